@@ -1,0 +1,38 @@
+//! PB0216: 今後の方向性が決められた言葉でない
+//!
+//! 方向性は `plan.yaml` の `direction.choices` から選びます。
+//!
+//! 誤 `direction: 維持`
+//! 正 `direction: 継続`
+
+use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
+use crate::model::Book;
+use crate::text;
+
+const CODE: Code = Code("PB0216");
+
+/// Directions outside the vocabulary.
+pub fn check(book: &Book, sink: &mut Sink) {
+    let choices = &book.plan.direction.choices;
+    let all = choices.join("、");
+    let begins = book.plan.direction.begins.iter();
+    for direction in book.projects().map(|p| &p.direction).chain(begins) {
+        if choices.contains(&direction.value) {
+            continue;
+        }
+        let near = did_you_mean(direction, choices.iter().map(String::as_str))
+            .map(|near| text!("「{near}」のことですか", "did you mean `{near}`?"));
+        sink.report(
+            Diagnostic::error(
+                CODE,
+                text!(
+                    "方向性「{direction}」は使えません",
+                    "the direction `{direction}` is not known"
+                ),
+            )
+            .at(direction.span)
+            .maybe_hint(near)
+            .hint(text!("{all} から選んでください", "choose one of {all}")),
+        );
+    }
+}

@@ -1,0 +1,62 @@
+//! PB0219: 中身のない施策
+//!
+//! 主要施策には事業と担当課が1つ以上、どの見出しの下にも本文が要ります。
+//!
+//! 誤 `## 課題` のすぐ下に `## 今後の改善点・方向性`
+//! 正 `## 課題` の下に、課題を1段落以上
+
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::Book;
+use crate::text;
+
+const CODE: Code = Code("PB0219");
+
+/// Policies without projects or sections, and headings without text.
+pub fn check(book: &Book, sink: &mut Sink) {
+    for policy in book.policies() {
+        let id = policy.id;
+        if policy.projects.is_empty() {
+            sink.report(
+                Diagnostic::error(
+                    CODE,
+                    text!("{id} に事業がありません", "{id} has no project"),
+                )
+                .at(policy.title.span)
+                .hint(text!(
+                    "projects に1つ以上書いてください",
+                    "write at least one under `projects`"
+                )),
+            );
+        }
+        if policy.sections.is_empty() {
+            sink.report(
+                Diagnostic::error(
+                    CODE,
+                    text!("{id} に担当課がありません", "{id} has no section"),
+                )
+                .at(policy.title.span)
+                .hint(text!(
+                    "sections に1つ以上書いてください",
+                    "write at least one under `sections`"
+                )),
+            );
+        }
+        for section in policy.prose.iter().filter(|s| s.prose.is_empty()) {
+            let heading = &section.heading;
+            sink.report(
+                Diagnostic::error(
+                    CODE,
+                    text!(
+                        "見出し「{heading}」の下に本文がありません",
+                        "there is no text under `{heading}`"
+                    ),
+                )
+                .at(heading.span)
+                .hint(text!(
+                    "本文を1段落以上書いてください",
+                    "write at least one paragraph"
+                )),
+            );
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! PB0214: 評価対象年度の実績か決算額がない
+//!
+//! 続いている事業には、評価対象年度の事業実績と決算額が要ります。この版から始まる事業
+//! （`plan.yaml` の `direction.begins`）には要りません。
+//!
+//! 誤 `direction: 継続` で `settlement: { R4: 4108 }`
+//! 正 `settlement: { R4: 4108, R5: 4210 }`
+
+use crate::diag::{Code, Diagnostic, Sink, Text};
+use crate::model::Book;
+use crate::span::Span;
+use crate::text;
+
+const CODE: Code = Code("PB0214");
+
+/// Continued projects without results or settlement in the evaluated year.
+pub fn check(book: &Book, sink: &mut Sink) {
+    let plan = &book.plan;
+    let year = plan.edition.evaluated.value;
+    let begins = plan.direction.begins.as_ref();
+    for project in book.projects() {
+        if begins.is_some_and(|word| word.value == project.direction.value) {
+            continue;
+        }
+        let name = &project.name;
+        let mut missing = |span: Span, what: Text, example: &str| {
+            let (ja, en) = (what.ja, what.en);
+            let direction = &project.direction;
+            sink.report(
+                Diagnostic::error(
+                    CODE,
+                    text!(
+                        "「{name}」に {year} の{ja}がありません",
+                        "`{name}` has no {en} for {year}"
+                    ),
+                )
+                .at(span)
+                .label(
+                    direction.span,
+                    text!(
+                        "方向性は「{direction}」です",
+                        "its direction is `{direction}`"
+                    ),
+                )
+                .hint(text!(
+                    "{year}: {example} を書き足してください",
+                    "add `{year}: {example}`"
+                )),
+            );
+        };
+        if !project.results.value.contains_key(&year) {
+            missing(project.results.span, text!("事業実績", "results"), "…");
+        }
+        if !project.settlement.value.contains_key(&year) {
+            missing(project.settlement.span, text!("決算額", "settlement"), "0");
+        }
+    }
+}

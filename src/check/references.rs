@@ -1,0 +1,78 @@
+//! PB0217: 本文のリンク先がない
+//!
+//! `[](page:…)` は部か主要施策を、`[](policy:…)` は主要施策を指します。
+//!
+//! 誤 `[](page:hyouka)`、`[](policy:1-9-01)`（ない番号）
+//! 正 `[](page:evaluation)`、`[](policy:1-2-03)`
+
+use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
+use crate::model::{Block, Book, Inline, PolicyId};
+use crate::span::Span;
+use crate::text;
+
+const CODE: Code = Code("PB0217");
+
+/// References in prose that lead nowhere.
+pub fn check(book: &Book, sink: &mut Sink) {
+    for prose in book.proses() {
+        prose.iter().for_each(|block| in_block(block, book, sink));
+    }
+}
+
+fn in_block(block: &Block, book: &Book, sink: &mut Sink) {
+    block.each_inline(&mut |inline| match inline {
+        Inline::Policy { id, .. } if book.policy(id.value).is_none() => {
+            sink.report(no_policy(id.value, id.span, book));
+        }
+        Inline::Page { target } => {
+            if book.plan.part(target).is_some() {
+                return;
+            }
+            match target.parse::<PolicyId>() {
+                Ok(id) if book.policy(id).is_some() => {}
+                Ok(id) => sink.report(no_policy(id, target.span, book)),
+                Err(_) => sink.report(no_part(target, target.span, book)),
+            }
+        }
+        _ => {}
+    });
+}
+
+fn no_policy(id: PolicyId, span: Span, book: &Book) -> Diagnostic {
+    let ids: Vec<String> = book.policies().map(|p| p.id.to_string()).collect();
+    let near = did_you_mean(&id.to_string(), ids.iter().map(String::as_str))
+        .map(|near| text!("近い番号に {near} があります", "there is {near}"));
+    Diagnostic::error(
+        CODE,
+        text!("主要施策 {id} はありません", "there is no policy {id}"),
+    )
+    .at(span)
+    .maybe_hint(near)
+}
+
+fn no_part(target: &str, span: Span, book: &Book) -> Diagnostic {
+    let parts: Vec<&str> = book
+        .plan
+        .book
+        .parts
+        .iter()
+        .map(|p| p.id.value.as_str())
+        .collect();
+    let all = parts.join(", ");
+    let hint = match did_you_mean(target, parts) {
+        Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
+        None => text!(
+            "あるのは {all} と主要施策の番号です",
+            "there are {all}, and policies' numbers"
+        ),
+    };
+    Diagnostic::error(
+        CODE,
+        text!(
+            "「{target}」という部はありません",
+            "the book has no part called `{target}`"
+        ),
+    )
+    .at(span)
+    .hint(hint)
+}

@@ -1,0 +1,136 @@
+//! The arguments, told in Japanese as the people who use them speak.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::compile::Outputs;
+use crate::diag::Lang;
+
+/// 実施計画書のサイトとPDFを、YAMLとMarkdownの原稿から作ります。
+///
+/// 本のフォルダー（content/ と themes/ のある場所）で実行します。
+///
+/// 終了コード: 0 問題なし、1 直すところがある、2 必要なものがなく実行できない
+#[derive(Debug, Parser)]
+#[command(name = "planbook", version, arg_required_else_help = true)]
+pub struct Args {
+    /// 本のフォルダー
+    #[arg(
+        short = 'C',
+        long = "root",
+        default_value = ".",
+        global = true,
+        value_name = "フォルダー"
+    )]
+    pub root: PathBuf,
+    /// メッセージの言語
+    #[arg(long, value_enum, default_value = "ja", global = true)]
+    pub lang: LangArg,
+    /// 何をするか
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// サイトとPDFを作り、output/ に置く
+    Build(BuildArgs),
+    /// 原稿を調べ、直すところをすべて示す（何も作らない）
+    Check(CheckArgs),
+    /// この機械に足りないものと、その入れ方を示す
+    Doctor(DoctorArgs),
+}
+
+/// How to build.
+#[derive(Debug, clap::Args)]
+pub struct BuildArgs {
+    /// 作るものを限る
+    #[arg(long, value_enum, default_value = "all")]
+    pub only: Only,
+    /// 置き場所（初めは本のフォルダーの output/）
+    #[arg(short, long, value_name = "フォルダー")]
+    pub output: Option<PathBuf>,
+    /// themes/ の中のテーマの名前
+    #[arg(long, default_value = "standard", value_name = "名前")]
+    pub theme: String,
+    /// すべてのページに「案」と記す
+    #[arg(long)]
+    pub draft: bool,
+    /// 注意だけでも止める
+    #[arg(long)]
+    pub strict: bool,
+    /// 見つかったことの書き方
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+/// How to check.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// 注意だけでも終了コードを1にする
+    #[arg(long)]
+    pub strict: bool,
+    /// 見つかったことの書き方
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+/// What to examine.
+#[derive(Debug, clap::Args)]
+pub struct DoctorArgs {
+    /// themes/ の中のテーマの名前
+    #[arg(long, default_value = "standard", value_name = "名前")]
+    pub theme: String,
+}
+
+/// Which outputs to make.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Only {
+    /// すべて
+    All,
+    /// サイトだけ（PDFは今あるもの）
+    Html,
+    /// PDFだけ（サイトは今あるもの）
+    Pdf,
+}
+
+impl From<Only> for Outputs {
+    fn from(only: Only) -> Self {
+        match only {
+            Only::All => Self::All,
+            Only::Html => Self::Html,
+            Only::Pdf => Self::Pdf,
+        }
+    }
+}
+
+/// In what form findings are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// 人が読む形
+    Human,
+    /// 1行に1つのJSON
+    Json,
+    /// GitHubの注釈
+    Github,
+}
+
+/// The language of messages.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum LangArg {
+    /// 日本語
+    Ja,
+    /// English
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Self {
+        match lang {
+            LangArg::Ja => Self::Ja,
+            LangArg::En => Self::En,
+        }
+    }
+}

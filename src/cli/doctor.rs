@@ -1,0 +1,38 @@
+//! `planbook doctor`: what this machine lacks, and how to get it.
+
+use std::path::Path;
+
+use super::report::{Reporter, print_line};
+use crate::compile::typesetter_diagnostic;
+use crate::diag::{HumanRenderer, Lang, Sink};
+use crate::render::print::{Typesetter, TypstCli};
+use crate::source::Sources;
+use crate::theme::Theme;
+
+/// Examines the machine; whether everything is there.
+pub fn run(root: &Path, theme: &str, reporter: &Reporter) -> bool {
+    let mut sink = Sink::new();
+    let typst = TypstCli::default();
+    if let Some(theme) = Theme::load(&root.join("themes").join(theme), &mut sink) {
+        match typst.ready(&theme.fonts) {
+            Ok(()) => {
+                let version = typst.version().unwrap_or_default();
+                let fonts = theme.fonts.join("、");
+                print_line(&match reporter.lang() {
+                    Lang::Ja => format!("typst {version}、書体 {fonts}：そろっています"),
+                    Lang::En => format!("typst {version}, fonts {fonts}: all there"),
+                });
+            }
+            Err(error) => sink.report(typesetter_diagnostic(error)),
+        }
+    }
+    let findings = sink.into_sorted();
+    let renderer = HumanRenderer {
+        lang: reporter.lang(),
+        color: false,
+    };
+    for finding in &findings {
+        reporter.line(&renderer.render(finding, &Sources::default()));
+    }
+    findings.is_empty()
+}

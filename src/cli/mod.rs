@@ -1,0 +1,66 @@
+//! The command line: arguments, reports, exit codes.
+//!
+//! This module must not know how a book is made.
+
+mod args;
+mod doctor;
+mod report;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::compile::{self, End, Request};
+use crate::render::print::TypstCli;
+use args::{Args, Command};
+use report::Reporter;
+
+/// Nothing to mend.
+const FINE: u8 = 0;
+/// There are findings to mend.
+const FINDINGS: u8 = 1;
+/// Something the command needs is not there.
+const CANNOT_RUN: u8 = 2;
+
+/// Runs the command that the process was called with.
+#[must_use]
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let reporter = Reporter::new(args.lang.into());
+    let code = match args.command {
+        Command::Build(build) => {
+            let request = Request {
+                output: build.output.unwrap_or_else(|| args.root.join("output")),
+                root: args.root,
+                theme: build.theme,
+                outputs: build.only.into(),
+                draft: build.draft,
+                strict: build.strict,
+            };
+            let outcome =
+                compile::build(&request, &TypstCli::default(), &|step| reporter.step(step));
+            reporter.findings(&outcome, build.format);
+            match &outcome.end {
+                End::Published(published) => {
+                    reporter.published(&request, published);
+                    FINE
+                }
+                End::Checked => FINE,
+                End::Stopped => FINDINGS,
+                End::CannotRun => CANNOT_RUN,
+            }
+        }
+        Command::Check(check) => {
+            let outcome = compile::check(&args.root);
+            reporter.findings(&outcome, check.format);
+            let stopped = matches!(outcome.end, End::Stopped)
+                || (check.strict && !outcome.findings.is_empty());
+            if stopped { FINDINGS } else { FINE }
+        }
+        Command::Doctor(doctor) => {
+            let fine = doctor::run(&args.root, &doctor.theme, &reporter);
+            if fine { FINE } else { CANNOT_RUN }
+        }
+    };
+    ExitCode::from(code)
+}

@@ -1,0 +1,83 @@
+//! Findings for people: the source line, the spot marked under it, and a hint.
+
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::{Diagnostic, Label, Lang, Severity};
+use crate::source::{SourceFile, Sources};
+
+/// Draws findings with their source lines.
+#[derive(Debug, Clone, Copy)]
+pub struct HumanRenderer {
+    /// The language of the words.
+    pub lang: Lang,
+    /// Whether to colour them.
+    pub color: bool,
+}
+
+impl HumanRenderer {
+    /// One finding, ready to print.
+    #[must_use]
+    pub fn render(&self, diagnostic: &Diagnostic, sources: &Sources) -> String {
+        let level = match (diagnostic.severity, self.lang) {
+            (Severity::Error, Lang::Ja) => Level::ERROR.with_name("エラー"),
+            (Severity::Error, Lang::En) => Level::ERROR,
+            (Severity::Warning, Lang::Ja) => Level::WARNING.with_name("注意"),
+            (Severity::Warning, Lang::En) => Level::WARNING,
+        };
+        let title = level
+            .primary_title(diagnostic.message.get(self.lang))
+            .id(diagnostic.code.0);
+        let mut group = Group::with_title(title);
+        let mut labels = diagnostic.labels.iter().enumerate().peekable();
+        while let Some((index, first)) = labels.next() {
+            let file = sources.file(first.span.file);
+            // annotate-snippets draws one block for each snippet: labels of one file share it.
+            let mut snippet = Snippet::source(file.text()).path(file.name());
+            snippet = snippet.annotation(self.annotation(index, first, file));
+            while let Some((index, label)) =
+                labels.next_if(|(_, label)| label.span.file == first.span.file)
+            {
+                snippet = snippet.annotation(self.annotation(index, label, file));
+            }
+            group = group.element(snippet);
+        }
+        let help = match self.lang {
+            Lang::Ja => Level::HELP.with_name("対処"),
+            Lang::En => Level::HELP,
+        };
+        for hint in &diagnostic.hints {
+            group = group.element(help.clone().message(hint.get(self.lang)));
+        }
+        let renderer = if self.color {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        renderer.render(&[group])
+    }
+
+    fn annotation<'a>(self, index: usize, label: &'a Label, file: &SourceFile) -> Annotation<'a> {
+        let kind = if index == 0 {
+            AnnotationKind::Primary
+        } else {
+            AnnotationKind::Context
+        };
+        let text = label.text.get(self.lang);
+        kind.span(file.clamp(label.span))
+            .label((!text.is_empty()).then_some(text))
+    }
+
+    /// The closing line that counts what was found.
+    #[must_use]
+    pub fn summary(&self, diagnostics: &[Diagnostic]) -> String {
+        let errors = diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+            .count();
+        let warnings = diagnostics.len() - errors;
+        match self.lang {
+            Lang::Ja => format!("エラー {errors}件、注意 {warnings}件"),
+            Lang::En => format!("{errors} error(s), {warnings} warning(s)"),
+        }
+    }
+}

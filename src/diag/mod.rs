@@ -1,0 +1,214 @@
+//! Findings: what is wrong, where, and what to do about it.
+//!
+//! A [`Diagnostic`] is data. Stages report to a [`Sink`] and go on, so one run shows
+//! every finding. Each output format is one file beside this one.
+//!
+//! This module must not know terminals or what the findings are about.
+
+mod github;
+mod human;
+mod json;
+mod text;
+
+pub use github::GithubRenderer;
+pub use human::HumanRenderer;
+pub use json::JsonRenderer;
+pub use text::{Lang, Text};
+
+use crate::span::Span;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The book cannot be built.
+    Error,
+    /// The book is built, but someone should look.
+    Warning,
+}
+
+/// A stable name of a kind of finding, such as `PB0203`.
+///
+/// The first two digits are the area: 00 files, 01 YAML shape, 02 agreement,
+/// 03 text, 04 pages and outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub &'static str);
+
+/// A place that belongs to a finding, with what to see there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What stands there; may be empty for the first label.
+    pub text: Text,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its kind.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, in one sentence.
+    pub message: Text,
+    /// Where: the first is the place to mend, others disagree with it. Empty only for
+    /// what has no place in a source file, such as a missing font.
+    pub labels: Vec<Label>,
+    /// What to do.
+    pub hints: Vec<Text>,
+}
+
+impl Diagnostic {
+    /// An error of kind `code`.
+    #[must_use]
+    pub fn error(code: Code, message: Text) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message,
+            labels: Vec::new(),
+            hints: Vec::new(),
+        }
+    }
+
+    /// A warning of kind `code`.
+    #[must_use]
+    pub fn warning(code: Code, message: Text) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, message)
+        }
+    }
+
+    /// Adds a place without a word of its own.
+    #[must_use]
+    pub fn at(self, span: Span) -> Self {
+        self.label(span, Text::empty())
+    }
+
+    /// Adds a place and what to see there.
+    #[must_use]
+    pub fn label(mut self, span: Span, text: Text) -> Self {
+        self.labels.push(Label { span, text });
+        self
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn hint(mut self, text: Text) -> Self {
+        self.hints.push(text);
+        self
+    }
+
+    /// Adds a hint when a near match exists.
+    #[must_use]
+    pub fn maybe_hint(self, text: Option<Text>) -> Self {
+        match text {
+            Some(text) => self.hint(text),
+            None => self,
+        }
+    }
+}
+
+/// Where stages report to.
+#[derive(Debug, Default)]
+pub struct Sink {
+    found: Vec<Diagnostic>,
+}
+
+impl Sink {
+    /// An empty sink.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes one finding.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Takes all findings of another sink, as parallel stages need it.
+    pub fn absorb(&mut self, other: Sink) {
+        self.found.extend(other.found);
+    }
+
+    /// Whether anything found stops the build.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.found.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// All findings in a stable order (file, place, code), each once.
+    #[must_use]
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.found.sort_by(|a, b| {
+            let place = |d: &Diagnostic| d.labels.first().map(|l| l.span);
+            // What has no place concerns everything, so it comes last, next to the prompt.
+            (place(a).is_none(), place(a), a.code, &a.message.ja).cmp(&(
+                place(b).is_none(),
+                place(b),
+                b.code,
+                &b.message.ja,
+            ))
+        });
+        self.found.dedup();
+        self.found
+    }
+}
+
+/// The candidate nearest to `word`, when it is near enough to be a slip of the keys.
+#[must_use]
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (edit_distance(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein distance in characters.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(ca != *cb);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_keys_is_found() {
+        let sections = ["企画課", "財政課", "子ども・子育て支援課"];
+        assert_eq!(
+            did_you_mean("子供・子育て支援課", sections),
+            Some("子ども・子育て支援課")
+        );
+        assert_eq!(did_you_mean("港湾管理事務所", sections), None);
+        assert_eq!(
+            did_you_mean("projcts", ["projects", "title"]),
+            Some("projects")
+        );
+    }
+}

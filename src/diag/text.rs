@@ -1,0 +1,59 @@
+//! Words for people, in both languages at once, so that none can be forgotten.
+
+/// The language a person reads findings in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Japanese.
+    #[default]
+    Ja,
+    /// English.
+    En,
+}
+
+/// A text in Japanese and English. Made with [`text!`](crate::text).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Text {
+    /// Japanese.
+    pub ja: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    /// No words.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            ja: String::new(),
+            en: String::new(),
+        }
+    }
+
+    /// The same in both languages: a name, or another program's words.
+    #[must_use]
+    pub fn same(text: impl Into<String>) -> Self {
+        let ja = text.into();
+        Self { en: ja.clone(), ja }
+    }
+
+    /// The text in `lang`.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// Makes a [`Text`](crate::diag::Text) from a Japanese and an English format string, both of which may
+/// capture variables.
+#[macro_export]
+macro_rules! text {
+    ($ja:literal, $en:literal $(,)?) => {
+        $crate::diag::Text {
+            ja: format!($ja),
+            en: format!($en),
+        }
+    };
+}

@@ -1,0 +1,9 @@
+//! Where things are: addresses on the site, pages in print, and the page contract.
+//!
+//! This module must not know HTML or Typst.
+
+pub mod contract;
+mod pages;
+pub mod routes;
+
+pub use pages::{Destinations, PageMap, PageRange};

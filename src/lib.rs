@@ -1,0 +1,33 @@
+//! Compiles a city's implementation plan (実施計画書) from YAML and Markdown into a site, a
+//! paginated PDF and open data.
+//!
+//! Data goes one way:
+//!
+//! 1. [`source`] reads the files: [`source::Sources`].
+//! 2. [`parse`] reads each file by itself: [`parse::Draft`], facts with their places.
+//! 3. [`resolve`] joins them: [`model::Book`], everything in its order.
+//! 4. [`check`] looks for what contradicts itself; every stage so far reports to a
+//!    [`diag::Sink`] and goes on.
+//! 5. [`layout`] knows addresses, printed pages and the page contract.
+//! 6. [`view`] is the one serialisable view that both outputs read.
+//! 7. [`render`] makes the outputs: [`render::print`] through typst-cli, [`render::site`]
+//!    through Tera. Page numbers go from the finished PDF to the site, never back.
+//! 8. [`output`] puts everything in place in one step.
+//!
+//! [`compile`] joins the stages; [`cli`] is the command line. Figures are time series keyed
+//! by [`model::FiscalYear`]; an edition chooses the window through which they are read.
+
+pub mod check;
+pub mod cli;
+pub mod compile;
+pub mod diag;
+pub mod layout;
+pub mod model;
+pub mod output;
+pub mod parse;
+pub mod render;
+pub mod resolve;
+pub mod source;
+pub mod span;
+pub mod theme;
+pub mod view;

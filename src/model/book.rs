@@ -1,0 +1,128 @@
+//! The whole book, resolved: everything in its order.
+
+use super::{
+    BasicPlanId, Computed, GoalId, Indicator, Plan, Policy, PolicyId, Project, Prose, Theme, prose,
+};
+use crate::span::Spanned;
+
+/// Everything an edition of the book says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Book {
+    /// The plan and its edition.
+    pub plan: Plan,
+    /// The framework with its policies and indicators.
+    pub goals: Vec<Goal>,
+    /// The priority themes.
+    pub themes: Vec<Theme>,
+    /// The overview.
+    pub overview: Prose,
+}
+
+/// 基本目標.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Goal {
+    /// Its number.
+    pub id: Spanned<GoalId>,
+    /// Its name.
+    pub name: Spanned<String>,
+    /// The field it is about, in a few words.
+    pub field: Option<String>,
+    /// Its basic plans.
+    pub basic_plans: Vec<BasicPlan>,
+}
+
+/// 基本計画.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BasicPlan {
+    /// Its number.
+    pub id: Spanned<BasicPlanId>,
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Its policies, by number.
+    pub policies: Vec<Policy>,
+    /// Its indicators, as written.
+    pub indicators: Vec<Indicator>,
+}
+
+impl Book {
+    /// All basic plans, in order.
+    pub fn basic_plans(&self) -> impl Iterator<Item = &BasicPlan> {
+        self.goals.iter().flat_map(|g| &g.basic_plans)
+    }
+
+    /// All policies, in the order of the book.
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+        self.basic_plans().flat_map(|b| &b.policies)
+    }
+
+    /// All projects, in the order of the book.
+    pub fn projects(&self) -> impl Iterator<Item = &Project> {
+        self.policies().flat_map(|p| &p.projects)
+    }
+
+    /// All indicators, in the order of the book.
+    pub fn indicators(&self) -> impl Iterator<Item = &Indicator> {
+        self.basic_plans().flat_map(|b| &b.indicators)
+    }
+
+    /// Every author's text in it.
+    pub fn proses(&self) -> impl Iterator<Item = &Prose> {
+        std::iter::once(&self.overview)
+            .chain(self.themes.iter().map(|t| &t.prose))
+            .chain(
+                self.policies()
+                    .flat_map(|p| p.prose.iter().map(|s| &s.prose)),
+            )
+    }
+
+    /// The policy numbered `id`.
+    #[must_use]
+    pub fn policy(&self, id: PolicyId) -> Option<&Policy> {
+        self.policies().find(|p| p.id == id)
+    }
+
+    /// What a `count:` or `value:` link prints.
+    #[must_use]
+    pub fn computed(&self, what: Computed) -> String {
+        let plan = &self.plan;
+        let edition = &plan.edition;
+        let (from, to) = (plan.term.0, plan.term.1.value);
+        let years = |n: i32| n.to_string();
+        match what {
+            Computed::Policies => self.policies().count().to_string(),
+            Computed::Goals => self.goals.len().to_string(),
+            Computed::BasicPlans => self.basic_plans().count().to_string(),
+            Computed::Projects => self.projects().count().to_string(),
+            Computed::Indicators => self.indicators().count().to_string(),
+            Computed::Themes => self.themes.len().to_string(),
+            Computed::Ratings => plan.ratings.len().to_string(),
+            Computed::Years => edition.years.to_string(),
+            Computed::TermYears => years(to.western() - from.western() + 1),
+            Computed::YearsElapsed => years(edition.evaluated.western() - from.western()),
+            Computed::Plan => plan.name.clone(),
+            Computed::Edition => edition.year.long(),
+            Computed::Evaluated => edition.evaluated.long(),
+            Computed::Window => prose::year_range(edition.year.value, edition.last_year()),
+            Computed::TermFrom => from.long(),
+            Computed::TermTo => to.long(),
+            Computed::Adopted => plan.adopted.clone(),
+            Computed::AsOf => edition.as_of.clone(),
+            Computed::Vision => match &plan.vision_subtitle {
+                Some(subtitle) => format!("{} {subtitle}", plan.vision),
+                None => plan.vision.clone(),
+            },
+            Computed::Scale => plan
+                .ratings
+                .iter()
+                .map(|level| format!("{}：{}", level.id, level.label))
+                .collect::<Vec<_>>()
+                .join("、"),
+            Computed::ScaleRange => match (plan.ratings.first(), plan.ratings.last()) {
+                (Some(first), Some(last)) if first.id != last.id => {
+                    format!("{}～{}", first.id, last.id)
+                }
+                (first, _) => first.map(|l| l.id.clone()).unwrap_or_default(),
+            },
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! 年度: the Japanese fiscal year, April to March.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A fiscal year, held as the western year in which it begins.
+///
+/// Displays as the short form used for keys (`R6`). 平成31年度 and 令和元年度 are one
+/// value. Eras before 昭和 are not needed for plans in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FiscalYear(i32);
+
+/// One era: its letter, its name, the fiscal year before its first, its last number.
+struct Era {
+    letter: char,
+    name: &'static str,
+    offset: i32,
+    last: i32,
+}
+
+/// Newest first. 平成 ends with 31 because documents printed in early 2019 say 平成31年度;
+/// 平成33年度, though announced in older plans, never came to be.
+const ERAS: [Era; 3] = [
+    Era {
+        letter: 'R',
+        name: "令和",
+        offset: 2018,
+        last: 99,
+    },
+    Era {
+        letter: 'H',
+        name: "平成",
+        offset: 1988,
+        last: 31,
+    },
+    Era {
+        letter: 'S',
+        name: "昭和",
+        offset: 1925,
+        last: 64,
+    },
+];
+
+impl FiscalYear {
+    /// The fiscal year that begins in April of the western year `year`.
+    #[must_use]
+    pub fn from_western(year: i32) -> Self {
+        Self(year)
+    }
+
+    /// The western year in which it begins: 2024 for 令和6年度.
+    #[must_use]
+    pub fn western(self) -> i32 {
+        self.0
+    }
+
+    fn era(self) -> (&'static Era, i32) {
+        let era = ERAS
+            .iter()
+            .find(|e| self.0 > e.offset)
+            .unwrap_or(&ERAS[ERAS.len() - 1]);
+        (era, self.0 - era.offset)
+    }
+
+    /// 令和6年度, 令和元年度.
+    #[must_use]
+    pub fn long(self) -> String {
+        match self.era() {
+            (era, 1) => format!("{}元年度", era.name),
+            (era, n) => format!("{}{n}年度", era.name),
+        }
+    }
+
+    /// 令和6（2024）年度, as official documents join the two calendars.
+    #[must_use]
+    pub fn both(self) -> String {
+        match self.era() {
+            (era, 1) => format!("{}元（{}）年度", era.name, self.0),
+            (era, n) => format!("{}{n}（{}）年度", era.name, self.0),
+        }
+    }
+
+    /// The year `n` years later.
+    #[must_use]
+    pub fn plus(self, n: i32) -> Self {
+        Self(self.0 + n)
+    }
+
+    /// `count` years, this one first.
+    pub fn window(self, count: u32) -> impl Iterator<Item = Self> + Clone {
+        (0..count as i32).map(move |n| self.plus(n))
+    }
+
+    /// All years from this one to `last`, both included.
+    pub fn through(self, last: Self) -> impl Iterator<Item = Self> + Clone {
+        (self.0..=last.0).map(Self)
+    }
+}
+
+impl fmt::Display for FiscalYear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (era, n) = self.era();
+        write!(f, "{}{n}", era.letter)
+    }
+}
+
+/// Why a text is not a fiscal year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParseFiscalYearError {
+    /// It is not written as a year.
+    Malformed,
+    /// The era has no such year (平成33年度).
+    NoSuchYear,
+    /// 令和8（2025）年度: the two calendars disagree.
+    Contradiction,
+}
+
+impl FromStr for FiscalYear {
+    type Err = ParseFiscalYearError;
+
+    /// Reads `R6`, `令和6`, `令和6年度`, `令和元年度`, `令和6（2024）年度` and `2024`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        use ParseFiscalYearError::{Contradiction, Malformed, NoSuchYear};
+        let text = text.strip_suffix("年度").unwrap_or(text);
+        if let Ok(western) = digits(text) {
+            return if (1926..=2117).contains(&western) {
+                Ok(Self(western))
+            } else {
+                Err(NoSuchYear)
+            };
+        }
+        let (era, rest) = ERAS
+            .iter()
+            .find_map(|e| {
+                let rest = text
+                    .strip_prefix(e.letter)
+                    .or_else(|| text.strip_prefix(e.name))?;
+                Some((e, rest))
+            })
+            .ok_or(Malformed)?;
+        let (number, western) = match rest.strip_suffix('）').and_then(|r| r.split_once('（')) {
+            Some((number, western)) => (number, Some(digits(western).map_err(|()| Malformed)?)),
+            None => (rest, None),
+        };
+        let n = if number == "元" {
+            1
+        } else {
+            digits(number).map_err(|()| Malformed)?
+        };
+        if !(1..=era.last).contains(&n) {
+            return Err(NoSuchYear);
+        }
+        let year = Self(era.offset + n);
+        if western.is_some_and(|w| w != year.0) {
+            Err(Contradiction)
+        } else {
+            Ok(year)
+        }
+    }
+}
+
+/// A number of one to four ASCII digits, without sign or leading zero.
+fn digits(text: &str) -> Result<i32, ()> {
+    let plain = (1..=4).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && !text.starts_with('0');
+    if plain {
+        text.parse().map_err(|_| ())
+    } else {
+        Err(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn year(text: &str) -> Result<FiscalYear, ParseFiscalYearError> {
+        text.parse()
+    }
+
+    #[test]
+    fn every_way_of_writing_is_one_value() {
+        for text in [
+            "R6",
+            "令和6",
+            "令和6年度",
+            "令和6（2024）年度",
+            "2024",
+            "2024年度",
+        ] {
+            assert_eq!(year(text), Ok(FiscalYear(2024)), "{text}");
+        }
+        for text in ["R1", "令和元年度", "H31", "平成31年度", "2019"] {
+            assert_eq!(year(text), Ok(FiscalYear(2019)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_exist_is_refused() {
+        assert_eq!(year("平成33年度"), Err(ParseFiscalYearError::NoSuchYear));
+        assert_eq!(year("R0"), Err(ParseFiscalYearError::Malformed));
+        assert_eq!(
+            year("令和8（2025）年度"),
+            Err(ParseFiscalYearError::Contradiction)
+        );
+        assert_eq!(year("R06"), Err(ParseFiscalYearError::Malformed));
+        assert_eq!(year("六年度"), Err(ParseFiscalYearError::Malformed));
+    }
+
+    #[test]
+    fn it_is_printed_as_people_write_it() {
+        let r6 = FiscalYear(2024);
+        assert_eq!(
+            (r6.to_string().as_str(), r6.long().as_str()),
+            ("R6", "令和6年度")
+        );
+        assert_eq!(r6.both(), "令和6（2024）年度");
+        assert_eq!(FiscalYear(2019).long(), "令和元年度");
+        assert_eq!(FiscalYear(2018).to_string(), "H30");
+    }
+}

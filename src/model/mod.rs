@@ -1,0 +1,33 @@
+//! What a plan is made of, in the words of the field.
+//!
+//! Scalars are newtypes with `FromStr` and `Display`; what an author wrote remembers its
+//! place as [`Spanned`](crate::span::Spanned).
+//!
+//! This module must not know files, YAML, HTML or Typst.
+
+mod book;
+mod fiscal_year;
+mod id;
+mod indicator;
+mod money;
+mod pages;
+mod plan;
+mod policy;
+mod prose;
+mod rating;
+mod theme;
+
+pub use book::{BasicPlan, Book, Goal};
+pub use fiscal_year::{FiscalYear, ParseFiscalYearError};
+pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
+pub use indicator::{Better, Decimal, Indicator, Progress};
+pub use money::{Money, MoneyFormat};
+pub use pages::{PageContract, ParsePageContractError};
+pub use plan::{
+    BookSpec, Contact, Date, Department, Directions, Edition, Licence, Municipality, PartKind,
+    PartSpec, Plan, Section, SheetHeading, Status,
+};
+pub use policy::{Policy, Project, ProseSection};
+pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, year_range};
+pub use rating::{Rating, RatingLevel};
+pub use theme::{LeadPolicy, Theme};

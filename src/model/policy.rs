@@ -1,0 +1,63 @@
+//! 主要施策 and the projects that carry them out.
+
+use std::collections::BTreeMap;
+
+use super::{FiscalYear, Money, PolicyId, Prose, Rating};
+use crate::span::{Span, Spanned};
+
+/// One policy: one sheet of the book.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy {
+    /// Its number.
+    pub id: PolicyId,
+    /// The beginning of its YAML file.
+    pub span: Span,
+    /// Its name.
+    pub title: Spanned<String>,
+    /// The sections responsible, by name; the first leads.
+    pub sections: Vec<Spanned<String>>,
+    /// The priority themes it serves.
+    pub themes: Vec<Spanned<u8>>,
+    /// Its rating in each evaluated year.
+    pub rating: Spanned<BTreeMap<FiscalYear, Spanned<Rating>>>,
+    /// What is done, in order.
+    pub projects: Vec<Project>,
+    /// The prose, in the order of the plan's headings.
+    pub prose: Vec<ProseSection>,
+}
+
+impl Policy {
+    /// The rating of `year`.
+    #[must_use]
+    pub fn rated(&self, year: FiscalYear) -> Option<&Rating> {
+        self.rating.value.get(&year).map(|r| &r.value)
+    }
+}
+
+/// 構成する事業.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Project {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// The section that runs it, by name.
+    pub section: Spanned<String>,
+    /// What it does.
+    pub description: Spanned<String>,
+    /// 事業実績 by year, in words.
+    pub results: Spanned<BTreeMap<FiscalYear, Spanned<String>>>,
+    /// 決算額 by year; `None` stands for a year without one (printed ―).
+    pub settlement: Spanned<BTreeMap<FiscalYear, Spanned<Option<Money>>>>,
+    /// 予算額 by year; `None` stands for not decided yet (printed ―).
+    pub budget: Spanned<BTreeMap<FiscalYear, Spanned<Option<Money>>>>,
+    /// 今後の方向性.
+    pub direction: Spanned<String>,
+}
+
+/// The prose under one heading of a sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProseSection {
+    /// The heading as written.
+    pub heading: Spanned<String>,
+    /// What stands under it.
+    pub prose: Prose,
+}

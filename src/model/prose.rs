@@ -1,0 +1,248 @@
+//! An author's text as a tree. It is data to every output and code to none.
+
+use super::{FiscalYear, PolicyId};
+use crate::span::{Span, Spanned};
+
+/// A run of blocks.
+pub type Prose = Vec<Block>;
+
+/// A piece of text that stands by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// A paragraph and where it is.
+    Paragraph(Spanned<Vec<Inline>>),
+    /// A heading; `level` counts from 1 within the text.
+    Heading {
+        /// 1 for the highest of the text.
+        level: u8,
+        /// What it says.
+        content: Spanned<Vec<Inline>>,
+    },
+    /// A list; `start` is the first number of a numbered one.
+    List {
+        /// The first number, or `None` for bullets.
+        start: Option<u64>,
+        /// Its items.
+        items: Vec<Prose>,
+    },
+    /// A quotation, or a text set off from the rest.
+    Quote(Prose),
+    /// A table with one header row.
+    Table {
+        /// How its columns are aligned.
+        columns: Vec<Alignment>,
+        /// The cells of the header row.
+        header: Vec<Vec<Inline>>,
+        /// The rows below it.
+        rows: Vec<Vec<Vec<Inline>>>,
+        /// Where it is.
+        span: Span,
+    },
+    /// A computed figure.
+    Figure {
+        /// Which.
+        figure: Figure,
+        /// Its text alternative.
+        alt: String,
+        /// Where it is.
+        span: Span,
+    },
+    /// Footnotes referred to above, in order of their numbers.
+    Notes(Vec<(u32, Prose)>),
+    /// A break between two thoughts.
+    Rule,
+}
+
+impl Block {
+    /// Calls `look` with every inline in it, however deep.
+    pub fn each_inline<'a>(&'a self, look: &mut dyn FnMut(&'a Inline)) {
+        match self {
+            Self::Paragraph(content) | Self::Heading { content, .. } => each(content, look),
+            Self::List { items, .. } => {
+                items
+                    .iter()
+                    .flatten()
+                    .for_each(|block| block.each_inline(look));
+            }
+            Self::Quote(inner) => inner.iter().for_each(|block| block.each_inline(look)),
+            Self::Table { header, rows, .. } => {
+                header
+                    .iter()
+                    .chain(rows.iter().flatten())
+                    .for_each(|cell| each(cell, look));
+            }
+            Self::Notes(notes) => {
+                notes
+                    .iter()
+                    .flat_map(|(_, note)| note)
+                    .for_each(|block| block.each_inline(look));
+            }
+            Self::Figure { .. } | Self::Rule => {}
+        }
+    }
+}
+
+fn each<'a>(content: &'a [Inline], look: &mut dyn FnMut(&'a Inline)) {
+    for inline in content {
+        look(inline);
+        match inline {
+            Inline::Strong(c)
+            | Inline::Emphasis(c)
+            | Inline::Deleted(c)
+            | Inline::Link { content: c, .. }
+            | Inline::Policy { content: c, .. } => each(c, look),
+            _ => {}
+        }
+    }
+}
+
+/// How a column is aligned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alignment {
+    /// At the start of the line.
+    Start,
+    /// In the middle.
+    Center,
+    /// At the end, as figures are.
+    End,
+}
+
+/// A piece of text within a line.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Inline {
+    /// Words.
+    Text(String),
+    /// Strong emphasis.
+    Strong(Vec<Inline>),
+    /// Emphasis.
+    Emphasis(Vec<Inline>),
+    /// Words that were crossed out.
+    Deleted(Vec<Inline>),
+    /// Something to be typed as it stands.
+    Code(String),
+    /// A line break the author wants.
+    Break,
+    /// A link to another place on the web.
+    Link {
+        /// Its address, of a scheme that cannot run code.
+        url: String,
+        /// What to show.
+        content: Vec<Inline>,
+    },
+    /// The printed page or pages of a part or a policy.
+    Page {
+        /// Whose pages.
+        target: Spanned<String>,
+    },
+    /// A policy's number and title, or other words, as a link to it.
+    Policy {
+        /// Which policy.
+        id: Spanned<PolicyId>,
+        /// Other words to show.
+        content: Vec<Inline>,
+    },
+    /// A number or name that the book knows.
+    Computed(Spanned<Computed>),
+    /// A reference to a footnote.
+    Note(u32),
+}
+
+/// What `count:` and `value:` links print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Computed {
+    /// How many policies.
+    Policies,
+    /// How many goals.
+    Goals,
+    /// How many basic plans.
+    BasicPlans,
+    /// How many projects.
+    Projects,
+    /// How many indicators.
+    Indicators,
+    /// How many priority themes.
+    Themes,
+    /// How many steps the rating scale has.
+    Ratings,
+    /// How many years the edition plans.
+    Years,
+    /// How many years the comprehensive plan runs.
+    TermYears,
+    /// How many years of the comprehensive plan had passed by the evaluated year.
+    YearsElapsed,
+    /// The comprehensive plan's name.
+    Plan,
+    /// The edition's year.
+    Edition,
+    /// The year evaluated.
+    Evaluated,
+    /// The first and last year of the edition's window.
+    Window,
+    /// The first year of the comprehensive plan.
+    TermFrom,
+    /// Its last year.
+    TermTo,
+    /// When it was adopted.
+    Adopted,
+    /// As of when the projects are described.
+    AsOf,
+    /// 将来像 with its second line.
+    Vision,
+    /// The rating scale in words.
+    Scale,
+    /// The first and last step of the rating scale.
+    ScaleRange,
+}
+
+impl Computed {
+    /// Every number that `count:` prints, with its name.
+    pub const COUNTS: [(Self, &'static str); 10] = [
+        (Self::Policies, "policies"),
+        (Self::Goals, "goals"),
+        (Self::BasicPlans, "basic-plans"),
+        (Self::Projects, "projects"),
+        (Self::Indicators, "indicators"),
+        (Self::Themes, "themes"),
+        (Self::Ratings, "ratings"),
+        (Self::Years, "years"),
+        (Self::TermYears, "term-years"),
+        (Self::YearsElapsed, "years-elapsed"),
+    ];
+
+    /// Every text that `value:` prints, with its name.
+    pub const VALUES: [(Self, &'static str); 11] = [
+        (Self::Plan, "plan"),
+        (Self::Edition, "edition"),
+        (Self::Evaluated, "evaluated"),
+        (Self::Window, "window"),
+        (Self::TermFrom, "term-from"),
+        (Self::TermTo, "term-to"),
+        (Self::Adopted, "adopted"),
+        (Self::AsOf, "as-of"),
+        (Self::Vision, "vision"),
+        (Self::Scale, "scale"),
+        (Self::ScaleRange, "scale-range"),
+    ];
+}
+
+/// A figure the book draws by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figure {
+    /// 計画期間: the years and the three bars.
+    Period,
+}
+
+impl Figure {
+    /// Every figure with its name in `figure:`.
+    pub const ALL: [(Self, &'static str); 1] = [(Self::Period, "period")];
+}
+
+/// Years as a reader says them: 令和6年度～令和8年度.
+#[must_use]
+pub fn year_range(from: FiscalYear, to: FiscalYear) -> String {
+    if from == to {
+        from.long()
+    } else {
+        format!("{}～{}", from.long(), to.long())
+    }
+}

@@ -1,0 +1,187 @@
+//! What comes out, held in memory until it is whole, then put in place in one step.
+//!
+//! The new tree is written beside the old one and exchanged with it, so a build that fails
+//! or is killed leaves the old tree as it was.
+//!
+//! This module must not know what is in the tree.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The files of a site by their path, with `/` between the parts.
+#[derive(Debug, Default)]
+pub struct OutputTree {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+/// How the staging folder beside the output is called, before some random letters.
+const STAGE_PREFIX: &str = ".planbook-new-";
+
+impl OutputTree {
+    /// An empty tree.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file.
+    pub fn insert(&mut self, path: impl Into<String>, bytes: Vec<u8>) {
+        self.files.insert(path.into(), bytes);
+    }
+
+    /// The bytes at `path`.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Vec::as_slice)
+    }
+
+    /// Every path, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Takes every file of the tree at `folder` that this one lacks and `keep` wants.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub fn keep_from(&mut self, folder: &Path, keep: impl Fn(&str) -> bool) -> io::Result<()> {
+        if !folder.is_dir() {
+            return Ok(());
+        }
+        for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+            let entry = entry?;
+            let Ok(relative) = entry.path().strip_prefix(folder) else {
+                continue;
+            };
+            let parts: Vec<_> = relative.iter().map(|p| p.to_string_lossy()).collect();
+            let name = parts.join("/");
+            if entry.file_type().is_file() && keep(&name) && !self.files.contains_key(&name) {
+                self.files.insert(name, fs_err::read(entry.path())?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the tree at `folder`, in place of what was there.
+    ///
+    /// Files at its top whose names begin with a dot are the server's or the repository's
+    /// (`.htaccess`, `.gitignore`): they stay.
+    ///
+    /// # Errors
+    /// When the system refuses; the old tree is then as it was.
+    pub fn publish(mut self, folder: &Path) -> io::Result<()> {
+        let folder = std::path::absolute(folder)?;
+        let parent = folder.parent().unwrap_or(Path::new("/"));
+        fs_err::create_dir_all(parent)?;
+        self.keep_from(&folder, |name| name.starts_with('.') && !name.contains('/'))?;
+        let stage = tempfile::Builder::new()
+            .prefix(STAGE_PREFIX)
+            .tempdir_in(parent)?;
+        make_readable(stage.path())?;
+        for (name, bytes) in &self.files {
+            let path = stage.path().join(name);
+            if let Some(parent) = path.parent() {
+                fs_err::create_dir_all(parent)?;
+            }
+            fs_err::write(path, bytes)?;
+        }
+        exchange(stage, &folder)
+    }
+}
+
+/// A temporary folder is its owner's alone; a site is everyone's.
+#[cfg(unix)]
+fn make_readable(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs_err::set_permissions(folder, std::fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn make_readable(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Puts `stage` where `folder` is, and removes what was there.
+fn exchange(stage: tempfile::TempDir, folder: &Path) -> io::Result<()> {
+    if !folder.exists() {
+        return fs_err::rename(stage.keep(), folder);
+    }
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        match renameat_with(CWD, stage.path(), CWD, folder, RenameFlags::EXCHANGE) {
+            // The stage now is the old tree, and is removed with it.
+            Ok(()) => return stage.close(),
+            // Some file systems cannot exchange; two steps then have to do.
+            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    two_steps(stage, folder)
+}
+
+/// The old tree aside, the new one in its place, and back again if that fails.
+fn two_steps(stage: tempfile::TempDir, folder: &Path) -> io::Result<()> {
+    let new = stage.keep();
+    let aside: PathBuf = new.with_extension("old");
+    fs_err::rename(folder, &aside)?;
+    if let Err(error) = fs_err::rename(&new, folder) {
+        fs_err::rename(&aside, folder)?;
+        fs_err::remove_dir_all(&new)?;
+        return Err(error);
+    }
+    fs_err::remove_dir_all(&aside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[(&str, &str)]) -> OutputTree {
+        let mut tree = OutputTree::new();
+        for (name, text) in files {
+            tree.insert(*name, text.as_bytes().to_vec());
+        }
+        tree
+    }
+
+    #[test]
+    fn the_new_tree_replaces_the_old_but_not_the_servers_files() {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("output");
+        tree(&[("index.html", "old"), ("gone/index.html", "old")])
+            .publish(&folder)
+            .expect("first");
+        fs_err::write(folder.join(".htaccess"), "keep").expect("a file");
+        tree(&[("index.html", "new")])
+            .publish(&folder)
+            .expect("second");
+        assert_eq!(
+            fs_err::read_to_string(folder.join("index.html")).expect("it is there"),
+            "new"
+        );
+        assert!(!folder.join("gone").exists());
+        assert!(folder.join(".htaccess").exists());
+        let left: Vec<_> = fs_err::read_dir(home.path()).expect("a folder").collect();
+        assert_eq!(left.len(), 1, "nothing of the stage is left");
+    }
+
+    #[test]
+    fn without_exchange_two_steps_do_the_same() {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("output");
+        tree(&[("a", "old")]).publish(&folder).expect("first");
+        let stage = tempfile::Builder::new()
+            .prefix("new-")
+            .tempdir_in(home.path())
+            .expect("a folder");
+        fs_err::write(stage.path().join("a"), "new").expect("a file");
+        two_steps(stage, &folder).expect("second");
+        assert_eq!(
+            fs_err::read_to_string(folder.join("a")).expect("it is there"),
+            "new"
+        );
+        assert_eq!(fs_err::read_dir(home.path()).expect("a folder").count(), 1);
+    }
+}

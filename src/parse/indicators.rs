@@ -1,0 +1,79 @@
+//! `indicators.yaml`.
+
+use std::collections::BTreeMap;
+
+use super::decode::{Decode, Fields};
+use super::yaml::Node;
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::{Decimal, FiscalYear, Indicator};
+use crate::span::Spanned;
+use crate::text;
+
+/// Reads all indicators.
+pub fn indicators(node: &Node, sink: &mut Sink) -> Option<Vec<Indicator>> {
+    let mut f = Fields::of(node, sink)?;
+    let indicators = f.each("indicators", sink, Indicator::decode);
+    f.finish(sink);
+    indicators
+}
+
+impl Decode for Indicator {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut f = Fields::of(node, sink)?;
+        let id = f.required("id", sink);
+        let basic_plan = f.required("basic_plan", sink);
+        let name = f.required("name", sink);
+        let unit = f.required("unit", sink);
+        let better = f.required("better", sink);
+        let decimals = f.or("decimals", 0, sink);
+        let values = f.required("values", sink);
+        let baseline = f.required("baseline", sink);
+        let target = f
+            .required("target", sink)
+            .and_then(|target| single(target, sink));
+        let source = f.required("source", sink);
+        let note = f.optional("note", sink);
+        f.finish(sink);
+        Some(Self {
+            id: id?,
+            basic_plan: basic_plan?,
+            name: name?,
+            unit: unit?,
+            better: better?,
+            decimals: decimals?,
+            values: values?,
+            baseline: baseline?,
+            target: target?,
+            source: source?,
+            note: note?,
+        })
+    }
+}
+
+/// A target is one value in one year.
+fn single(
+    target: Spanned<BTreeMap<FiscalYear, Decimal>>,
+    sink: &mut Sink,
+) -> Option<Spanned<(FiscalYear, Decimal)>> {
+    let mut entries = target.value.iter();
+    match (entries.next(), entries.next()) {
+        (Some((year, value)), None) => Some(Spanned::new((*year, *value), target.span)),
+        _ => {
+            sink.report(
+                Diagnostic::error(
+                    Code("PB0107"),
+                    text!(
+                        "目標値は1つの年度に1つ書きます",
+                        "a target is one value in one year"
+                    ),
+                )
+                .at(target.span)
+                .hint(text!(
+                    "例 target: {{ R9: 200 }}",
+                    "such as target: {{ R9: 200 }}"
+                )),
+            );
+            None
+        }
+    }
+}

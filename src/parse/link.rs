@@ -1,0 +1,120 @@
+//! Where a link in Markdown may lead.
+//!
+//! Four schemes are the book's own: `page:`, `policy:`, `count:` and `value:`; `figure:`
+//! places a figure. On the web, only addresses that cannot run code are let through.
+
+use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
+use crate::model::{Computed, Figure, Inline};
+use crate::span::{Span, Spanned};
+use crate::text;
+
+const UNKNOWN_TARGET: Code = Code("PB0302");
+const UNSAFE_LINK: Code = Code("PB0306");
+
+/// Schemes of addresses outside the book.
+const OUTSIDE: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
+
+/// What a link becomes; nothing where it is reported.
+pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Vec<Inline> {
+    let (scheme, rest) = dest.split_once(':').unwrap_or(("", dest));
+    let inline = match scheme {
+        "page" => Some(Inline::Page {
+            target: Spanned::new(rest.to_owned(), span),
+        }),
+        "policy" => match rest.parse() {
+            Ok(id) => Some(Inline::Policy {
+                id: Spanned::new(id, span),
+                content,
+            }),
+            Err(_) => {
+                sink.report(
+                    Diagnostic::error(
+                        UNKNOWN_TARGET,
+                        text!(
+                            "「{rest}」は主要施策の番号ではありません",
+                            "`{rest}` is not a policy's number"
+                        ),
+                    )
+                    .at(span)
+                    .hint(text!("例 [](policy:1-2-03)", "such as [](policy:1-2-03)")),
+                );
+                None
+            }
+        },
+        "count" => computed(rest, &Computed::COUNTS, span, sink),
+        "value" => computed(rest, &Computed::VALUES, span, sink),
+        _ if is_outside(dest) => Some(Inline::Link {
+            url: dest.to_owned(),
+            content,
+        }),
+        _ => {
+            sink.report(
+                Diagnostic::error(
+                    UNSAFE_LINK,
+                    text!("リンク先「{dest}」は使えません", "a link to `{dest}` is not allowed"),
+                )
+                .at(span)
+                .hint(text!(
+                    "使えるのは https: http: mailto: tel: と、冊子の中の page: policy: count: value: です",
+                    "use https:, http:, mailto:, tel:, or the book's page:, policy:, count:, value:"
+                )),
+            );
+            None
+        }
+    };
+    inline.into_iter().collect()
+}
+
+/// Whether `url` leads to a place on the web, in a way that cannot run code.
+fn is_outside(url: &str) -> bool {
+    let lower = url.to_ascii_lowercase();
+    OUTSIDE.iter().any(|scheme| lower.starts_with(scheme))
+        && !url.chars().any(|c| c.is_control() || c.is_whitespace())
+}
+
+/// The figure a `figure:` image names; nothing where it is reported.
+pub fn figure(dest: &str, span: Span, sink: &mut Sink) -> Option<Figure> {
+    let name = dest.strip_prefix("figure:").unwrap_or(dest);
+    let found = Figure::ALL
+        .iter()
+        .find(|(_, n)| *n == name)
+        .map(|(figure, _)| *figure);
+    if found.is_none() {
+        let all: Vec<&str> = Figure::ALL.iter().map(|(_, n)| *n).collect();
+        sink.report(unknown(name, &all, "figure", span));
+    }
+    found
+}
+
+fn computed(
+    name: &str,
+    all: &[(Computed, &'static str)],
+    span: Span,
+    sink: &mut Sink,
+) -> Option<Inline> {
+    let found = all.iter().find(|(_, n)| *n == name).map(|(what, _)| *what);
+    if found.is_none() {
+        let names: Vec<&str> = all.iter().map(|(_, n)| *n).collect();
+        sink.report(unknown(name, &names, "count / value", span));
+    }
+    found.map(|what| Inline::Computed(Spanned::new(what, span)))
+}
+
+fn unknown(name: &str, all: &[&str], what: &str, span: Span) -> Diagnostic {
+    let hint = match did_you_mean(name, all.iter().copied()) {
+        Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
+        None => {
+            let all = all.join(", ");
+            text!("使えるのは {all} です", "use one of {all}")
+        }
+    };
+    Diagnostic::error(
+        UNKNOWN_TARGET,
+        text!(
+            "「{name}」という{what}はありません",
+            "there is no {what} called `{name}`"
+        ),
+    )
+    .at(span)
+    .hint(hint)
+}

@@ -1,0 +1,246 @@
+//! `plan.yaml`.
+
+use super::decode::{Decode, Fields};
+use super::yaml::Node;
+use crate::diag::Sink;
+use crate::model::{
+    BookSpec, Contact, Department, Directions, Edition, FiscalYear, Licence, MoneyFormat,
+    Municipality, PartSpec, Plan, RatingLevel, Section, SheetHeading, Status,
+};
+use crate::span::Spanned;
+
+/// Reads the plan.
+pub fn plan(node: &Node, sink: &mut Sink) -> Option<Plan> {
+    let mut f = Fields::of(node, sink)?;
+    let head = f.nested("plan", sink, head);
+    let edition = f.nested("edition", sink, edition);
+    let money = f.nested("money", sink, money);
+    let ratings = f.each("rating", sink, rating_level);
+    let direction = f.nested("direction", sink, directions);
+    let headings = f.nested("sheet", sink, |node, sink| {
+        let mut f = Fields::of(node, sink)?;
+        let headings = f.each("headings", sink, sheet_heading);
+        f.finish(sink);
+        headings
+    });
+    let departments = f.each("departments", sink, department);
+    let licence = f.nested("licence", sink, licence);
+    let contact = f.nested("contact", sink, contact);
+    let book = f.nested("book", sink, book);
+    f.finish(sink);
+    let head = head?;
+    Some(Plan {
+        name: head.name,
+        document: head.document,
+        municipality: head.municipality,
+        vision: head.vision,
+        vision_subtitle: head.vision_subtitle,
+        term: head.term,
+        adopted: head.adopted,
+        sample: head.sample,
+        edition: edition?,
+        money: money?,
+        ratings: ratings?,
+        direction: direction?,
+        headings: headings?,
+        departments: departments?,
+        licence: licence?,
+        contact: contact?,
+        book: book?,
+    })
+}
+
+struct Head {
+    name: String,
+    document: String,
+    municipality: Municipality,
+    vision: String,
+    vision_subtitle: Option<String>,
+    term: (FiscalYear, Spanned<FiscalYear>),
+    adopted: String,
+    sample: bool,
+}
+
+fn head(node: &Node, sink: &mut Sink) -> Option<Head> {
+    let mut f = Fields::of(node, sink)?;
+    let name = f.required("name", sink);
+    let document = f.required("document", sink);
+    let municipality = f.nested("municipality", sink, municipality);
+    let vision = f.required("vision", sink);
+    let vision_subtitle = f.optional("vision_subtitle", sink);
+    let term = f.nested("term", sink, |node, sink| {
+        let mut f = Fields::of(node, sink)?;
+        let (from, to) = (f.required("from", sink), f.required("to", sink));
+        f.finish(sink);
+        Some((from?, to?))
+    });
+    let adopted = f.required("adopted", sink);
+    let sample = f.or("sample", false, sink);
+    f.finish(sink);
+    Some(Head {
+        name: name?,
+        document: document?,
+        municipality: municipality?,
+        vision: vision?,
+        vision_subtitle: vision_subtitle?,
+        term: term?,
+        adopted: adopted?,
+        sample: sample?,
+    })
+}
+
+fn municipality(node: &Node, sink: &mut Sink) -> Option<Municipality> {
+    let mut f = Fields::of(node, sink)?;
+    let name = f.required("name", sink);
+    let prefecture = f.required("prefecture", sink);
+    let code = f.required("code", sink);
+    f.finish(sink);
+    Some(Municipality {
+        name: name?,
+        prefecture: prefecture?,
+        code: code?,
+    })
+}
+
+fn edition(node: &Node, sink: &mut Sink) -> Option<Edition> {
+    let mut f = Fields::of(node, sink)?;
+    let year = f.required("year", sink);
+    let years = f.required("years", sink);
+    let evaluated = f.required("evaluated", sink);
+    let as_of = f.required("as_of", sink);
+    let date = f.required("date", sink);
+    let solid_until = f.required("solid_until", sink);
+    let status = f.or("status", Status::Final, sink);
+    f.finish(sink);
+    Some(Edition {
+        year: year?,
+        years: years?,
+        evaluated: evaluated?,
+        as_of: as_of?,
+        date: date?,
+        solid_until: solid_until?,
+        status: status?,
+    })
+}
+
+fn money(node: &Node, sink: &mut Sink) -> Option<MoneyFormat> {
+    let mut f = Fields::of(node, sink)?;
+    let unit = f.required("unit", sink);
+    let yen = f.required("yen", sink);
+    let negative = f.required("negative", sink);
+    f.finish(sink);
+    Some(MoneyFormat {
+        unit: unit?,
+        yen: yen?,
+        negative: negative?,
+    })
+}
+
+fn rating_level(node: &Node, sink: &mut Sink) -> Option<RatingLevel> {
+    let mut f = Fields::of(node, sink)?;
+    let id = f.required("id", sink);
+    let label = f.required("label", sink);
+    f.finish(sink);
+    Some(RatingLevel {
+        id: id?,
+        label: label?,
+    })
+}
+
+fn directions(node: &Node, sink: &mut Sink) -> Option<Directions> {
+    let mut f = Fields::of(node, sink)?;
+    let choices = f.required("choices", sink);
+    let begins = f.optional("begins", sink);
+    f.finish(sink);
+    Some(Directions {
+        choices: choices?,
+        begins: begins?,
+    })
+}
+
+fn sheet_heading(node: &Node, sink: &mut Sink) -> Option<SheetHeading> {
+    let mut f = Fields::of(node, sink)?;
+    let id = f.required("id", sink);
+    let heading = f.required("heading", sink);
+    f.finish(sink);
+    Some(SheetHeading {
+        id: id?,
+        heading: heading?,
+    })
+}
+
+fn department(node: &Node, sink: &mut Sink) -> Option<Department> {
+    let mut f = Fields::of(node, sink)?;
+    let name = f.required("name", sink);
+    let sections = f.each("sections", sink, |node, sink| {
+        let mut f = Fields::of(node, sink)?;
+        let id = f.required("id", sink);
+        let name = f.required("name", sink);
+        f.finish(sink);
+        Some(Section {
+            id: id?,
+            name: name?,
+        })
+    });
+    f.finish(sink);
+    Some(Department {
+        name: name?,
+        sections: sections?,
+    })
+}
+
+fn licence(node: &Node, sink: &mut Sink) -> Option<Licence> {
+    let mut f = Fields::of(node, sink)?;
+    let id = f.required("id", sink);
+    let name = f.required("name", sink);
+    let url = f.required("url", sink);
+    f.finish(sink);
+    Some(Licence {
+        id: id?,
+        name: name?,
+        url: url?,
+    })
+}
+
+fn contact(node: &Node, sink: &mut Sink) -> Option<Contact> {
+    let mut f = Fields::of(node, sink)?;
+    let section = f.required("section", sink);
+    let phone = f.optional("phone", sink);
+    let email = f.optional("email", sink);
+    f.finish(sink);
+    Some(Contact {
+        section: section?,
+        phone: phone?,
+        email: email?,
+    })
+}
+
+fn book(node: &Node, sink: &mut Sink) -> Option<BookSpec> {
+    let mut f = Fields::of(node, sink)?;
+    let file = f.required("file", sink);
+    let site = f.optional("site", sink);
+    let parts = f.each("parts", sink, PartSpec::decode);
+    f.finish(sink);
+    Some(BookSpec {
+        file: file?,
+        site: site?,
+        parts: parts?,
+    })
+}
+
+impl Decode for PartSpec {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut f = Fields::of(node, sink)?;
+        let id = f.required("id", sink);
+        let kind = f.required("kind", sink);
+        let title = f.required("title", sink);
+        let pages = f.optional("pages", sink);
+        f.finish(sink);
+        Some(Self {
+            id: id?,
+            kind: kind?,
+            title: title?,
+            pages: pages?,
+        })
+    }
+}

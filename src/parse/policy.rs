@@ -1,0 +1,52 @@
+//! `policies/<goal>/<id>.yaml`.
+
+use std::collections::BTreeMap;
+
+use super::decode::Fields;
+use super::yaml::Node;
+use crate::diag::Sink;
+use crate::model::{Policy, PolicyId, Project};
+use crate::span::{Span, Spanned};
+
+/// Reads the facts of the policy that the file is named after; its prose is another file.
+pub fn policy(id: PolicyId, node: &Node, sink: &mut Sink) -> Option<Policy> {
+    let mut f = Fields::of(node, sink)?;
+    let title = f.required("title", sink);
+    let sections = f.required("sections", sink);
+    let themes = f.or("themes", Vec::new(), sink);
+    let rating = f.required("rating", sink);
+    let projects = f.each("projects", sink, project);
+    f.finish(sink);
+    Some(Policy {
+        id,
+        span: Span::start_of(node.span.file),
+        title: title?,
+        sections: sections?,
+        themes: themes?,
+        rating: rating?,
+        projects: projects?,
+        prose: Vec::new(),
+    })
+}
+
+fn project(node: &Node, sink: &mut Sink) -> Option<Project> {
+    let mut f = Fields::of(node, sink)?;
+    let none_yet = f.span();
+    let name = f.required("name", sink);
+    let section = f.required("section", sink);
+    let description = f.required("description", sink);
+    let results = f.or("results", Spanned::new(BTreeMap::new(), none_yet), sink);
+    let settlement = f.or("settlement", Spanned::new(BTreeMap::new(), none_yet), sink);
+    let budget = f.required("budget", sink);
+    let direction = f.required("direction", sink);
+    f.finish(sink);
+    Some(Project {
+        name: name?,
+        section: section?,
+        description: description?,
+        results: results?,
+        settlement: settlement?,
+        budget: budget?,
+        direction: direction?,
+    })
+}

@@ -1,0 +1,319 @@
+//! YAML to a tree of nodes with their places.
+//!
+//! Serde stops at the first mistake, so nothing is decoded here: the tree keeps every
+//! scalar as its author wrote it, and [`decode`](super::decode) reads it afterwards.
+//!
+//! This module must not know what the keys mean.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::{DuplicateKeyPolicy, Options, Spanned as YamlSpanned};
+
+use crate::diag::{Code, Diagnostic, Sink, Text};
+use crate::source::SourceFile;
+use crate::span::{FileId, Span, Spanned};
+use crate::text;
+
+/// Deeper than any book goes; a limit for hostile input.
+const MAX_DEPTH: usize = 16;
+
+/// A YAML node and its place.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Where it is; of a mapping or sequence, where it begins.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a YAML node is.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// Text, number or nothing: only who asks knows.
+    Scalar {
+        /// The text; of a quoted scalar, without its quotes.
+        text: String,
+        /// Whether it stood without quotes.
+        plain: bool,
+    },
+    /// A list.
+    Seq(Vec<Node>),
+    /// Keys and values in the order written, duplicates included.
+    Map(Vec<(Spanned<String>, Node)>),
+}
+
+impl Node {
+    /// Whether the author left it empty or wrote `~`.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(&self.kind, Kind::Scalar { text, plain: true }
+            if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
+    }
+}
+
+/// Reads one file. A mistake in the YAML itself is reported, and there is no tree then.
+pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Node> {
+    let text = file.text();
+    let mut options = Options::default();
+    // Duplicates are ours to report, all of them, with both places.
+    options.duplicate_keys = DuplicateKeyPolicy::PassThrough;
+    options.underscored_numbers_as_strings = true;
+    options.leading_zero_numbers_as_strings = true;
+    match serde_yaml::from_str_with_options::<YamlSpanned<Raw>>(text, options) {
+        Ok(raw) => Some(Builder { id, file }.node(&raw)),
+        Err(error) => {
+            sink.report(syntax_error(id, file, &error));
+            None
+        }
+    }
+}
+
+fn syntax_error(id: FileId, file: &SourceFile, error: &serde_yaml::Error) -> Diagnostic {
+    let span = error
+        .location()
+        .map_or(Span::start_of(id), |at| span_of(id, file, &at));
+    let error = error.without_snippet().to_string();
+    let line = file
+        .text()
+        .lines()
+        .nth(file.position(span.start).line as usize - 1)
+        .unwrap_or("");
+    let diagnostic = Diagnostic::error(
+        Code("PB0101"),
+        text!("YAMLとして読めません", "this cannot be read as YAML"),
+    )
+    .label(span, Text::same(error));
+    if line.contains('\t') {
+        diagnostic.hint(text!(
+            "字下げにタブは使えません。半角スペースにしてください",
+            "indent with spaces, not tabs"
+        ))
+    } else if line.contains('：') {
+        diagnostic.hint(text!(
+            "項目名のあとは半角の「:」と半角スペースです",
+            "after a key comes an ASCII colon and a space"
+        ))
+    } else {
+        diagnostic.hint(text!(
+            "字下げ、半角の「: 」、引用符の閉じ忘れを確かめてください",
+            "look at the indentation, the colons and the closing quotes"
+        ))
+    }
+}
+
+fn span_of(id: FileId, file: &SourceFile, at: &serde_yaml::Location) -> Span {
+    let start = at.span().byte_offset().unwrap_or(0) as usize;
+    let len = at.span().byte_len().unwrap_or(0) as usize;
+    let end = file.text().len();
+    Span::new(id, start.min(end), (start + len).min(end))
+}
+
+/// What serde sees before places are joined in.
+enum Raw {
+    /// A scalar of a type that serde recognised: its text is read from the source.
+    Written,
+    /// A scalar with its text.
+    Text(String),
+    Seq(Vec<YamlSpanned<Raw>>),
+    Map(Vec<(YamlSpanned<String>, YamlSpanned<Raw>)>),
+}
+
+thread_local! {
+    static DEPTH: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let depth = DEPTH.get();
+        if depth > MAX_DEPTH {
+            return Err(serde::de::Error::custom("nested too deep"));
+        }
+        DEPTH.set(depth + 1);
+        let result = RawVisitor.deserialize(deserializer);
+        DEPTH.set(depth);
+        result
+    }
+}
+
+struct RawVisitor;
+
+impl<'de> DeserializeSeed<'de> for RawVisitor {
+    type Value = Raw;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a scalar, a list or a mapping")
+    }
+    fn visit_bool<E>(self, _: bool) -> Result<Raw, E> {
+        Ok(Raw::Written)
+    }
+    fn visit_i64<E>(self, _: i64) -> Result<Raw, E> {
+        Ok(Raw::Written)
+    }
+    fn visit_u64<E>(self, _: u64) -> Result<Raw, E> {
+        Ok(Raw::Written)
+    }
+    fn visit_i128<E>(self, _: i128) -> Result<Raw, E> {
+        Ok(Raw::Written)
+    }
+    fn visit_u128<E>(self, _: u128) -> Result<Raw, E> {
+        Ok(Raw::Written)
+    }
+    fn visit_f64<E>(self, _: f64) -> Result<Raw, E> {
+        Ok(Raw::Written)
+    }
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Written)
+    }
+    fn visit_none<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Written)
+    }
+    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(text.to_owned()))
+    }
+    fn visit_string<E>(self, text: String) -> Result<Raw, E> {
+        Ok(Raw::Text(text))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Raw, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Raw::Seq(items))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Raw::Map(entries))
+    }
+}
+
+/// Joins the tree with its places.
+struct Builder<'a> {
+    id: FileId,
+    file: &'a SourceFile,
+}
+
+impl Builder<'_> {
+    fn node(&self, raw: &YamlSpanned<Raw>) -> Node {
+        let span = span_of(self.id, self.file, &raw.referenced);
+        let written = self.file.slice(span).trim_end();
+        let quoted = written.starts_with(['"', '\'', '|', '>']);
+        let kind = match &raw.value {
+            Raw::Written => Kind::Scalar {
+                text: written.to_owned(),
+                plain: true,
+            },
+            Raw::Text(text) => Kind::Scalar {
+                text: text.clone(),
+                plain: !quoted,
+            },
+            Raw::Seq(items) => Kind::Seq(items.iter().map(|item| self.node(item)).collect()),
+            Raw::Map(entries) => Kind::Map(
+                entries
+                    .iter()
+                    .map(|(key, value)| {
+                        let at = span_of(self.id, self.file, &key.referenced);
+                        (Spanned::new(key.value.clone(), at), self.node(value))
+                    })
+                    .collect(),
+            ),
+        };
+        // A block scalar's place is long; its first line is enough to point at.
+        let first_line = written.lines().next().unwrap_or("").len();
+        let end = span.start as usize + first_line.min((span.end - span.start) as usize);
+        Node {
+            span: Span::new(self.id, span.start as usize, end),
+            kind,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn tree(text: &str) -> (Sources, Option<Node>, Sink) {
+        let sources = Sources::from_memory([("a.yaml".into(), text.into())]);
+        let mut sink = Sink::new();
+        let node = parse(FileId(0), sources.file(FileId(0)), &mut sink);
+        (sources, node, sink)
+    }
+
+    /// Every scalar with the text its span covers.
+    fn scalars(node: &Node, file: &SourceFile, out: &mut Vec<(String, String, bool)>) {
+        match &node.kind {
+            Kind::Scalar { text, plain } => {
+                out.push((text.clone(), file.slice(node.span).to_owned(), *plain));
+            }
+            Kind::Seq(items) => items.iter().for_each(|n| scalars(n, file, out)),
+            Kind::Map(entries) => {
+                for (key, value) in entries {
+                    out.push((key.value.clone(), file.slice(key.span).to_owned(), true));
+                    scalars(value, file, out);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn scalars_stay_as_written_with_their_places() {
+        let text = "題: 値\n数: [1_000, 01, 4208, no, ~, 1.50, \"5\"]\n表: { R5: -3, 名: 'あ' }\n";
+        let (sources, node, sink) = tree(text);
+        assert!(!sink.has_errors());
+        let mut found = Vec::new();
+        scalars(&node.expect("a tree"), sources.file(FileId(0)), &mut found);
+        let expected = [
+            ("題", "題", true),
+            ("値", "値", true),
+            ("数", "数", true),
+            ("1_000", "1_000", true),
+            ("01", "01", true),
+            ("4208", "4208", true),
+            ("no", "no", true),
+            ("~", "~", true),
+            ("1.50", "1.50", true),
+            ("5", "\"5\"", false),
+            ("表", "表", true),
+            ("R5", "R5", true),
+            ("-3", "-3", true),
+            ("名", "名", true),
+            ("あ", "'あ'", false),
+        ];
+        let found: Vec<_> = found
+            .iter()
+            .map(|(a, b, c)| (a.as_str(), b.as_str(), *c))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn duplicates_are_kept_for_the_decoder() {
+        let (_, node, _) = tree("a: 1\na: 2\n");
+        let Some(Node {
+            kind: Kind::Map(entries),
+            ..
+        }) = node
+        else {
+            panic!("a mapping")
+        };
+        assert_eq!(entries.len(), 2);
+    }
+
+    #[test]
+    fn depth_has_a_limit() {
+        let (_, node, sink) = tree(&"[".repeat(4000));
+        assert!(node.is_none() && sink.has_errors());
+    }
+}

@@ -1,0 +1,199 @@
+//! Reads from a finished PDF where its labels are and what is printed on its pages.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use crate::layout::Destinations;
+
+/// The PDF is not as Typst writes it.
+#[derive(Debug)]
+pub struct ReadPdfError(String);
+
+impl fmt::Display for ReadPdfError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl From<lopdf::Error> for ReadPdfError {
+    fn from(error: lopdf::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Reads the named destinations and the page labels.
+///
+/// # Errors
+/// When the file is not a whole PDF.
+pub fn read_destinations(pdf: &[u8]) -> Result<Destinations, ReadPdfError> {
+    let document = Document::load_mem(pdf)?;
+    let pages: BTreeMap<ObjectId, usize> = document
+        .get_pages()
+        .into_iter()
+        .map(|(n, id)| (id, n as usize - 1))
+        .collect();
+    let catalog = document.catalog()?;
+    let mut labels = BTreeMap::new();
+    if let Ok(names) = dictionary(&document, catalog, b"Names")
+        && let Ok(tree) = dictionary(&document, names, b"Dests")
+    {
+        each_leaf(&document, tree, b"Names", &mut |key, value| {
+            if let (Ok(name), Some(page)) = (key.as_str(), target(&document, value)) {
+                if let Some(page) = pages.get(&page) {
+                    labels.insert(String::from_utf8_lossy(name).into_owned(), *page);
+                }
+            }
+        })?;
+    }
+    let mut ranges = BTreeMap::new();
+    if let Ok(tree) = dictionary(&document, catalog, b"PageLabels") {
+        each_leaf(&document, tree, b"Nums", &mut |key, value| {
+            let style = resolve(&document, value).as_dict().map(LabelStyle::read);
+            if let (Ok(first), Ok(style)) = (key.as_i64(), style) {
+                ranges.insert(first as usize, style);
+            }
+        })?;
+    }
+    let printed = (0..pages.len())
+        .map(|page| match ranges.range(..=page).next_back() {
+            Some((first, style)) => style.label(page - first),
+            None => (page + 1).to_string(),
+        })
+        .collect();
+    Ok(Destinations { labels, printed })
+}
+
+/// How a run of pages is numbered.
+struct LabelStyle {
+    style: Option<char>,
+    prefix: String,
+    first: usize,
+}
+
+impl LabelStyle {
+    fn read(dictionary: &Dictionary) -> Self {
+        let name = dictionary.get(b"S").and_then(Object::as_name).ok();
+        let prefix = dictionary
+            .get(b"P")
+            .and_then(Object::as_str)
+            .unwrap_or_default();
+        let first = dictionary.get(b"St").and_then(Object::as_i64).unwrap_or(1);
+        Self {
+            style: name.and_then(|n| n.first()).map(|b| *b as char),
+            prefix: String::from_utf8_lossy(prefix).into_owned(),
+            first: first.max(1) as usize,
+        }
+    }
+
+    fn label(&self, offset: usize) -> String {
+        let n = self.first + offset;
+        let number = match self.style {
+            Some('r') => roman(n),
+            Some('R') => roman(n).to_uppercase(),
+            Some(_) => n.to_string(),
+            None => String::new(),
+        };
+        format!("{}{number}", self.prefix)
+    }
+}
+
+fn roman(mut n: usize) -> String {
+    const DIGITS: [(usize, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    let mut out = String::new();
+    for (value, digits) in DIGITS {
+        while n >= value {
+            out.push_str(digits);
+            n -= value;
+        }
+    }
+    out
+}
+
+fn resolve<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
+    document
+        .dereference(object)
+        .map_or(object, |(_, object)| object)
+}
+
+fn dictionary<'a>(
+    document: &'a Document,
+    of: &'a Dictionary,
+    key: &[u8],
+) -> Result<&'a Dictionary, lopdf::Error> {
+    resolve(document, of.get(key)?).as_dict()
+}
+
+/// The page of a destination: an array that begins with it, alone or under `D`.
+fn target(document: &Document, value: &Object) -> Option<ObjectId> {
+    let value = match resolve(document, value) {
+        Object::Dictionary(dictionary) => resolve(document, dictionary.get(b"D").ok()?),
+        other => other,
+    };
+    value.as_array().ok()?.first()?.as_reference().ok()
+}
+
+/// Calls `found` with every key and value of a name tree or number tree.
+fn each_leaf(
+    document: &Document,
+    node: &Dictionary,
+    leaf: &[u8],
+    found: &mut dyn FnMut(&Object, &Object),
+) -> Result<(), ReadPdfError> {
+    let mut waiting = vec![node];
+    let mut seen = 0;
+    while let Some(node) = waiting.pop() {
+        seen += 1;
+        if seen > document.objects.len() {
+            return Err(ReadPdfError(
+                "a tree in the PDF leads back to itself".to_owned(),
+            ));
+        }
+        if let Ok(pairs) = node
+            .get(leaf)
+            .map(|o| resolve(document, o))
+            .and_then(Object::as_array)
+        {
+            for pair in pairs.chunks_exact(2) {
+                found(resolve(document, &pair[0]), &pair[1]);
+            }
+        }
+        if let Ok(kids) = node
+            .get(b"Kids")
+            .map(|o| resolve(document, o))
+            .and_then(Object::as_array)
+        {
+            waiting.extend(
+                kids.iter()
+                    .filter_map(|kid| resolve(document, kid).as_dict().ok()),
+            );
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::roman;
+
+    #[test]
+    fn front_matter_is_numbered_in_roman() {
+        let numbers: Vec<String> = [1, 2, 4, 9, 14, 40].into_iter().map(roman).collect();
+        assert_eq!(numbers, ["i", "ii", "iv", "ix", "xiv", "xl"]);
+    }
+}

@@ -1,0 +1,206 @@
+//! The seam to typst-cli.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// The typesetter's version that themes are written for; patch releases are alike.
+pub const VERSION: &str = "0.15";
+
+/// Conformance that every PDF is held to: accessible, and kept for good.
+const STANDARDS: &str = "ua-1,a-3a";
+
+/// What to set.
+#[derive(Debug)]
+pub struct Job {
+    /// The file to begin with.
+    pub main: String,
+    /// Every file the typesetter may see.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The font families it must have.
+    pub fonts: Vec<String>,
+}
+
+/// Why there is no PDF.
+#[derive(Debug)]
+pub enum TypesetError {
+    /// typst-cli is not there.
+    Missing,
+    /// It is there in a version that themes are not written for.
+    Version(String),
+    /// It does not find these font families.
+    Fonts(Vec<String>),
+    /// It refused the theme or the book, in its own words. Warnings count: a book with a
+    /// warning is not finished.
+    Refused(String),
+    /// The system did not let it run.
+    Io(std::io::Error),
+}
+
+impl From<std::io::Error> for TypesetError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Something that makes a PDF of a job.
+pub trait Typesetter: Sync {
+    /// Whether it could, without doing it.
+    ///
+    /// # Errors
+    /// What is missing.
+    fn ready(&self, fonts: &[String]) -> Result<(), TypesetError>;
+
+    /// Makes the PDF.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn typeset(&self, job: &Job) -> Result<Vec<u8>, TypesetError>;
+}
+
+/// typst-cli, run as a program.
+#[derive(Debug, Clone)]
+pub struct TypstCli {
+    program: OsString,
+}
+
+impl Default for TypstCli {
+    /// `$PLANBOOK_TYPST`, or `typst` as the system finds it, or where cargo installs it.
+    fn default() -> Self {
+        let program = std::env::var_os("PLANBOOK_TYPST").unwrap_or_else(|| {
+            let installed = cargo_home().map(|home| home.join("bin/typst"));
+            match installed {
+                Some(path) if !in_path("typst") && path.is_file() => path.into_os_string(),
+                _ => "typst".into(),
+            }
+        });
+        Self { program }
+    }
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")))
+}
+
+fn in_path(program: &str) -> bool {
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(program).is_file()))
+}
+
+impl TypstCli {
+    /// The program at `path`.
+    #[must_use]
+    pub fn at(path: impl Into<OsString>) -> Self {
+        Self {
+            program: path.into(),
+        }
+    }
+
+    /// What `typst --version` says, such as `0.15.1`.
+    ///
+    /// # Errors
+    /// [`TypesetError::Missing`], or why it would not run.
+    pub fn version(&self) -> Result<String, TypesetError> {
+        let output = self.run(self.command().arg("--version"))?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        Ok(text
+            .split_whitespace()
+            .nth(1)
+            .unwrap_or_default()
+            .to_owned())
+    }
+
+    /// The families of `fonts` that it does not find.
+    ///
+    /// # Errors
+    /// [`TypesetError::Missing`], or why it would not run.
+    pub fn missing_fonts(&self, fonts: &[String]) -> Result<Vec<String>, TypesetError> {
+        let output = self.run(self.command().arg("fonts"))?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let known: Vec<&str> = text.lines().map(str::trim).collect();
+        Ok(fonts
+            .iter()
+            .filter(|f| !known.contains(&f.as_str()))
+            .cloned()
+            .collect())
+    }
+
+    /// A command whose result depends on nothing but its arguments and the fonts.
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .env_remove("SOURCE_DATE_EPOCH")
+            .env_remove("TYPST_ROOT")
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, command: &mut Command) -> Result<Output, TypesetError> {
+        command.output().map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => TypesetError::Missing,
+            _ => TypesetError::Io(error),
+        })
+    }
+}
+
+impl Typesetter for TypstCli {
+    fn ready(&self, fonts: &[String]) -> Result<(), TypesetError> {
+        let (version, missing) = rayon::join(|| self.version(), || self.missing_fonts(fonts));
+        let version = version?;
+        if !version
+            .strip_prefix(VERSION)
+            .is_some_and(|rest| rest.starts_with('.'))
+        {
+            return Err(TypesetError::Version(version));
+        }
+        let missing = missing?;
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(TypesetError::Fonts(missing))
+        }
+    }
+
+    fn typeset(&self, job: &Job) -> Result<Vec<u8>, TypesetError> {
+        let stage = tempfile::Builder::new()
+            .prefix("planbook-typst-")
+            .tempdir()?;
+        for (name, bytes) in &job.files {
+            let path = stage.path().join(name);
+            if let Some(parent) = path.parent() {
+                fs_err::create_dir_all(parent)?;
+            }
+            fs_err::write(path, bytes)?;
+        }
+        let pdf = stage.path().join("book.pdf");
+        // Packages come from the network: an empty place for them keeps the book closed.
+        let packages = stage.path().join("packages");
+        let mut command = self.command();
+        command
+            .current_dir(stage.path())
+            .args(["compile", "--format", "pdf", "--diagnostic-format", "short"])
+            .args(["--pdf-standard", STANDARDS])
+            .arg("--root")
+            .arg(stage.path())
+            .arg("--package-path")
+            .arg(&packages)
+            .arg("--package-cache-path")
+            .arg(&packages)
+            .arg(stage.path().join(&job.main))
+            .arg(&pdf);
+        let output = self.run(&mut command)?;
+        let words = String::from_utf8_lossy(&output.stderr);
+        let words = strip_stage(words.trim(), stage.path());
+        if !output.status.success() || !words.is_empty() {
+            return Err(TypesetError::Refused(words));
+        }
+        Ok(fs_err::read(pdf)?)
+    }
+}
+
+/// The staging folder's name is nobody's business.
+fn strip_stage(words: &str, stage: &Path) -> String {
+    words.replace(&format!("{}/", stage.display()), "")
+}

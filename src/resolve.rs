@@ -1,0 +1,424 @@
+//! From the [`Draft`] to the [`Book`]: facts and prose joined, everything in its order.
+//!
+//! Every reference that leads nowhere is reported with its place. A draft without its plan
+//! or its framework cannot become a book.
+//!
+//! This module must not know what comes out.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
+use crate::model::{
+    Block, Book, Goal, Indicator, Inline, Plan, Policy, PolicyId, Prose, ProseSection, Theme,
+};
+use crate::parse::{Draft, Keyed};
+use crate::span::{FileId, Span, Spanned};
+use crate::text;
+
+const MISSING_FILE: Code = Code("PB0201");
+const DUPLICATE_ID: Code = Code("PB0202");
+const UNKNOWN_BASIC_PLAN: Code = Code("PB0203");
+const MISSING_PAIR: Code = Code("PB0204");
+const HEADINGS: Code = Code("PB0307");
+
+/// Joins the draft.
+pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
+    let plan = present(draft.plan, "content/plan.yaml", sink);
+    let mut goals = present(draft.goals, "content/framework.yaml", sink);
+    let overview = present(draft.overview, "content/overview.md", sink);
+    let indicators = draft.indicators.unwrap_or_default();
+    let policies = pair(draft.policies, draft.policy_prose, "policies", sink);
+    let themes = pair(draft.themes, draft.theme_prose, "themes", sink);
+
+    if let Some(goals) = &mut goals {
+        duplicate_goals(goals, sink);
+        place_policies(goals, policies, plan.as_ref(), sink);
+        place_indicators(goals, indicators, sink);
+    }
+    let themes = themes
+        .into_iter()
+        .map(|pair| Theme {
+            prose: pair.prose.map_or(Vec::new(), |(prose, _)| prose),
+            ..pair.value
+        })
+        .collect();
+    Some(Book {
+        plan: plan?,
+        goals: goals?,
+        themes,
+        overview: overview?,
+    })
+}
+
+/// A file the book cannot do without. A file that is there but unreadable has been reported.
+fn present<T>(value: Option<T>, name: &str, sink: &mut Sink) -> Option<T> {
+    if value.is_none() && !sink.has_errors() {
+        sink.report(
+            Diagnostic::error(
+                MISSING_FILE,
+                text!("ファイルがありません：{name}", "a file is missing: {name}"),
+            )
+            .hint(text!(
+                "本のフォルダー（content/ のある場所）で実行していますか",
+                "is this run in the book's folder, the one that holds content/?"
+            )),
+        );
+    }
+    value
+}
+
+/// The two files of one key.
+struct Pair<K, V> {
+    key: K,
+    value: V,
+    /// The prose and its file; `None` where the file is missing, which has been reported.
+    prose: Option<(Prose, FileId)>,
+}
+
+/// Joins the YAML and the Markdown of each key, and reports what has no partner.
+fn pair<K: Ord + Copy + std::fmt::Display, V>(
+    facts: Vec<Keyed<K, Option<V>>>,
+    prose: Vec<Keyed<K, Prose>>,
+    folder: &str,
+    sink: &mut Sink,
+) -> Vec<Pair<K, V>> {
+    let facts = unique(facts, folder, sink);
+    let mut prose = unique(prose, folder, sink);
+    let mut pairs = Vec::new();
+    for (key, facts) in facts {
+        let text = prose.remove(&key);
+        if text.is_none() {
+            sink.report(missing_pair(
+                facts.file,
+                &key,
+                "md",
+                "Markdown（本文）",
+                "Markdown (its prose)",
+            ));
+        }
+        // Without its prose the rest is still checked.
+        if let Some(value) = facts.value {
+            pairs.push(Pair {
+                key,
+                value,
+                prose: text.map(|t| (t.value, t.file)),
+            });
+        }
+    }
+    for (key, text) in prose {
+        sink.report(missing_pair(
+            text.file,
+            &key,
+            "yaml",
+            "YAML（事業や金額）",
+            "YAML (its facts)",
+        ));
+    }
+    pairs
+}
+
+fn missing_pair(
+    file: FileId,
+    key: &dyn std::fmt::Display,
+    ending: &str,
+    ja: &str,
+    en: &str,
+) -> Diagnostic {
+    Diagnostic::error(
+        MISSING_PAIR,
+        text!(
+            "{key} の{ja}のファイルがありません",
+            "{key} has no {en} beside it"
+        ),
+    )
+    .at(Span::start_of(file))
+    .hint(text!(
+        "同じフォルダーに {key}.{ending} を作ってください",
+        "make {key}.{ending} in the same folder"
+    ))
+}
+
+/// By key, reporting every key that two files claim.
+fn unique<K: Ord + Copy + std::fmt::Display, V>(
+    all: Vec<Keyed<K, V>>,
+    folder: &str,
+    sink: &mut Sink,
+) -> BTreeMap<K, Keyed<K, V>> {
+    let mut by_key: BTreeMap<K, Keyed<K, V>> = BTreeMap::new();
+    for keyed in all {
+        if let Some(first) = by_key.get(&keyed.key) {
+            let key = keyed.key;
+            sink.report(
+                Diagnostic::error(
+                    DUPLICATE_ID,
+                    text!("{key} のファイルが2つあります", "two files are named {key}"),
+                )
+                .at(Span::start_of(keyed.file))
+                .label(
+                    Span::start_of(first.file),
+                    text!("もう1つはこれです", "the other one"),
+                )
+                .hint(text!(
+                    "{folder}/ の中で番号は1回だけ使えます。どちらかの番号を変えてください",
+                    "a number is used once in {folder}/: change one of them"
+                )),
+            );
+        } else {
+            by_key.insert(keyed.key, keyed);
+        }
+    }
+    by_key
+}
+
+/// Goals and basic plans that are numbered twice, or whose numbers contradict each other.
+fn duplicate_goals(goals: &[Goal], sink: &mut Sink) {
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    let mut claim = |id: String, span: Span, sink: &mut Sink| {
+        if let Some(first) = seen.get(&id) {
+            sink.report(
+                Diagnostic::error(
+                    DUPLICATE_ID,
+                    text!(
+                        "番号 {id} が2回使われています",
+                        "the number {id} is used twice"
+                    ),
+                )
+                .at(span)
+                .label(*first, text!("はじめはここです", "first here")),
+            );
+        } else {
+            seen.insert(id, span);
+        }
+    };
+    for goal in goals {
+        claim(goal.id.to_string(), goal.id.span, sink);
+        for basic_plan in &goal.basic_plans {
+            claim(basic_plan.id.to_string(), basic_plan.id.span, sink);
+            if basic_plan.id.goal != goal.id.value {
+                let (id, goal_id) = (basic_plan.id.value, goal.id.value);
+                sink.report(
+                    Diagnostic::error(
+                        UNKNOWN_BASIC_PLAN,
+                        text!(
+                            "基本計画 {id} が基本目標 {goal_id} の中にあります",
+                            "the basic plan {id} stands under goal {goal_id}"
+                        ),
+                    )
+                    .at(basic_plan.id.span)
+                    .label(
+                        goal.id.span,
+                        text!("この基本目標の中です", "under this goal"),
+                    ),
+                );
+            }
+        }
+    }
+}
+
+fn place_policies(
+    goals: &mut [Goal],
+    policies: Vec<Pair<PolicyId, Policy>>,
+    plan: Option<&Plan>,
+    sink: &mut Sink,
+) {
+    let known: Vec<String> = goals
+        .iter()
+        .flat_map(|g| &g.basic_plans)
+        .map(|b| b.id.to_string())
+        .collect();
+    for Pair {
+        key: id,
+        value: mut policy,
+        prose,
+    } in policies
+    {
+        if let (Some(plan), Some((prose, file))) = (plan, prose) {
+            policy.prose = sections(prose, file, plan, sink);
+        }
+        let home = goals
+            .iter_mut()
+            .flat_map(|g| &mut g.basic_plans)
+            .find(|b| b.id.value == id.basic_plan);
+        if let Some(home) = home {
+            home.policies.push(policy);
+        } else {
+            sink.report(unknown_basic_plan(
+                &id.basic_plan.to_string(),
+                policy.span,
+                &known,
+            ));
+        }
+    }
+}
+
+fn place_indicators(goals: &mut [Goal], indicators: Vec<Indicator>, sink: &mut Sink) {
+    let known: Vec<String> = goals
+        .iter()
+        .flat_map(|g| &g.basic_plans)
+        .map(|b| b.id.to_string())
+        .collect();
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    for indicator in indicators {
+        if let Some(first) = seen.insert(indicator.id.value.clone(), indicator.id.span) {
+            let id = &indicator.id;
+            sink.report(
+                Diagnostic::error(
+                    DUPLICATE_ID,
+                    text!(
+                        "成果指標 {id} が2つあります",
+                        "two indicators are called {id}"
+                    ),
+                )
+                .at(id.span)
+                .label(first, text!("はじめはここです", "first here")),
+            );
+        }
+        let home = goals
+            .iter_mut()
+            .flat_map(|g| &mut g.basic_plans)
+            .find(|b| b.id == indicator.basic_plan);
+        if let Some(home) = home {
+            home.indicators.push(indicator);
+        } else {
+            let id = indicator.basic_plan.to_string();
+            sink.report(unknown_basic_plan(&id, indicator.basic_plan.span, &known));
+        }
+    }
+}
+
+fn unknown_basic_plan(id: &str, span: Span, known: &[String]) -> Diagnostic {
+    let near = did_you_mean(id, known.iter().map(String::as_str))
+        .map(|near| text!("近い番号に {near} があります", "there is {near}"));
+    Diagnostic::error(
+        UNKNOWN_BASIC_PLAN,
+        text!(
+            "基本計画 {id} は framework.yaml にありません",
+            "the basic plan {id} is not in framework.yaml"
+        ),
+    )
+    .at(span)
+    .maybe_hint(near)
+    .hint(text!(
+        "番号を直すか、framework.yaml に {id} を加えてください",
+        "mend the number, or add {id} to framework.yaml"
+    ))
+}
+
+/// Splits a sheet's prose at its headings, which must be the plan's, in the plan's order.
+fn sections(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) -> Vec<ProseSection> {
+    let mut sections: Vec<ProseSection> = Vec::new();
+    for block in prose {
+        match block {
+            Block::Heading {
+                level: 1 | 2,
+                content,
+            } => {
+                let heading = Spanned::new(words(&content), content.span);
+                sections.push(ProseSection {
+                    heading,
+                    prose: Vec::new(),
+                });
+            }
+            block => match sections.last_mut() {
+                Some(section) => section.prose.push(block),
+                None => sink.report(before_first_heading(file, plan)),
+            },
+        }
+    }
+    let expected: Vec<&str> = plan.headings.iter().map(|h| h.heading.as_str()).collect();
+    let mut expected_from_here = expected.as_slice();
+    for section in &sections {
+        let heading = section.heading.value.as_str();
+        if let Some(at) = expected_from_here.iter().position(|e| *e == heading) {
+            for missing in &expected_from_here[..at] {
+                sink.report(missing_heading(missing, section.heading.span, &sections));
+            }
+            expected_from_here = &expected_from_here[at + 1..];
+        } else {
+            sink.report(unexpected_heading(section, &expected));
+        }
+    }
+    let end = sections
+        .last()
+        .map_or(Span::start_of(file), |s| s.heading.span);
+    for missing in expected_from_here {
+        sink.report(missing_heading(missing, end, &sections));
+    }
+    sections
+}
+
+fn before_first_heading(file: FileId, plan: &Plan) -> Diagnostic {
+    let first = plan.headings.first().map_or("", |h| h.heading.as_str());
+    Diagnostic::error(
+        HEADINGS,
+        text!(
+            "はじめの見出しより前に本文があります",
+            "there is text before the first heading"
+        ),
+    )
+    .at(Span::start_of(file))
+    .hint(text!(
+        "「## {first}」から始めてください",
+        "begin with `## {first}`"
+    ))
+}
+
+fn missing_heading(missing: &str, near: Span, sections: &[ProseSection]) -> Diagnostic {
+    let elsewhere = sections.iter().find(|s| s.heading.value == missing);
+    let diagnostic = Diagnostic::error(
+        HEADINGS,
+        text!(
+            "見出し「{missing}」がありません",
+            "the heading `{missing}` is missing here"
+        ),
+    )
+    .at(near)
+    .hint(text!(
+        "「## {missing}」とその本文を書いてください",
+        "write `## {missing}` and its text"
+    ));
+    match elsewhere {
+        Some(section) => diagnostic.label(
+            section.heading.span,
+            text!("順番が違います", "it stands out of order"),
+        ),
+        None => diagnostic,
+    }
+}
+
+fn unexpected_heading(section: &ProseSection, expected: &[&str]) -> Diagnostic {
+    let heading = &section.heading;
+    let hint = match did_you_mean(heading, expected.iter().copied()) {
+        Some(near) if near != heading.value => {
+            text!("「{near}」のことですか", "did you mean `{near}`?")
+        }
+        _ => {
+            let all = expected.join("、");
+            text!(
+                "見出しは {all} を、この順に1回ずつ書きます",
+                "the headings are {all}, once each in this order"
+            )
+        }
+    };
+    Diagnostic::error(
+        HEADINGS,
+        text!(
+            "見出し「{heading}」はここでは使えません",
+            "the heading `{heading}` does not belong here"
+        ),
+    )
+    .at(heading.span)
+    .hint(hint)
+}
+
+/// A heading's words alone.
+fn words(content: &[Inline]) -> String {
+    content
+        .iter()
+        .map(|inline| match inline {
+            Inline::Text(text) | Inline::Code(text) => text.clone(),
+            Inline::Strong(c) | Inline::Emphasis(c) | Inline::Deleted(c) => words(c),
+            _ => String::new(),
+        })
+        .collect()
+}

@@ -1,0 +1,378 @@
+//! The one serialisable view of the book: the contract with themes.
+//!
+//! HTML and page templates read the same [`View`]. Everything that both must say alike is
+//! worked out here: amounts in words, totals, counts, progress, order. Page numbers are not
+//! in it, because Typst finds its own and the site reads them from the finished PDF.
+//!
+//! The fields are described for theme authors in `themes/README.md`; removing or renaming
+//! one breaks themes.
+//!
+//! This module must not know how anything is drawn.
+
+mod amount;
+mod build;
+mod figure;
+mod indicator;
+mod prose;
+
+use serde::Serialize;
+
+pub use amount::Amount;
+pub use figure::{Bar, Period};
+pub use indicator::{IndicatorView, Measured, ProgressView};
+pub use prose::{Node, Run};
+
+/// The whole book for a theme.
+#[derive(Debug, Serialize)]
+pub struct View {
+    /// The plan and its edition.
+    pub meta: Meta,
+    /// How many of what there is.
+    pub counts: Counts,
+    /// The rating scale, best first.
+    pub ratings: Vec<RatingView>,
+    /// The parts in the order of the book.
+    pub parts: Vec<PartView>,
+    /// The framework with everything in it.
+    pub goals: Vec<GoalView>,
+    /// How the policies of the whole book are rated.
+    pub evaluation: Tally,
+    /// What the whole book costs.
+    pub totals: Totals,
+    /// How far the indicators of the whole book have come.
+    pub progress: Vec<ProgressCount>,
+    /// The priority themes.
+    pub themes: Vec<ThemeView>,
+    /// The responsible sections, by department.
+    pub departments: Vec<DepartmentView>,
+    /// The overview.
+    pub overview: Vec<Node>,
+    /// 計画期間.
+    pub period: Period,
+}
+
+/// The plan and its edition.
+#[derive(Debug, Serialize)]
+pub struct Meta {
+    /// 第2次北斗市総合計画 令和6年度実施計画.
+    pub title: String,
+    /// 第2次北斗市総合計画.
+    pub plan: String,
+    /// 実施計画.
+    pub document: String,
+    /// 北斗市.
+    pub municipality: String,
+    /// 北海道.
+    pub prefecture: String,
+    /// 全国地方公共団体コード.
+    pub code: String,
+    /// 将来像.
+    pub vision: String,
+    /// The line under it.
+    pub vision_subtitle: Option<String>,
+    /// Whether the figures are invented.
+    pub sample: bool,
+    /// Whether this is a draft (案).
+    pub draft: bool,
+    /// The edition's year.
+    pub edition: Year,
+    /// The year evaluated.
+    pub evaluated: Year,
+    /// The years planned.
+    pub window: Vec<Year>,
+    /// 令和6年度～令和8年度.
+    pub window_label: String,
+    /// As of when the projects are described.
+    pub as_of: String,
+    /// ISO 8601.
+    pub date: String,
+    /// The same in parts, for typesetters.
+    pub date_parts: (u16, u8, u8),
+    /// The unit of amounts.
+    pub unit: String,
+    /// The PDF's name without its ending.
+    pub file: String,
+    /// Where the site stands.
+    pub site: Option<String>,
+    /// On what terms the content may be used.
+    pub licence: LicenceView,
+    /// Whom to ask.
+    pub contact: ContactView,
+}
+
+/// A fiscal year in the ways it is printed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Year {
+    /// R6.
+    pub short: String,
+    /// 令和6年度.
+    pub long: String,
+    /// 令和6（2024）年度.
+    pub both: String,
+    /// 2024.
+    pub western: i32,
+}
+
+/// On what terms the content may be used.
+#[derive(Debug, Serialize)]
+pub struct LicenceView {
+    /// CC-BY-4.0.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub url: String,
+}
+
+/// Whom to ask.
+#[derive(Debug, Serialize)]
+pub struct ContactView {
+    /// The section.
+    pub section: String,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Mail address.
+    pub email: Option<String>,
+}
+
+/// How many of what there is.
+#[derive(Debug, Serialize)]
+pub struct Counts {
+    /// Goals.
+    pub goals: usize,
+    /// Basic plans.
+    pub basic_plans: usize,
+    /// Policies.
+    pub policies: usize,
+    /// Projects.
+    pub projects: usize,
+    /// Indicators.
+    pub indicators: usize,
+    /// Priority themes.
+    pub themes: usize,
+}
+
+/// A step of the rating scale.
+#[derive(Debug, Clone, Serialize)]
+pub struct RatingView {
+    /// A.
+    pub id: String,
+    /// What it means.
+    pub label: String,
+    /// Its place in the scale, from 0.
+    pub rank: usize,
+}
+
+/// A part of the book.
+#[derive(Debug, Serialize)]
+pub struct PartView {
+    /// Its id.
+    pub id: String,
+    /// What it holds.
+    pub kind: &'static str,
+    /// Its heading.
+    pub title: String,
+    /// Its page on the site.
+    pub route: &'static str,
+    /// Its label in the PDF.
+    pub label: String,
+    /// The first page it must begin on.
+    pub from: Option<u32>,
+    /// The last page it must end on.
+    pub to: Option<u32>,
+    /// Whether its pages are numbered i, ii, ….
+    pub front: bool,
+}
+
+/// How many policies have which rating.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tally {
+    /// In the order of the scale.
+    pub counts: Vec<usize>,
+    /// All, rated or not.
+    pub total: usize,
+}
+
+/// What projects cost together.
+#[derive(Debug, Clone, Serialize)]
+pub struct Totals {
+    /// In the evaluated year.
+    pub settlement: Amount,
+    /// In each year of the window.
+    pub budget: Vec<Amount>,
+}
+
+/// How many indicators have come how far.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProgressCount {
+    /// The level's name.
+    pub id: &'static str,
+    /// Its word.
+    pub word: &'static str,
+    /// How many.
+    pub count: usize,
+}
+
+/// 基本目標.
+#[derive(Debug, Serialize)]
+pub struct GoalView {
+    /// 1.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its field.
+    pub field: Option<String>,
+    /// Its place on the site.
+    pub route: String,
+    /// How its policies are rated.
+    pub evaluation: Tally,
+    /// What it costs.
+    pub totals: Totals,
+    /// How many indicators it has.
+    pub indicators: usize,
+    /// How far they have come.
+    pub progress: Vec<ProgressCount>,
+    /// Its basic plans.
+    pub basic_plans: Vec<BasicPlanView>,
+}
+
+/// 基本計画.
+#[derive(Debug, Serialize)]
+pub struct BasicPlanView {
+    /// 1-2.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How its policies are rated.
+    pub evaluation: Tally,
+    /// Its indicators.
+    pub indicators: Vec<IndicatorView>,
+    /// Its policies.
+    pub policies: Vec<PolicyView>,
+}
+
+/// A number and a name.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reference {
+    /// The number.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Its page or place on the site.
+    pub route: String,
+}
+
+/// 主要施策.
+#[derive(Debug, Serialize)]
+pub struct PolicyView {
+    /// 1-2-03.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Its page on the site.
+    pub route: String,
+    /// Its label in the PDF.
+    pub label: String,
+    /// The goal it serves.
+    pub goal: Reference,
+    /// The basic plan it belongs to.
+    pub basic_plan: Reference,
+    /// The policy before it.
+    pub previous: Option<Reference>,
+    /// The policy after it.
+    pub next: Option<Reference>,
+    /// The sections responsible.
+    pub sections: Vec<String>,
+    /// The themes it serves.
+    pub themes: Vec<Reference>,
+    /// Its rating in the evaluated year.
+    pub rating: Option<RatingView>,
+    /// Its latest rating before that, with its year.
+    pub previous_rating: Option<(Year, RatingView)>,
+    /// What is done.
+    pub projects: Vec<ProjectView>,
+    /// What it costs.
+    pub totals: Totals,
+    /// The prose by heading.
+    pub prose: Vec<ProseView>,
+}
+
+/// 構成する事業.
+#[derive(Debug, Serialize)]
+pub struct ProjectView {
+    /// Its number within the policy, from 1.
+    pub number: usize,
+    /// Its name.
+    pub name: String,
+    /// The section that runs it.
+    pub section: String,
+    /// What it does.
+    pub description: String,
+    /// What was done in the evaluated year.
+    pub results: Option<String>,
+    /// What was spent in the evaluated year.
+    pub settlement: Amount,
+    /// What is planned in each year of the window.
+    pub budget: Vec<Amount>,
+    /// What becomes of it.
+    pub direction: String,
+}
+
+/// Prose under one heading.
+#[derive(Debug, Serialize)]
+pub struct ProseView {
+    /// The heading's name for themes.
+    pub id: String,
+    /// The heading.
+    pub heading: String,
+    /// The text.
+    pub content: Vec<Node>,
+}
+
+/// 重点テーマ.
+#[derive(Debug, Serialize)]
+pub struct ThemeView {
+    /// Its number.
+    pub number: u8,
+    /// Its name.
+    pub title: String,
+    /// Its place on the site.
+    pub route: String,
+    /// What it wants.
+    pub content: Vec<Node>,
+    /// 重点施策.
+    pub leads: Vec<LeadView>,
+    /// Every policy that serves it.
+    pub policies: Vec<Reference>,
+}
+
+/// 重点施策.
+#[derive(Debug, Serialize)]
+pub struct LeadView {
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub description: String,
+    /// The policies that carry it.
+    pub policies: Vec<Reference>,
+}
+
+/// 部.
+#[derive(Debug, Serialize)]
+pub struct DepartmentView {
+    /// Its name.
+    pub name: String,
+    /// Its sections that have policies or projects.
+    pub sections: Vec<SectionView>,
+}
+
+/// 担当課.
+#[derive(Debug, Serialize)]
+pub struct SectionView {
+    /// Its name in addresses.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The policies it is responsible for.
+    pub policies: Vec<Reference>,
+}

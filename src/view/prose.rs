@@ -1,0 +1,263 @@
+//! An author's text as a tree of plain data, with every reference resolved.
+
+use serde::Serialize;
+
+use crate::layout::routes;
+use crate::model::{Alignment, Block, Book, Figure, Inline, PolicyId};
+
+/// A block. `t` says which.
+#[derive(Debug, Serialize)]
+#[serde(tag = "t", rename_all = "lowercase")]
+pub enum Node {
+    /// A paragraph.
+    P {
+        /// Its words.
+        c: Vec<Run>,
+    },
+    /// A heading.
+    H {
+        /// From 2, below the title of its page.
+        level: u8,
+        /// Its name in addresses, unique in its text.
+        id: String,
+        /// Its words.
+        c: Vec<Run>,
+    },
+    /// A list.
+    List {
+        /// The first number, or nothing for bullets.
+        start: Option<u64>,
+        /// Its items.
+        items: Vec<Vec<Node>>,
+    },
+    /// Text set off from the rest.
+    Quote {
+        /// What is set off.
+        c: Vec<Node>,
+    },
+    /// A table.
+    Table {
+        /// `start`, `center` or `end`, for each column.
+        columns: Vec<&'static str>,
+        /// The header row.
+        header: Vec<Vec<Run>>,
+        /// The other rows.
+        rows: Vec<Vec<Vec<Run>>>,
+    },
+    /// A computed figure.
+    Figure {
+        /// `period`.
+        figure: &'static str,
+        /// Its text alternative.
+        alt: String,
+    },
+    /// Footnotes.
+    Notes {
+        /// Number and text.
+        notes: Vec<(u32, Vec<Node>)>,
+    },
+    /// A break between thoughts.
+    Rule,
+}
+
+/// A run of words. `t` says which.
+#[derive(Debug, Serialize)]
+#[serde(tag = "t", rename_all = "lowercase")]
+pub enum Run {
+    /// Words.
+    Text {
+        /// The words.
+        v: String,
+    },
+    /// Strong emphasis.
+    Strong {
+        /// The words.
+        c: Vec<Run>,
+    },
+    /// Emphasis.
+    Em {
+        /// The words.
+        c: Vec<Run>,
+    },
+    /// Crossed out.
+    Del {
+        /// The words.
+        c: Vec<Run>,
+    },
+    /// To be typed as it stands.
+    Code {
+        /// The words.
+        v: String,
+    },
+    /// A line break.
+    Break,
+    /// A link out of the book.
+    Link {
+        /// Where to.
+        url: String,
+        /// The words.
+        c: Vec<Run>,
+    },
+    /// The printed pages of a part or policy.
+    Page {
+        /// The label in the PDF.
+        label: String,
+        /// The label of what follows it in the book; nothing for the last.
+        until: Option<String>,
+        /// Its page on the site.
+        route: String,
+    },
+    /// A policy.
+    Policy {
+        /// Its number.
+        id: String,
+        /// Its name.
+        title: String,
+        /// The label in the PDF.
+        label: String,
+        /// Its page on the site.
+        route: String,
+        /// Other words to show; mostly none.
+        c: Vec<Run>,
+    },
+    /// A reference to a footnote.
+    Note {
+        /// Its number.
+        n: u32,
+    },
+}
+
+/// The text for themes. References that lead nowhere have been reported and are left out.
+pub(super) fn nodes(prose: &[Block], book: &Book) -> Vec<Node> {
+    let mut headings = 0;
+    prose
+        .iter()
+        .map(|block| node(block, book, &mut headings))
+        .collect()
+}
+
+fn node(block: &Block, book: &Book, headings: &mut usize) -> Node {
+    match block {
+        Block::Paragraph(content) => Node::P {
+            c: runs(content, book),
+        },
+        Block::Heading { level, content } => {
+            *headings += 1;
+            Node::H {
+                level: *level,
+                id: format!("s{headings}"),
+                c: runs(content, book),
+            }
+        }
+        Block::List { start, items } => Node::List {
+            start: *start,
+            items: items.iter().map(|i| nodes(i, book)).collect(),
+        },
+        Block::Quote(inner) => Node::Quote {
+            c: nodes(inner, book),
+        },
+        Block::Table {
+            columns,
+            header,
+            rows,
+            ..
+        } => Node::Table {
+            columns: columns
+                .iter()
+                .map(|a| match a {
+                    Alignment::Start => "start",
+                    Alignment::Center => "center",
+                    Alignment::End => "end",
+                })
+                .collect(),
+            header: header.iter().map(|cell| runs(cell, book)).collect(),
+            rows: rows
+                .iter()
+                .map(|row| row.iter().map(|cell| runs(cell, book)).collect())
+                .collect(),
+        },
+        Block::Figure { figure, alt, .. } => Node::Figure {
+            figure: name(*figure),
+            alt: alt.clone(),
+        },
+        Block::Notes(notes) => Node::Notes {
+            notes: notes
+                .iter()
+                .map(|(n, text)| (*n, nodes(text, book)))
+                .collect(),
+        },
+        Block::Rule => Node::Rule,
+    }
+}
+
+fn name(figure: Figure) -> &'static str {
+    Figure::ALL
+        .iter()
+        .find(|(f, _)| *f == figure)
+        .map_or("", |(_, name)| name)
+}
+
+fn runs(content: &[Inline], book: &Book) -> Vec<Run> {
+    content
+        .iter()
+        .filter_map(|inline| run(inline, book))
+        .collect()
+}
+
+fn run(inline: &Inline, book: &Book) -> Option<Run> {
+    Some(match inline {
+        Inline::Text(text) => Run::Text { v: text.clone() },
+        Inline::Strong(c) => Run::Strong { c: runs(c, book) },
+        Inline::Emphasis(c) => Run::Em { c: runs(c, book) },
+        Inline::Deleted(c) => Run::Del { c: runs(c, book) },
+        Inline::Code(text) => Run::Code { v: text.clone() },
+        Inline::Break => Run::Break,
+        Inline::Link { url, content } => Run::Link {
+            url: url.clone(),
+            c: runs(content, book),
+        },
+        Inline::Page { target } => page(target, book)?,
+        Inline::Policy { id, content } => {
+            let policy = book.policy(id.value)?;
+            Run::Policy {
+                id: id.to_string(),
+                title: policy.title.value.clone(),
+                label: routes::policy_label(id.value),
+                route: routes::policy(id.value),
+                c: runs(content, book),
+            }
+        }
+        Inline::Computed(what) => Run::Text {
+            v: book.computed(what.value),
+        },
+        Inline::Note(n) => Run::Note { n: *n },
+    })
+}
+
+fn page(target: &str, book: &Book) -> Option<Run> {
+    let parts = &book.plan.book.parts;
+    if let Some(at) = parts.iter().position(|p| p.id.value == target) {
+        return Some(Run::Page {
+            label: routes::part_label(target),
+            until: parts.get(at + 1).map(|p| routes::part_label(&p.id)),
+            route: routes::part(parts[at].kind).to_owned(),
+        });
+    }
+    let id: PolicyId = target.parse().ok()?;
+    let at = book.policies().position(|p| p.id == id)?;
+    let until = book
+        .policies()
+        .nth(at + 1)
+        .map(|p| routes::policy_label(p.id))
+        .or_else(|| {
+            let holder = parts
+                .iter()
+                .position(|p| p.kind == crate::model::PartKind::Policies)?;
+            parts.get(holder + 1).map(|p| routes::part_label(&p.id))
+        });
+    Some(Run::Page {
+        label: routes::policy_label(id),
+        until,
+        route: routes::policy(id),
+    })
+}
