@@ -129,6 +129,33 @@ pub fn check(root: &Path) -> Outcome {
     }
 }
 
+/// The view of the book at `root` as JSON, as themes get it.
+///
+/// # Panics
+/// Never: the view is plain data.
+#[must_use]
+pub fn view(root: &Path) -> (Outcome, Option<String>) {
+    let mut sink = Sink::new();
+    let (sources, book) = load(root, &mut sink);
+    let book = book.filter(|_| !sink.has_errors());
+    let json = book.map(|book| {
+        serde_json::to_string_pretty(&View::new(&book)).expect("the view is plain data")
+    });
+    let end = if json.is_some() {
+        End::Checked
+    } else {
+        End::Stopped
+    };
+    (
+        Outcome {
+            sources,
+            findings: sink.into_sorted(),
+            end,
+        },
+        json,
+    )
+}
+
 /// Makes what `request` asks for and puts it in place.
 pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(Step)) -> Outcome {
     let mut sink = Sink::new();
@@ -168,7 +195,9 @@ fn produce(
     let pdf_route = format!("pdf/{}.pdf", view.meta.file);
     let mut tree = OutputTree::new();
     let stopped = |sink: &mut Sink, diagnostics: Vec<Diagnostic>| {
-        diagnostics.into_iter().for_each(|d| sink.report(d));
+        for diagnostic in diagnostics {
+            sink.report(diagnostic);
+        }
         End::Stopped
     };
 
@@ -188,7 +217,10 @@ fn produce(
         pages = Some(map);
         tree.insert(pdf_route.clone(), pdf);
     }
-    if request.outputs != Outputs::Pdf {
+    if request.outputs == Outputs::Pdf {
+        tree.keep_from(&request.output, |_| true)
+            .map_err(|e| cannot_write(&e, request, sink))?;
+    } else {
         progress(Step::Drawing);
         let io = |sink: &mut Sink, error: &std::io::Error| cannot_write(error, request, sink);
         if request.outputs == Outputs::Html {
@@ -207,9 +239,6 @@ fn produce(
         });
         site::render(&view, &map, file.as_ref(), theme, &mut tree)
             .map_err(|found| stopped(sink, found))?;
-    } else {
-        tree.keep_from(&request.output, |_| true)
-            .map_err(|e| cannot_write(&e, request, sink))?;
     }
     progress(Step::Publishing);
     tree.publish(&request.output)
@@ -272,6 +301,7 @@ fn cannot_write(error: &std::io::Error, request: &Request, sink: &mut Sink) -> E
 }
 
 /// Tells what the typesetter lacks and how to get it.
+#[must_use]
 pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
     let install = text!(
         "cargo install --locked typst-cli@0.15.1 で入れてください（10分ほどかかります）",

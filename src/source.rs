@@ -48,6 +48,12 @@ impl SourceFile {
         base.rsplit_once('.').map_or(base, |(stem, _)| stem)
     }
 
+    /// Whether its name says Markdown; every other source is YAML.
+    #[must_use]
+    pub fn is_markdown(&self) -> bool {
+        Path::new(&self.name).extension().is_some_and(|e| e == "md")
+    }
+
     /// Its text.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -195,11 +201,8 @@ fn read(path: &PathBuf) -> Result<String, Box<Diagnostic>> {
     }
     let bytes = fs_err::read(path).map_err(failed)?;
     String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-            .iter()
-            .filter(|b| **b == b'\n')
-            .count()
-            + 1;
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = good.split(|byte| *byte == b'\n').count();
         Box::new(
             Diagnostic::error(
                 Code("PB0003"),

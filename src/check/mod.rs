@@ -8,6 +8,7 @@
 
 mod budget_window;
 mod direction;
+mod edition;
 mod empty_parts;
 mod evaluated_year;
 mod framework;
@@ -54,6 +55,7 @@ pub const RULES: &[Rule] = &[
     rule!(indicator, "PB0218"),
     rule!(empty_parts, "PB0219"),
     rule!(framework, "PB0220"),
+    rule!(edition, "PB0221"),
 ];
 
 /// Looks at the book with every rule.

@@ -15,7 +15,9 @@ const CODE: Code = Code("PB0217");
 /// References in prose that lead nowhere.
 pub fn check(book: &Book, sink: &mut Sink) {
     for prose in book.proses() {
-        prose.iter().for_each(|block| in_block(block, book, sink));
+        for block in prose {
+            in_block(block, book, sink);
+        }
     }
 }
 

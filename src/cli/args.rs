@@ -39,6 +39,8 @@ pub enum Command {
     Build(BuildArgs),
     /// 原稿を調べ、直すところをすべて示す（何も作らない）
     Check(CheckArgs),
+    /// テーマが受け取るデータをJSONで書き出す（テーマを作る人のため）
+    View,
     /// この機械に足りないものと、その入れ方を示す
     Doctor(DoctorArgs),
 }
@@ -113,7 +115,7 @@ pub enum Format {
     Human,
     /// 1行に1つのJSON
     Json,
-    /// GitHubの注釈
+    /// GitHub の注釈
     Github,
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::report::{Reporter, print_line};
+use super::report::{Reporter, error_line, print_line};
 use crate::compile::typesetter_diagnostic;
 use crate::diag::{HumanRenderer, Lang, Sink};
 use crate::render::print::{Typesetter, TypstCli};
@@ -32,7 +32,7 @@ pub fn run(root: &Path, theme: &str, reporter: &Reporter) -> bool {
         color: false,
     };
     for finding in &findings {
-        reporter.line(&renderer.render(finding, &Sources::default()));
+        error_line(&renderer.render(finding, &Sources::default()));
     }
     findings.is_empty()
 }

@@ -57,6 +57,17 @@ pub fn run() -> ExitCode {
                 || (check.strict && !outcome.findings.is_empty());
             if stopped { FINDINGS } else { FINE }
         }
+        Command::View => {
+            let (outcome, view) = compile::view(&args.root);
+            reporter.findings(&outcome, args::Format::Human);
+            match view {
+                Some(json) => {
+                    report::print_line(&json);
+                    FINE
+                }
+                None => FINDINGS,
+            }
+        }
         Command::Doctor(doctor) => {
             let fine = doctor::run(&args.root, &doctor.theme, &reporter);
             if fine { FINE } else { CANNOT_RUN }

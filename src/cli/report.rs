@@ -45,7 +45,7 @@ impl Reporter {
             (Lang::En, Step::Drawing) => "drawing the site",
             (Lang::En, Step::Publishing) => "putting it in place",
         };
-        self.line(words);
+        error_line(words);
     }
 
     /// Shows every finding: for people on standard error, for programs on standard output.
@@ -62,23 +62,23 @@ impl Reporter {
                     color,
                 };
                 for finding in findings {
-                    self.line(&format!("{}\n", renderer.render(finding, sources)));
+                    error_line(&format!("{}\n", renderer.render(finding, sources)));
                 }
                 if !findings.is_empty() {
-                    self.line(&renderer.summary(findings));
+                    error_line(&renderer.summary(findings));
                 }
             }
             Format::Json => {
                 let renderer = JsonRenderer { lang: self.lang };
-                findings
-                    .iter()
-                    .for_each(|f| print_line(&renderer.render(f, sources)));
+                for finding in findings {
+                    print_line(&renderer.render(finding, sources));
+                }
             }
             Format::Github => {
                 let renderer = GithubRenderer { lang: self.lang };
-                findings
-                    .iter()
-                    .for_each(|f| print_line(&renderer.render(f, sources)));
+                for finding in findings {
+                    print_line(&renderer.render(finding, sources));
+                }
             }
         }
     }
@@ -105,12 +105,11 @@ impl Reporter {
         };
         print_line(&words);
     }
+}
 
-    /// A line on standard error.
-    pub fn line(&self, words: &str) {
-        // A terminal that has gone away is no reason to fail.
-        let _ = writeln!(anstream::stderr(), "{words}");
-    }
+/// A line on standard error. A terminal that has gone away is no reason to fail.
+pub fn error_line(words: &str) {
+    let _ = writeln!(anstream::stderr(), "{words}");
 }
 
 /// A line on standard output, which may be a pipe that its reader has closed.

@@ -54,9 +54,10 @@ impl PageMap {
     /// Names the labels that the PDF lacks: the page theme has not placed them.
     pub fn new(book: &Book, found: &Destinations) -> Result<Self, Vec<String>> {
         let mut missing = Vec::new();
-        let mut start = |label: String| match found.labels.get(&label) {
-            Some(page) => Some((label, *page)),
-            None => {
+        let mut start = |label: String| {
+            if let Some(page) = found.labels.get(&label) {
+                Some((label, *page))
+            } else {
                 missing.push(label);
                 None
             }

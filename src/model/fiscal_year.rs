@@ -87,8 +87,8 @@ impl FiscalYear {
     }
 
     /// `count` years, this one first.
-    pub fn window(self, count: u32) -> impl Iterator<Item = Self> + Clone {
-        (0..count as i32).map(move |n| self.plus(n))
+    pub fn window(self, count: u8) -> impl Iterator<Item = Self> + Clone {
+        (0..i32::from(count)).map(move |n| self.plus(n))
     }
 
     /// All years from this one to `last`, both included.

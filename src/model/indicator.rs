@@ -229,6 +229,7 @@ fn same(a: f64, b: f64) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::Better::{Less, More};
     use super::*;
     use crate::span::{FileId, Span};
 
@@ -263,7 +264,6 @@ mod tests {
             let i = indicator(better, base, now, target);
             (i.progress(r5), i.progress_percent(r5))
         };
-        use Better::{Less, More};
         assert_eq!(
             of(More, "100", Some("150"), "200"),
             (Progress::Advanced, Some(50))

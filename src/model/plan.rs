@@ -59,7 +59,7 @@ pub struct Edition {
     /// Its year.
     pub year: Spanned<FiscalYear>,
     /// How many years it plans, its own included.
-    pub years: u32,
+    pub years: u8,
     /// The year whose results and settlement it evaluates.
     pub evaluated: Spanned<FiscalYear>,
     /// As of when the projects are described, as printed.
@@ -81,7 +81,7 @@ impl Edition {
     /// The last year of 計画期間.
     #[must_use]
     pub fn last_year(&self) -> FiscalYear {
-        self.year.plus(self.years as i32 - 1)
+        self.year.plus(i32::from(self.years) - 1)
     }
 }
 

@@ -6,14 +6,10 @@
 //! This module must not know the book's own mappings.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
+use super::scalar::Scalar;
 use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, Text, did_you_mean};
-use crate::model::{
-    BasicPlanId, Better, Date, Decimal, FiscalYear, GoalId, Money, PageContract,
-    ParseFiscalYearError, PartKind, PolicyId, Rating, Status,
-};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -27,14 +23,6 @@ const EMPTY_VALUE: Code = Code("PB0106");
 pub trait Decode: Sized {
     /// Reads the value, or reports why not.
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self>;
-}
-
-/// A value written as one scalar.
-trait Scalar: Sized {
-    /// What a person should have written.
-    fn expected() -> Text;
-    /// Reads it, or says what to write instead of `expected`.
-    fn read(text: &str) -> Result<Self, Option<Text>>;
 }
 
 impl<T: Scalar> Decode for T {
@@ -79,209 +67,6 @@ fn wrong_type(node: &Node, expected: Text) -> Diagnostic {
         ),
     )
     .at(node.span)
-}
-
-/// A scalar read with `FromStr`, for newtypes that explain nothing further.
-macro_rules! scalar {
-    ($type:ty, $ja:literal, $en:literal) => {
-        impl Scalar for $type {
-            fn expected() -> Text {
-                text!($ja, $en)
-            }
-            fn read(text: &str) -> Result<Self, Option<Text>> {
-                Self::from_str(text).map_err(|_| None)
-            }
-        }
-    };
-}
-
-scalar!(
-    GoalId,
-    "基本目標の番号（例 1）",
-    "the number of a goal, such as 1"
-);
-scalar!(
-    BasicPlanId,
-    "基本計画の番号（例 1-2）",
-    "the number of a basic plan, such as 1-2"
-);
-scalar!(
-    PolicyId,
-    "主要施策の番号（例 1-2-03）",
-    "the number of a policy, such as 1-2-03"
-);
-scalar!(
-    PageContract,
-    "ページ（例 7-11、12、1-、-6）",
-    "pages, such as 7-11, 12, 1- or -6"
-);
-scalar!(Date, "日付（例 2024-09-30）", "a date, such as 2024-09-30");
-
-impl Scalar for String {
-    fn expected() -> Text {
-        text!("文字", "text")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        let trimmed = text.trim();
-        if trimmed.is_empty() {
-            return Err(Some(text!("内容を書いてください", "write something here")));
-        }
-        Ok(trimmed.to_owned())
-    }
-}
-
-impl Scalar for Rating {
-    fn expected() -> Text {
-        text!("評価", "a rating")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        Ok(Self(text.to_owned()))
-    }
-}
-
-impl Scalar for bool {
-    fn expected() -> Text {
-        text!("true か false", "true or false")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|_| None)
-    }
-}
-
-/// Reads a whole number strictly: no commas, underscores, leading zeros or full-width digits.
-fn whole_number<T: FromStr>(text: &str) -> Result<T, Option<Text>> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = !digits.is_empty()
-        && digits.bytes().all(|b| b.is_ascii_digit())
-        && (digits == "0" || !digits.starts_with('0'));
-    if plain && let Ok(number) = text.parse() {
-        return Ok(number);
-    }
-    Err(number_hint(text))
-}
-
-/// What people write instead of a bare number, and the number they mean.
-fn number_hint(text: &str) -> Option<Text> {
-    let mut bare = String::new();
-    for c in text.chars() {
-        match c {
-            '0'..='9' | '.' => bare.push(c),
-            '０'..='９' => bare.push(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
-            '▲' | '△' | '-' | '−' | '－' if bare.is_empty() => bare.push('-'),
-            '．' => bare.push('.'),
-            ',' | '，' | '_' | ' ' | '　' | '円' | '千' | '%' | '％' | '人' | '件' => {}
-            _ => return None,
-        }
-    }
-    let decimal: Decimal = bare
-        .trim_start_matches('0')
-        .parse()
-        .or_else(|()| bare.parse())
-        .ok()?;
-    Some(text!(
-        "単位や記号、カンマを付けず、半角で {decimal} と書いてください",
-        "write the bare number {decimal}"
-    ))
-}
-
-impl Scalar for Money {
-    fn expected() -> Text {
-        text!("金額（整数）", "an amount (a whole number)")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        whole_number(text).map(Self)
-    }
-}
-
-macro_rules! whole {
-    ($($type:ty),*) => {$(
-        impl Scalar for $type {
-            fn expected() -> Text {
-                text!("整数", "a whole number")
-            }
-            fn read(text: &str) -> Result<Self, Option<Text>> {
-                whole_number(text)
-            }
-        }
-    )*};
-}
-
-whole!(u8, u32, i64);
-
-impl Scalar for Decimal {
-    fn expected() -> Text {
-        text!("数値", "a number")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|()| number_hint(text))
-    }
-}
-
-impl Scalar for FiscalYear {
-    fn expected() -> Text {
-        text!("年度（例 R6）", "a fiscal year, such as R6")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|error| match error {
-            ParseFiscalYearError::Malformed => None,
-            ParseFiscalYearError::NoSuchYear => Some(text!(
-                "この年度は元号の暦にありません",
-                "the era has no such year"
-            )),
-            ParseFiscalYearError::Contradiction => Some(text!(
-                "和暦と西暦が食い違っています",
-                "the two calendars disagree"
-            )),
-        })
-    }
-}
-
-/// A value that is one of a few words.
-fn one_of<T: Copy>(text: &str, words: &[(T, &'static str)]) -> Result<T, Option<Text>> {
-    if let Some((value, _)) = words.iter().find(|(_, word)| *word == text) {
-        return Ok(*value);
-    }
-    let all = words
-        .iter()
-        .map(|(_, word)| *word)
-        .collect::<Vec<_>>()
-        .join(", ");
-    Err(Some(
-        match did_you_mean(text, words.iter().map(|(_, word)| *word)) {
-            Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
-            None => text!("使えるのは {all} です", "use one of {all}"),
-        },
-    ))
-}
-
-impl Scalar for Better {
-    fn expected() -> Text {
-        text!(
-            "more（多いほどよい）か less（少ないほどよい）",
-            "more or less"
-        )
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        one_of(text, &[(Self::More, "more"), (Self::Less, "less")])
-    }
-}
-
-impl Scalar for Status {
-    fn expected() -> Text {
-        text!("final（確定）か draft（案）", "final or draft")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        one_of(text, &[(Self::Final, "final"), (Self::Draft, "draft")])
-    }
-}
-
-impl Scalar for PartKind {
-    fn expected() -> Text {
-        text!("部の種類", "the kind of a part")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        one_of(text, &Self::ALL)
-    }
 }
 
 impl<T: Decode> Decode for Spanned<T> {
@@ -341,13 +126,13 @@ impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
                 continue;
             };
             let rank = map.range(..&k).count();
-            if map.contains_key(&k) {
+            if let std::collections::btree_map::Entry::Vacant(e) = map.entry(k) {
+                places.insert(index, key.span);
+                e.insert(v);
+            } else {
                 let first = places.values().nth(rank).copied().unwrap_or(node.span);
                 sink.report(duplicate_key(key, first));
                 complete = false;
-            } else {
-                places.insert(index, key.span);
-                map.insert(k, v);
             }
         }
         complete.then_some(map)
@@ -429,11 +214,6 @@ impl<'n> Fields<'n> {
             Some(node) => T::decode(node, sink),
             None => Some(default),
         }
-    }
-
-    /// The value of `key`, or nothing where it is not written or `~`.
-    pub fn optional<T: Decode>(&mut self, key: &'static str, sink: &mut Sink) -> Option<Option<T>> {
-        self.or(key, None, sink)
     }
 
     /// The values of `key`, each with its own decoder.

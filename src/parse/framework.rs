@@ -17,7 +17,7 @@ fn goal(node: &Node, sink: &mut Sink) -> Option<Goal> {
     let mut f = Fields::of(node, sink)?;
     let id = f.required("id", sink);
     let name = f.required("name", sink);
-    let field = f.optional("field", sink);
+    let field = f.or("field", None, sink);
     let basic_plans = f.each("basic_plans", sink, |node, sink| {
         let mut f = Fields::of(node, sink)?;
         let id = f.required("id", sink);

@@ -32,7 +32,7 @@ impl Decode for Indicator {
             .required("target", sink)
             .and_then(|target| single(target, sink));
         let source = f.required("source", sink);
-        let note = f.optional("note", sink);
+        let remark = f.or("note", None, sink);
         f.finish(sink);
         Some(Self {
             id: id?,
@@ -45,7 +45,7 @@ impl Decode for Indicator {
             baseline: baseline?,
             target: target?,
             source: source?,
-            note: note?,
+            note: remark?,
         })
     }
 }
@@ -56,24 +56,23 @@ fn single(
     sink: &mut Sink,
 ) -> Option<Spanned<(FiscalYear, Decimal)>> {
     let mut entries = target.value.iter();
-    match (entries.next(), entries.next()) {
-        (Some((year, value)), None) => Some(Spanned::new((*year, *value), target.span)),
-        _ => {
-            sink.report(
-                Diagnostic::error(
-                    Code("PB0107"),
-                    text!(
-                        "目標値は1つの年度に1つ書きます",
-                        "a target is one value in one year"
-                    ),
-                )
-                .at(target.span)
-                .hint(text!(
-                    "例 target: {{ R9: 200 }}",
-                    "such as target: {{ R9: 200 }}"
-                )),
-            );
-            None
-        }
+    if let (Some((year, value)), None) = (entries.next(), entries.next()) {
+        Some(Spanned::new((*year, *value), target.span))
+    } else {
+        sink.report(
+            Diagnostic::error(
+                Code("PB0107"),
+                text!(
+                    "目標値は1つの年度に1つ書きます",
+                    "a target is one value in one year"
+                ),
+            )
+            .at(target.span)
+            .hint(text!(
+                "例 target: {{ R9: 200 }}",
+                "such as target: {{ R9: 200 }}"
+            )),
+        );
+        None
     }
 }

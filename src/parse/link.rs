@@ -21,12 +21,13 @@ pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Ve
         "page" => Some(Inline::Page {
             target: Spanned::new(rest.to_owned(), span),
         }),
-        "policy" => match rest.parse() {
-            Ok(id) => Some(Inline::Policy {
-                id: Spanned::new(id, span),
-                content,
-            }),
-            Err(_) => {
+        "policy" => {
+            if let Ok(id) = rest.parse() {
+                Some(Inline::Policy {
+                    id: Spanned::new(id, span),
+                    content,
+                })
+            } else {
                 sink.report(
                     Diagnostic::error(
                         UNKNOWN_TARGET,
@@ -40,7 +41,7 @@ pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Ve
                 );
                 None
             }
-        },
+        }
         "count" => computed(rest, &Computed::COUNTS, span, sink),
         "value" => computed(rest, &Computed::VALUES, span, sink),
         _ if is_outside(dest) => Some(Inline::Link {
@@ -101,12 +102,11 @@ fn computed(
 }
 
 fn unknown(name: &str, all: &[&str], what: &str, span: Span) -> Diagnostic {
-    let hint = match did_you_mean(name, all.iter().copied()) {
-        Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
-        None => {
-            let all = all.join(", ");
-            text!("使えるのは {all} です", "use one of {all}")
-        }
+    let hint = if let Some(near) = did_you_mean(name, all.iter().copied()) {
+        text!("「{near}」のことですか", "did you mean `{near}`?")
+    } else {
+        let all = all.join(", ");
+        text!("使えるのは {all} です", "use one of {all}")
     };
     Diagnostic::error(
         UNKNOWN_TARGET,

@@ -1,7 +1,7 @@
-//! Markdown to a tree: CommonMark with GFM tables, footnotes and strikethrough.
+//! Markdown to a tree: `CommonMark` with GFM tables, footnotes and strikethrough.
 //!
 //! Two habits of Japanese authors are met here: a line break inside a paragraph adds no
-//! space between Japanese characters, and `**「重要」**である` is bold, though CommonMark's
+//! space between Japanese characters, and `**「重要」**である` is bold, though `CommonMark`'s
 //! flanking rules leave its asterisks standing.
 //!
 //! This module must not know which headings a file has to have.
@@ -12,6 +12,7 @@ use pulldown_cmark::{
     Alignment as MdAlignment, CowStr, Event, HeadingLevel, OffsetIter, Options, Parser, Tag, TagEnd,
 };
 
+use super::joining::wants_space;
 use super::link;
 use super::strong::mend_strong;
 use crate::diag::{Code, Diagnostic, Sink};
@@ -271,10 +272,8 @@ impl Reader<'_, '_> {
         match event {
             Event::Text(text) => push_text(out, &self.unescaped(&text, range.start)),
             Event::Code(text) => out.push(Inline::Code(text.to_string())),
-            Event::SoftBreak => {
-                if self.wants_space(range) {
-                    push_text(out, " ");
-                }
+            Event::SoftBreak if self.wants_space(range) => {
+                push_text(out, " ");
             }
             Event::HardBreak => out.push(Inline::Break),
             Event::InlineHtml(_) | Event::Html(_) => self.raw_html(range),
@@ -315,18 +314,6 @@ impl Reader<'_, '_> {
             Some(rest) if escaped => format!("{ESCAPED_ASTERISK}{rest}"),
             _ => text.to_string(),
         }
-    }
-
-    /// Whether a line break in the source is a space: only between two words that are
-    /// written with spaces.
-    fn wants_space(&self, range: &std::ops::Range<usize>) -> bool {
-        let markup = |c: &char| !c.is_whitespace() && !matches!(c, '*' | '_' | '~' | '[' | '>');
-        let text = self.file.text();
-        let before = text[..range.start].chars().rev().find(markup);
-        let after = text[range.end..].chars().find(markup);
-        let spaced =
-            |c: Option<char>| c.is_some_and(|c| c.is_ascii() || c.is_alphanumeric() && !is_cjk(c));
-        spaced(before) && spaced(after)
     }
 
     fn note_number(&mut self, label: &str) -> u32 {
@@ -402,11 +389,6 @@ fn push_text(out: &mut Vec<Inline>, text: &str) {
     } else if !text.is_empty() {
         out.push(Inline::Text(text.to_owned()));
     }
-}
-
-/// Han, kana and the punctuation that goes with them.
-fn is_cjk(c: char) -> bool {
-    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// The words of an inline alone.

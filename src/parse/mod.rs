@@ -8,10 +8,12 @@
 mod decode;
 mod framework;
 mod indicators;
+mod joining;
 mod link;
 pub mod markdown;
 mod plan;
 mod policy;
+mod scalar;
 mod strong;
 mod theme;
 pub mod yaml;
@@ -71,7 +73,7 @@ enum Role {
 
 /// What one file turned out to say.
 enum Parsed {
-    Plan(Option<Plan>),
+    Plan(Option<Box<Plan>>),
     Framework(Option<Vec<Goal>>),
     Indicators(Option<Vec<Indicator>>),
     Overview(Prose),
@@ -98,7 +100,7 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> Draft {
     for (parsed, found) in parsed {
         sink.absorb(found);
         match parsed {
-            Parsed::Plan(plan) => draft.plan = plan,
+            Parsed::Plan(plan) => draft.plan = plan.map(|plan| *plan),
             Parsed::Framework(goals) => draft.goals = goals,
             Parsed::Indicators(indicators) => draft.indicators = indicators,
             Parsed::Overview(prose) => draft.overview = Some(prose),
@@ -120,7 +122,7 @@ fn parse_file(id: FileId, file: &SourceFile, sink: &mut Sink) -> Parsed {
     match role {
         Role::Plan => {
             let node = tree();
-            Parsed::Plan(node.and_then(|node| plan::plan(&node, sink)))
+            Parsed::Plan(node.and_then(|node| plan::plan(&node, sink)).map(Box::new))
         }
         Role::Framework => {
             let node = tree();
@@ -172,7 +174,7 @@ fn parse_file(id: FileId, file: &SourceFile, sink: &mut Sink) -> Parsed {
 /// What `file` is, or a report that nobody will read it.
 fn role(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Role> {
     let path = file.name().strip_prefix("content/").unwrap_or(file.name());
-    let is_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
+    let is_yaml = !file.is_markdown();
     match path {
         "plan.yaml" => return Some(Role::Plan),
         "framework.yaml" => return Some(Role::Framework),

@@ -67,7 +67,7 @@ fn head(node: &Node, sink: &mut Sink) -> Option<Head> {
     let document = f.required("document", sink);
     let municipality = f.nested("municipality", sink, municipality);
     let vision = f.required("vision", sink);
-    let vision_subtitle = f.optional("vision_subtitle", sink);
+    let vision_subtitle = f.or("vision_subtitle", None, sink);
     let term = f.nested("term", sink, |node, sink| {
         let mut f = Fields::of(node, sink)?;
         let (from, to) = (f.required("from", sink), f.required("to", sink));
@@ -150,7 +150,7 @@ fn rating_level(node: &Node, sink: &mut Sink) -> Option<RatingLevel> {
 fn directions(node: &Node, sink: &mut Sink) -> Option<Directions> {
     let mut f = Fields::of(node, sink)?;
     let choices = f.required("choices", sink);
-    let begins = f.optional("begins", sink);
+    let begins = f.or("begins", None, sink);
     f.finish(sink);
     Some(Directions {
         choices: choices?,
@@ -205,8 +205,8 @@ fn licence(node: &Node, sink: &mut Sink) -> Option<Licence> {
 fn contact(node: &Node, sink: &mut Sink) -> Option<Contact> {
     let mut f = Fields::of(node, sink)?;
     let section = f.required("section", sink);
-    let phone = f.optional("phone", sink);
-    let email = f.optional("email", sink);
+    let phone = f.or("phone", None, sink);
+    let email = f.or("email", None, sink);
     f.finish(sink);
     Some(Contact {
         section: section?,
@@ -218,7 +218,7 @@ fn contact(node: &Node, sink: &mut Sink) -> Option<Contact> {
 fn book(node: &Node, sink: &mut Sink) -> Option<BookSpec> {
     let mut f = Fields::of(node, sink)?;
     let file = f.required("file", sink);
-    let site = f.optional("site", sink);
+    let site = f.or("site", None, sink);
     let parts = f.each("parts", sink, PartSpec::decode);
     f.finish(sink);
     Some(BookSpec {
@@ -234,7 +234,7 @@ impl Decode for PartSpec {
         let id = f.required("id", sink);
         let kind = f.required("kind", sink);
         let title = f.required("title", sink);
-        let pages = f.optional("pages", sink);
+        let pages = f.or("pages", None, sink);
         f.finish(sink);
         Some(Self {
             id: id?,

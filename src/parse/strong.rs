@@ -1,7 +1,7 @@
-//! Bold that CommonMark's flanking rules leave as bare asterisks.
+//! Bold that `CommonMark`'s flanking rules leave as bare asterisks.
 //!
 //! `**「重要」**である`: the closing run stands between punctuation and a letter without a
-//! space, as Japanese is written, so CommonMark does not let it close. What its author
+//! space, as Japanese is written, so `CommonMark` does not let it close. What its author
 //! meant is plain, so it is made bold here.
 
 use super::markdown::ESCAPED_ASTERISK;

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use super::indicator::indicator;
 use super::prose::nodes;
+use super::themes::{departments, theme, theme_reference};
 use super::{
-    Amount, BasicPlanView, ContactView, Counts, DepartmentView, GoalView, LeadView, LicenceView,
-    Meta, PartView, PolicyView, ProgressCount, ProjectView, ProseView, RatingView, Reference,
-    SectionView, Tally, ThemeView, Totals, View, Year, figure,
+    Amount, BasicPlanView, ContactView, Counts, GoalView, LicenceView, Meta, PartView, PolicyView,
+    ProgressCount, ProjectView, ProseView, RatingView, Reference, Tally, Totals, View, Year,
+    figure,
 };
 use crate::layout::routes;
 use crate::model::{
     BasicPlan, Book, FiscalYear, Goal, Indicator, Money, PartSpec, Plan, Policy, PolicyId,
-    Progress, Project, Rating, Status, Theme,
+    Progress, Project, Rating, Status,
 };
 
 impl View {
@@ -250,7 +251,7 @@ impl Neighbours {
     }
 }
 
-fn policy_reference(policy: &Policy) -> Reference {
+pub(super) fn policy_reference(policy: &Policy) -> Reference {
     Reference {
         id: policy.id.to_string(),
         name: policy.title.value.clone(),
@@ -344,68 +345,4 @@ fn project(plan: &Plan, index: usize, project: &Project) -> ProjectView {
             .collect(),
         direction: project.direction.value.clone(),
     }
-}
-
-fn theme_reference(book: &Book, number: u8) -> Option<Reference> {
-    let theme = book.themes.iter().find(|t| t.number.value == number)?;
-    Some(Reference {
-        id: number.to_string(),
-        name: theme.title.value.clone(),
-        route: routes::theme(number),
-    })
-}
-
-fn theme(book: &Book, theme: &Theme) -> ThemeView {
-    let number = theme.number.value;
-    ThemeView {
-        number,
-        title: theme.title.value.clone(),
-        route: routes::theme(number),
-        content: nodes(&theme.prose, book),
-        leads: theme
-            .leads
-            .iter()
-            .map(|lead| LeadView {
-                name: lead.name.value.clone(),
-                description: lead.description.clone(),
-                policies: lead
-                    .policies
-                    .iter()
-                    .filter_map(|id| book.policy(id.value).map(policy_reference))
-                    .collect(),
-            })
-            .collect(),
-        policies: book
-            .policies()
-            .filter(|p| p.themes.iter().any(|n| n.value == number))
-            .map(policy_reference)
-            .collect(),
-    }
-}
-
-fn departments(book: &Book) -> Vec<DepartmentView> {
-    let of = |name: &str| -> Vec<Reference> {
-        book.policies()
-            .filter(|p| p.sections.iter().any(|s| s.value == name))
-            .map(policy_reference)
-            .collect()
-    };
-    book.plan
-        .departments
-        .iter()
-        .map(|department| DepartmentView {
-            name: department.name.clone(),
-            sections: department
-                .sections
-                .iter()
-                .map(|s| SectionView {
-                    id: s.id.value.clone(),
-                    name: s.name.value.clone(),
-                    policies: of(&s.name),
-                })
-                .filter(|s| !s.policies.is_empty())
-                .collect(),
-        })
-        .filter(|d| !d.sections.is_empty())
-        .collect()
 }

@@ -14,6 +14,7 @@ mod build;
 mod figure;
 mod indicator;
 mod prose;
+mod themes;
 
 use serde::Serialize;
 

@@ -40,10 +40,10 @@ pub fn read_destinations(pdf: &[u8]) -> Result<Destinations, ReadPdfError> {
         && let Ok(tree) = dictionary(&document, names, b"Dests")
     {
         each_leaf(&document, tree, b"Names", &mut |key, value| {
-            if let (Ok(name), Some(page)) = (key.as_str(), target(&document, value)) {
-                if let Some(page) = pages.get(&page) {
-                    labels.insert(String::from_utf8_lossy(name).into_owned(), *page);
-                }
+            if let (Ok(name), Some(page)) = (key.as_str(), target(&document, value))
+                && let Some(page) = pages.get(&page)
+            {
+                labels.insert(String::from_utf8_lossy(name).into_owned(), *page);
             }
         })?;
     }
@@ -51,8 +51,9 @@ pub fn read_destinations(pdf: &[u8]) -> Result<Destinations, ReadPdfError> {
     if let Ok(tree) = dictionary(&document, catalog, b"PageLabels") {
         each_leaf(&document, tree, b"Nums", &mut |key, value| {
             let style = resolve(&document, value).as_dict().map(LabelStyle::read);
-            if let (Ok(first), Ok(style)) = (key.as_i64(), style) {
-                ranges.insert(first as usize, style);
+            let first = key.as_i64().ok().and_then(|n| usize::try_from(n).ok());
+            if let (Some(first), Ok(style)) = (first, style) {
+                ranges.insert(first, style);
             }
         })?;
     }
@@ -79,11 +80,11 @@ impl LabelStyle {
             .get(b"P")
             .and_then(Object::as_str)
             .unwrap_or_default();
-        let first = dictionary.get(b"St").and_then(Object::as_i64).unwrap_or(1);
+        let first = dictionary.get(b"St").and_then(Object::as_i64).ok();
         Self {
             style: name.and_then(|n| n.first()).map(|b| *b as char),
             prefix: String::from_utf8_lossy(prefix).into_owned(),
-            first: first.max(1) as usize,
+            first: first.and_then(|n| usize::try_from(n).ok()).unwrap_or(1),
         }
     }
 

@@ -103,7 +103,7 @@ impl TypstCli {
     /// # Errors
     /// [`TypesetError::Missing`], or why it would not run.
     pub fn version(&self) -> Result<String, TypesetError> {
-        let output = self.run(self.command().arg("--version"))?;
+        let output = run(self.command().arg("--version"))?;
         let text = String::from_utf8_lossy(&output.stdout);
         Ok(text
             .split_whitespace()
@@ -117,7 +117,7 @@ impl TypstCli {
     /// # Errors
     /// [`TypesetError::Missing`], or why it would not run.
     pub fn missing_fonts(&self, fonts: &[String]) -> Result<Vec<String>, TypesetError> {
-        let output = self.run(self.command().arg("fonts"))?;
+        let output = run(self.command().arg("fonts"))?;
         let text = String::from_utf8_lossy(&output.stdout);
         let known: Vec<&str> = text.lines().map(str::trim).collect();
         Ok(fonts
@@ -136,13 +136,13 @@ impl TypstCli {
             .stdin(Stdio::null());
         command
     }
+}
 
-    fn run(&self, command: &mut Command) -> Result<Output, TypesetError> {
-        command.output().map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => TypesetError::Missing,
-            _ => TypesetError::Io(error),
-        })
-    }
+fn run(command: &mut Command) -> Result<Output, TypesetError> {
+    command.output().map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => TypesetError::Missing,
+        _ => TypesetError::Io(error),
+    })
 }
 
 impl Typesetter for TypstCli {
@@ -190,7 +190,7 @@ impl Typesetter for TypstCli {
             .arg(&packages)
             .arg(stage.path().join(&job.main))
             .arg(&pdf);
-        let output = self.run(&mut command)?;
+        let output = run(&mut command)?;
         let words = String::from_utf8_lossy(&output.stderr);
         let words = strip_stage(words.trim(), stage.path());
         if !output.status.success() || !words.is_empty() {

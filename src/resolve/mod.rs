@@ -5,21 +5,20 @@
 //!
 //! This module must not know what comes out.
 
+mod sections;
+
 use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
-use crate::model::{
-    Block, Book, Goal, Indicator, Inline, Plan, Policy, PolicyId, Prose, ProseSection, Theme,
-};
+use crate::model::{Book, Goal, Indicator, Plan, Policy, PolicyId, Prose, Theme};
 use crate::parse::{Draft, Keyed};
-use crate::span::{FileId, Span, Spanned};
+use crate::span::{FileId, Span};
 use crate::text;
 
 const MISSING_FILE: Code = Code("PB0201");
 const DUPLICATE_ID: Code = Code("PB0202");
 const UNKNOWN_BASIC_PLAN: Code = Code("PB0203");
 const MISSING_PAIR: Code = Code("PB0204");
-const HEADINGS: Code = Code("PB0307");
 
 /// Joins the draft.
 pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
@@ -233,7 +232,7 @@ fn place_policies(
     } in policies
     {
         if let (Some(plan), Some((prose, file))) = (plan, prose) {
-            policy.prose = sections(prose, file, plan, sink);
+            policy.prose = sections::split(prose, file, plan, sink);
         }
         let home = goals
             .iter_mut()
@@ -302,123 +301,4 @@ fn unknown_basic_plan(id: &str, span: Span, known: &[String]) -> Diagnostic {
         "番号を直すか、framework.yaml に {id} を加えてください",
         "mend the number, or add {id} to framework.yaml"
     ))
-}
-
-/// Splits a sheet's prose at its headings, which must be the plan's, in the plan's order.
-fn sections(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) -> Vec<ProseSection> {
-    let mut sections: Vec<ProseSection> = Vec::new();
-    for block in prose {
-        match block {
-            Block::Heading {
-                level: 1 | 2,
-                content,
-            } => {
-                let heading = Spanned::new(words(&content), content.span);
-                sections.push(ProseSection {
-                    heading,
-                    prose: Vec::new(),
-                });
-            }
-            block => match sections.last_mut() {
-                Some(section) => section.prose.push(block),
-                None => sink.report(before_first_heading(file, plan)),
-            },
-        }
-    }
-    let expected: Vec<&str> = plan.headings.iter().map(|h| h.heading.as_str()).collect();
-    let mut expected_from_here = expected.as_slice();
-    for section in &sections {
-        let heading = section.heading.value.as_str();
-        if let Some(at) = expected_from_here.iter().position(|e| *e == heading) {
-            for missing in &expected_from_here[..at] {
-                sink.report(missing_heading(missing, section.heading.span, &sections));
-            }
-            expected_from_here = &expected_from_here[at + 1..];
-        } else {
-            sink.report(unexpected_heading(section, &expected));
-        }
-    }
-    let end = sections
-        .last()
-        .map_or(Span::start_of(file), |s| s.heading.span);
-    for missing in expected_from_here {
-        sink.report(missing_heading(missing, end, &sections));
-    }
-    sections
-}
-
-fn before_first_heading(file: FileId, plan: &Plan) -> Diagnostic {
-    let first = plan.headings.first().map_or("", |h| h.heading.as_str());
-    Diagnostic::error(
-        HEADINGS,
-        text!(
-            "はじめの見出しより前に本文があります",
-            "there is text before the first heading"
-        ),
-    )
-    .at(Span::start_of(file))
-    .hint(text!(
-        "「## {first}」から始めてください",
-        "begin with `## {first}`"
-    ))
-}
-
-fn missing_heading(missing: &str, near: Span, sections: &[ProseSection]) -> Diagnostic {
-    let elsewhere = sections.iter().find(|s| s.heading.value == missing);
-    let diagnostic = Diagnostic::error(
-        HEADINGS,
-        text!(
-            "見出し「{missing}」がありません",
-            "the heading `{missing}` is missing here"
-        ),
-    )
-    .at(near)
-    .hint(text!(
-        "「## {missing}」とその本文を書いてください",
-        "write `## {missing}` and its text"
-    ));
-    match elsewhere {
-        Some(section) => diagnostic.label(
-            section.heading.span,
-            text!("順番が違います", "it stands out of order"),
-        ),
-        None => diagnostic,
-    }
-}
-
-fn unexpected_heading(section: &ProseSection, expected: &[&str]) -> Diagnostic {
-    let heading = &section.heading;
-    let hint = match did_you_mean(heading, expected.iter().copied()) {
-        Some(near) if near != heading.value => {
-            text!("「{near}」のことですか", "did you mean `{near}`?")
-        }
-        _ => {
-            let all = expected.join("、");
-            text!(
-                "見出しは {all} を、この順に1回ずつ書きます",
-                "the headings are {all}, once each in this order"
-            )
-        }
-    };
-    Diagnostic::error(
-        HEADINGS,
-        text!(
-            "見出し「{heading}」はここでは使えません",
-            "the heading `{heading}` does not belong here"
-        ),
-    )
-    .at(heading.span)
-    .hint(hint)
-}
-
-/// A heading's words alone.
-fn words(content: &[Inline]) -> String {
-    content
-        .iter()
-        .map(|inline| match inline {
-            Inline::Text(text) | Inline::Code(text) => text.clone(),
-            Inline::Strong(c) | Inline::Emphasis(c) | Inline::Deleted(c) => words(c),
-            _ => String::new(),
-        })
-        .collect()
 }

@@ -1,0 +1,79 @@
+//! PB0221: 版の年度が食い違う
+//!
+//! 計画期間は1年以上で、評価の対象年度は版の年度より前です。どちらも総合計画の期間と
+//! 重なります。
+//!
+//! 誤 `year: R6` と `evaluated: R7`
+//! 正 `year: R6` と `evaluated: R5`
+
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::Book;
+use crate::text;
+
+const CODE: Code = Code("PB0221");
+
+/// Years of the edition that contradict each other or the term of the plan.
+pub fn check(book: &Book, sink: &mut Sink) {
+    let plan = &book.plan;
+    let edition = &plan.edition;
+    let (from, to) = (plan.term.0, &plan.term.1);
+    if from > to.value {
+        sink.report(
+            Diagnostic::error(
+                CODE,
+                text!(
+                    "総合計画が {from} に始まり {to} に終わっています",
+                    "the plan begins in {from} and ends in {to}"
+                ),
+            )
+            .at(to.span),
+        );
+    }
+    if edition.years == 0 {
+        sink.report(
+            Diagnostic::error(
+                CODE,
+                text!("計画期間の年数が0です", "the edition plans no year"),
+            )
+            .at(edition.year.span)
+            .hint(text!(
+                "years に1以上を書いてください",
+                "write 1 or more for `years`"
+            )),
+        );
+    }
+    if edition.evaluated >= edition.year {
+        let (evaluated, year) = (&edition.evaluated, &edition.year);
+        sink.report(
+            Diagnostic::error(
+                CODE,
+                text!(
+                    "評価の対象年度 {evaluated} が版の年度 {year} より前ではありません",
+                    "the evaluated year {evaluated} is not before the edition's year {year}"
+                ),
+            )
+            .at(evaluated.span)
+            .label(year.span, text!("版の年度です", "the edition's year")),
+        );
+    }
+    if !(from..=to.value).contains(&edition.year.value) {
+        let year = &edition.year;
+        sink.report(
+            Diagnostic::error(
+                CODE,
+                text!(
+                    "版の年度 {year} が総合計画の期間の外にあります",
+                    "the edition's year {year} is outside the plan's term"
+                ),
+            )
+            .at(year.span)
+            .label(
+                to.span,
+                text!(
+                    "総合計画は {from} から {to} までです",
+                    "the plan runs from {from} to {to}"
+                ),
+            ),
+        );
+    }
+}

@@ -1,0 +1,27 @@
+//! How lines of a paragraph join: Japanese has no spaces between words.
+
+use std::ops::Range;
+
+/// Whether the line break at `at` in `text` is a space: only between two words that are
+/// written with spaces.
+pub fn wants_space(text: &str, at: &Range<usize>) -> bool {
+    let word = |c: &char| !c.is_whitespace() && !matches!(c, '*' | '_' | '~' | '[' | '>');
+    let before = text[..at.start].chars().rev().find(word);
+    let after = text[at.end..].chars().find(word);
+    spaced(before) && spaced(after)
+}
+
+fn spaced(c: Option<char>) -> bool {
+    c.is_some_and(|c| c.is_ascii() || c.is_alphanumeric() && !is_cjk(c))
+}
+
+/// Han, kana and the punctuation that goes with them.
+fn is_cjk(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2E80}'..='\u{9FFF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{FF00}'..='\u{FFEF}'
+            | '\u{20000}'..='\u{3FFFF}'
+    )
+}

@@ -1,0 +1,127 @@
+//! A sheet's prose by its headings, which are the plan's, each once and in order.
+
+use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
+use crate::model::{Block, Inline, Plan, Prose, ProseSection};
+use crate::span::{FileId, Span, Spanned};
+use crate::text;
+
+const HEADINGS: Code = Code("PB0307");
+
+/// Splits a sheet's prose at its headings, which must be the plan's, in the plan's order.
+pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) -> Vec<ProseSection> {
+    let mut sections: Vec<ProseSection> = Vec::new();
+    for block in prose {
+        match block {
+            Block::Heading {
+                level: 1 | 2,
+                content,
+            } => {
+                let heading = Spanned::new(words(&content), content.span);
+                sections.push(ProseSection {
+                    heading,
+                    prose: Vec::new(),
+                });
+            }
+            block => match sections.last_mut() {
+                Some(section) => section.prose.push(block),
+                None => sink.report(before_first_heading(file, plan)),
+            },
+        }
+    }
+    let expected: Vec<&str> = plan.headings.iter().map(|h| h.heading.as_str()).collect();
+    let mut expected_from_here = expected.as_slice();
+    for section in &sections {
+        let heading = section.heading.value.as_str();
+        if let Some(at) = expected_from_here.iter().position(|e| *e == heading) {
+            for missing in &expected_from_here[..at] {
+                sink.report(missing_heading(missing, section.heading.span, &sections));
+            }
+            expected_from_here = &expected_from_here[at + 1..];
+        } else {
+            sink.report(unexpected_heading(section, &expected));
+        }
+    }
+    let end = sections
+        .last()
+        .map_or(Span::start_of(file), |s| s.heading.span);
+    for missing in expected_from_here {
+        sink.report(missing_heading(missing, end, &sections));
+    }
+    sections
+}
+
+fn before_first_heading(file: FileId, plan: &Plan) -> Diagnostic {
+    let first = plan.headings.first().map_or("", |h| h.heading.as_str());
+    Diagnostic::error(
+        HEADINGS,
+        text!(
+            "はじめの見出しより前に本文があります",
+            "there is text before the first heading"
+        ),
+    )
+    .at(Span::start_of(file))
+    .hint(text!(
+        "「## {first}」から始めてください",
+        "begin with `## {first}`"
+    ))
+}
+
+fn missing_heading(missing: &str, near: Span, sections: &[ProseSection]) -> Diagnostic {
+    let elsewhere = sections.iter().find(|s| s.heading.value == missing);
+    let diagnostic = Diagnostic::error(
+        HEADINGS,
+        text!(
+            "見出し「{missing}」がありません",
+            "the heading `{missing}` is missing here"
+        ),
+    )
+    .at(near)
+    .hint(text!(
+        "「## {missing}」とその本文を書いてください",
+        "write `## {missing}` and its text"
+    ));
+    match elsewhere {
+        Some(section) => diagnostic.label(
+            section.heading.span,
+            text!("順番が違います", "it stands out of order"),
+        ),
+        None => diagnostic,
+    }
+}
+
+fn unexpected_heading(section: &ProseSection, expected: &[&str]) -> Diagnostic {
+    let heading = &section.heading;
+    let hint = match did_you_mean(heading, expected.iter().copied()) {
+        Some(near) if near != heading.value => {
+            text!("「{near}」のことですか", "did you mean `{near}`?")
+        }
+        _ => {
+            let all = expected.join("、");
+            text!(
+                "見出しは {all} を、この順に1回ずつ書きます",
+                "the headings are {all}, once each in this order"
+            )
+        }
+    };
+    Diagnostic::error(
+        HEADINGS,
+        text!(
+            "見出し「{heading}」はここでは使えません",
+            "the heading `{heading}` does not belong here"
+        ),
+    )
+    .at(heading.span)
+    .hint(hint)
+}
+
+/// A heading's words alone.
+fn words(content: &[Inline]) -> String {
+    content
+        .iter()
+        .map(|inline| match inline {
+            Inline::Text(text) | Inline::Code(text) => text.clone(),
+            Inline::Strong(c) | Inline::Emphasis(c) | Inline::Deleted(c) => words(c),
+            _ => String::new(),
+        })
+        .collect()
+}

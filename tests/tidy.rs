@@ -1,0 +1,173 @@
+//! The house rules that no compiler holds: which module may know which, that every module
+//! says what it is and what it must not know, and that no file outgrows its reader.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The modules by rank. A module may use those of lower rank and, where the rank says so,
+/// its neighbours.
+const RANKS: [&[&str]; 9] = [
+    &["span"],
+    &["diag", "model", "source"],
+    &["parse"],
+    &["theme", "resolve", "check"],
+    &["layout"],
+    &["view", "output"],
+    &["render"],
+    &["compile"],
+    &["cli"],
+];
+
+/// Uses among modules of the same rank: findings are drawn with their source lines, a
+/// source that cannot be read is a finding, and a theme's manifest is parsed as YAML is.
+const NEIGHBOURS: [(&str, &str); 2] = [("diag", "source"), ("source", "diag")];
+
+const MAX_LINES: usize = 400;
+
+fn sources() -> Vec<(PathBuf, String)> {
+    fn walk(folder: &Path, out: &mut Vec<(PathBuf, String)>) {
+        for entry in fs::read_dir(folder).expect("a folder of the project") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                walk(&path, out);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = fs::read_to_string(&path).expect("a source file");
+                out.push((path, text));
+            }
+        }
+    }
+    let mut out = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut out);
+    out.sort();
+    assert!(out.len() > 30, "the sources were found");
+    out
+}
+
+fn module_of(path: &Path) -> String {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let first = path
+        .strip_prefix(src)
+        .expect("below src")
+        .iter()
+        .next()
+        .expect("a name");
+    first.to_string_lossy().trim_end_matches(".rs").to_owned()
+}
+
+fn rank(module: &str) -> Option<usize> {
+    RANKS.iter().position(|rank| rank.contains(&module))
+}
+
+/// The part of a file before its unit tests, which may use anything.
+fn production(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod tests")
+        .next()
+        .expect("a first part")
+}
+
+/// Every module of the crate that a text names as `crate::module`.
+fn used_modules(text: &str) -> Vec<String> {
+    let code: String = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    code.match_indices("crate::")
+        .flat_map(|(at, _)| {
+            let rest = &code[at + "crate::".len()..];
+            let names = match rest.strip_prefix('{') {
+                Some(group) => group.split('}').next().unwrap_or("").to_owned(),
+                None => rest.to_owned(),
+            };
+            let first_only = !rest.starts_with('{');
+            let mut found: Vec<String> = names
+                .split(',')
+                .map(|name| {
+                    name.trim()
+                        .chars()
+                        .take_while(|c| c.is_ascii_lowercase() || *c == '_')
+                        .collect()
+                })
+                .collect();
+            if first_only {
+                found.truncate(1);
+            }
+            found
+        })
+        .filter(|name| rank(name).is_some())
+        .collect()
+}
+
+#[test]
+fn no_module_knows_one_of_a_higher_rank() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let module = module_of(&path);
+        let Some(own) = rank(&module) else {
+            assert!(
+                matches!(module.as_str(), "lib" | "main"),
+                "{module} has no rank"
+            );
+            continue;
+        };
+        for used in used_modules(production(&text)) {
+            let allowed = used == module
+                || rank(&used).is_some_and(|r| r < own)
+                || NEIGHBOURS.contains(&(module.as_str(), used.as_str()));
+            if !allowed {
+                wrong.push(format!("{} uses {used}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_rank_test_sees_what_it_should() {
+    assert_eq!(
+        used_modules("use crate::{diag::Sink, cli};"),
+        ["diag", "cli"]
+    );
+    assert_eq!(
+        used_modules("let x = crate::compile::build();"),
+        ["compile"]
+    );
+    assert!(used_modules("// crate::cli\n").is_empty());
+}
+
+#[test]
+fn every_module_says_what_it_is() {
+    for (path, text) in sources() {
+        assert!(
+            text.starts_with("//! "),
+            "{} has no module doc",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn every_top_module_says_what_it_must_not_know() {
+    for (path, text) in sources() {
+        let module = module_of(&path);
+        let top = path.file_name().is_some_and(|n| n == "mod.rs")
+            || path.parent().is_some_and(|p| p.ends_with("src"));
+        if !top || matches!(module.as_str(), "lib" | "main" | "span") {
+            continue;
+        }
+        let doc: String = text.lines().take_while(|l| l.starts_with("//!")).collect();
+        assert!(
+            doc.contains("must not know"),
+            "{} sets no bound",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn no_file_outgrows_its_reader() {
+    for (path, text) in sources() {
+        let lines = production(&text).lines().count();
+        assert!(lines <= MAX_LINES, "{} has {lines} lines", path.display());
+    }
+}
