@@ -272,7 +272,7 @@ impl Reader<'_, '_> {
         match event {
             Event::Text(text) => push_text(out, &self.unescaped(&text, range.start)),
             Event::Code(text) => out.push(Inline::Code(text.to_string())),
-            Event::SoftBreak if self.wants_space(range) => {
+            Event::SoftBreak if wants_space(self.file.text(), range) => {
                 push_text(out, " ");
             }
             Event::HardBreak => out.push(Inline::Break),

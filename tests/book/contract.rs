@@ -1,0 +1,104 @@
+//! ページの約束: what happens when a part does not fit, or what the typesetter needs is not
+//! there.
+
+use crate::support::{Copy, Published, Run};
+
+#[test]
+fn a_part_that_does_not_fit_is_named_with_its_pages() {
+    let copy = Copy::new();
+    copy.edit("content/plan.yaml", "pages: 7-11", "pages: 7-8");
+    copy.edit("content/plan.yaml", "pages: 12 ", "pages: 9 ");
+    let run = copy.run(&["build"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("PB0401"), "{}", run.err);
+    assert!(
+        run.err.contains("基本計画に関する成果指標現状値一覧表"),
+        "{}",
+        run.err
+    );
+    assert!(
+        run.err
+            .contains("2ページの約束ですが、5ページになりました（3ページ超過）"),
+        "{}",
+        run.err
+    );
+    assert!(
+        run.err.contains("content/plan.yaml:"),
+        "with its place: {}",
+        run.err
+    );
+    assert!(
+        run.err.contains("「主要施策に関する評価結果一覧表」"),
+        "what moves: {}",
+        run.err
+    );
+    assert!(!copy.path("output").exists(), "nothing is published");
+}
+
+#[test]
+fn blank_pages_pad_up_to_a_declared_start() {
+    let copy = Copy::new();
+    copy.edit("content/plan.yaml", "pages: 12 ", "pages: 12-13 ");
+    copy.edit("content/plan.yaml", "pages: 13-16", "pages: 14-17");
+    copy.edit("content/plan.yaml", "pages: 17-197", "pages: 18-198");
+    let book = Published::of(&copy);
+    assert!(
+        book.pdf.page("13").contains("余白"),
+        "{}",
+        book.pdf.page("13")
+    );
+    assert!(book.pdf.page("14").contains("施策体系"));
+}
+
+/// A directory with a program called `typst` that says `words`.
+fn fake_typst(copy: &Copy, words: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let path = copy.path("bin/typst");
+    copy.write("bin/typst", &format!("#!/bin/sh\n{words}\n"));
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("a program");
+    path
+}
+
+#[track_caller]
+fn cannot_run(copy: &Copy, typst: &std::path::Path, code: &str, help: &str) {
+    copy.write("output/index.html", "the old one");
+    for command in ["build", "doctor"] {
+        let run = Run::of(copy.command().arg(command).env("PLANBOOK_TYPST", typst));
+        assert_eq!(run.code, 2, "{command}: {}", run.err);
+        assert!(
+            run.err.contains(code) && run.err.contains(help),
+            "{command}: {}",
+            run.err
+        );
+    }
+    assert_eq!(copy.read("output/index.html"), "the old one");
+}
+
+#[test]
+fn without_typst_it_says_how_to_get_it() {
+    let copy = Copy::new();
+    let nowhere = copy.path("bin/typst");
+    cannot_run(
+        &copy,
+        &nowhere,
+        "PB0510",
+        "cargo install --locked typst-cli@0.15.1",
+    );
+}
+
+#[test]
+fn another_version_of_typst_is_refused() {
+    let copy = Copy::new();
+    let old = fake_typst(&copy, "echo 'typst 0.13.1 (abcdef)'");
+    cannot_run(&copy, &old, "PB0511", "0.13.1");
+}
+
+#[test]
+fn without_the_fonts_it_says_how_to_get_them() {
+    let copy = Copy::new();
+    let bare = fake_typst(
+        &copy,
+        "case $1 in fonts) echo 'Libertinus Serif';; *) echo 'typst 0.15.1 (x)';; esac",
+    );
+    cannot_run(&copy, &bare, "PB0512", "fonts-morisawa-bizud-gothic");
+}

@@ -1,0 +1,218 @@
+//! Every fact of the sources is in both outputs: read with another YAML reader than the
+//! program's own decoder, and looked for in what came out.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::support::{Published, project, squeeze};
+
+#[derive(Deserialize)]
+struct Policy {
+    title: String,
+    sections: Vec<String>,
+    rating: BTreeMap<String, String>,
+    projects: Vec<Project>,
+}
+
+#[derive(Deserialize)]
+struct Project {
+    name: String,
+    section: String,
+    description: String,
+    #[serde(default)]
+    results: BTreeMap<String, String>,
+    #[serde(default)]
+    settlement: BTreeMap<String, Option<i64>>,
+    budget: BTreeMap<String, Option<i64>>,
+    direction: String,
+}
+
+fn policies() -> BTreeMap<String, (Policy, String)> {
+    let mut all = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(project().join("content/policies")) {
+        let entry = entry.expect("an entry");
+        if entry.path().extension().is_none_or(|e| e != "yaml") {
+            continue;
+        }
+        let yaml = std::fs::read_to_string(entry.path()).expect("a file");
+        let prose = std::fs::read_to_string(entry.path().with_extension("md")).expect("its prose");
+        let id = entry
+            .path()
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let policy = serde_yaml::from_str(&yaml).unwrap_or_else(|e| panic!("{id}: {e}"));
+        all.insert(id, (policy, prose));
+    }
+    all
+}
+
+/// As both outputs print it.
+fn printed(amount: Option<i64>) -> String {
+    let Some(amount) = amount else {
+        return "―".to_owned();
+    };
+    let digits = amount.unsigned_abs().to_string();
+    let mut grouped = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if amount < 0 {
+        format!("▲{grouped}")
+    } else {
+        grouped
+    }
+}
+
+/// The words of Markdown: without its marks, and cut where something computed or linked
+/// stands.
+fn pieces(prose: &str) -> Vec<String> {
+    prose
+        .lines()
+        .filter(|l| !l.starts_with('#') && !l.trim_start_matches(['|', '-', ':', ' ']).is_empty())
+        .flat_map(|line| {
+            let line = line
+                .trim_start_matches("- ")
+                .replace("**", "")
+                .replace("\\", "");
+            let line = line.replace("[](", "\u{1}(").replace('|', "\u{1}");
+            line.split('\u{1}')
+                .map(|piece| match piece.strip_prefix('(') {
+                    Some(rest) => squeeze(rest.split_once(')').map_or("", |(_, after)| after)),
+                    None => squeeze(piece),
+                })
+                .collect::<Vec<_>>()
+        })
+        .map(|piece| {
+            piece
+                .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
+                .to_owned()
+        })
+        .filter(|piece| piece.chars().count() > 1)
+        .collect()
+}
+
+/// Where every policy's text is in the outputs: its page of the site, its pages in print.
+fn outputs(id: &str) -> [(&'static str, String); 2] {
+    let book = Published::sample();
+    let html = book.main_text(&format!("policies/{id}/index.html"));
+    let label = html
+        .split("冊子")
+        .nth(1)
+        .and_then(|t| t.split("ページ").next())
+        .expect("its pages");
+    let (from, to) = label.split_once('～').unwrap_or((label, label));
+    let pdf = book
+        .pdf
+        .squeezed(from.parse().expect("a page"), to.parse().expect("a page"));
+    [("site", html.clone()), ("PDF", pdf)]
+}
+
+#[test]
+fn every_project_and_every_figure_is_in_both_outputs() {
+    let all = policies();
+    assert_eq!(all.len(), 128);
+    let mut figures = 0;
+    for (id, (policy, _)) in &all {
+        for (where_, text) in outputs(id) {
+            let holds = |what: &str| {
+                let what = squeeze(what);
+                assert!(
+                    text.contains(&what),
+                    "{id}: the {where_} lacks {what}\n{text}"
+                );
+            };
+            holds(&policy.title);
+            holds(&policy.rating["R5"]);
+            policy.sections.iter().for_each(|s| holds(s));
+            for project in &policy.projects {
+                for fact in [&project.name, &project.section, &project.direction] {
+                    holds(fact);
+                }
+                for year in ["R6", "R7", "R8"] {
+                    holds(&printed(project.budget[year]));
+                    figures += 1;
+                }
+                if let Some(amount) = project.settlement.get("R5") {
+                    holds(&printed(*amount));
+                    figures += 1;
+                }
+            }
+            for year in ["R6", "R7", "R8"] {
+                holds(&printed(Some(
+                    policy.projects.iter().filter_map(|p| p.budget[year]).sum(),
+                )));
+            }
+        }
+    }
+    assert!(figures > 3000, "{figures} figures were looked for");
+}
+
+#[test]
+fn every_description_and_result_is_in_both_outputs() {
+    for (id, (policy, _)) in &policies() {
+        let [(_, html), (_, pdf)] = outputs(id);
+        for project in &policy.projects {
+            let mut facts = vec![&project.description];
+            facts.extend(project.results.get("R5"));
+            for fact in facts {
+                let fact = squeeze(fact);
+                assert!(html.contains(&fact), "{id}: the site lacks {fact}");
+                assert!(in_print(&pdf, &fact), "{id}: the PDF lacks {fact}\n{pdf}");
+            }
+        }
+    }
+}
+
+/// Whether a cell's text is in the text of a page. A text reader takes a table's cells line
+/// by line, so that the words of neighbours stand between a cell's lines: the words must be
+/// there in pieces, in order.
+fn in_print(page: &str, text: &str) -> bool {
+    if page.contains(text) {
+        return true;
+    }
+    let characters: Vec<char> = text.chars().collect();
+    let mut rest = characters.as_slice();
+    let mut from = 0;
+    while !rest.is_empty() {
+        // The longest next piece, at least a few characters of a line.
+        let longest = (1..=rest.len()).rev().find_map(|n| {
+            let piece: String = rest[..n].iter().collect();
+            let enough = n >= 4 || n == rest.len();
+            page[from..]
+                .find(&piece)
+                .filter(|_| enough)
+                .map(|at| (n, from + at + piece.len()))
+        });
+        match longest {
+            Some((n, end)) => {
+                rest = &rest[n..];
+                from = end;
+            }
+            None => return false,
+        }
+    }
+    true
+}
+
+#[test]
+fn every_sentence_of_the_prose_is_in_both_outputs() {
+    let mut sentences = 0;
+    for (id, (_, prose)) in &policies() {
+        let [(_, html), (_, pdf)] = outputs(id);
+        for piece in pieces(prose) {
+            assert!(html.contains(&piece), "{id}: the site lacks {piece}");
+            // A page break may stand within a paragraph.
+            for part in piece.split_inclusive(['。', '、']) {
+                assert!(in_print(&pdf, part), "{id}: the PDF lacks {part}");
+            }
+            sentences += 1;
+        }
+    }
+    assert!(sentences > 500);
+}
