@@ -147,6 +147,22 @@ pub enum Inline {
     Note(u32),
 }
 
+impl Inline {
+    /// Its words alone; of what the book computes, none.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Code(text) => text.clone(),
+            Self::Strong(content)
+            | Self::Emphasis(content)
+            | Self::Deleted(content)
+            | Self::Link { content, .. }
+            | Self::Policy { content, .. } => content.iter().map(Self::words).collect(),
+            Self::Break | Self::Page { .. } | Self::Computed(_) | Self::Note(_) => String::new(),
+        }
+    }
+}
+
 /// What `count:` and `value:` links print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Computed {

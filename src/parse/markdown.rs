@@ -9,7 +9,7 @@
 use std::iter::Peekable;
 
 use pulldown_cmark::{
-    Alignment as MdAlignment, CowStr, Event, HeadingLevel, OffsetIter, Options, Parser, Tag, TagEnd,
+    Alignment as MdAlignment, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd,
 };
 
 use super::joining::wants_space;
@@ -116,7 +116,7 @@ impl Reader<'_, '_> {
             Tag::Heading { level, .. } => {
                 let content = Spanned::new(self.inlines(), span);
                 out.push(Block::Heading {
-                    level: heading_level(level),
+                    level: level as u8,
                     content,
                 });
             }
@@ -138,7 +138,7 @@ impl Reader<'_, '_> {
                 self.notes.push((number, inner));
             }
             Tag::CodeBlock(_) => {
-                let text: String = self.inlines().into_iter().map(|i| plain(&i)).collect();
+                let text: String = self.inlines().into_iter().map(|i| i.words()).collect();
                 let line = Inline::Code(text.trim_end().to_owned());
                 out.push(Block::Paragraph(Spanned::new(vec![line], span)));
             }
@@ -168,7 +168,7 @@ impl Reader<'_, '_> {
             return None;
         }
         self.events.next();
-        let alt: String = self.inlines().iter().map(plain).collect();
+        let alt: String = self.inlines().iter().map(Inline::words).collect();
         let span = self.span(&range);
         // The paragraph's own end.
         self.events
@@ -368,10 +368,6 @@ impl Reader<'_, '_> {
     }
 }
 
-fn heading_level(level: HeadingLevel) -> u8 {
-    level as u8
-}
-
 fn is_inline(event: &Event<'_>) -> bool {
     match event {
         Event::Start(tag) => matches!(
@@ -388,22 +384,6 @@ fn push_text(out: &mut Vec<Inline>, text: &str) {
         last.push_str(text);
     } else if !text.is_empty() {
         out.push(Inline::Text(text.to_owned()));
-    }
-}
-
-/// The words of an inline alone.
-fn plain(inline: &Inline) -> String {
-    match inline {
-        Inline::Text(text) | Inline::Code(text) => text.clone(),
-        Inline::Strong(c) | Inline::Emphasis(c) | Inline::Deleted(c) => {
-            c.iter().map(plain).collect()
-        }
-        Inline::Link { content, .. } | Inline::Policy { content, .. } => {
-            content.iter().map(plain).collect()
-        }
-        Inline::Break | Inline::Page { .. } | Inline::Computed(_) | Inline::Note(_) => {
-            String::new()
-        }
     }
 }
 

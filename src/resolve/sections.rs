@@ -16,7 +16,8 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
                 level: 1 | 2,
                 content,
             } => {
-                let heading = Spanned::new(words(&content), content.span);
+                let heading =
+                    Spanned::new(content.iter().map(Inline::words).collect(), content.span);
                 sections.push(ProseSection {
                     heading,
                     prose: Vec::new(),
@@ -112,16 +113,4 @@ fn unexpected_heading(section: &ProseSection, expected: &[&str]) -> Diagnostic {
     )
     .at(heading.span)
     .hint(hint)
-}
-
-/// A heading's words alone.
-fn words(content: &[Inline]) -> String {
-    content
-        .iter()
-        .map(|inline| match inline {
-            Inline::Text(text) | Inline::Code(text) => text.clone(),
-            Inline::Strong(c) | Inline::Emphasis(c) | Inline::Deleted(c) => words(c),
-            _ => String::new(),
-        })
-        .collect()
 }

@@ -79,7 +79,7 @@ fn pieces(prose: &str) -> Vec<String> {
             let line = line
                 .trim_start_matches("- ")
                 .replace("**", "")
-                .replace("\\", "");
+                .replace('\\', "");
             let line = line.replace("[](", "\u{1}(").replace('|', "\u{1}");
             line.split('\u{1}')
                 .map(|piece| match piece.strip_prefix('(') {
