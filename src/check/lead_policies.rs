@@ -17,6 +17,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
     for theme in &book.themes {
         for id in theme.leads.iter().flat_map(|lead| &lead.policies) {
             let Some(policy) = book.policy(id.value) else {
+                if book.has_policy(id.value) {
+                    continue;
+                }
                 sink.report(
                     Diagnostic::error(
                         CODE,

@@ -23,7 +23,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
 
 fn in_block(block: &Block, book: &Book, sink: &mut Sink) {
     block.each_inline(&mut |inline| match inline {
-        Inline::Policy { id, .. } if book.policy(id.value).is_none() => {
+        Inline::Policy { id, .. } if !book.has_policy(id.value) => {
             sink.report(no_policy(id.value, id.span, book));
         }
         Inline::Page { target } => {
@@ -31,7 +31,7 @@ fn in_block(block: &Block, book: &Book, sink: &mut Sink) {
                 return;
             }
             match target.parse::<PolicyId>() {
-                Ok(id) if book.policy(id).is_some() => {}
+                Ok(id) if book.has_policy(id) => {}
                 Ok(id) => sink.report(no_policy(id, target.span, book)),
                 Err(_) => sink.report(no_part(target, target.span, book)),
             }

@@ -16,6 +16,8 @@ pub struct Book {
     pub themes: Vec<Theme>,
     /// The overview.
     pub overview: Prose,
+    /// Policies whose files could not be read: reported already, but not unknown.
+    pub unreadable: Vec<PolicyId>,
 }
 
 /// 基本目標.
@@ -79,6 +81,12 @@ impl Book {
     #[must_use]
     pub fn policy(&self, id: PolicyId) -> Option<&Policy> {
         self.policies().find(|p| p.id == id)
+    }
+
+    /// Whether someone wrote a file for the policy, readable or not.
+    #[must_use]
+    pub fn has_policy(&self, id: PolicyId) -> bool {
+        self.policy(id).is_some() || self.unreadable.contains(&id)
     }
 
     /// What a `count:` or `value:` link prints.

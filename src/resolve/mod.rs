@@ -26,6 +26,12 @@ pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
     let mut goals = present(draft.goals, "content/framework.yaml", sink);
     let overview = present(draft.overview, "content/overview.md", sink);
     let indicators = draft.indicators.unwrap_or_default();
+    let unreadable = draft
+        .policies
+        .iter()
+        .filter(|p| p.value.is_none())
+        .map(|p| p.key)
+        .collect();
     let policies = pair(draft.policies, draft.policy_prose, "policies", sink);
     let themes = pair(draft.themes, draft.theme_prose, "themes", sink);
 
@@ -46,6 +52,7 @@ pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
         goals: goals?,
         themes,
         overview: overview?,
+        unreadable,
     })
 }
 

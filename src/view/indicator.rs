@@ -59,6 +59,9 @@ pub struct ProgressView {
     pub text: String,
 }
 
+/// Progress below this is printed as ▲100%超.
+const FLOOR: i64 = -100;
+
 /// The indicator for themes.
 pub(super) fn indicator(indicator: &Indicator, plan: &Plan) -> IndicatorView {
     let evaluated = plan.edition.evaluated.value;
@@ -81,6 +84,8 @@ pub(super) fn indicator(indicator: &Indicator, plan: &Plan) -> IndicatorView {
     let level = indicator.progress(evaluated);
     let percent = indicator.progress_percent(evaluated);
     let text = match percent {
+        // The way was short and the step back long: the exact number says nothing more.
+        Some(n) if n < FLOOR => format!("{negative}{}%超", -FLOOR),
         Some(n) if n < 0 => format!("{negative}{}%", -n),
         Some(n) => format!("{n}%"),
         None => "―".to_owned(),

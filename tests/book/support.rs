@@ -184,7 +184,8 @@ impl Pdf {
     pub fn read(path: PathBuf) -> Self {
         let bytes = fs::read(&path).expect("a PDF");
         let found = planbook::render::print::read_destinations(&bytes).expect("a whole PDF");
-        let text = poppler("pdftotext", &[path.to_str().expect("UTF-8"), "-"]);
+        // In the order in which the text was set, so that a cell's lines stay together.
+        let text = poppler("pdftotext", &["-raw", path.to_str().expect("UTF-8"), "-"]);
         let mut pages: Vec<String> = text.split('\u{c}').map(str::to_owned).collect();
         pages.pop();
         assert_eq!(
@@ -226,7 +227,7 @@ impl Pdf {
         let (first, last) = (at(first).to_string(), at(last).to_string());
         // In points, from the top left corner: A4 without the header and the footer.
         let area = ["-x", "0", "-y", "56", "-W", "596", "-H", "726"];
-        let mut arguments = vec!["-f", &first, "-l", &last];
+        let mut arguments = vec!["-raw", "-f", &first, "-l", &last];
         arguments.extend(area);
         arguments.extend([self.path.to_str().expect("UTF-8"), "-"]);
         squeeze(&poppler("pdftotext", &arguments))
