@@ -1,11 +1,13 @@
 //! What comes out, held in memory until it is whole, then put in place in one step.
 //!
 //! The new tree is written beside the old one and exchanged with it, so a build that fails
-//! or is killed leaves the old tree as it was.
+//! or is killed leaves the old tree as it was. A [`Workspace`] is where that happens: one
+//! build at a time has it, and clears away what a killed one left.
 //!
 //! This module must not know what is in the tree.
 
 use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -15,8 +17,70 @@ pub struct OutputTree {
     files: BTreeMap<String, Vec<u8>>,
 }
 
-/// How the staging folder beside the output is called, before some random letters.
-const STAGE_PREFIX: &str = ".planbook-new-";
+/// How every staging folder beside the output is called, before some random letters.
+const STAGE_PREFIX: &str = ".planbook-";
+
+/// The place beside an output folder where a build works, held by one build at a time.
+#[derive(Debug)]
+pub struct Workspace {
+    folder: PathBuf,
+    parent: PathBuf,
+    /// Kept for its lock, which the system gives back even when the process is killed.
+    _lock: Option<File>,
+}
+
+impl Workspace {
+    /// Takes the place beside `folder`, after `waiting` was called where another build has
+    /// it, and removes what killed builds left there.
+    ///
+    /// # Errors
+    /// When the system does not let it look or write there.
+    pub fn open(folder: &Path, waiting: impl FnOnce()) -> io::Result<Self> {
+        // Where the output is a link, what it leads to is what is replaced.
+        let folder = match fs_err::canonicalize(folder) {
+            Ok(real) => real,
+            Err(_) => std::path::absolute(folder)?,
+        };
+        let parent = folder.parent().unwrap_or(Path::new("/")).to_owned();
+        fs_err::create_dir_all(&parent)?;
+        // A folder can be locked on Unix. Where it cannot, builds are not kept apart, and
+        // then nothing is removed that might be another's.
+        let lock = File::open(&parent).ok().and_then(|lock| match lock.try_lock() {
+            Ok(()) => Some(lock),
+            Err(TryLockError::WouldBlock) => {
+                waiting();
+                lock.lock().ok().map(|()| lock)
+            }
+            Err(TryLockError::Error(_)) => None,
+        });
+        if lock.is_some() {
+            remove_leftovers(&parent)?;
+        }
+        Ok(Self { folder, parent, _lock: lock })
+    }
+
+    /// A new empty folder on the same file system as the output, removed when dropped.
+    ///
+    /// # Errors
+    /// When the system does not let it be made.
+    pub fn stage(&self) -> io::Result<tempfile::TempDir> {
+        tempfile::Builder::new()
+            .prefix(STAGE_PREFIX)
+            .tempdir_in(&self.parent)
+            .map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", self.parent.display())))
+    }
+}
+
+fn remove_leftovers(parent: &Path) -> io::Result<()> {
+    for entry in fs_err::read_dir(parent)? {
+        let entry = entry?;
+        let left = entry.file_name().to_string_lossy().starts_with(STAGE_PREFIX);
+        if left && entry.file_type()?.is_dir() {
+            fs_err::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
 
 impl OutputTree {
     /// An empty tree.
@@ -63,21 +127,17 @@ impl OutputTree {
         Ok(())
     }
 
-    /// Puts the tree at `folder`, in place of what was there.
+    /// Puts the tree in place of what was there.
     ///
     /// Files at its top whose names begin with a dot are the server's or the repository's
     /// (`.htaccess`, `.gitignore`): they stay.
     ///
     /// # Errors
     /// When the system refuses; the old tree is then as it was.
-    pub fn publish(mut self, folder: &Path) -> io::Result<()> {
-        let folder = std::path::absolute(folder)?;
-        let parent = folder.parent().unwrap_or(Path::new("/"));
-        fs_err::create_dir_all(parent)?;
-        self.keep_from(&folder, |name| name.starts_with('.') && !name.contains('/'))?;
-        let stage = tempfile::Builder::new()
-            .prefix(STAGE_PREFIX)
-            .tempdir_in(parent)?;
+    pub fn publish(mut self, workspace: &Workspace) -> io::Result<()> {
+        let folder = &workspace.folder;
+        self.keep_from(folder, |name| name.starts_with('.') && !name.contains('/'))?;
+        let stage = workspace.stage()?;
         make_readable(stage.path())?;
         for (name, bytes) in &self.files {
             let path = stage.path().join(name);
@@ -86,7 +146,7 @@ impl OutputTree {
             }
             fs_err::write(path, bytes)?;
         }
-        exchange(stage, &folder)
+        exchange(stage, folder)
     }
 }
 
@@ -150,38 +210,32 @@ mod tests {
     fn the_new_tree_replaces_the_old_but_not_the_servers_files() {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("output");
-        tree(&[("index.html", "old"), ("gone/index.html", "old")])
-            .publish(&folder)
-            .expect("first");
+        let publish = |tree: OutputTree| {
+            let workspace = Workspace::open(&folder, || {}).expect("a workspace");
+            tree.publish(&workspace).expect("published");
+        };
+        publish(tree(&[("index.html", "old"), ("gone/index.html", "old")]));
         fs_err::write(folder.join(".htaccess"), "keep").expect("a file");
-        tree(&[("index.html", "new")])
-            .publish(&folder)
-            .expect("second");
-        assert_eq!(
-            fs_err::read_to_string(folder.join("index.html")).expect("it is there"),
-            "new"
-        );
+        fs_err::create_dir_all(home.path().join(".planbook-killed/x")).expect("a leftover");
+        publish(tree(&[("index.html", "new")]));
+        assert_eq!(fs_err::read_to_string(folder.join("index.html")).expect("it is there"), "new");
         assert!(!folder.join("gone").exists());
         assert!(folder.join(".htaccess").exists());
         let left: Vec<_> = fs_err::read_dir(home.path()).expect("a folder").collect();
-        assert_eq!(left.len(), 1, "nothing of the stage is left");
+        assert_eq!(left.len(), 1, "nothing of any stage is left");
     }
 
     #[test]
     fn without_exchange_two_steps_do_the_same() {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("output");
-        tree(&[("a", "old")]).publish(&folder).expect("first");
-        let stage = tempfile::Builder::new()
-            .prefix("new-")
-            .tempdir_in(home.path())
-            .expect("a folder");
+        fs_err::create_dir(&folder).expect("a folder");
+        fs_err::write(folder.join("a"), "old").expect("a file");
+        let stage =
+            tempfile::Builder::new().prefix("new-").tempdir_in(home.path()).expect("a folder");
         fs_err::write(stage.path().join("a"), "new").expect("a file");
         two_steps(stage, &folder).expect("second");
-        assert_eq!(
-            fs_err::read_to_string(folder.join("a")).expect("it is there"),
-            "new"
-        );
+        assert_eq!(fs_err::read_to_string(folder.join("a")).expect("it is there"), "new");
         assert_eq!(fs_err::read_dir(home.path()).expect("a folder").count(), 1);
     }
 }

@@ -18,10 +18,7 @@ impl Reporter {
     /// A reporter in `lang`.
     #[must_use]
     pub fn new(lang: Lang) -> Self {
-        Self {
-            lang,
-            watched: std::io::stderr().is_terminal(),
-        }
+        Self { lang, watched: std::io::stderr().is_terminal() }
     }
 
     /// The language.
@@ -37,10 +34,12 @@ impl Reporter {
         }
         let words = match (self.lang, step) {
             (Lang::Ja, Step::Reading) => "原稿を読んでいます",
+            (Lang::Ja, Step::Waiting) => "ほかのビルドが終わるのを待っています",
             (Lang::Ja, Step::Typesetting) => "PDFを組んでいます",
             (Lang::Ja, Step::Drawing) => "サイトを作っています",
             (Lang::Ja, Step::Publishing) => "置き換えています",
             (Lang::En, Step::Reading) => "reading the sources",
+            (Lang::En, Step::Waiting) => "waiting for another build to end",
             (Lang::En, Step::Typesetting) => "typesetting the PDF",
             (Lang::En, Step::Drawing) => "drawing the site",
             (Lang::En, Step::Publishing) => "putting it in place",
@@ -50,17 +49,12 @@ impl Reporter {
 
     /// Shows every finding: for people on standard error, for programs on standard output.
     pub fn findings(&self, outcome: &Outcome, format: Format) {
-        let Outcome {
-            findings, sources, ..
-        } = outcome;
+        let Outcome { findings, sources, .. } = outcome;
         match format {
             Format::Human => {
                 let color = anstream::AutoStream::choice(&std::io::stderr())
                     != anstream::ColorChoice::Never;
-                let renderer = HumanRenderer {
-                    lang: self.lang,
-                    color,
-                };
+                let renderer = HumanRenderer { lang: self.lang, color };
                 for finding in findings {
                     error_line(&format!("{}\n", renderer.render(finding, sources)));
                 }
@@ -86,11 +80,7 @@ impl Reporter {
     /// Says what was published and where to look.
     pub fn published(&self, request: &Request, published: &Published) {
         let folder = request.output.display();
-        let Published {
-            policies,
-            pages,
-            pdf,
-        } = published;
+        let Published { policies, pages, pdf } = published;
         let words = match (self.lang, pages) {
             (Lang::Ja, Some(pages)) => format!(
                 "主要施策{policies}件、PDF {pages}ページができました\nサイト {folder}/index.html\nPDF {folder}/{pdf}"

@@ -51,11 +51,11 @@ pub trait Typesetter: Sync {
     /// What is missing.
     fn ready(&self, fonts: &[String]) -> Result<(), TypesetError>;
 
-    /// Makes the PDF.
+    /// Makes the PDF, working in `stage`, an empty folder.
     ///
     /// # Errors
     /// Why there is none.
-    fn typeset(&self, job: &Job) -> Result<Vec<u8>, TypesetError>;
+    fn typeset(&self, job: &Job, stage: &Path) -> Result<Vec<u8>, TypesetError>;
 }
 
 /// typst-cli, run as a program.
@@ -93,9 +93,7 @@ impl TypstCli {
     /// The program at `path`.
     #[must_use]
     pub fn at(path: impl Into<OsString>) -> Self {
-        Self {
-            program: path.into(),
-        }
+        Self { program: path.into() }
     }
 
     /// What `typst --version` says, such as `0.15.1`.
@@ -105,11 +103,7 @@ impl TypstCli {
     pub fn version(&self) -> Result<String, TypesetError> {
         let output = run(self.command().arg("--version"))?;
         let text = String::from_utf8_lossy(&output.stdout);
-        Ok(text
-            .split_whitespace()
-            .nth(1)
-            .unwrap_or_default()
-            .to_owned())
+        Ok(text.split_whitespace().nth(1).unwrap_or_default().to_owned())
     }
 
     /// The families of `fonts` that it does not find.
@@ -120,20 +114,13 @@ impl TypstCli {
         let output = run(self.command().arg("fonts"))?;
         let text = String::from_utf8_lossy(&output.stdout);
         let known: Vec<&str> = text.lines().map(str::trim).collect();
-        Ok(fonts
-            .iter()
-            .filter(|f| !known.contains(&f.as_str()))
-            .cloned()
-            .collect())
+        Ok(fonts.iter().filter(|f| !known.contains(&f.as_str())).cloned().collect())
     }
 
     /// A command whose result depends on nothing but its arguments and the fonts.
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
-        command
-            .env_remove("SOURCE_DATE_EPOCH")
-            .env_remove("TYPST_ROOT")
-            .stdin(Stdio::null());
+        command.env_remove("SOURCE_DATE_EPOCH").env_remove("TYPST_ROOT").stdin(Stdio::null());
         command
     }
 }
@@ -149,50 +136,40 @@ impl Typesetter for TypstCli {
     fn ready(&self, fonts: &[String]) -> Result<(), TypesetError> {
         let (version, missing) = rayon::join(|| self.version(), || self.missing_fonts(fonts));
         let version = version?;
-        if !version
-            .strip_prefix(VERSION)
-            .is_some_and(|rest| rest.starts_with('.'))
-        {
+        if !version.strip_prefix(VERSION).is_some_and(|rest| rest.starts_with('.')) {
             return Err(TypesetError::Version(version));
         }
         let missing = missing?;
-        if missing.is_empty() {
-            Ok(())
-        } else {
-            Err(TypesetError::Fonts(missing))
-        }
+        if missing.is_empty() { Ok(()) } else { Err(TypesetError::Fonts(missing)) }
     }
 
-    fn typeset(&self, job: &Job) -> Result<Vec<u8>, TypesetError> {
-        let stage = tempfile::Builder::new()
-            .prefix("planbook-typst-")
-            .tempdir()?;
+    fn typeset(&self, job: &Job, stage: &Path) -> Result<Vec<u8>, TypesetError> {
         for (name, bytes) in &job.files {
-            let path = stage.path().join(name);
+            let path = stage.join(name);
             if let Some(parent) = path.parent() {
                 fs_err::create_dir_all(parent)?;
             }
             fs_err::write(path, bytes)?;
         }
-        let pdf = stage.path().join("book.pdf");
+        let pdf = stage.join("book.pdf");
         // Packages come from the network: an empty place for them keeps the book closed.
-        let packages = stage.path().join("packages");
+        let packages = stage.join("packages");
         let mut command = self.command();
         command
-            .current_dir(stage.path())
+            .current_dir(stage)
             .args(["compile", "--format", "pdf", "--diagnostic-format", "short"])
             .args(["--pdf-standard", STANDARDS])
             .arg("--root")
-            .arg(stage.path())
+            .arg(stage)
             .arg("--package-path")
             .arg(&packages)
             .arg("--package-cache-path")
             .arg(&packages)
-            .arg(stage.path().join(&job.main))
+            .arg(stage.join(&job.main))
             .arg(&pdf);
         let output = run(&mut command)?;
         let words = String::from_utf8_lossy(&output.stderr);
-        let words = strip_stage(words.trim(), stage.path());
+        let words = strip_stage(words.trim(), stage);
         if !output.status.success() || !words.is_empty() {
             return Err(TypesetError::Refused(words));
         }

@@ -1,0 +1,88 @@
+//! What a machine may lack or refuse, told with what to do about it.
+
+use std::path::Path;
+
+use crate::diag::{Code, Diagnostic, Text};
+use crate::render::print::{ReadPdfError, TypesetError, VERSION};
+use crate::text;
+
+const NO_TYPST: Code = Code("PB0510");
+const TYPST_VERSION: Code = Code("PB0511");
+const NO_FONT: Code = Code("PB0512");
+const REFUSED: Code = Code("PB0513");
+const IO: Code = Code("PB0514");
+const NO_LABEL: Code = Code("PB0502");
+
+/// The PDF that was just made is not what it should be.
+pub(super) fn cannot_read_back(error: &ReadPdfError) -> Diagnostic {
+    Diagnostic::error(
+        NO_LABEL,
+        text!("PDFを読み返せません：{error}", "the PDF cannot be read back: {error}"),
+    )
+}
+
+/// The page theme did not place labels.
+pub(super) fn lacks_labels(labels: &[String]) -> Diagnostic {
+    let labels = labels.join(", ");
+    Diagnostic::error(
+        NO_LABEL,
+        text!("PDFに見出しの目印がありません：{labels}", "the PDF lacks labels: {labels}"),
+    )
+    .hint(text!(
+        "テーマの pdf/ で、部と施策の見出しに view.json の label を付けてください",
+        "in the theme's pdf/, give the headings of parts and policies the labels of view.json"
+    ))
+}
+
+/// The output cannot be written; it is as it was.
+pub(super) fn cannot_write(error: &std::io::Error, output: &Path) -> Diagnostic {
+    let folder = output.display();
+    Diagnostic::error(IO, text!("書き出せません：{error}", "cannot write: {error}")).hint(text!(
+        "{folder} は元のままです。空き容量と書き込みの許可を確かめてください",
+        "{folder} is as it was; look at the free space and the permissions"
+    ))
+}
+
+/// Tells what the typesetter lacks and how to get it.
+#[must_use]
+pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
+    let install = text!(
+        "cargo install --locked typst-cli@0.15.1 で入れてください（10分ほどかかります）",
+        "install it with cargo install --locked typst-cli@0.15.1 (about 10 minutes)"
+    );
+    match error {
+        TypesetError::Missing => Diagnostic::error(
+            NO_TYPST,
+            text!("組版ソフト typst が見つかりません", "the typesetter typst is not found"),
+        )
+        .hint(install),
+        TypesetError::Version(found) => Diagnostic::error(
+            TYPST_VERSION,
+            text!(
+                "typst の版が違います：{found}（必要なのは {VERSION}）",
+                "typst is of another version: {found}, not {VERSION}"
+            ),
+        )
+        .hint(install),
+        TypesetError::Fonts(missing) => {
+            let fonts = missing.join("、");
+            Diagnostic::error(
+                NO_FONT,
+                text!("印刷用の書体がありません：{fonts}", "fonts for printing are missing: {fonts}"),
+            )
+            .hint(text!(
+                "Debian/Ubuntu では apt-get install fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho。Windows 10 以降には入っています。それ以外では書体を入れたフォルダーを TYPST_FONT_PATHS に書いてください",
+                "on Debian or Ubuntu: apt-get install fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho; Windows 10 and later have them; elsewhere name their folder in TYPST_FONT_PATHS"
+            ))
+        }
+        TypesetError::Refused(words) => Diagnostic::error(
+            REFUSED,
+            text!("組版できませんでした", "the typesetter refused the book"),
+        )
+        .hint(Text::same(words)),
+        TypesetError::Io(error) => Diagnostic::error(
+            IO,
+            text!("typst を動かせません：{error}", "typst could not be run: {error}"),
+        ),
+    }
+}
