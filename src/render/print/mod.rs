@@ -7,9 +7,11 @@
 
 mod destinations;
 mod typesetter;
+mod volume;
 
 pub use destinations::{ReadPdfError, read_destinations};
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
+pub use volume::{Volume, split};
 
 use crate::theme::Theme;
 use crate::view::View;
@@ -20,9 +22,13 @@ use crate::view::View;
 /// Never: the view is plain data.
 #[must_use]
 pub fn whole_book(view: &View, theme: &Theme) -> Job {
+    job(&serde_json::to_value(view).expect("the view is plain data"), theme)
+}
+
+/// A job: the theme's files and the view beside them.
+fn job(view: &serde_json::Value, theme: &Theme) -> Job {
     let mut files: Vec<(String, Vec<u8>)> =
         theme.pages.iter().map(|(name, bytes)| (format!("theme/{name}"), bytes.clone())).collect();
-    let json = serde_json::to_vec(view).expect("the view is plain data");
-    files.push(("view.json".to_owned(), json));
+    files.push(("view.json".to_owned(), view.to_string().into_bytes()));
     Job { main: "theme/main.typ".to_owned(), files, fonts: theme.fonts.clone() }
 }
