@@ -17,6 +17,7 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
                     Spanned::new(content.iter().map(Inline::words).collect(), content.span);
                 sections.push(ProseSection { heading, prose: Vec::new() });
             }
+            Block::Notes(notes) => give_notes(&notes, &mut sections),
             block => match sections.last_mut() {
                 Some(section) => section.prose.push(block),
                 None => sink.report(before_first_heading(file, plan)),
@@ -41,6 +42,24 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
         sink.report(missing_heading(missing, end, &sections));
     }
     sections
+}
+
+/// Puts each footnote under the headings whose text refers to it.
+fn give_notes(notes: &[(u32, Prose)], sections: &mut [ProseSection]) {
+    for section in sections {
+        let mut referred = Vec::new();
+        for block in &section.prose {
+            block.each_inline(&mut |inline| {
+                if let Inline::Note(number) = inline {
+                    referred.push(*number);
+                }
+            });
+        }
+        let own: Vec<_> = notes.iter().filter(|(n, _)| referred.contains(n)).cloned().collect();
+        if !own.is_empty() {
+            section.prose.push(Block::Notes(own));
+        }
+    }
 }
 
 fn before_first_heading(file: FileId, plan: &Plan) -> Diagnostic {
@@ -91,4 +110,24 @@ fn unexpected_heading(section: &ProseSection, expected: &[&str]) -> Diagnostic {
     )
     .at(heading.span)
     .hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Prose;
+
+    #[test]
+    fn a_footnote_stands_where_it_is_referred_to() {
+        let at = Span::start_of(FileId(0));
+        let section = |words: Inline| ProseSection {
+            heading: Spanned::new("成果".into(), at),
+            prose: vec![Block::Paragraph(Spanned::new(vec![words], at))],
+        };
+        let mut sections = [section(Inline::Note(1)), section(Inline::Text("なし".into()))];
+        let note: Prose = vec![Block::Rule];
+        give_notes(&[(1, note)], &mut sections);
+        assert!(matches!(&sections[0].prose[1], Block::Notes(notes) if notes.len() == 1));
+        assert_eq!(sections[1].prose.len(), 1);
+    }
 }
