@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Year;
 use super::build::year;
-use crate::model::{Better, Decimal, Indicator, Plan, Progress};
+use crate::model::{Better, Decimal, Indicator, Plan, Progress, with_commas};
 
 /// 成果指標.
 #[derive(Debug, Serialize)]
@@ -81,7 +81,7 @@ pub(super) fn indicator(indicator: &Indicator, plan: &Plan) -> IndicatorView {
         // The way was short and the step back long: the exact number says nothing more.
         Some(n) if n < FLOOR => format!("{negative}{}%超", -FLOOR),
         Some(n) if n < 0 => format!("{negative}{}%", -n),
-        Some(n) => format!("{n}%"),
+        Some(n) => format!("{}%", with_commas(&n.to_string())),
         None => "―".to_owned(),
     };
     let (_, id, word) = Progress::ALL
