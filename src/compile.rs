@@ -2,7 +2,11 @@
 //!
 //! This module must not know the terminal.
 
+mod outputs;
+
 use std::path::{Path, PathBuf};
+
+pub use outputs::Outputs;
 
 use crate::check;
 use crate::diag::{Code, Diagnostic, Sink, Text};
@@ -12,6 +16,7 @@ use crate::output::OutputTree;
 use crate::parse;
 use crate::render::print::{self, TypesetError, Typesetter, VERSION};
 use crate::render::site::{self, PdfFile};
+use crate::render::{data, size_for_readers};
 use crate::resolve;
 use crate::source::Sources;
 use crate::text;
@@ -40,17 +45,6 @@ pub struct Request {
     pub draft: bool,
     /// Whether warnings stop the build.
     pub strict: bool,
-}
-
-/// Which outputs are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outputs {
-    /// The whole publication.
-    All,
-    /// The PDF; the rest of the output stays as it is.
-    Pdf,
-    /// The site, with the page numbers of the PDF that is there; the PDF stays as it is.
-    Html,
 }
 
 /// How a build ended.
@@ -161,7 +155,12 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
     let mut sink = Sink::new();
     progress(Step::Reading);
     let (sources, book) = load(&request.root, &mut sink);
-    let theme = Theme::load(&request.root.join("themes").join(&request.theme), &mut sink);
+    // The data are drawn by no theme.
+    let theme = if request.outputs == Outputs::DATA {
+        Some(Theme::default())
+    } else {
+        Theme::load(&request.root.join("themes").join(&request.theme), &mut sink)
+    };
     let end = match (book, theme) {
         (Some(book), Some(theme)) if !stops(&sink, request) => {
             produce(request, book, &theme, typesetter, progress, &mut sink)
@@ -201,8 +200,9 @@ fn produce(
         End::Stopped
     };
 
+    let outputs = request.outputs;
     let mut pages = None;
-    if request.outputs != Outputs::Html {
+    if outputs.pdf {
         progress(Step::Typesetting);
         typesetter
             .ready(&theme.fonts)
@@ -217,20 +217,27 @@ fn produce(
         pages = Some(map);
         tree.insert(pdf_route.clone(), pdf);
     }
-    if request.outputs == Outputs::Pdf {
-        tree.keep_from(&request.output, |_| true)
+    if outputs != Outputs::ALL {
+        tree.keep_from(&request.output, |path| outputs.keep(path, &pdf_route))
             .map_err(|e| cannot_write(&e, request, sink))?;
-    } else {
+    }
+    if outputs.site || outputs.data {
         progress(Step::Drawing);
-        let io = |sink: &mut Sink, error: &std::io::Error| cannot_write(error, request, sink);
-        if request.outputs == Outputs::Html {
-            let kept = |name: &str| name == pdf_route;
-            tree.keep_from(&request.output, kept)
-                .map_err(|e| io(sink, &e))?;
-            if let Some(pdf) = tree.get(&pdf_route) {
-                pages = Some(page_map(&book, pdf).map_err(|d| stopped(sink, vec![d]))?);
-            }
+        if let (None, Some(pdf)) = (&pages, tree.get(&pdf_route)) {
+            pages = Some(page_map(&book, pdf).map_err(|d| stopped(sink, vec![d]))?);
         }
+    }
+    if outputs.data {
+        let whole = pages.as_ref().map(|pages| data::Volume {
+            name: "全体版",
+            file: &pdf_route,
+            pages,
+        });
+        for file in data::Dataset::new(&book).publication(whole.as_slice()) {
+            tree.insert(file.path, file.bytes);
+        }
+    }
+    if outputs.site {
         let map = pages.clone().unwrap_or_default();
         let file = tree.get(&pdf_route).map(|pdf| PdfFile {
             route: pdf_route.clone(),
@@ -274,15 +281,6 @@ fn page_map(book: &Book, pdf: &[u8]) -> Result<PageMap, Diagnostic> {
             "in the theme's pdf/, give the headings of parts and policies the labels of view.json"
         ))
     })
-}
-
-/// `3.2 MB`, as a link to a file says.
-fn size_for_readers(bytes: usize) -> String {
-    if bytes < 1_000_000 {
-        format!("{} KB", bytes.div_ceil(1000))
-    } else {
-        format!("{:.1} MB", bytes as f64 / 1e6)
-    }
 }
 
 fn cannot_write(error: &std::io::Error, request: &Request, sink: &mut Sink) -> End {
@@ -357,16 +355,5 @@ fn cannot_run(error: TypesetError, sink: &mut Sink) -> End {
         End::Stopped
     } else {
         End::CannotRun
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size_for_readers;
-
-    #[test]
-    fn sizes_are_told_as_readers_know_them() {
-        assert_eq!(size_for_readers(1), "1 KB");
-        assert_eq!(size_for_readers(3_240_000), "3.2 MB");
     }
 }
