@@ -111,16 +111,8 @@ pub fn load(root: &Path, sink: &mut Sink) -> (Sources, Option<Book>) {
 pub fn check(root: &Path) -> Outcome {
     let mut sink = Sink::new();
     let (sources, _) = load(root, &mut sink);
-    let end = if sink.has_errors() {
-        End::Stopped
-    } else {
-        End::Checked
-    };
-    Outcome {
-        sources,
-        findings: sink.into_sorted(),
-        end,
-    }
+    let end = if sink.has_errors() { End::Stopped } else { End::Checked };
+    Outcome { sources, findings: sink.into_sorted(), end }
 }
 
 /// The view of the book at `root` as JSON, as themes get it.
@@ -135,19 +127,8 @@ pub fn view(root: &Path) -> (Outcome, Option<String>) {
     let json = book.map(|book| {
         serde_json::to_string_pretty(&View::new(&book)).expect("the view is plain data")
     });
-    let end = if json.is_some() {
-        End::Checked
-    } else {
-        End::Stopped
-    };
-    (
-        Outcome {
-            sources,
-            findings: sink.into_sorted(),
-            end,
-        },
-        json,
-    )
+    let end = if json.is_some() { End::Checked } else { End::Stopped };
+    (Outcome { sources, findings: sink.into_sorted(), end }, json)
 }
 
 /// Makes what `request` asks for and puts it in place.
@@ -168,11 +149,7 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
         }
         _ => End::Stopped,
     };
-    Outcome {
-        sources,
-        findings: sink.into_sorted(),
-        end,
-    }
+    Outcome { sources, findings: sink.into_sorted(), end }
 }
 
 fn stops(sink: &Sink, request: &Request) -> bool {
@@ -204,9 +181,7 @@ fn produce(
     let mut pages = None;
     if outputs.pdf {
         progress(Step::Typesetting);
-        typesetter
-            .ready(&theme.fonts)
-            .map_err(|e| cannot_run(e, sink))?;
+        typesetter.ready(&theme.fonts).map_err(|e| cannot_run(e, sink))?;
         let job = print::whole_book(&view, theme);
         let pdf = typesetter.typeset(&job).map_err(|e| cannot_run(e, sink))?;
         let map = page_map(&book, &pdf).map_err(|d| stopped(sink, vec![d]))?;
@@ -228,11 +203,8 @@ fn produce(
         }
     }
     if outputs.data {
-        let whole = pages.as_ref().map(|pages| data::Volume {
-            name: "全体版",
-            file: &pdf_route,
-            pages,
-        });
+        let whole =
+            pages.as_ref().map(|pages| data::Volume { name: "全体版", file: &pdf_route, pages });
         for file in data::Dataset::new(&book).publication(whole.as_slice()) {
             tree.insert(file.path, file.bytes);
         }
@@ -248,8 +220,7 @@ fn produce(
             .map_err(|found| stopped(sink, found))?;
     }
     progress(Step::Publishing);
-    tree.publish(&request.output)
-        .map_err(|e| cannot_write(&e, request, sink))?;
+    tree.publish(&request.output).map_err(|e| cannot_write(&e, request, sink))?;
     Ok(End::Published(Published {
         policies: view.counts.policies,
         pages: pages.map(|p| p.total),
@@ -261,20 +232,14 @@ fn page_map(book: &Book, pdf: &[u8]) -> Result<PageMap, Diagnostic> {
     let found = print::read_destinations(pdf).map_err(|error| {
         Diagnostic::error(
             NO_LABEL,
-            text!(
-                "PDFを読み返せません：{error}",
-                "the PDF cannot be read back: {error}"
-            ),
+            text!("PDFを読み返せません：{error}", "the PDF cannot be read back: {error}"),
         )
     })?;
     PageMap::new(book, &found).map_err(|labels| {
         let labels = labels.join(", ");
         Diagnostic::error(
             NO_LABEL,
-            text!(
-                "PDFに見出しの目印がありません：{labels}",
-                "the PDF lacks labels: {labels}"
-            ),
+            text!("PDFに見出しの目印がありません：{labels}", "the PDF lacks labels: {labels}"),
         )
         .hint(text!(
             "テーマの pdf/ で、部と施策の見出しに view.json の label を付けてください",
@@ -286,14 +251,12 @@ fn page_map(book: &Book, pdf: &[u8]) -> Result<PageMap, Diagnostic> {
 fn cannot_write(error: &std::io::Error, request: &Request, sink: &mut Sink) -> End {
     let folder = request.output.display();
     sink.report(
-        Diagnostic::error(
-            IO,
-            text!("書き出せません：{error}", "cannot write: {error}"),
-        )
-        .hint(text!(
-            "{folder} は元のままです。空き容量と書き込みの許可を確かめてください",
-            "{folder} is as it was; look at the free space and the permissions"
-        )),
+        Diagnostic::error(IO, text!("書き出せません：{error}", "cannot write: {error}")).hint(
+            text!(
+                "{folder} は元のままです。空き容量と書き込みの許可を確かめてください",
+                "{folder} is as it was; look at the free space and the permissions"
+            ),
+        ),
     );
     End::CannotRun
 }
@@ -308,10 +271,7 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
     match error {
         TypesetError::Missing => Diagnostic::error(
             NO_TYPST,
-            text!(
-                "組版ソフト typst が見つかりません",
-                "the typesetter typst is not found"
-            ),
+            text!("組版ソフト typst が見つかりません", "the typesetter typst is not found"),
         )
         .hint(install),
         TypesetError::Version(found) => Diagnostic::error(
@@ -340,10 +300,7 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
         .hint(Text::same(words)),
         TypesetError::Io(error) => Diagnostic::error(
             IO,
-            text!(
-                "typst を動かせません：{error}",
-                "typst could not be run: {error}"
-            ),
+            text!("typst を動かせません：{error}", "typst could not be run: {error}"),
         ),
     }
 }
@@ -351,9 +308,5 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
 fn cannot_run(error: TypesetError, sink: &mut Sink) -> End {
     let refused = matches!(error, TypesetError::Refused(_));
     sink.report(typesetter_diagnostic(error));
-    if refused {
-        End::Stopped
-    } else {
-        End::CannotRun
-    }
+    if refused { End::Stopped } else { End::CannotRun }
 }

@@ -84,10 +84,7 @@ impl SourceFile {
         let from = starts[line] as usize;
         let to = self.text.floor_char_boundary(offset as usize);
         let column = self.text[from..to.max(from)].chars().count() as u32 + 1;
-        Position {
-            line: line as u32 + 1,
-            column,
-        }
+        Position { line: line as u32 + 1, column }
     }
 }
 
@@ -129,11 +126,7 @@ impl Sources {
     pub fn from_memory(files: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut files: Vec<SourceFile> = files
             .into_iter()
-            .map(|(name, text)| SourceFile {
-                name,
-                text,
-                line_starts: OnceLock::new(),
-            })
+            .map(|(name, text)| SourceFile { name, text, line_starts: OnceLock::new() })
             .collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
         Self { files }
@@ -150,34 +143,22 @@ impl Sources {
 
     /// All files with their ids, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files
-            .iter()
-            .enumerate()
-            .map(|(i, f)| (FileId(i as u32), f))
+        self.files.iter().enumerate().map(|(i, f)| (FileId(i as u32), f))
     }
 
     /// The file called `name`.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<FileId> {
-        let at = self
-            .files
-            .binary_search_by(|f| f.name.as_str().cmp(name))
-            .ok()?;
+        let at = self.files.binary_search_by(|f| f.name.as_str().cmp(name)).ok()?;
         Some(FileId(at as u32))
     }
 }
 
 /// Whether planbook reads `path`: editors' own files beside it are nobody's business.
 fn is_source(path: &Path) -> bool {
-    let hidden = path
-        .file_name()
-        .and_then(|n| n.to_str())
-        .is_none_or(|n| n.starts_with(['.', '~']));
-    !hidden
-        && matches!(
-            path.extension().and_then(|e| e.to_str()),
-            Some("yaml" | "yml" | "md")
-        )
+    let hidden =
+        path.file_name().and_then(|n| n.to_str()).is_none_or(|n| n.starts_with(['.', '~']));
+    !hidden && matches!(path.extension().and_then(|e| e.to_str()), Some("yaml" | "yml" | "md"))
 }
 
 fn relative_name(root: &Path, path: &Path) -> String {
@@ -222,10 +203,7 @@ fn read(path: &PathBuf) -> Result<String, Box<Diagnostic>> {
 fn unreadable(error: &str) -> Diagnostic {
     Diagnostic::error(
         Code("PB0001"),
-        text!(
-            "ファイルを読めません：{error}",
-            "cannot read a file: {error}"
-        ),
+        text!("ファイルを読めません：{error}", "cannot read a file: {error}"),
     )
 }
 

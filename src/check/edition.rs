@@ -31,15 +31,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
     }
     if edition.years == 0 {
         sink.report(
-            Diagnostic::error(
-                CODE,
-                text!("計画期間の年数が0です", "the edition plans no year"),
-            )
-            .at(edition.year.span)
-            .hint(text!(
-                "years に1以上を書いてください",
-                "write 1 or more for `years`"
-            )),
+            Diagnostic::error(CODE, text!("計画期間の年数が0です", "the edition plans no year"))
+                .at(edition.year.span)
+                .hint(text!("years に1以上を書いてください", "write 1 or more for `years`")),
         );
     }
     if edition.evaluated >= edition.year {
@@ -69,10 +63,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
             .at(year.span)
             .label(
                 to.span,
-                text!(
-                    "総合計画は {from} から {to} までです",
-                    "the plan runs from {from} to {to}"
-                ),
+                text!("総合計画は {from} から {to} までです", "the plan runs from {from} to {to}"),
             ),
         );
     }

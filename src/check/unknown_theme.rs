@@ -22,10 +22,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         sink.report(
             Diagnostic::error(
                 CODE,
-                text!(
-                    "重点テーマ {number} はありません",
-                    "there is no theme {number}"
-                ),
+                text!("重点テーマ {number} はありません", "there is no theme {number}"),
             )
             .at(number.span)
             .hint(text!("あるのは {known} です", "there are {known}")),

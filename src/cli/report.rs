@@ -18,10 +18,7 @@ impl Reporter {
     /// A reporter in `lang`.
     #[must_use]
     pub fn new(lang: Lang) -> Self {
-        Self {
-            lang,
-            watched: std::io::stderr().is_terminal(),
-        }
+        Self { lang, watched: std::io::stderr().is_terminal() }
     }
 
     /// The language.
@@ -50,17 +47,12 @@ impl Reporter {
 
     /// Shows every finding: for people on standard error, for programs on standard output.
     pub fn findings(&self, outcome: &Outcome, format: Format) {
-        let Outcome {
-            findings, sources, ..
-        } = outcome;
+        let Outcome { findings, sources, .. } = outcome;
         match format {
             Format::Human => {
                 let color = anstream::AutoStream::choice(&std::io::stderr())
                     != anstream::ColorChoice::Never;
-                let renderer = HumanRenderer {
-                    lang: self.lang,
-                    color,
-                };
+                let renderer = HumanRenderer { lang: self.lang, color };
                 for finding in findings {
                     error_line(&format!("{}\n", renderer.render(finding, sources)));
                 }
@@ -86,11 +78,7 @@ impl Reporter {
     /// Says what was published and where to look.
     pub fn published(&self, request: &Request, published: &Published) {
         let folder = request.output.display();
-        let Published {
-            policies,
-            pages,
-            pdf,
-        } = published;
+        let Published { policies, pages, pdf } = published;
         let ja = self.lang == Lang::Ja;
         let outputs = request.outputs;
         let mut words = match (self.lang, pages) {

@@ -15,27 +15,13 @@ pub struct Outputs {
 
 impl Outputs {
     /// The whole publication.
-    pub const ALL: Self = Self {
-        pdf: true,
-        site: true,
-        data: true,
-    };
+    pub const ALL: Self = Self { pdf: true, site: true, data: true };
     /// The PDF alone.
-    pub const PDF: Self = Self {
-        pdf: true,
-        site: false,
-        data: false,
-    };
+    pub const PDF: Self = Self { pdf: true, site: false, data: false };
     /// The site with the data it offers, and with the page numbers of the PDF that is there.
-    pub const HTML: Self = Self {
-        pdf: false,
-        ..Self::ALL
-    };
+    pub const HTML: Self = Self { pdf: false, ..Self::ALL };
     /// The open data alone, with the page numbers of the PDF that is there.
-    pub const DATA: Self = Self {
-        site: false,
-        ..Self::HTML
-    };
+    pub const DATA: Self = Self { site: false, ..Self::HTML };
 
     /// Whether the file at `path` of an earlier publication stays.
     pub(super) fn keep(self, path: &str, pdf: &str) -> bool {
@@ -55,12 +41,7 @@ mod tests {
 
     #[test]
     fn each_output_replaces_its_own_files_only() {
-        let files = [
-            "pdf/b.pdf",
-            "data/plan.json",
-            "policies/1-1-01/data.json",
-            "data/index.html",
-        ];
+        let files = ["pdf/b.pdf", "data/plan.json", "policies/1-1-01/data.json", "data/index.html"];
         let kept = |outputs: Outputs| files.map(|path| outputs.keep(path, "pdf/b.pdf"));
         assert_eq!(kept(Outputs::ALL), [false, false, false, false]);
         assert_eq!(kept(Outputs::PDF), [false, true, true, true]);

@@ -62,22 +62,13 @@ impl Diagnostic {
     /// An error of kind `code`.
     #[must_use]
     pub fn error(code: Code, message: Text) -> Self {
-        Self {
-            code,
-            severity: Severity::Error,
-            message,
-            labels: Vec::new(),
-            hints: Vec::new(),
-        }
+        Self { code, severity: Severity::Error, message, labels: Vec::new(), hints: Vec::new() }
     }
 
     /// A warning of kind `code`.
     #[must_use]
     pub fn warning(code: Code, message: Text) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
     /// Adds a place without a word of its own.
@@ -201,14 +192,8 @@ mod tests {
     #[test]
     fn a_slip_of_the_keys_is_found() {
         let sections = ["企画課", "財政課", "子ども・子育て支援課"];
-        assert_eq!(
-            did_you_mean("子供・子育て支援課", sections),
-            Some("子ども・子育て支援課")
-        );
+        assert_eq!(did_you_mean("子供・子育て支援課", sections), Some("子ども・子育て支援課"));
         assert_eq!(did_you_mean("港湾管理事務所", sections), None);
-        assert_eq!(
-            did_you_mean("projcts", ["projects", "title"]),
-            Some("projects")
-        );
+        assert_eq!(did_you_mean("projcts", ["projects", "title"]), Some("projects"));
     }
 }

@@ -61,10 +61,7 @@ fn wrong_type(node: &Node, expected: Text) -> Diagnostic {
     let (found_ja, found_en) = (found.ja, found.en);
     Diagnostic::error(
         WRONG_TYPE,
-        text!(
-            "{ja}が必要ですが、{found_ja}があります",
-            "expected {en}, found {found_en}"
-        ),
+        text!("{ja}が必要ですが、{found_ja}があります", "expected {en}, found {found_en}"),
     )
     .at(node.span)
 }
@@ -78,21 +75,14 @@ impl<T: Decode> Decode for Spanned<T> {
 /// `~` is `None`: left out on purpose, which is not the same as forgotten.
 impl<T: Decode> Decode for Option<T> {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        if node.is_null() {
-            Some(None)
-        } else {
-            T::decode(node, sink).map(Some)
-        }
+        if node.is_null() { Some(None) } else { T::decode(node, sink).map(Some) }
     }
 }
 
 impl<T: Decode> Decode for Vec<T> {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let Kind::Seq(items) = &node.kind else {
-            sink.report(wrong_type(
-                node,
-                text!("一覧（[ ] か「- 」の並び）", "a list"),
-            ));
+            sink.report(wrong_type(node, text!("一覧（[ ] か「- 」の並び）", "a list")));
             return None;
         };
         // Each item is looked at, so that each mistake is told.
@@ -104,10 +94,7 @@ impl<T: Decode> Decode for Vec<T> {
 impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
-            sink.report(wrong_type(
-                node,
-                text!("「{{ 項目: 値 }}」の組", "a mapping"),
-            ));
+            sink.report(wrong_type(node, text!("「{{ 項目: 値 }}」の組", "a mapping")));
             return None;
         };
         let mut map = BTreeMap::new();
@@ -116,10 +103,7 @@ impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
         for (index, (key, value)) in entries.iter().enumerate() {
             let scalar = Node {
                 span: key.span,
-                kind: Kind::Scalar {
-                    text: key.value.clone(),
-                    plain: true,
-                },
+                kind: Kind::Scalar { text: key.value.clone(), plain: true },
             };
             let (Some(k), Some(v)) = (K::decode(&scalar, sink), V::decode(value, sink)) else {
                 complete = false;
@@ -142,10 +126,7 @@ impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
 fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
     Diagnostic::error(
         DUPLICATE_KEY,
-        text!(
-            "項目「{key}」が2回あります",
-            "the key `{key}` is written twice"
-        ),
+        text!("項目「{key}」が2回あります", "the key `{key}` is written twice"),
     )
     .at(key.span)
     .label(first, text!("はじめはここです", "first here"))
@@ -172,11 +153,7 @@ impl<'n> Fields<'n> {
             }
         }
         let span = entries.first().map_or(node.span, |(key, _)| key.span);
-        Some(Self {
-            span,
-            entries,
-            known: Vec::new(),
-        })
+        Some(Self { span, entries, known: Vec::new() })
     }
 
     /// Where the mapping begins.
@@ -186,10 +163,7 @@ impl<'n> Fields<'n> {
 
     fn take(&mut self, key: &'static str) -> Option<&'n Node> {
         self.known.push(key);
-        self.entries
-            .iter()
-            .find(|(k, _)| k.value == key)
-            .map(|(_, node)| node)
+        self.entries.iter().find(|(k, _)| k.value == key).map(|(_, node)| node)
     }
 
     /// The value of `key`, which must be there.
@@ -249,18 +223,12 @@ impl<'n> Fields<'n> {
                 .map(|near| text!("「{near}」のことですか", "did you mean `{near}`?"));
             let all = self.known.join(", ");
             let hint = near.unwrap_or_else(|| {
-                text!(
-                    "ここで使える項目は {all} です",
-                    "the keys known here are {all}"
-                )
+                text!("ここで使える項目は {all} です", "the keys known here are {all}")
             });
             sink.report(
                 Diagnostic::error(
                     UNKNOWN_KEY,
-                    text!(
-                        "項目「{key}」は使われません",
-                        "the key `{key}` is not known"
-                    ),
+                    text!("項目「{key}」は使われません", "the key `{key}` is not known"),
                 )
                 .at(key.span)
                 .hint(hint),

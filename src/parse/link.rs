@@ -18,15 +18,10 @@ const OUTSIDE: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
 pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Vec<Inline> {
     let (scheme, rest) = dest.split_once(':').unwrap_or(("", dest));
     let inline = match scheme {
-        "page" => Some(Inline::Page {
-            target: Spanned::new(rest.to_owned(), span),
-        }),
+        "page" => Some(Inline::Page { target: Spanned::new(rest.to_owned(), span) }),
         "policy" => {
             if let Ok(id) = rest.parse() {
-                Some(Inline::Policy {
-                    id: Spanned::new(id, span),
-                    content,
-                })
+                Some(Inline::Policy { id: Spanned::new(id, span), content })
             } else {
                 sink.report(
                     Diagnostic::error(
@@ -44,10 +39,7 @@ pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Ve
         }
         "count" => computed(rest, &Computed::COUNTS, span, sink),
         "value" => computed(rest, &Computed::VALUES, span, sink),
-        _ if is_outside(dest) => Some(Inline::Link {
-            url: dest.to_owned(),
-            content,
-        }),
+        _ if is_outside(dest) => Some(Inline::Link { url: dest.to_owned(), content }),
         _ => {
             sink.report(
                 Diagnostic::error(
@@ -76,10 +68,7 @@ fn is_outside(url: &str) -> bool {
 /// The figure a `figure:` image names; nothing where it is reported.
 pub fn figure(dest: &str, span: Span, sink: &mut Sink) -> Option<Figure> {
     let name = dest.strip_prefix("figure:").unwrap_or(dest);
-    let found = Figure::ALL
-        .iter()
-        .find(|(_, n)| *n == name)
-        .map(|(figure, _)| *figure);
+    let found = Figure::ALL.iter().find(|(_, n)| *n == name).map(|(figure, _)| *figure);
     if found.is_none() {
         let all: Vec<&str> = Figure::ALL.iter().map(|(_, n)| *n).collect();
         sink.report(unknown(name, &all, "figure", span));
@@ -110,10 +99,7 @@ fn unknown(name: &str, all: &[&str], what: &str, span: Span) -> Diagnostic {
     };
     Diagnostic::error(
         UNKNOWN_TARGET,
-        text!(
-            "「{name}」という{what}はありません",
-            "there is no {what} called `{name}`"
-        ),
+        text!("「{name}」という{what}はありません", "there is no {what} called `{name}`"),
     )
     .at(span)
     .hint(hint)

@@ -135,37 +135,21 @@ fn parse_file(id: FileId, file: &SourceFile, sink: &mut Sink) -> Parsed {
         Role::Policy(key) => {
             let node = tree();
             let value = node.and_then(|node| policy::policy(key, &node, sink));
-            Parsed::Policy(Keyed {
-                key,
-                file: id,
-                value,
-            })
+            Parsed::Policy(Keyed { key, file: id, value })
         }
         Role::Theme(key) => {
             let node = tree();
             let value = node.and_then(|node| theme::theme(key, &node, sink));
-            Parsed::Theme(Keyed {
-                key,
-                file: id,
-                value,
-            })
+            Parsed::Theme(Keyed { key, file: id, value })
         }
         Role::Overview => Parsed::Overview(markdown::parse(id, file, sink)),
         Role::PolicyProse(key) => {
             let value = markdown::parse(id, file, sink);
-            Parsed::PolicyProse(Keyed {
-                key,
-                file: id,
-                value,
-            })
+            Parsed::PolicyProse(Keyed { key, file: id, value })
         }
         Role::ThemeProse(key) => {
             let value = markdown::parse(id, file, sink);
-            Parsed::ThemeProse(Keyed {
-                key,
-                file: id,
-                value,
-            })
+            Parsed::ThemeProse(Keyed { key, file: id, value })
         }
         Role::Readme => Parsed::Nothing,
     }
@@ -184,13 +168,11 @@ fn role(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Role> {
         _ => {}
     }
     let (hint, role) = if path.starts_with("policies/") {
-        let role = file.stem().parse().ok().map(|key| {
-            if is_yaml {
-                Role::Policy(key)
-            } else {
-                Role::PolicyProse(key)
-            }
-        });
+        let role = file
+            .stem()
+            .parse()
+            .ok()
+            .map(|key| if is_yaml { Role::Policy(key) } else { Role::PolicyProse(key) });
         (
             text!(
                 "主要施策のファイル名は番号です（例 1-2-03.yaml と 1-2-03.md）",
@@ -199,13 +181,11 @@ fn role(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Role> {
             role,
         )
     } else if path.starts_with("themes/") {
-        let role = file.stem().parse().ok().map(|key| {
-            if is_yaml {
-                Role::Theme(key)
-            } else {
-                Role::ThemeProse(key)
-            }
-        });
+        let role = file
+            .stem()
+            .parse()
+            .ok()
+            .map(|key| if is_yaml { Role::Theme(key) } else { Role::ThemeProse(key) });
         (
             text!(
                 "重点テーマのファイル名は番号です（例 1.yaml と 1.md）",
@@ -226,10 +206,7 @@ fn role(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Role> {
         sink.report(
             Diagnostic::error(
                 Code("PB0004"),
-                text!(
-                    "このファイルは使われません：{path}",
-                    "this file is not used: {path}"
-                ),
+                text!("このファイルは使われません：{path}", "this file is not used: {path}"),
             )
             .at(Span::start_of(id))
             .hint(hint),

@@ -95,11 +95,7 @@ fn municipality(node: &Node, sink: &mut Sink) -> Option<Municipality> {
     let prefecture = f.required("prefecture", sink);
     let code = f.required("code", sink);
     f.finish(sink);
-    Some(Municipality {
-        name: name?,
-        prefecture: prefecture?,
-        code: code?,
-    })
+    Some(Municipality { name: name?, prefecture: prefecture?, code: code? })
 }
 
 fn edition(node: &Node, sink: &mut Sink) -> Option<Edition> {
@@ -129,11 +125,7 @@ fn money(node: &Node, sink: &mut Sink) -> Option<MoneyFormat> {
     let yen = f.required("yen", sink);
     let negative = f.required("negative", sink);
     f.finish(sink);
-    Some(MoneyFormat {
-        unit: unit?,
-        yen: yen?,
-        negative: negative?,
-    })
+    Some(MoneyFormat { unit: unit?, yen: yen?, negative: negative? })
 }
 
 fn rating_level(node: &Node, sink: &mut Sink) -> Option<RatingLevel> {
@@ -141,10 +133,7 @@ fn rating_level(node: &Node, sink: &mut Sink) -> Option<RatingLevel> {
     let id = f.required("id", sink);
     let label = f.required("label", sink);
     f.finish(sink);
-    Some(RatingLevel {
-        id: id?,
-        label: label?,
-    })
+    Some(RatingLevel { id: id?, label: label? })
 }
 
 fn directions(node: &Node, sink: &mut Sink) -> Option<Directions> {
@@ -152,10 +141,7 @@ fn directions(node: &Node, sink: &mut Sink) -> Option<Directions> {
     let choices = f.required("choices", sink);
     let begins = f.or("begins", None, sink);
     f.finish(sink);
-    Some(Directions {
-        choices: choices?,
-        begins: begins?,
-    })
+    Some(Directions { choices: choices?, begins: begins? })
 }
 
 fn sheet_heading(node: &Node, sink: &mut Sink) -> Option<SheetHeading> {
@@ -163,10 +149,7 @@ fn sheet_heading(node: &Node, sink: &mut Sink) -> Option<SheetHeading> {
     let id = f.required("id", sink);
     let heading = f.required("heading", sink);
     f.finish(sink);
-    Some(SheetHeading {
-        id: id?,
-        heading: heading?,
-    })
+    Some(SheetHeading { id: id?, heading: heading? })
 }
 
 fn department(node: &Node, sink: &mut Sink) -> Option<Department> {
@@ -177,16 +160,10 @@ fn department(node: &Node, sink: &mut Sink) -> Option<Department> {
         let id = f.required("id", sink);
         let name = f.required("name", sink);
         f.finish(sink);
-        Some(Section {
-            id: id?,
-            name: name?,
-        })
+        Some(Section { id: id?, name: name? })
     });
     f.finish(sink);
-    Some(Department {
-        name: name?,
-        sections: sections?,
-    })
+    Some(Department { name: name?, sections: sections? })
 }
 
 fn licence(node: &Node, sink: &mut Sink) -> Option<Licence> {
@@ -195,11 +172,7 @@ fn licence(node: &Node, sink: &mut Sink) -> Option<Licence> {
     let name = f.required("name", sink);
     let url = f.required("url", sink);
     f.finish(sink);
-    Some(Licence {
-        id: id?,
-        name: name?,
-        url: url?,
-    })
+    Some(Licence { id: id?, name: name?, url: url? })
 }
 
 fn contact(node: &Node, sink: &mut Sink) -> Option<Contact> {
@@ -208,11 +181,7 @@ fn contact(node: &Node, sink: &mut Sink) -> Option<Contact> {
     let phone = f.or("phone", None, sink);
     let email = f.or("email", None, sink);
     f.finish(sink);
-    Some(Contact {
-        section: section?,
-        phone: phone?,
-        email: email?,
-    })
+    Some(Contact { section: section?, phone: phone?, email: email? })
 }
 
 fn book(node: &Node, sink: &mut Sink) -> Option<BookSpec> {
@@ -221,11 +190,7 @@ fn book(node: &Node, sink: &mut Sink) -> Option<BookSpec> {
     let site = f.or("site", None, sink);
     let parts = f.each("parts", sink, PartSpec::decode);
     f.finish(sink);
-    Some(BookSpec {
-        file: file?,
-        site: site?,
-        parts: parts?,
-    })
+    Some(BookSpec { file: file?, site: site?, parts: parts? })
 }
 
 impl Decode for PartSpec {
@@ -236,11 +201,6 @@ impl Decode for PartSpec {
         let title = f.required("title", sink);
         let pages = f.or("pages", None, sink);
         f.finish(sink);
-        Some(Self {
-            id: id?,
-            kind: kind?,
-            title: title?,
-            pages: pages?,
-        })
+        Some(Self { id: id?, kind: kind?, title: title?, pages: pages? })
     }
 }

@@ -71,15 +71,9 @@ pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Node> {
 }
 
 fn syntax_error(id: FileId, file: &SourceFile, error: &serde_yaml::Error) -> Diagnostic {
-    let span = error
-        .location()
-        .map_or(Span::start_of(id), |at| span_of(id, file, &at));
+    let span = error.location().map_or(Span::start_of(id), |at| span_of(id, file, &at));
     let error = error.without_snippet().to_string();
-    let line = file
-        .text()
-        .lines()
-        .nth(file.position(span.start).line as usize - 1)
-        .unwrap_or("");
+    let line = file.text().lines().nth(file.position(span.start).line as usize - 1).unwrap_or("");
     let diagnostic = Diagnostic::error(
         Code("PB0101"),
         text!("YAMLとして読めません", "this cannot be read as YAML"),
@@ -210,14 +204,8 @@ impl Builder<'_> {
         let written = self.file.slice(span).trim_end();
         let quoted = written.starts_with(['"', '\'', '|', '>']);
         let kind = match &raw.value {
-            Raw::Written => Kind::Scalar {
-                text: written.to_owned(),
-                plain: true,
-            },
-            Raw::Text(text) => Kind::Scalar {
-                text: text.clone(),
-                plain: !quoted,
-            },
+            Raw::Written => Kind::Scalar { text: written.to_owned(), plain: true },
+            Raw::Text(text) => Kind::Scalar { text: text.clone(), plain: !quoted },
             Raw::Seq(items) => Kind::Seq(items.iter().map(|item| self.node(item)).collect()),
             Raw::Map(entries) => Kind::Map(
                 entries
@@ -232,10 +220,7 @@ impl Builder<'_> {
         // A block scalar's place is long; its first line is enough to point at.
         let first_line = written.lines().next().unwrap_or("").len();
         let end = span.start as usize + first_line.min((span.end - span.start) as usize);
-        Node {
-            span: Span::new(self.id, span.start as usize, end),
-            kind,
-        }
+        Node { span: Span::new(self.id, span.start as usize, end), kind }
     }
 }
 
@@ -291,23 +276,14 @@ mod tests {
             ("名", "名", true),
             ("あ", "'あ'", false),
         ];
-        let found: Vec<_> = found
-            .iter()
-            .map(|(a, b, c)| (a.as_str(), b.as_str(), *c))
-            .collect();
+        let found: Vec<_> = found.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), *c)).collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn duplicates_are_kept_for_the_decoder() {
         let (_, node, _) = tree("a: 1\na: 2\n");
-        let Some(Node {
-            kind: Kind::Map(entries),
-            ..
-        }) = node
-        else {
-            panic!("a mapping")
-        };
+        let Some(Node { kind: Kind::Map(entries), .. }) = node else { panic!("a mapping") };
         assert_eq!(entries.len(), 2);
     }
 

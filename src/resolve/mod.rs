@@ -41,12 +41,7 @@ pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
             ..pair.value
         })
         .collect();
-    Some(Book {
-        plan: plan?,
-        goals: goals?,
-        themes,
-        overview: overview?,
-    })
+    Some(Book { plan: plan?, goals: goals?, themes, overview: overview? })
 }
 
 /// A file the book cannot do without. A file that is there but unreadable has been reported.
@@ -97,11 +92,7 @@ fn pair<K: Ord + Copy + std::fmt::Display, V>(
         }
         // Without its prose the rest is still checked.
         if let Some(value) = facts.value {
-            pairs.push(Pair {
-                key,
-                value,
-                prose: text.map(|t| (t.value, t.file)),
-            });
+            pairs.push(Pair { key, value, prose: text.map(|t| (t.value, t.file)) });
         }
     }
     for (key, text) in prose {
@@ -125,10 +116,7 @@ fn missing_pair(
 ) -> Diagnostic {
     Diagnostic::error(
         MISSING_PAIR,
-        text!(
-            "{key} の{ja}のファイルがありません",
-            "{key} has no {en} beside it"
-        ),
+        text!("{key} の{ja}のファイルがありません", "{key} has no {en} beside it"),
     )
     .at(Span::start_of(file))
     .hint(text!(
@@ -153,10 +141,7 @@ fn unique<K: Ord + Copy + std::fmt::Display, V>(
                     text!("{key} のファイルが2つあります", "two files are named {key}"),
                 )
                 .at(Span::start_of(keyed.file))
-                .label(
-                    Span::start_of(first.file),
-                    text!("もう1つはこれです", "the other one"),
-                )
+                .label(Span::start_of(first.file), text!("もう1つはこれです", "the other one"))
                 .hint(text!(
                     "{folder}/ の中で番号は1回だけ使えます。どちらかの番号を変えてください",
                     "a number is used once in {folder}/: change one of them"
@@ -177,10 +162,7 @@ fn duplicate_goals(goals: &[Goal], sink: &mut Sink) {
             sink.report(
                 Diagnostic::error(
                     DUPLICATE_ID,
-                    text!(
-                        "番号 {id} が2回使われています",
-                        "the number {id} is used twice"
-                    ),
+                    text!("番号 {id} が2回使われています", "the number {id} is used twice"),
                 )
                 .at(span)
                 .label(*first, text!("はじめはここです", "first here")),
@@ -204,10 +186,7 @@ fn duplicate_goals(goals: &[Goal], sink: &mut Sink) {
                         ),
                     )
                     .at(basic_plan.id.span)
-                    .label(
-                        goal.id.span,
-                        text!("この基本目標の中です", "under this goal"),
-                    ),
+                    .label(goal.id.span, text!("この基本目標の中です", "under this goal")),
                 );
             }
         }
@@ -220,42 +199,25 @@ fn place_policies(
     plan: Option<&Plan>,
     sink: &mut Sink,
 ) {
-    let known: Vec<String> = goals
-        .iter()
-        .flat_map(|g| &g.basic_plans)
-        .map(|b| b.id.to_string())
-        .collect();
-    for Pair {
-        key: id,
-        value: mut policy,
-        prose,
-    } in policies
-    {
+    let known: Vec<String> =
+        goals.iter().flat_map(|g| &g.basic_plans).map(|b| b.id.to_string()).collect();
+    for Pair { key: id, value: mut policy, prose } in policies {
         if let (Some(plan), Some((prose, file))) = (plan, prose) {
             policy.prose = sections::split(prose, file, plan, sink);
         }
-        let home = goals
-            .iter_mut()
-            .flat_map(|g| &mut g.basic_plans)
-            .find(|b| b.id.value == id.basic_plan);
+        let home =
+            goals.iter_mut().flat_map(|g| &mut g.basic_plans).find(|b| b.id.value == id.basic_plan);
         if let Some(home) = home {
             home.policies.push(policy);
         } else {
-            sink.report(unknown_basic_plan(
-                &id.basic_plan.to_string(),
-                policy.span,
-                &known,
-            ));
+            sink.report(unknown_basic_plan(&id.basic_plan.to_string(), policy.span, &known));
         }
     }
 }
 
 fn place_indicators(goals: &mut [Goal], indicators: Vec<Indicator>, sink: &mut Sink) {
-    let known: Vec<String> = goals
-        .iter()
-        .flat_map(|g| &g.basic_plans)
-        .map(|b| b.id.to_string())
-        .collect();
+    let known: Vec<String> =
+        goals.iter().flat_map(|g| &g.basic_plans).map(|b| b.id.to_string()).collect();
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     for indicator in indicators {
         if let Some(first) = seen.insert(indicator.id.value.clone(), indicator.id.span) {
@@ -263,10 +225,7 @@ fn place_indicators(goals: &mut [Goal], indicators: Vec<Indicator>, sink: &mut S
             sink.report(
                 Diagnostic::error(
                     DUPLICATE_ID,
-                    text!(
-                        "成果指標 {id} が2つあります",
-                        "two indicators are called {id}"
-                    ),
+                    text!("成果指標 {id} が2つあります", "two indicators are called {id}"),
                 )
                 .at(id.span)
                 .label(first, text!("はじめはここです", "first here")),

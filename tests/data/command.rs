@@ -37,26 +37,15 @@ fn only_data_needs_no_typesetter_and_no_theme_and_leaves_the_rest() {
     assert_eq!(run.status.code(), Some(0), "{words}");
     let output = home.path().join("output");
     let read = |name: &str| std::fs::read(output.join(name)).ok();
-    for kept in [
-        "index.html",
-        "data/index.html",
-        "policies/1-2-03/index.html",
-    ] {
+    for kept in ["index.html", "data/index.html", "policies/1-2-03/index.html"] {
         assert!(read(kept).is_some(), "{kept}");
     }
-    for gone in [
-        "data/gone.csv",
-        "policies/9-9-99/data.json",
-        "data/pages.csv",
-    ] {
+    for gone in ["data/gone.csv", "policies/9-9-99/data.json", "data/pages.csv"] {
         assert!(read(gone).is_none(), "{gone}");
     }
     let sample = Published::sample();
     for (path, file) in &sample.files {
         let page_bound = path == "data/pages.csv" || path.ends_with(".jsonld");
-        assert!(
-            page_bound || read(path).as_ref() == Some(&file.bytes),
-            "{path}"
-        );
+        assert!(page_bound || read(path).as_ref() == Some(&file.bytes), "{path}");
     }
 }

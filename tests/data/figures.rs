@@ -66,12 +66,8 @@ fn every_amount_is_the_sources() {
         let found = keyed(&tables["budgets"], |row| {
             let year = whole(row, "year").expect("a year") as i32;
             let project = whole(row, "project_number").expect("a number");
-            let key = (
-                text(row, "policy_id").to_owned(),
-                project,
-                text(row, "kind").to_owned(),
-                year,
-            );
+            let key =
+                (text(row, "policy_id").to_owned(), project, text(row, "kind").to_owned(), year);
             let amount = whole(row, "amount");
             assert_eq!(amount.is_some(), text(row, "amount_status") == "given");
             assert_eq!(text(row, "unit"), "千円");
@@ -91,24 +87,14 @@ fn every_total_is_the_exact_sum() {
         let basic_plan = policy.rsplit_once('-').expect("an id").0.to_owned();
         let goal = policy.split('-').next().expect("an id").to_owned();
         for id in [String::new(), goal, basic_plan, policy] {
-            expected
-                .entry((id, kind.clone(), year))
-                .or_default()
-                .push(amount);
+            expected.entry((id, kind.clone(), year)).or_default().push(amount);
         }
     }
     for (format, tables) in formats() {
         let found = keyed(&tables["totals"], |row| {
             let year = whole(row, "year").expect("a year") as i32;
-            let key = (
-                text(row, "id").to_owned(),
-                text(row, "kind").to_owned(),
-                year,
-            );
-            let counts = (
-                whole(row, "projects_counted"),
-                whole(row, "projects_without"),
-            );
+            let key = (text(row, "id").to_owned(), text(row, "kind").to_owned(), year);
+            let counts = (whole(row, "projects_counted"), whole(row, "projects_without"));
             (key, (whole(row, "amount"), counts))
         });
         assert_eq!(found.len(), expected.len(), "{format}");
@@ -117,11 +103,7 @@ fn every_total_is_the_exact_sum() {
             let counted = given.len() as i64;
             let without = amounts.len() as i64 - counted;
             let sum = (!given.is_empty()).then(|| given.iter().sum::<i64>());
-            assert_eq!(
-                found[key],
-                (sum, (Some(counted), Some(without))),
-                "{format} {key:?}"
-            );
+            assert_eq!(found[key], (sum, (Some(counted), Some(without))), "{format} {key:?}");
         }
     }
 }
@@ -139,9 +121,7 @@ fn every_rating_is_the_sources_and_counted_right() {
         let basic_plan = id.rsplit_once('-').expect("an id").0;
         let goal = id.split('-').next().expect("an id");
         for level in ["", goal, basic_plan] {
-            *counts
-                .entry((level.to_owned(), rating.clone()))
-                .or_default() += 1;
+            *counts.entry((level.to_owned(), rating.clone())).or_default() += 1;
         }
     }
     for (format, tables) in formats() {
@@ -166,15 +146,8 @@ fn every_measured_value_is_the_sources() {
     let mut expected = BTreeMap::new();
     for indicator in sources::indicators() {
         for (year, value) in &indicator.values {
-            let kind = if *year == indicator.baseline {
-                "baseline"
-            } else {
-                "actual"
-            };
-            expected.insert(
-                (indicator.id.clone(), kind.to_owned(), western(year)),
-                *value,
-            );
+            let kind = if *year == indicator.baseline { "baseline" } else { "actual" };
+            expected.insert((indicator.id.clone(), kind.to_owned(), western(year)), *value);
         }
         for (year, value) in &indicator.target {
             let key = (indicator.id.clone(), "target".to_owned(), western(year));
@@ -195,9 +168,8 @@ fn every_measured_value_is_the_sources() {
 #[test]
 fn every_indicator_is_the_sources_and_its_progress_follows() {
     for (format, tables) in formats() {
-        let rows = keyed(&tables["indicators"], |row| {
-            (text(row, "indicator_id").to_owned(), row.clone())
-        });
+        let rows =
+            keyed(&tables["indicators"], |row| (text(row, "indicator_id").to_owned(), row.clone()));
         let all = sources::indicators();
         assert_eq!(rows.len(), all.len(), "{format}");
         for indicator in all {
@@ -236,10 +208,7 @@ fn every_indicator_is_the_sources_and_its_progress_follows() {
             let found = number(row, "progress_percent");
             assert_eq!(found.is_some(), percent.is_some(), "{context}");
             if let (Some(found), Some(share)) = (found, percent) {
-                assert!(
-                    (0.0..1.0 + 1e-6).contains(&(share * 100.0 - found + 1e-6)),
-                    "{context}"
-                );
+                assert!((0.0..1.0 + 1e-6).contains(&(share * 100.0 - found + 1e-6)), "{context}");
             }
         }
     }
@@ -257,36 +226,19 @@ fn every_fact_about_a_project_is_the_sources() {
             let year = whole(row, "year").expect("a year") as i32;
             ((key(row), year), text(row, "result").to_owned())
         });
-        let policies = keyed(&tables["policies"], |row| {
-            (text(row, "policy_id").to_owned(), row.clone())
-        });
+        let policies =
+            keyed(&tables["policies"], |row| (text(row, "policy_id").to_owned(), row.clone()));
         let mut seen = (0, 0);
         for (id, policy) in sources::policies() {
-            assert_eq!(
-                text(&policies[&id], "policy_title"),
-                policy.title,
-                "{format}"
-            );
+            assert_eq!(text(&policies[&id], "policy_title"), policy.title, "{format}");
             assert_eq!(text(&policies[&id], "lead_section"), policy.sections[0]);
             for (number, project) in (1..).zip(&policy.projects) {
                 let key = (id.clone(), number);
                 let row = &projects[&key];
                 assert_eq!(text(row, "project_name"), project.name, "{format} {key:?}");
-                assert_eq!(
-                    text(row, "section_name"),
-                    project.section,
-                    "{format} {key:?}"
-                );
-                assert_eq!(
-                    text(row, "description"),
-                    project.description,
-                    "{format} {key:?}"
-                );
-                assert_eq!(
-                    text(row, "direction"),
-                    project.direction,
-                    "{format} {key:?}"
-                );
+                assert_eq!(text(row, "section_name"), project.section, "{format} {key:?}");
+                assert_eq!(text(row, "description"), project.description, "{format} {key:?}");
+                assert_eq!(text(row, "direction"), project.direction, "{format} {key:?}");
                 seen.0 += 1;
                 for (year, result) in &project.results {
                     assert_eq!(results[&(key.clone(), western(year))], *result, "{format}");
@@ -305,10 +257,7 @@ fn framework_sections_and_themes_are_the_sources() {
     for (format, tables) in formats() {
         let framework = keyed(&tables["framework"], |row| {
             let parent = text(row, "parent_id").to_owned();
-            (
-                text(row, "id").to_owned(),
-                (text(row, "name").to_owned(), parent),
-            )
+            (text(row, "id").to_owned(), (text(row, "name").to_owned(), parent))
         });
         let mut expected = BTreeMap::new();
         for goal in sources::framework().goals {
@@ -374,10 +323,7 @@ fn every_paragraph_is_in_the_texts() {
             *texts.entry(text(row, "subject_id")).or_default() += text(row, "text");
         }
         for (id, paragraph) in &paragraphs {
-            assert!(
-                texts[id.as_str()].contains(paragraph),
-                "{format} {id} {paragraph}"
-            );
+            assert!(texts[id.as_str()].contains(paragraph), "{format} {id} {paragraph}");
         }
     }
 }

@@ -8,12 +8,7 @@ use serde_json::Value;
 use crate::support::{Published, book, content, pages, parts, read_json, read_xlsx};
 
 /// The columns that every CSV file and every sheet begins with; JSON says them once.
-const COMMON: [&str; 4] = [
-    "municipality_code",
-    "municipality_name",
-    "edition_year",
-    "status",
-];
+const COMMON: [&str; 4] = ["municipality_code", "municipality_name", "edition_year", "status"];
 
 /// The words of a cell on one line; numbers as numbers.
 fn alike(a: &str, b: &str) -> bool {
@@ -66,10 +61,7 @@ fn validate(value: &Value, schema: &Value, path: &str) {
     };
     assert!(types.iter().any(fits), "{path}: {value} is not {types:?}");
     if let Some(words) = schema["enum"].as_array() {
-        assert!(
-            words.contains(value),
-            "{path}: {value} is not one of {words:?}"
-        );
+        assert!(words.contains(value), "{path}: {value} is not one of {words:?}");
     }
     if let Some(fields) = value.as_object() {
         let known = schema["properties"].as_object().expect("properties");
@@ -102,10 +94,7 @@ fn json_fits_its_schema_and_every_field_is_described() {
         }
     }
     let schema = data.json("data/policy.schema.json");
-    let paths = data
-        .files
-        .keys()
-        .filter(|path| path.starts_with("policies/"));
+    let paths = data.files.keys().filter(|path| path.starts_with("policies/"));
     for path in paths {
         validate(&data.json(path), &schema, path);
     }
@@ -122,13 +111,7 @@ fn the_data_of_the_policies_together_are_those_of_the_plan() {
         let own = data.json(&format!("policies/{id}/data.json"));
         assert_eq!(own["policy"], *row);
         assert_eq!(own["publication"], plan["publication"]);
-        for name in [
-            "policy_sections",
-            "ratings",
-            "projects",
-            "results",
-            "budgets",
-        ] {
+        for name in ["policy_sections", "ratings", "projects", "results", "budgets"] {
             let rows = own[name].as_array().expect("rows");
             joined.entry(name).or_default().extend(rows.iter().cloned());
         }
@@ -141,10 +124,7 @@ fn the_data_of_the_policies_together_are_those_of_the_plan() {
         }
         count += 1;
     }
-    let files = data
-        .files
-        .keys()
-        .filter(|path| path.starts_with("policies/"));
+    let files = data.files.keys().filter(|path| path.starts_with("policies/"));
     assert_eq!(count, files.count());
     for (name, rows) in joined {
         assert_eq!(Value::from(rows), plan["tables"][name], "{name}");

@@ -38,9 +38,7 @@ fn published() -> Published {
 fn c12_hostile_text_comes_out_harmless() {
     let data = published();
     let of = |table: &str, at: usize| {
-        let mut own = data.csv[table]
-            .iter()
-            .filter(|r| text(r, "policy_id") == "1-2-03");
+        let mut own = data.csv[table].iter().filter(|r| text(r, "policy_id") == "1-2-03");
         own.nth(at).cloned().expect("a row")
     };
     let first = of("projects", 0);

@@ -21,10 +21,7 @@ fn the_crosswalk_is_the_page_map() {
         rows.find(|row| text(row, "place") == place && text(row, "id") == id)
             .unwrap_or_else(|| panic!("no row of {id}"))
     };
-    let policies = map
-        .policies
-        .iter()
-        .map(|(id, r)| ("policy", id.to_string(), r));
+    let policies = map.policies.iter().map(|(id, r)| ("policy", id.to_string(), r));
     let parts = map.parts.iter().map(|(id, r)| ("part", id.clone(), r));
     for (place, id, range) in parts.chain(policies) {
         let row = row(place, &id);
@@ -54,9 +51,7 @@ fn the_catalogues_name_every_file_with_licence_and_size() {
         assert_eq!(set["dct:license"]["@id"], catalog["dct:license"]["@id"]);
         assert!(set["dcat:contactPoint"]["vcard:fn"].is_string());
         for file in list(&set["dcat:distribution"]) {
-            let url = file["dcat:downloadURL"]["@id"]
-                .as_str()
-                .expect("an address");
+            let url = file["dcat:downloadURL"]["@id"].as_str().expect("an address");
             let path = url.strip_prefix(site).expect("below the site").to_owned();
             assert_eq!(file["dcat:byteSize"], data.bytes(&path).len());
             found.insert(path);
@@ -66,24 +61,14 @@ fn the_catalogues_name_every_file_with_licence_and_size() {
 
     let dataset = data.json("data/dataset.jsonld");
     assert_eq!(dataset["@type"], "Dataset");
-    assert_eq!(
-        dataset["license"],
-        "https://creativecommons.org/licenses/by/4.0/deed.ja"
-    );
+    assert_eq!(dataset["license"], "https://creativecommons.org/licenses/by/4.0/deed.ja");
     assert_eq!(dataset["temporalCoverage"], "2023-04-01/2027-03-31");
     let description = dataset["description"].as_str().expect("words");
-    assert!(
-        (50..5000).contains(&description.chars().count()),
-        "{description}"
-    );
-    assert!(
-        description.contains("見本"),
-        "invented figures are said to be"
-    );
+    assert!((50..5000).contains(&description.chars().count()), "{description}");
+    assert!(description.contains("見本"), "invented figures are said to be");
     let urls = list(&dataset["distribution"]).map(|file| &file["contentUrl"]);
-    let found: BTreeSet<_> = urls
-        .map(|url| url.as_str().expect("an address").replace(site, ""))
-        .collect();
+    let found: BTreeSet<_> =
+        urls.map(|url| url.as_str().expect("an address").replace(site, "")).collect();
     assert_eq!(found, expected);
 }
 
@@ -104,10 +89,7 @@ fn without_a_site_addresses_are_relative_to_the_catalogue() {
 #[test]
 fn every_row_says_that_the_figures_are_invented_or_a_draft() {
     for (table, rows) in &Published::sample().csv {
-        assert!(
-            rows.iter().all(|row| text(row, "status") == "sample"),
-            "{table}"
-        );
+        assert!(rows.iter().all(|row| text(row, "status") == "sample"), "{table}");
     }
     let mut files = content();
     let plan = files.get_mut("content/plan.yaml").expect("a plan");

@@ -51,9 +51,7 @@ fn c1_one_table_a_file_header_first_then_data() {
         assert_eq!(header, data.headers[&table].join(","), "{table}");
         assert!(!data.csv[&table].is_empty(), "{table} has data");
         for line in lines {
-            let blank = line
-                .split(',')
-                .all(|cell| cell.trim_matches('"').is_empty());
+            let blank = line.split(',').all(|cell| cell.trim_matches('"').is_empty());
             assert!(!blank, "{table} has a blank row");
             assert_ne!(line, header, "{table} repeats its header");
         }
@@ -73,10 +71,7 @@ fn c2_headers_are_unique_and_nothing_is_left_out_as_the_same() {
         assert!(header.iter().all(|name| !name.is_empty()), "{table}");
     }
     each_cell(|table, column, cell| {
-        assert!(
-            !["同上", "〃", "〻", "同左"].contains(&cell),
-            "{table}.{column}"
-        );
+        assert!(!["同上", "〃", "〻", "同左"].contains(&cell), "{table}.{column}");
     });
 }
 
@@ -89,18 +84,12 @@ fn c3_one_datum_a_cell_on_one_line_without_padding() {
     }
     each_cell(|table, column, cell| {
         assert_eq!(cell.trim(), cell, "{table}.{column}");
-        assert!(
-            !cell.contains(['\t', '\r', '\n']),
-            "{table}.{column}: {cell}"
-        );
+        assert!(!cell.contains(['\t', '\r', '\n']), "{table}.{column}: {cell}");
         assert!(!cell.contains("  "), "{table}.{column}: {cell}");
     });
     // A policy of several sections is several rows, not one cell with several names.
     let data = Published::sample();
-    let names: BTreeSet<_> = data.csv["sections"]
-        .iter()
-        .map(|r| text(r, "section_name"))
-        .collect();
+    let names: BTreeSet<_> = data.csv["sections"].iter().map(|r| text(r, "section_name")).collect();
     for row in &data.csv["policy_sections"] {
         assert!(names.contains(text(row, "section_name")), "{row:?}");
     }
@@ -116,10 +105,7 @@ fn c4_numbers_are_bare() {
         }
         for row in &data.csv[table] {
             let cell = text(row, column);
-            assert!(
-                cell.is_empty() || is_number(cell),
-                "{table}.{column}: {cell}"
-            );
+            assert!(cell.is_empty() || is_number(cell), "{table}.{column}: {cell}");
             negative += u32::from(cell.starts_with('-'));
         }
     }
@@ -160,9 +146,7 @@ fn c5_missing_is_not_zero_and_its_meaning_is_told() {
             let meaning = text(dictionary[&(table, column)], "empty_meaning");
             assert!(!meaning.is_empty(), "{table}.{column} is empty");
         }
-        let symbols = [
-            "-", "―", "－", "ー", "…", "***", "N/A", "null", "なし", "不明",
-        ];
+        let symbols = ["-", "―", "－", "ー", "…", "***", "N/A", "null", "なし", "不明"];
         assert!(!symbols.contains(&cell), "{table}.{column}: {cell}");
     });
     assert!(empty > 100);
@@ -243,11 +227,7 @@ fn c7_years_are_western_beside_the_era_and_the_place_has_its_code() {
                 .map(|c| c.to_digit(10).expect("a digit"))
                 .collect();
             assert_eq!(code.len(), 6);
-            let sum: u32 = code[..5]
-                .iter()
-                .zip([6, 5, 4, 3, 2])
-                .map(|(d, w)| d * w)
-                .sum();
+            let sum: u32 = code[..5].iter().zip([6, 5, 4, 3, 2]).map(|(d, w)| d * w).sum();
             assert_eq!(code[5], (11 - sum % 11) % 10, "the check digit");
             assert_eq!(text(row, "municipality_name"), "北海道北斗市");
         }
@@ -273,10 +253,7 @@ fn c8_codes_are_of_a_fixed_vocabulary_with_a_table() {
         used.insert(set);
         for row in &data.csv[table] {
             let cell = text(row, column);
-            assert!(
-                cell.is_empty() || codes[set].contains(cell),
-                "{table}.{column}: {cell}"
-            );
+            assert!(cell.is_empty() || codes[set].contains(cell), "{table}.{column}: {cell}");
         }
     }
     assert_eq!(used, codes.keys().copied().collect(), "no set is idle");
@@ -290,10 +267,7 @@ fn c9_long_form_with_the_same_columns_in_every_edition() {
     let data = Published::sample();
     for (table, header) in &data.headers {
         for column in header {
-            assert!(
-                !column.contains(|c: char| c.is_ascii_digit()),
-                "{table}.{column}"
-            );
+            assert!(!column.contains(|c: char| c.is_ascii_digit()), "{table}.{column}");
         }
     }
     let mut files = content();
@@ -312,11 +286,7 @@ fn c9_long_form_with_the_same_columns_in_every_edition() {
             .map(String::as_str)
             .filter(|column| text(dictionary[&(table.as_str(), *column)], "key") == "1")
             .collect();
-        let of = |row: &Row| {
-            key.iter()
-                .map(|c| text(row, c).to_owned())
-                .collect::<Vec<_>>()
-        };
+        let of = |row: &Row| key.iter().map(|c| text(row, c).to_owned()).collect::<Vec<_>>();
         let unique: BTreeSet<_> = rows.iter().map(of).collect();
         assert_eq!(unique.len(), rows.len(), "{table} by {key:?}");
     }
@@ -327,9 +297,7 @@ fn c10_the_dictionary_defines_every_column_of_every_file() {
     let data = Published::sample();
     let mut described: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in &data.csv["dictionary"] {
-        let columns = described
-            .entry(text(row, "table_name").to_owned())
-            .or_default();
+        let columns = described.entry(text(row, "table_name").to_owned()).or_default();
         let column = text(row, "column_name");
         columns.push(column.to_owned());
         assert_eq!(whole(row, "position"), Some(columns.len() as i64));
@@ -370,33 +338,17 @@ fn c11_no_platform_dependent_characters_and_a_plain_workbook() {
     }
     let mut sheets = 0;
     for (name, part) in parts(bytes) {
-        for object in [
-            "drawing",
-            "media",
-            "chart",
-            "comments",
-            "vba",
-            "externalLink",
-        ] {
+        for object in ["drawing", "media", "chart", "comments", "vba", "externalLink"] {
             assert!(!name.contains(object), "{name}");
         }
         if !name.starts_with("xl/worksheets/") {
             continue;
         }
         sheets += 1;
-        for mark in [
-            "<mergeCell",
-            "<f>",
-            "<f ",
-            "hidden=",
-            "conditionalFormatting",
-        ] {
+        for mark in ["<mergeCell", "<f>", "<f ", "hidden=", "conditionalFormatting"] {
             assert!(!part.contains(mark), "{name} has {mark}");
         }
-        assert!(
-            part.contains(r#"ySplit="1""#),
-            "{name}: the header stays in view"
-        );
+        assert!(part.contains(r#"ySplit="1""#), "{name}: the header stays in view");
         assert!(part.contains(r#"state="frozen""#), "{name}");
     }
     assert_eq!(sheets, 20);

@@ -138,10 +138,7 @@ pub fn paragraphs() -> Vec<(String, String)> {
         let Some(rest) = name.strip_prefix("content/policies/") else {
             continue;
         };
-        let Some(id) = rest
-            .strip_suffix(".md")
-            .and_then(|r| r.split('/').next_back())
-        else {
+        let Some(id) = rest.strip_suffix(".md").and_then(|r| r.split('/').next_back()) else {
             continue;
         };
         let plain = text.split("\n\n").map(str::trim).filter(|paragraph| {

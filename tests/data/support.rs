@@ -58,11 +58,7 @@ pub struct Published {
 impl Published {
     /// The data of `book`, with the pages that `map` says.
     pub fn of(book: &Book, map: &PageMap) -> Self {
-        let volume = Volume {
-            name: "全体版",
-            file: "pdf/book.pdf",
-            pages: map,
-        };
+        let volume = Volume { name: "全体版", file: "pdf/book.pdf", pages: map };
         let data = Dataset::new(book);
         let files = data.publication(&[volume]);
         let view = serde_json::to_value(DataView::new(&data, &files)).expect("plain data");
@@ -74,12 +70,7 @@ impl Published {
             headers.insert(name.clone(), header);
             csv.insert(name, rows);
         }
-        Self {
-            files: files.into_iter().map(|f| (f.path.clone(), f)).collect(),
-            csv,
-            headers,
-            view,
-        }
+        Self { files: files.into_iter().map(|f| (f.path.clone(), f)).collect(), csv, headers, view }
     }
 
     /// The sample book as it is.
@@ -94,9 +85,7 @@ impl Published {
     #[track_caller]
     pub fn bytes(&self, path: &str) -> &[u8] {
         let file = self.files.get(path);
-        &file
-            .unwrap_or_else(|| panic!("{path} is not published"))
-            .bytes
+        &file.unwrap_or_else(|| panic!("{path} is not published")).bytes
     }
 
     #[track_caller]
@@ -107,18 +96,13 @@ impl Published {
     /// The path of the workbook.
     pub fn workbook(&self) -> &str {
         let mut paths = self.files.keys();
-        paths
-            .find(|path| path.ends_with(".xlsx"))
-            .expect("a workbook")
+        paths.find(|path| path.ends_with(".xlsx")).expect("a workbook")
     }
 
     /// What the dictionary says of each column: by table and column.
     pub fn dictionary(&self) -> BTreeMap<(&str, &str), &Row> {
         let of = |row| (text(row, "table_name"), text(row, "column_name"));
-        self.csv["dictionary"]
-            .iter()
-            .map(|row| (of(row), row))
-            .collect()
+        self.csv["dictionary"].iter().map(|row| (of(row), row)).collect()
     }
 }
 
@@ -152,8 +136,7 @@ pub fn table_of(path: &str) -> &str {
 
 #[track_caller]
 pub fn text<'a>(row: &'a Row, column: &str) -> &'a str {
-    row.get(column)
-        .unwrap_or_else(|| panic!("{row:?} has no {column}"))
+    row.get(column).unwrap_or_else(|| panic!("{row:?} has no {column}"))
 }
 
 /// A number, or nothing where the cell is empty.
@@ -175,19 +158,11 @@ pub fn whole(row: &Row, column: &str) -> Option<i64> {
 pub fn read_csv(bytes: &[u8]) -> (Vec<String>, Vec<Row>) {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").expect("a BOM");
     let mut reader = csv::ReaderBuilder::new().from_reader(bytes);
-    let header: Vec<String> = reader
-        .headers()
-        .expect("a header")
-        .iter()
-        .map(str::to_owned)
-        .collect();
+    let header: Vec<String> =
+        reader.headers().expect("a header").iter().map(str::to_owned).collect();
     let rows = reader.records().map(|record| {
         let record = record.expect("as many cells as the header has");
-        header
-            .iter()
-            .cloned()
-            .zip(record.iter().map(str::to_owned))
-            .collect()
+        header.iter().cloned().zip(record.iter().map(str::to_owned)).collect()
     });
     let rows = rows.collect();
     (header, rows)
@@ -213,10 +188,7 @@ fn row_of(value: &Value) -> Row {
         Value::Number(number) => number.to_string(),
         other => panic!("{other}"),
     };
-    fields
-        .iter()
-        .map(|(name, v)| (name.clone(), cell(v)))
-        .collect()
+    fields.iter().map(|(name, v)| (name.clone(), cell(v))).collect()
 }
 
 /// The sheets of the workbook.
@@ -231,9 +203,7 @@ pub fn read_xlsx(bytes: &[u8]) -> Tables {
             Data::Int(n) => n.to_string(),
             other => panic!("{name}: {other:?}"),
         };
-        let mut rows = range
-            .rows()
-            .map(|row| row.iter().map(cell).collect::<Vec<_>>());
+        let mut rows = range.rows().map(|row| row.iter().map(cell).collect::<Vec<_>>());
         let header = rows.next().expect("a header");
         let rows = rows.map(|row| header.iter().cloned().zip(row).collect());
         tables.insert(name.clone(), rows.collect());

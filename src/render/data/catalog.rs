@@ -31,11 +31,7 @@ pub(super) fn files(data: &Dataset<'_>, files: &[DataFile]) -> [DataFile; 2] {
     };
     [
         file("catalog.jsonld", "カタログ（DCAT）", &dcat(data, files)),
-        file(
-            "dataset.jsonld",
-            "カタログ（schema.org）",
-            &schema_org(data, files),
-        ),
+        file("dataset.jsonld", "カタログ（schema.org）", &schema_org(data, files)),
     ]
 }
 

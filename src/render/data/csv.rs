@@ -25,18 +25,12 @@ pub(super) fn path(name: &str) -> String {
 /// `table` as a file, with the columns of `common` before its own.
 pub(super) fn file(table: &Table, common: &Table) -> DataFile {
     let columns = common.columns.iter().chain(&table.columns);
-    let shape = Shape {
-        name: table.about.name,
-        rows: table.rows.len(),
-        columns: columns.clone().count(),
-    };
-    let mut writer = ::csv::WriterBuilder::new()
-        .terminator(::csv::Terminator::CRLF)
-        .from_writer(BOM.to_vec());
+    let shape =
+        Shape { name: table.about.name, rows: table.rows.len(), columns: columns.clone().count() };
+    let mut writer =
+        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(BOM.to_vec());
     let written = "writing to memory does not fail";
-    writer
-        .write_record(columns.map(|column| column.name))
-        .expect(written);
+    writer.write_record(columns.map(|column| column.name)).expect(written);
     for row in &table.rows {
         let cells = common.rows.iter().flatten().chain(row);
         writer.write_record(cells.map(field)).expect(written);

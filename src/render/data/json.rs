@@ -47,9 +47,7 @@ pub(super) struct Publication<'a>(pub(super) &'a Dataset<'a>);
 impl Serialize for Publication<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Dataset { common, tables, .. } = self.0;
-        let own = tables
-            .iter()
-            .filter(|table| table.about.name == PUBLICATION);
+        let own = tables.iter().filter(|table| table.about.name == PUBLICATION);
         let mut map = serializer.serialize_map(None)?;
         for table in std::iter::once(common).chain(own) {
             for (column, cell) in table.columns.iter().zip(table.rows.iter().flatten()) {
@@ -65,10 +63,7 @@ struct Tables<'a>(&'a [Table]);
 
 impl Serialize for Tables<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let rest = self
-            .0
-            .iter()
-            .filter(|table| table.about.name != PUBLICATION);
+        let rest = self.0.iter().filter(|table| table.about.name != PUBLICATION);
         serializer.collect_map(rest.map(|table| (table.about.name, Rows(table))))
     }
 }

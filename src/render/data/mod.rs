@@ -108,11 +108,7 @@ impl<'a> Dataset<'a> {
         let dictionary = tables::dictionary(&tables, &common);
         tables.pop();
         tables.extend(dictionary);
-        Self {
-            book,
-            common,
-            tables,
-        }
+        Self { book, common, tables }
     }
 
     /// Every table that depends on no printed page, the dictionary last.

@@ -71,11 +71,7 @@ fn file(data: &Dataset<'_>, policy: &Policy) -> DataFile {
     };
     let itself = own((POLICIES, &[("policy_id", "#")])).expect("there is a table of policies");
     let tables: Vec<Table> = TABLES.into_iter().filter_map(own).collect();
-    let document = Document {
-        data,
-        policy: &itself,
-        tables: &tables,
-    };
+    let document = Document { data, policy: &itself, tables: &tables };
     DataFile {
         path: format!("{}{POLICY_FILE}", routes::policy(policy.id)),
         title: format!("{id} {}", policy.title.value),

@@ -27,10 +27,7 @@ pub(super) fn stretches(prose: &[Block], book: &Book) -> Vec<Stretch> {
     }
     all.push((heading, &prose[from..]));
     all.into_iter()
-        .map(|(heading, blocks)| Stretch {
-            heading,
-            text: plain(blocks, book),
-        })
+        .map(|(heading, blocks)| Stretch { heading, text: plain(blocks, book) })
         .filter(|stretch| !stretch.text.is_empty())
         .collect()
 }

@@ -24,9 +24,8 @@ pub(super) fn files(data: &Dataset<'_>) -> [DataFile; 2] {
         "tables": object(rest.map(|table| (table.about.name.to_owned(), list(data, table))).collect()),
     });
     let of_policy = TABLES.iter().filter_map(|(name, _)| named(name));
-    let mut policy: Map<String, Value> = of_policy
-        .map(|table| (table.about.name.to_owned(), list(data, table)))
-        .collect();
+    let mut policy: Map<String, Value> =
+        of_policy.map(|table| (table.about.name.to_owned(), list(data, table))).collect();
     policy.insert("publication".to_owned(), publication(data));
     if let Some(table) = named(POLICIES) {
         policy.insert("policy".to_owned(), row(data, table.columns.iter()));
@@ -69,17 +68,8 @@ fn object(properties: Map<String, Value>) -> Value {
 }
 
 fn publication(data: &Dataset<'_>) -> Value {
-    let own = data
-        .tables
-        .iter()
-        .filter(|table| table.about.name == PUBLICATION);
-    row(
-        data,
-        data.common
-            .columns
-            .iter()
-            .chain(own.flat_map(|table| &table.columns)),
-    )
+    let own = data.tables.iter().filter(|table| table.about.name == PUBLICATION);
+    row(data, data.common.columns.iter().chain(own.flat_map(|table| &table.columns)))
 }
 
 fn list(data: &Dataset<'_>, table: &Table) -> Value {
@@ -92,11 +82,7 @@ fn list(data: &Dataset<'_>, table: &Table) -> Value {
 }
 
 fn row<'a>(data: &Dataset<'_>, columns: impl Iterator<Item = &'a ColumnAbout>) -> Value {
-    object(
-        columns
-            .map(|column| (column.name.to_owned(), field(data, column)))
-            .collect(),
-    )
+    object(columns.map(|column| (column.name.to_owned(), field(data, column))).collect())
 }
 
 fn field(data: &Dataset<'_>, column: &ColumnAbout) -> Value {

@@ -259,11 +259,7 @@ impl Table {
                 ..column.about
             })
             .collect();
-        Self {
-            about,
-            columns,
-            rows,
-        }
+        Self { about, columns, rows }
     }
 
     /// The place of the column called `name`.

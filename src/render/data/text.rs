@@ -14,11 +14,7 @@ pub(super) fn flatten(text: &str) -> String {
     for c in text.chars() {
         if c.is_whitespace() || c.is_control() {
             // A single wide space is the author's; anything else becomes a plain one.
-            gap = Some(if gap.is_none() && c == '\u{3000}' {
-                c
-            } else {
-                ' '
-            });
+            gap = Some(if gap.is_none() && c == '\u{3000}' { c } else { ' ' });
         } else if !is_direction_mark(c) {
             if let Some(space) = gap.take().filter(|_| !line.is_empty()) {
                 line.push(space);
@@ -71,11 +67,7 @@ pub(super) fn is_formula(text: &str) -> bool {
 
 /// The flattened `text` with an apostrophe before what would be taken for a formula.
 pub(super) fn harmless(text: String) -> String {
-    if is_formula(&text) {
-        format!("'{text}")
-    } else {
-        text
-    }
+    if is_formula(&text) { format!("'{text}") } else { text }
 }
 
 #[cfg(test)]
@@ -91,10 +83,7 @@ mod tests {
 
     #[test]
     fn only_platform_dependent_characters_change() {
-        assert_eq!(
-            flatten("①㈱ﾎｸﾄ Ⅱ期 120㎡ ㍻30"),
-            "(1)(株)ホクト II期 120m2 平成30"
-        );
+        assert_eq!(flatten("①㈱ﾎｸﾄ Ⅱ期 120㎡ ㍻30"), "(1)(株)ホクト II期 120m2 平成30");
         for same in ["葛\u{E0100}飾", "髙﨑", "ＬＥＤ", "～", "0.5%"] {
             assert_eq!(flatten(same), same);
         }

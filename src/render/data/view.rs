@@ -112,10 +112,7 @@ impl DataView {
     /// The view of `data`, published as `files`.
     #[must_use]
     pub fn new(data: &Dataset<'_>, files: &[DataFile]) -> Self {
-        let offered: Vec<_> = files
-            .iter()
-            .filter(|f| f.path.starts_with("data/"))
-            .collect();
+        let offered: Vec<_> = files.iter().filter(|f| f.path.starts_with("data/")).collect();
         let common = TableView {
             name: data.common.about.name,
             title: data.common.about.title,

@@ -72,8 +72,7 @@ impl Formats {
         let number = |digits: usize| {
             let point = if digits == 0 { "" } else { "." };
             let form = format!("#,##0{point}{}", "0".repeat(digits));
-            top.clone()
-                .set_num_format(format!("{form};\"{negative}\"{form}"))
+            top.clone().set_num_format(format!("{form};\"{negative}\"{form}"))
         };
         Self {
             header: Format::new().set_bold(),
@@ -132,20 +131,12 @@ fn write(
         Cell::Empty => Ok(0),
         Cell::Text(text) => {
             let text = cut(flatten(text));
-            let format = if is_formula(&text) {
-                &formats.hostile
-            } else {
-                &formats.words
-            };
+            let format = if is_formula(&text) { &formats.hostile } else { &formats.words };
             sheet.write_string_with_format(row, column, &text, format)?;
             Ok(text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum())
         }
         Cell::Integer(n) => {
-            let format = if year {
-                &formats.year
-            } else {
-                &formats.numbers[0]
-            };
+            let format = if year { &formats.year } else { &formats.numbers[0] };
             // Whole numbers of a plan are far below 2^53, to which Excel counts exactly.
             sheet.write_number_with_format(row, column, *n as f64, format)?;
             Ok(n.to_string().len() * 4 / 3 + 1)

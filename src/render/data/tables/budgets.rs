@@ -34,18 +34,13 @@ pub(super) fn budgets(book: &Book) -> Table {
         policy_title(|row: &Row| (&row.placed.policy.title.value).into()),
         project_number(|row: &Row| row.placed.number.into()).key(),
         project_name(|row: &Row| (&row.placed.project.name.value).into()),
-        Column::code(
-            ("kind", "種別"),
-            "予算額か決算額か",
-            "amount_kind",
-            |row: &Row| row.kind.0.into(),
-        )
+        Column::code(("kind", "種別"), "予算額か決算額か", "amount_kind", |row: &Row| {
+            row.kind.0.into()
+        })
         .key(),
-        Column::text(
-            ("kind_label", "種別の名称"),
-            "種別の名称",
-            |row: &Row| row.kind.1.into(),
-        )
+        Column::text(("kind_label", "種別の名称"), "種別の名称", |row: &Row| {
+            row.kind.1.into()
+        })
         .calculated("kind の意味"),
         year(|row: &Row| row.year.into()).key(),
         year_label(|row: &Row| row.year.long().into()),
@@ -97,19 +92,7 @@ fn rows(placed: Placed<'_>) -> Vec<Row<'_>> {
     };
     let window: Vec<_> = edition.window().collect();
     let project = placed.project;
-    let mut rows = series(
-        KINDS[0],
-        &project.settlement.value,
-        evaluated,
-        &[evaluated],
-        "none",
-    );
-    rows.extend(series(
-        KINDS[1],
-        &project.budget.value,
-        edition.last_year(),
-        &window,
-        "undecided",
-    ));
+    let mut rows = series(KINDS[0], &project.settlement.value, evaluated, &[evaluated], "none");
+    rows.extend(series(KINDS[1], &project.budget.value, edition.last_year(), &window, "undecided"));
     rows
 }

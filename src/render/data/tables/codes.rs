@@ -13,11 +13,7 @@ struct Code {
 }
 
 /// A set of codes that is the same for every plan: name, title, codes with their meanings.
-type Fixed = (
-    &'static str,
-    &'static str,
-    &'static [(&'static str, &'static str)],
-);
+type Fixed = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 const FIXED: [Fixed; 7] = [
     (
@@ -29,11 +25,7 @@ const FIXED: [Fixed; 7] = [
             ("none", "その年度の額がない（冊子では「―」）"),
         ],
     ),
-    (
-        "better",
-        "望ましい向き",
-        &[("more", "大きいほどよい"), ("less", "小さいほどよい")],
-    ),
+    ("better", "望ましい向き", &[("more", "大きいほどよい"), ("less", "小さいほどよい")]),
     (
         "level",
         "階層",
@@ -47,46 +39,27 @@ const FIXED: [Fixed; 7] = [
     (
         "status",
         "版の状態",
-        &[
-            ("final", "確定した版"),
-            ("draft", "案"),
-            ("sample", "見本。数値は実在のものではない"),
-        ],
+        &[("final", "確定した版"), ("draft", "案"), ("sample", "見本。数値は実在のものではない")],
     ),
     (
         "subject",
         "文章の対象",
-        &[
-            ("overview", "実施計画について"),
-            ("theme", "重点テーマ"),
-            ("policy", "主要施策"),
-        ],
+        &[("overview", "実施計画について"), ("theme", "重点テーマ"), ("policy", "主要施策")],
     ),
     (
         "target_kind",
         "目標の種類",
-        &[
-            ("reach", "目標値への到達を目指す"),
-            ("keep", "基準値の水準を保つ"),
-        ],
+        &[("reach", "目標値への到達を目指す"), ("keep", "基準値の水準を保つ")],
     ),
     (
         "value_kind",
         "値の種類",
-        &[
-            ("baseline", "基準値（計画策定時の値）"),
-            ("actual", "実績値"),
-            ("target", "目標値"),
-        ],
+        &[("baseline", "基準値（計画策定時の値）"), ("actual", "実績値"), ("target", "目標値")],
     ),
 ];
 
 /// What a page range is of, in the table of pages.
-const PLACES: Fixed = (
-    "place",
-    "ページの対象",
-    &[("part", "冊子の部"), ("policy", "主要施策")],
-);
+const PLACES: Fixed = ("place", "ページの対象", &[("part", "冊子の部"), ("policy", "主要施策")]);
 
 fn set<'a>(
     set: &'static str,
@@ -129,27 +102,16 @@ pub(super) fn codes(book: &Book) -> Table {
             "組の中での順番（1から）",
             |row: &Code| row.position.into(),
         ),
-        Column::text(
-            ("code", "コード"),
-            "表に書かれる語",
-            |row: &Code| (&row.word).into(),
-        )
-        .key(),
-        Column::text(("label", "意味"), "コードの意味", |row: &Code| {
-            (&row.label).into()
+        Column::text(("code", "コード"), "表に書かれる語", |row: &Code| {
+            (&row.word).into()
         })
-        .source("planbook の定義。評価と今後の方向性は content/plan.yaml"),
+        .key(),
+        Column::text(("label", "意味"), "コードの意味", |row: &Code| (&row.label).into())
+            .source("planbook の定義。評価と今後の方向性は content/plan.yaml"),
     ];
     let plan = &book.plan;
-    let ratings = plan
-        .ratings
-        .iter()
-        .map(|level| (level.id.as_str(), level.label.as_str()));
-    let words = plan
-        .direction
-        .choices
-        .iter()
-        .map(|word| (word.as_str(), word.as_str()));
+    let ratings = plan.ratings.iter().map(|level| (level.id.as_str(), level.label.as_str()));
+    let words = plan.direction.choices.iter().map(|word| (word.as_str(), word.as_str()));
     let progress = Progress::ALL.map(|(_, id, word)| (id, word));
     let mut rows = set("rating", "評価", ratings);
     rows.extend(set("direction", "今後の方向性", words));

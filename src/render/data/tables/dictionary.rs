@@ -32,11 +32,9 @@ fn list(tables: &[&Table]) -> Table {
             |table: &TableAbout| table.name.into(),
         )
         .key(),
-        Column::text(
-            ("table_title", "表の名称"),
-            "表の名称",
-            |table: &TableAbout| table.title.into(),
-        ),
+        Column::text(("table_title", "表の名称"), "表の名称", |table: &TableAbout| {
+            table.title.into()
+        }),
         Column::text(
             ("definition", "定義"),
             "1行が何を表すか、どの行があるか",
@@ -59,28 +57,22 @@ fn columns(tables: &[&Table], common: &Table) -> Table {
         source: "planbook の定義",
     };
     let columns = vec![
-        Column::text(
-            ("table_name", "表の名前"),
-            "tables の table_name",
-            |row: &Row| row.table.name.into(),
-        )
+        Column::text(("table_name", "表の名前"), "tables の table_name", |row: &Row| {
+            row.table.name.into()
+        })
         .key(),
         Column::integer(
             ("position", "順番"),
             "表の中での列の順番（1から）",
             |row: &Row| row.position.into(),
         ),
-        Column::text(
-            ("column_name", "列の名前"),
-            "列の見出し",
-            |row: &Row| row.column.name.into(),
-        )
+        Column::text(("column_name", "列の名前"), "列の見出し", |row: &Row| {
+            row.column.name.into()
+        })
         .key(),
-        Column::text(
-            ("column_label", "列の名称"),
-            "列の日本語名",
-            |row: &Row| row.column.label.into(),
-        ),
+        Column::text(("column_label", "列の名称"), "列の日本語名", |row: &Row| {
+            row.column.label.into()
+        }),
         Column::text(
             ("type", "型"),
             "string（文字列）、integer（整数）、number（数）",
@@ -89,21 +81,15 @@ fn columns(tables: &[&Table], common: &Table) -> Table {
         Column::text(("definition", "定義"), "列の意味", |row: &Row| {
             row.column.definition.into()
         }),
-        Column::text(
-            ("calculation", "計算方法"),
-            "値の求め方",
-            |row: &Row| row.column.calculation.into(),
-        )
-        .empty("計算せず、source の値をそのまま写している"),
-        Column::text(("unit", "単位"), "値の単位", |row: &Row| {
-            row.column.unit.into()
+        Column::text(("calculation", "計算方法"), "値の求め方", |row: &Row| {
+            row.column.calculation.into()
         })
-        .empty("単位のない列"),
-        Column::text(
-            ("source", "出所"),
-            "値の書かれている原稿",
-            |row: &Row| row.column.source.into(),
-        ),
+        .empty("計算せず、source の値をそのまま写している"),
+        Column::text(("unit", "単位"), "値の単位", |row: &Row| row.column.unit.into())
+            .empty("単位のない列"),
+        Column::text(("source", "出所"), "値の書かれている原稿", |row: &Row| {
+            row.column.source.into()
+        }),
         Column::text(
             ("empty_meaning", "空欄の意味"),
             "セルが空のときの意味。空欄は 0 を意味しない",
@@ -132,11 +118,7 @@ fn columns(tables: &[&Table], common: &Table) -> Table {
     ];
     let rows = tables.iter().flat_map(|table| {
         let all = common.columns.iter().chain(&table.columns);
-        (1..).zip(all).map(|(position, column)| Row {
-            table: table.about,
-            position,
-            column,
-        })
+        (1..).zip(all).map(|(position, column)| Row { table: table.about, position, column })
     });
     Table::new(about, columns, rows)
 }

@@ -40,10 +40,8 @@ pub(super) fn framework(book: &Book) -> Table {
         )
         .empty("基本目標であり、上位がない"),
         Column::text(("name", "名称"), "名称", |row: &Row| row.name.into()),
-        Column::text(("field", "分野"), "基本目標の分野", |row: &Row| {
-            row.field.into()
-        })
-        .empty("基本目標でないか、分野を定めていない"),
+        Column::text(("field", "分野"), "基本目標の分野", |row: &Row| row.field.into())
+            .empty("基本目標でないか、分野を定めていない"),
         Column::integer(
             ("policies", "主要施策の数"),
             "その下にある主要施策の数（主要施策では1）",

@@ -20,9 +20,7 @@ impl Row<'_> {
     /// The name and the word of how far it has come.
     fn progress(&self) -> Option<(&'static str, &'static str)> {
         let level = self.indicator.progress(self.evaluated);
-        let known = Progress::ALL
-            .into_iter()
-            .find(|(known, ..)| *known == level);
+        let known = Progress::ALL.into_iter().find(|(known, ..)| *known == level);
         known.map(|(_, id, word)| (id, word))
     }
 }
@@ -65,18 +63,14 @@ fn subject_columns<'a>() -> Vec<Column<Row<'a>>> {
             |row: &Row| (&row.indicator.id.value).into(),
         )
         .key(),
-        Column::text(
-            ("indicator_name", "指標名"),
-            "成果指標の名称",
-            |row: &Row| (&row.indicator.name.value).into(),
-        ),
+        Column::text(("indicator_name", "指標名"), "成果指標の名称", |row: &Row| {
+            (&row.indicator.name.value).into()
+        }),
         basic_plan_id(|row: &Row| row.basic_plan.id.to_string().into()),
         basic_plan_name(|row: &Row| (&row.basic_plan.name.value).into())
             .source("content/framework.yaml"),
-        Column::text(("unit", "単位"), "値の単位", |row: &Row| {
-            (&row.indicator.unit).into()
-        })
-        .empty("単位のない数（指数など）"),
+        Column::text(("unit", "単位"), "値の単位", |row: &Row| (&row.indicator.unit).into())
+            .empty("単位のない数（指数など）"),
         Column::code(
             ("better", "望ましい向き"),
             "値が大きいほどよいか、小さいほどよいか",
@@ -93,11 +87,9 @@ fn subject_columns<'a>() -> Vec<Column<Row<'a>>> {
             },
         )
         .calculated("基準値と目標値が等しければ keep"),
-        Column::text(
-            ("source", "出所"),
-            "値を調べた課又は資料",
-            |row: &Row| (&row.indicator.source).into(),
-        )
+        Column::text(("source", "出所"), "値を調べた課又は資料", |row: &Row| {
+            (&row.indicator.source).into()
+        })
         .empty("記載がない"),
         Column::text(
             ("note", "備考"),
@@ -115,11 +107,9 @@ fn value_columns<'a>() -> Vec<Column<Row<'a>>> {
             "計画策定時の値の会計年度（西暦）",
             |row: &Row| row.indicator.baseline.value.into(),
         ),
-        Column::decimal(
-            ("baseline_value", "基準値"),
-            "計画策定時の値",
-            |row: &Row| row.indicator.baseline_value().into(),
-        )
+        Column::decimal(("baseline_value", "基準値"), "計画策定時の値", |row: &Row| {
+            row.indicator.baseline_value().into()
+        })
         .unit("unit 列のとおり")
         .empty("基準年度に測っていない"),
         Column::integer(
@@ -129,11 +119,9 @@ fn value_columns<'a>() -> Vec<Column<Row<'a>>> {
         )
         .calculated("評価年度までの、値のある最も新しい年度")
         .empty("基準年度の後に測っていない"),
-        Column::decimal(
-            ("current_value", "現状値"),
-            "最も新しい値",
-            |row: &Row| row.current().map(|(_, value)| value).into(),
-        )
+        Column::decimal(("current_value", "現状値"), "最も新しい値", |row: &Row| {
+            row.current().map(|(_, value)| value).into()
+        })
         .unit("unit 列のとおり")
         .empty("基準年度の後に測っていない"),
         Column::integer(
@@ -141,11 +129,9 @@ fn value_columns<'a>() -> Vec<Column<Row<'a>>> {
             "目標値の会計年度（西暦）",
             |row: &Row| row.indicator.target.value.0.into(),
         ),
-        Column::decimal(
-            ("target_value", "目標値"),
-            "目標とする値",
-            |row: &Row| row.indicator.target.value.1.into(),
-        )
+        Column::decimal(("target_value", "目標値"), "目標とする値", |row: &Row| {
+            row.indicator.target.value.1.into()
+        })
         .unit("unit 列のとおり"),
     ]
 }
@@ -159,11 +145,9 @@ fn progress_columns<'a>() -> Vec<Column<Row<'a>>> {
             |row: &Row| row.progress().map(|(id, _)| id).into(),
         )
         .calculated("現状値を基準値及び目標値と、望ましい向きに沿って比べたもの"),
-        Column::text(
-            ("progress_label", "進捗の意味"),
-            "進捗の意味",
-            |row: &Row| row.progress().map(|(_, word)| word).into(),
-        )
+        Column::text(("progress_label", "進捗の意味"), "進捗の意味", |row: &Row| {
+            row.progress().map(|(_, word)| word).into()
+        })
         .calculated("progress の意味"),
         Column::integer(
             ("progress_percent", "進捗率"),
@@ -197,11 +181,9 @@ pub(super) fn indicator_values(book: &Book) -> Table {
             |row: &Point| (&row.indicator.id.value).into(),
         )
         .key(),
-        Column::text(
-            ("indicator_name", "指標名"),
-            "成果指標の名称",
-            |row: &Point| (&row.indicator.name.value).into(),
-        ),
+        Column::text(("indicator_name", "指標名"), "成果指標の名称", |row: &Point| {
+            (&row.indicator.name.value).into()
+        }),
         basic_plan_id(|row: &Point| row.indicator.basic_plan.to_string().into()),
         Column::code(
             ("kind", "値の種類"),
@@ -212,11 +194,9 @@ pub(super) fn indicator_values(book: &Book) -> Table {
         .key(),
         year(|row: &Point| row.year.into()).key(),
         year_label(|row: &Point| row.year.long().into()),
-        Column::decimal(("value", "値"), "その年度の値", |row: &Point| {
-            row.measured.into()
-        })
-        .unit("unit 列のとおり")
-        .empty("その年度に測っていない。0 とは異なる"),
+        Column::decimal(("value", "値"), "その年度の値", |row: &Point| row.measured.into())
+            .unit("unit 列のとおり")
+            .empty("その年度に測っていない。0 とは異なる"),
         Column::text(("unit", "単位"), "値の単位", |row: &Point| {
             (&row.indicator.unit).into()
         })
@@ -228,20 +208,11 @@ pub(super) fn indicator_values(book: &Book) -> Table {
 fn values(row: Row<'_>) -> Vec<Point<'_>> {
     let indicator = row.indicator;
     let baseline = indicator.baseline.value;
-    let point = |kind, year, measured| Point {
-        indicator,
-        kind,
-        year,
-        measured,
-    };
+    let point = |kind, year, measured| Point { indicator, kind, year, measured };
     let measured = indicator.values.value.range(..=row.evaluated);
     let mut values: Vec<_> = measured
         .map(|(year, found)| {
-            let kind = if *year == baseline {
-                "baseline"
-            } else {
-                "actual"
-            };
+            let kind = if *year == baseline { "baseline" } else { "actual" };
             point(kind, *year, found.value)
         })
         .collect();

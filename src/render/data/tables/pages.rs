@@ -22,11 +22,9 @@ pub(in super::super) fn pages(book: &Book, volumes: &[Volume<'_>]) -> Table {
         source: "できあがったPDF",
     };
     let columns = vec![
-        Column::text(
-            ("volume", "分冊"),
-            "PDFの分冊の名称",
-            |row: &Row| row.volume.name.into(),
-        ),
+        Column::text(("volume", "分冊"), "PDFの分冊の名称", |row: &Row| {
+            row.volume.name.into()
+        }),
         Column::text(
             ("file", "ファイル"),
             "PDFの所在（サイトの最上位からの相対パス）",
@@ -40,17 +38,13 @@ pub(in super::super) fn pages(book: &Book, volumes: &[Volume<'_>]) -> Table {
             |row: &Row| row.place.into(),
         )
         .key(),
-        Column::text(
-            ("id", "番号"),
-            "部の名前又は主要施策の番号",
-            |row: &Row| (&row.id).into(),
-        )
+        Column::text(("id", "番号"), "部の名前又は主要施策の番号", |row: &Row| {
+            (&row.id).into()
+        })
         .key(),
-        Column::text(
-            ("title", "名称"),
-            "部の見出し又は施策名",
-            |row: &Row| (&row.title).into(),
-        )
+        Column::text(("title", "名称"), "部の見出し又は施策名", |row: &Row| {
+            (&row.title).into()
+        })
         .source("content/plan.yaml と content/policies/"),
         Column::text(
             ("page_from", "最初のページ"),
@@ -96,21 +90,10 @@ fn rows<'a>(book: &Book, volume: &'a Volume<'a>) -> Vec<Row<'a>> {
     });
     let policies = book.policies().filter_map(|policy| {
         let range = volume.pages.policies.get(&policy.id)?;
-        Some((
-            "policy",
-            policy.id.to_string(),
-            policy.title.value.clone(),
-            range,
-        ))
+        Some(("policy", policy.id.to_string(), policy.title.value.clone(), range))
     });
     parts
         .chain(policies)
-        .map(|(place, id, title, range)| Row {
-            volume,
-            place,
-            id,
-            title,
-            range,
-        })
+        .map(|(place, id, title, range)| Row { volume, place, id, title, range })
         .collect()
 }

@@ -41,11 +41,9 @@ pub(super) fn policies(book: &Book) -> Table {
             "基本目標の番号",
             |row: &Row| row.goal.id.0.into(),
         ),
-        Column::text(
-            ("goal_name", "基本目標"),
-            "基本目標の名称",
-            |row: &Row| (&row.goal.name.value).into(),
-        )
+        Column::text(("goal_name", "基本目標"), "基本目標の名称", |row: &Row| {
+            (&row.goal.name.value).into()
+        })
         .source("content/framework.yaml"),
         basic_plan_id(|row: &Row| row.basic_plan.id.to_string().into()),
         basic_plan_name(|row: &Row| (&row.basic_plan.name.value).into())
@@ -76,11 +74,9 @@ pub(super) fn policies(book: &Book) -> Table {
         )
         .source(PLAN_FILE)
         .empty("評価年度の評価がない"),
-        Column::integer(
-            ("projects", "事業の数"),
-            "構成する事業の数",
-            |row: &Row| row.policy.projects.len().into(),
-        )
+        Column::integer(("projects", "事業の数"), "構成する事業の数", |row: &Row| {
+            row.policy.projects.len().into()
+        })
         .unit("事業")
         .calculated("projects の行を数えたもの"),
     ];
@@ -126,23 +122,17 @@ pub(super) fn policy_sections(book: &Book) -> Table {
             |row: &Responsible| row.plan.section(row.section).map(|s| &s.id.value).into(),
         )
         .source(PLAN_FILE),
-        Column::text(
-            ("section_name", "担当課"),
-            "担当課の名称",
-            |row: &Responsible| row.section.into(),
-        ),
+        Column::text(("section_name", "担当課"), "担当課の名称", |row: &Responsible| {
+            row.section.into()
+        }),
     ];
     let rows = book.policies().flat_map(|policy| {
-        policy
-            .sections
-            .iter()
-            .enumerate()
-            .map(|(at, section)| Responsible {
-                plan: &book.plan,
-                policy,
-                position: at + 1,
-                section: &section.value,
-            })
+        policy.sections.iter().enumerate().map(|(at, section)| Responsible {
+            plan: &book.plan,
+            policy,
+            position: at + 1,
+            section: &section.value,
+        })
     });
     Table::new(about, columns, rows)
 }
@@ -166,12 +156,9 @@ pub(super) fn ratings(book: &Book) -> Table {
         policy_title(|row: &Rated| (&row.policy.title.value).into()),
         year(|row: &Rated| row.year.into()).key(),
         year_label(|row: &Rated| row.year.long().into()),
-        Column::code(
-            ("rating", "評価"),
-            "評価の段階",
-            "rating",
-            |row: &Rated| (&row.rating.0).into(),
-        ),
+        Column::code(("rating", "評価"), "評価の段階", "rating", |row: &Rated| {
+            (&row.rating.0).into()
+        }),
         Column::text(
             ("rating_label", "評価の意味"),
             "評価の段階の意味",
@@ -180,10 +167,7 @@ pub(super) fn ratings(book: &Book) -> Table {
         .source(PLAN_FILE),
     ];
     let rows = book.policies().flat_map(|policy| {
-        let known = policy
-            .rating
-            .value
-            .range(..=book.plan.edition.evaluated.value);
+        let known = policy.rating.value.range(..=book.plan.edition.evaluated.value);
         known.map(|(year, rating)| Rated {
             plan: &book.plan,
             policy,

@@ -20,12 +20,7 @@ pub(super) struct Placed<'a> {
 pub(super) fn placed(book: &Book) -> impl Iterator<Item = Placed<'_>> {
     book.policies().flat_map(|policy| {
         let numbered = (1..).zip(&policy.projects);
-        numbered.map(|(number, project)| Placed {
-            plan: &book.plan,
-            policy,
-            number,
-            project,
-        })
+        numbered.map(|(number, project)| Placed { plan: &book.plan, policy, number, project })
     })
 }
 
@@ -94,11 +89,7 @@ pub(super) fn results(book: &Book) -> Table {
         ),
     ];
     let rows = placed(book).flat_map(|row| {
-        let known = row
-            .project
-            .results
-            .value
-            .range(..=row.plan.edition.evaluated.value);
+        let known = row.project.results.value.range(..=row.plan.edition.evaluated.value);
         known
             .filter(|(_, result)| !result.trim().is_empty())
             .map(move |(year, result)| (row, *year, result.value.as_str()))

@@ -77,21 +77,15 @@ pub(super) fn publication(book: &Book) -> Table {
 
 fn plan_columns<'a>() -> Vec<Column<&'a Plan>> {
     vec![
-        Column::text(("title", "題名"), "この版の題名", |plan: &&Plan| {
-            plan.title().into()
-        })
-        .key()
-        .calculated("計画の名称、版の年度、刊行物の名称をつないだもの"),
-        Column::text(
-            ("plan_name", "計画の名称"),
-            "総合計画の名称",
-            |plan: &&Plan| (&plan.name).into(),
-        ),
-        Column::text(
-            ("vision", "将来像"),
-            "総合計画の将来像",
-            |plan: &&Plan| (&plan.vision).into(),
-        ),
+        Column::text(("title", "題名"), "この版の題名", |plan: &&Plan| plan.title().into())
+            .key()
+            .calculated("計画の名称、版の年度、刊行物の名称をつないだもの"),
+        Column::text(("plan_name", "計画の名称"), "総合計画の名称", |plan: &&Plan| {
+            (&plan.name).into()
+        }),
+        Column::text(("vision", "将来像"), "総合計画の将来像", |plan: &&Plan| {
+            (&plan.vision).into()
+        }),
         Column::integer(
             ("term_from", "計画期間の初年度"),
             "総合計画の最初の会計年度（西暦）",
@@ -127,21 +121,17 @@ fn plan_columns<'a>() -> Vec<Column<&'a Plan>> {
             "事業の内容がいつの時点のものか",
             |plan: &&Plan| (&plan.edition.as_of).into(),
         ),
-        Column::text(
-            ("date", "発行日"),
-            "この版の日付（ISO 8601）",
-            |plan: &&Plan| plan.edition.date.to_string().into(),
-        ),
+        Column::text(("date", "発行日"), "この版の日付（ISO 8601）", |plan: &&Plan| {
+            plan.edition.date.to_string().into()
+        }),
     ]
 }
 
 fn terms_columns<'a>() -> Vec<Column<&'a Plan>> {
     vec![
-        Column::text(
-            ("unit", "金額の単位"),
-            "すべての金額の単位",
-            |plan: &&Plan| (&plan.money.unit).into(),
-        ),
+        Column::text(("unit", "金額の単位"), "すべての金額の単位", |plan: &&Plan| {
+            (&plan.money.unit).into()
+        }),
         Column::integer(
             ("yen_per_unit", "1単位の円"),
             "金額の1単位が何円か",
@@ -153,11 +143,9 @@ fn terms_columns<'a>() -> Vec<Column<&'a Plan>> {
             "利用条件の SPDX 識別子又は略称",
             |plan: &&Plan| (&plan.licence.id).into(),
         ),
-        Column::text(
-            ("licence_name", "利用条件"),
-            "利用条件の名称",
-            |plan: &&Plan| (&plan.licence.name).into(),
-        ),
+        Column::text(("licence_name", "利用条件"), "利用条件の名称", |plan: &&Plan| {
+            (&plan.licence.name).into()
+        }),
         Column::text(
             ("licence_url", "利用条件のURL"),
             "利用条件の本文の所在",
@@ -169,11 +157,9 @@ fn terms_columns<'a>() -> Vec<Column<&'a Plan>> {
             |plan: &&Plan| citation(plan).into(),
         )
         .calculated("団体名、題名、利用条件、サイトのURLをつないだもの"),
-        Column::text(
-            ("contact_section", "問合せ先"),
-            "問合せ先の課",
-            |plan: &&Plan| (&plan.contact.section.value).into(),
-        ),
+        Column::text(("contact_section", "問合せ先"), "問合せ先の課", |plan: &&Plan| {
+            (&plan.contact.section.value).into()
+        }),
         Column::text(
             ("contact_phone", "電話番号"),
             "問合せ先の電話番号",

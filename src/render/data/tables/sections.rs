@@ -25,16 +25,12 @@ pub(super) fn sections(book: &Book) -> Table {
             |row: &Row| (&row.section.id.value).into(),
         )
         .key(),
-        Column::text(
-            ("section_name", "担当課"),
-            "課の名称",
-            |row: &Row| (&row.section.name.value).into(),
-        ),
-        Column::text(
-            ("department_name", "部"),
-            "課の属する部の名称",
-            |row: &Row| (&row.department.name).into(),
-        ),
+        Column::text(("section_name", "担当課"), "課の名称", |row: &Row| {
+            (&row.section.name.value).into()
+        }),
+        Column::text(("department_name", "部"), "課の属する部の名称", |row: &Row| {
+            (&row.department.name).into()
+        }),
         Column::integer(
             ("policies", "主要施策の数"),
             "担当する主要施策の数",

@@ -62,12 +62,7 @@ pub(super) fn texts(book: &Book) -> Table {
 }
 
 fn rows(book: &Book) -> Vec<Row> {
-    let overview = book
-        .plan
-        .book
-        .parts
-        .iter()
-        .find(|p| p.kind == PartKind::Overview);
+    let overview = book.plan.book.parts.iter().find(|p| p.kind == PartKind::Overview);
     let id = overview.map_or("overview", |part| &part.id).to_owned();
     let mut rows = free("overview", &id, stretches(&book.overview, book));
     for theme in &book.themes {

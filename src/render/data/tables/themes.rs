@@ -68,11 +68,9 @@ pub(super) fn leads(book: &Book) -> Table {
             |(_, number, _): &Lead| (*number).into(),
         )
         .key(),
-        Column::text(
-            ("lead_name", "重点施策"),
-            "重点施策の名称",
-            |row: &Lead| (&row.2.name.value).into(),
-        ),
+        Column::text(("lead_name", "重点施策"), "重点施策の名称", |row: &Lead| {
+            (&row.2.name.value).into()
+        }),
         Column::text(
             ("description", "内容"),
             "重点施策の内容（自由記述）",
@@ -110,11 +108,9 @@ pub(super) fn theme_policies(book: &Book) -> Table {
         )
         .key()
         .empty("重点施策によらず、テーマを直接支える"),
-        Column::text(
-            ("lead_name", "重点施策"),
-            "重点施策の名称",
-            |row: &Link| row.lead.map(|(_, lead)| &lead.name.value).into(),
-        )
+        Column::text(("lead_name", "重点施策"), "重点施策の名称", |row: &Link| {
+            row.lead.map(|(_, lead)| &lead.name.value).into()
+        })
         .empty("重点施策によらず、テーマを直接支える"),
         policy_id(|row: &Link| row.policy.id.to_string().into()).key(),
         policy_title(|row: &Link| (&row.policy.title.value).into()),
@@ -127,23 +123,15 @@ pub(super) fn theme_policies(book: &Book) -> Table {
 fn links<'a>(book: &'a Book, theme: &'a Theme) -> Vec<Link<'a>> {
     let led = (1..).zip(&theme.leads).flat_map(|(number, lead)| {
         let policies = lead.policies.iter().filter_map(|id| book.policy(id.value));
-        policies.map(move |policy| Link {
-            theme,
-            lead: Some((number, lead)),
-            policy,
-        })
+        policies.map(move |policy| Link { theme, lead: Some((number, lead)), policy })
     });
     let mut links: Vec<Link<'a>> = led.collect();
     let known: Vec<PolicyId> = links.iter().map(|link| link.policy.id).collect();
     let others = book.policies().filter(|policy| serves(policy, theme));
-    links.extend(
-        others
-            .filter(|policy| !known.contains(&policy.id))
-            .map(|policy| Link {
-                theme,
-                lead: None,
-                policy,
-            }),
-    );
+    links.extend(others.filter(|policy| !known.contains(&policy.id)).map(|policy| Link {
+        theme,
+        lead: None,
+        policy,
+    }));
     links
 }

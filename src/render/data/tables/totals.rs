@@ -18,13 +18,7 @@ struct Whole<'a> {
 
 /// The plan, its goals, their basic plans, and the policies where `policies` is true.
 fn wholes(book: &Book, policies: bool) -> Vec<Whole<'_>> {
-    let whole = |level, id, name, policies| Whole {
-        plan: &book.plan,
-        level,
-        id,
-        name,
-        policies,
-    };
+    let whole = |level, id, name, policies| Whole { plan: &book.plan, level, id, name, policies };
     let all = book.policies().collect();
     let mut wholes = vec![whole("plan", None, book.plan.name.as_str(), all)];
     for goal in &book.goals {
@@ -32,12 +26,7 @@ fn wholes(book: &Book, policies: bool) -> Vec<Whole<'_>> {
         wholes.push(whole("goal", Some(goal.id.to_string()), &goal.name, all));
         for basic_plan in &goal.basic_plans {
             let (id, all) = (basic_plan.id.to_string(), basic_plan.policies.iter());
-            wholes.push(whole(
-                "basic_plan",
-                Some(id),
-                &basic_plan.name,
-                all.clone().collect(),
-            ));
+            wholes.push(whole("basic_plan", Some(id), &basic_plan.name, all.clone().collect()));
             for policy in all.filter(|_| policies) {
                 let id = policy.id.to_string();
                 wholes.push(whole("policy", Some(id), &policy.title, vec![policy]));
@@ -48,12 +37,7 @@ fn wholes(book: &Book, policies: bool) -> Vec<Whole<'_>> {
 }
 
 fn level<R>(cell: fn(&R) -> Cell) -> Column<R> {
-    Column::code(
-        ("level", "階層"),
-        "計画全体、基本目標、基本計画、主要施策のどれか",
-        "level",
-        cell,
-    )
+    Column::code(("level", "階層"), "計画全体、基本目標、基本計画、主要施策のどれか", "level", cell)
 }
 
 fn id<R>(cell: fn(&R) -> Cell) -> Column<R> {
@@ -90,27 +74,20 @@ pub(super) fn totals(book: &Book) -> Table {
         level(|row: &Sum| row.whole.level.into()).key(),
         id(|row: &Sum| row.whole.id.as_ref().into()).key(),
         name(|row: &Sum| row.whole.name.into()),
-        Column::code(
-            ("kind", "種別"),
-            "予算額か決算額か",
-            "amount_kind",
-            |row: &Sum| row.kind.0.into(),
-        )
+        Column::code(("kind", "種別"), "予算額か決算額か", "amount_kind", |row: &Sum| {
+            row.kind.0.into()
+        })
         .key(),
-        Column::text(
-            ("kind_label", "種別の名称"),
-            "種別の名称",
-            |row: &Sum| row.kind.1.into(),
-        )
+        Column::text(("kind_label", "種別の名称"), "種別の名称", |row: &Sum| {
+            row.kind.1.into()
+        })
         .calculated("kind の意味"),
         year(|row: &Sum| row.year.into()).key(),
         year_label(|row: &Sum| row.year.long().into()),
-        Column::integer(("amount", "合計額"), "金額の合計", |row: &Sum| {
-            row.sum().into()
-        })
-        .unit("unit 列のとおり")
-        .calculated("budgets の amount の和。額のない事業は加えない")
-        .empty("額のある事業が一つもない"),
+        Column::integer(("amount", "合計額"), "金額の合計", |row: &Sum| row.sum().into())
+            .unit("unit 列のとおり")
+            .calculated("budgets の amount の和。額のない事業は加えない")
+            .empty("額のある事業が一つもない"),
         Column::integer(
             ("projects_counted", "加えた事業の数"),
             "額のある事業の数",
@@ -127,11 +104,7 @@ pub(super) fn totals(book: &Book) -> Table {
         .calculated("budgets の amount が空欄の行の数"),
         unit(|row: &Sum| (&row.whole.plan.money.unit).into()).source(PLAN_FILE),
     ];
-    Table::new(
-        about,
-        columns,
-        wholes(book, true).into_iter().flat_map(sums),
-    )
+    Table::new(about, columns, wholes(book, true).into_iter().flat_map(sums))
 }
 
 fn sums(whole: Whole<'_>) -> Vec<Sum<'_>> {
@@ -141,23 +114,13 @@ fn sums(whole: Whole<'_>) -> Vec<Sum<'_>> {
     columns
         .map(|(kind, year)| {
             let of = |project: &Project| {
-                let series = if kind == KINDS[0] {
-                    &project.settlement
-                } else {
-                    &project.budget
-                };
+                let series = if kind == KINDS[0] { &project.settlement } else { &project.budget };
                 series.value.get(&year).and_then(|amount| amount.value)
             };
             let projects = whole.policies.iter().flat_map(|policy| &policy.projects);
             let all: Vec<_> = projects.map(of).collect();
             let amounts: Vec<i64> = all.iter().flatten().map(|money| money.0).collect();
-            Sum {
-                whole: whole.clone(),
-                kind,
-                year,
-                without: all.len() - amounts.len(),
-                amounts,
-            }
+            Sum { whole: whole.clone(), kind, year, without: all.len() - amounts.len(), amounts }
         })
         .collect()
 }
@@ -181,12 +144,9 @@ pub(super) fn evaluation(book: &Book) -> Table {
         name(|row: &Count| row.whole.name.into()),
         year(|row: &Count| row.whole.plan.edition.evaluated.value.into()),
         year_label(|row: &Count| row.whole.plan.edition.evaluated.long().into()),
-        Column::code(
-            ("rating", "評価"),
-            "評価の段階",
-            "rating",
-            |row: &Count| row.rating.map(|(id, _)| id).into(),
-        )
+        Column::code(("rating", "評価"), "評価の段階", "rating", |row: &Count| {
+            row.rating.map(|(id, _)| id).into()
+        })
         .key()
         .empty("評価のない主要施策を数えた行"),
         Column::text(
@@ -204,11 +164,7 @@ pub(super) fn evaluation(book: &Book) -> Table {
         .unit("施策")
         .calculated("ratings の評価年度の行を数えたもの"),
     ];
-    Table::new(
-        about,
-        columns,
-        wholes(book, false).into_iter().flat_map(counts),
-    )
+    Table::new(about, columns, wholes(book, false).into_iter().flat_map(counts))
 }
 
 fn counts(whole: Whole<'_>) -> Vec<Count<'_>> {
@@ -216,18 +172,13 @@ fn counts(whole: Whole<'_>) -> Vec<Count<'_>> {
     let evaluated = plan.edition.evaluated.value;
     let rated = |policy: &&&Policy| {
         let rating = policy.rated(evaluated);
-        rating
-            .filter(|rating| label(plan, rating).is_some())
-            .cloned()
+        rating.filter(|rating| label(plan, rating).is_some()).cloned()
     };
     let count = |id: Option<&str>| {
         let of = |policy: &&&Policy| rated(policy).as_ref().map(|r| r.0.as_str()) == id;
         whole.policies.iter().filter(of).count()
     };
-    let levels = plan
-        .ratings
-        .iter()
-        .map(|level| (level.id.as_str(), level.label.as_str()));
+    let levels = plan.ratings.iter().map(|level| (level.id.as_str(), level.label.as_str()));
     levels
         .map(Some)
         .chain([None])
