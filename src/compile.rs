@@ -103,13 +103,21 @@ pub enum Step {
 
 /// Reads and checks the sources of the book at `root`.
 pub fn load(root: &Path, sink: &mut Sink) -> (Sources, Option<Book>) {
-    let sources = Sources::load(root, sink);
-    let draft = parse::parse(&sources, sink);
+    let sources = Sources::load(root, sink).expecting(&parse::REQUIRED);
+    let book = read(&sources, sink);
+    (sources, book)
+}
+
+/// Reads and checks `sources`: everything between the files and the outputs.
+pub fn read(sources: &Sources, sink: &mut Sink) -> Option<Book> {
+    let mut draft = parse::parse(sources, sink);
+    let texts = std::mem::take(&mut draft.texts);
     let book = resolve::resolve(draft, sink);
     if let Some(book) = &book {
         check::check(book, sink);
     }
-    (sources, book)
+    check::check_texts(sources, &texts, book.as_ref(), sink);
+    book
 }
 
 /// All findings of the sources, without making anything.

@@ -23,7 +23,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
 
 fn in_block(block: &Block, book: &Book, sink: &mut Sink) {
     block.each_inline(&mut |inline| match inline {
-        Inline::Policy { id, .. } if book.policy(id.value).is_none() => {
+        Inline::Policy { id, .. } if !book.has_policy(id.value) => {
             sink.report(no_policy(id.value, id.span, book));
         }
         Inline::Page { target } => {
@@ -31,7 +31,7 @@ fn in_block(block: &Block, book: &Book, sink: &mut Sink) {
                 return;
             }
             match target.parse::<PolicyId>() {
-                Ok(id) if book.policy(id).is_some() => {}
+                Ok(id) if book.has_policy(id) => {}
                 Ok(id) => sink.report(no_policy(id, target.span, book)),
                 Err(_) => sink.report(no_part(target, target.span, book)),
             }
@@ -42,14 +42,16 @@ fn in_block(block: &Block, book: &Book, sink: &mut Sink) {
 
 fn no_policy(id: PolicyId, span: Span, book: &Book) -> Diagnostic {
     let ids: Vec<String> = book.policies().map(|p| p.id.to_string()).collect();
-    let near = did_you_mean(&id.to_string(), ids.iter().map(String::as_str))
-        .map(|near| text!("近い番号に {near} があります", "there is {near}"));
+    let near = did_you_mean(&id.to_string(), ids.iter().map(String::as_str)).map_or_else(
+        || text!("番号を確かめてください", "look at the number"),
+        |near| text!("近い番号に {near} があります", "there is {near}"),
+    );
     Diagnostic::error(
         CODE,
         text!("主要施策 {id} はありません", "there is no policy {id}"),
     )
     .at(span)
-    .maybe_hint(near)
+    .hint(near)
 }
 
 fn no_part(target: &str, span: Span, book: &Book) -> Diagnostic {

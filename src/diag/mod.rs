@@ -8,6 +8,7 @@
 mod github;
 mod human;
 mod json;
+pub mod manual;
 mod text;
 
 pub use github::GithubRenderer;
@@ -29,7 +30,8 @@ pub enum Severity {
 /// A stable name of a kind of finding, such as `PB0203`.
 ///
 /// The first two digits are the area: 00 files, 01 YAML shape, 02 agreement,
-/// 03 text, 04 pages and outputs.
+/// 03 text, 04 pages, 05 outputs and what makes them. `planbook explain` prints the
+/// manual's entry of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
 

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::scalar::Scalar;
+use super::scalar::{Scalar, half_width};
 use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, Text, did_you_mean};
 use crate::span::{Span, Spanned};
@@ -18,6 +18,9 @@ const MISSING_KEY: Code = Code("PB0103");
 const UNKNOWN_KEY: Code = Code("PB0104");
 const DUPLICATE_KEY: Code = Code("PB0105");
 const EMPTY_VALUE: Code = Code("PB0106");
+const TWICE_IN_LIST: Code = Code("PB0108");
+const COLON_IN_KEY: Code = Code("PB0112");
+const OTHER_MEANING: Code = Code("PB0111");
 
 /// A value that can be read from a YAML node.
 pub trait Decode: Sized {
@@ -36,16 +39,78 @@ impl<T: Scalar> Decode for T {
             );
             return None;
         }
-        let Kind::Scalar { text, .. } = &node.kind else {
+        let Kind::Scalar { text, plain } = &node.kind else {
             sink.report(wrong_type(node, T::expected()));
             return None;
         };
         match T::read(text) {
-            Ok(value) => Some(value),
+            Ok(value) => {
+                if *plain && T::IS_TEXT && reads_otherwise(text) {
+                    sink.report(other_meaning(node.span, text));
+                }
+                Some(value)
+            }
             Err(hint) => {
+                let hint = hint.or_else(|| in_half_width::<T>(text));
                 sink.report(wrong_type(node, T::expected()).maybe_hint(hint));
                 None
             }
+        }
+    }
+}
+
+/// What to write when `text` is right but for full-width characters.
+fn in_half_width<T: Scalar>(text: &str) -> Option<Text> {
+    let narrow = half_width(text);
+    (narrow != text && T::read(&narrow).is_ok()).then(|| {
+        text!(
+            "半角で「{narrow}」と書いてください",
+            "write `{narrow}` in ASCII"
+        )
+    })
+}
+
+/// Whether other programs read `text` as something else than text: a truth value, a number
+/// without its zeros, a time.
+fn reads_otherwise(text: &str) -> bool {
+    let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    let truth = ["yes", "no", "on", "off", "true", "false", "y", "n"];
+    truth.contains(&text.to_ascii_lowercase().as_str())
+        || text.len() > 1 && text.starts_with('0') && digits(text)
+        || text.contains('_') && text.split('_').all(digits)
+        || text
+            .split_once(':')
+            .is_some_and(|(h, m)| digits(h) && digits(m))
+}
+
+fn other_meaning(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::warning(
+        OTHER_MEANING,
+        text!(
+            "引用符のない「{text}」は、ほかのソフトでは文字として読まれません",
+            "without quotes, other programs do not read `{text}` as text"
+        ),
+    )
+    .at(span)
+    .hint(text!(
+        "\"{text}\" のように引用符で囲んでください",
+        "put it in quotes: \"{text}\""
+    ))
+}
+
+/// Reports every value that is in a list twice.
+pub(super) fn distinct<T: PartialEq + std::fmt::Display>(list: &[Spanned<T>], sink: &mut Sink) {
+    for (index, item) in list.iter().enumerate() {
+        if let Some(first) = list[..index].iter().find(|other| *other == item) {
+            sink.report(
+                Diagnostic::error(
+                    TWICE_IN_LIST,
+                    text!("「{item}」が2回あります", "`{item}` is listed twice"),
+                )
+                .at(item.span)
+                .label(first.span, text!("はじめはここです", "first here"))
+                .hint(text!("どちらか一方を消してください", "remove one of them")),
+            );
         }
     }
 }
@@ -54,15 +119,16 @@ impl<T: Scalar> Decode for T {
 fn wrong_type(node: &Node, expected: Text) -> Diagnostic {
     let Text { ja, en } = expected;
     let found = match &node.kind {
-        Kind::Scalar { text, .. } => text!("「{text}」", "`{text}`"),
-        Kind::Seq(_) => text!("一覧", "a list"),
-        Kind::Map(_) => text!("「項目: 値」の組", "a mapping"),
+        Kind::Scalar { .. } if node.is_null() => text!("何も書かれていません", "nothing"),
+        Kind::Scalar { text, .. } => text!("「{text}」があります", "`{text}`"),
+        Kind::Seq(_) => text!("一覧があります", "a list"),
+        Kind::Map(_) => text!("「項目: 値」の組があります", "a mapping"),
     };
     let (found_ja, found_en) = (found.ja, found.en);
     Diagnostic::error(
         WRONG_TYPE,
         text!(
-            "{ja}が必要ですが、{found_ja}があります",
+            "{ja}が必要ですが、{found_ja}",
             "expected {en}, found {found_en}"
         ),
     )
@@ -110,12 +176,16 @@ impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
             ));
             return None;
         };
-        let mut map = BTreeMap::new();
-        let mut places: BTreeMap<usize, Span> = BTreeMap::new();
+        let mut map: BTreeMap<K, (V, Span)> = BTreeMap::new();
         let mut complete = true;
-        for (index, (key, value)) in entries.iter().enumerate() {
+        for (key, value) in entries {
+            if reports_full_width_colon(key, sink) {
+                complete = false;
+                continue;
+            }
             let scalar = Node {
                 span: key.span,
+                whole: key.span,
                 kind: Kind::Scalar {
                     text: key.value.clone(),
                     plain: true,
@@ -125,18 +195,38 @@ impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
                 complete = false;
                 continue;
             };
-            let rank = map.range(..&k).count();
-            if let std::collections::btree_map::Entry::Vacant(e) = map.entry(k) {
-                places.insert(index, key.span);
-                e.insert(v);
-            } else {
-                let first = places.values().nth(rank).copied().unwrap_or(node.span);
-                sink.report(duplicate_key(key, first));
+            if let Some((_, first)) = map.get(&k) {
+                sink.report(duplicate_key(key, *first));
                 complete = false;
+            } else {
+                map.insert(k, (v, key.span));
             }
         }
-        complete.then_some(map)
+        complete.then(|| map.into_iter().map(|(k, (v, _))| (k, v)).collect())
     }
+}
+
+/// Reports a key such as `R6：100`, which swallowed its value.
+fn reports_full_width_colon(key: &Spanned<String>, sink: &mut Sink) -> bool {
+    let Some((name, value)) = key.value.split_once(['：', ':']) else {
+        return false;
+    };
+    let (name, value) = (name.trim(), value.trim());
+    sink.report(
+        Diagnostic::error(
+            COLON_IN_KEY,
+            text!(
+                "「{key}」が1つの項目名になっています",
+                "`{key}` as a whole has become a key"
+            ),
+        )
+        .at(key.span)
+        .hint(text!(
+            "「{name}: {value}」のように、半角の「:」と半角スペースを書いてください",
+            "write `{name}: {value}`, with an ASCII colon and a space"
+        )),
+    );
+    true
 }
 
 fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
@@ -216,6 +306,17 @@ impl<'n> Fields<'n> {
         }
     }
 
+    /// The values of `key`, which must be there, each different.
+    pub fn required_distinct<T: Decode + PartialEq + std::fmt::Display>(
+        &mut self,
+        key: &'static str,
+        sink: &mut Sink,
+    ) -> Option<Vec<Spanned<T>>> {
+        let list = self.required::<Vec<Spanned<T>>>(key, sink)?;
+        distinct(&list, sink);
+        Some(list)
+    }
+
     /// The values of `key`, each with its own decoder.
     pub fn each<T>(
         &mut self,
@@ -242,7 +343,7 @@ impl<'n> Fields<'n> {
     /// Reports every key that nobody asked for.
     pub fn finish(self, sink: &mut Sink) {
         for (key, _) in self.entries {
-            if self.known.contains(&key.value.as_str()) {
+            if self.known.contains(&key.value.as_str()) || reports_full_width_colon(key, sink) {
                 continue;
             }
             let near = did_you_mean(key, self.known.iter().copied())

@@ -9,6 +9,7 @@ use crate::span::{Span, Spanned};
 use crate::text;
 
 const UNKNOWN_TARGET: Code = Code("PB0302");
+const MISSING_ALT: Code = Code("PB0303");
 const UNSAFE_LINK: Code = Code("PB0306");
 
 /// Schemes of addresses outside the book.
@@ -85,6 +86,22 @@ pub fn figure(dest: &str, span: Span, sink: &mut Sink) -> Option<Figure> {
         sink.report(unknown(name, &all, "figure", span));
     }
     found
+}
+
+/// A figure without words for those who do not see it.
+pub fn missing_alt(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        MISSING_ALT,
+        text!(
+            "図の説明（代替テキスト）がありません",
+            "the figure has no text alternative"
+        ),
+    )
+    .at(span)
+    .hint(text!(
+        "[ ] の中に、図が何を示すかを書いてください",
+        "say in the brackets what the figure shows"
+    ))
 }
 
 fn computed(

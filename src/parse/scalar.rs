@@ -14,6 +14,8 @@ use crate::text;
 
 /// A value written as one scalar.
 pub(super) trait Scalar: Sized {
+    /// Whether any words will do.
+    const IS_TEXT: bool = false;
     /// What a person should have written.
     fn expected() -> Text;
     /// Reads it, or says what to write instead of `expected`.
@@ -57,6 +59,7 @@ scalar!(
 scalar!(Date, "日付（例 2024-09-30）", "a date, such as 2024-09-30");
 
 impl Scalar for String {
+    const IS_TEXT: bool = true;
     fn expected() -> Text {
         text!("文字", "text")
     }
@@ -83,8 +86,31 @@ impl Scalar for bool {
         text!("true か false", "true or false")
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|_| None)
+        text.parse()
+            .map_err(|_| match text.to_ascii_lowercase().as_str() {
+                "yes" | "on" | "y" | "true" | "はい" => {
+                    Some(text!("true と書いてください", "write true"))
+                }
+                "no" | "off" | "n" | "false" | "いいえ" => {
+                    Some(text!("false と書いてください", "write false"))
+                }
+                _ => None,
+            })
     }
+}
+
+/// `text` with its full-width letters, digits and signs in ASCII.
+pub(super) fn half_width(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '！'..='～' => char::from((c as u32 - '！' as u32) as u8 + b'!'),
+            '−' | '‐' | '‑' | '–' | '—' | '―' | 'ー' => '-',
+            '\u{3000}' => ' ',
+            c => c,
+        })
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// Reads a whole number strictly: no commas, underscores, leading zeros or full-width digits.
