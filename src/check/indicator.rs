@@ -56,7 +56,11 @@ fn target(indicator: &Indicator, sink: &mut Sink) {
             .label(
                 indicator.baseline.span,
                 text!("基準の年度です", "its baseline"),
-            ),
+            )
+            .hint(text!(
+                "baseline と target の年度を確かめてください",
+                "look at the years of `baseline` and `target`"
+            )),
         );
     }
     let Some(base) = indicator.baseline_value() else {

@@ -40,7 +40,10 @@ impl<T: Scalar> Decode for T {
             return None;
         }
         let Kind::Scalar { text, plain } = &node.kind else {
-            sink.report(wrong_type(node, T::expected()));
+            sink.report(wrong_type(node, T::expected()).hint(text!(
+                "値を1つだけ書いてください。文字なら \" \" で囲めます",
+                "write one value; text may stand in double quotes"
+            )));
             return None;
         };
         match T::read(text) {
@@ -52,7 +55,9 @@ impl<T: Scalar> Decode for T {
             }
             Err(hint) => {
                 let hint = hint.or_else(|| in_half_width::<T>(text));
-                sink.report(wrong_type(node, T::expected()).maybe_hint(hint));
+                let Text { ja, en } = T::expected();
+                let hint = hint.unwrap_or_else(|| text!("{ja}に直してください", "write {en}"));
+                sink.report(wrong_type(node, T::expected()).hint(hint));
                 None
             }
         }
@@ -155,10 +160,22 @@ impl<T: Decode> Decode for Option<T> {
 impl<T: Decode> Decode for Vec<T> {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let Kind::Seq(items) = &node.kind else {
-            sink.report(wrong_type(
-                node,
-                text!("一覧（[ ] か「- 」の並び）", "a list"),
-            ));
+            let hint = match &node.kind {
+                Kind::Scalar { text, .. } if !node.is_null() => {
+                    let items = text
+                        .trim_matches(['[', ']', '［', '］'])
+                        .replace(['、', '，'], ", ");
+                    text!(
+                        "半角のかっこと区切りで [{items}] と書いてください",
+                        "write [{items}]"
+                    )
+                }
+                _ => text!(
+                    "[A, B] のように書くか、1行に1つ「- A」と書いてください",
+                    "write [A, B], or one `- A` a line"
+                ),
+            };
+            sink.report(wrong_type(node, text!("一覧", "a list")).hint(hint));
             return None;
         };
         // Each item is looked at, so that each mistake is told.
@@ -170,10 +187,12 @@ impl<T: Decode> Decode for Vec<T> {
 impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
-            sink.report(wrong_type(
-                node,
-                text!("「{{ 項目: 値 }}」の組", "a mapping"),
-            ));
+            sink.report(
+                wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
+                    "{{ R6: 4350 }} のように、年度などの項目と値を組にして書いてください",
+                    "write pairs, such as {{ R6: 4350 }}"
+                )),
+            );
             return None;
         };
         let mut map: BTreeMap<K, (V, Span)> = BTreeMap::new();
@@ -253,7 +272,12 @@ impl<'n> Fields<'n> {
     /// The mapping `node`, or a report that it is none. Keys written twice are reported.
     pub fn of(node: &'n Node, sink: &mut Sink) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
-            sink.report(wrong_type(node, text!("「項目: 値」の組", "a mapping")));
+            sink.report(
+                wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
+                    "1行に1つ「項目: 値」と書いてください",
+                    "write `key: value`, one a line"
+                )),
+            );
             return None;
         };
         for (index, (key, _)) in entries.iter().enumerate() {

@@ -173,7 +173,11 @@ fn duplicate_goals(goals: &[Goal], sink: &mut Sink) {
                     ),
                 )
                 .at(span)
-                .label(*first, text!("はじめはここです", "first here")),
+                .label(*first, text!("はじめはここです", "first here"))
+                .hint(text!(
+                    "どちらかの番号を変えてください",
+                    "change one of the numbers"
+                )),
             );
         } else {
             seen.insert(id, span);
