@@ -34,19 +34,24 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
             } else if let Some((opening, _)) = PAIRS.iter().find(|(_, close)| *close == c) {
                 if open.last().is_some_and(|(_, _, close)| *close == c) {
                     open.pop();
+                } else if open.iter().any(|(_, _, close)| *close == c) {
+                    // What is open inside is told below; the rest of the unit would follow it.
+                    let inner = open.iter().rposition(|(_, _, close)| *close == c);
+                    open.drain(..=inner.unwrap_or(0));
+                    break;
                 } else if !(c == '）' && index < LIST_MARK) {
                     let span = passage.span(&(start + at..start + at + c.len_utf8()));
                     sink.report(
                         Diagnostic::warning(
                             CODE,
                             text!(
-                                "「{c}」に対する「{opening}」がありません",
+                                "閉じかっこ {c} に対する {opening} がありません",
                                 "`{c}` closes nothing"
                             ),
                         )
                         .at(span)
                         .hint(text!(
-                            "「{opening}」を書き足すか、「{c}」を消してください",
+                            "{opening} を書き足すか、{c} を消してください",
                             "add `{opening}`, or remove `{c}`"
                         )),
                     );
@@ -58,16 +63,16 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
             let narrow = c == '（' && unit[at..].contains(')');
             let hint = if narrow {
                 text!(
-                    "閉じかっこが半角です。「）」と書いてください",
+                    "閉じかっこが半角です。全角の ） を書いてください",
                     "the closing bracket is ASCII: write `）`"
                 )
             } else {
-                text!("「{close}」を書き足してください", "add `{close}`")
+                text!("{close} を書き足してください", "add `{close}`")
             };
             sink.report(
                 Diagnostic::warning(
                     CODE,
-                    text!("「{c}」が閉じていません", "`{c}` is not closed"),
+                    text!("かっこ {c} が閉じていません", "`{c}` is not closed"),
                 )
                 .at(span)
                 .hint(hint),

@@ -57,7 +57,7 @@ fn right(here: &Neighbours, markdown: bool) -> Option<char> {
         }
         'ー' if ascii(here.before) && ascii(here.after) => Some('-'),
         '-' if kana(here.before) && (kana(here.after) || japanese(here.after)) => Some('ー'),
-        '‐' | '‑' | '‒' | '–' | '—' | '−' | '－' | '─' | '━' | 'ｰ' | '﹣' => {
+        '‐' | '‑' | '‒' | '–' | '—' | '−' | '－' | '─' | '━' | '﹣' => {
             if kana(here.before) && here.before != Some('・') {
                 Some('ー')
             } else if ascii(here.before) || ascii(here.after) {

@@ -67,6 +67,8 @@ pub struct Rule {
 enum Look {
     /// The whole book.
     Book(fn(&Book, &mut Sink)),
+    /// The whole book, by the years of its edition; not while those are wrong themselves.
+    Years(fn(&Book, &mut Sink)),
     /// One passage by itself.
     Text(fn(&Passage<'_>, &mut Sink)),
     /// One passage, beside what the book knows.
@@ -98,9 +100,9 @@ pub const RULES: &[Rule] = &[
     rule!("PB0210", unknown_section, Book),
     rule!("PB0211", unknown_theme, Book),
     rule!("PB0212", lead_policies, Book),
-    rule!("PB0213", budget_window, Book),
-    rule!("PB0214", evaluated_year, Book),
-    rule!("PB0215", rating, Book),
+    rule!("PB0213", budget_window, Years),
+    rule!("PB0214", evaluated_year, Years),
+    rule!("PB0215", rating, Years),
     rule!("PB0216", direction, Book),
     rule!("PB0217", references, Book),
     rule!("PB0218", indicator, Book),
@@ -108,13 +110,13 @@ pub const RULES: &[Rule] = &[
     rule!("PB0220", framework, Book),
     rule!("PB0221", edition, Book),
     rule!("PB0222", typed_numbers, TextInBook),
-    rule!("PB0223", years, Book),
-    rule!("PB0224", later_years, Book),
+    rule!("PB0223", years, Years),
+    rule!("PB0224", later_years, Years),
     rule!("PB0225", unused_sections, Book),
     rule!("PB0226", names, Book),
     rule!("PB0227", municipality_code, Book),
-    rule!("PB0228", measured, Book),
-    rule!("PB0229", begun, Book),
+    rule!("PB0228", measured, Years),
+    rule!("PB0229", begun, Years),
     rule!("PB0230", project_sections, Book),
     rule!("PB0231", project_names, Book),
     rule!("PB0310", private_use, Text),
@@ -135,9 +137,14 @@ pub const RULES: &[Rule] = &[
 
 /// Looks at the book with every rule of agreement.
 pub fn check(book: &Book, sink: &mut Sink) {
+    let mut contradictions = Sink::new();
+    edition::check(book, &mut contradictions);
+    let years_hold = contradictions.is_empty();
     for rule in RULES {
-        if let Look::Book(check) = rule.look {
-            check(book, sink);
+        match rule.look {
+            Look::Book(check) => check(book, sink),
+            Look::Years(check) if years_hold => check(book, sink),
+            _ => {}
         }
     }
 }
@@ -163,5 +170,6 @@ pub fn check_texts(sources: &Sources, texts: &[Span], book: Option<&Book>, sink:
             all.absorb(found);
             all
         });
-    sink.absorb(found);
+    // A value that is no number is not told about its full-width digits as well.
+    sink.absorb_new_places(found);
 }

@@ -1,7 +1,7 @@
 //! From YAML nodes to values: every mistake is reported, none stops the rest.
 //!
-//! [`Decode`] reads one value from one [`Node`]; [`Fields`] reads a mapping key by key and
-//! reports what is missing, unknown or written twice.
+//! [`Decode`] reads one value from one [`Node`]; [`Fields`](super::fields::Fields) reads a
+//! mapping key by key.
 //!
 //! This module must not know the book's own mappings.
 
@@ -9,13 +9,11 @@ use std::collections::BTreeMap;
 
 use super::scalar::{Scalar, half_width};
 use super::yaml::{Kind, Node};
-use crate::diag::{Code, Diagnostic, Sink, Text, did_you_mean};
+use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::span::{Span, Spanned};
 use crate::text;
 
 const WRONG_TYPE: Code = Code("PB0102");
-const MISSING_KEY: Code = Code("PB0103");
-const UNKNOWN_KEY: Code = Code("PB0104");
 const DUPLICATE_KEY: Code = Code("PB0105");
 const EMPTY_VALUE: Code = Code("PB0106");
 const TWICE_IN_LIST: Code = Code("PB0108");
@@ -67,12 +65,14 @@ impl<T: Scalar> Decode for T {
 /// What to write when `text` is right but for full-width characters.
 fn in_half_width<T: Scalar>(text: &str) -> Option<Text> {
     let narrow = half_width(text);
-    (narrow != text && T::read(&narrow).is_ok()).then(|| {
-        text!(
-            "半角で「{narrow}」と書いてください",
-            "write `{narrow}` in ASCII"
-        )
-    })
+    let ranged = narrow.replace(['~', '〜'], "-").replace("ページ", "");
+    let meant = [narrow, ranged]
+        .into_iter()
+        .find(|t| t != text && T::read(t).is_ok())?;
+    Some(text!(
+        "半角で「{meant}」と書いてください",
+        "write `{meant}` in ASCII"
+    ))
 }
 
 /// Whether other programs read `text` as something else than text: a truth value, a number
@@ -121,7 +121,7 @@ pub(super) fn distinct<T: PartialEq + std::fmt::Display>(list: &[Spanned<T>], si
 }
 
 /// Says what was expected where something else stands.
-fn wrong_type(node: &Node, expected: Text) -> Diagnostic {
+pub(super) fn wrong_type(node: &Node, expected: Text) -> Diagnostic {
     let Text { ja, en } = expected;
     let found = match &node.kind {
         Kind::Scalar { .. } if node.is_null() => text!("何も書かれていません", "nothing"),
@@ -149,7 +149,39 @@ impl<T: Decode> Decode for Spanned<T> {
 /// `~` is `None`: left out on purpose, which is not the same as forgotten.
 impl<T: Decode> Decode for Option<T> {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        if node.is_null() {
+        let Kind::Scalar { text, plain: true } = &node.kind else {
+            return T::decode(node, sink).map(Some);
+        };
+        let open = [
+            "未定",
+            "なし",
+            "無し",
+            "不明",
+            "調査中",
+            "―",
+            "－",
+            "-",
+            "ー",
+            "…",
+        ];
+        if text.is_empty()
+            || open.contains(&text.as_str()) && T::decode(node, &mut Sink::new()).is_none()
+        {
+            let message = if text.is_empty() {
+                text!("値がありません", "there is no value")
+            } else {
+                text!("「{text}」は値として読めません", "`{text}` is no value")
+            };
+            sink.report(
+                Diagnostic::error(EMPTY_VALUE, message)
+                    .at(node.span)
+                    .hint(text!(
+                        "わざと空けるとき（未定、なし）は ~ と書いてください",
+                        "write ~ where there is none on purpose"
+                    )),
+            );
+            None
+        } else if node.is_null() {
             Some(None)
         } else {
             T::decode(node, sink).map(Some)
@@ -198,7 +230,7 @@ impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
         let mut map: BTreeMap<K, (V, Span)> = BTreeMap::new();
         let mut complete = true;
         for (key, value) in entries {
-            if reports_full_width_colon(key, sink) {
+            if reports_full_width_colon(key, sink) || reports_comma(key, value, sink) {
                 complete = false;
                 continue;
             }
@@ -226,7 +258,7 @@ impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
 }
 
 /// Reports a key such as `R6：100`, which swallowed its value.
-fn reports_full_width_colon(key: &Spanned<String>, sink: &mut Sink) -> bool {
+pub(super) fn reports_full_width_colon(key: &Spanned<String>, sink: &mut Sink) -> bool {
     let Some((name, value)) = key.value.split_once(['：', ':']) else {
         return false;
     };
@@ -248,7 +280,31 @@ fn reports_full_width_colon(key: &Spanned<String>, sink: &mut Sink) -> bool {
     true
 }
 
-fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
+/// Reports the `210` of `{ R5: 4,210 }`, which a comma has made a key.
+fn reports_comma(key: &Spanned<String>, value: &Node, sink: &mut Sink) -> bool {
+    let thousands = key.len() == 3 && key.bytes().all(|b| b.is_ascii_digit());
+    let empty = matches!(&value.kind, Kind::Scalar { text, .. } if text.is_empty());
+    if !thousands || !empty {
+        return false;
+    }
+    sink.report(
+        Diagnostic::error(
+            WRONG_TYPE,
+            text!(
+                "カンマのあとの「{key}」が別の項目になっています",
+                "a comma has made `{key}` a key of its own"
+            ),
+        )
+        .at(key.span)
+        .hint(text!(
+            "金額にはカンマを付けず、数字を続けて書いてください",
+            "write the amount without a comma"
+        )),
+    );
+    true
+}
+
+pub(super) fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
     Diagnostic::error(
         DUPLICATE_KEY,
         text!(
@@ -259,139 +315,6 @@ fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
     .at(key.span)
     .label(first, text!("はじめはここです", "first here"))
     .hint(text!("どちらか一方を消してください", "remove one of them"))
-}
-
-/// A mapping, read key by key.
-pub struct Fields<'n> {
-    span: Span,
-    entries: &'n [(Spanned<String>, Node)],
-    known: Vec<&'static str>,
-}
-
-impl<'n> Fields<'n> {
-    /// The mapping `node`, or a report that it is none. Keys written twice are reported.
-    pub fn of(node: &'n Node, sink: &mut Sink) -> Option<Self> {
-        let Kind::Map(entries) = &node.kind else {
-            sink.report(
-                wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
-                    "1行に1つ「項目: 値」と書いてください",
-                    "write `key: value`, one a line"
-                )),
-            );
-            return None;
-        };
-        for (index, (key, _)) in entries.iter().enumerate() {
-            if let Some((first, _)) = entries[..index].iter().find(|(k, _)| k == key) {
-                sink.report(duplicate_key(key, first.span));
-            }
-        }
-        let span = entries.first().map_or(node.span, |(key, _)| key.span);
-        Some(Self {
-            span,
-            entries,
-            known: Vec::new(),
-        })
-    }
-
-    /// Where the mapping begins.
-    pub fn span(&self) -> Span {
-        self.span
-    }
-
-    fn take(&mut self, key: &'static str) -> Option<&'n Node> {
-        self.known.push(key);
-        self.entries
-            .iter()
-            .find(|(k, _)| k.value == key)
-            .map(|(_, node)| node)
-    }
-
-    /// The value of `key`, which must be there.
-    pub fn required<T: Decode>(&mut self, key: &'static str, sink: &mut Sink) -> Option<T> {
-        if let Some(node) = self.take(key) {
-            return T::decode(node, sink);
-        }
-        sink.report(
-            Diagnostic::error(
-                MISSING_KEY,
-                text!("項目「{key}」がありません", "the key `{key}` is missing"),
-            )
-            .at(self.span)
-            .hint(text!("「{key}: …」を書き足してください", "add `{key}: …`")),
-        );
-        None
-    }
-
-    /// The value of `key`, or `default` where it is not written.
-    pub fn or<T: Decode>(&mut self, key: &'static str, default: T, sink: &mut Sink) -> Option<T> {
-        match self.take(key) {
-            Some(node) => T::decode(node, sink),
-            None => Some(default),
-        }
-    }
-
-    /// The values of `key`, which must be there, each different.
-    pub fn required_distinct<T: Decode + PartialEq + std::fmt::Display>(
-        &mut self,
-        key: &'static str,
-        sink: &mut Sink,
-    ) -> Option<Vec<Spanned<T>>> {
-        let list = self.required::<Vec<Spanned<T>>>(key, sink)?;
-        distinct(&list, sink);
-        Some(list)
-    }
-
-    /// The values of `key`, each with its own decoder.
-    pub fn each<T>(
-        &mut self,
-        key: &'static str,
-        sink: &mut Sink,
-        decode: impl Fn(&Node, &mut Sink) -> Option<T>,
-    ) -> Option<Vec<T>> {
-        let nodes = self.required::<Vec<Node>>(key, sink)?;
-        let decoded: Vec<Option<T>> = nodes.iter().map(|node| decode(node, sink)).collect();
-        decoded.into_iter().collect()
-    }
-
-    /// The mapping under `key`, with its own decoder.
-    pub fn nested<T>(
-        &mut self,
-        key: &'static str,
-        sink: &mut Sink,
-        decode: impl FnOnce(&Node, &mut Sink) -> Option<T>,
-    ) -> Option<T> {
-        let node = self.required::<Node>(key, sink)?;
-        decode(&node, sink)
-    }
-
-    /// Reports every key that nobody asked for.
-    pub fn finish(self, sink: &mut Sink) {
-        for (key, _) in self.entries {
-            if self.known.contains(&key.value.as_str()) || reports_full_width_colon(key, sink) {
-                continue;
-            }
-            let near = did_you_mean(key, self.known.iter().copied())
-                .map(|near| text!("「{near}」のことですか", "did you mean `{near}`?"));
-            let all = self.known.join(", ");
-            let hint = near.unwrap_or_else(|| {
-                text!(
-                    "ここで使える項目は {all} です",
-                    "the keys known here are {all}"
-                )
-            });
-            sink.report(
-                Diagnostic::error(
-                    UNKNOWN_KEY,
-                    text!(
-                        "項目「{key}」は使われません",
-                        "the key `{key}` is not known"
-                    ),
-                )
-                .at(key.span)
-                .hint(hint),
-            );
-        }
-    }
 }
 
 impl Decode for Node {

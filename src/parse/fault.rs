@@ -28,6 +28,8 @@ pub(super) enum Fault {
     Divided,
     /// `- ` in the wrong place.
     Dash,
+    /// A line that begins beside those of its level.
+    Indentation,
     /// A limit for hostile input.
     TooMuch,
     /// Anything else.
@@ -62,15 +64,34 @@ impl Fault {
             Some(
                 K::BlockSequenceEntryNotAllowed
                 | K::InvalidBlockEntryWhitespace
-                | K::BlockEntryInFlowCollection
-                | K::ExpectedBlockSequenceEntry,
+                | K::BlockEntryInFlowCollection,
             ) => Self::Dash,
+            Some(
+                K::ExpectedBlockSequenceEntry
+                | K::ExpectedBlockMappingKey
+                | K::InvalidIndentation
+                | K::InvalidBlockScalarIndent
+                | K::InvalidQuotedScalarIndent,
+            ) => Self::Indentation,
+            Some(
+                K::InvalidTagTerminator
+                | K::MissingTagUri
+                | K::ExpectedTagBang
+                | K::InvalidTagUtf8LeadingByte
+                | K::InvalidTagUtf8TrailingByte
+                | K::InvalidTagUtf8
+                | K::UndeclaredTagHandle
+                | K::UnclosedVerbatimTag
+                | K::InvalidGlobalTagCharacter,
+            ) => Self::Beginning('!'),
             Some(K::RecursionLimitExceeded) => Self::TooMuch,
             Some(_) => Self::Other,
             None => match error {
                 Error::UnknownAnchor { .. } => Self::Reference,
                 Error::MultipleDocuments { .. } => Self::Divided,
+                Error::UnsupportedTag { .. } => Self::Beginning('!'),
                 Error::Budget { .. }
+                | Error::AliasError { .. }
                 | Error::Message { .. }
                 | Error::AliasExpansionLimitExceeded { .. }
                 | Error::AliasReplayLimitExceeded { .. } => Self::TooMuch,
@@ -114,6 +135,10 @@ impl Fault {
                 "a file cannot be divided with `---`"
             ),
             Self::Dash => text!("「- 」の位置が違います", "`- ` stands in the wrong place"),
+            Self::Indentation => text!(
+                "行頭が上の項目とそろっていません",
+                "the line does not begin where those above do"
+            ),
             Self::TooMuch => text!(
                 "入れ子や参照が多すぎます",
                 "it is nested too deep, or repeats too much"
@@ -153,7 +178,7 @@ impl Fault {
                 "別のファイルを置いていないか確かめてください",
                 "see whether another file was put here by mistake"
             ),
-            Self::Dash | Self::Other => text!(
+            Self::Dash | Self::Indentation | Self::Other => text!(
                 "同じ段の項目の行頭をそろえ、半角の「: 」や「- 」の書き忘れを確かめてください",
                 "line up the keys of one level, and look for a missing `: ` or `- `"
             ),

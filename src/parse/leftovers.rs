@@ -21,7 +21,7 @@ pub(super) fn words(file: &SourceFile, whole: Span, text: &str, sink: &mut Sink)
     }
 }
 
-fn signs() -> [(&'static str, Text); 5] {
+fn signs() -> [(&'static str, Text); 6] {
     [
         (
             "**",
@@ -35,6 +35,13 @@ fn signs() -> [(&'static str, Text); 5] {
             text!(
                 "リンクは [名前](https://…) の形で、かっこの間や中にスペースを入れません",
                 "a link is [words](https://…), without spaces between or within the brackets"
+            ),
+        ),
+        (
+            "] (",
+            text!(
+                "リンクは [名前](https://…) の形で、かっこの間にスペースを入れません",
+                "a link is [words](https://…), without a space between the brackets"
             ),
         ),
         (

@@ -43,8 +43,8 @@ pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Ve
                 None
             }
         }
-        "count" => computed(rest, &Computed::COUNTS, span, sink),
-        "value" => computed(rest, &Computed::VALUES, span, sink),
+        "count" => computed((scheme, rest), &Computed::COUNTS, span, sink),
+        "value" => computed((scheme, rest), &Computed::VALUES, span, sink),
         _ if is_outside(dest) => Some(Inline::Link {
             url: dest.to_owned(),
             content,
@@ -76,14 +76,30 @@ fn is_outside(url: &str) -> bool {
 
 /// The figure a `figure:` image names; nothing where it is reported.
 pub fn figure(dest: &str, span: Span, sink: &mut Sink) -> Option<Figure> {
-    let name = dest.strip_prefix("figure:").unwrap_or(dest);
+    let Some(name) = dest.strip_prefix("figure:") else {
+        sink.report(
+            Diagnostic::error(
+                UNKNOWN_TARGET,
+                text!(
+                    "画像「{dest}」は使えません",
+                    "the picture `{dest}` cannot be used"
+                ),
+            )
+            .at(span)
+            .hint(text!(
+                "使えるのは、計算で作る図 ![説明](figure:period) です",
+                "what can be used is a computed figure, ![words](figure:period)"
+            )),
+        );
+        return None;
+    };
     let found = Figure::ALL
         .iter()
         .find(|(_, n)| *n == name)
         .map(|(figure, _)| *figure);
     if found.is_none() {
         let all: Vec<&str> = Figure::ALL.iter().map(|(_, n)| *n).collect();
-        sink.report(unknown(name, &all, "figure", span));
+        sink.report(unknown("figure", name, &all, span));
     }
     found
 }
@@ -105,7 +121,7 @@ pub fn missing_alt(span: Span) -> Diagnostic {
 }
 
 fn computed(
-    name: &str,
+    (scheme, name): (&str, &str),
     all: &[(Computed, &'static str)],
     span: Span,
     sink: &mut Sink,
@@ -113,14 +129,17 @@ fn computed(
     let found = all.iter().find(|(_, n)| *n == name).map(|(what, _)| *what);
     if found.is_none() {
         let names: Vec<&str> = all.iter().map(|(_, n)| *n).collect();
-        sink.report(unknown(name, &names, "count / value", span));
+        sink.report(unknown(scheme, name, &names, span));
     }
     found.map(|what| Inline::Computed(Spanned::new(what, span)))
 }
 
-fn unknown(name: &str, all: &[&str], what: &str, span: Span) -> Diagnostic {
+fn unknown(scheme: &str, name: &str, all: &[&str], span: Span) -> Diagnostic {
     let hint = if let Some(near) = did_you_mean(name, all.iter().copied()) {
-        text!("「{near}」のことですか", "did you mean `{near}`?")
+        text!(
+            "「{scheme}:{near}」のことですか",
+            "did you mean `{scheme}:{near}`?"
+        )
     } else {
         let all = all.join(", ");
         text!("使えるのは {all} です", "use one of {all}")
@@ -128,8 +147,8 @@ fn unknown(name: &str, all: &[&str], what: &str, span: Span) -> Diagnostic {
     Diagnostic::error(
         UNKNOWN_TARGET,
         text!(
-            "「{name}」という{what}はありません",
-            "there is no {what} called `{name}`"
+            "「{scheme}:{name}」というものはありません",
+            "there is no `{scheme}:{name}`"
         ),
     )
     .at(span)

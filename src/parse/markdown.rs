@@ -103,14 +103,13 @@ impl Reader<'_, '_> {
         let span = self.first_line(range);
         match tag {
             Tag::Paragraph => {
-                if let Some(figure) = self.lone_figure() {
-                    out.push(figure);
+                if let Some((dest, at)) = self.lone_figure() {
+                    out.push(self.figure(&dest, at));
                 } else {
+                    // Empty where all of it was refused: it is not missing as well.
                     let content = self.inlines();
                     self.leftovers(&content, range);
-                    if !content.is_empty() {
-                        out.push(Block::Paragraph(Spanned::new(content, span)));
-                    }
+                    out.push(Block::Paragraph(Spanned::new(content, span)));
                 }
             }
             Tag::Heading { level, .. } => {
@@ -146,6 +145,7 @@ impl Reader<'_, '_> {
             Tag::HtmlBlock => {
                 self.raw_html(range);
                 self.skip();
+                out.push(Block::Paragraph(Spanned::new(Vec::new(), span)));
             }
             _ => {
                 let mut inner = self.blocks();
@@ -160,31 +160,31 @@ impl Reader<'_, '_> {
         leftovers::words(self.file, self.span(range), &text, self.sink);
     }
 
-    /// A paragraph that holds nothing but one figure is that figure.
-    fn lone_figure(&mut self) -> Option<Block> {
+    /// What the paragraph that begins here shows, if it holds nothing but one figure.
+    fn lone_figure(&mut self) -> Option<(String, Span)> {
         let (Event::Start(Tag::Image { dest_url, .. }), range) = self.events.peek()? else {
             return None;
         };
         let (dest, range) = (dest_url.to_string(), range.clone());
-        let whole = self.file.text().get(range.end..).unwrap_or("");
-        let alone = whole
-            .lines()
-            .next()
-            .is_none_or(|rest| rest.trim().is_empty());
-        if !alone {
-            return None;
-        }
+        let rest = self.file.text().get(range.end..).unwrap_or("");
+        let alone = rest.lines().next().is_none_or(|l| l.trim().is_empty());
+        alone.then(|| (dest, self.span(&range)))
+    }
+
+    /// The figure whose paragraph begins here; an empty paragraph where it is refused.
+    fn figure(&mut self, dest: &str, span: Span) -> Block {
         self.events.next();
         let alt: String = self.inlines().iter().map(Inline::words).collect();
-        let span = self.span(&range);
         // The paragraph's own end.
         self.events
             .next_if(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)));
-        let figure = link::figure(&dest, span, self.sink)?;
+        let Some(figure) = link::figure(dest, span, self.sink) else {
+            return Block::Paragraph(Spanned::new(Vec::new(), span));
+        };
         if alt.trim().is_empty() {
             self.sink.report(link::missing_alt(span));
         }
-        Some(Block::Figure { figure, alt, span })
+        Block::Figure { figure, alt, span }
     }
 
     fn items(&mut self) -> Vec<Prose> {

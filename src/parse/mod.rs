@@ -7,6 +7,7 @@
 
 mod decode;
 mod fault;
+mod fields;
 mod framework;
 mod indicators;
 mod joining;
@@ -206,7 +207,7 @@ impl Reader<'_> {
 pub fn theme_fonts(sources: &Sources, sink: &mut Sink) -> Option<Vec<String>> {
     let (id, file) = sources.iter().next()?;
     let node = yaml::parse(id, file, sink)?;
-    let mut f = decode::Fields::of(&node, sink)?;
+    let mut f = fields::Fields::of(&node, sink)?;
     let _: Option<String> = f.required("name", sink);
     let fonts = f.required("fonts", sink);
     f.finish(sink);

@@ -1,6 +1,7 @@
 //! `plan.yaml`.
 
-use super::decode::{Decode, Fields, distinct};
+use super::decode::{Decode, distinct};
+use super::fields::Fields;
 use super::yaml::Node;
 use crate::diag::Sink;
 use crate::model::{

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::decode::{Fields, distinct};
+use super::decode::distinct;
+use super::fields::Fields;
 use super::yaml::Node;
 use crate::diag::Sink;
 use crate::model::{Policy, PolicyId, Project};

@@ -83,7 +83,7 @@ impl Scalar for Rating {
 
 impl Scalar for bool {
     fn expected() -> Text {
-        text!("true か false", "true or false")
+        text!("true か false のどちらか", "true or false")
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         text.parse()
@@ -122,7 +122,13 @@ fn whole_number<T: FromStr>(text: &str) -> Result<T, Option<Text>> {
     if plain && let Ok(number) = text.parse() {
         return Ok(number);
     }
-    Err(number_hint(text))
+    Err(number_hint(text).map(|hint| {
+        if hint.en.contains('.') {
+            text!("小数のない整数で書いてください", "write a whole number")
+        } else {
+            hint
+        }
+    }))
 }
 
 /// What people write instead of a bare number, and the number they mean.
@@ -188,17 +194,25 @@ impl Scalar for FiscalYear {
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         text.parse().map_err(|error| match error {
-            ParseFiscalYearError::Malformed => None,
+            ParseFiscalYearError::Malformed => without_zero(text),
             ParseFiscalYearError::NoSuchYear => Some(text!(
-                "この年度は元号の暦にありません",
-                "the era has no such year"
+                "元号にない年度です。西暦か、いまの元号で書いてください",
+                "the era has no such year: use the western year or the present era"
             )),
             ParseFiscalYearError::Contradiction => Some(text!(
-                "和暦と西暦が食い違っています",
-                "the two calendars disagree"
+                "和暦と西暦が食い違っています。どちらかに直してください",
+                "the two calendars disagree: mend one of them"
             )),
         })
     }
+}
+
+/// `R06` is meant as `R6`.
+fn without_zero(text: &str) -> Option<Text> {
+    let (era, number) = text.split_at(text.find('0')?);
+    let year = format!("{era}{}", number.trim_start_matches('0'));
+    let year: FiscalYear = year.parse().ok()?;
+    Some(text!("{year} と書いてください", "write {year}"))
 }
 
 /// A value that is one of a few words.
@@ -222,7 +236,7 @@ fn one_of<T: Copy>(text: &str, words: &[(T, &'static str)]) -> Result<T, Option<
 impl Scalar for Better {
     fn expected() -> Text {
         text!(
-            "more（多いほどよい）か less（少ないほどよい）",
+            "more（多いほどよい）か less（少ないほどよい）のどちらか",
             "more or less"
         )
     }
@@ -233,7 +247,7 @@ impl Scalar for Better {
 
 impl Scalar for Status {
     fn expected() -> Text {
-        text!("final（確定）か draft（案）", "final or draft")
+        text!("final（確定）か draft（案）のどちらか", "final or draft")
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         one_of(text, &[(Self::Final, "final"), (Self::Draft, "draft")])

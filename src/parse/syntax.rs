@@ -27,11 +27,22 @@ pub(super) fn error(id: FileId, file: &SourceFile, error: &Error) -> Diagnostic 
         Some(ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar) => {
             unclosed_quote(id, file, at)
         }
-        Some(ErrorKind::UnclosedFlowCollection { open }) => unclosed_bracket(id, file, at, *open),
+        Some(ErrorKind::UnclosedFlowCollection { open }) => {
+            unclosed_bracket(id, file, at, *open).or_else(|| slip_before(id, file, at))
+        }
         _ => slip_before(id, file, at),
     };
     let (span, message, hint) = told.unwrap_or_else(|| {
-        let (message, hint) = Fault::of(kind, error).words(error);
+        let fault = Fault::of(kind, error);
+        let (message, hint) = fault.words(error);
+        let divider = matches!(fault, Fault::Divided)
+            .then(|| {
+                lines(file.text())
+                    .skip(1)
+                    .find(|(_, line)| line.starts_with("---"))
+            })
+            .flatten();
+        let at = divider.map_or(at, |(start, line)| Span::new(id, start, start + line.len()));
         (at, message, hint)
     });
     let (ja, en) = (message.ja, message.en);
@@ -155,9 +166,10 @@ fn unclosed_bracket(id: FileId, file: &SourceFile, at: Span, open: char) -> Opti
 fn slip_before(id: FileId, file: &SourceFile, at: Span) -> Option<Told> {
     let line = file.position(at.start).line as usize - 1;
     let first = line.saturating_sub(LINES_BACK);
+    // A tab is sometimes found out a line too early.
     let near: Vec<_> = lines(file.text())
         .skip(first)
-        .take(line - first + 1)
+        .take(line - first + 2)
         .collect();
     near.into_iter()
         .rev()
@@ -188,6 +200,26 @@ fn slip(id: FileId, start: usize, line: &str) -> Option<Told> {
         ));
     }
     let (key, colon) = key_like(line)?;
+    if line[..key].ends_with('-') {
+        return Some((
+            here(key - 1, key),
+            text!(
+                "「-」のあとにスペースがありません",
+                "no space follows the `-`"
+            ),
+            text!("「- 」のように半角スペースを書いてください", "write `- `"),
+        ));
+    }
+    if let Some((at, open, close)) = open_bracket(&line[colon..]) {
+        return Some((
+            here(colon + at, colon + at + 1),
+            text!("「{open}」が閉じていません", "`{open}` is not closed"),
+            text!(
+                "行の終わりに「{close}」を書いてください",
+                "write `{close}` at the end of the line"
+            ),
+        ));
+    }
     let rest = &line[colon..];
     let key_name = &line[key..colon];
     let told = if rest.starts_with('：') {
@@ -225,6 +257,25 @@ fn slip(id: FileId, start: usize, line: &str) -> Option<Told> {
             "write `{key_name}: `, with an ASCII colon and a space"
         ),
     ))
+}
+
+/// Where `value` opens a bracket that it does not close, and how it would.
+fn open_bracket(value: &str) -> Option<(usize, char, char)> {
+    let mut open = Vec::new();
+    let mut quote = None;
+    for (at, c) in value.char_indices() {
+        match (quote, c) {
+            (Some(mark), c) if c == mark => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '[') => open.push((at, c, ']')),
+            (None, '{') => open.push((at, c, '}')),
+            (None, ']' | '}') => {
+                open.pop_if(|(_, _, close)| *close == c);
+            }
+            _ => {}
+        }
+    }
+    if quote.is_some() { None } else { open.pop() }
 }
 
 /// Where a line that begins like `key:` or `- key：` has its key and its colon.

@@ -1,6 +1,6 @@
 //! `themes/<n>.yaml`.
 
-use super::decode::Fields;
+use super::fields::Fields;
 use super::yaml::Node;
 use crate::diag::Sink;
 use crate::model::{LeadPolicy, Theme};

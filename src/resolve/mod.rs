@@ -78,7 +78,7 @@ fn pair<K: Ord + Copy + std::fmt::Display, V>(
                 facts.file,
                 &key,
                 "md",
-                "Markdown（本文）",
+                "本文（Markdown）",
                 "Markdown (its prose)",
             ));
         }
@@ -98,7 +98,7 @@ fn pair<K: Ord + Copy + std::fmt::Display, V>(
             text.file,
             &key,
             "yaml",
-            "YAML（事業や金額）",
+            "事業や金額（YAML）",
             "YAML (its facts)",
         ));
         unread.insert(key);

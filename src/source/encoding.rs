@@ -7,7 +7,7 @@ pub(super) fn foreign(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         Some("UTF-16")
     } else if std::str::from_utf8(bytes).is_ok() {
-        (holds(b"\x1B$B") || holds(b"\x1B$@")).then_some("JIS（ISO-2022-JP）")
+        (holds(b"\x1B$B") || holds(b"\x1B$@")).then_some("ISO-2022-JP（JIS）")
     } else if pairs(bytes, is_euc_lead, |b| matches!(b, 0xA1..=0xFE), |_| false) {
         Some("EUC-JP")
     } else if pairs(bytes, is_sjis_lead, is_sjis_trail, is_sjis_kana) {
@@ -59,7 +59,7 @@ mod tests {
         assert_eq!(foreign("題名".as_bytes()), None);
         assert_eq!(foreign(b"\x91\xE8\x96\xBC"), Some("Shift_JIS"));
         assert_eq!(foreign(b"\xC2\xEA\xCC\xBE"), Some("EUC-JP"));
-        assert_eq!(foreign(b"\x1B$BBjL>\x1B(B"), Some("JIS（ISO-2022-JP）"));
+        assert_eq!(foreign(b"\x1B$BBjL>\x1B(B"), Some("ISO-2022-JP（JIS）"));
         assert_eq!(foreign(b"\xFF\xFE\x4C\x98"), Some("UTF-16"));
         assert_eq!(foreign("題\u{0}".as_bytes()), None);
         assert_eq!(foreign(b"\xE9\xA1\x8C\xFF\xFF"), None);
