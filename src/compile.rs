@@ -4,13 +4,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::check;
+use crate::check::{self, Glyphs};
 use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::layout::{self, PageMap};
 use crate::model::{Book, Status};
 use crate::output::OutputTree;
 use crate::parse;
-use crate::render::print::{self, TypesetError, Typesetter, VERSION};
+use crate::render::print::{self, PrintFonts, TypesetError, Typesetter, VERSION};
 use crate::render::site::{self, PdfFile};
 use crate::resolve;
 use crate::source::Sources;
@@ -24,6 +24,9 @@ const NO_FONT: Code = Code("PB0512");
 const REFUSED: Code = Code("PB0513");
 const IO: Code = Code("PB0514");
 const NO_LABEL: Code = Code("PB0502");
+
+/// The theme whose fonts a check looks at, where no theme is asked for.
+const STANDARD_THEME: &str = "standard";
 
 /// Where a book is, and what is asked of it.
 #[derive(Debug, Clone)]
@@ -101,22 +104,24 @@ pub enum Step {
     Publishing,
 }
 
-/// Reads and checks the sources of the book at `root`.
-pub fn load(root: &Path, sink: &mut Sink) -> (Sources, Option<Book>) {
+/// Reads and checks the sources of the book at `root`, which is printed with `fonts`.
+pub fn load(root: &Path, fonts: &[String], sink: &mut Sink) -> (Sources, Option<Book>) {
     let sources = Sources::load(root, sink).expecting(&parse::REQUIRED);
-    let book = read(&sources, sink);
+    let glyphs = PrintFonts::read(fonts);
+    let glyphs = glyphs.as_ref().map(|glyphs| glyphs as &dyn Glyphs);
+    let book = read(&sources, glyphs, sink);
     (sources, book)
 }
 
 /// Reads and checks `sources`: everything between the files and the outputs.
-pub fn read(sources: &Sources, sink: &mut Sink) -> Option<Book> {
+pub fn read(sources: &Sources, glyphs: Option<&dyn Glyphs>, sink: &mut Sink) -> Option<Book> {
     let mut draft = parse::parse(sources, sink);
     let texts = std::mem::take(&mut draft.texts);
     let book = resolve::resolve(draft, sink);
     if let Some(book) = &book {
         check::check(book, sink);
     }
-    check::check_texts(sources, &texts, book.as_ref(), sink);
+    check::check_texts(sources, &texts, book.as_ref(), glyphs, sink);
     book
 }
 
@@ -124,7 +129,8 @@ pub fn read(sources: &Sources, sink: &mut Sink) -> Option<Book> {
 #[must_use]
 pub fn check(root: &Path) -> Outcome {
     let mut sink = Sink::new();
-    let (sources, _) = load(root, &mut sink);
+    let fonts = Theme::fonts_of(&root.join("themes").join(STANDARD_THEME));
+    let (sources, _) = load(root, &fonts.unwrap_or_default(), &mut sink);
     let end = if sink.has_errors() {
         End::Stopped
     } else {
@@ -144,7 +150,7 @@ pub fn check(root: &Path) -> Outcome {
 #[must_use]
 pub fn view(root: &Path) -> (Outcome, Option<String>) {
     let mut sink = Sink::new();
-    let (sources, book) = load(root, &mut sink);
+    let (sources, book) = load(root, &[], &mut sink);
     let book = book.filter(|_| !sink.has_errors());
     let json = book.map(|book| {
         serde_json::to_string_pretty(&View::new(&book)).expect("the view is plain data")
@@ -168,8 +174,9 @@ pub fn view(root: &Path) -> (Outcome, Option<String>) {
 pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(Step)) -> Outcome {
     let mut sink = Sink::new();
     progress(Step::Reading);
-    let (sources, book) = load(&request.root, &mut sink);
     let theme = Theme::load(&request.root.join("themes").join(&request.theme), &mut sink);
+    let fonts = theme.as_ref().map_or(&[][..], |theme| &theme.fonts);
+    let (sources, book) = load(&request.root, fonts, &mut sink);
     let end = match (book, theme) {
         (Some(book), Some(theme)) if !stops(&sink, request) => {
             produce(request, book, &theme, typesetter, progress, &mut sink)

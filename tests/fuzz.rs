@@ -185,7 +185,7 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
 fn run(files: &Files) {
     let mut sink = Sink::new();
     let sources = Sources::from_bytes(files.clone(), &mut sink).expecting(&REQUIRED);
-    let book = compile::read(&sources, &mut sink);
+    let book = compile::read(&sources, None, &mut sink);
     for finding in sink.into_sorted().iter().take(50) {
         let (lang, color) = (Lang::Ja, true);
         let human = HumanRenderer { lang, color }.render(finding, &sources);

@@ -1,7 +1,7 @@
 //! The rules: one rule, one file.
 //!
 //! A rule of agreement looks at the whole [`Book`] and reports what contradicts itself; a
-//! rule of text looks at one [`Passage`] of an author's words. The doc comment at the head
+//! rule of text looks at one passage of an author's words. The doc comment at the head
 //! of a rule's file is its entry in the manual, written for the people who get the finding.
 //!
 //! This module must not know what comes out.
@@ -18,6 +18,7 @@ mod empty_parts;
 mod evaluated_year;
 mod framework;
 mod full_width;
+mod glyphs;
 mod half_width_kana;
 mod headings;
 mod indicator;
@@ -50,6 +51,7 @@ use crate::diag::Sink;
 use crate::model::Book;
 use crate::source::Sources;
 use crate::span::Span;
+pub use glyphs::Glyphs;
 use passage::Passage;
 
 /// One rule.
@@ -71,6 +73,8 @@ enum Look {
     Years(fn(&Book, &mut Sink)),
     /// One passage by itself.
     Text(fn(&Passage<'_>, &mut Sink)),
+    /// One passage, beside what can be printed.
+    Glyphs(fn(&Passage<'_>, &dyn Glyphs, &mut Sink)),
     /// One passage, beside what the book knows.
     TextInBook(fn(&Passage<'_>, &Book, &mut Sink)),
 }
@@ -132,6 +136,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0320", headings, Book),
     rule!("PB0321", sheet_length, Book),
     rule!("PB0322", link_words, Book),
+    rule!("PB0325", glyphs, Glyphs),
     rule!("PB0403", page_contract, Book),
 ];
 
@@ -150,18 +155,33 @@ pub fn check(book: &Book, sink: &mut Sink) {
 }
 
 /// Looks at authors' words, wherever they stand, with every rule of text. Without a book,
-/// what only the book knows is not compared.
-pub fn check_texts(sources: &Sources, texts: &[Span], book: Option<&Book>, sink: &mut Sink) {
+/// what only the book knows is not compared; without fonts, what cannot be printed.
+pub fn check_texts(
+    sources: &Sources,
+    texts: &[Span],
+    book: Option<&Book>,
+    glyphs: Option<&dyn Glyphs>,
+    sink: &mut Sink,
+) {
     let found = texts
         .par_iter()
         .map(|span| {
             let passage = Passage::new(sources.file(span.file), *span);
             let mut found = Sink::new();
             for rule in RULES {
-                match (rule.look, book) {
-                    (Look::Text(check), _) => check(&passage, &mut found),
-                    (Look::TextInBook(check), Some(book)) => check(&passage, book, &mut found),
-                    _ => {}
+                match rule.look {
+                    Look::Text(check) => check(&passage, &mut found),
+                    Look::TextInBook(check) => {
+                        if let Some(book) = book {
+                            check(&passage, book, &mut found);
+                        }
+                    }
+                    Look::Glyphs(check) => {
+                        if let Some(glyphs) = glyphs {
+                            check(&passage, glyphs, &mut found);
+                        }
+                    }
+                    Look::Book(_) | Look::Years(_) => {}
                 }
             }
             found

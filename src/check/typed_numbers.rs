@@ -4,8 +4,8 @@
 //! 手で書くと、施策を1つ加えただけで食い違います。数が違うときはエラー、合っているときも
 //! 書き方を改めるよう注意します。ページ番号は概要（overview.md）で調べます。
 //!
-//! 誤 全128の主要施策、評価結果は12ページ
-//! 正 全[](count:policies)の主要施策、評価結果は[](page:evaluation)ページ
+//! 誤 `全128の主要施策、評価結果は12ページ`
+//! 正 `全[](count:policies)の主要施策、評価結果は[](page:evaluation)ページ`
 
 use super::passage::Passage;
 use crate::diag::{Code, Diagnostic, Sink};

@@ -6,9 +6,11 @@
 //! This module must not know HTML or the sources on disk.
 
 mod destinations;
+mod fonts;
 mod typesetter;
 
 pub use destinations::{ReadPdfError, read_destinations};
+pub use fonts::PrintFonts;
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
 
 use crate::theme::Theme;
