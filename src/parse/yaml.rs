@@ -1,7 +1,7 @@
 //! YAML to a tree of nodes with their places.
 //!
 //! Serde stops at the first mistake, so nothing is decoded here: the tree keeps every
-//! scalar as its author wrote it, and [`decode`](super::decode) reads it afterwards.
+//! scalar as its author wrote it, and `decode` reads it afterwards.
 //!
 //! This module must not know what the keys mean.
 
