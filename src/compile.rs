@@ -131,16 +131,8 @@ pub fn check(root: &Path) -> Outcome {
     let mut sink = Sink::new();
     let fonts = Theme::fonts_of(&root.join("themes").join(STANDARD_THEME));
     let (sources, _) = load(root, &fonts.unwrap_or_default(), &mut sink);
-    let end = if sink.has_errors() {
-        End::Stopped
-    } else {
-        End::Checked
-    };
-    Outcome {
-        sources,
-        findings: sink.into_sorted(),
-        end,
-    }
+    let end = if sink.has_errors() { End::Stopped } else { End::Checked };
+    Outcome { sources, findings: sink.into_sorted(), end }
 }
 
 /// The view of the book at `root` as JSON, as themes get it.
@@ -155,19 +147,8 @@ pub fn view(root: &Path) -> (Outcome, Option<String>) {
     let json = book.map(|book| {
         serde_json::to_string_pretty(&View::new(&book)).expect("the view is plain data")
     });
-    let end = if json.is_some() {
-        End::Checked
-    } else {
-        End::Stopped
-    };
-    (
-        Outcome {
-            sources,
-            findings: sink.into_sorted(),
-            end,
-        },
-        json,
-    )
+    let end = if json.is_some() { End::Checked } else { End::Stopped };
+    (Outcome { sources, findings: sink.into_sorted(), end }, json)
 }
 
 /// Makes what `request` asks for and puts it in place.
@@ -184,11 +165,7 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
         }
         _ => End::Stopped,
     };
-    Outcome {
-        sources,
-        findings: sink.into_sorted(),
-        end,
-    }
+    Outcome { sources, findings: sink.into_sorted(), end }
 }
 
 fn stops(sink: &Sink, request: &Request) -> bool {
@@ -219,9 +196,7 @@ fn produce(
     let mut pages = None;
     if request.outputs != Outputs::Html {
         progress(Step::Typesetting);
-        typesetter
-            .ready(&theme.fonts)
-            .map_err(|e| cannot_run(e, sink))?;
+        typesetter.ready(&theme.fonts).map_err(|e| cannot_run(e, sink))?;
         let job = print::whole_book(&view, theme);
         let pdf = typesetter.typeset(&job).map_err(|e| cannot_run(e, sink))?;
         let map = page_map(&book, &pdf).map_err(|d| stopped(sink, vec![d]))?;
@@ -233,15 +208,13 @@ fn produce(
         tree.insert(pdf_route.clone(), pdf);
     }
     if request.outputs == Outputs::Pdf {
-        tree.keep_from(&request.output, |_| true)
-            .map_err(|e| cannot_write(&e, request, sink))?;
+        tree.keep_from(&request.output, |_| true).map_err(|e| cannot_write(&e, request, sink))?;
     } else {
         progress(Step::Drawing);
         let io = |sink: &mut Sink, error: &std::io::Error| cannot_write(error, request, sink);
         if request.outputs == Outputs::Html {
             let kept = |name: &str| name == pdf_route;
-            tree.keep_from(&request.output, kept)
-                .map_err(|e| io(sink, &e))?;
+            tree.keep_from(&request.output, kept).map_err(|e| io(sink, &e))?;
             if let Some(pdf) = tree.get(&pdf_route) {
                 pages = Some(page_map(&book, pdf).map_err(|d| stopped(sink, vec![d]))?);
             }
@@ -256,8 +229,7 @@ fn produce(
             .map_err(|found| stopped(sink, found))?;
     }
     progress(Step::Publishing);
-    tree.publish(&request.output)
-        .map_err(|e| cannot_write(&e, request, sink))?;
+    tree.publish(&request.output).map_err(|e| cannot_write(&e, request, sink))?;
     Ok(End::Published(Published {
         policies: view.counts.policies,
         pages: pages.map(|p| p.total),
@@ -269,20 +241,14 @@ fn page_map(book: &Book, pdf: &[u8]) -> Result<PageMap, Diagnostic> {
     let found = print::read_destinations(pdf).map_err(|error| {
         Diagnostic::error(
             NO_LABEL,
-            text!(
-                "PDFを読み返せません：{error}",
-                "the PDF cannot be read back: {error}"
-            ),
+            text!("PDFを読み返せません：{error}", "the PDF cannot be read back: {error}"),
         )
     })?;
     PageMap::new(book, &found).map_err(|labels| {
         let labels = labels.join(", ");
         Diagnostic::error(
             NO_LABEL,
-            text!(
-                "PDFに見出しの目印がありません：{labels}",
-                "the PDF lacks labels: {labels}"
-            ),
+            text!("PDFに見出しの目印がありません：{labels}", "the PDF lacks labels: {labels}"),
         )
         .hint(text!(
             "テーマの pdf/ で、部と施策の見出しに view.json の label を付けてください",
@@ -303,14 +269,12 @@ fn size_for_readers(bytes: usize) -> String {
 fn cannot_write(error: &std::io::Error, request: &Request, sink: &mut Sink) -> End {
     let folder = request.output.display();
     sink.report(
-        Diagnostic::error(
-            IO,
-            text!("書き出せません：{error}", "cannot write: {error}"),
-        )
-        .hint(text!(
-            "{folder} は元のままです。空き容量と書き込みの許可を確かめてください",
-            "{folder} is as it was; look at the free space and the permissions"
-        )),
+        Diagnostic::error(IO, text!("書き出せません：{error}", "cannot write: {error}")).hint(
+            text!(
+                "{folder} は元のままです。空き容量と書き込みの許可を確かめてください",
+                "{folder} is as it was; look at the free space and the permissions"
+            ),
+        ),
     );
     End::CannotRun
 }
@@ -325,10 +289,7 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
     match error {
         TypesetError::Missing => Diagnostic::error(
             NO_TYPST,
-            text!(
-                "組版ソフト typst が見つかりません",
-                "the typesetter typst is not found"
-            ),
+            text!("組版ソフト typst が見つかりません", "the typesetter typst is not found"),
         )
         .hint(install),
         TypesetError::Version(found) => Diagnostic::error(
@@ -357,10 +318,7 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
         .hint(Text::same(words)),
         TypesetError::Io(error) => Diagnostic::error(
             IO,
-            text!(
-                "typst を動かせません：{error}",
-                "typst could not be run: {error}"
-            ),
+            text!("typst を動かせません：{error}", "typst could not be run: {error}"),
         ),
     }
 }
@@ -368,11 +326,7 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
 fn cannot_run(error: TypesetError, sink: &mut Sink) -> End {
     let refused = matches!(error, TypesetError::Refused(_));
     sink.report(typesetter_diagnostic(error));
-    if refused {
-        End::Stopped
-    } else {
-        End::CannotRun
-    }
+    if refused { End::Stopped } else { End::CannotRun }
 }
 
 #[cfg(test)]

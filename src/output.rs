@@ -75,9 +75,7 @@ impl OutputTree {
         let parent = folder.parent().unwrap_or(Path::new("/"));
         fs_err::create_dir_all(parent)?;
         self.keep_from(&folder, |name| name.starts_with('.') && !name.contains('/'))?;
-        let stage = tempfile::Builder::new()
-            .prefix(STAGE_PREFIX)
-            .tempdir_in(parent)?;
+        let stage = tempfile::Builder::new().prefix(STAGE_PREFIX).tempdir_in(parent)?;
         make_readable(stage.path())?;
         for (name, bytes) in &self.files {
             let path = stage.path().join(name);
@@ -150,17 +148,10 @@ mod tests {
     fn the_new_tree_replaces_the_old_but_not_the_servers_files() {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("output");
-        tree(&[("index.html", "old"), ("gone/index.html", "old")])
-            .publish(&folder)
-            .expect("first");
+        tree(&[("index.html", "old"), ("gone/index.html", "old")]).publish(&folder).expect("first");
         fs_err::write(folder.join(".htaccess"), "keep").expect("a file");
-        tree(&[("index.html", "new")])
-            .publish(&folder)
-            .expect("second");
-        assert_eq!(
-            fs_err::read_to_string(folder.join("index.html")).expect("it is there"),
-            "new"
-        );
+        tree(&[("index.html", "new")]).publish(&folder).expect("second");
+        assert_eq!(fs_err::read_to_string(folder.join("index.html")).expect("it is there"), "new");
         assert!(!folder.join("gone").exists());
         assert!(folder.join(".htaccess").exists());
         let left: Vec<_> = fs_err::read_dir(home.path()).expect("a folder").collect();
@@ -172,16 +163,11 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("output");
         tree(&[("a", "old")]).publish(&folder).expect("first");
-        let stage = tempfile::Builder::new()
-            .prefix("new-")
-            .tempdir_in(home.path())
-            .expect("a folder");
+        let stage =
+            tempfile::Builder::new().prefix("new-").tempdir_in(home.path()).expect("a folder");
         fs_err::write(stage.path().join("a"), "new").expect("a file");
         two_steps(stage, &folder).expect("second");
-        assert_eq!(
-            fs_err::read_to_string(folder.join("a")).expect("it is there"),
-            "new"
-        );
+        assert_eq!(fs_err::read_to_string(folder.join("a")).expect("it is there"), "new");
         assert_eq!(fs_err::read_dir(home.path()).expect("a folder").count(), 1);
     }
 }

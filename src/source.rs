@@ -51,12 +51,7 @@ pub struct Position {
 
 impl SourceFile {
     fn new(name: String, text: String, state: State) -> Self {
-        Self {
-            name,
-            text,
-            state,
-            line_starts: OnceLock::new(),
-        }
+        Self { name, text, state, line_starts: OnceLock::new() }
     }
 
     /// Its path from the book's root, with `/` between the parts on every system.
@@ -114,10 +109,7 @@ impl SourceFile {
         let from = starts[line] as usize;
         let to = self.text.floor_char_boundary(offset as usize);
         let column = self.text[from..to.max(from)].chars().count() as u32 + 1;
-        Position {
-            line: line as u32 + 1,
-            column,
-        }
+        Position { line: line as u32 + 1, column }
     }
 }
 
@@ -136,9 +128,7 @@ impl Sources {
         let content = root.join("content");
         let mut paths = Vec::new();
         // Without the folder, the book's own files are reported as missing.
-        let walk = content
-            .is_dir()
-            .then(|| WalkDir::new(&content).sort_by_file_name());
+        let walk = content.is_dir().then(|| WalkDir::new(&content).sort_by_file_name());
         for entry in walk.into_iter().flatten() {
             match entry {
                 Ok(entry) if entry.file_type().is_file() && is_source(entry.path()) => {
@@ -148,20 +138,15 @@ impl Sources {
                 Err(error) => sink.report(unreadable(&error.to_string())),
             }
         }
-        let read: Vec<_> = paths
-            .par_iter()
-            .map(|path| (relative_name(root, path), read(path)))
-            .collect();
+        let read: Vec<_> =
+            paths.par_iter().map(|path| (relative_name(root, path), read(path))).collect();
         Self::join(read, sink)
     }
 
     /// Takes the bytes of files by their names, as they would be on disk.
     #[must_use]
     pub fn from_bytes(files: impl IntoIterator<Item = (String, Vec<u8>)>, sink: &mut Sink) -> Self {
-        let read = files
-            .into_iter()
-            .map(|(name, bytes)| (name, decode(bytes)))
-            .collect();
+        let read = files.into_iter().map(|(name, bytes)| (name, decode(bytes))).collect();
         Self::join(read, sink)
     }
 
@@ -222,34 +207,22 @@ impl Sources {
 
     /// All files with their ids, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files
-            .iter()
-            .enumerate()
-            .map(|(i, f)| (FileId(i as u32), f))
+        self.files.iter().enumerate().map(|(i, f)| (FileId(i as u32), f))
     }
 
     /// The file called `name`.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<FileId> {
-        let at = self
-            .files
-            .binary_search_by(|f| f.name.as_str().cmp(name))
-            .ok()?;
+        let at = self.files.binary_search_by(|f| f.name.as_str().cmp(name)).ok()?;
         Some(FileId(at as u32))
     }
 }
 
 /// Whether planbook reads `path`: editors' own files beside it are nobody's business.
 fn is_source(path: &Path) -> bool {
-    let hidden = path
-        .file_name()
-        .and_then(|n| n.to_str())
-        .is_none_or(|n| n.starts_with(['.', '~']));
-    !hidden
-        && matches!(
-            path.extension().and_then(|e| e.to_str()),
-            Some("yaml" | "yml" | "md")
-        )
+    let hidden =
+        path.file_name().and_then(|n| n.to_str()).is_none_or(|n| n.starts_with(['.', '~']));
+    !hidden && matches!(path.extension().and_then(|e| e.to_str()), Some("yaml" | "yml" | "md"))
 }
 
 fn relative_name(root: &Path, path: &Path) -> String {
@@ -268,11 +241,8 @@ struct Broken {
 }
 
 fn read(path: &PathBuf) -> Result<String, Broken> {
-    let broken = |diagnostic| Broken {
-        diagnostic: Box::new(diagnostic),
-        at: 0,
-        text: String::new(),
-    };
+    let broken =
+        |diagnostic| Broken { diagnostic: Box::new(diagnostic), at: 0, text: String::new() };
     let failed = |error: std::io::Error| broken(unreadable(&error.to_string()));
     let size = fs_err::metadata(path).map_err(failed)?.len();
     if size > MAX_FILE_BYTES {
@@ -300,9 +270,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, Broken> {
     let encoding = encoding::foreign(&bytes);
     let bytes = match String::from_utf8(bytes) {
         Ok(text) if encoding.is_none() => {
-            return Ok(text
-                .strip_prefix('\u{FEFF}')
-                .map_or(text.clone(), str::to_owned));
+            return Ok(text.strip_prefix('\u{FEFF}').map_or(text.clone(), str::to_owned));
         }
         Ok(text) => text.into_bytes(),
         Err(error) => error.into_bytes(),
@@ -314,10 +282,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, Broken> {
             "the file is in {name}, not in UTF-8"
         ),
         None if bytes[..at].is_ascii() => {
-            text!(
-                "文字コードが UTF-8 ではありません",
-                "the file is not in UTF-8"
-            )
+            text!("文字コードが UTF-8 ではありません", "the file is not in UTF-8")
         }
         None => text!(
             "UTF-8 の中に、ほかの文字コードの文字が混ざっています",
@@ -345,10 +310,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, Broken> {
 fn unreadable(error: &str) -> Diagnostic {
     Diagnostic::error(
         Code("PB0001"),
-        text!(
-            "ファイルを読めません：{error}",
-            "cannot read a file: {error}"
-        ),
+        text!("ファイルを読めません：{error}", "cannot read a file: {error}"),
     )
     .hint(text!(
         "ほかの人が開いていないか、読む許可があるかを確かめてください",

@@ -27,11 +27,7 @@ impl Span {
     /// The range `start..end` of `file`, in bytes.
     #[must_use]
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
-        Self {
-            file,
-            start: start as u32,
-            end: end.max(start) as u32,
-        }
+        Self { file, start: start as u32, end: end.max(start) as u32 }
     }
 
     /// The very beginning of `file`, for what concerns it as a whole.

@@ -49,10 +49,7 @@ impl Theme {
             sink.report(
                 Diagnostic::error(
                     NO_THEME,
-                    text!(
-                        "テーマがありません：{folder}",
-                        "there is no theme: {folder}"
-                    ),
+                    text!("テーマがありません：{folder}", "there is no theme: {folder}"),
                 )
                 .hint(text!(
                     "themes/ の中のフォルダーの名前を --theme に書いてください",
@@ -93,9 +90,7 @@ fn files(folder: &Path, sink: &mut Sink) -> Option<Vec<ThemeFile>> {
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|e| failed(e.to_string())).ok()?;
         if entry.file_type().is_file() {
-            let bytes = fs_err::read(entry.path())
-                .map_err(|e| failed(e.to_string()))
-                .ok()?;
+            let bytes = fs_err::read(entry.path()).map_err(|e| failed(e.to_string())).ok()?;
             files.push((name_within(folder, entry.path()), bytes));
         }
     }

@@ -98,9 +98,7 @@ fn change(case: &str, book: &mut Files) {
             "#" => {}
             "edit" => {
                 let (from, to) = (block("- "), block("+ "));
-                let bytes = book
-                    .get_mut(name)
-                    .unwrap_or_else(|| panic!("there is no {name}"));
+                let bytes = book.get_mut(name).unwrap_or_else(|| panic!("there is no {name}"));
                 let text = String::from_utf8(bytes.clone()).expect("UTF-8");
                 assert_eq!(text.matches(&from).count(), 1, "{name} has once\n{from}");
                 *bytes = text.replace(&from, &to).into_bytes();
@@ -112,27 +110,19 @@ fn change(case: &str, book: &mut Files) {
             "bytes" => {
                 let hex = block("| ");
                 let bytes = hex.split_whitespace().map(|b| u8::from_str_radix(b, 16));
-                book.insert(
-                    name.to_owned(),
-                    bytes.map(|b| b.expect("hexadecimal")).collect(),
-                );
+                book.insert(name.to_owned(), bytes.map(|b| b.expect("hexadecimal")).collect());
             }
             "remove" => {
-                book.remove(name)
-                    .unwrap_or_else(|| panic!("there is no {name}"));
+                book.remove(name).unwrap_or_else(|| panic!("there is no {name}"));
             }
             "move" => {
                 let (from, to) = name.split_once(" -> ").expect("two names");
-                let text = book
-                    .remove(from)
-                    .unwrap_or_else(|| panic!("there is no {from}"));
+                let text = book.remove(from).unwrap_or_else(|| panic!("there is no {from}"));
                 book.insert(to.to_owned(), text);
             }
             "copy" => {
                 let (from, to) = name.split_once(" -> ").expect("two names");
-                let text = book
-                    .get(from)
-                    .unwrap_or_else(|| panic!("there is no {from}"));
+                let text = book.get(from).unwrap_or_else(|| panic!("there is no {from}"));
                 book.insert(to.to_owned(), text.clone());
             }
             _ => panic!("not understood: {line}"),
@@ -189,10 +179,7 @@ fn told(diagnostic: &Diagnostic, sources: &Sources) -> String {
     for label in others {
         line(&format!("{}: ", place(label.span)), &label.text.ja);
     }
-    assert!(
-        !diagnostic.hints.is_empty(),
-        "{code} does not say what to do"
-    );
+    assert!(!diagnostic.hints.is_empty(), "{code} does not say what to do");
     for hint in &diagnostic.hints {
         line("対処: ", &hint.ja);
     }
@@ -275,34 +262,20 @@ fn broken() -> Files {
 #[test]
 fn people_see_the_spot_under_the_line() {
     let (sources, found) = found(&broken());
-    let renderer = HumanRenderer {
-        lang: Lang::Ja,
-        color: false,
-    };
+    let renderer = HumanRenderer { lang: Lang::Ja, color: false };
     let shown: Vec<String> = found.iter().map(|d| renderer.render(d, &sources)).collect();
     let shown = shown.join("\n\n") + "\n\n" + &renderer.summary(&found, 2) + "\n";
     matches_file("human.txt", &shown);
     // Each mark stands under its words: a Japanese character is two columns wide.
     let lines: Vec<&str> = shown.lines().collect();
-    let at = lines
-        .iter()
-        .position(|l| l.contains("企劃課]"))
-        .expect("the line");
-    assert_eq!(
-        width_before(lines[at], "企劃課"),
-        width_before(lines[at + 1], "^^^^^^")
-    );
+    let at = lines.iter().position(|l| l.contains("企劃課]")).expect("the line");
+    assert_eq!(width_before(lines[at], "企劃課"), width_before(lines[at + 1], "^^^^^^"));
 }
 
 /// How many columns of a terminal stand before `needle`.
 fn width_before(line: &str, needle: &str) -> usize {
-    let at = line
-        .find(needle)
-        .unwrap_or_else(|| panic!("{needle} in {line}"));
-    line[..at]
-        .chars()
-        .map(|c| if c > '\u{2fff}' { 2 } else { 1 })
-        .sum()
+    let at = line.find(needle).unwrap_or_else(|| panic!("{needle} in {line}"));
+    line[..at].chars().map(|c| if c > '\u{2fff}' { 2 } else { 1 }).sum()
 }
 
 #[test]
@@ -340,10 +313,7 @@ fn the_order_is_always_the_same() {
     }
     let places: Vec<_> = first.iter().map(|d| (d.labels[0].span, d.code)).collect();
     assert!(places.is_sorted(), "by file, place and code");
-    let names: Vec<_> = first
-        .iter()
-        .map(|d| sources.file(d.labels[0].span.file).name())
-        .collect();
+    let names: Vec<_> = first.iter().map(|d| sources.file(d.labels[0].span.file).name()).collect();
     assert!(names.is_sorted());
 }
 

@@ -155,9 +155,7 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
         }
         2 => bytes.truncate(at),
         3 => {
-            let noise = (0..random.below(12))
-                .map(|_| random.next() as u8)
-                .collect::<Vec<_>>();
+            let noise = (0..random.below(12)).map(|_| random.next() as u8).collect::<Vec<_>>();
             bytes.splice(at..end, noise);
         }
         4 => {
@@ -226,15 +224,9 @@ fn nothing_panics_and_nothing_hangs() {
         }
         let started = Instant::now();
         let ended = std::panic::catch_unwind(|| run(&files));
-        assert!(
-            ended.is_ok(),
-            "PLANBOOK_FUZZ=1 PLANBOOK_FUZZ_SEED={seed} panics"
-        );
+        assert!(ended.is_ok(), "PLANBOOK_FUZZ=1 PLANBOOK_FUZZ_SEED={seed} panics");
         let took = started.elapsed();
-        assert!(
-            took < HANGS,
-            "PLANBOOK_FUZZ=1 PLANBOOK_FUZZ_SEED={seed} takes {took:?}"
-        );
+        assert!(took < HANGS, "PLANBOOK_FUZZ=1 PLANBOOK_FUZZ_SEED={seed} takes {took:?}");
     }
     println!("{books} books in {:?}", began.elapsed());
 }

@@ -19,9 +19,7 @@ fn raised() -> BTreeMap<String, BTreeSet<String>> {
                 let code = text.split("#[cfg(test)]").next().unwrap_or("");
                 for (at, head) in code.match_indices("Code(\"") {
                     let code: String = code[at + head.len()..].chars().take(6).collect();
-                    out.entry(code)
-                        .or_default()
-                        .insert(path.display().to_string());
+                    out.entry(code).or_default().insert(path.display().to_string());
                 }
             }
         }
@@ -32,9 +30,7 @@ fn raised() -> BTreeMap<String, BTreeSet<String>> {
 }
 
 fn entries() -> Vec<Entry> {
-    let rules = RULES
-        .iter()
-        .map(|rule| Entry::read(&rule.manual()).expect("an entry"));
+    let rules = RULES.iter().map(|rule| Entry::read(&rule.manual()).expect("an entry"));
     manual::entries().chain(rules).collect()
 }
 
@@ -47,10 +43,7 @@ fn every_code_has_one_entry_and_every_entry_its_code() {
     let without: Vec<_> = raised.difference(&known).collect();
     assert!(without.is_empty(), "raised without an entry: {without:?}");
     let unused: Vec<_> = known.difference(&raised).collect();
-    assert!(
-        unused.is_empty(),
-        "an entry that nothing raises: {unused:?}"
-    );
+    assert!(unused.is_empty(), "an entry that nothing raises: {unused:?}");
 }
 
 #[test]
@@ -70,10 +63,6 @@ fn what_authors_can_get_wrong_has_an_example() {
         // What the machine lacks, and files that cannot be opened, have no wrong and right.
         let without =
             entry.code.starts_with("PB05") || ["PB0001", "PB0305"].contains(&entry.code.as_str());
-        assert!(
-            without || entry.text.contains("誤 "),
-            "{} has no example",
-            entry.code
-        );
+        assert!(without || entry.text.contains("誤 "), "{} has no example", entry.code);
     }
 }

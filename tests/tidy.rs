@@ -45,12 +45,7 @@ fn sources() -> Vec<(PathBuf, String)> {
 
 fn module_of(path: &Path) -> String {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let first = path
-        .strip_prefix(src)
-        .expect("below src")
-        .iter()
-        .next()
-        .expect("a name");
+    let first = path.strip_prefix(src).expect("below src").iter().next().expect("a name");
     first.to_string_lossy().trim_end_matches(".rs").to_owned()
 }
 
@@ -60,9 +55,7 @@ fn rank(module: &str) -> Option<usize> {
 
 /// The part of a file before its unit tests, which may use anything.
 fn production(text: &str) -> &str {
-    text.split("#[cfg(test)]\nmod tests")
-        .next()
-        .expect("a first part")
+    text.split("#[cfg(test)]\nmod tests").next().expect("a first part")
 }
 
 /// Every module of the crate that a text names as `crate::module`.
@@ -104,10 +97,7 @@ fn no_module_knows_one_of_a_higher_rank() {
     for (path, text) in sources() {
         let module = module_of(&path);
         let Some(own) = rank(&module) else {
-            assert!(
-                matches!(module.as_str(), "lib" | "main"),
-                "{module} has no rank"
-            );
+            assert!(matches!(module.as_str(), "lib" | "main"), "{module} has no rank");
             continue;
         };
         for used in used_modules(production(&text)) {
@@ -124,25 +114,15 @@ fn no_module_knows_one_of_a_higher_rank() {
 
 #[test]
 fn the_rank_test_sees_what_it_should() {
-    assert_eq!(
-        used_modules("use crate::{diag::Sink, cli};"),
-        ["diag", "cli"]
-    );
-    assert_eq!(
-        used_modules("let x = crate::compile::build();"),
-        ["compile"]
-    );
+    assert_eq!(used_modules("use crate::{diag::Sink, cli};"), ["diag", "cli"]);
+    assert_eq!(used_modules("let x = crate::compile::build();"), ["compile"]);
     assert!(used_modules("// crate::cli\n").is_empty());
 }
 
 #[test]
 fn every_module_says_what_it_is() {
     for (path, text) in sources() {
-        assert!(
-            text.starts_with("//! "),
-            "{} has no module doc",
-            path.display()
-        );
+        assert!(text.starts_with("//! "), "{} has no module doc", path.display());
     }
 }
 
@@ -156,11 +136,7 @@ fn every_top_module_says_what_it_must_not_know() {
             continue;
         }
         let doc: String = text.lines().take_while(|l| l.starts_with("//!")).collect();
-        assert!(
-            doc.contains("must not know"),
-            "{} sets no bound",
-            path.display()
-        );
+        assert!(doc.contains("must not know"), "{} sets no bound", path.display());
     }
 }
 

@@ -19,11 +19,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         return;
     };
     for project in book.projects().filter(|p| p.direction == *begins) {
-        let settled = project
-            .settlement
-            .value
-            .get(&year)
-            .filter(|m| m.value.is_some());
+        let settled = project.settlement.value.get(&year).filter(|m| m.value.is_some());
         let done = project.results.value.get(&year);
         let Some(place) = settled.map(|m| m.span).or(done.map(|r| r.span)) else {
             continue;
@@ -38,10 +34,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 ),
             )
             .at(place)
-            .label(
-                direction.span,
-                text!("この版から始まる事業です", "it begins with this edition"),
-            )
+            .label(direction.span, text!("この版から始まる事業です", "it begins with this edition"))
             .hint(text!(
                 "方向性か、実績と決算額のどちらかを直してください",
                 "mend the direction, or the results and the settlement"

@@ -15,12 +15,8 @@ const CODE: Code = Code("PB0213");
 /// Projects without a budget for each year of the window.
 pub fn check(book: &Book, sink: &mut Sink) {
     for project in book.projects() {
-        let missing: Vec<_> = book
-            .plan
-            .edition
-            .window()
-            .filter(|y| !project.budget.value.contains_key(y))
-            .collect();
+        let missing: Vec<_> =
+            book.plan.edition.window().filter(|y| !project.budget.value.contains_key(y)).collect();
         if missing.is_empty() {
             continue;
         }
@@ -38,10 +34,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
             .at(project.budget.span)
             .label(
                 book.plan.edition.year.span,
-                text!(
-                    "計画期間はこの年度から始まります",
-                    "the window begins with this year"
-                ),
+                text!("計画期間はこの年度から始まります", "the window begins with this year"),
             )
             .hint(text!(
                 "{example}: 金額 を書き足してください。未定なら {example}: ~ とします",

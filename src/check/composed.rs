@@ -40,10 +40,7 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
         sink.report(
             Diagnostic::warning(CODE, text!("{ja}", "{en}"))
                 .at(here.span)
-                .hint(text!(
-                    "「{right}」を打ち直してください",
-                    "type `{right}` again"
-                )),
+                .hint(text!("「{right}」を打ち直してください", "type `{right}` again")),
         );
     }
 }

@@ -25,10 +25,7 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
             continue;
         }
         let this = here.this;
-        let (before, after) = (
-            here.before.unwrap_or_default(),
-            here.after.unwrap_or_default(),
-        );
+        let (before, after) = (here.before.unwrap_or_default(), here.after.unwrap_or_default());
         sink.report(
             Diagnostic::warning(
                 CODE,
@@ -38,10 +35,7 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
                 ),
             )
             .at(here.span)
-            .hint(text!(
-                "「{before}か{after}」と書いてください",
-                "write `{before}か{after}`"
-            )),
+            .hint(text!("「{before}か{after}」と書いてください", "write `{before}か{after}`")),
         );
     }
 }

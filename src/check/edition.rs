@@ -35,15 +35,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
     }
     if edition.years == 0 {
         sink.report(
-            Diagnostic::error(
-                CODE,
-                text!("計画期間の年数が0です", "the edition plans no year"),
-            )
-            .at(edition.year.span)
-            .hint(text!(
-                "years に1以上を書いてください",
-                "write 1 or more for `years`"
-            )),
+            Diagnostic::error(CODE, text!("計画期間の年数が0です", "the edition plans no year"))
+                .at(edition.year.span)
+                .hint(text!("years に1以上を書いてください", "write 1 or more for `years`")),
         );
     }
     if edition.evaluated >= edition.year {
@@ -58,10 +52,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
             )
             .at(evaluated.span)
             .label(year.span, text!("版の年度です", "the edition's year"))
-            .hint(text!(
-                "ふつうは版の年度の前の年度です",
-                "it is usually the year before"
-            )),
+            .hint(text!("ふつうは版の年度の前の年度です", "it is usually the year before")),
         );
     }
     if !(from..=to.value).contains(&edition.year.value) {
@@ -77,10 +68,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
             .at(year.span)
             .label(
                 to.span,
-                text!(
-                    "総合計画は {from} から {to} までです",
-                    "the plan runs from {from} to {to}"
-                ),
+                text!("総合計画は {from} から {to} までです", "the plan runs from {from} to {to}"),
             )
             .hint(text!(
                 "edition の year か、plan の term を確かめてください",

@@ -17,28 +17,22 @@ pub fn check(book: &Book, sink: &mut Sink) {
         let id = policy.id;
         if policy.projects.is_empty() {
             sink.report(
-                Diagnostic::error(
-                    CODE,
-                    text!("{id} に事業がありません", "{id} has no project"),
-                )
-                .at(policy.title.span)
-                .hint(text!(
-                    "projects に1つ以上書いてください",
-                    "write at least one under `projects`"
-                )),
+                Diagnostic::error(CODE, text!("{id} に事業がありません", "{id} has no project"))
+                    .at(policy.title.span)
+                    .hint(text!(
+                        "projects に1つ以上書いてください",
+                        "write at least one under `projects`"
+                    )),
             );
         }
         if policy.sections.is_empty() {
             sink.report(
-                Diagnostic::error(
-                    CODE,
-                    text!("{id} に担当課がありません", "{id} has no section"),
-                )
-                .at(policy.title.span)
-                .hint(text!(
-                    "sections に1つ以上書いてください",
-                    "write at least one under `sections`"
-                )),
+                Diagnostic::error(CODE, text!("{id} に担当課がありません", "{id} has no section"))
+                    .at(policy.title.span)
+                    .hint(text!(
+                        "sections に1つ以上書いてください",
+                        "write at least one under `sections`"
+                    )),
             );
         }
         for section in policy.prose.iter().filter(|s| s.prose.is_empty()) {
@@ -52,10 +46,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                     ),
                 )
                 .at(heading.span)
-                .hint(text!(
-                    "本文を1段落以上書いてください",
-                    "write at least one paragraph"
-                )),
+                .hint(text!("本文を1段落以上書いてください", "write at least one paragraph")),
             );
         }
     }

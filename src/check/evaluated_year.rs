@@ -41,15 +41,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 .at(span)
                 .label(
                     direction.span,
-                    text!(
-                        "方向性は「{direction}」です",
-                        "its direction is `{direction}`"
-                    ),
+                    text!("方向性は「{direction}」です", "its direction is `{direction}`"),
                 )
-                .hint(text!(
-                    "{year}: {example} を書き足してください",
-                    "add `{year}: {example}`"
-                )),
+                .hint(text!("{year}: {example} を書き足してください", "add `{year}: {example}`")),
             );
         };
         if !project.results.value.contains_key(&year) {

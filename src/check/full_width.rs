@@ -18,16 +18,10 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
         sink.report(
             Diagnostic::warning(
                 CODE,
-                text!(
-                    "全角の英数字「{run}」があります",
-                    "full-width letters: `{run}`"
-                ),
+                text!("全角の英数字「{run}」があります", "full-width letters: `{run}`"),
             )
             .at(span)
-            .hint(text!(
-                "半角で「{narrow}」と書いてください",
-                "write `{narrow}` in ASCII"
-            )),
+            .hint(text!("半角で「{narrow}」と書いてください", "write `{narrow}` in ASCII")),
         );
     }
 }

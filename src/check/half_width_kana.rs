@@ -20,10 +20,7 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
         sink.report(
             Diagnostic::warning(
                 CODE,
-                text!(
-                    "半角カタカナ「{run}」があります",
-                    "half-width kana: `{run}`"
-                ),
+                text!("半角カタカナ「{run}」があります", "half-width kana: `{run}`"),
             )
             .at(span)
             .hint(text!("「{wide}」と書いてください", "write `{wide}`")),

@@ -34,10 +34,7 @@ fn baseline(indicator: &Indicator, sink: &mut Sink) {
         )
         .at(year.span)
         .label(indicator.values.span, text!("値はここです", "its values"))
-        .hint(text!(
-            "values に {year}: 値 を書いてください",
-            "add `{year}: value` to `values`"
-        )),
+        .hint(text!("values に {year}: 値 を書いてください", "add `{year}: value` to `values`")),
     );
 }
 
@@ -53,10 +50,7 @@ fn target(indicator: &Indicator, sink: &mut Sink) {
                 ),
             )
             .at(indicator.target.span)
-            .label(
-                indicator.baseline.span,
-                text!("基準の年度です", "its baseline"),
-            )
+            .label(indicator.baseline.span, text!("基準の年度です", "its baseline"))
             .hint(text!(
                 "baseline と target の年度を確かめてください",
                 "look at the years of `baseline` and `target`"
@@ -80,10 +74,7 @@ fn target(indicator: &Indicator, sink: &mut Sink) {
                 ),
             )
             .at(indicator.target.span)
-            .label(
-                indicator.baseline.span,
-                text!("基準の年度です", "its baseline"),
-            )
+            .label(indicator.baseline.span, text!("基準の年度です", "its baseline"))
             .hint(text!(
                 "better（more か less）と目標値を確かめてください",
                 "look at `better` (more or less) and the target"

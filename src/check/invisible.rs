@@ -28,10 +28,7 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
         sink.report(
             Diagnostic::error(
                 CODE,
-                text!(
-                    "目に見えない文字（{codes}）があります",
-                    "invisible characters: {codes}"
-                ),
+                text!("目に見えない文字（{codes}）があります", "invisible characters: {codes}"),
             )
             .at(span)
             .hint(hint),

@@ -24,11 +24,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
             return;
         }
         let (ja, en) = (what.ja, what.en);
-        let place = if limit == evaluated {
-            edition.evaluated.span
-        } else {
-            year_span
-        };
+        let place = if limit == evaluated { edition.evaluated.span } else { year_span };
         sink.report(
             Diagnostic::warning(
                 CODE,
@@ -38,13 +34,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 ),
             )
             .at(span)
-            .label(
-                place,
-                text!(
-                    "この版の{ja}は {limit} までです",
-                    "its {en} ends with {limit}"
-                ),
-            )
+            .label(place, text!("この版の{ja}は {limit} までです", "its {en} ends with {limit}"))
             .hint(text!(
                 "年度を確かめるか、plan.yaml の edition を改めてください",
                 "look at the year, or at `edition` in plan.yaml"

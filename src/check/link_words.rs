@@ -14,16 +14,8 @@ use crate::text;
 const CODE: Code = Code("PB0322");
 
 /// Words that lead nowhere by themselves.
-const VAGUE: [&str; 8] = [
-    "こちら",
-    "ここ",
-    "こちらから",
-    "リンク",
-    "詳細",
-    "詳しくはこちら",
-    "クリック",
-    "here",
-];
+const VAGUE: [&str; 8] =
+    ["こちら", "ここ", "こちらから", "リンク", "詳細", "詳しくはこちら", "クリック", "here"];
 
 /// Links without words, or with words that say nothing.
 pub fn check(book: &Book, sink: &mut Sink) {

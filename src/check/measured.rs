@@ -36,10 +36,7 @@ fn current(book: &Book, indicator: &Indicator, sink: &mut Sink) {
             ),
         )
         .at(indicator.values.span)
-        .label(
-            evaluated.span,
-            text!("評価の対象年度です", "the year evaluated"),
-        )
+        .label(evaluated.span, text!("評価の対象年度です", "the year evaluated"))
         .hint(text!(
             "{evaluated}: 値 を書き足してください。測っていなければ {evaluated}: ~ とします",
             "add `{evaluated}: value`, or `{evaluated}: ~` where it was not measured"
@@ -86,10 +83,7 @@ fn aim(book: &Book, indicator: &Indicator, sink: &mut Sink) {
             ),
         )
         .at(indicator.target.span)
-        .label(
-            end.span,
-            text!("総合計画は {end} までです", "the plan ends in {end}"),
-        )
+        .label(end.span, text!("総合計画は {end} までです", "the plan ends in {end}"))
         .hint(text!("年度を確かめてください", "look at the year")),
     );
 }

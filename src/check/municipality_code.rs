@@ -48,10 +48,6 @@ pub fn check(book: &Book, sink: &mut Sink) {
 
 /// The weights are 6 to 2; what is missing to a multiple of 11 is the digit.
 fn check_digit(digits: &[u32]) -> u32 {
-    let sum: u32 = digits
-        .iter()
-        .zip((2..=6).rev())
-        .map(|(d, weight)| d * weight)
-        .sum();
+    let sum: u32 = digits.iter().zip((2..=6).rev()).map(|(d, weight)| d * weight).sum();
     (11 - sum % 11) % 10
 }

@@ -34,16 +34,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 )
                 .at(pages.span)
                 .label(span, text!("前の部のページです", "the part before"))
-                .hint(text!(
-                    "{last} ページより後にしてください",
-                    "begin after page {last}"
-                )),
+                .hint(text!("{last} ページより後にしてください", "begin after page {last}")),
             );
         }
-        before = pages
-            .to
-            .or(pages.from)
-            .map(|last| (last, pages.span))
-            .or(before);
+        before = pages.to.or(pages.from).map(|last| (last, pages.span)).or(before);
     }
 }

@@ -17,11 +17,7 @@ pub struct Passage<'a> {
 impl<'a> Passage<'a> {
     /// What stands at `span` of `file`.
     pub fn new(file: &'a SourceFile, span: Span) -> Self {
-        Self {
-            file,
-            span,
-            words: without_addresses(file.slice(span)),
-        }
+        Self { file, span, words: without_addresses(file.slice(span)) }
     }
 
     /// What people read of it: addresses of links are blank, at their full length.
@@ -86,10 +82,7 @@ impl<'a> Passage<'a> {
             fresh = begin.is_empty() || begin.starts_with(['#', '|']);
             start = end;
         }
-        units
-            .into_iter()
-            .map(|range| (range.start, &self.words[range]))
-            .collect()
+        units.into_iter().map(|range| (range.start, &self.words[range])).collect()
     }
 }
 
@@ -152,14 +145,8 @@ mod tests {
         let file = sources.file(FileId(0));
         let passage = Passage::new(file, Span::new(FileId(0), 0, text.len()));
         let units: Vec<_> = passage.units().into_iter().map(|(_, u)| u).collect();
-        let expected = [
-            "## 見出し\n",
-            "一行目\n二行目\n",
-            "- 項目\n  続き\n",
-            "- 次\n",
-            "| a |\n",
-            "| b |\n",
-        ];
+        let expected =
+            ["## 見出し\n", "一行目\n二行目\n", "- 項目\n  続き\n", "- 次\n", "| a |\n", "| b |\n"];
         assert_eq!(units, expected);
     }
 }

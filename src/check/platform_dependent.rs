@@ -41,16 +41,10 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
         sink.report(
             Diagnostic::warning(
                 CODE,
-                text!(
-                    "機種依存文字「{run}」があります",
-                    "platform-dependent characters: `{run}`"
-                ),
+                text!("機種依存文字「{run}」があります", "platform-dependent characters: `{run}`"),
             )
             .at(span)
-            .hint(text!(
-                "「{plain}」などと書いてください",
-                "write `{plain}` or the like"
-            )),
+            .hint(text!("「{plain}」などと書いてください", "write `{plain}` or the like")),
         );
     }
 }

@@ -22,10 +22,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
             sink.report(
                 Diagnostic::warning(
                     CODE,
-                    text!(
-                        "事業「{name}」が2つあります",
-                        "two projects are called `{name}`"
-                    ),
+                    text!("事業「{name}」が2つあります", "two projects are called `{name}`"),
                 )
                 .at(name.span)
                 .label(first.name.span, text!("はじめはここです", "first here"))

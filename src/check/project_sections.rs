@@ -18,10 +18,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         for project in &policy.projects {
             let section = &project.section;
             let known = book.plan.section(section).is_some();
-            let others_known = policy
-                .sections
-                .iter()
-                .all(|s| book.plan.section(s).is_some());
+            let others_known = policy.sections.iter().all(|s| book.plan.section(s).is_some());
             let comparable = known && others_known && !policy.sections.is_empty();
             if !comparable || policy.sections.contains(section) {
                 continue;

@@ -24,20 +24,14 @@ pub fn check(book: &Book, sink: &mut Sink) {
             sink.report(
                 Diagnostic::error(
                     CODE,
-                    text!(
-                        "{id} に {year} の評価がありません",
-                        "{id} has no rating for {year}"
-                    ),
+                    text!("{id} に {year} の評価がありません", "{id} has no rating for {year}"),
                 )
                 .at(policy.rating.span)
                 .label(
                     plan.edition.evaluated.span,
                     text!("評価の対象年度です", "the year evaluated"),
                 )
-                .hint(text!(
-                    "{year}: に {scale} のどれかを書いてください",
-                    "write one of {scale}"
-                )),
+                .hint(text!("{year}: に {scale} のどれかを書いてください", "write one of {scale}")),
             );
         }
         for rating in policy.rating.value.values() {
@@ -52,10 +46,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                         ),
                     )
                     .at(rating.span)
-                    .hint(text!(
-                        "{scale} のどれかを半角で書いてください",
-                        "use one of {scale}"
-                    )),
+                    .hint(text!("{scale} のどれかを半角で書いてください", "use one of {scale}")),
                 );
             }
         }

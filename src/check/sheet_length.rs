@@ -18,11 +18,8 @@ const LIMIT: usize = 2000;
 /// Sheets with more words than two pages hold.
 pub fn check(book: &Book, sink: &mut Sink) {
     for policy in book.policies() {
-        let lengths: Vec<usize> = policy
-            .prose
-            .iter()
-            .map(|s| s.prose.iter().map(length).sum())
-            .collect();
+        let lengths: Vec<usize> =
+            policy.prose.iter().map(|s| s.prose.iter().map(length).sum()).collect();
         let total: usize = lengths.iter().sum();
         let longest = lengths.iter().zip(&policy.prose).max_by_key(|(n, _)| **n);
         let (Some((_, section)), true) = (longest, total > LIMIT) else {

@@ -37,15 +37,10 @@ pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
     let mut end = 0;
     while let Some(found) = words[end..].find(|c: char| c.is_ascii_digit()) {
         let start = end + found;
-        end = start
-            + words[start..]
-                .bytes()
-                .take_while(u8::is_ascii_digit)
-                .count();
+        end = start + words[start..].bytes().take_while(u8::is_ascii_digit).count();
         let (before, number, after) = (&words[..start], &words[start..end], &words[end..]);
-        let counted = COUNTED
-            .iter()
-            .find(|(b, a, _, _)| before.ends_with(b) && after.starts_with(a));
+        let counted =
+            COUNTED.iter().find(|(b, a, _, _)| before.ends_with(b) && after.starts_with(a));
         let span = passage.span(&(start..end));
         if let Some((_, _, what, name)) = counted {
             let right = book.computed(*what);
@@ -75,8 +70,5 @@ pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
 }
 
 fn by_hand() -> crate::diag::Text {
-    text!(
-        "計算で分かる数が手で書いてあります",
-        "a number that can be computed is typed by hand"
-    )
+    text!("計算で分かる数が手で書いてあります", "a number that can be computed is typed by hand")
 }

@@ -19,20 +19,18 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
         let codes: Vec<String> = run.chars().map(|c| format!("U+{:04X}", c as u32)).collect();
         let codes = codes.join("、");
         let message = if run.contains('\u{FFFD}') {
-            text!(
-                "文字化けした文字（{codes}）があります",
-                "broken characters: {codes}"
-            )
+            text!("文字化けした文字（{codes}）があります", "broken characters: {codes}")
         } else {
             text!(
                 "文字の決まっていない符号（{codes}）があります",
                 "code points that are no characters: {codes}"
             )
         };
-        sink.report(Diagnostic::error(CODE, message).at(span).hint(text!(
-            "元の原稿を見て打ち直してください",
-            "type it again from the original"
-        )));
+        sink.report(
+            Diagnostic::error(CODE, message)
+                .at(span)
+                .hint(text!("元の原稿を見て打ち直してください", "type it again from the original")),
+        );
     }
 }
 

@@ -50,10 +50,7 @@ fn unknown(book: &Book, section: &Spanned<String>) -> Diagnostic {
     };
     Diagnostic::error(
         CODE,
-        text!(
-            "「{section}」という担当課はありません",
-            "there is no section called `{section}`"
-        ),
+        text!("「{section}」という担当課はありません", "there is no section called `{section}`"),
     )
     .at(section.span)
     .hint(hint)

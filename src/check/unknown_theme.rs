@@ -23,17 +23,11 @@ pub fn check(book: &Book, sink: &mut Sink) {
         sink.report(
             Diagnostic::error(
                 CODE,
-                text!(
-                    "重点テーマ {number} はありません",
-                    "there is no theme {number}"
-                ),
+                text!("重点テーマ {number} はありません", "there is no theme {number}"),
             )
             .at(number.span)
             .hint(if known.is_empty() {
-                text!(
-                    "themes/ に重点テーマのファイルがありません",
-                    "themes/ holds no theme"
-                )
+                text!("themes/ に重点テーマのファイルがありません", "themes/ holds no theme")
             } else {
                 text!(
                     "あるのは {known} です。番号を直すか、themes/{number}.yaml を作ってください",

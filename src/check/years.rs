@@ -38,36 +38,21 @@ pub fn check(book: &Book, sink: &mut Sink) {
             .at(span)
             .label(
                 book.plan.term.1.span,
-                text!(
-                    "総合計画は {from} から {to} までです",
-                    "the plan runs from {from} to {to}"
-                ),
+                text!("総合計画は {from} から {to} までです", "the plan runs from {from} to {to}"),
             )
             .hint(text!("年度を確かめてください", "look at the year")),
         );
     };
     for policy in book.policies() {
-        policy
-            .rating
-            .value
-            .iter()
-            .for_each(|(y, v)| look(*y, v.span));
+        policy.rating.value.iter().for_each(|(y, v)| look(*y, v.span));
         for project in &policy.projects {
             let amounts = project.settlement.value.iter().chain(&project.budget.value);
             amounts.for_each(|(y, v)| look(*y, v.span));
-            project
-                .results
-                .value
-                .iter()
-                .for_each(|(y, v)| look(*y, v.span));
+            project.results.value.iter().for_each(|(y, v)| look(*y, v.span));
         }
     }
     for indicator in book.indicators() {
-        indicator
-            .values
-            .value
-            .iter()
-            .for_each(|(y, v)| look(*y, v.span));
+        indicator.values.value.iter().for_each(|(y, v)| look(*y, v.span));
         look(indicator.target.value.0, indicator.target.span);
     }
 }

@@ -27,10 +27,7 @@ pub fn run(root: &Path, theme: &str, reporter: &Reporter) -> bool {
         }
     }
     let findings = sink.into_sorted();
-    let renderer = HumanRenderer {
-        lang: reporter.lang(),
-        color: false,
-    };
+    let renderer = HumanRenderer { lang: reporter.lang(), color: false };
     for finding in &findings {
         error_line(&renderer.render(finding, &Sources::default()));
     }

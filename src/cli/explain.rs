@@ -27,10 +27,7 @@ pub fn run(code: Option<&str>, lang: Lang) -> bool {
     let digits = wanted.trim_start_matches("PB");
     let wanted = format!("PB{digits:0>4}");
     if let Some(entry) = entries.iter().find(|e| e.code == wanted) {
-        print_line(&format!(
-            "{}: {}\n\n{}",
-            entry.code, entry.title, entry.text
-        ));
+        print_line(&format!("{}: {}\n\n{}", entry.code, entry.title, entry.text));
         return true;
     }
     let near = did_you_mean(&wanted, entries.iter().map(|e| e.code.as_str()));
@@ -64,11 +61,7 @@ mod tests {
             }
         }
         for entry in &entries {
-            assert!(
-                !entry.title.is_empty() && !entry.text.is_empty(),
-                "{}",
-                entry.code
-            );
+            assert!(!entry.title.is_empty() && !entry.text.is_empty(), "{}", entry.code);
         }
     }
 }

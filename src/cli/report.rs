@@ -18,10 +18,7 @@ impl Reporter {
     /// A reporter in `lang`.
     #[must_use]
     pub fn new(lang: Lang) -> Self {
-        Self {
-            lang,
-            watched: std::io::stderr().is_terminal(),
-        }
+        Self { lang, watched: std::io::stderr().is_terminal() }
     }
 
     /// The language.
@@ -57,10 +54,7 @@ impl Reporter {
             Format::Human => {
                 let color = anstream::AutoStream::choice(&std::io::stderr())
                     != anstream::ColorChoice::Never;
-                let renderer = HumanRenderer {
-                    lang: self.lang,
-                    color,
-                };
+                let renderer = HumanRenderer { lang: self.lang, color };
                 for finding in findings {
                     error_line(&format!("{}\n", renderer.render(finding, sources)));
                 }
@@ -86,11 +80,7 @@ impl Reporter {
     /// Says what was published and where to look.
     pub fn published(&self, request: &Request, published: &Published) {
         let folder = request.output.display();
-        let Published {
-            policies,
-            pages,
-            pdf,
-        } = published;
+        let Published { policies, pages, pdf } = published;
         let words = match (self.lang, pages) {
             (Lang::Ja, Some(pages)) => format!(
                 "主要施策{policies}件、PDF {pages}ページができました\nサイト {folder}/index.html\nPDF {folder}/{pdf}"

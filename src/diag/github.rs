@@ -21,31 +21,20 @@ impl GithubRenderer {
         let place = diagnostic.labels.first().map_or_else(String::new, |label| {
             let file = sources.file(label.span.file);
             let at = file.position(label.span.start);
-            format!(
-                "file={},line={},col={},",
-                property(file.name()),
-                at.line,
-                at.column
-            )
+            format!("file={},line={},col={},", property(file.name()), at.line, at.column)
         });
         let mut message = diagnostic.message.get(self.lang).to_owned();
         for hint in &diagnostic.hints {
             message.push('\n');
             message.push_str(hint.get(self.lang));
         }
-        format!(
-            "::{command} {place}title={}::{}",
-            diagnostic.code.0,
-            data(&message)
-        )
+        format!("::{command} {place}title={}::{}", diagnostic.code.0, data(&message))
     }
 }
 
 /// Escapes the text of a command, as GitHub's runner reads it.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escapes a property of a command.

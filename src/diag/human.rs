@@ -24,9 +24,7 @@ impl HumanRenderer {
             (Severity::Warning, Lang::Ja) => Level::WARNING.with_name("注意"),
             (Severity::Warning, Lang::En) => Level::WARNING,
         };
-        let title = level
-            .primary_title(diagnostic.message.get(self.lang))
-            .id(diagnostic.code.0);
+        let title = level.primary_title(diagnostic.message.get(self.lang)).id(diagnostic.code.0);
         let mut group = Group::with_title(title);
         let mut labels = diagnostic.labels.iter().enumerate().peekable();
         while let Some((index, first)) = labels.next() {
@@ -48,32 +46,20 @@ impl HumanRenderer {
         for hint in &diagnostic.hints {
             group = group.element(help.clone().message(hint.get(self.lang)));
         }
-        let renderer = if self.color {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
+        let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&[group])
     }
 
     fn annotation<'a>(self, index: usize, label: &'a Label, file: &SourceFile) -> Annotation<'a> {
-        let kind = if index == 0 {
-            AnnotationKind::Primary
-        } else {
-            AnnotationKind::Context
-        };
+        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let text = label.text.get(self.lang);
-        kind.span(file.clamp(label.span))
-            .label((!text.is_empty()).then_some(text))
+        kind.span(file.clamp(label.span)).label((!text.is_empty()).then_some(text))
     }
 
     /// The closing line that counts what was found, of which `shown` were shown.
     #[must_use]
     pub fn summary(&self, diagnostics: &[Diagnostic], shown: usize) -> String {
-        let errors = diagnostics
-            .iter()
-            .filter(|d| d.severity == Severity::Error)
-            .count();
+        let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
         let warnings = diagnostics.len() - errors;
         let hidden = diagnostics.len().saturating_sub(shown);
         match (self.lang, hidden) {

@@ -64,22 +64,13 @@ impl Diagnostic {
     /// An error of kind `code`.
     #[must_use]
     pub fn error(code: Code, message: Text) -> Self {
-        Self {
-            code,
-            severity: Severity::Error,
-            message,
-            labels: Vec::new(),
-            hints: Vec::new(),
-        }
+        Self { code, severity: Severity::Error, message, labels: Vec::new(), hints: Vec::new() }
     }
 
     /// A warning of kind `code`.
     #[must_use]
     pub fn warning(code: Code, message: Text) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
     /// Adds a place without a word of its own.
@@ -153,11 +144,7 @@ impl Sink {
         let told = |span: Span| {
             // Errors seldom nest: the few that begin before it and near it are enough.
             let end = errors.partition_point(|e| (e.file, e.start) <= (span.file, span.start));
-            errors[..end]
-                .iter()
-                .rev()
-                .take(8)
-                .any(|e| e.file == span.file && span.end <= e.end)
+            errors[..end].iter().rev().take(8).any(|e| e.file == span.file && span.end <= e.end)
         };
         let new = |d: &Diagnostic| {
             d.severity == Severity::Error || !d.labels.first().is_some_and(|l| told(l.span))
@@ -217,10 +204,7 @@ fn folded(word: &str) -> String {
         '！'..='～' => char::from((c as u32 - '！' as u32) as u8 + b'!'),
         c => c,
     };
-    word.chars()
-        .map(narrow)
-        .flat_map(char::to_lowercase)
-        .collect()
+    word.chars().map(narrow).flat_map(char::to_lowercase).collect()
 }
 
 /// Edit distance in characters, in which two that changed places count once.
@@ -250,15 +234,9 @@ mod tests {
     #[test]
     fn a_slip_of_the_keys_is_found() {
         let sections = ["企画課", "財政課", "子ども・子育て支援課"];
-        assert_eq!(
-            did_you_mean("子供・子育て支援課", sections),
-            Some("子ども・子育て支援課")
-        );
+        assert_eq!(did_you_mean("子供・子育て支援課", sections), Some("子ども・子育て支援課"));
         assert_eq!(did_you_mean("港湾管理事務所", sections), None);
-        assert_eq!(
-            did_you_mean("projcts", ["projects", "title"]),
-            Some("projects")
-        );
+        assert_eq!(did_you_mean("projcts", ["projects", "title"]), Some("projects"));
         assert_eq!(did_you_mean("titel", ["title"]), Some("title"));
         assert_eq!(did_you_mean("ＴＩＴＬＥ", ["title"]), Some("title"));
         assert_eq!(did_you_mean("維持", ["継続", "新規"]), None);

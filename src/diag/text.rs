@@ -23,10 +23,7 @@ impl Text {
     /// No words.
     #[must_use]
     pub fn empty() -> Self {
-        Self {
-            ja: String::new(),
-            en: String::new(),
-        }
+        Self { ja: String::new(), en: String::new() }
     }
 
     /// The same in both languages: a name, or another program's words.
@@ -51,9 +48,6 @@ impl Text {
 #[macro_export]
 macro_rules! text {
     ($ja:literal, $en:literal $(,)?) => {
-        $crate::diag::Text {
-            ja: format!($ja),
-            en: format!($en),
-        }
+        $crate::diag::Text { ja: format!($ja), en: format!($en) }
     };
 }

@@ -26,9 +26,7 @@ pub fn check(book: &Book, pages: &PageMap, sink: &mut Sink) {
             continue;
         };
         // An open start is where the part before it lets it begin.
-        let room = declared
-            .to
-            .map(|last| last + 1 - declared.from.unwrap_or(from).min(last));
+        let room = declared.to.map(|last| last + 1 - declared.from.unwrap_or(from).min(last));
         let takes = to + 1 - from;
         if let Some(has) = room.filter(|has| takes > *has) {
             sink.report(overflow(
@@ -57,10 +55,7 @@ fn overflow(
 ) -> Diagnostic {
     let (id, title) = (&part.id, plan.part_title(part));
     let over = takes - has;
-    let contract = part
-        .pages
-        .as_ref()
-        .expect("only a declared part can overflow");
+    let contract = part.pages.as_ref().expect("only a declared part can overflow");
     let diagnostic = Diagnostic::error(
         OVERFLOW,
         text!(
@@ -93,10 +88,7 @@ fn overflow(
 
 fn moved(plan: &Plan, part: &PartSpec, label: &str) -> Diagnostic {
     let (id, title) = (&part.id, plan.part_title(part));
-    let contract = part
-        .pages
-        .as_ref()
-        .expect("only a declared part can miss its pages");
+    let contract = part.pages.as_ref().expect("only a declared part can miss its pages");
     Diagnostic::error(
         MOVED,
         text!(
@@ -105,8 +97,5 @@ fn moved(plan: &Plan, part: &PartSpec, label: &str) -> Diagnostic {
         ),
     )
     .at(contract.span)
-    .hint(text!(
-        "この部より前の部のページ数を確かめてください",
-        "look at the parts before it"
-    ))
+    .hint(text!("この部より前の部のページ数を確かめてください", "look at the parts before it"))
 }

@@ -98,12 +98,7 @@ fn ranges<K: Ord>(
     end: usize,
     printed: &[String],
 ) -> BTreeMap<K, PageRange> {
-    let ends: Vec<usize> = starts
-        .iter()
-        .skip(1)
-        .map(|(_, (_, page))| *page)
-        .chain([end])
-        .collect();
+    let ends: Vec<usize> = starts.iter().skip(1).map(|(_, (_, page))| *page).chain([end]).collect();
     starts
         .into_iter()
         .zip(ends)
@@ -111,23 +106,9 @@ fn ranges<K: Ord>(
             let last = end.saturating_sub(1).max(first);
             let name = |page: usize| printed.get(page).cloned().unwrap_or_default();
             let (from, to) = (name(first), name(last));
-            let label = if from == to {
-                from.clone()
-            } else {
-                format!("{from}～{to}")
-            };
+            let label = if from == to { from.clone() } else { format!("{from}～{to}") };
             let count = last - first + 1;
-            (
-                key,
-                PageRange {
-                    from,
-                    to,
-                    label,
-                    pdf_page: first + 1,
-                    count,
-                    destination,
-                },
-            )
+            (key, PageRange { from, to, label, pdf_page: first + 1, count, destination })
         })
         .collect()
 }

@@ -83,10 +83,7 @@ impl Book {
     pub fn proses(&self) -> impl Iterator<Item = &Prose> {
         std::iter::once(&self.overview)
             .chain(self.themes.iter().map(|t| &t.prose))
-            .chain(
-                self.policies()
-                    .flat_map(|p| p.prose.iter().map(|s| &s.prose)),
-            )
+            .chain(self.policies().flat_map(|p| p.prose.iter().map(|s| &s.prose)))
     }
 
     /// The policy numbered `id`.

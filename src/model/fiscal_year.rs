@@ -21,24 +21,9 @@ struct Era {
 /// Newest first. 平成 ends with 31 because documents printed in early 2019 say 平成31年度;
 /// 平成33年度, though announced in older plans, never came to be.
 const ERAS: [Era; 3] = [
-    Era {
-        letter: 'R',
-        name: "令和",
-        offset: 2018,
-        last: 99,
-    },
-    Era {
-        letter: 'H',
-        name: "平成",
-        offset: 1988,
-        last: 31,
-    },
-    Era {
-        letter: 'S',
-        name: "昭和",
-        offset: 1925,
-        last: 64,
-    },
+    Era { letter: 'R', name: "令和", offset: 2018, last: 99 },
+    Era { letter: 'H', name: "平成", offset: 1988, last: 31 },
+    Era { letter: 'S', name: "昭和", offset: 1925, last: 64 },
 ];
 
 impl FiscalYear {
@@ -55,10 +40,7 @@ impl FiscalYear {
     }
 
     fn era(self) -> (&'static Era, i32) {
-        let era = ERAS
-            .iter()
-            .find(|e| self.0 > e.offset)
-            .unwrap_or(&ERAS[ERAS.len() - 1]);
+        let era = ERAS.iter().find(|e| self.0 > e.offset).unwrap_or(&ERAS[ERAS.len() - 1]);
         (era, self.0 - era.offset)
     }
 
@@ -132,9 +114,7 @@ impl FromStr for FiscalYear {
         let (era, rest) = ERAS
             .iter()
             .find_map(|e| {
-                let rest = text
-                    .strip_prefix(e.letter)
-                    .or_else(|| text.strip_prefix(e.name))?;
+                let rest = text.strip_prefix(e.letter).or_else(|| text.strip_prefix(e.name))?;
                 Some((e, rest))
             })
             .ok_or(Malformed)?;
@@ -142,20 +122,12 @@ impl FromStr for FiscalYear {
             Some((number, western)) => (number, Some(digits(western).map_err(|()| Malformed)?)),
             None => (rest, None),
         };
-        let n = if number == "元" {
-            1
-        } else {
-            digits(number).map_err(|()| Malformed)?
-        };
+        let n = if number == "元" { 1 } else { digits(number).map_err(|()| Malformed)? };
         if !(1..=era.last).contains(&n) {
             return Err(NoSuchYear);
         }
         let year = Self(era.offset + n);
-        if western.is_some_and(|w| w != year.0) {
-            Err(Contradiction)
-        } else {
-            Ok(year)
-        }
+        if western.is_some_and(|w| w != year.0) { Err(Contradiction) } else { Ok(year) }
     }
 }
 
@@ -164,11 +136,7 @@ fn digits(text: &str) -> Result<i32, ()> {
     let plain = (1..=4).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_digit())
         && !text.starts_with('0');
-    if plain {
-        text.parse().map_err(|_| ())
-    } else {
-        Err(())
-    }
+    if plain { text.parse().map_err(|_| ()) } else { Err(()) }
 }
 
 #[cfg(test)]
@@ -181,14 +149,8 @@ mod tests {
 
     #[test]
     fn every_way_of_writing_is_one_value() {
-        for text in [
-            "R6",
-            "令和6",
-            "令和6年度",
-            "令和6（2024）年度",
-            "2024",
-            "2024年度",
-        ] {
+        for text in ["R6", "令和6", "令和6年度", "令和6（2024）年度", "2024", "2024年度"]
+        {
             assert_eq!(year(text), Ok(FiscalYear(2024)), "{text}");
         }
         for text in ["R1", "令和元年度", "H31", "平成31年度", "2019"] {
@@ -200,10 +162,7 @@ mod tests {
     fn what_does_not_exist_is_refused() {
         assert_eq!(year("平成33年度"), Err(ParseFiscalYearError::NoSuchYear));
         assert_eq!(year("R0"), Err(ParseFiscalYearError::Malformed));
-        assert_eq!(
-            year("令和8（2025）年度"),
-            Err(ParseFiscalYearError::Contradiction)
-        );
+        assert_eq!(year("令和8（2025）年度"), Err(ParseFiscalYearError::Contradiction));
         assert_eq!(year("R06"), Err(ParseFiscalYearError::Malformed));
         assert_eq!(year("六年度"), Err(ParseFiscalYearError::Malformed));
     }
@@ -211,10 +170,7 @@ mod tests {
     #[test]
     fn it_is_printed_as_people_write_it() {
         let r6 = FiscalYear(2024);
-        assert_eq!(
-            (r6.to_string().as_str(), r6.long().as_str()),
-            ("R6", "令和6年度")
-        );
+        assert_eq!((r6.to_string().as_str(), r6.long().as_str()), ("R6", "令和6年度"));
         assert_eq!(r6.both(), "令和6（2024）年度");
         assert_eq!(FiscalYear(2019).long(), "令和元年度");
         assert_eq!(FiscalYear(2018).to_string(), "H30");

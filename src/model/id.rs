@@ -66,10 +66,7 @@ impl FromStr for BasicPlanId {
     type Err = ParseIdError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (goal, rest) = text.split_once('-').ok_or(ParseIdError)?;
-        Ok(Self {
-            goal: goal.parse()?,
-            number: number(rest)?,
-        })
+        Ok(Self { goal: goal.parse()?, number: number(rest)? })
     }
 }
 
@@ -78,18 +75,11 @@ impl FromStr for PolicyId {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (basic_plan, last) = text.rsplit_once('-').ok_or(ParseIdError)?;
         let two_digits = last.len() == 2 && last.bytes().all(|b| b.is_ascii_digit());
-        let n = if two_digits {
-            last.parse().map_err(|_| ParseIdError)?
-        } else {
-            0
-        };
+        let n = if two_digits { last.parse().map_err(|_| ParseIdError)? } else { 0 };
         if n == 0 {
             return Err(ParseIdError);
         }
-        Ok(Self {
-            basic_plan: basic_plan.parse()?,
-            number: n,
-        })
+        Ok(Self { basic_plan: basic_plan.parse()?, number: n })
     }
 }
 
@@ -98,11 +88,7 @@ fn number(text: &str) -> Result<u8, ParseIdError> {
     let plain = (1..=2).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_digit())
         && !text.starts_with('0');
-    if plain {
-        text.parse().map_err(|_| ParseIdError)
-    } else {
-        Err(ParseIdError)
-    }
+    if plain { text.parse().map_err(|_| ParseIdError) } else { Err(ParseIdError) }
 }
 
 #[cfg(test)]
@@ -112,24 +98,17 @@ mod tests {
     #[test]
     fn ids_read_back_as_written() {
         for text in ["1-2-03", "6-4-12", "12-1-01"] {
-            assert_eq!(
-                text.parse::<PolicyId>().map(|id| id.to_string()).as_deref(),
-                Ok(text)
-            );
+            assert_eq!(text.parse::<PolicyId>().map(|id| id.to_string()).as_deref(), Ok(text));
         }
-        for text in [
-            "1-2-3", "1-2-00", "1-2", "01-2-03", "1-2-003", "a-b-01", "1-2-03 ",
-        ] {
+        for text in ["1-2-3", "1-2-00", "1-2", "01-2-03", "1-2-003", "a-b-01", "1-2-03 "] {
             assert!(text.parse::<PolicyId>().is_err(), "{text}");
         }
     }
 
     #[test]
     fn ids_sort_as_numbers() {
-        let mut ids: Vec<PolicyId> = ["1-10-01", "1-2-02", "1-2-01"]
-            .iter()
-            .map(|t| t.parse().expect("an id"))
-            .collect();
+        let mut ids: Vec<PolicyId> =
+            ["1-10-01", "1-2-02", "1-2-01"].iter().map(|t| t.parse().expect("an id")).collect();
         ids.sort();
         let sorted: Vec<String> = ids.iter().map(ToString::to_string).collect();
         assert_eq!(sorted, ["1-2-01", "1-2-02", "1-10-01"]);

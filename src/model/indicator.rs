@@ -36,16 +36,11 @@ impl Decimal {
     #[must_use]
     pub fn format(self, decimals: u8, negative: &str) -> String {
         let plain = self.to_string();
-        let (sign, plain) = plain
-            .strip_prefix('-')
-            .map_or(("", plain.as_str()), |rest| (negative, rest));
+        let (sign, plain) =
+            plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| (negative, rest));
         let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
         let width = usize::from(decimals);
-        let point = if width == 0 && fraction.is_empty() {
-            ""
-        } else {
-            "."
-        };
+        let point = if width == 0 && fraction.is_empty() { "" } else { "." };
         format!("{sign}{}{point}{fraction:0<width$}", with_commas(whole))
     }
 }
@@ -81,10 +76,7 @@ impl FromStr for Decimal {
             return Err(());
         }
         let units: i64 = format!("{whole}{fraction}").parse().map_err(|_| ())?;
-        Ok(Self {
-            units: if negative { -units } else { units },
-            scale,
-        })
+        Ok(Self { units: if negative { -units } else { units }, scale })
     }
 }
 
@@ -154,10 +146,7 @@ impl Indicator {
     /// The baseline's value.
     #[must_use]
     pub fn baseline_value(&self) -> Option<Decimal> {
-        self.values
-            .value
-            .get(&self.baseline.value)
-            .and_then(|v| v.value)
+        self.values.value.get(&self.baseline.value).and_then(|v| v.value)
     }
 
     /// The latest measured value after the baseline and up to `year`, and its year.
@@ -174,8 +163,7 @@ impl Indicator {
     /// Whether the target is to keep what the baseline had.
     #[must_use]
     pub fn is_kept_level(&self) -> bool {
-        self.baseline_value()
-            .is_some_and(|b| same(b.to_f64(), self.target.value.1.to_f64()))
+        self.baseline_value().is_some_and(|b| same(b.to_f64(), self.target.value.1.to_f64()))
     }
 
     /// How far it has come by `year`.
@@ -264,46 +252,22 @@ mod tests {
             let i = indicator(better, base, now, target);
             (i.progress(r5), i.progress_percent(r5))
         };
-        assert_eq!(
-            of(More, "100", Some("150"), "200"),
-            (Progress::Advanced, Some(50))
-        );
-        assert_eq!(
-            of(Less, "100", Some("150"), "50"),
-            (Progress::Receded, Some(-100))
-        );
-        assert_eq!(
-            of(Less, "10.0", Some("4.9"), "5.0"),
-            (Progress::Achieved, Some(102))
-        );
-        assert_eq!(
-            of(More, "100", Some("199"), "200"),
-            (Progress::Advanced, Some(99))
-        );
-        assert_eq!(
-            of(More, "100", Some("100"), "100"),
-            (Progress::Achieved, None)
-        );
+        assert_eq!(of(More, "100", Some("150"), "200"), (Progress::Advanced, Some(50)));
+        assert_eq!(of(Less, "100", Some("150"), "50"), (Progress::Receded, Some(-100)));
+        assert_eq!(of(Less, "10.0", Some("4.9"), "5.0"), (Progress::Achieved, Some(102)));
+        assert_eq!(of(More, "100", Some("199"), "200"), (Progress::Advanced, Some(99)));
+        assert_eq!(of(More, "100", Some("100"), "100"), (Progress::Achieved, None));
         assert_eq!(of(Less, "0", Some("2"), "0"), (Progress::Receded, None));
-        assert_eq!(
-            of(More, "0.1", Some("0.3"), "0.3"),
-            (Progress::Achieved, Some(100))
-        );
+        assert_eq!(of(More, "0.1", Some("0.3"), "0.3"), (Progress::Achieved, Some(100)));
         assert_eq!(of(More, "1", None, "2"), (Progress::NotMeasured, None));
     }
 
     #[test]
     fn decimals_keep_their_digits() {
         let dec = |t: &str| t.parse::<Decimal>();
-        assert_eq!(
-            dec("-12.50").map(|d| d.to_string()).as_deref(),
-            Ok("-12.50")
-        );
+        assert_eq!(dec("-12.50").map(|d| d.to_string()).as_deref(), Ok("-12.50"));
         assert_eq!(dec("0.05").map(|d| d.to_string()).as_deref(), Ok("0.05"));
-        assert_eq!(
-            dec("1234.5").map(|d| d.format(2, "▲")).as_deref(),
-            Ok("1,234.50")
-        );
+        assert_eq!(dec("1234.5").map(|d| d.format(2, "▲")).as_deref(), Ok("1,234.50"));
         assert_eq!(dec("-7").map(|d| d.format(0, "▲")).as_deref(), Ok("▲7"));
         for text in ["", "1_000", "1,000", "01", "1.", ".5", "1e3", "+1", "１"] {
             assert_eq!(dec(text), Err(()), "{text}");

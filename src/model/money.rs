@@ -28,11 +28,7 @@ impl MoneyFormat {
     #[must_use]
     pub fn format(&self, money: Money) -> String {
         let digits = with_commas(&money.0.unsigned_abs().to_string());
-        if money.0 < 0 {
-            format!("{}{digits}", self.negative)
-        } else {
-            digits
-        }
+        if money.0 < 0 { format!("{}{digits}", self.negative) } else { digits }
     }
 }
 
@@ -55,11 +51,7 @@ mod tests {
 
     #[test]
     fn amounts_are_written_for_people() {
-        let format = MoneyFormat {
-            unit: "千円".into(),
-            yen: 1000,
-            negative: "▲".into(),
-        };
+        let format = MoneyFormat { unit: "千円".into(), yen: 1000, negative: "▲".into() };
         let written = |n| format.format(Money(n));
         assert_eq!(written(0), "0");
         assert_eq!(written(999), "999");

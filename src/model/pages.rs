@@ -30,14 +30,8 @@ impl FromStr for PageContract {
             },
         };
         let contract = match text.split_once('-') {
-            Some((from, to)) => Self {
-                from: page(from)?,
-                to: page(to)?,
-            },
-            None => Self {
-                from: page(text)?,
-                to: page(text)?,
-            },
+            Some((from, to)) => Self { from: page(from)?, to: page(to)? },
+            None => Self { from: page(text)?, to: page(text)? },
         };
         match (contract.from, contract.to) {
             (None, None) => Err(ParsePageContractError),
@@ -66,12 +60,7 @@ mod tests {
     #[test]
     fn contracts_read_back_as_written() {
         for text in ["7-11", "12", "1-", "-6"] {
-            assert_eq!(
-                text.parse::<PageContract>()
-                    .map(|c| c.to_string())
-                    .as_deref(),
-                Ok(text)
-            );
+            assert_eq!(text.parse::<PageContract>().map(|c| c.to_string()).as_deref(), Ok(text));
         }
         for text in ["", "-", "11-7", "0", "7..11", "seven", "+3"] {
             assert!(text.parse::<PageContract>().is_err(), "{text}");

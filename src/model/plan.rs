@@ -127,11 +127,7 @@ impl std::str::FromStr for Date {
         if parts.next().is_some() || !(1..=days).contains(&day) || year < 1900 {
             return Err(());
         }
-        Ok(Self {
-            year,
-            month: month as u8,
-            day: day as u8,
-        })
+        Ok(Self { year, month: month as u8, day: day as u8 })
     }
 }
 
@@ -265,10 +261,7 @@ impl PartKind {
     /// Its name in `plan.yaml` and in themes.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(kind, _)| *kind == self)
-            .map_or("", |(_, name)| name)
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
     }
 
     /// Whether it stands before printed page 1 and is numbered i, ii, ….
@@ -281,28 +274,19 @@ impl PartKind {
 impl Plan {
     /// All sections with their departments, in order.
     pub fn sections(&self) -> impl Iterator<Item = (&Department, &Section)> {
-        self.departments
-            .iter()
-            .flat_map(|d| d.sections.iter().map(move |s| (d, s)))
+        self.departments.iter().flat_map(|d| d.sections.iter().map(move |s| (d, s)))
     }
 
     /// The section called `name`.
     #[must_use]
     pub fn section(&self, name: &str) -> Option<&Section> {
-        self.sections()
-            .map(|(_, s)| s)
-            .find(|s| s.name.value == name)
+        self.sections().map(|(_, s)| s).find(|s| s.name.value == name)
     }
 
     /// The book's title: 第2次北斗市総合計画 令和6年度実施計画.
     #[must_use]
     pub fn title(&self) -> String {
-        format!(
-            "{} {}{}",
-            self.name,
-            self.edition.year.long(),
-            self.document
-        )
+        format!("{} {}{}", self.name, self.edition.year.long(), self.document)
     }
 
     /// The heading of `part`, with the plan's own names filled in.
@@ -334,19 +318,10 @@ mod tests {
     #[test]
     fn only_days_that_exist_are_dates() {
         assert_eq!(
-            "2024-02-29"
-                .parse::<Date>()
-                .map(|d| d.to_string())
-                .as_deref(),
+            "2024-02-29".parse::<Date>().map(|d| d.to_string()).as_deref(),
             Ok("2024-02-29")
         );
-        for text in [
-            "2023-02-29",
-            "2024-13-01",
-            "2024-9-30",
-            "2024-09-30x",
-            "2024-00-10",
-        ] {
+        for text in ["2023-02-29", "2024-13-01", "2024-9-30", "2024-09-30x", "2024-00-10"] {
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
     }

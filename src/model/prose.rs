@@ -59,23 +59,14 @@ impl Block {
         match self {
             Self::Paragraph(content) | Self::Heading { content, .. } => each(content, look),
             Self::List { items, .. } => {
-                items
-                    .iter()
-                    .flatten()
-                    .for_each(|block| block.each_inline(look));
+                items.iter().flatten().for_each(|block| block.each_inline(look));
             }
             Self::Quote(inner) => inner.iter().for_each(|block| block.each_inline(look)),
             Self::Table { header, rows, .. } => {
-                header
-                    .iter()
-                    .chain(rows.iter().flatten())
-                    .for_each(|cell| each(cell, look));
+                header.iter().chain(rows.iter().flatten()).for_each(|cell| each(cell, look));
             }
             Self::Notes(notes) => {
-                notes
-                    .iter()
-                    .flat_map(|(_, note)| note)
-                    .for_each(|block| block.each_inline(look));
+                notes.iter().flat_map(|(_, note)| note).for_each(|block| block.each_inline(look));
             }
             Self::Figure { .. } | Self::Rule => {}
         }
@@ -256,9 +247,5 @@ impl Figure {
 /// Years as a reader says them: 令和6年度～令和8年度.
 #[must_use]
 pub fn year_range(from: FiscalYear, to: FiscalYear) -> String {
-    if from == to {
-        from.long()
-    } else {
-        format!("{}～{}", from.long(), to.long())
-    }
+    if from == to { from.long() } else { format!("{}～{}", from.long(), to.long()) }
 }

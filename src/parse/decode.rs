@@ -66,13 +66,8 @@ impl<T: Scalar> Decode for T {
 fn in_half_width<T: Scalar>(text: &str) -> Option<Text> {
     let narrow = half_width(text);
     let ranged = narrow.replace(['~', '〜'], "-").replace("ページ", "");
-    let meant = [narrow, ranged]
-        .into_iter()
-        .find(|t| t != text && T::read(t).is_ok())?;
-    Some(text!(
-        "半角で「{meant}」と書いてください",
-        "write `{meant}` in ASCII"
-    ))
+    let meant = [narrow, ranged].into_iter().find(|t| t != text && T::read(t).is_ok())?;
+    Some(text!("半角で「{meant}」と書いてください", "write `{meant}` in ASCII"))
 }
 
 /// Whether other programs read `text` as something else than text: a truth value, a number
@@ -83,9 +78,7 @@ fn reads_otherwise(text: &str) -> bool {
     truth.contains(&text.to_ascii_lowercase().as_str())
         || text.len() > 1 && text.starts_with('0') && digits(text)
         || text.contains('_') && text.split('_').all(digits)
-        || text
-            .split_once(':')
-            .is_some_and(|(h, m)| digits(h) && digits(m))
+        || text.split_once(':').is_some_and(|(h, m)| digits(h) && digits(m))
 }
 
 fn other_meaning(span: Span, text: &str) -> Diagnostic {
@@ -97,10 +90,7 @@ fn other_meaning(span: Span, text: &str) -> Diagnostic {
         ),
     )
     .at(span)
-    .hint(text!(
-        "\"{text}\" のように引用符で囲んでください",
-        "put it in quotes: \"{text}\""
-    ))
+    .hint(text!("\"{text}\" のように引用符で囲んでください", "put it in quotes: \"{text}\""))
 }
 
 /// Reports every value that is in a list twice.
@@ -132,10 +122,7 @@ pub(super) fn wrong_type(node: &Node, expected: Text) -> Diagnostic {
     let (found_ja, found_en) = (found.ja, found.en);
     Diagnostic::error(
         WRONG_TYPE,
-        text!(
-            "{ja}が必要ですが、{found_ja}",
-            "expected {en}, found {found_en}"
-        ),
+        text!("{ja}が必要ですが、{found_ja}", "expected {en}, found {found_en}"),
     )
     .at(node.span)
 }
@@ -152,18 +139,7 @@ impl<T: Decode> Decode for Option<T> {
         let Kind::Scalar { text, plain: true } = &node.kind else {
             return T::decode(node, sink).map(Some);
         };
-        let open = [
-            "未定",
-            "なし",
-            "無し",
-            "不明",
-            "調査中",
-            "―",
-            "－",
-            "-",
-            "ー",
-            "…",
-        ];
+        let open = ["未定", "なし", "無し", "不明", "調査中", "―", "－", "-", "ー", "…"];
         if text.is_empty()
             || open.contains(&text.as_str()) && T::decode(node, &mut Sink::new()).is_none()
         {
@@ -172,14 +148,10 @@ impl<T: Decode> Decode for Option<T> {
             } else {
                 text!("「{text}」は値として読めません", "`{text}` is no value")
             };
-            sink.report(
-                Diagnostic::error(EMPTY_VALUE, message)
-                    .at(node.span)
-                    .hint(text!(
-                        "わざと空けるとき（未定、なし）は ~ と書いてください",
-                        "write ~ where there is none on purpose"
-                    )),
-            );
+            sink.report(Diagnostic::error(EMPTY_VALUE, message).at(node.span).hint(text!(
+                "わざと空けるとき（未定、なし）は ~ と書いてください",
+                "write ~ where there is none on purpose"
+            )));
             None
         } else if node.is_null() {
             Some(None)
@@ -194,13 +166,9 @@ impl<T: Decode> Decode for Vec<T> {
         let Kind::Seq(items) = &node.kind else {
             let hint = match &node.kind {
                 Kind::Scalar { text, .. } if !node.is_null() => {
-                    let items = text
-                        .trim_matches(['[', ']', '［', '］'])
-                        .replace(['、', '，'], ", ");
-                    text!(
-                        "半角のかっこと区切りで [{items}] と書いてください",
-                        "write [{items}]"
-                    )
+                    let items =
+                        text.trim_matches(['[', ']', '［', '］']).replace(['、', '，'], ", ");
+                    text!("半角のかっこと区切りで [{items}] と書いてください", "write [{items}]")
                 }
                 _ => text!(
                     "[A, B] のように書くか、1行に1つ「- A」と書いてください",
@@ -219,12 +187,10 @@ impl<T: Decode> Decode for Vec<T> {
 impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
-            sink.report(
-                wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
-                    "{{ R6: 4350 }} のように、年度などの項目と値を組にして書いてください",
-                    "write pairs, such as {{ R6: 4350 }}"
-                )),
-            );
+            sink.report(wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
+                "{{ R6: 4350 }} のように、年度などの項目と値を組にして書いてください",
+                "write pairs, such as {{ R6: 4350 }}"
+            )));
             return None;
         };
         let mut map: BTreeMap<K, (V, Span)> = BTreeMap::new();
@@ -237,10 +203,7 @@ impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
             let scalar = Node {
                 span: key.span,
                 whole: key.span,
-                kind: Kind::Scalar {
-                    text: key.value.clone(),
-                    plain: true,
-                },
+                kind: Kind::Scalar { text: key.value.clone(), plain: true },
             };
             let (Some(k), Some(v)) = (K::decode(&scalar, sink), V::decode(value, sink)) else {
                 complete = false;
@@ -266,10 +229,7 @@ pub(super) fn reports_full_width_colon(key: &Spanned<String>, sink: &mut Sink) -
     sink.report(
         Diagnostic::error(
             COLON_IN_KEY,
-            text!(
-                "「{key}」が1つの項目名になっています",
-                "`{key}` as a whole has become a key"
-            ),
+            text!("「{key}」が1つの項目名になっています", "`{key}` as a whole has become a key"),
         )
         .at(key.span)
         .hint(text!(
@@ -307,10 +267,7 @@ fn reports_comma(key: &Spanned<String>, value: &Node, sink: &mut Sink) -> bool {
 pub(super) fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
     Diagnostic::error(
         DUPLICATE_KEY,
-        text!(
-            "項目「{key}」が2回あります",
-            "the key `{key}` is written twice"
-        ),
+        text!("項目「{key}」が2回あります", "the key `{key}` is written twice"),
     )
     .at(key.span)
     .label(first, text!("はじめはここです", "first here"))

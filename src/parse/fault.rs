@@ -139,10 +139,9 @@ impl Fault {
                 "行頭が上の項目とそろっていません",
                 "the line does not begin where those above do"
             ),
-            Self::TooMuch => text!(
-                "入れ子や参照が多すぎます",
-                "it is nested too deep, or repeats too much"
-            ),
+            Self::TooMuch => {
+                text!("入れ子や参照が多すぎます", "it is nested too deep, or repeats too much")
+            }
             Self::Other => {
                 let words = error.to_string();
                 text!("字下げか記号の使い方が違います", "{words}")
@@ -157,18 +156,16 @@ impl Fault {
                 "quote the whole value, or line the key up with the one above"
             ),
             Self::NoColon => text!("「項目: 値」の形で書いてください", "write `key: value`"),
-            Self::Brackets => text!(
-                "[ と ]、{{ と }} の数を確かめてください",
-                "count the brackets"
-            ),
+            Self::Brackets => {
+                text!("[ と ]、{{ と }} の数を確かめてください", "count the brackets")
+            }
             Self::Separator => text!(
                 "半角の「,」で区切り、] か }} で閉じてください",
                 "separate with commas and close with ] or }}"
             ),
-            Self::AfterQuote | Self::Beginning(_) | Self::Reference => text!(
-                "値の全体を \" \" で囲んでください",
-                "put the whole value in double quotes"
-            ),
+            Self::AfterQuote | Self::Beginning(_) | Self::Reference => {
+                text!("値の全体を \" \" で囲んでください", "put the whole value in double quotes")
+            }
             Self::Backslash => text!(
                 "「\\」を書くときは ' ' で囲んでください",
                 "use single quotes for a backslash"

@@ -23,12 +23,10 @@ impl<'n> Fields<'n> {
     /// The mapping `node`, or a report that it is none. Keys written twice are reported.
     pub fn of(node: &'n Node, sink: &mut Sink) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
-            sink.report(
-                wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
-                    "1行に1つ「項目: 値」と書いてください",
-                    "write `key: value`, one a line"
-                )),
-            );
+            sink.report(wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
+                "1行に1つ「項目: 値」と書いてください",
+                "write `key: value`, one a line"
+            )));
             return None;
         };
         for (index, (key, _)) in entries.iter().enumerate() {
@@ -37,12 +35,7 @@ impl<'n> Fields<'n> {
             }
         }
         let span = entries.first().map_or(node.span, |(key, _)| key.span);
-        Some(Self {
-            span,
-            entries,
-            known: Vec::new(),
-            missing: Vec::new(),
-        })
+        Some(Self { span, entries, known: Vec::new(), missing: Vec::new() })
     }
 
     /// Where the mapping begins.
@@ -52,10 +45,7 @@ impl<'n> Fields<'n> {
 
     fn take(&mut self, key: &'static str) -> Option<&'n Node> {
         self.known.push(key);
-        self.entries
-            .iter()
-            .find(|(k, _)| k.value == key)
-            .map(|(_, node)| node)
+        self.entries.iter().find(|(k, _)| k.value == key).map(|(_, node)| node)
     }
 
     /// The value of `key`, which must be there.
@@ -121,18 +111,12 @@ impl<'n> Fields<'n> {
                 text!("「{near}」のことですか", "did you mean `{near}`?")
             } else {
                 let all = self.known.join(", ");
-                text!(
-                    "ここで使える項目は {all} です",
-                    "the keys known here are {all}"
-                )
+                text!("ここで使える項目は {all} です", "the keys known here are {all}")
             };
             sink.report(
                 Diagnostic::error(
                     UNKNOWN_KEY,
-                    text!(
-                        "項目「{key}」は使われません",
-                        "the key `{key}` is not known"
-                    ),
+                    text!("項目「{key}」は使われません", "the key `{key}` is not known"),
                 )
                 .at(key.span)
                 .hint(hint),

@@ -23,18 +23,8 @@ fn goal(node: &Node, sink: &mut Sink) -> Option<Goal> {
         let id = f.required("id", sink);
         let name = f.required("name", sink);
         f.finish(sink);
-        Some(BasicPlan {
-            id: id?,
-            name: name?,
-            policies: Vec::new(),
-            indicators: Vec::new(),
-        })
+        Some(BasicPlan { id: id?, name: name?, policies: Vec::new(), indicators: Vec::new() })
     });
     f.finish(sink);
-    Some(Goal {
-        id: id?,
-        name: name?,
-        field: field?,
-        basic_plans: basic_plans?,
-    })
+    Some(Goal { id: id?, name: name?, field: field?, basic_plans: basic_plans? })
 }

@@ -29,9 +29,7 @@ impl Decode for Indicator {
         let decimals = f.or("decimals", 0, sink);
         let values = f.required("values", sink);
         let baseline = f.required("baseline", sink);
-        let target = f
-            .required("target", sink)
-            .and_then(|target| single(target, sink));
+        let target = f.required("target", sink).and_then(|target| single(target, sink));
         let source = f.required("source", sink);
         let remark = f.or("note", None, sink);
         f.finish(sink);
@@ -63,16 +61,10 @@ fn single(
         sink.report(
             Diagnostic::error(
                 Code("PB0107"),
-                text!(
-                    "目標値は1つの年度に1つ書きます",
-                    "a target is one value in one year"
-                ),
+                text!("目標値は1つの年度に1つ書きます", "a target is one value in one year"),
             )
             .at(target.span)
-            .hint(text!(
-                "例 target: {{ R9: 200 }}",
-                "such as target: {{ R9: 200 }}"
-            )),
+            .hint(text!("例 target: {{ R9: 200 }}", "such as target: {{ R9: 200 }}")),
         );
         None
     }

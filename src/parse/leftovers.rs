@@ -58,13 +58,7 @@ fn signs() -> [(&'static str, Text); 6] {
                 "write the footnote's text as `[^1]: text` on a line of its own"
             ),
         ),
-        (
-            "＊＊",
-            text!(
-                "太字は半角の「**」で囲みます",
-                "bold text has ASCII `**` on both sides"
-            ),
-        ),
+        ("＊＊", text!("太字は半角の「**」で囲みます", "bold text has ASCII `**` on both sides")),
     ]
 }
 
@@ -77,13 +71,7 @@ fn beginnings() -> [(&'static str, Text); 4] {
                 "a heading has a space after its `#`"
             ),
         ),
-        (
-            "＃",
-            text!(
-                "見出しは半角の「## 」で始めます",
-                "a heading begins with ASCII `## `"
-            ),
-        ),
+        ("＃", text!("見出しは半角の「## 」で始めます", "a heading begins with ASCII `## `")),
         (
             "|",
             text!(
@@ -108,10 +96,7 @@ fn report(place: Option<Span>, sign: &str, what: Text, sink: &mut Sink) {
     sink.report(
         Diagnostic::warning(
             LEFTOVER,
-            text!(
-                "「{sign}」がそのまま印刷されます",
-                "`{sign}` will be printed as it stands"
-            ),
+            text!("「{sign}」がそのまま印刷されます", "`{sign}` will be printed as it stands"),
         )
         .at(span)
         .hint(what),

@@ -19,15 +19,10 @@ const OUTSIDE: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
 pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Vec<Inline> {
     let (scheme, rest) = dest.split_once(':').unwrap_or(("", dest));
     let inline = match scheme {
-        "page" => Some(Inline::Page {
-            target: Spanned::new(rest.to_owned(), span),
-        }),
+        "page" => Some(Inline::Page { target: Spanned::new(rest.to_owned(), span) }),
         "policy" => {
             if let Ok(id) = rest.parse() {
-                Some(Inline::Policy {
-                    id: Spanned::new(id, span),
-                    content,
-                })
+                Some(Inline::Policy { id: Spanned::new(id, span), content })
             } else {
                 sink.report(
                     Diagnostic::error(
@@ -45,10 +40,7 @@ pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Ve
         }
         "count" => computed((scheme, rest), &Computed::COUNTS, span, sink),
         "value" => computed((scheme, rest), &Computed::VALUES, span, sink),
-        _ if is_outside(dest) => Some(Inline::Link {
-            url: dest.to_owned(),
-            content,
-        }),
+        _ if is_outside(dest) => Some(Inline::Link { url: dest.to_owned(), content }),
         _ => {
             sink.report(
                 Diagnostic::error(
@@ -80,10 +72,7 @@ pub fn figure(dest: &str, span: Span, sink: &mut Sink) -> Option<Figure> {
         sink.report(
             Diagnostic::error(
                 UNKNOWN_TARGET,
-                text!(
-                    "画像「{dest}」は使えません",
-                    "the picture `{dest}` cannot be used"
-                ),
+                text!("画像「{dest}」は使えません", "the picture `{dest}` cannot be used"),
             )
             .at(span)
             .hint(text!(
@@ -93,10 +82,7 @@ pub fn figure(dest: &str, span: Span, sink: &mut Sink) -> Option<Figure> {
         );
         return None;
     };
-    let found = Figure::ALL
-        .iter()
-        .find(|(_, n)| *n == name)
-        .map(|(figure, _)| *figure);
+    let found = Figure::ALL.iter().find(|(_, n)| *n == name).map(|(figure, _)| *figure);
     if found.is_none() {
         let all: Vec<&str> = Figure::ALL.iter().map(|(_, n)| *n).collect();
         sink.report(unknown("figure", name, &all, span));
@@ -108,10 +94,7 @@ pub fn figure(dest: &str, span: Span, sink: &mut Sink) -> Option<Figure> {
 pub fn missing_alt(span: Span) -> Diagnostic {
     Diagnostic::error(
         MISSING_ALT,
-        text!(
-            "図の説明（代替テキスト）がありません",
-            "the figure has no text alternative"
-        ),
+        text!("図の説明（代替テキスト）がありません", "the figure has no text alternative"),
     )
     .at(span)
     .hint(text!(
@@ -136,20 +119,14 @@ fn computed(
 
 fn unknown(scheme: &str, name: &str, all: &[&str], span: Span) -> Diagnostic {
     let hint = if let Some(near) = did_you_mean(name, all.iter().copied()) {
-        text!(
-            "「{scheme}:{near}」のことですか",
-            "did you mean `{scheme}:{near}`?"
-        )
+        text!("「{scheme}:{near}」のことですか", "did you mean `{scheme}:{near}`?")
     } else {
         let all = all.join(", ");
         text!("使えるのは {all} です", "use one of {all}")
     };
     Diagnostic::error(
         UNKNOWN_TARGET,
-        text!(
-            "「{scheme}:{name}」というものはありません",
-            "there is no `{scheme}:{name}`"
-        ),
+        text!("「{scheme}:{name}」というものはありません", "there is no `{scheme}:{name}`"),
     )
     .at(span)
     .hint(hint)

@@ -33,17 +33,8 @@ pub(super) const ESCAPED_ASTERISK: char = '\u{FDD0}';
 pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Prose {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
-    let events = Parser::new_ext(file.text(), options)
-        .into_offset_iter()
-        .peekable();
-    let mut reader = Reader {
-        id,
-        file,
-        events,
-        sink,
-        notes: Notes::default(),
-        depth: 0,
-    };
+    let events = Parser::new_ext(file.text(), options).into_offset_iter().peekable();
+    let mut reader = Reader { id, file, events, sink, notes: Notes::default(), depth: 0 };
     let mut blocks = reader.blocks();
     let notes = std::mem::take(&mut reader.notes).finish(sink);
     if !notes.is_empty() {
@@ -115,10 +106,7 @@ impl Reader<'_, '_> {
             Tag::Heading { level, .. } => {
                 let content = Spanned::new(self.inlines(), span);
                 self.leftovers(&content, range);
-                out.push(Block::Heading {
-                    level: level as u8,
-                    content,
-                });
+                out.push(Block::Heading { level: level as u8, content });
             }
             Tag::BlockQuote(_) => {
                 let inner = self.blocks();
@@ -176,8 +164,7 @@ impl Reader<'_, '_> {
         self.events.next();
         let alt: String = self.inlines().iter().map(Inline::words).collect();
         // The paragraph's own end.
-        self.events
-            .next_if(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)));
+        self.events.next_if(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)));
         let Some(figure) = link::figure(dest, span, self.sink) else {
             return Block::Paragraph(Spanned::new(Vec::new(), span));
         };
@@ -217,12 +204,7 @@ impl Reader<'_, '_> {
                 MdAlignment::Right => Alignment::End,
             })
             .collect();
-        Block::Table {
-            columns,
-            header,
-            rows,
-            span,
-        }
+        Block::Table { columns, header, rows, span }
     }
 
     fn cells(&mut self) -> Vec<Vec<Inline>> {
@@ -334,15 +316,12 @@ impl Reader<'_, '_> {
     fn too_deep(&mut self, range: &std::ops::Range<usize>) {
         let span = self.first_line(range);
         self.sink.report(
-            Diagnostic::error(
-                Code("PB0305"),
-                text!("入れ子が深すぎます", "nested too deep"),
-            )
-            .at(span)
-            .hint(text!(
-                "「>」や字下げを減らしてください",
-                "use fewer `>` and less indentation"
-            )),
+            Diagnostic::error(Code("PB0305"), text!("入れ子が深すぎます", "nested too deep"))
+                .at(span)
+                .hint(text!(
+                    "「>」や字下げを減らしてください",
+                    "use fewer `>` and less indentation"
+                )),
         );
         self.skip();
     }
@@ -418,10 +397,7 @@ mod tests {
         assert_eq!(paragraph("一行目\n二行目"), [text("一行目二行目")]);
         assert_eq!(paragraph("plain\nEnglish"), [text("plain English")]);
         assert_eq!(paragraph("市の\nLED化"), [text("市のLED化")]);
-        assert_eq!(
-            paragraph("改行  \nする"),
-            [text("改行"), Inline::Break, text("する")]
-        );
+        assert_eq!(paragraph("改行  \nする"), [text("改行"), Inline::Break, text("する")]);
     }
 
     #[test]
@@ -432,10 +408,7 @@ mod tests {
             [text("これが"), strong("「重要」"), text("である")]
         );
         assert_eq!(paragraph("**重要。**次"), [strong("重要。"), text("次")]);
-        assert_eq!(
-            paragraph("**太字**と普通"),
-            [strong("太字"), text("と普通")]
-        );
+        assert_eq!(paragraph("**太字**と普通"), [strong("太字"), text("と普通")]);
         assert_eq!(paragraph("\\*\\*星\\*\\*"), [text("**星**")]);
         let (prose, found) = read("2**3");
         assert!(matches!(&prose[0], Block::Paragraph(c) if c.value == [text("2**3")]));
@@ -444,12 +417,8 @@ mod tests {
 
     #[test]
     fn html_is_refused_with_its_place() {
-        for source in [
-            "<b>太字</b>",
-            "<script>alert(1)</script>\n",
-            "前<br>後",
-            "<!-- 注 -->\n",
-        ] {
+        for source in ["<b>太字</b>", "<script>alert(1)</script>\n", "前<br>後", "<!-- 注 -->\n"]
+        {
             let (_, found) = read(source);
             assert!(found.iter().any(|d| d.code == Code("PB0301")), "{source}");
         }
@@ -458,9 +427,7 @@ mod tests {
     #[test]
     fn tight_lists_have_their_words() {
         let (prose, _) = read("- 一つ\n- **二**つ\n");
-        let Some(Block::List { start: None, items }) = prose.first() else {
-            panic!("a list")
-        };
+        let Some(Block::List { start: None, items }) = prose.first() else { panic!("a list") };
         assert_eq!(items.len(), 2);
         assert!(matches!(&items[1][0], Block::Paragraph(c) if c.value.len() == 2));
     }
@@ -468,9 +435,7 @@ mod tests {
     #[test]
     fn footnotes_are_numbered_as_they_are_met() {
         let (prose, _) = read("あ[^b]い[^a]\n\n[^a]: 注A\n\n[^b]: 注B\n");
-        let Some(Block::Notes(notes)) = prose.last() else {
-            panic!("notes")
-        };
+        let Some(Block::Notes(notes)) = prose.last() else { panic!("notes") };
         assert_eq!(notes.iter().map(|(n, _)| *n).collect::<Vec<_>>(), [1, 2]);
     }
 

@@ -37,11 +37,8 @@ use role::{Role, role};
 const MISSING_FILE: Code = Code("PB0201");
 
 /// The files no book can do without.
-pub const REQUIRED: [&str; 3] = [
-    "content/framework.yaml",
-    "content/overview.md",
-    "content/plan.yaml",
-];
+pub const REQUIRED: [&str; 3] =
+    ["content/framework.yaml", "content/overview.md", "content/plan.yaml"];
 
 /// What the files say, before anything is joined.
 #[derive(Debug, Default)]
@@ -97,12 +94,7 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> Draft {
     let parsed: Vec<_> = files
         .par_iter()
         .map(|(id, file)| {
-            let mut reader = Reader {
-                id: *id,
-                file,
-                sink: Sink::new(),
-                texts: Vec::new(),
-            };
+            let mut reader = Reader { id: *id, file, sink: Sink::new(), texts: Vec::new() };
             let parsed = reader.read();
             (parsed, reader.texts, reader.sink)
         })
@@ -197,8 +189,7 @@ impl Reader<'_> {
         if !self.is_there() {
             return None;
         }
-        self.texts
-            .push(Span::new(self.id, 0, self.file.text().len()));
+        self.texts.push(Span::new(self.id, 0, self.file.text().len()));
         Some(markdown::parse(self.id, self.file, &mut self.sink))
     }
 }

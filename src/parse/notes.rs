@@ -62,10 +62,7 @@ impl Notes {
                     )
                     .at(*span)
                     .label(*first, text!("はじめはここです", "first here"))
-                    .hint(text!(
-                        "どちらかの名前を変えてください",
-                        "rename one of them"
-                    )),
+                    .hint(text!("どちらかの名前を変えてください", "rename one of them")),
                 );
             } else if !self.mentioned.contains(number) {
                 sink.report(

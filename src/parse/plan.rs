@@ -102,11 +102,7 @@ fn municipality(node: &Node, sink: &mut Sink) -> Option<Municipality> {
     let prefecture = f.required("prefecture", sink);
     let code = f.required("code", sink);
     f.finish(sink);
-    Some(Municipality {
-        name: name?,
-        prefecture: prefecture?,
-        code: code?,
-    })
+    Some(Municipality { name: name?, prefecture: prefecture?, code: code? })
 }
 
 fn edition(node: &Node, sink: &mut Sink) -> Option<Edition> {
@@ -136,11 +132,7 @@ fn money(node: &Node, sink: &mut Sink) -> Option<MoneyFormat> {
     let yen = f.required("yen", sink);
     let negative = f.required("negative", sink);
     f.finish(sink);
-    Some(MoneyFormat {
-        unit: unit?,
-        yen: yen?,
-        negative: negative?,
-    })
+    Some(MoneyFormat { unit: unit?, yen: yen?, negative: negative? })
 }
 
 fn rating_level(node: &Node, sink: &mut Sink) -> Option<(Spanned<String>, RatingLevel)> {
@@ -149,10 +141,7 @@ fn rating_level(node: &Node, sink: &mut Sink) -> Option<(Spanned<String>, Rating
     let label = f.required("label", sink);
     f.finish(sink);
     let (id, label) = (id?, label?);
-    let level = RatingLevel {
-        id: id.value.clone(),
-        label,
-    };
+    let level = RatingLevel { id: id.value.clone(), label };
     Some((id, level))
 }
 
@@ -173,10 +162,7 @@ fn sheet_heading(node: &Node, sink: &mut Sink) -> Option<(Spanned<String>, Sheet
     let heading: Option<Spanned<String>> = f.required("heading", sink);
     f.finish(sink);
     let (id, heading) = (id?, heading?);
-    let sheet_heading = SheetHeading {
-        id,
-        heading: heading.value.clone(),
-    };
+    let sheet_heading = SheetHeading { id, heading: heading.value.clone() };
     Some((heading, sheet_heading))
 }
 
@@ -188,16 +174,10 @@ fn department(node: &Node, sink: &mut Sink) -> Option<Department> {
         let id = f.required("id", sink);
         let name = f.required("name", sink);
         f.finish(sink);
-        Some(Section {
-            id: id?,
-            name: name?,
-        })
+        Some(Section { id: id?, name: name? })
     });
     f.finish(sink);
-    Some(Department {
-        name: name?,
-        sections: sections?,
-    })
+    Some(Department { name: name?, sections: sections? })
 }
 
 fn licence(node: &Node, sink: &mut Sink) -> Option<Licence> {
@@ -206,11 +186,7 @@ fn licence(node: &Node, sink: &mut Sink) -> Option<Licence> {
     let name = f.required("name", sink);
     let url = f.required("url", sink);
     f.finish(sink);
-    Some(Licence {
-        id: id?,
-        name: name?,
-        url: url?,
-    })
+    Some(Licence { id: id?, name: name?, url: url? })
 }
 
 fn contact(node: &Node, sink: &mut Sink) -> Option<Contact> {
@@ -219,11 +195,7 @@ fn contact(node: &Node, sink: &mut Sink) -> Option<Contact> {
     let phone = f.or("phone", None, sink);
     let email = f.or("email", None, sink);
     f.finish(sink);
-    Some(Contact {
-        section: section?,
-        phone: phone?,
-        email: email?,
-    })
+    Some(Contact { section: section?, phone: phone?, email: email? })
 }
 
 fn book(node: &Node, sink: &mut Sink) -> Option<BookSpec> {
@@ -232,11 +204,7 @@ fn book(node: &Node, sink: &mut Sink) -> Option<BookSpec> {
     let site = f.or("site", None, sink);
     let parts = f.each("parts", sink, PartSpec::decode);
     f.finish(sink);
-    Some(BookSpec {
-        file: file?,
-        site: site?,
-        parts: parts?,
-    })
+    Some(BookSpec { file: file?, site: site?, parts: parts? })
 }
 
 impl Decode for PartSpec {
@@ -247,11 +215,6 @@ impl Decode for PartSpec {
         let title = f.required("title", sink);
         let pages = f.or("pages", None, sink);
         f.finish(sink);
-        Some(Self {
-            id: id?,
-            kind: kind?,
-            title: title?,
-            pages: pages?,
-        })
+        Some(Self { id: id?, kind: kind?, title: title?, pages: pages? })
     }
 }

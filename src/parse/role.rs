@@ -24,12 +24,7 @@ pub(super) enum Role {
 }
 
 /// Files that are there once, by their names.
-const SINGLE: [&str; 4] = [
-    "plan.yaml",
-    "framework.yaml",
-    "indicators.yaml",
-    "overview.md",
-];
+const SINGLE: [&str; 4] = ["plan.yaml", "framework.yaml", "indicators.yaml", "overview.md"];
 
 /// What `file` is, or a report that nobody will read it.
 pub(super) fn role(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Role> {
@@ -46,20 +41,11 @@ pub(super) fn role(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Rol
     let role = if path.starts_with("policies/") {
         stem.parse().ok().map(|key| {
             wrong_folder(id, path, key, sink);
-            if file.is_markdown() {
-                Role::PolicyProse(key)
-            } else {
-                Role::Policy(key)
-            }
+            if file.is_markdown() { Role::PolicyProse(key) } else { Role::Policy(key) }
         })
     } else if path.starts_with("themes/") {
-        theme_number(stem).map(|key| {
-            if file.is_markdown() {
-                Role::ThemeProse(key)
-            } else {
-                Role::Theme(key)
-            }
-        })
+        theme_number(stem)
+            .map(|key| if file.is_markdown() { Role::ThemeProse(key) } else { Role::Theme(key) })
     } else {
         None
     };
@@ -67,10 +53,7 @@ pub(super) fn role(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Rol
         sink.report(
             Diagnostic::error(
                 UNUSED,
-                text!(
-                    "このファイルは使われません：{path}",
-                    "this file is not used: {path}"
-                ),
+                text!("このファイルは使われません：{path}", "this file is not used: {path}"),
             )
             .at(Span::start_of(id))
             .hint(where_it_belongs(path, stem)),

@@ -36,26 +36,10 @@ macro_rules! scalar {
     };
 }
 
-scalar!(
-    GoalId,
-    "基本目標の番号（例 1）",
-    "the number of a goal, such as 1"
-);
-scalar!(
-    BasicPlanId,
-    "基本計画の番号（例 1-2）",
-    "the number of a basic plan, such as 1-2"
-);
-scalar!(
-    PolicyId,
-    "主要施策の番号（例 1-2-03）",
-    "the number of a policy, such as 1-2-03"
-);
-scalar!(
-    PageContract,
-    "ページ（例 7-11、12、1-、-6）",
-    "pages, such as 7-11, 12, 1- or -6"
-);
+scalar!(GoalId, "基本目標の番号（例 1）", "the number of a goal, such as 1");
+scalar!(BasicPlanId, "基本計画の番号（例 1-2）", "the number of a basic plan, such as 1-2");
+scalar!(PolicyId, "主要施策の番号（例 1-2-03）", "the number of a policy, such as 1-2-03");
+scalar!(PageContract, "ページ（例 7-11、12、1-、-6）", "pages, such as 7-11, 12, 1- or -6");
 scalar!(Date, "日付（例 2024-09-30）", "a date, such as 2024-09-30");
 
 impl Scalar for String {
@@ -86,16 +70,15 @@ impl Scalar for bool {
         text!("true か false のどちらか", "true or false")
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse()
-            .map_err(|_| match text.to_ascii_lowercase().as_str() {
-                "yes" | "on" | "y" | "true" | "はい" => {
-                    Some(text!("true と書いてください", "write true"))
-                }
-                "no" | "off" | "n" | "false" | "いいえ" => {
-                    Some(text!("false と書いてください", "write false"))
-                }
-                _ => None,
-            })
+        text.parse().map_err(|_| match text.to_ascii_lowercase().as_str() {
+            "yes" | "on" | "y" | "true" | "はい" => {
+                Some(text!("true と書いてください", "write true"))
+            }
+            "no" | "off" | "n" | "false" | "いいえ" => {
+                Some(text!("false と書いてください", "write false"))
+            }
+            _ => None,
+        })
     }
 }
 
@@ -144,11 +127,7 @@ fn number_hint(text: &str) -> Option<Text> {
             _ => return None,
         }
     }
-    let decimal: Decimal = bare
-        .trim_start_matches('0')
-        .parse()
-        .or_else(|()| bare.parse())
-        .ok()?;
+    let decimal: Decimal = bare.trim_start_matches('0').parse().or_else(|()| bare.parse()).ok()?;
     Some(text!(
         "単位や記号、カンマを付けず、半角で {decimal} と書いてください",
         "write the bare number {decimal}"
@@ -220,25 +199,16 @@ fn one_of<T: Copy>(text: &str, words: &[(T, &'static str)]) -> Result<T, Option<
     if let Some((value, _)) = words.iter().find(|(_, word)| *word == text) {
         return Ok(*value);
     }
-    let all = words
-        .iter()
-        .map(|(_, word)| *word)
-        .collect::<Vec<_>>()
-        .join(", ");
-    Err(Some(
-        match did_you_mean(text, words.iter().map(|(_, word)| *word)) {
-            Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
-            None => text!("使えるのは {all} です", "use one of {all}"),
-        },
-    ))
+    let all = words.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(", ");
+    Err(Some(match did_you_mean(text, words.iter().map(|(_, word)| *word)) {
+        Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
+        None => text!("使えるのは {all} です", "use one of {all}"),
+    }))
 }
 
 impl Scalar for Better {
     fn expected() -> Text {
-        text!(
-            "more（多いほどよい）か less（少ないほどよい）のどちらか",
-            "more or less"
-        )
+        text!("more（多いほどよい）か less（少ないほどよい）のどちらか", "more or less")
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         one_of(text, &[(Self::More, "more"), (Self::Less, "less")])

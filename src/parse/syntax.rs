@@ -36,11 +36,7 @@ pub(super) fn error(id: FileId, file: &SourceFile, error: &Error) -> Diagnostic 
         let fault = Fault::of(kind, error);
         let (message, hint) = fault.words(error);
         let divider = matches!(fault, Fault::Divided)
-            .then(|| {
-                lines(file.text())
-                    .skip(1)
-                    .find(|(_, line)| line.starts_with("---"))
-            })
+            .then(|| lines(file.text()).skip(1).find(|(_, line)| line.starts_with("---")))
             .flatten();
         let at = divider.map_or(at, |(start, line)| Span::new(id, start, start + line.len()));
         (at, message, hint)
@@ -48,10 +44,7 @@ pub(super) fn error(id: FileId, file: &SourceFile, error: &Error) -> Diagnostic 
     let (ja, en) = (message.ja, message.en);
     Diagnostic::error(
         SYNTAX,
-        text!(
-            "YAMLとして読めません：{ja}",
-            "this cannot be read as YAML: {en}"
-        ),
+        text!("YAMLとして読めません：{ja}", "this cannot be read as YAML: {en}"),
     )
     .at(span)
     .hint(hint)
@@ -86,10 +79,7 @@ fn place(id: FileId, file: &SourceFile, error: &Error) -> Span {
         return Span::new(id, start, end);
     };
     let column = (at.column() as usize).saturating_sub(1);
-    let offset = content
-        .char_indices()
-        .nth(column)
-        .map_or(content.len(), |(at, _)| at);
+    let offset = content.char_indices().nth(column).map_or(content.len(), |(at, _)| at);
     let width = content[offset..].chars().next().map_or(0, char::len_utf8);
     Span::new(id, start + offset, start + offset + width)
 }
@@ -143,9 +133,7 @@ fn open_quote(line: &str) -> Option<usize> {
 fn unclosed_bracket(id: FileId, file: &SourceFile, at: Span, open: char) -> Option<Told> {
     let close = if open == '[' { ']' } else { '}' };
     let end = file.clamp(at).end.max(1);
-    let lines: Vec<_> = lines(file.text())
-        .take_while(|(start, _)| *start < end)
-        .collect();
+    let lines: Vec<_> = lines(file.text()).take_while(|(start, _)| *start < end).collect();
     let (start, column) = lines.iter().find_map(|(start, line)| {
         let closed = line.matches(close).count();
         let column = line.match_indices(open).nth(closed)?.0;
@@ -155,10 +143,7 @@ fn unclosed_bracket(id: FileId, file: &SourceFile, at: Span, open: char) -> Opti
     Some((
         Span::new(id, from, from + 1),
         text!("「{open}」が閉じていません", "`{open}` is not closed"),
-        text!(
-            "行の終わりに「{close}」を書いてください",
-            "write `{close}` at the end of the line"
-        ),
+        text!("行の終わりに「{close}」を書いてください", "write `{close}` at the end of the line"),
     ))
 }
 
@@ -167,13 +152,8 @@ fn slip_before(id: FileId, file: &SourceFile, at: Span) -> Option<Told> {
     let line = file.position(at.start).line as usize - 1;
     let first = line.saturating_sub(LINES_BACK);
     // A tab is sometimes found out a line too early.
-    let near: Vec<_> = lines(file.text())
-        .skip(first)
-        .take(line - first + 2)
-        .collect();
-    near.into_iter()
-        .rev()
-        .find_map(|(start, line)| slip(id, start, line))
+    let near: Vec<_> = lines(file.text()).skip(first).take(line - first + 2).collect();
+    near.into_iter().rev().find_map(|(start, line)| slip(id, start, line))
 }
 
 fn slip(id: FileId, start: usize, line: &str) -> Option<Told> {
@@ -189,24 +169,15 @@ fn slip(id: FileId, start: usize, line: &str) -> Option<Told> {
     if let Some(at) = line[..indent].find('\u{3000}') {
         return Some((
             here(at, at + '\u{3000}'.len_utf8()),
-            text!(
-                "字下げに全角スペースがあります",
-                "a full-width space indents the line"
-            ),
-            text!(
-                "字下げは半角スペースにしてください",
-                "indent with ASCII spaces"
-            ),
+            text!("字下げに全角スペースがあります", "a full-width space indents the line"),
+            text!("字下げは半角スペースにしてください", "indent with ASCII spaces"),
         ));
     }
     let (key, colon) = key_like(line)?;
     if line[..key].ends_with('-') {
         return Some((
             here(key - 1, key),
-            text!(
-                "「-」のあとにスペースがありません",
-                "no space follows the `-`"
-            ),
+            text!("「-」のあとにスペースがありません", "no space follows the `-`"),
             text!("「- 」のように半角スペースを書いてください", "write `- `"),
         ));
     }
@@ -282,10 +253,7 @@ fn open_bracket(value: &str) -> Option<(usize, char, char)> {
 pub(super) fn key_like(line: &str) -> Option<(usize, usize)> {
     let body = line.trim_start_matches([' ', '-']);
     let key = line.len() - body.len();
-    let len = body
-        .bytes()
-        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
-        .count();
+    let len = body.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
     let rest = &body[len..];
     let colon = rest.starts_with(':') || rest.starts_with('：');
     (len > 0 && colon && !rest.starts_with("://")).then_some((key, key + len))

@@ -17,11 +17,7 @@ pub fn theme(number: u8, node: &Node, sink: &mut Sink) -> Option<Theme> {
         let description = f.required("description", sink);
         let policies = f.required_distinct("policies", sink);
         f.finish(sink);
-        Some(LeadPolicy {
-            name: name?,
-            description: description?,
-            policies: policies?,
-        })
+        Some(LeadPolicy { name: name?, description: description?, policies: policies? })
     });
     f.finish(sink);
     Some(Theme {

@@ -190,14 +190,8 @@ impl Builder<'_, '_> {
         let written = self.file.slice(span).trim_end();
         let quoted = written.starts_with(['"', '\'', '|', '>']);
         let kind = match &raw.value {
-            Raw::Written => Kind::Scalar {
-                text: written.to_owned(),
-                plain: true,
-            },
-            Raw::Text(text) => Kind::Scalar {
-                text: text.clone(),
-                plain: !quoted,
-            },
+            Raw::Written => Kind::Scalar { text: written.to_owned(), plain: true },
+            Raw::Text(text) => Kind::Scalar { text: text.clone(), plain: !quoted },
             Raw::Seq(items) => Kind::Seq(items.iter().map(|item| self.node(item)).collect()),
             Raw::Map(entries) => Kind::Map(
                 entries
@@ -209,22 +203,14 @@ impl Builder<'_, '_> {
                     .collect(),
             ),
         };
-        let whole = Span::new(
-            self.id,
-            span.start as usize,
-            span.start as usize + written.len(),
-        );
+        let whole = Span::new(self.id, span.start as usize, span.start as usize + written.len());
         if matches!(kind, Kind::Scalar { plain: true, .. }) {
             surprises::plain_scalar(self.file, whole, self.sink);
         }
         // A block scalar's place is long; its first line is enough to point at.
         let first_line = written.lines().next().unwrap_or("").len();
         let end = span.start as usize + first_line.min((span.end - span.start) as usize);
-        Node {
-            span: Span::new(self.id, span.start as usize, end),
-            whole,
-            kind,
-        }
+        Node { span: Span::new(self.id, span.start as usize, end), whole, kind }
     }
 }
 
@@ -280,23 +266,14 @@ mod tests {
             ("名", "名", true),
             ("あ", "'あ'", false),
         ];
-        let found: Vec<_> = found
-            .iter()
-            .map(|(a, b, c)| (a.as_str(), b.as_str(), *c))
-            .collect();
+        let found: Vec<_> = found.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), *c)).collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn duplicates_are_kept_for_the_decoder() {
         let (_, node, _) = tree("a: 1\na: 2\n");
-        let Some(Node {
-            kind: Kind::Map(entries),
-            ..
-        }) = node
-        else {
-            panic!("a mapping")
-        };
+        let Some(Node { kind: Kind::Map(entries), .. }) = node else { panic!("a mapping") };
         assert_eq!(entries.len(), 2);
     }
 

@@ -25,10 +25,7 @@ pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
     let indicators = draft.indicators.unwrap_or_default();
     let (policies, unread_policies) = pair(draft.policies, draft.policy_prose, "policies", sink);
     let (themes, unread_themes) = pair(draft.themes, draft.theme_prose, "themes", sink);
-    let mut unread = Unread {
-        policies: unread_policies,
-        themes: unread_themes,
-    };
+    let mut unread = Unread { policies: unread_policies, themes: unread_themes };
 
     if let Some(goals) = &mut goals {
         duplicate_goals(goals, sink);
@@ -42,13 +39,7 @@ pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
             ..pair.value
         })
         .collect();
-    Some(Book {
-        plan: plan?,
-        goals: goals?,
-        themes,
-        overview: draft.overview?,
-        unread,
-    })
+    Some(Book { plan: plan?, goals: goals?, themes, overview: draft.overview?, unread })
 }
 
 /// The two files of one key.
@@ -84,11 +75,7 @@ fn pair<K: Ord + Copy + std::fmt::Display, V>(
         }
         // Without its prose the rest is still checked.
         if let Some(value) = facts.value {
-            pairs.push(Pair {
-                key,
-                value,
-                prose: text.and_then(|t| Some((t.value?, t.file))),
-            });
+            pairs.push(Pair { key, value, prose: text.and_then(|t| Some((t.value?, t.file))) });
         } else {
             unread.insert(key);
         }
@@ -115,10 +102,7 @@ fn missing_pair(
 ) -> Diagnostic {
     Diagnostic::error(
         MISSING_PAIR,
-        text!(
-            "{key} の{ja}のファイルがありません",
-            "{key} has no {en} beside it"
-        ),
+        text!("{key} の{ja}のファイルがありません", "{key} has no {en} beside it"),
     )
     .at(Span::start_of(file))
     .hint(text!(
@@ -143,10 +127,7 @@ fn unique<K: Ord + Copy + std::fmt::Display, V>(
                     text!("{key} のファイルが2つあります", "two files are named {key}"),
                 )
                 .at(Span::start_of(keyed.file))
-                .label(
-                    Span::start_of(first.file),
-                    text!("もう1つはこれです", "the other one"),
-                )
+                .label(Span::start_of(first.file), text!("もう1つはこれです", "the other one"))
                 .hint(text!(
                     "{folder}/ の中で番号は1回だけ使えます。どちらかの番号を変えてください",
                     "a number is used once in {folder}/: change one of them"
@@ -167,17 +148,11 @@ fn duplicate_goals(goals: &[Goal], sink: &mut Sink) {
             sink.report(
                 Diagnostic::error(
                     DUPLICATE_ID,
-                    text!(
-                        "番号 {id} が2回使われています",
-                        "the number {id} is used twice"
-                    ),
+                    text!("番号 {id} が2回使われています", "the number {id} is used twice"),
                 )
                 .at(span)
                 .label(*first, text!("はじめはここです", "first here"))
-                .hint(text!(
-                    "どちらかの番号を変えてください",
-                    "change one of the numbers"
-                )),
+                .hint(text!("どちらかの番号を変えてください", "change one of the numbers")),
             );
         } else {
             seen.insert(id, span);
@@ -199,10 +174,7 @@ fn duplicate_goals(goals: &[Goal], sink: &mut Sink) {
                         ),
                     )
                     .at(basic_plan.id.span)
-                    .label(
-                        goal.id.span,
-                        text!("この基本目標の中です", "under this goal"),
-                    )
+                    .label(goal.id.span, text!("この基本目標の中です", "under this goal"))
                     .hint(text!(
                         "番号を直すか、基本目標 {home} の中に移してください",
                         "mend its number, or move it under goal {home}"
@@ -220,43 +192,26 @@ fn place_policies(
     unread: &mut Unread,
     sink: &mut Sink,
 ) {
-    let known: Vec<String> = goals
-        .iter()
-        .flat_map(|g| &g.basic_plans)
-        .map(|b| b.id.to_string())
-        .collect();
-    for Pair {
-        key: id,
-        value: mut policy,
-        prose,
-    } in policies
-    {
+    let known: Vec<String> =
+        goals.iter().flat_map(|g| &g.basic_plans).map(|b| b.id.to_string()).collect();
+    for Pair { key: id, value: mut policy, prose } in policies {
         if let (Some(plan), Some((prose, file))) = (plan, prose) {
             policy.prose = sections::split(prose, file, plan, sink);
         }
-        let home = goals
-            .iter_mut()
-            .flat_map(|g| &mut g.basic_plans)
-            .find(|b| b.id.value == id.basic_plan);
+        let home =
+            goals.iter_mut().flat_map(|g| &mut g.basic_plans).find(|b| b.id.value == id.basic_plan);
         if let Some(home) = home {
             home.policies.push(policy);
         } else {
-            sink.report(unknown_basic_plan(
-                &id.basic_plan.to_string(),
-                policy.span,
-                &known,
-            ));
+            sink.report(unknown_basic_plan(&id.basic_plan.to_string(), policy.span, &known));
             unread.policies.insert(id);
         }
     }
 }
 
 fn place_indicators(goals: &mut [Goal], indicators: Vec<Indicator>, sink: &mut Sink) {
-    let known: Vec<String> = goals
-        .iter()
-        .flat_map(|g| &g.basic_plans)
-        .map(|b| b.id.to_string())
-        .collect();
+    let known: Vec<String> =
+        goals.iter().flat_map(|g| &g.basic_plans).map(|b| b.id.to_string()).collect();
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     for indicator in indicators {
         if let Some(first) = seen.insert(indicator.id.value.clone(), indicator.id.span) {
@@ -264,17 +219,11 @@ fn place_indicators(goals: &mut [Goal], indicators: Vec<Indicator>, sink: &mut S
             sink.report(
                 Diagnostic::error(
                     DUPLICATE_ID,
-                    text!(
-                        "成果指標 {id} が2つあります",
-                        "two indicators are called {id}"
-                    ),
+                    text!("成果指標 {id} が2つあります", "two indicators are called {id}"),
                 )
                 .at(id.span)
                 .label(first, text!("はじめはここです", "first here"))
-                .hint(text!(
-                    "どちらかの id を変えてください",
-                    "change one of the ids"
-                )),
+                .hint(text!("どちらかの id を変えてください", "change one of the ids")),
             );
         }
         let home = goals

@@ -12,16 +12,10 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
     let mut sections: Vec<ProseSection> = Vec::new();
     for block in prose {
         match block {
-            Block::Heading {
-                level: 1 | 2,
-                content,
-            } => {
+            Block::Heading { level: 1 | 2, content } => {
                 let heading =
                     Spanned::new(content.iter().map(Inline::words).collect(), content.span);
-                sections.push(ProseSection {
-                    heading,
-                    prose: Vec::new(),
-                });
+                sections.push(ProseSection { heading, prose: Vec::new() });
             }
             block => match sections.last_mut() {
                 Some(section) => section.prose.push(block),
@@ -55,9 +49,7 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
             sink.report(second_heading(section, first));
         }
     }
-    let end = sections
-        .last()
-        .map_or(Span::start_of(file), |s| s.heading.span);
+    let end = sections.last().map_or(Span::start_of(file), |s| s.heading.span);
     for missing in expected_from_here {
         sink.report(missing_heading(missing, end, &sections));
     }
@@ -68,26 +60,17 @@ fn before_first_heading(file: FileId, plan: &Plan) -> Diagnostic {
     let first = plan.headings.first().map_or("", |h| h.heading.as_str());
     Diagnostic::error(
         HEADINGS,
-        text!(
-            "はじめの見出しより前に本文があります",
-            "there is text before the first heading"
-        ),
+        text!("はじめの見出しより前に本文があります", "there is text before the first heading"),
     )
     .at(Span::start_of(file))
-    .hint(text!(
-        "「## {first}」から始めてください",
-        "begin with `## {first}`"
-    ))
+    .hint(text!("「## {first}」から始めてください", "begin with `## {first}`"))
 }
 
 fn second_heading(section: &ProseSection, first: &ProseSection) -> Diagnostic {
     let heading = &section.heading;
     Diagnostic::error(
         HEADINGS,
-        text!(
-            "見出し「{heading}」が2回あります",
-            "the heading `{heading}` is written twice"
-        ),
+        text!("見出し「{heading}」が2回あります", "the heading `{heading}` is written twice"),
     )
     .at(heading.span)
     .label(first.heading.span, text!("はじめはここです", "first here"))
@@ -98,18 +81,12 @@ fn missing_heading(missing: &str, near: Span, sections: &[ProseSection]) -> Diag
     let elsewhere = sections.iter().find(|s| s.heading.value == missing);
     let diagnostic = Diagnostic::error(
         HEADINGS,
-        text!(
-            "見出し「{missing}」がありません",
-            "the heading `{missing}` is missing here"
-        ),
+        text!("見出し「{missing}」がありません", "the heading `{missing}` is missing here"),
     )
     .at(near);
     match elsewhere {
         Some(section) => diagnostic
-            .label(
-                section.heading.span,
-                text!("順番が違います", "it stands out of order"),
-            )
+            .label(section.heading.span, text!("順番が違います", "it stands out of order"))
             .hint(text!(
                 "「## {missing}」とその本文を、ここより前に移してください",
                 "move `## {missing}` and its text before this one"

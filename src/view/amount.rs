@@ -28,10 +28,6 @@ impl Amount {
             Some(_) => None,
             None => Some("なし".to_owned()),
         };
-        Self {
-            value: money.map(|m| m.0),
-            text,
-            spoken,
-        }
+        Self { value: money.map(|m| m.0), text, spoken }
     }
 }

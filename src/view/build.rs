@@ -32,18 +32,9 @@ impl View {
                 indicators: book.indicators().count(),
                 themes: book.themes.len(),
             },
-            ratings: plan
-                .ratings
-                .iter()
-                .enumerate()
-                .map(|(i, _)| rating_at(plan, i))
-                .collect(),
+            ratings: plan.ratings.iter().enumerate().map(|(i, _)| rating_at(plan, i)).collect(),
             parts: plan.book.parts.iter().map(|p| part(plan, p)).collect(),
-            goals: book
-                .goals
-                .iter()
-                .map(|g| goal(book, g, &neighbours))
-                .collect(),
+            goals: book.goals.iter().map(|g| goal(book, g, &neighbours)).collect(),
             evaluation: tally(plan, book.policies()),
             totals: totals(plan, book.projects()),
             progress: progress(plan, book.indicators()),
@@ -57,12 +48,7 @@ impl View {
 
 /// A year in the ways it is printed.
 pub(super) fn year(year: FiscalYear) -> Year {
-    Year {
-        short: year.to_string(),
-        long: year.long(),
-        both: year.both(),
-        western: year.western(),
-    }
+    Year { short: year.to_string(), long: year.long(), both: year.both(), western: year.western() }
 }
 
 fn meta(plan: &Plan) -> Meta {
@@ -104,11 +90,7 @@ fn meta(plan: &Plan) -> Meta {
 
 fn rating_at(plan: &Plan, rank: usize) -> RatingView {
     let level = &plan.ratings[rank];
-    RatingView {
-        id: level.id.clone(),
-        label: level.label.clone(),
-        rank,
-    }
+    RatingView { id: level.id.clone(), label: level.label.clone(), rank }
 }
 
 fn rating(plan: &Plan, rating: &Rating) -> Option<RatingView> {
@@ -133,9 +115,8 @@ fn tally<'a>(plan: &Plan, policies: impl Iterator<Item = &'a Policy>) -> Tally {
     let mut total = 0;
     for policy in policies {
         total += 1;
-        if let Some(rank) = policy
-            .rated(plan.edition.evaluated.value)
-            .and_then(|r| plan.rating_index(r))
+        if let Some(rank) =
+            policy.rated(plan.edition.evaluated.value).and_then(|r| plan.rating_index(r))
         {
             counts[rank] += 1;
         }
@@ -164,11 +145,7 @@ fn totals<'a>(plan: &Plan, projects: impl Iterator<Item = &'a Project>) -> Total
 }
 
 fn settled(plan: &Plan, project: &Project) -> Option<Money> {
-    project
-        .settlement
-        .value
-        .get(&plan.edition.evaluated.value)
-        .and_then(|m| m.value)
+    project.settlement.value.get(&plan.edition.evaluated.value).and_then(|m| m.value)
 }
 
 fn budgeted(project: &Project, year: FiscalYear) -> Option<Money> {
@@ -181,9 +158,7 @@ fn progress<'a>(
 ) -> Vec<ProgressCount> {
     let mut found: BTreeMap<Progress, usize> = BTreeMap::new();
     for indicator in indicators {
-        *found
-            .entry(indicator.progress(plan.edition.evaluated.value))
-            .or_default() += 1;
+        *found.entry(indicator.progress(plan.edition.evaluated.value)).or_default() += 1;
     }
     Progress::ALL
         .into_iter()
@@ -215,11 +190,7 @@ fn goal(book: &Book, goal: &Goal, neighbours: &Neighbours) -> GoalView {
                 name: b.name.value.clone(),
                 evaluation: tally(plan, b.policies.iter()),
                 indicators: b.indicators.iter().map(|i| indicator(i, plan)).collect(),
-                policies: b
-                    .policies
-                    .iter()
-                    .map(|p| policy(book, goal, b, p, neighbours))
-                    .collect(),
+                policies: b.policies.iter().map(|p| policy(book, goal, b, p, neighbours)).collect(),
             })
             .collect(),
     }
@@ -234,20 +205,13 @@ struct Neighbours {
 impl Neighbours {
     fn new(book: &Book) -> Self {
         let order = book.policies().map(policy_reference).collect();
-        let place = book
-            .policies()
-            .enumerate()
-            .map(|(at, p)| (p.id, at))
-            .collect();
+        let place = book.policies().enumerate().map(|(at, p)| (p.id, at)).collect();
         Self { order, place }
     }
 
     fn of(&self, id: PolicyId) -> (Option<Reference>, Option<Reference>) {
         let at = self.place.get(&id).copied().unwrap_or(0);
-        (
-            at.checked_sub(1).map(|i| self.order[i].clone()),
-            self.order.get(at + 1).cloned(),
-        )
+        (at.checked_sub(1).map(|i| self.order[i].clone()), self.order.get(at + 1).cloned())
     }
 }
 
@@ -288,11 +252,7 @@ fn policy(
         previous,
         next,
         sections: policy.sections.iter().map(|s| s.value.clone()).collect(),
-        themes: policy
-            .themes
-            .iter()
-            .filter_map(|n| theme_reference(book, n.value))
-            .collect(),
+        themes: policy.themes.iter().filter_map(|n| theme_reference(book, n.value)).collect(),
         rating: policy.rated(evaluated).and_then(|r| rating(plan, r)),
         previous_rating: policy
             .rating
@@ -300,21 +260,13 @@ fn policy(
             .range(..evaluated)
             .next_back()
             .and_then(|(y, r)| Some((year(*y), rating(plan, &r.value)?))),
-        projects: policy
-            .projects
-            .iter()
-            .enumerate()
-            .map(|(i, p)| project(plan, i, p))
-            .collect(),
+        projects: policy.projects.iter().enumerate().map(|(i, p)| project(plan, i, p)).collect(),
         totals: totals(plan, policy.projects.iter()),
         prose: policy
             .prose
             .iter()
             .filter_map(|section| {
-                let heading = plan
-                    .headings
-                    .iter()
-                    .find(|h| h.heading == section.heading.value)?;
+                let heading = plan.headings.iter().find(|h| h.heading == section.heading.value)?;
                 Some(ProseView {
                     id: heading.id.clone(),
                     heading: heading.heading.clone(),
@@ -332,11 +284,7 @@ fn project(plan: &Plan, index: usize, project: &Project) -> ProjectView {
         name: project.name.value.clone(),
         section: project.section.value.clone(),
         description: project.description.value.clone(),
-        results: project
-            .results
-            .value
-            .get(&evaluated)
-            .map(|r| r.value.clone()),
+        results: project.results.value.get(&evaluated).map(|r| r.value.clone()),
         settlement: Amount::new(settled(plan, project), &plan.money),
         budget: plan
             .edition

@@ -31,22 +31,10 @@ pub struct Bar {
 pub(super) fn period(plan: &Plan) -> Period {
     let (from, to) = (plan.term.0, plan.term.1.value);
     let years: Vec<Year> = from.through(to).map(super::build::year).collect();
-    let whole = || {
-        vec![Bar {
-            start: 0,
-            length: years.len(),
-            label: None,
-            solid: true,
-        }]
-    };
+    let whole = || vec![Bar { start: 0, length: years.len(), label: None, solid: true }];
     let settled = from.through(plan.edition.solid_until.min(to)).count();
     let rolling = format!("{}カ年計画を毎年度更新", plan.edition.years);
-    let mut document = vec![Bar {
-        start: 0,
-        length: settled,
-        label: None,
-        solid: true,
-    }];
+    let mut document = vec![Bar { start: 0, length: settled, label: None, solid: true }];
     if settled < years.len() {
         document.push(Bar {
             start: settled,

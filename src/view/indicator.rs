@@ -66,17 +66,11 @@ pub(super) fn indicator(indicator: &Indicator, plan: &Plan) -> IndicatorView {
     let measured = |y, value: Option<Decimal>| Measured {
         year: year(y),
         value: value.map(Decimal::to_f64),
-        text: value.map_or_else(
-            || "―".to_owned(),
-            |v| v.format(indicator.decimals, negative),
-        ),
+        text: value.map_or_else(|| "―".to_owned(), |v| v.format(indicator.decimals, negative)),
     };
-    let baseline = indicator
-        .baseline_value()
-        .map(|value| measured(indicator.baseline.value, Some(value)));
-    let current = indicator
-        .current(evaluated)
-        .map(|(y, value)| measured(y, Some(value)));
+    let baseline =
+        indicator.baseline_value().map(|value| measured(indicator.baseline.value, Some(value)));
+    let current = indicator.current(evaluated).map(|(y, value)| measured(y, Some(value)));
     let (target_year, target) = indicator.target.value;
     let level = indicator.progress(evaluated);
     let percent = indicator.progress_percent(evaluated);
@@ -101,18 +95,8 @@ pub(super) fn indicator(indicator: &Indicator, plan: &Plan) -> IndicatorView {
         baseline,
         current,
         target: measured(target_year, Some(target)),
-        progress: ProgressView {
-            id,
-            word,
-            percent,
-            text,
-        },
-        values: indicator
-            .values
-            .value
-            .iter()
-            .map(|(y, v)| measured(*y, v.value))
-            .collect(),
+        progress: ProgressView { id, word, percent, text },
+        values: indicator.values.value.iter().map(|(y, v)| measured(*y, v.value)).collect(),
         source: indicator.source.clone(),
         note: indicator.note.clone(),
     }

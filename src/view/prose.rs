@@ -130,38 +130,21 @@ pub enum Run {
 /// The text for themes. References that lead nowhere have been reported and are left out.
 pub(super) fn nodes(prose: &[Block], book: &Book) -> Vec<Node> {
     let mut headings = 0;
-    prose
-        .iter()
-        .map(|block| node(block, book, &mut headings))
-        .collect()
+    prose.iter().map(|block| node(block, book, &mut headings)).collect()
 }
 
 fn node(block: &Block, book: &Book, headings: &mut usize) -> Node {
     match block {
-        Block::Paragraph(content) => Node::P {
-            c: runs(content, book),
-        },
+        Block::Paragraph(content) => Node::P { c: runs(content, book) },
         Block::Heading { level, content } => {
             *headings += 1;
-            Node::H {
-                level: *level,
-                id: format!("s{headings}"),
-                c: runs(content, book),
-            }
+            Node::H { level: *level, id: format!("s{headings}"), c: runs(content, book) }
         }
-        Block::List { start, items } => Node::List {
-            start: *start,
-            items: items.iter().map(|i| nodes(i, book)).collect(),
-        },
-        Block::Quote(inner) => Node::Quote {
-            c: nodes(inner, book),
-        },
-        Block::Table {
-            columns,
-            header,
-            rows,
-            ..
-        } => Node::Table {
+        Block::List { start, items } => {
+            Node::List { start: *start, items: items.iter().map(|i| nodes(i, book)).collect() }
+        }
+        Block::Quote(inner) => Node::Quote { c: nodes(inner, book) },
+        Block::Table { columns, header, rows, .. } => Node::Table {
             columns: columns
                 .iter()
                 .map(|a| match a {
@@ -176,32 +159,22 @@ fn node(block: &Block, book: &Book, headings: &mut usize) -> Node {
                 .map(|row| row.iter().map(|cell| runs(cell, book)).collect())
                 .collect(),
         },
-        Block::Figure { figure, alt, .. } => Node::Figure {
-            figure: name(*figure),
-            alt: alt.clone(),
-        },
-        Block::Notes(notes) => Node::Notes {
-            notes: notes
-                .iter()
-                .map(|(n, text)| (*n, nodes(text, book)))
-                .collect(),
-        },
+        Block::Figure { figure, alt, .. } => {
+            Node::Figure { figure: name(*figure), alt: alt.clone() }
+        }
+        Block::Notes(notes) => {
+            Node::Notes { notes: notes.iter().map(|(n, text)| (*n, nodes(text, book))).collect() }
+        }
         Block::Rule => Node::Rule,
     }
 }
 
 fn name(figure: Figure) -> &'static str {
-    Figure::ALL
-        .iter()
-        .find(|(f, _)| *f == figure)
-        .map_or("", |(_, name)| name)
+    Figure::ALL.iter().find(|(f, _)| *f == figure).map_or("", |(_, name)| name)
 }
 
 fn runs(content: &[Inline], book: &Book) -> Vec<Run> {
-    content
-        .iter()
-        .filter_map(|inline| run(inline, book))
-        .collect()
+    content.iter().filter_map(|inline| run(inline, book)).collect()
 }
 
 fn run(inline: &Inline, book: &Book) -> Option<Run> {
@@ -212,10 +185,7 @@ fn run(inline: &Inline, book: &Book) -> Option<Run> {
         Inline::Deleted(c) => Run::Del { c: runs(c, book) },
         Inline::Code(text) => Run::Code { v: text.clone() },
         Inline::Break => Run::Break,
-        Inline::Link { url, content } => Run::Link {
-            url: url.clone(),
-            c: runs(content, book),
-        },
+        Inline::Link { url, content } => Run::Link { url: url.clone(), c: runs(content, book) },
         Inline::Page { target } => page(target, book)?,
         Inline::Policy { id, content } => {
             let policy = book.policy(id.value)?;
@@ -227,9 +197,7 @@ fn run(inline: &Inline, book: &Book) -> Option<Run> {
                 c: runs(content, book),
             }
         }
-        Inline::Computed(what) => Run::Text {
-            v: book.computed(what.value),
-        },
+        Inline::Computed(what) => Run::Text { v: book.computed(what.value) },
         Inline::Note(n) => Run::Note { n: *n },
     })
 }
@@ -245,19 +213,9 @@ fn page(target: &str, book: &Book) -> Option<Run> {
     }
     let id: PolicyId = target.parse().ok()?;
     let at = book.policies().position(|p| p.id == id)?;
-    let until = book
-        .policies()
-        .nth(at + 1)
-        .map(|p| routes::policy_label(p.id))
-        .or_else(|| {
-            let holder = parts
-                .iter()
-                .position(|p| p.kind == crate::model::PartKind::Policies)?;
-            parts.get(holder + 1).map(|p| routes::part_label(&p.id))
-        });
-    Some(Run::Page {
-        label: routes::policy_label(id),
-        until,
-        route: routes::policy(id),
-    })
+    let until = book.policies().nth(at + 1).map(|p| routes::policy_label(p.id)).or_else(|| {
+        let holder = parts.iter().position(|p| p.kind == crate::model::PartKind::Policies)?;
+        parts.get(holder + 1).map(|p| routes::part_label(&p.id))
+    });
+    Some(Run::Page { label: routes::policy_label(id), until, route: routes::policy(id) })
 }

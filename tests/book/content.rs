@@ -62,12 +62,7 @@ fn no_two_projects_share_a_name_and_a_description() {
     let mut seen: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     for policy in book.policies() {
         let projects: Vec<_> = each(&policy["projects"]).collect();
-        assert!(
-            (2..=7).contains(&projects.len()),
-            "{} has {}",
-            policy["id"],
-            projects.len()
-        );
+        assert!((2..=7).contains(&projects.len()), "{} has {}", policy["id"], projects.len());
         for project in projects {
             let key = (words(&project["name"]), words(&project["description"]));
             if let Some(other) = seen.insert(key, words(&policy["id"])) {
@@ -82,18 +77,10 @@ fn the_sample_has_the_spread_of_a_real_book() {
     let book = Published::sample();
     assert_eq!(book.policies().len(), 128);
     for count in each(&book.view["evaluation"]["counts"]) {
-        assert!(
-            count.as_u64().expect("a count") > 0,
-            "every rating is given to someone"
-        );
+        assert!(count.as_u64().expect("a count") > 0, "every rating is given to someone");
     }
     let indicators = book.indicators();
-    let of = |what: &str| {
-        indicators
-            .iter()
-            .filter(|i| i["progress"]["id"] == what)
-            .count()
-    };
+    let of = |what: &str| indicators.iter().filter(|i| i["progress"]["id"] == what).count();
     assert!(
         of("achieved") > 5 && of("advanced") > 20 && of("receded") > 5 && of("not_measured") > 1
     );

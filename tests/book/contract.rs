@@ -11,27 +11,14 @@ fn a_part_that_does_not_fit_is_named_with_its_pages() {
     let run = copy.run(&["build"]);
     assert_eq!(run.code, 1);
     assert!(run.err.contains("PB0401"), "{}", run.err);
+    assert!(run.err.contains("基本計画に関する成果指標現状値一覧表"), "{}", run.err);
     assert!(
-        run.err.contains("基本計画に関する成果指標現状値一覧表"),
+        run.err.contains("2ページの約束ですが、5ページになりました（3ページ超過）"),
         "{}",
         run.err
     );
-    assert!(
-        run.err
-            .contains("2ページの約束ですが、5ページになりました（3ページ超過）"),
-        "{}",
-        run.err
-    );
-    assert!(
-        run.err.contains("content/plan.yaml:"),
-        "with its place: {}",
-        run.err
-    );
-    assert!(
-        run.err.contains("「主要施策に関する評価結果一覧表」"),
-        "what moves: {}",
-        run.err
-    );
+    assert!(run.err.contains("content/plan.yaml:"), "with its place: {}", run.err);
+    assert!(run.err.contains("「主要施策に関する評価結果一覧表」"), "what moves: {}", run.err);
     assert!(!copy.path("output").exists(), "nothing is published");
 }
 
@@ -42,11 +29,7 @@ fn blank_pages_pad_up_to_a_declared_start() {
     copy.edit("content/plan.yaml", "pages: 13-16", "pages: 14-17");
     copy.edit("content/plan.yaml", "pages: 17-197", "pages: 18-198");
     let book = Published::of(&copy);
-    assert!(
-        book.pdf.page("13").contains("余白"),
-        "{}",
-        book.pdf.page("13")
-    );
+    assert!(book.pdf.page("13").contains("余白"), "{}", book.pdf.page("13"));
     assert!(book.pdf.page("14").contains("施策体系"));
 }
 
@@ -65,11 +48,7 @@ fn cannot_run(copy: &Copy, typst: &std::path::Path, code: &str, help: &str) {
     for command in ["build", "doctor"] {
         let run = Run::of(copy.command().arg(command).env("PLANBOOK_TYPST", typst));
         assert_eq!(run.code, 2, "{command}: {}", run.err);
-        assert!(
-            run.err.contains(code) && run.err.contains(help),
-            "{command}: {}",
-            run.err
-        );
+        assert!(run.err.contains(code) && run.err.contains(help), "{command}: {}", run.err);
     }
     assert_eq!(copy.read("output/index.html"), "the old one");
 }
@@ -78,12 +57,7 @@ fn cannot_run(copy: &Copy, typst: &std::path::Path, code: &str, help: &str) {
 fn without_typst_it_says_how_to_get_it() {
     let copy = Copy::new();
     let nowhere = copy.path("bin/typst");
-    cannot_run(
-        &copy,
-        &nowhere,
-        "PB0510",
-        "cargo install --locked typst-cli@0.15.1",
-    );
+    cannot_run(&copy, &nowhere, "PB0510", "cargo install --locked typst-cli@0.15.1");
 }
 
 #[test]

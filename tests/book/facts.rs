@@ -37,12 +37,7 @@ fn policies() -> BTreeMap<String, (Policy, String)> {
         }
         let yaml = std::fs::read_to_string(entry.path()).expect("a file");
         let prose = std::fs::read_to_string(entry.path().with_extension("md")).expect("its prose");
-        let id = entry
-            .path()
-            .file_stem()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned();
+        let id = entry.path().file_stem().expect("a name").to_string_lossy().into_owned();
         let policy = serde_yaml::from_str(&yaml).unwrap_or_else(|e| panic!("{id}: {e}"));
         all.insert(id, (policy, prose));
     }
@@ -62,11 +57,7 @@ fn printed(amount: Option<i64>) -> String {
         }
         grouped.push(digit);
     }
-    if amount < 0 {
-        format!("▲{grouped}")
-    } else {
-        grouped
-    }
+    if amount < 0 { format!("▲{grouped}") } else { grouped }
 }
 
 /// The words of Markdown: without its marks, and cut where something computed or linked
@@ -76,10 +67,7 @@ fn pieces(prose: &str) -> Vec<String> {
         .lines()
         .filter(|l| !l.starts_with('#') && !l.trim_start_matches(['|', '-', ':', ' ']).is_empty())
         .flat_map(|line| {
-            let line = line
-                .trim_start_matches("- ")
-                .replace("**", "")
-                .replace('\\', "");
+            let line = line.trim_start_matches("- ").replace("**", "").replace('\\', "");
             let line = line.replace("[](", "\u{1}(").replace('|', "\u{1}");
             line.split('\u{1}')
                 .map(|piece| match piece.strip_prefix('(') {
@@ -88,11 +76,7 @@ fn pieces(prose: &str) -> Vec<String> {
                 })
                 .collect::<Vec<_>>()
         })
-        .map(|piece| {
-            piece
-                .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
-                .to_owned()
-        })
+        .map(|piece| piece.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').to_owned())
         .filter(|piece| piece.chars().count() > 1)
         .collect()
 }
@@ -101,15 +85,10 @@ fn pieces(prose: &str) -> Vec<String> {
 fn outputs(id: &str) -> [(&'static str, String); 2] {
     let book = Published::sample();
     let html = book.main_text(&format!("policies/{id}/index.html"));
-    let label = html
-        .split("冊子")
-        .nth(1)
-        .and_then(|t| t.split("ページ").next())
-        .expect("its pages");
+    let label =
+        html.split("冊子").nth(1).and_then(|t| t.split("ページ").next()).expect("its pages");
     let (from, to) = label.split_once('～').unwrap_or((label, label));
-    let pdf = book
-        .pdf
-        .squeezed(from.parse().expect("a page"), to.parse().expect("a page"));
+    let pdf = book.pdf.squeezed(from.parse().expect("a page"), to.parse().expect("a page"));
     [("site", html.clone()), ("PDF", pdf)]
 }
 
@@ -122,10 +101,7 @@ fn every_project_and_every_figure_is_in_both_outputs() {
         for (where_, text) in outputs(id) {
             let holds = |what: &str| {
                 let what = squeeze(what);
-                assert!(
-                    text.contains(&what),
-                    "{id}: the {where_} lacks {what}\n{text}"
-                );
+                assert!(text.contains(&what), "{id}: the {where_} lacks {what}\n{text}");
             };
             holds(&policy.title);
             holds(&policy.rating["R5"]);
@@ -144,9 +120,7 @@ fn every_project_and_every_figure_is_in_both_outputs() {
                 }
             }
             for year in ["R6", "R7", "R8"] {
-                holds(&printed(Some(
-                    policy.projects.iter().filter_map(|p| p.budget[year]).sum(),
-                )));
+                holds(&printed(Some(policy.projects.iter().filter_map(|p| p.budget[year]).sum())));
             }
         }
     }
@@ -184,10 +158,7 @@ fn in_print(page: &str, text: &str) -> bool {
         let longest = (1..=rest.len()).rev().find_map(|n| {
             let piece: String = rest[..n].iter().collect();
             let enough = n >= 4 || n == rest.len();
-            page[from..]
-                .find(&piece)
-                .filter(|_| enough)
-                .map(|at| (n, from + at + piece.len()))
+            page[from..].find(&piece).filter(|_| enough).map(|at| (n, from + at + piece.len()))
         });
         match longest {
             Some((n, end)) => {

@@ -7,11 +7,7 @@ use crate::support::Copy;
 /// Every finding of a run with `--format json`.
 fn findings(copy: &Copy) -> (i32, Vec<Value>) {
     let run = copy.run(&["build", "--format", "json"]);
-    let findings = run
-        .out
-        .lines()
-        .map(|l| serde_json::from_str(l).expect("JSON"))
-        .collect();
+    let findings = run.out.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
     (run.code, findings)
 }
 
@@ -34,10 +30,7 @@ fn place(copy: &Copy, file: &str, needle: &str) -> (u64, u64) {
         .enumerate()
         .find(|(_, l)| l.contains(needle))
         .unwrap_or_else(|| panic!("{file} has no {needle}"));
-    let column = content[..content.find(needle).expect("it is there")]
-        .chars()
-        .count()
-        + 1;
+    let column = content[..content.find(needle).expect("it is there")].chars().count() + 1;
     (line as u64 + 1, column as u64)
 }
 
@@ -48,18 +41,9 @@ fn five_mistakes_are_told_in_one_run_and_nothing_is_lost() {
     copy.remove("content/policies/1/1-2-03.md");
     let moved = copy.read("content/policies/4/4-3-02.yaml");
     copy.write("content/policies/4/4-9-02.yaml", &moved);
-    copy.write(
-        "content/policies/4/4-9-02.md",
-        &copy.read("content/policies/4/4-3-02.md"),
-    );
-    copy.write(
-        "content/policies/5/5-1-01.yaml",
-        &copy.read("content/policies/5/5-1-01.yaml"),
-    );
-    copy.write(
-        "content/policies/6/5-1-01.yaml",
-        &copy.read("content/policies/5/5-1-01.yaml"),
-    );
+    copy.write("content/policies/4/4-9-02.md", &copy.read("content/policies/4/4-3-02.md"));
+    copy.write("content/policies/5/5-1-01.yaml", &copy.read("content/policies/5/5-1-01.yaml"));
+    copy.write("content/policies/6/5-1-01.yaml", &copy.read("content/policies/5/5-1-01.yaml"));
     let wrong_type = "content/policies/2/2-1-01.yaml";
     let text = copy.read(wrong_type);
     let at = text.find("R6: ").expect("a budget") + 4;
@@ -73,40 +57,19 @@ fn five_mistakes_are_told_in_one_run_and_nothing_is_lost() {
 
     let (code, found) = findings(&copy);
     assert_eq!(code, 1);
-    assert!(
-        told(&found, "PB0204", "content/policies/1/1-2-03.yaml", 1, 1),
-        "missing Markdown"
-    );
-    assert!(
-        told(&found, "PB0203", "content/policies/4/4-9-02.yaml", 1, 1),
-        "unknown basic plan"
-    );
-    assert!(
-        told(&found, "PB0202", "content/policies/6/5-1-01.yaml", 1, 1),
-        "duplicate id"
-    );
+    assert!(told(&found, "PB0204", "content/policies/1/1-2-03.yaml", 1, 1), "missing Markdown");
+    assert!(told(&found, "PB0203", "content/policies/4/4-9-02.yaml", 1, 1), "unknown basic plan");
+    assert!(told(&found, "PB0202", "content/policies/6/5-1-01.yaml", 1, 1), "duplicate id");
     assert!(
         told(&found, "PB0006", "content/policies/6/5-1-01.yaml", 1, 1),
         "in another goal's folder"
     );
     let (line, column) = place(&copy, wrong_type, "多め");
-    assert!(
-        told(&found, "PB0102", wrong_type, line, column),
-        "wrong type: {found:#?}"
-    );
+    assert!(told(&found, "PB0102", wrong_type, line, column), "wrong type: {found:#?}");
     let text = copy.read(missing_year);
-    let line = text
-        .lines()
-        .position(|l| l.contains("budget:") && !l.contains("R8"))
-        .expect("it")
-        + 1;
-    let column = text
-        .lines()
-        .nth(line - 1)
-        .expect("it")
-        .find('{')
-        .expect("it")
-        + 1;
+    let line =
+        text.lines().position(|l| l.contains("budget:") && !l.contains("R8")).expect("it") + 1;
+    let column = text.lines().nth(line - 1).expect("it").find('{').expect("it") + 1;
     assert!(
         told(&found, "PB0213", missing_year, line as u64, column as u64),
         "missing year: {found:#?}"
@@ -136,17 +99,9 @@ fn a_finding_shows_its_line_and_what_to_do() {
         assert!(run.err.contains(part), "{part}\n{}", run.err);
     }
     let english = copy.run(&["check", "--lang", "en"]);
-    assert!(
-        english.err.contains("did you mean `子ども・子育て支援課`?"),
-        "{}",
-        english.err
-    );
+    assert!(english.err.contains("did you mean `子ども・子育て支援課`?"), "{}", english.err);
     let github = copy.run(&["check", "--format", "github"]);
-    assert!(
-        github
-            .out
-            .starts_with("::error file=content/policies/1/1-2-03.yaml,line=3,col=12,")
-    );
+    assert!(github.out.starts_with("::error file=content/policies/1/1-2-03.yaml,line=3,col=12,"));
 }
 
 #[test]
@@ -157,10 +112,7 @@ fn a_limit_shows_fewer_and_counts_all() {
     let run = copy.run(&["check", "--max", "1"]);
     assert_eq!(run.code, 1);
     assert_eq!(run.err.matches("エラー[").count(), 1);
-    assert!(
-        run.err
-            .contains("エラー 2件、注意 0件（ほか 1件は示していません）")
-    );
+    assert!(run.err.contains("エラー 2件、注意 0件（ほか 1件は示していません）"));
     let json = copy.run(&["check", "--max", "1", "--format", "json"]);
     assert_eq!(json.out.lines().count(), 1);
 }
@@ -169,11 +121,7 @@ fn a_limit_shows_fewer_and_counts_all() {
 fn a_code_is_explained() {
     let copy = Copy::new();
     let run = copy.run(&["explain", "PB0203"]).succeeds();
-    assert!(
-        run.out.starts_with("PB0203: ") && run.out.contains("誤 "),
-        "{}",
-        run.out
-    );
+    assert!(run.out.starts_with("PB0203: ") && run.out.contains("誤 "), "{}", run.out);
     let all = copy.run(&["explain"]).succeeds();
     assert!(all.out.lines().count() > 60 && all.out.lines().is_sorted());
     let none = copy.run(&["explain", "PB9999"]);

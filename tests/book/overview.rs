@@ -67,16 +67,8 @@ fn the_seed_was_read() {
 #[test]
 fn no_number_in_it_is_typed() {
     let source = std::fs::read_to_string(project().join("content/overview.md")).expect("a file");
-    for typed in [
-        "128",
-        "12ページ",
-        "17～197",
-        "7～11",
-        "令和",
-        "平成",
-        "4つ",
-        "4段階",
-    ] {
+    for typed in ["128", "12ページ", "17～197", "7～11", "令和", "平成", "4つ", "4段階"]
+    {
         assert!(!source.contains(typed), "{typed} is typed by hand");
     }
 }
@@ -120,12 +112,6 @@ fn references_to(id: &str, copy: &Copy) -> Vec<String> {
         .filter_map(Result::ok)
         .filter(|e| e.path().extension().is_some_and(|x| x == "md"))
         .filter(|e| std::fs::read_to_string(e.path()).is_ok_and(|t| t.contains(&link)))
-        .map(|e| {
-            e.path()
-                .strip_prefix(copy.path(""))
-                .expect("below")
-                .display()
-                .to_string()
-        })
+        .map(|e| e.path().strip_prefix(copy.path("")).expect("below").display().to_string())
         .collect()
 }

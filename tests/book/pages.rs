@@ -5,18 +5,10 @@ use crate::support::{Published, each, squeeze, words};
 #[test]
 fn the_file_holds_the_front_matter_and_197_pages() {
     let book = Published::sample();
-    let front = book
-        .pdf
-        .labels
-        .iter()
-        .take_while(|l| l.starts_with(['i', 'v', 'x']))
-        .count();
+    let front = book.pdf.labels.iter().take_while(|l| l.starts_with(['i', 'v', 'x'])).count();
     assert!(front >= 2, "a cover and the contents");
     assert_eq!(book.pdf.count(), front + 197);
-    let printed: Vec<&str> = book.pdf.labels[front..]
-        .iter()
-        .map(String::as_str)
-        .collect();
+    let printed: Vec<&str> = book.pdf.labels[front..].iter().map(String::as_str).collect();
     let expected: Vec<String> = (1..=197).map(|n| n.to_string()).collect();
     assert_eq!(printed, expected);
 }
@@ -47,11 +39,7 @@ fn every_indicator_is_on_pages_7_to_11() {
     assert!(book.indicators().len() >= 95);
     for indicator in book.indicators() {
         for fact in [&indicator["name"], &indicator["target"]["text"]] {
-            assert!(
-                text.contains(&squeeze(words(fact))),
-                "{} {fact}",
-                indicator["id"]
-            );
+            assert!(text.contains(&squeeze(words(fact))), "{} {fact}", indicator["id"]);
         }
     }
 }
@@ -76,16 +64,8 @@ fn the_evaluation_table_counts_all_policies_on_page_12() {
             for (sum, n) in sums.iter_mut().zip(&counts) {
                 *sum += n;
             }
-            assert!(
-                squeeze(page).contains(&squeeze(words(&plan["name"]))),
-                "{}",
-                plan["name"]
-            );
-            assert!(
-                html.contains(&squeeze(words(&plan["name"]))),
-                "{}",
-                plan["name"]
-            );
+            assert!(squeeze(page).contains(&squeeze(words(&plan["name"]))), "{}", plan["name"]);
+            assert!(html.contains(&squeeze(words(&plan["name"]))), "{}", plan["name"]);
             rows += 1;
         }
         assert_eq!(counts(&goal["evaluation"]), sums);
@@ -98,9 +78,7 @@ fn the_evaluation_table_counts_all_policies_on_page_12() {
 }
 
 fn counts(tally: &serde_json::Value) -> Vec<u64> {
-    each(&tally["counts"])
-        .map(|n| n.as_u64().expect("a count"))
-        .collect()
+    each(&tally["counts"]).map(|n| n.as_u64().expect("a count")).collect()
 }
 
 #[test]
@@ -110,23 +88,14 @@ fn every_sheet_is_where_the_site_says() {
     for policy in book.policies() {
         let id = words(&policy["id"]);
         let html = book.main_text(&format!("policies/{id}/index.html"));
-        let after = html
-            .split("冊子")
-            .nth(1)
-            .unwrap_or_else(|| panic!("{id} tells its pages"));
+        let after = html.split("冊子").nth(1).unwrap_or_else(|| panic!("{id} tells its pages"));
         let label = after.split("ページ").next().expect("a page");
         let (from, to) = label.split_once('～').unwrap_or((label, label));
         let (from, to): (u32, u32) = (from.parse().expect("a page"), to.parse().expect("a page"));
-        assert_eq!(
-            from, expected_start,
-            "{id} begins where the one before it ended"
-        );
+        assert_eq!(from, expected_start, "{id} begins where the one before it ended");
         assert!(to - from <= 1, "{id} has one or two pages");
         let text = book.pdf.squeezed(from, to);
-        assert!(
-            text.contains(&squeeze(words(&policy["title"]))),
-            "{id} is on page {from}"
-        );
+        assert!(text.contains(&squeeze(words(&policy["title"]))), "{id} is on page {from}");
         expected_start = to + 1;
     }
     assert_eq!(expected_start, 198, "the last sheet ends on 197");
@@ -137,11 +106,7 @@ fn the_index_names_every_policy_with_its_page() {
     let book = Published::sample();
     let text = book.pdf.squeezed(13, 16);
     for policy in book.policies() {
-        assert!(
-            text.contains(&squeeze(words(&policy["title"]))),
-            "{}",
-            policy["id"]
-        );
+        assert!(text.contains(&squeeze(words(&policy["title"]))), "{}", policy["id"]);
     }
 }
 

@@ -71,11 +71,7 @@ pub struct Run {
 
 impl Run {
     pub fn of(command: &mut Command) -> Self {
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = command.output().expect("it runs");
+        let Output { status, stdout, stderr } = command.output().expect("it runs");
         Self {
             code: status.code().expect("it ended by itself"),
             out: String::from_utf8(stdout).expect("UTF-8"),
@@ -166,9 +162,7 @@ pub fn each(value: &Value) -> impl Iterator<Item = &Value> {
 }
 
 pub fn words(value: &Value) -> &str {
-    value
-        .as_str()
-        .unwrap_or_else(|| panic!("{value} is no text"))
+    value.as_str().unwrap_or_else(|| panic!("{value} is no text"))
 }
 
 /// A finished PDF, read page by page with poppler, which had no part in making it.
@@ -187,16 +181,8 @@ impl Pdf {
         let text = poppler("pdftotext", &[path.to_str().expect("UTF-8"), "-"]);
         let mut pages: Vec<String> = text.split('\u{c}').map(str::to_owned).collect();
         pages.pop();
-        assert_eq!(
-            pages.len(),
-            found.printed.len(),
-            "both readers see the same pages"
-        );
-        Self {
-            pages,
-            labels: found.printed,
-            path,
-        }
+        assert_eq!(pages.len(), found.printed.len(), "both readers see the same pages");
+        Self { pages, labels: found.printed, path }
     }
 
     /// The text of the page on which `label` is printed.
@@ -208,21 +194,13 @@ impl Pdf {
 
     /// The text of the pages from `first` to `last`, without white space.
     pub fn squeezed(&self, first: u32, last: u32) -> String {
-        (first..=last)
-            .map(|n| squeeze(self.page(&n.to_string())))
-            .collect()
+        (first..=last).map(|n| squeeze(self.page(&n.to_string()))).collect()
     }
 
     /// The text of the pages from `first` to `last` between header and footer, without
     /// white space, in reading order.
     pub fn body(&self, first: u32, last: u32) -> String {
-        let at = |n: u32| {
-            self.labels
-                .iter()
-                .position(|l| *l == n.to_string())
-                .expect("a page")
-                + 1
-        };
+        let at = |n: u32| self.labels.iter().position(|l| *l == n.to_string()).expect("a page") + 1;
         let (first, last) = (at(first).to_string(), at(last).to_string());
         // In points, from the top left corner: A4 without the header and the footer.
         let area = ["-x", "0", "-y", "56", "-W", "596", "-H", "726"];
@@ -235,19 +213,13 @@ impl Pdf {
     /// How many pages poppler counts.
     pub fn count(&self) -> usize {
         let info = poppler("pdfinfo", &[self.path.to_str().expect("UTF-8")]);
-        let line = info
-            .lines()
-            .find_map(|l| l.strip_prefix("Pages:"))
-            .expect("a count");
+        let line = info.lines().find_map(|l| l.strip_prefix("Pages:")).expect("a count");
         line.trim().parse().expect("a number")
     }
 }
 
 fn poppler(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program)
-        .args(arguments)
-        .output()
-        .expect("poppler is installed");
+    let output = Command::new(program).args(arguments).output().expect("poppler is installed");
     assert!(output.status.success(), "{program} {arguments:?}");
     String::from_utf8(output.stdout).expect("UTF-8")
 }

@@ -43,7 +43,6 @@ impl Entry {
 /// Every entry, in order.
 pub fn entries() -> impl Iterator<Item = Entry> {
     AREAS.iter().flat_map(|area| {
-        area.split("\n# ")
-            .filter_map(|entry| Entry::read(entry.trim_start_matches("# ")))
+        area.split("\n# ").filter_map(|entry| Entry::read(entry.trim_start_matches("# ")))
     })
 }

@@ -29,11 +29,8 @@ impl From<lopdf::Error> for ReadPdfError {
 /// When the file is not a whole PDF.
 pub fn read_destinations(pdf: &[u8]) -> Result<Destinations, ReadPdfError> {
     let document = Document::load_mem(pdf)?;
-    let pages: BTreeMap<ObjectId, usize> = document
-        .get_pages()
-        .into_iter()
-        .map(|(n, id)| (id, n as usize - 1))
-        .collect();
+    let pages: BTreeMap<ObjectId, usize> =
+        document.get_pages().into_iter().map(|(n, id)| (id, n as usize - 1)).collect();
     let catalog = document.catalog()?;
     let mut labels = BTreeMap::new();
     if let Ok(names) = dictionary(&document, catalog, b"Names")
@@ -76,10 +73,7 @@ struct LabelStyle {
 impl LabelStyle {
     fn read(dictionary: &Dictionary) -> Self {
         let name = dictionary.get(b"S").and_then(Object::as_name).ok();
-        let prefix = dictionary
-            .get(b"P")
-            .and_then(Object::as_str)
-            .unwrap_or_default();
+        let prefix = dictionary.get(b"P").and_then(Object::as_str).unwrap_or_default();
         let first = dictionary.get(b"St").and_then(Object::as_i64).ok();
         Self {
             style: name.and_then(|n| n.first()).map(|b| *b as char),
@@ -127,9 +121,7 @@ fn roman(mut n: usize) -> String {
 }
 
 fn resolve<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
-    document
-        .dereference(object)
-        .map_or(object, |(_, object)| object)
+    document.dereference(object).map_or(object, |(_, object)| object)
 }
 
 fn dictionary<'a>(
@@ -161,28 +153,16 @@ fn each_leaf(
     while let Some(node) = waiting.pop() {
         seen += 1;
         if seen > document.objects.len() {
-            return Err(ReadPdfError(
-                "a tree in the PDF leads back to itself".to_owned(),
-            ));
+            return Err(ReadPdfError("a tree in the PDF leads back to itself".to_owned()));
         }
-        if let Ok(pairs) = node
-            .get(leaf)
-            .map(|o| resolve(document, o))
-            .and_then(Object::as_array)
-        {
+        if let Ok(pairs) = node.get(leaf).map(|o| resolve(document, o)).and_then(Object::as_array) {
             for pair in pairs.chunks_exact(2) {
                 found(resolve(document, &pair[0]), &pair[1]);
             }
         }
-        if let Ok(kids) = node
-            .get(b"Kids")
-            .map(|o| resolve(document, o))
-            .and_then(Object::as_array)
+        if let Ok(kids) = node.get(b"Kids").map(|o| resolve(document, o)).and_then(Object::as_array)
         {
-            waiting.extend(
-                kids.iter()
-                    .filter_map(|kid| resolve(document, kid).as_dict().ok()),
-            );
+            waiting.extend(kids.iter().filter_map(|kid| resolve(document, kid).as_dict().ok()));
         }
     }
     Ok(())

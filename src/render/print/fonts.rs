@@ -23,18 +23,13 @@ impl PrintFonts {
         }
         let mut fonts = Database::new();
         fonts.load_system_fonts();
-        for folder in std::env::var_os("TYPST_FONT_PATHS")
-            .iter()
-            .flat_map(std::env::split_paths)
-        {
+        for folder in std::env::var_os("TYPST_FONT_PATHS").iter().flat_map(std::env::split_paths) {
             fonts.load_fonts_dir(folder);
         }
         let mut characters = BTreeSet::new();
-        let wanted = fonts.faces().filter(|face| {
-            face.families
-                .iter()
-                .any(|(name, _)| families.contains(name))
-        });
+        let wanted = fonts
+            .faces()
+            .filter(|face| face.families.iter().any(|(name, _)| families.contains(name)));
         for face in wanted {
             fonts.with_face_data(face.id, |data, index| {
                 let Ok(face) = ttf_parser::Face::parse(data, index) else {
@@ -48,10 +43,7 @@ impl PrintFonts {
                 }
             });
         }
-        (!characters.is_empty()).then(|| Self {
-            families: families.to_vec(),
-            characters,
-        })
+        (!characters.is_empty()).then(|| Self { families: families.to_vec(), characters })
     }
 }
 

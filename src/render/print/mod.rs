@@ -22,16 +22,9 @@ use crate::view::View;
 /// Never: the view is plain data.
 #[must_use]
 pub fn whole_book(view: &View, theme: &Theme) -> Job {
-    let mut files: Vec<(String, Vec<u8>)> = theme
-        .pages
-        .iter()
-        .map(|(name, bytes)| (format!("theme/{name}"), bytes.clone()))
-        .collect();
+    let mut files: Vec<(String, Vec<u8>)> =
+        theme.pages.iter().map(|(name, bytes)| (format!("theme/{name}"), bytes.clone())).collect();
     let json = serde_json::to_vec(view).expect("the view is plain data");
     files.push(("view.json".to_owned(), json));
-    Job {
-        main: "theme/main.typ".to_owned(),
-        files,
-        fonts: theme.fonts.clone(),
-    }
+    Job { main: "theme/main.typ".to_owned(), files, fonts: theme.fonts.clone() }
 }

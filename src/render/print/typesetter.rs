@@ -93,9 +93,7 @@ impl TypstCli {
     /// The program at `path`.
     #[must_use]
     pub fn at(path: impl Into<OsString>) -> Self {
-        Self {
-            program: path.into(),
-        }
+        Self { program: path.into() }
     }
 
     /// What `typst --version` says, such as `0.15.1`.
@@ -105,11 +103,7 @@ impl TypstCli {
     pub fn version(&self) -> Result<String, TypesetError> {
         let output = run(self.command().arg("--version"))?;
         let text = String::from_utf8_lossy(&output.stdout);
-        Ok(text
-            .split_whitespace()
-            .nth(1)
-            .unwrap_or_default()
-            .to_owned())
+        Ok(text.split_whitespace().nth(1).unwrap_or_default().to_owned())
     }
 
     /// The families of `fonts` that it does not find.
@@ -120,20 +114,13 @@ impl TypstCli {
         let output = run(self.command().arg("fonts"))?;
         let text = String::from_utf8_lossy(&output.stdout);
         let known: Vec<&str> = text.lines().map(str::trim).collect();
-        Ok(fonts
-            .iter()
-            .filter(|f| !known.contains(&f.as_str()))
-            .cloned()
-            .collect())
+        Ok(fonts.iter().filter(|f| !known.contains(&f.as_str())).cloned().collect())
     }
 
     /// A command whose result depends on nothing but its arguments and the fonts.
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
-        command
-            .env_remove("SOURCE_DATE_EPOCH")
-            .env_remove("TYPST_ROOT")
-            .stdin(Stdio::null());
+        command.env_remove("SOURCE_DATE_EPOCH").env_remove("TYPST_ROOT").stdin(Stdio::null());
         command
     }
 }
@@ -149,24 +136,15 @@ impl Typesetter for TypstCli {
     fn ready(&self, fonts: &[String]) -> Result<(), TypesetError> {
         let (version, missing) = rayon::join(|| self.version(), || self.missing_fonts(fonts));
         let version = version?;
-        if !version
-            .strip_prefix(VERSION)
-            .is_some_and(|rest| rest.starts_with('.'))
-        {
+        if !version.strip_prefix(VERSION).is_some_and(|rest| rest.starts_with('.')) {
             return Err(TypesetError::Version(version));
         }
         let missing = missing?;
-        if missing.is_empty() {
-            Ok(())
-        } else {
-            Err(TypesetError::Fonts(missing))
-        }
+        if missing.is_empty() { Ok(()) } else { Err(TypesetError::Fonts(missing)) }
     }
 
     fn typeset(&self, job: &Job) -> Result<Vec<u8>, TypesetError> {
-        let stage = tempfile::Builder::new()
-            .prefix("planbook-typst-")
-            .tempdir()?;
+        let stage = tempfile::Builder::new().prefix("planbook-typst-").tempdir()?;
         for (name, bytes) in &job.files {
             let path = stage.path().join(name);
             if let Some(parent) = path.parent() {

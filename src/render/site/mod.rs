@@ -74,15 +74,9 @@ pub fn render(
         route: (*route).to_owned(),
         policy: None,
     });
-    let policies = view
-        .goals
-        .iter()
-        .flat_map(|g| &g.basic_plans)
-        .flat_map(|b| &b.policies)
-        .map(|policy| Page {
-            template: "policy.html",
-            route: policy.route.clone(),
-            policy: Some(policy),
+    let policies =
+        view.goals.iter().flat_map(|g| &g.basic_plans).flat_map(|b| &b.policies).map(|policy| {
+            Page { template: "policy.html", route: policy.route.clone(), policy: Some(policy) }
         });
     let all: Vec<Page<'_>> = singles.chain(policies).collect();
     let drawn: Vec<Result<(String, String), Diagnostic>> = all
@@ -105,11 +99,7 @@ pub fn render(
     for (name, bytes) in &theme.assets {
         tree.insert(format!("assets/{name}"), bytes.clone());
     }
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(errors)
-    }
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
 fn engine(
@@ -124,11 +114,7 @@ fn engine(
     let view = Value::try_from_serializable(view)?;
     let pages = Value::try_from_serializable(&Pages {
         parts: &pages.parts,
-        policies: pages
-            .policies
-            .iter()
-            .map(|(id, range)| (id.to_string(), range))
-            .collect(),
+        policies: pages.policies.iter().map(|(id, range)| (id.to_string(), range)).collect(),
         labels: pages
             .parts
             .values()
@@ -182,9 +168,7 @@ fn url(route: &str, arguments: Kwargs, state: &State<'_>) -> Result<Value, tera:
         Some(root) => root.to_owned(),
         None => state.get::<String>("root")?.unwrap_or_default(),
     };
-    let (path, fragment) = route
-        .split_once('#')
-        .map_or((route, None), |(p, f)| (p, Some(f)));
+    let (path, fragment) = route.split_once('#').map_or((route, None), |(p, f)| (p, Some(f)));
     let fragment = fragment.map(|f| format!("#{f}")).unwrap_or_default();
     Ok(Value::from(format!("{root}{}{fragment}", file_of(path))))
 }
@@ -192,10 +176,7 @@ fn url(route: &str, arguments: Kwargs, state: &State<'_>) -> Result<Value, tera:
 fn template_error(error: &tera::Error) -> Diagnostic {
     Diagnostic::error(
         TEMPLATE,
-        text!(
-            "テーマのテンプレートに誤りがあります",
-            "a template of the theme is wrong"
-        ),
+        text!("テーマのテンプレートに誤りがあります", "a template of the theme is wrong"),
     )
     .hint(Text::same(error_chain(error)))
 }
