@@ -33,6 +33,14 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// The families that the theme in `folder` prints with, where it can be read.
+    #[must_use]
+    pub fn fonts_of(folder: &Path) -> Option<Vec<String>> {
+        let manifest = fs_err::read_to_string(folder.join("theme.yaml")).ok()?;
+        let sources = Sources::from_memory([("theme.yaml".to_owned(), manifest)]);
+        parse::theme_fonts(&sources, &mut Sink::new())
+    }
+
     /// Reads the theme in `folder`. What is missing is reported.
     pub fn load(folder: &Path, sink: &mut Sink) -> Option<Self> {
         let manifest = folder.join("theme.yaml");

@@ -8,7 +8,6 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::time::Duration;
 
 /// A small book in a folder of its own, so that many builds are soon done.
 struct Book {
@@ -18,7 +17,8 @@ struct Book {
 impl Book {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let made = planbook().arg("init").arg(folder.path().join("book")).output().expect("it runs");
+        let made =
+            planbook().arg("init").arg(folder.path().join("book")).output().expect("it runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         Self { folder }
     }
@@ -129,9 +129,8 @@ fn two_builds_at_once_do_not_mix() {
     fine(&book.build().output().expect("it runs"));
     let alone = book.published();
     for _ in 0..5 {
-        let mut both: Vec<_> = (0..2)
-            .map(|_| book.build().stdout(Stdio::null()).spawn().expect("it runs"))
-            .collect();
+        let mut both: Vec<_> =
+            (0..2).map(|_| book.build().stdout(Stdio::null()).spawn().expect("it runs")).collect();
         for child in &mut both {
             assert!(child.wait().expect("it ended").success());
         }

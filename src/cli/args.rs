@@ -41,6 +41,8 @@ pub enum Command {
     Check(CheckArgs),
     /// テーマが受け取るデータをJSONで書き出す（テーマを作る人のため）
     View,
+    /// 見つかったことの番号（PB0203 など）の説明と、直し方の例を示す
+    Explain(ExplainArgs),
     /// この機械に足りないものと、その入れ方を示す
     Doctor(DoctorArgs),
 }
@@ -63,9 +65,9 @@ pub struct BuildArgs {
     /// 注意だけでも止める
     #[arg(long)]
     pub strict: bool,
-    /// 見つかったことの書き方
-    #[arg(long, value_enum, default_value = "human")]
-    pub format: Format,
+    /// 見つかったことの示し方
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 /// How to check.
@@ -74,9 +76,28 @@ pub struct CheckArgs {
     /// 注意だけでも終了コードを1にする
     #[arg(long)]
     pub strict: bool,
+    /// 見つかったことの示し方
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+/// How to tell what was found.
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
+pub struct ReportArgs {
     /// 見つかったことの書き方
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
+    /// 示す件数の上限（残りは数だけを示す）
+    #[arg(long, value_name = "件数")]
+    pub max: Option<usize>,
+}
+
+/// What to explain.
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// PB0203 のような番号（書かなければ一覧）
+    #[arg(value_name = "番号")]
+    pub code: Option<String>,
 }
 
 /// What to examine.
@@ -112,9 +133,10 @@ impl From<Only> for Outputs {
 }
 
 /// In what form findings are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Format {
     /// 人が読む形
+    #[default]
     Human,
     /// 1行に1つのJSON
     Json,

@@ -4,6 +4,7 @@
 
 mod args;
 mod doctor;
+mod explain;
 mod report;
 
 use std::process::ExitCode;
@@ -39,7 +40,7 @@ pub fn run() -> ExitCode {
             };
             let outcome =
                 compile::build(&request, &TypstCli::default(), &|step| reporter.step(step));
-            reporter.findings(&outcome, build.format);
+            reporter.findings(&outcome, build.report);
             match &outcome.end {
                 End::Published(published) => {
                     reporter.published(&request, published);
@@ -52,20 +53,27 @@ pub fn run() -> ExitCode {
         }
         Command::Check(check) => {
             let outcome = compile::check(&args.root);
-            reporter.findings(&outcome, check.format);
+            reporter.findings(&outcome, check.report);
             let stopped = matches!(outcome.end, End::Stopped)
                 || (check.strict && !outcome.findings.is_empty());
             if stopped { FINDINGS } else { FINE }
         }
         Command::View => {
             let (outcome, view) = compile::view(&args.root);
-            reporter.findings(&outcome, args::Format::Human);
+            reporter.findings(&outcome, args::ReportArgs::default());
             match view {
                 Some(json) => {
                     report::print_line(&json);
                     FINE
                 }
                 None => FINDINGS,
+            }
+        }
+        Command::Explain(explain) => {
+            if explain::run(explain.code.as_deref(), args.lang.into()) {
+                FINE
+            } else {
+                FINDINGS
             }
         }
         Command::Doctor(doctor) => {

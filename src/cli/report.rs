@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
-use super::args::Format;
+use super::args::{Format, ReportArgs};
 use crate::compile::{Outcome, Published, Request, Step};
 use crate::diag::{GithubRenderer, HumanRenderer, JsonRenderer, Lang};
 
@@ -47,10 +47,12 @@ impl Reporter {
         error_line(words);
     }
 
-    /// Shows every finding: for people on standard error, for programs on standard output.
-    pub fn findings(&self, outcome: &Outcome, format: Format) {
-        let Outcome { findings, sources, .. } = outcome;
-        match format {
+    /// Shows what was found: for people on standard error, for programs on standard output.
+    pub fn findings(&self, outcome: &Outcome, how: ReportArgs) {
+        let sources = &outcome.sources;
+        let all = &outcome.findings;
+        let findings = &all[..how.max.unwrap_or(all.len()).min(all.len())];
+        match how.format {
             Format::Human => {
                 let color = anstream::AutoStream::choice(&std::io::stderr())
                     != anstream::ColorChoice::Never;
@@ -58,8 +60,8 @@ impl Reporter {
                 for finding in findings {
                     error_line(&format!("{}\n", renderer.render(finding, sources)));
                 }
-                if !findings.is_empty() {
-                    error_line(&renderer.summary(findings));
+                if !all.is_empty() {
+                    error_line(&renderer.summary(all, findings.len()));
                 }
             }
             Format::Json => {

@@ -17,7 +17,7 @@ mod prose;
 mod rating;
 mod theme;
 
-pub use book::{BasicPlan, Book, Goal};
+pub use book::{BasicPlan, Book, Goal, Unread};
 pub use fiscal_year::{FiscalYear, ParseFiscalYearError};
 pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
 pub use indicator::{Better, Decimal, Indicator, Progress};

@@ -50,7 +50,7 @@ pub struct Municipality {
     /// 北海道.
     pub prefecture: String,
     /// 全国地方公共団体コード, six digits.
-    pub code: String,
+    pub code: Spanned<String>,
 }
 
 /// One yearly issue of the book: the window through which the figures are read.

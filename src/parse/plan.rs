@@ -1,6 +1,7 @@
 //! `plan.yaml`.
 
-use super::decode::{Decode, Fields};
+use super::decode::{Decode, distinct};
+use super::fields::Fields;
 use super::yaml::Node;
 use crate::diag::Sink;
 use crate::model::{
@@ -15,13 +16,19 @@ pub fn plan(node: &Node, sink: &mut Sink) -> Option<Plan> {
     let head = f.nested("plan", sink, head);
     let edition = f.nested("edition", sink, edition);
     let money = f.nested("money", sink, money);
-    let ratings = f.each("rating", sink, rating_level);
+    let ratings = f.each("rating", sink, rating_level).map(|levels| {
+        let (ids, levels): (Vec<_>, Vec<_>) = levels.into_iter().unzip();
+        distinct(&ids, sink);
+        levels
+    });
     let direction = f.nested("direction", sink, directions);
     let headings = f.nested("sheet", sink, |node, sink| {
         let mut f = Fields::of(node, sink)?;
         let headings = f.each("headings", sink, sheet_heading);
         f.finish(sink);
-        headings
+        let (ids, headings): (Vec<_>, Vec<_>) = headings?.into_iter().unzip();
+        distinct(&ids, sink);
+        Some(headings)
     });
     let departments = f.each("departments", sink, department);
     let licence = f.nested("licence", sink, licence);
@@ -128,28 +135,35 @@ fn money(node: &Node, sink: &mut Sink) -> Option<MoneyFormat> {
     Some(MoneyFormat { unit: unit?, yen: yen?, negative: negative? })
 }
 
-fn rating_level(node: &Node, sink: &mut Sink) -> Option<RatingLevel> {
+fn rating_level(node: &Node, sink: &mut Sink) -> Option<(Spanned<String>, RatingLevel)> {
     let mut f = Fields::of(node, sink)?;
-    let id = f.required("id", sink);
+    let id: Option<Spanned<String>> = f.required("id", sink);
     let label = f.required("label", sink);
     f.finish(sink);
-    Some(RatingLevel { id: id?, label: label? })
+    let (id, label) = (id?, label?);
+    let level = RatingLevel { id: id.value.clone(), label };
+    Some((id, level))
 }
 
 fn directions(node: &Node, sink: &mut Sink) -> Option<Directions> {
     let mut f = Fields::of(node, sink)?;
-    let choices = f.required("choices", sink);
+    let choices = f.required_distinct::<String>("choices", sink);
     let begins = f.or("begins", None, sink);
     f.finish(sink);
-    Some(Directions { choices: choices?, begins: begins? })
+    Some(Directions {
+        choices: choices?.into_iter().map(|choice| choice.value).collect(),
+        begins: begins?,
+    })
 }
 
-fn sheet_heading(node: &Node, sink: &mut Sink) -> Option<SheetHeading> {
+fn sheet_heading(node: &Node, sink: &mut Sink) -> Option<(Spanned<String>, SheetHeading)> {
     let mut f = Fields::of(node, sink)?;
     let id = f.required("id", sink);
-    let heading = f.required("heading", sink);
+    let heading: Option<Spanned<String>> = f.required("heading", sink);
     f.finish(sink);
-    Some(SheetHeading { id: id?, heading: heading? })
+    let (id, heading) = (id?, heading?);
+    let sheet_heading = SheetHeading { id, heading: heading.value.clone() };
+    Some((heading, sheet_heading))
 }
 
 fn department(node: &Node, sink: &mut Sink) -> Option<Department> {

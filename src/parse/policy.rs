@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::decode::Fields;
+use super::decode::distinct;
+use super::fields::Fields;
 use super::yaml::Node;
 use crate::diag::Sink;
 use crate::model::{Policy, PolicyId, Project};
@@ -12,8 +13,11 @@ use crate::span::{Span, Spanned};
 pub fn policy(id: PolicyId, node: &Node, sink: &mut Sink) -> Option<Policy> {
     let mut f = Fields::of(node, sink)?;
     let title = f.required("title", sink);
-    let sections = f.required("sections", sink);
-    let themes = f.or("themes", Vec::new(), sink);
+    let sections = f.required_distinct("sections", sink);
+    let themes: Option<Vec<Spanned<u8>>> = f.or("themes", Vec::new(), sink);
+    if let Some(themes) = &themes {
+        distinct(themes, sink);
+    }
     let rating = f.required("rating", sink);
     let projects = f.each("projects", sink, project);
     f.finish(sink);

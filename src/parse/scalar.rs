@@ -14,6 +14,8 @@ use crate::text;
 
 /// A value written as one scalar.
 pub(super) trait Scalar: Sized {
+    /// Whether any words will do.
+    const IS_TEXT: bool = false;
     /// What a person should have written.
     fn expected() -> Text;
     /// Reads it, or says what to write instead of `expected`.
@@ -41,6 +43,7 @@ scalar!(PageContract, "ページ（例 7-11、12、1-、-6）", "pages, such as 
 scalar!(Date, "日付（例 2024-09-30）", "a date, such as 2024-09-30");
 
 impl Scalar for String {
+    const IS_TEXT: bool = true;
     fn expected() -> Text {
         text!("文字", "text")
     }
@@ -64,11 +67,33 @@ impl Scalar for Rating {
 
 impl Scalar for bool {
     fn expected() -> Text {
-        text!("true か false", "true or false")
+        text!("true か false のどちらか", "true or false")
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|_| None)
+        text.parse().map_err(|_| match text.to_ascii_lowercase().as_str() {
+            "yes" | "on" | "y" | "true" | "はい" => {
+                Some(text!("true と書いてください", "write true"))
+            }
+            "no" | "off" | "n" | "false" | "いいえ" => {
+                Some(text!("false と書いてください", "write false"))
+            }
+            _ => None,
+        })
     }
+}
+
+/// `text` with its full-width letters, digits and signs in ASCII.
+pub(super) fn half_width(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '！'..='～' => char::from((c as u32 - '！' as u32) as u8 + b'!'),
+            '−' | '‐' | '‑' | '–' | '—' | '―' | 'ー' => '-',
+            '\u{3000}' => ' ',
+            c => c,
+        })
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// Reads a whole number strictly: no commas, underscores, leading zeros or full-width digits.
@@ -80,7 +105,13 @@ fn whole_number<T: FromStr>(text: &str) -> Result<T, Option<Text>> {
     if plain && let Ok(number) = text.parse() {
         return Ok(number);
     }
-    Err(number_hint(text))
+    Err(number_hint(text).map(|hint| {
+        if hint.en.contains('.') {
+            text!("小数のない整数で書いてください", "write a whole number")
+        } else {
+            hint
+        }
+    }))
 }
 
 /// What people write instead of a bare number, and the number they mean.
@@ -142,15 +173,25 @@ impl Scalar for FiscalYear {
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         text.parse().map_err(|error| match error {
-            ParseFiscalYearError::Malformed => None,
-            ParseFiscalYearError::NoSuchYear => {
-                Some(text!("この年度は元号の暦にありません", "the era has no such year"))
-            }
-            ParseFiscalYearError::Contradiction => {
-                Some(text!("和暦と西暦が食い違っています", "the two calendars disagree"))
-            }
+            ParseFiscalYearError::Malformed => without_zero(text),
+            ParseFiscalYearError::NoSuchYear => Some(text!(
+                "元号にない年度です。西暦か、いまの元号で書いてください",
+                "the era has no such year: use the western year or the present era"
+            )),
+            ParseFiscalYearError::Contradiction => Some(text!(
+                "和暦と西暦が食い違っています。どちらかに直してください",
+                "the two calendars disagree: mend one of them"
+            )),
         })
     }
+}
+
+/// `R06` is meant as `R6`.
+fn without_zero(text: &str) -> Option<Text> {
+    let (era, number) = text.split_at(text.find('0')?);
+    let year = format!("{era}{}", number.trim_start_matches('0'));
+    let year: FiscalYear = year.parse().ok()?;
+    Some(text!("{year} と書いてください", "write {year}"))
 }
 
 /// A value that is one of a few words.
@@ -167,7 +208,7 @@ fn one_of<T: Copy>(text: &str, words: &[(T, &'static str)]) -> Result<T, Option<
 
 impl Scalar for Better {
     fn expected() -> Text {
-        text!("more（多いほどよい）か less（少ないほどよい）", "more or less")
+        text!("more（多いほどよい）か less（少ないほどよい）のどちらか", "more or less")
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         one_of(text, &[(Self::More, "more"), (Self::Less, "less")])
@@ -176,7 +217,7 @@ impl Scalar for Better {
 
 impl Scalar for Status {
     fn expected() -> Text {
-        text!("final（確定）か draft（案）", "final or draft")
+        text!("final（確定）か draft（案）のどちらか", "final or draft")
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         one_of(text, &[(Self::Final, "final"), (Self::Draft, "draft")])

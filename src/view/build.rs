@@ -60,7 +60,7 @@ fn meta(plan: &Plan) -> Meta {
         document: plan.document.clone(),
         municipality: plan.municipality.name.clone(),
         prefecture: plan.municipality.prefecture.clone(),
-        code: plan.municipality.code.clone(),
+        code: plan.municipality.code.value.clone(),
         vision: plan.vision.clone(),
         vision_subtitle: plan.vision_subtitle.clone(),
         sample: plan.sample,

@@ -97,14 +97,14 @@ pub(super) fn schema_org(data: &Dataset<'_>, files: &[DataFile]) -> Value {
         "creator": {
             "@type": "GovernmentOrganization",
             "name": super::tables::full_name(plan),
-            "identifier": plan.municipality.code,
+            "identifier": plan.municipality.code.value,
         },
         "datePublished": plan.edition.date.to_string(),
         "temporalCoverage": format!("{from}/{to}"),
         "spatialCoverage": {
             "@type": "AdministrativeArea",
             "name": super::tables::full_name(plan),
-            "identifier": plan.municipality.code,
+            "identifier": plan.municipality.code.value,
         },
         "version": plan.edition.year.to_string(),
         "distribution": downloads.collect::<Vec<_>>(),
@@ -151,7 +151,7 @@ fn publisher(plan: &Plan) -> Value {
     json!({
         "@type": "foaf:Organization",
         "foaf:name": super::tables::full_name(plan),
-        "dct:identifier": plan.municipality.code,
+        "dct:identifier": plan.municipality.code.value,
     })
 }
 

@@ -35,7 +35,7 @@ pub(super) fn common(book: &Book) -> Table {
         Column::text(
             ("municipality_code", "全国地方公共団体コード"),
             "団体の6桁のコード（検査数字を含む）。先頭の0を保つため文字列として扱う",
-            |plan: &&Plan| (&plan.municipality.code).into(),
+            |plan: &&Plan| (&plan.municipality.code.value).into(),
         ),
         Column::text(
             ("municipality_name", "地方公共団体名"),
