@@ -18,6 +18,7 @@ mod empty_parts;
 mod evaluated_year;
 mod framework;
 mod full_width;
+mod funding;
 mod glyphs;
 mod half_width_kana;
 mod headings;
@@ -123,6 +124,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0229", begun, Years),
     rule!("PB0230", project_sections, Book),
     rule!("PB0231", project_names, Book),
+    rule!("PB0232", funding, Book),
     rule!("PB0310", private_use, Text),
     rule!("PB0311", unassigned, Text),
     rule!("PB0312", invisible, Text),

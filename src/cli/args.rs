@@ -43,6 +43,8 @@ pub enum Command {
     View,
     /// 見つかったことの番号（PB0203 など）の説明と、直し方の例を示す
     Explain(ExplainArgs),
+    /// 別の町の小さな本を作る。そこから自分の本を始める
+    Init(InitArgs),
     /// この機械に足りないものと、その入れ方を示す
     Doctor(DoctorArgs),
 }
@@ -98,6 +100,14 @@ pub struct ExplainArgs {
     /// PB0203 のような番号（書かなければ一覧）
     #[arg(value_name = "番号")]
     pub code: Option<String>,
+}
+
+/// Where to begin.
+#[derive(Debug, clap::Args)]
+pub struct InitArgs {
+    /// 作るフォルダー（まだないか、空のもの）
+    #[arg(value_name = "フォルダー")]
+    pub folder: PathBuf,
 }
 
 /// What to examine.

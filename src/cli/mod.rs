@@ -5,6 +5,7 @@
 mod args;
 mod doctor;
 mod explain;
+mod init;
 mod report;
 
 use std::process::ExitCode;
@@ -74,6 +75,13 @@ pub fn run() -> ExitCode {
                 FINE
             } else {
                 FINDINGS
+            }
+        }
+        Command::Init(init) => {
+            if init::run(&init.folder, &reporter) {
+                FINE
+            } else {
+                CANNOT_RUN
             }
         }
         Command::Doctor(doctor) => {

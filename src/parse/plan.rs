@@ -5,7 +5,7 @@ use super::fields::Fields;
 use super::yaml::Node;
 use crate::diag::Sink;
 use crate::model::{
-    BookSpec, Contact, Department, Directions, Edition, FiscalYear, Licence, MoneyFormat,
+    BookSpec, Contact, Department, Directions, Edition, FiscalYear, Levels, Licence, MoneyFormat,
     Municipality, PartSpec, Plan, RatingLevel, Section, SheetHeading, Status,
 };
 use crate::span::Spanned;
@@ -15,12 +15,14 @@ pub fn plan(node: &Node, sink: &mut Sink) -> Option<Plan> {
     let mut f = Fields::of(node, sink)?;
     let head = f.nested("plan", sink, head);
     let edition = f.nested("edition", sink, edition);
+    let levels = f.or("levels", Levels::default(), sink);
     let money = f.nested("money", sink, money);
     let ratings = f.each("rating", sink, rating_level).map(|levels| {
         let (ids, levels): (Vec<_>, Vec<_>) = levels.into_iter().unzip();
         distinct(&ids, sink);
         levels
     });
+    let rating_required = f.or("rating_required", true, sink);
     let direction = f.nested("direction", sink, directions);
     let headings = f.nested("sheet", sink, |node, sink| {
         let mut f = Fields::of(node, sink)?;
@@ -35,7 +37,7 @@ pub fn plan(node: &Node, sink: &mut Sink) -> Option<Plan> {
     let contact = f.nested("contact", sink, contact);
     let book = f.nested("book", sink, book);
     f.finish(sink);
-    let head = head?;
+    let (head, (money, sources)) = (head?, money?);
     Some(Plan {
         name: head.name,
         document: head.document,
@@ -46,8 +48,11 @@ pub fn plan(node: &Node, sink: &mut Sink) -> Option<Plan> {
         adopted: head.adopted,
         sample: head.sample,
         edition: edition?,
-        money: money?,
+        levels: levels?,
+        money,
+        sources,
         ratings: ratings?,
+        rating_required: rating_required?,
         direction: direction?,
         headings: headings?,
         departments: departments?,
@@ -126,13 +131,28 @@ fn edition(node: &Node, sink: &mut Sink) -> Option<Edition> {
     })
 }
 
-fn money(node: &Node, sink: &mut Sink) -> Option<MoneyFormat> {
+fn money(node: &Node, sink: &mut Sink) -> Option<(MoneyFormat, Vec<Spanned<String>>)> {
     let mut f = Fields::of(node, sink)?;
     let unit = f.required("unit", sink);
     let yen = f.required("yen", sink);
     let negative = f.required("negative", sink);
+    let sources: Option<Vec<Spanned<String>>> = f.or("sources", Vec::new(), sink);
+    if let Some(sources) = &sources {
+        distinct(sources, sink);
+    }
     f.finish(sink);
-    Some(MoneyFormat { unit: unit?, yen: yen?, negative: negative? })
+    Some((MoneyFormat { unit: unit?, yen: yen?, negative: negative? }, sources?))
+}
+
+impl Decode for Levels {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut f = Fields::of(node, sink)?;
+        let goal = f.required("goal", sink);
+        let basic_plan = f.required("basic_plan", sink);
+        let policy = f.required("policy", sink);
+        f.finish(sink);
+        Some(Self { goal: goal?, basic_plan: basic_plan?, policy: policy? })
+    }
 }
 
 fn rating_level(node: &Node, sink: &mut Sink) -> Option<(Spanned<String>, RatingLevel)> {

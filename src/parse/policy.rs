@@ -18,7 +18,8 @@ pub fn policy(id: PolicyId, node: &Node, sink: &mut Sink) -> Option<Policy> {
     if let Some(themes) = &themes {
         distinct(themes, sink);
     }
-    let rating = f.required("rating", sink);
+    let unrated = Spanned::new(BTreeMap::new(), f.span());
+    let rating = f.or("rating", unrated, sink);
     let projects = f.each("projects", sink, project);
     f.finish(sink);
     Some(Policy {
@@ -42,6 +43,7 @@ fn project(node: &Node, sink: &mut Sink) -> Option<Project> {
     let results = f.or("results", Spanned::new(BTreeMap::new(), none_yet), sink);
     let settlement = f.or("settlement", Spanned::new(BTreeMap::new(), none_yet), sink);
     let budget = f.required("budget", sink);
+    let funding = f.or("funding", Spanned::new(BTreeMap::new(), none_yet), sink);
     let direction = f.required("direction", sink);
     f.finish(sink);
     Some(Project {
@@ -51,6 +53,7 @@ fn project(node: &Node, sink: &mut Sink) -> Option<Project> {
         results: results?,
         settlement: settlement?,
         budget: budget?,
+        funding: funding?,
         direction: direction?,
     })
 }

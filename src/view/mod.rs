@@ -89,6 +89,8 @@ pub struct Meta {
     pub date: String,
     /// The same in parts, for typesetters.
     pub date_parts: (u16, u8, u8),
+    /// What the levels of the framework are called.
+    pub levels: LevelsView,
     /// The unit of amounts.
     pub unit: String,
     /// The PDF's name without its ending.
@@ -99,6 +101,17 @@ pub struct Meta {
     pub licence: LicenceView,
     /// Whom to ask.
     pub contact: ContactView,
+}
+
+/// What the levels of the framework are called: 基本目標, 基本計画, 主要施策.
+#[derive(Debug, Serialize)]
+pub struct LevelsView {
+    /// The highest.
+    pub goal: String,
+    /// The middle.
+    pub basic_plan: String,
+    /// The lowest.
+    pub policy: String,
 }
 
 /// A fiscal year in the ways it is printed.
@@ -294,6 +307,8 @@ pub struct PolicyView {
     pub projects: Vec<ProjectView>,
     /// What it costs.
     pub totals: Totals,
+    /// Where its budget comes from; empty where the plan does not say.
+    pub funding: Vec<FundingView>,
     /// The prose by heading.
     pub prose: Vec<ProseView>,
 }
@@ -317,6 +332,15 @@ pub struct ProjectView {
     pub budget: Vec<Amount>,
     /// What becomes of it.
     pub direction: String,
+}
+
+/// 財源: how much of a policy's budget comes from one source.
+#[derive(Debug, Serialize)]
+pub struct FundingView {
+    /// The source.
+    pub name: String,
+    /// In each year of the window.
+    pub budget: Vec<Amount>,
 }
 
 /// Prose under one heading.
