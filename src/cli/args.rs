@@ -43,6 +43,8 @@ pub enum Command {
     View,
     /// 見つかったことの番号（PB0203 など）の説明と、直し方の例を示す
     Explain(ExplainArgs),
+    /// エディタが入力を助けるためのJSON Schemaを content/schemas/ に書き出す
+    Schema,
     /// 別の町の小さな本を作る。そこから自分の本を始める
     Init(InitArgs),
     /// この機械に足りないものと、その入れ方を示す

@@ -7,6 +7,7 @@ mod doctor;
 mod explain;
 mod init;
 mod report;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -75,6 +76,13 @@ pub fn run() -> ExitCode {
                 FINE
             } else {
                 FINDINGS
+            }
+        }
+        Command::Schema => {
+            if schema::run(&args.root, &reporter) {
+                FINE
+            } else {
+                CANNOT_RUN
             }
         }
         Command::Init(init) => {

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
 use super::scalar::{Scalar, half_width};
 use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, Text};
@@ -28,6 +30,10 @@ pub trait Decode: Sized {
 
 impl<T: Scalar> Decode for T {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        if let Kind::Asked(question) = &node.kind {
+            question.say(T::schema());
+            return None;
+        }
         if node.is_null() {
             let Text { ja, en } = T::expected();
             sink.report(
@@ -118,6 +124,7 @@ pub(super) fn wrong_type(node: &Node, expected: Text) -> Diagnostic {
         Kind::Scalar { text, .. } => text!("「{text}」があります", "`{text}`"),
         Kind::Seq(_) => text!("一覧があります", "a list"),
         Kind::Map(_) => text!("「項目: 値」の組があります", "a mapping"),
+        Kind::Asked(_) => Text::empty(),
     };
     let (found_ja, found_en) = (found.ja, found.en);
     Diagnostic::error(
@@ -137,7 +144,11 @@ impl<T: Decode> Decode for Spanned<T> {
 impl<T: Decode> Decode for Option<T> {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let Kind::Scalar { text, plain: true } = &node.kind else {
-            return T::decode(node, sink).map(Some);
+            let value = T::decode(node, sink).map(Some);
+            if let Kind::Asked(question) = &node.kind {
+                question.say(or_null(question.answered()));
+            }
+            return value;
         };
         let open = ["未定", "なし", "無し", "不明", "調査中", "―", "－", "-", "ー", "…"];
         if text.is_empty()
@@ -161,8 +172,22 @@ impl<T: Decode> Decode for Option<T> {
     }
 }
 
+/// The answer of a place that may also be left open with `~`.
+fn or_null(mut answer: Value) -> Value {
+    if let Value::String(kind) = &answer["type"] {
+        answer["type"] = json!([kind, "null"]);
+    }
+    answer
+}
+
 impl<T: Decode> Decode for Vec<T> {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        if let Kind::Asked(question) = &node.kind {
+            let item = question.within();
+            drop(T::decode(&Node::asking(&item), sink));
+            question.say(json!({ "type": "array", "items": item.answered() }));
+            return None;
+        }
         let Kind::Seq(items) = &node.kind else {
             let hint = match &node.kind {
                 Kind::Scalar { text, .. } if !node.is_null() => {
@@ -186,6 +211,18 @@ impl<T: Decode> Decode for Vec<T> {
 
 impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        if let Kind::Asked(question) = &node.kind {
+            let value = question.within();
+            drop(V::decode(&Node::asking(&value), sink));
+            let mut key = K::schema();
+            key["type"] = json!("string");
+            question.say(json!({
+                "type": "object",
+                "propertyNames": key,
+                "additionalProperties": value.answered(),
+            }));
+            return None;
+        }
         let Kind::Map(entries) = &node.kind else {
             sink.report(wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
                 "{{ R6: 4350 }} のように、年度などの項目と値を組にして書いてください",

@@ -2,7 +2,10 @@
 //!
 //! This module must not know the book's own mappings.
 
+use serde_json::json;
+
 use super::decode::{Decode, distinct, duplicate_key, reports_full_width_colon, wrong_type};
+use super::schema::{Keys, Question};
 use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::span::{Span, Spanned};
@@ -17,11 +20,18 @@ pub struct Fields<'n> {
     entries: &'n [(Spanned<String>, Node)],
     known: Vec<&'static str>,
     missing: Vec<&'static str>,
+    /// Where nothing is read and all is asked: the question, and the answers so far.
+    asked: Option<(Question, Keys)>,
 }
 
 impl<'n> Fields<'n> {
     /// The mapping `node`, or a report that it is none. Keys written twice are reported.
     pub fn of(node: &'n Node, sink: &mut Sink) -> Option<Self> {
+        if let Kind::Asked(question) = &node.kind {
+            let asked = Some((question.clone(), Keys::default()));
+            let (known, missing) = (Vec::new(), Vec::new());
+            return Some(Self { span: node.span, entries: &[], known, missing, asked });
+        }
         let Kind::Map(entries) = &node.kind else {
             sink.report(wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
                 "1行に1つ「項目: 値」と書いてください",
@@ -35,12 +45,26 @@ impl<'n> Fields<'n> {
             }
         }
         let span = entries.first().map_or(node.span, |(key, _)| key.span);
-        Some(Self { span, entries, known: Vec::new(), missing: Vec::new() })
+        Some(Self { span, entries, known: Vec::new(), missing: Vec::new(), asked: None })
     }
 
     /// Where the mapping begins.
     pub fn span(&self) -> Span {
         self.span
+    }
+
+    /// Asks what may stand under `key`, where that is what is wanted.
+    fn ask(
+        &mut self,
+        key: &'static str,
+        required: bool,
+        decode: impl FnOnce(&Node, &Question),
+    ) -> bool {
+        let Some((question, keys)) = &mut self.asked else { return false };
+        let inner = question.under(key);
+        decode(&Node::asking(&inner), &inner);
+        keys.add(key, required, &inner);
+        true
     }
 
     fn take(&mut self, key: &'static str) -> Option<&'n Node> {
@@ -50,6 +74,9 @@ impl<'n> Fields<'n> {
 
     /// The value of `key`, which must be there.
     pub fn required<T: Decode>(&mut self, key: &'static str, sink: &mut Sink) -> Option<T> {
+        if self.ask(key, true, |node, _| drop(T::decode(node, sink))) {
+            return None;
+        }
         if let Some(node) = self.take(key) {
             return T::decode(node, sink);
         }
@@ -59,6 +86,9 @@ impl<'n> Fields<'n> {
 
     /// The value of `key`, or `default` where it is not written.
     pub fn or<T: Decode>(&mut self, key: &'static str, default: T, sink: &mut Sink) -> Option<T> {
+        if self.ask(key, false, |node, _| drop(T::decode(node, sink))) {
+            return None;
+        }
         match self.take(key) {
             Some(node) => T::decode(node, sink),
             None => Some(default),
@@ -83,6 +113,14 @@ impl<'n> Fields<'n> {
         sink: &mut Sink,
         decode: impl Fn(&Node, &mut Sink) -> Option<T>,
     ) -> Option<Vec<T>> {
+        let asked = self.ask(key, true, |_, question| {
+            let item = question.within();
+            drop(decode(&Node::asking(&item), sink));
+            question.say(json!({ "type": "array", "items": item.answered() }));
+        });
+        if asked {
+            return None;
+        }
         let nodes = self.required::<Vec<Node>>(key, sink)?;
         let decoded: Vec<Option<T>> = nodes.iter().map(|node| decode(node, sink)).collect();
         decoded.into_iter().collect()
@@ -95,6 +133,10 @@ impl<'n> Fields<'n> {
         sink: &mut Sink,
         decode: impl FnOnce(&Node, &mut Sink) -> Option<T>,
     ) -> Option<T> {
+        if self.asked.is_some() {
+            self.ask(key, true, |node, _| drop(decode(node, sink)));
+            return None;
+        }
         let node = self.required::<Node>(key, sink)?;
         decode(&node, sink)
     }
@@ -102,6 +144,10 @@ impl<'n> Fields<'n> {
     /// Reports every key that nobody asked for, and every key that is missing. A slip of the
     /// keys is one mistake, not two.
     pub fn finish(mut self, sink: &mut Sink) {
+        if let Some((question, keys)) = self.asked {
+            question.say(keys.answer());
+            return;
+        }
         for (key, _) in self.entries {
             if self.known.contains(&key.value.as_str()) || reports_full_width_colon(key, sink) {
                 continue;

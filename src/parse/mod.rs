@@ -19,6 +19,8 @@ mod plan;
 mod policy;
 mod role;
 mod scalar;
+pub mod schema;
+mod schema_words;
 mod strong;
 mod surprises;
 mod syntax;

@@ -5,6 +5,8 @@
 
 use std::str::FromStr;
 
+use serde_json::{Value, json};
+
 use crate::diag::{Text, did_you_mean};
 use crate::model::{
     BasicPlanId, Better, Date, Decimal, FiscalYear, GoalId, Money, PageContract,
@@ -20,11 +22,15 @@ pub(super) trait Scalar: Sized {
     fn expected() -> Text;
     /// Reads it, or says what to write instead of `expected`.
     fn read(text: &str) -> Result<Self, Option<Text>>;
+    /// What an editor is told of it.
+    fn schema() -> Value {
+        json!({ "type": "string" })
+    }
 }
 
 /// A scalar read with `FromStr`, for newtypes that explain nothing further.
 macro_rules! scalar {
-    ($type:ty, $ja:literal, $en:literal) => {
+    ($type:ty, $ja:literal, $en:literal, $pattern:literal) => {
         impl Scalar for $type {
             fn expected() -> Text {
                 text!($ja, $en)
@@ -32,15 +38,39 @@ macro_rules! scalar {
             fn read(text: &str) -> Result<Self, Option<Text>> {
                 Self::from_str(text).map_err(|_| None)
             }
+            fn schema() -> Value {
+                // A page or a goal looks like a number to an editor.
+                json!({ "type": ["string", "integer"], "pattern": $pattern })
+            }
         }
     };
 }
 
-scalar!(GoalId, "基本目標の番号（例 1）", "the number of a goal, such as 1");
-scalar!(BasicPlanId, "基本計画の番号（例 1-2）", "the number of a basic plan, such as 1-2");
-scalar!(PolicyId, "主要施策の番号（例 1-2-03）", "the number of a policy, such as 1-2-03");
-scalar!(PageContract, "ページ（例 7-11、12、1-、-6）", "pages, such as 7-11, 12, 1- or -6");
-scalar!(Date, "日付（例 2024-09-30）", "a date, such as 2024-09-30");
+scalar!(GoalId, "基本目標の番号（例 1）", "the number of a goal, such as 1", r"^[1-9][0-9]?$");
+scalar!(
+    BasicPlanId,
+    "基本計画の番号（例 1-2）",
+    "the number of a basic plan, such as 1-2",
+    r"^[1-9][0-9]?-[1-9][0-9]?$"
+);
+scalar!(
+    PolicyId,
+    "主要施策の番号（例 1-2-03）",
+    "the number of a policy, such as 1-2-03",
+    r"^[1-9][0-9]?-[1-9][0-9]?-[0-9]{2}$"
+);
+scalar!(
+    PageContract,
+    "ページ（例 7-11、12、1-、-6）",
+    "pages, such as 7-11, 12, 1- or -6",
+    r"^([0-9]+|[0-9]+-[0-9]*|-[0-9]+)$"
+);
+scalar!(
+    Date,
+    "日付（例 2024-09-30）",
+    "a date, such as 2024-09-30",
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+);
 
 impl Scalar for String {
     const IS_TEXT: bool = true;
@@ -79,6 +109,9 @@ impl Scalar for bool {
             }
             _ => None,
         })
+    }
+    fn schema() -> Value {
+        json!({ "type": "boolean" })
     }
 }
 
@@ -141,6 +174,9 @@ impl Scalar for Money {
     fn read(text: &str) -> Result<Self, Option<Text>> {
         whole_number(text).map(Self)
     }
+    fn schema() -> Value {
+        json!({ "type": "integer" })
+    }
 }
 
 macro_rules! whole {
@@ -151,6 +187,9 @@ macro_rules! whole {
             }
             fn read(text: &str) -> Result<Self, Option<Text>> {
                 whole_number(text)
+            }
+            fn schema() -> Value {
+                json!({ "type": "integer" })
             }
         }
     )*};
@@ -164,6 +203,9 @@ impl Scalar for Decimal {
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         text.parse().map_err(|()| number_hint(text))
+    }
+    fn schema() -> Value {
+        json!({ "type": "number" })
     }
 }
 
@@ -184,6 +226,9 @@ impl Scalar for FiscalYear {
             )),
         })
     }
+    fn schema() -> Value {
+        json!({ "type": ["string", "integer"], "pattern": r"^([RHS][0-9]{1,2}|[0-9]{4})$" })
+    }
 }
 
 /// `R06` is meant as `R6`.
@@ -192,6 +237,11 @@ fn without_zero(text: &str) -> Option<Text> {
     let year = format!("{era}{}", number.trim_start_matches('0'));
     let year: FiscalYear = year.parse().ok()?;
     Some(text!("{year} と書いてください", "write {year}"))
+}
+
+/// What an editor is told of a value that is one of a few words.
+fn one_of_schema<T>(words: &[(T, &'static str)]) -> Value {
+    json!({ "enum": words.iter().map(|(_, word)| *word).collect::<Vec<_>>() })
 }
 
 /// A value that is one of a few words.
@@ -213,6 +263,9 @@ impl Scalar for Better {
     fn read(text: &str) -> Result<Self, Option<Text>> {
         one_of(text, &[(Self::More, "more"), (Self::Less, "less")])
     }
+    fn schema() -> Value {
+        one_of_schema(&[(Self::More, "more"), (Self::Less, "less")])
+    }
 }
 
 impl Scalar for Status {
@@ -222,6 +275,9 @@ impl Scalar for Status {
     fn read(text: &str) -> Result<Self, Option<Text>> {
         one_of(text, &[(Self::Final, "final"), (Self::Draft, "draft")])
     }
+    fn schema() -> Value {
+        one_of_schema(&[(Self::Final, "final"), (Self::Draft, "draft")])
+    }
 }
 
 impl Scalar for PartKind {
@@ -230,5 +286,8 @@ impl Scalar for PartKind {
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         one_of(text, &Self::ALL)
+    }
+    fn schema() -> Value {
+        one_of_schema(&Self::ALL)
     }
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{DuplicateKeyPolicy, Options, Spanned as YamlSpanned};
 
+use super::schema::Question;
 use super::{surprises, syntax};
 use crate::diag::Sink;
 use crate::source::SourceFile;
@@ -44,9 +45,17 @@ pub enum Kind {
     Seq(Vec<Node>),
     /// Keys and values in the order written, duplicates included.
     Map(Vec<(Spanned<String>, Node)>),
+    /// Nothing is written here: a decoder is asked what may be.
+    Asked(Question),
 }
 
 impl Node {
+    /// A node that asks its decoder what may stand here.
+    pub(super) fn asking(question: &Question) -> Self {
+        let span = Span::start_of(FileId(0));
+        Self { span, whole: span, kind: Kind::Asked(question.clone()) }
+    }
+
     /// Whether the author left it empty or wrote `~`.
     #[must_use]
     pub fn is_null(&self) -> bool {
@@ -60,6 +69,7 @@ impl Node {
             Kind::Scalar { .. } => look(self.whole),
             Kind::Seq(items) => items.iter().for_each(|item| item.each_value(look)),
             Kind::Map(entries) => entries.iter().for_each(|(_, value)| value.each_value(look)),
+            Kind::Asked(_) => {}
         }
     }
 }
@@ -239,6 +249,7 @@ mod tests {
                     scalars(value, file, out);
                 }
             }
+            Kind::Asked(_) => unreachable!("what was read is no question"),
         }
     }
 

@@ -65,5 +65,6 @@ fn write(folder: &Path) -> io::Result<()> {
         fs_err::create_dir_all(&target)?;
         source.extract(&target)?;
     }
+    super::schema::write(&folder.join("content/schemas"))?;
     fs_err::write(folder.join("content/README.md"), GUIDE)
 }
