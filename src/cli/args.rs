@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::compile::Outputs;
 use crate::diag::Lang;
@@ -51,6 +51,12 @@ pub struct BuildArgs {
     /// 作るものを限る
     #[arg(long, value_enum, default_value = "all")]
     pub only: Only,
+    /// 分割版のPDFを作らない（速くなる）
+    #[arg(long)]
+    pub no_volumes: bool,
+    /// この主要施策の1枚だけをPDFにする（--only pdf とともに。くり返せる。ほかは今のまま）
+    #[arg(long, value_name = "番号", value_delimiter = ',')]
+    pub policy: Vec<String>,
     /// 置き場所（初めは本のフォルダーの output/）
     #[arg(short, long, value_name = "フォルダー")]
     pub output: Option<PathBuf>,
@@ -88,7 +94,7 @@ pub struct DoctorArgs {
 }
 
 /// Which outputs to make.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Only {
     /// すべて
     All,
@@ -96,6 +102,22 @@ pub enum Only {
     Html,
     /// PDFだけ（サイトは今あるもの）
     Pdf,
+}
+
+impl BuildArgs {
+    /// What cannot be asked for together.
+    ///
+    /// # Errors
+    /// Says so, as the parser does.
+    pub fn validate(&self) -> Result<(), clap::Error> {
+        if self.policy.is_empty() || matches!(self.only, Only::Pdf) {
+            return Ok(());
+        }
+        Err(Args::command().error(
+            clap::error::ErrorKind::ArgumentConflict,
+            "--policy は --only pdf とともに使います",
+        ))
+    }
 }
 
 impl From<Only> for Outputs {

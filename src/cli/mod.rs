@@ -29,11 +29,16 @@ pub fn run() -> ExitCode {
     let reporter = Reporter::new(args.lang.into());
     let code = match args.command {
         Command::Build(build) => {
+            if let Err(error) = build.validate() {
+                error.exit();
+            }
             let request = Request {
                 output: build.output.unwrap_or_else(|| args.root.join("output")),
                 root: args.root,
                 theme: build.theme,
                 outputs: build.only.into(),
+                volumes: !build.no_volumes,
+                policies: build.policy,
                 draft: build.draft,
                 strict: build.strict,
             };

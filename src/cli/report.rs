@@ -36,11 +36,13 @@ impl Reporter {
             (Lang::Ja, Step::Reading) => "原稿を読んでいます",
             (Lang::Ja, Step::Waiting) => "ほかのビルドが終わるのを待っています",
             (Lang::Ja, Step::Typesetting) => "PDFを組んでいます",
+            (Lang::Ja, Step::Splitting) => "分割版のPDFを組んでいます",
             (Lang::Ja, Step::Drawing) => "サイトを作っています",
             (Lang::Ja, Step::Publishing) => "置き換えています",
             (Lang::En, Step::Reading) => "reading the sources",
             (Lang::En, Step::Waiting) => "waiting for another build to end",
             (Lang::En, Step::Typesetting) => "typesetting the PDF",
+            (Lang::En, Step::Splitting) => "typesetting the volumes",
             (Lang::En, Step::Drawing) => "drawing the site",
             (Lang::En, Step::Publishing) => "putting it in place",
         };
@@ -80,17 +82,28 @@ impl Reporter {
     /// Says what was published and where to look.
     pub fn published(&self, request: &Request, published: &Published) {
         let folder = request.output.display();
-        let Published { policies, pages, pdf } = published;
+        let Published { policies, pages, pdfs, volumes } = published;
+        let files: Vec<String> = pdfs.iter().map(|pdf| format!("PDF {folder}/{pdf}")).collect();
+        let files = files.join("\n");
         let words = match (self.lang, pages) {
-            (Lang::Ja, Some(pages)) => format!(
-                "主要施策{policies}件、PDF {pages}ページができました\nサイト {folder}/index.html\nPDF {folder}/{pdf}"
-            ),
+            _ if !request.policies.is_empty() => files,
+            (Lang::Ja, Some(pages)) => {
+                let split =
+                    if *volumes > 0 { format!("、分割版{volumes}冊") } else { String::new() };
+                format!(
+                    "主要施策{policies}件、PDF {pages}ページ{split}ができました\nサイト {folder}/index.html\n{files}"
+                )
+            }
             (Lang::Ja, None) => {
                 format!("主要施策{policies}件のサイトができました\nサイト {folder}/index.html")
             }
-            (Lang::En, Some(pages)) => format!(
-                "{policies} policies, a PDF of {pages} pages\nsite {folder}/index.html\nPDF {folder}/{pdf}"
-            ),
+            (Lang::En, Some(pages)) => {
+                let split =
+                    if *volumes > 0 { format!(", {volumes} volumes") } else { String::new() };
+                format!(
+                    "{policies} policies, a PDF of {pages} pages{split}\nsite {folder}/index.html\n{files}"
+                )
+            }
             (Lang::En, None) => format!("{policies} policies\nsite {folder}/index.html"),
         };
         print_line(&words);

@@ -1,12 +1,12 @@
 //! One build: from a checked book to a publication in place.
 
-use super::trouble::{cannot_read_back, cannot_write, lacks_labels, typesetter_diagnostic};
-use super::{End, Outputs, Published, Request, Step, stops};
+use super::trouble::{cannot_write, typesetter_diagnostic};
+use super::{End, Outputs, Published, Request, Step};
 use crate::diag::{Diagnostic, Sink};
-use crate::layout::{self, PageMap};
+use crate::layout::PageMap;
 use crate::model::{Book, Status};
 use crate::output::{OutputTree, Workspace};
-use crate::render::print::{self, TypesetError, Typesetter};
+use crate::render::print::{TypesetError, Typesetter};
 use crate::render::site::{self, PdfFile};
 use crate::theme::Theme;
 use crate::view::View;
@@ -21,7 +21,7 @@ pub(super) struct Build<'a> {
 }
 
 /// The build was stopped; why has been reported.
-type Stopped<T> = Result<T, End>;
+pub(super) type Stopped<T> = Result<T, End>;
 
 impl Build<'_> {
     /// Makes what is asked for and puts it in place.
@@ -34,76 +34,57 @@ impl Build<'_> {
         let workspace = self.workspace()?;
         let mut tree = OutputTree::new();
 
-        let pages = match self.request.outputs {
-            Outputs::Html => self.kept_pages(&book, &route, &mut tree)?,
-            Outputs::All | Outputs::Pdf => {
-                Some(self.typeset(&book, &view, &route, &workspace, &mut tree)?)
-            }
+        let made = if self.request.policies.is_empty() {
+            self.book(&book, &view, &route, &workspace, &mut tree)?
+        } else {
+            let pdfs = self.sheets(&book, &view, &route, &workspace, &mut tree)?;
+            self.keep_rest(&mut tree, |_| true)?;
+            Published { policies: pdfs.len(), pages: None, pdfs, volumes: 0 }
         };
-        match self.request.outputs {
-            Outputs::Pdf => {
-                let kept = tree.keep_from(&self.request.output, |_| true);
-                kept.map_err(|e| self.io(&e))?;
-            }
-            Outputs::All | Outputs::Html => {
-                self.draw(&view, pages.as_ref(), &route, &mut tree)?;
-            }
-        }
         (self.progress)(Step::Publishing);
         tree.publish(&workspace).map_err(|e| self.io(&e))?;
-        Ok(End::Published(Published {
-            policies: view.counts.policies,
-            pages: pages.map(|p| p.total),
-            pdf: route,
-        }))
+        Ok(End::Published(made))
     }
 
-    fn workspace(&mut self) -> Stopped<Workspace> {
-        Workspace::open(&self.request.output, || (self.progress)(Step::Waiting))
-            .map_err(|e| self.io(&e))
-    }
-
-    /// Sets the whole book, and reads its pages back.
-    fn typeset(
+    /// The publication, or the half of it that is asked for.
+    fn book(
         &mut self,
         book: &Book,
         view: &View,
         route: &str,
         workspace: &Workspace,
         tree: &mut OutputTree,
-    ) -> Stopped<PageMap> {
-        (self.progress)(Step::Typesetting);
-        self.typesetter.ready(&self.theme.fonts).map_err(|e| self.refused(e))?;
-        let stage = workspace.stage().map_err(|e| self.io(&e))?;
-        let job = print::whole_book(view, self.theme);
-        let pdf = self.typesetter.typeset(&job, stage.path()).map_err(|e| self.refused(e))?;
-        let pages = self.page_map(book, &pdf)?;
-        layout::contract::check(book, &pages, self.sink);
-        if stops(self.sink, self.request) {
-            return Err(End::Stopped);
+    ) -> Stopped<Published> {
+        let mut volumes = 0;
+        let pages = match self.request.outputs {
+            Outputs::Html => self.kept_pages(book, route, tree)?,
+            Outputs::All | Outputs::Pdf => {
+                let pages = self.typeset(book, view, route, workspace, tree)?;
+                volumes = self.split(view, &pages, workspace, tree)?;
+                Some(pages)
+            }
+        };
+        match self.request.outputs {
+            // What was made from an older book does not stand beside the new one.
+            Outputs::Pdf => self.keep_rest(tree, |name| !name.starts_with("pdf/"))?,
+            Outputs::All | Outputs::Html => self.draw(view, pages.as_ref(), route, tree)?,
         }
-        tree.insert(route, pdf);
-        Ok(pages)
+        Ok(Published {
+            policies: view.counts.policies,
+            pages: pages.map(|p| p.total),
+            pdfs: vec![route.to_owned()],
+            volumes,
+        })
     }
 
-    /// The pages of the PDF that is there, which stays.
-    fn kept_pages(
-        &mut self,
-        book: &Book,
-        route: &str,
-        tree: &mut OutputTree,
-    ) -> Stopped<Option<PageMap>> {
-        let kept = tree.keep_from(&self.request.output, |name| name == route);
-        kept.map_err(|e| self.io(&e))?;
-        match tree.get(route) {
-            Some(pdf) => self.page_map(book, pdf).map(Some),
-            None => Ok(None),
-        }
+    /// Takes over what the output has, and this build did not make.
+    fn keep_rest(&mut self, tree: &mut OutputTree, keep: impl Fn(&str) -> bool) -> Stopped<()> {
+        tree.keep_from(&self.request.output, keep).map_err(|e| self.io(&e))
     }
 
-    fn page_map(&mut self, book: &Book, pdf: &[u8]) -> Stopped<PageMap> {
-        let found = print::read_destinations(pdf).map_err(|e| self.stop([cannot_read_back(&e)]))?;
-        PageMap::new(book, &found).map_err(|labels| self.stop([lacks_labels(&labels)]))
+    fn workspace(&mut self) -> Stopped<Workspace> {
+        Workspace::open(&self.request.output, || (self.progress)(Step::Waiting))
+            .map_err(|e| self.io(&e))
     }
 
     fn draw(
@@ -124,20 +105,20 @@ impl Build<'_> {
         site::render(view, pages, pdf.as_ref(), self.theme, tree).map_err(|found| self.stop(found))
     }
 
-    fn stop(&mut self, found: impl IntoIterator<Item = Diagnostic>) -> End {
+    pub(super) fn stop(&mut self, found: impl IntoIterator<Item = Diagnostic>) -> End {
         for diagnostic in found {
             self.sink.report(diagnostic);
         }
         End::Stopped
     }
 
-    fn io(&mut self, error: &std::io::Error) -> End {
+    pub(super) fn io(&mut self, error: &std::io::Error) -> End {
         self.sink.report(cannot_write(error, &self.request.output));
         End::CannotRun
     }
 
     /// A book that the typesetter refuses can be mended; what the machine lacks cannot.
-    fn refused(&mut self, error: TypesetError) -> End {
+    pub(super) fn refused(&mut self, error: TypesetError) -> End {
         let end = match error {
             TypesetError::Refused(_) => End::Stopped,
             _ => End::CannotRun,

@@ -3,6 +3,7 @@
 //! This module must not know the terminal.
 
 mod build;
+mod print;
 mod trouble;
 
 use std::path::{Path, PathBuf};
@@ -30,6 +31,11 @@ pub struct Request {
     pub theme: String,
     /// What to make.
     pub outputs: Outputs,
+    /// Whether the PDF is made in volumes (分割版), too.
+    pub volumes: bool,
+    /// Only the sheets of these policies, each as a PDF of its own; the rest of the output
+    /// stays as it is.
+    pub policies: Vec<String>,
     /// Whether to mark every page as a draft, whatever the plan says.
     pub draft: bool,
     /// Whether warnings stop the build.
@@ -78,8 +84,11 @@ pub struct Published {
     pub policies: usize,
     /// How many pages the PDF has, when it was made.
     pub pages: Option<usize>,
-    /// The PDF's place within the output.
-    pub pdf: String,
+    /// The places of what was made or kept within the output: the PDF of the whole book, or
+    /// the sheets that were asked for.
+    pub pdfs: Vec<String>,
+    /// How many volumes were made.
+    pub volumes: usize,
 }
 
 /// What the build is doing, for whoever shows progress.
@@ -91,6 +100,8 @@ pub enum Step {
     Waiting,
     /// Waiting for the typesetter.
     Typesetting,
+    /// Setting the volumes.
+    Splitting,
     /// Drawing the site.
     Drawing,
     /// Putting the output in place.

@@ -52,6 +52,14 @@ pub struct View {
     pub period: Period,
 }
 
+impl View {
+    /// Every policy, in the order of the book.
+    #[must_use]
+    pub fn policies(&self) -> impl DoubleEndedIterator<Item = &PolicyView> {
+        self.goals.iter().flat_map(|g| &g.basic_plans).flat_map(|b| &b.policies)
+    }
+}
+
 /// The plan and its edition.
 #[derive(Debug, Serialize)]
 pub struct Meta {

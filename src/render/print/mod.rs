@@ -11,7 +11,7 @@ mod volume;
 
 pub use destinations::{ReadPdfError, read_destinations};
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
-pub use volume::{Volume, split};
+pub use volume::{Volume, sheet, split};
 
 use crate::theme::Theme;
 use crate::view::View;
