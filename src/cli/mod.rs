@@ -40,6 +40,7 @@ pub fn run() -> ExitCode {
                 volumes: !build.no_volumes,
                 policies: build.policy,
                 draft: build.draft,
+                relax: build.relax,
                 strict: build.strict,
             };
             let outcome =

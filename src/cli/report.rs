@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 use super::args::Format;
 use crate::compile::{Outcome, Published, Request, Step};
 use crate::diag::{GithubRenderer, HumanRenderer, JsonRenderer, Lang};
+use crate::layout::contract::Padding;
 
 /// Writes to the terminal: findings and results to where they can be piped, progress only
 /// to people.
@@ -82,7 +83,7 @@ impl Reporter {
     /// Says what was published and where to look.
     pub fn published(&self, request: &Request, published: &Published) {
         let folder = request.output.display();
-        let Published { policies, pages, pdfs, volumes } = published;
+        let Published { policies, pages, pdfs, volumes, padding } = published;
         let files: Vec<String> = pdfs.iter().map(|pdf| format!("PDF {folder}/{pdf}")).collect();
         let files = files.join("\n");
         let words = match (self.lang, pages) {
@@ -107,6 +108,12 @@ impl Reporter {
             (Lang::En, None) => format!("{policies} policies\nsite {folder}/index.html"),
         };
         print_line(&words);
+        for Padding { title, pages } in padding {
+            print_line(&match self.lang {
+                Lang::Ja => format!("「{title}」の後に余白を{pages}ページ入れました"),
+                Lang::En => format!("{pages} blank page(s) after `{title}`"),
+            });
+        }
     }
 }
 

@@ -26,10 +26,11 @@ pub(super) type Stopped<T> = Result<T, End>;
 impl Build<'_> {
     /// Makes what is asked for and puts it in place.
     pub fn run(mut self, mut book: Book) -> Stopped<End> {
-        if self.request.draft {
+        if self.request.draft || self.request.relax {
             book.plan.edition.status = Status::Draft;
         }
-        let view = View::new(&book);
+        let mut view = View::new(&book);
+        view.meta.relaxed = self.request.relax;
         let route = format!("pdf/{}.pdf", view.meta.file);
         let workspace = self.workspace()?;
         let mut tree = OutputTree::new();
@@ -39,7 +40,7 @@ impl Build<'_> {
         } else {
             let pdfs = self.sheets(&book, &view, &route, &workspace, &mut tree)?;
             self.keep_rest(&mut tree, |_| true)?;
-            Published { policies: pdfs.len(), pages: None, pdfs, volumes: 0 }
+            Published { policies: pdfs.len(), pdfs, ..Published::default() }
         };
         (self.progress)(Step::Publishing);
         tree.publish(&workspace).map_err(|e| self.io(&e))?;
@@ -56,10 +57,12 @@ impl Build<'_> {
         tree: &mut OutputTree,
     ) -> Stopped<Published> {
         let mut volumes = 0;
+        let mut padding = Vec::new();
         let pages = match self.request.outputs {
             Outputs::Html => self.kept_pages(book, route, tree)?,
             Outputs::All | Outputs::Pdf => {
-                let pages = self.typeset(book, view, route, workspace, tree)?;
+                let (pages, blank) = self.typeset(book, view, route, workspace, tree)?;
+                padding = blank;
                 volumes = self.split(view, &pages, workspace, tree)?;
                 Some(pages)
             }
@@ -74,6 +77,7 @@ impl Build<'_> {
             pages: pages.map(|p| p.total),
             pdfs: vec![route.to_owned()],
             volumes,
+            padding,
         })
     }
 

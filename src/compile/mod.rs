@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::check;
 use crate::diag::{Diagnostic, Sink};
+use crate::layout::contract::Padding;
 use crate::model::Book;
 use crate::parse;
 use crate::render::print::Typesetter;
@@ -22,6 +23,7 @@ pub use trouble::typesetter_diagnostic;
 
 /// Where a book is, and what is asked of it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
 pub struct Request {
     /// The folder that holds `content/` and `themes/`.
     pub root: PathBuf,
@@ -38,6 +40,9 @@ pub struct Request {
     pub policies: Vec<String>,
     /// Whether to mark every page as a draft, whatever the plan says.
     pub draft: bool,
+    /// Whether a broken page contract is only a warning; every page is then marked as not
+    /// final.
+    pub relax: bool,
     /// Whether warnings stop the build.
     pub strict: bool,
 }
@@ -78,7 +83,7 @@ pub enum End {
 }
 
 /// What was published.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Published {
     /// How many policies.
     pub policies: usize,
@@ -89,6 +94,8 @@ pub struct Published {
     pub pdfs: Vec<String>,
     /// How many volumes were made.
     pub volumes: usize,
+    /// Where blank pages were needed to keep the page contract.
+    pub padding: Vec<Padding>,
 }
 
 /// What the build is doing, for whoever shows progress.

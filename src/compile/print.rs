@@ -6,10 +6,11 @@ use super::build::{Build, Stopped};
 use super::trouble::{cannot_read_back, lacks_labels, unknown_policy};
 use super::{End, Step, stops};
 use crate::diag::Diagnostic;
+use crate::layout::contract::Padding;
 use crate::layout::{self, PageMap};
 use crate::model::{Book, PolicyId};
 use crate::output::{OutputTree, Workspace};
-use crate::render::print::{self, Job, TypesetError, Typesetter, Volume};
+use crate::render::print::{self, Finished, Job, TypesetError, Typesetter, Volume};
 use crate::view::View;
 
 impl Build<'_> {
@@ -21,18 +22,20 @@ impl Build<'_> {
         route: &str,
         workspace: &Workspace,
         tree: &mut OutputTree,
-    ) -> Stopped<PageMap> {
+    ) -> Stopped<(PageMap, Vec<Padding>)> {
         (self.progress)(Step::Typesetting);
         self.typesetter.ready(&self.theme.fonts).map_err(|e| self.refused(e))?;
         let job = print::whole_book(view, self.theme);
         let pdf = set(self.typesetter, &job, workspace).map_err(|e| self.refused(e))?;
-        let pages = self.page_map(book, &pdf)?;
-        layout::contract::check(book, &pages, self.sink);
+        let finished = Finished::read(&pdf).map_err(|e| self.stop([cannot_read_back(&e)]))?;
+        let pages = self.page_map(book, &finished)?;
+        let lines = |page| finished.lines(page);
+        let padding = layout::contract::check(book, &pages, &lines, self.request.relax, self.sink);
         if stops(self.sink, self.request) {
             return Err(End::Stopped);
         }
         tree.insert(route, pdf);
-        Ok(pages)
+        Ok((pages, padding))
     }
 
     /// Sets the volumes of a book whose pages are known; how many there are.
@@ -115,13 +118,16 @@ impl Build<'_> {
         let kept = tree.keep_from(&self.request.output, |name| name.starts_with("pdf/"));
         kept.map_err(|e| self.io(&e))?;
         match tree.get(route) {
-            Some(pdf) => self.page_map(book, pdf).map(Some),
+            Some(pdf) => {
+                let read = Finished::read(pdf).map_err(|e| self.stop([cannot_read_back(&e)]))?;
+                self.page_map(book, &read).map(Some)
+            }
             None => Ok(None),
         }
     }
 
-    fn page_map(&mut self, book: &Book, pdf: &[u8]) -> Stopped<PageMap> {
-        let found = print::read_destinations(pdf).map_err(|e| self.stop([cannot_read_back(&e)]))?;
+    fn page_map(&mut self, book: &Book, pdf: &Finished) -> Stopped<PageMap> {
+        let found = pdf.destinations().map_err(|e| self.stop([cannot_read_back(&e)]))?;
         PageMap::new(book, &found).map_err(|labels| self.stop([lacks_labels(&labels)]))
     }
 }

@@ -83,6 +83,8 @@ pub struct Meta {
     pub sample: bool,
     /// Whether this is a draft (案).
     pub draft: bool,
+    /// Whether it was built although it breaks its page contract; it is then a draft, too.
+    pub relaxed: bool,
     /// The edition's year.
     pub edition: Year,
     /// The year evaluated.

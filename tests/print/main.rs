@@ -5,6 +5,7 @@
 #[path = "../book/support.rs"]
 mod support;
 
+mod drafts;
 mod sheets;
 mod volumes;
 

@@ -6,10 +6,12 @@
 //! This module must not know HTML or the sources on disk.
 
 mod destinations;
+mod finished;
 mod typesetter;
 mod volume;
 
 pub use destinations::{ReadPdfError, read_destinations};
+pub use finished::Finished;
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
 pub use volume::{Volume, sheet, split};
 
