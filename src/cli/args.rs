@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::compile::Outputs;
 use crate::diag::Lang;
@@ -53,10 +53,17 @@ pub enum Command {
 
 /// How to build.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
 pub struct BuildArgs {
     /// 作るものを限る
     #[arg(long, value_enum, default_value = "all")]
     pub only: Only,
+    /// 分割版のPDFを作らない（速くなる）
+    #[arg(long)]
+    pub no_volumes: bool,
+    /// この主要施策の1枚だけをPDFにする（--only pdf とともに。くり返せる。ほかは今のまま）
+    #[arg(long, value_name = "番号", value_delimiter = ',')]
+    pub policy: Vec<String>,
     /// 置き場所（初めは本のフォルダーの output/）
     #[arg(short, long, value_name = "フォルダー")]
     pub output: Option<PathBuf>,
@@ -66,6 +73,9 @@ pub struct BuildArgs {
     /// すべてのページに「案」と記す
     #[arg(long)]
     pub draft: bool,
+    /// ページの約束に合わなくても作り、すべてのページに未確定の「案」と記す
+    #[arg(long, conflicts_with = "strict")]
+    pub relax: bool,
     /// 注意だけでも止める
     #[arg(long)]
     pub strict: bool,
@@ -121,7 +131,7 @@ pub struct DoctorArgs {
 }
 
 /// Which outputs to make.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Only {
     /// すべて
     All,
@@ -131,6 +141,22 @@ pub enum Only {
     Pdf,
     /// 公開データだけ（サイトとPDFは今あるもの）
     Data,
+}
+
+impl BuildArgs {
+    /// What cannot be asked for together.
+    ///
+    /// # Errors
+    /// Says so, as the parser does.
+    pub fn validate(&self) -> Result<(), clap::Error> {
+        if self.policy.is_empty() || matches!(self.only, Only::Pdf) {
+            return Ok(());
+        }
+        Err(Args::command().error(
+            clap::error::ErrorKind::ArgumentConflict,
+            "--policy は --only pdf とともに使います",
+        ))
+    }
 }
 
 impl From<Only> for Outputs {

@@ -32,12 +32,18 @@ pub fn run() -> ExitCode {
     let reporter = Reporter::new(args.lang.into());
     let code = match args.command {
         Command::Build(build) => {
+            if let Err(error) = build.validate() {
+                error.exit();
+            }
             let request = Request {
                 output: build.output.unwrap_or_else(|| output_of(&args.root)),
                 root: args.root,
                 theme: build.theme,
                 outputs: build.only.into(),
+                volumes: !build.no_volumes,
+                policies: build.policy,
                 draft: build.draft,
+                relax: build.relax,
                 strict: build.strict,
             };
             let outcome =

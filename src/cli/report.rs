@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 use super::args::{Format, ReportArgs};
 use crate::compile::{Outcome, Published, Request, Step};
 use crate::diag::{GithubRenderer, HumanRenderer, JsonRenderer, Lang};
+use crate::layout::contract::Padding;
 
 /// Writes to the terminal: findings and results to where they can be piped, progress only
 /// to people.
@@ -36,11 +37,13 @@ impl Reporter {
             (Lang::Ja, Step::Reading) => "原稿を読んでいます",
             (Lang::Ja, Step::Waiting) => "ほかのビルドが終わるのを待っています",
             (Lang::Ja, Step::Typesetting) => "PDFを組んでいます",
+            (Lang::Ja, Step::Splitting) => "分割版のPDFを組んでいます",
             (Lang::Ja, Step::Drawing) => "サイトを作っています",
             (Lang::Ja, Step::Publishing) => "置き換えています",
             (Lang::En, Step::Reading) => "reading the sources",
             (Lang::En, Step::Waiting) => "waiting for another build to end",
             (Lang::En, Step::Typesetting) => "typesetting the PDF",
+            (Lang::En, Step::Splitting) => "typesetting the volumes",
             (Lang::En, Step::Drawing) => "drawing the site",
             (Lang::En, Step::Publishing) => "putting it in place",
         };
@@ -82,30 +85,42 @@ impl Reporter {
     /// Says what was published and where to look.
     pub fn published(&self, request: &Request, published: &Published) {
         let folder = request.output.display();
-        let Published { policies, pages, pdf } = published;
+        let Published { policies, pages, pdfs, volumes, padding } = published;
         let ja = self.lang == Lang::Ja;
         let outputs = request.outputs;
-        let mut words = match (self.lang, pages) {
-            (Lang::Ja, Some(pages)) => format!("主要施策{policies}件、PDF {pages}ページ"),
-            (Lang::Ja, None) => format!("主要施策{policies}件"),
-            (Lang::En, Some(pages)) => format!("{policies} policies, a PDF of {pages} pages"),
-            (Lang::En, None) => format!("{policies} policies"),
+        let split = match (self.lang, volumes) {
+            (_, 0) => String::new(),
+            (Lang::Ja, n) => format!("、分割版{n}冊"),
+            (Lang::En, n) => format!(", {n} volumes"),
         };
-        if ja {
-            words.push_str("ができました");
+        let single = !request.policies.is_empty();
+        let mut lines = vec![match (self.lang, pages) {
+            (Lang::Ja, Some(pages)) => {
+                format!("主要施策{policies}件、PDF {pages}ページ{split}ができました")
+            }
+            (Lang::Ja, None) => format!("主要施策{policies}件ができました"),
+            (Lang::En, Some(pages)) => {
+                format!("{policies} policies, a PDF of {pages} pages{split}")
+            }
+            (Lang::En, None) => format!("{policies} policies"),
+        }];
+        let mut place = |made: bool, ja_name: &str, en_name: &str, path: &str| {
+            if made {
+                lines.push(format!("{} {folder}/{path}", if ja { ja_name } else { en_name }));
+            }
+        };
+        place(outputs.site && !single, "サイト", "site", "index.html");
+        for pdf in pdfs {
+            place(outputs.pdf, "PDF", "PDF", pdf);
         }
-        let made = [
-            (outputs.site, ("サイト", "site"), "index.html"),
-            (outputs.pdf, ("PDF", "PDF"), pdf.as_str()),
-            (outputs.data, ("データ", "data"), "data/"),
-        ];
-        let made = made.into_iter().filter(|(made, ..)| *made);
-        let places = made.map(|(_, (japanese, english), path)| {
-            let name = if ja { japanese } else { english };
-            format!("{name} {folder}/{path}")
-        });
-        let lines: Vec<String> = std::iter::once(words).chain(places).collect();
+        place(outputs.data && !single, "データ", "data", "data/");
         print_line(&lines.join("\n"));
+        for Padding { title, pages } in padding {
+            print_line(&match self.lang {
+                Lang::Ja => format!("「{title}」の後に余白を{pages}ページ入れました"),
+                Lang::En => format!("{pages} blank page(s) after `{title}`"),
+            });
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! One build: from a checked book to a publication in place.
 
-use super::trouble::{cannot_read_back, cannot_write, lacks_labels, typesetter_diagnostic};
-use super::{End, Outputs, Published, Request, Step, stops};
+use super::trouble::{cannot_write, typesetter_diagnostic};
+use super::{End, Outputs, Published, Request, Step};
 use crate::diag::{Diagnostic, Sink};
-use crate::layout::{self, PageMap};
+use crate::layout::PageMap;
 use crate::model::{Book, Status};
 use crate::output::{OutputTree, Workspace};
 use crate::render::print::{self, TypesetError, Typesetter};
@@ -22,77 +22,80 @@ pub(super) struct Build<'a> {
 }
 
 /// The build was stopped; why has been reported.
-type Stopped<T> = Result<T, End>;
+pub(super) type Stopped<T> = Result<T, End>;
 
 impl Build<'_> {
     /// Makes what is asked for and puts it in place.
     pub fn run(mut self, mut book: Book) -> Stopped<End> {
-        if self.request.draft {
+        if self.request.draft || self.request.relax {
             book.plan.edition.status = Status::Draft;
         }
-        let view = View::new(&book);
+        let mut view = View::new(&book);
+        view.meta.relaxed = self.request.relax;
         let route = format!("pdf/{}.pdf", view.meta.file);
         let workspace = self.workspace()?;
         let mut tree = OutputTree::new();
 
-        let outputs = self.request.outputs;
-        let mut pages = None;
-        if outputs.pdf {
-            pages = Some(self.typeset(&book, &view, &route, &workspace, &mut tree)?);
-        }
-        if outputs != Outputs::ALL {
-            let kept = tree.keep_from(&self.request.output, |path| outputs.keep(path, &route));
-            kept.map_err(|e| self.io(&e))?;
-        }
-        if let (None, Some(pdf)) = (&pages, tree.get(&route)) {
-            pages = Some(self.page_map(&book, pdf)?);
-        }
-        if outputs.data {
-            offer_data(&book, pages.as_ref(), &route, &mut tree);
-        }
-        if outputs.site {
-            self.draw(&view, pages.as_ref(), &route, &mut tree)?;
-        }
+        let made = if self.request.policies.is_empty() {
+            self.book(&book, &view, &route, &workspace, &mut tree)?
+        } else {
+            let pdfs = self.sheets(&book, &view, &route, &workspace, &mut tree)?;
+            self.keep_rest(&mut tree, |_| true)?;
+            Published { policies: pdfs.len(), pdfs, ..Published::default() }
+        };
         (self.progress)(Step::Publishing);
         tree.publish(&workspace).map_err(|e| self.io(&e))?;
-        Ok(End::Published(Published {
-            policies: view.counts.policies,
-            pages: pages.map(|p| p.total),
-            pdf: route,
-        }))
+        Ok(End::Published(made))
     }
 
-    fn workspace(&mut self) -> Stopped<Workspace> {
-        Workspace::open(&self.request.output, || (self.progress)(Step::Waiting))
-            .map_err(|e| self.io(&e))
-    }
-
-    /// Sets the whole book, and reads its pages back.
-    fn typeset(
+    /// The publication, or the half of it that is asked for.
+    fn book(
         &mut self,
         book: &Book,
         view: &View,
         route: &str,
         workspace: &Workspace,
         tree: &mut OutputTree,
-    ) -> Stopped<PageMap> {
-        (self.progress)(Step::Typesetting);
-        self.typesetter.ready(&self.theme.fonts).map_err(|e| self.refused(e))?;
-        let stage = workspace.stage().map_err(|e| self.io(&e))?;
-        let job = print::whole_book(view, self.theme);
-        let pdf = self.typesetter.typeset(&job, stage.path()).map_err(|e| self.refused(e))?;
-        let pages = self.page_map(book, &pdf)?;
-        layout::contract::check(book, &pages, self.sink);
-        if stops(self.sink, self.request) {
-            return Err(End::Stopped);
+    ) -> Stopped<Published> {
+        let outputs = self.request.outputs;
+        let mut made = Published { policies: view.counts.policies, ..Published::default() };
+        let mut pages = None;
+        let mut volumes = Vec::new();
+        if outputs.pdf {
+            let (map, padding) = self.typeset(book, view, route, workspace, tree)?;
+            volumes = self.split(view, &map, workspace, tree)?;
+            made.volumes = volumes.len();
+            made.padding = padding;
+            pages = Some(map);
         }
-        tree.insert(route, pdf);
-        Ok(pages)
+        if outputs != Outputs::ALL {
+            self.keep_rest(tree, |path| outputs.keep(path))?;
+        }
+        if let (None, Some(pdf)) = (&pages, tree.get(route)) {
+            let map = self.pages_of(book, pdf)?;
+            volumes = print::split(view, &map, self.theme);
+            volumes.retain(|volume| tree.get(&volume.route).is_some());
+            pages = Some(map);
+        }
+        if outputs.data {
+            offer_data(book, pages.as_ref(), route, &volumes, tree);
+        }
+        if outputs.site {
+            self.draw(view, pages.as_ref(), route, tree)?;
+        }
+        made.pages = pages.map(|p| p.total);
+        made.pdfs.push(route.to_owned());
+        Ok(made)
     }
 
-    fn page_map(&mut self, book: &Book, pdf: &[u8]) -> Stopped<PageMap> {
-        let found = print::read_destinations(pdf).map_err(|e| self.stop([cannot_read_back(&e)]))?;
-        PageMap::new(book, &found).map_err(|labels| self.stop([lacks_labels(&labels)]))
+    /// Takes over what the output has, and this build did not make.
+    fn keep_rest(&mut self, tree: &mut OutputTree, keep: impl Fn(&str) -> bool) -> Stopped<()> {
+        tree.keep_from(&self.request.output, keep).map_err(|e| self.io(&e))
+    }
+
+    fn workspace(&mut self) -> Stopped<Workspace> {
+        Workspace::open(&self.request.output, || (self.progress)(Step::Waiting))
+            .map_err(|e| self.io(&e))
     }
 
     fn draw(
@@ -113,20 +116,20 @@ impl Build<'_> {
         site::render(view, pages, pdf.as_ref(), self.theme, tree).map_err(|found| self.stop(found))
     }
 
-    fn stop(&mut self, found: impl IntoIterator<Item = Diagnostic>) -> End {
+    pub(super) fn stop(&mut self, found: impl IntoIterator<Item = Diagnostic>) -> End {
         for diagnostic in found {
             self.sink.report(diagnostic);
         }
         End::Stopped
     }
 
-    fn io(&mut self, error: &std::io::Error) -> End {
+    pub(super) fn io(&mut self, error: &std::io::Error) -> End {
         self.sink.report(cannot_write(error, &self.request.output));
         End::CannotRun
     }
 
     /// A book that the typesetter refuses can be mended; what the machine lacks cannot.
-    fn refused(&mut self, error: TypesetError) -> End {
+    pub(super) fn refused(&mut self, error: TypesetError) -> End {
         let end = match error {
             TypesetError::Refused(_) => End::Stopped,
             _ => End::CannotRun,
@@ -136,10 +139,22 @@ impl Build<'_> {
     }
 }
 
-/// The open data, with the page numbers of the finished PDF where there is one.
-fn offer_data(book: &Book, pages: Option<&PageMap>, route: &str, tree: &mut OutputTree) {
+/// The open data, with the page numbers of the finished PDFs where there are any.
+fn offer_data(
+    book: &Book,
+    pages: Option<&PageMap>,
+    route: &str,
+    volumes: &[print::Volume],
+    tree: &mut OutputTree,
+) {
     let whole = pages.map(|pages| data::Volume { name: "全体版", file: route, pages });
-    for file in data::Dataset::new(book).publication(whole.as_slice()) {
+    let split = volumes.iter().map(|volume| data::Volume {
+        name: &volume.title,
+        file: &volume.route,
+        pages: &volume.places,
+    });
+    let all: Vec<data::Volume<'_>> = whole.into_iter().chain(split).collect();
+    for file in data::Dataset::new(book).publication(&all) {
         tree.insert(file.path, file.bytes);
     }
 }

@@ -4,12 +4,14 @@
 
 mod build;
 mod outputs;
+mod print;
 mod trouble;
 
 use std::path::{Path, PathBuf};
 
 use crate::check::{self, Glyphs};
 use crate::diag::{Diagnostic, Sink};
+use crate::layout::contract::Padding;
 use crate::model::Book;
 use crate::parse;
 use crate::render::print::{PrintFonts, Typesetter};
@@ -26,6 +28,7 @@ const STANDARD_THEME: &str = "standard";
 
 /// Where a book is, and what is asked of it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
 pub struct Request {
     /// The folder that holds `content/` and `themes/`.
     pub root: PathBuf,
@@ -35,8 +38,16 @@ pub struct Request {
     pub theme: String,
     /// What to make.
     pub outputs: Outputs,
+    /// Whether the PDF is made in volumes (分割版), too.
+    pub volumes: bool,
+    /// Only the sheets of these policies, each as a PDF of its own; the rest of the output
+    /// stays as it is.
+    pub policies: Vec<String>,
     /// Whether to mark every page as a draft, whatever the plan says.
     pub draft: bool,
+    /// Whether a broken page contract is only a warning; every page is then marked as not
+    /// final.
+    pub relax: bool,
     /// Whether warnings stop the build.
     pub strict: bool,
 }
@@ -66,14 +77,19 @@ pub enum End {
 }
 
 /// What was published.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Published {
     /// How many policies.
     pub policies: usize,
     /// How many pages the PDF has, when it was made.
     pub pages: Option<usize>,
-    /// The PDF's place within the output.
-    pub pdf: String,
+    /// The places of what was made or kept within the output: the PDF of the whole book, or
+    /// the sheets that were asked for.
+    pub pdfs: Vec<String>,
+    /// How many volumes were made.
+    pub volumes: usize,
+    /// Where blank pages were needed to keep the page contract.
+    pub padding: Vec<Padding>,
 }
 
 /// What the build is doing, for whoever shows progress.
@@ -85,6 +101,8 @@ pub enum Step {
     Waiting,
     /// Waiting for the typesetter.
     Typesetting,
+    /// Setting the volumes.
+    Splitting,
     /// Drawing the site.
     Drawing,
     /// Putting the output in place.

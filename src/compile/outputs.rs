@@ -24,8 +24,8 @@ impl Outputs {
     pub const DATA: Self = Self { site: false, ..Self::HTML };
 
     /// Whether the file at `path` of an earlier publication stays.
-    pub(super) fn keep(self, path: &str, pdf: &str) -> bool {
-        if path == pdf {
+    pub(super) fn keep(self, path: &str) -> bool {
+        if path.starts_with("pdf/") {
             !self.pdf
         } else if data::owns(path) {
             !self.data
@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn each_output_replaces_its_own_files_only() {
         let files = ["pdf/b.pdf", "data/plan.json", "policies/1-1-01/data.json", "data/index.html"];
-        let kept = |outputs: Outputs| files.map(|path| outputs.keep(path, "pdf/b.pdf"));
+        let kept = |outputs: Outputs| files.map(|path| outputs.keep(path));
         assert_eq!(kept(Outputs::ALL), [false, false, false, false]);
         assert_eq!(kept(Outputs::PDF), [false, true, true, true]);
         assert_eq!(kept(Outputs::HTML), [true, false, false, false]);

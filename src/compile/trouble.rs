@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::diag::{Code, Diagnostic, Text};
+use crate::diag::{Code, Diagnostic, Text, did_you_mean};
+use crate::model::Book;
 use crate::render::print::{ReadPdfError, TypesetError, VERSION};
 use crate::text;
 
@@ -12,6 +13,7 @@ const NO_FONT: Code = Code("PB0512");
 const REFUSED: Code = Code("PB0513");
 const IO: Code = Code("PB0514");
 const NO_LABEL: Code = Code("PB0502");
+const NO_POLICY: Code = Code("PB0515");
 
 /// The PDF that was just made is not what it should be.
 pub(super) fn cannot_read_back(error: &ReadPdfError) -> Diagnostic {
@@ -32,6 +34,23 @@ pub(super) fn lacks_labels(labels: &[String]) -> Diagnostic {
         "テーマの pdf/ で、部と施策の見出しに view.json の label を付けてください",
         "in the theme's pdf/, give the headings of parts and policies the labels of view.json"
     ))
+}
+
+/// A sheet is asked for that the book does not have.
+pub(super) fn unknown_policy(word: &str, book: &Book) -> Diagnostic {
+    let ids: Vec<String> = book.policies().map(|p| p.id.to_string()).collect();
+    let hint = match did_you_mean(word, ids.iter().map(String::as_str)) {
+        Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
+        None => text!(
+            "--policy には 1-2-03 のように番号を書いてください",
+            "give --policy a number such as 1-2-03"
+        ),
+    };
+    Diagnostic::error(
+        NO_POLICY,
+        text!("「{word}」という主要施策はありません", "there is no policy `{word}`"),
+    )
+    .hint(hint)
 }
 
 /// The output cannot be written; it is as it was.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::routes;
-use crate::model::{Book, PolicyId};
+use crate::model::{Book, PartKind, PolicyId};
 
 /// Where the typesetter put what: the places of the labels, and how pages are numbered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -90,6 +90,62 @@ impl PageMap {
             policies: ranges(policies, policies_end, &found.printed),
             total,
         })
+    }
+}
+
+impl PageMap {
+    /// What can be said before there is a PDF: the pages the contract declares. Every policy
+    /// is told to begin where their part does.
+    #[must_use]
+    pub fn promised(book: &Book) -> Self {
+        let range = |destination: String, from: u32, to: u32| PageRange {
+            from: from.to_string(),
+            to: to.to_string(),
+            label: if from == to { from.to_string() } else { format!("{from}～{to}") },
+            pdf_page: 1,
+            count: 1,
+            destination,
+        };
+        let mut start = 1;
+        let mut parts = BTreeMap::new();
+        for part in &book.plan.book.parts {
+            let Some((from, to)) = part.pages.as_ref().and_then(|p| Some((p.from?, p.to?))) else {
+                continue;
+            };
+            if part.kind == PartKind::Policies {
+                start = from;
+            }
+            let label = routes::part_label(&part.id);
+            parts.insert(part.id.value.clone(), range(label, from, to));
+        }
+        let policies =
+            book.policies().map(|p| (p.id, range(routes::policy_label(p.id), start, start)));
+        Self { parts, policies: policies.collect(), total: 0 }
+    }
+}
+
+impl PageMap {
+    /// What stands wholly on the `count` pages from page `first` (from 1) of the file, with
+    /// its places in a file of those pages alone.
+    #[must_use]
+    pub fn cut(&self, first: usize, count: usize) -> Self {
+        let within = |range: &PageRange| {
+            let fits = range.pdf_page >= first && range.pdf_page + range.count <= first + count;
+            fits.then(|| PageRange { pdf_page: range.pdf_page - first + 1, ..range.clone() })
+        };
+        Self {
+            parts: self
+                .parts
+                .iter()
+                .filter_map(|(id, range)| Some((id.clone(), within(range)?)))
+                .collect(),
+            policies: self
+                .policies
+                .iter()
+                .filter_map(|(id, range)| Some((*id, within(range)?)))
+                .collect(),
+            total: count,
+        }
     }
 }
 

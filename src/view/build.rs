@@ -65,6 +65,7 @@ fn meta(plan: &Plan) -> Meta {
         vision_subtitle: plan.vision_subtitle.clone(),
         sample: plan.sample,
         draft: edition.status == Status::Draft,
+        relaxed: false,
         edition: year(edition.year.value),
         evaluated: year(edition.evaluated.value),
         window: edition.window().map(year).collect(),

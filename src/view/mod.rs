@@ -52,6 +52,14 @@ pub struct View {
     pub period: Period,
 }
 
+impl View {
+    /// Every policy, in the order of the book.
+    #[must_use]
+    pub fn policies(&self) -> impl DoubleEndedIterator<Item = &PolicyView> {
+        self.goals.iter().flat_map(|g| &g.basic_plans).flat_map(|b| &b.policies)
+    }
+}
+
 /// The plan and its edition.
 #[derive(Debug, Serialize)]
 pub struct Meta {
@@ -75,6 +83,8 @@ pub struct Meta {
     pub sample: bool,
     /// Whether this is a draft (案).
     pub draft: bool,
+    /// Whether it was built although it breaks its page contract; it is then a draft, too.
+    pub relaxed: bool,
     /// The edition's year.
     pub edition: Year,
     /// The year evaluated.

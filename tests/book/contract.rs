@@ -1,7 +1,7 @@
 //! ページの約束: what happens when a part does not fit, or what the typesetter needs is not
 //! there.
 
-use crate::support::{Copy, Published, Run};
+use crate::support::{Copy, Pdf, Published, Run};
 
 #[test]
 fn a_part_that_does_not_fit_is_named_with_its_pages() {
@@ -19,7 +19,51 @@ fn a_part_that_does_not_fit_is_named_with_its_pages() {
     );
     assert!(run.err.contains("content/plan.yaml:"), "with its place: {}", run.err);
     assert!(run.err.contains("「主要施策に関する評価結果一覧表」"), "what moves: {}", run.err);
+    assert!(run.err.contains("2ページと約"), "by how much: {}", run.err);
+    assert!(run.err.contains("content/indicators.yaml:"), "what could give: {}", run.err);
+    assert!(run.err.contains("この部で長いところ"), "{}", run.err);
     assert!(!copy.path("output").exists(), "nothing is published");
+}
+
+#[test]
+fn sheets_that_fill_little_of_their_last_page_are_shown() {
+    let copy = Copy::new();
+    copy.edit("content/plan.yaml", "pages: 17-197", "pages: 17-196");
+    let run = copy.run(&["build"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("（1ページ超過）"), "{}", run.err);
+    assert_eq!(run.err.matches("縮めると1ページ減ります").count(), 3, "{}", run.err);
+}
+
+#[test]
+fn the_overview_shows_its_longest_paragraphs() {
+    let copy = Copy::new();
+    let long = "長い段落です。".repeat(1200);
+    copy.edit(
+        "content/overview.md",
+        "本市のさらなる発展",
+        &format!("{long}\n\n本市のさらなる発展"),
+    );
+    let run = copy.run(&["build"]);
+    assert_eq!(run.code, 1);
+    // The overview has an open end; the part behind it has not.
+    assert!(run.err.contains("北斗市創生に向けた重点テーマ"), "{}", run.err);
+    copy.edit("content/plan.yaml", "pages: 1- ", "pages: 1-2 ");
+    let run = copy.run(&["build"]);
+    assert!(run.err.contains("content/overview.md:"), "{}", run.err);
+}
+
+#[test]
+fn a_relaxed_build_is_published_and_says_on_every_page_that_it_is_not_final() {
+    let copy = Copy::new();
+    copy.edit("content/plan.yaml", "pages: 17-197", "pages: 17-196");
+    let run = copy.run(&["build", "--relax"]).succeeds();
+    assert!(run.err.contains("注意[PB0401]"), "{}", run.err);
+    let book = Pdf::read(copy.path("output/pdf/hokuto-jisshi-keikaku-r6.pdf"));
+    for (label, page) in book.labels.iter().zip(&book.pages) {
+        assert!(page.contains("案（ページ未確定） 2024年9月30日"), "page {label}: {page}");
+    }
+    assert!(copy.read("output/policies/1-2-03/index.html").contains('案'));
 }
 
 #[test]
@@ -28,6 +72,8 @@ fn blank_pages_pad_up_to_a_declared_start() {
     copy.edit("content/plan.yaml", "pages: 12 ", "pages: 12-13 ");
     copy.edit("content/plan.yaml", "pages: 13-16", "pages: 14-17");
     copy.edit("content/plan.yaml", "pages: 17-197", "pages: 18-198");
+    let run = copy.run(&["build"]).succeeds();
+    assert!(run.out.contains("評価結果一覧表」の後に余白を1ページ入れました"), "{}", run.out);
     let book = Published::of(&copy);
     assert!(book.pdf.page("13").contains("余白"), "{}", book.pdf.page("13"));
     assert!(book.pdf.page("14").contains("施策体系"));

@@ -12,7 +12,7 @@ use crate::diag::{Code, Diagnostic, HumanRenderer, Lang};
 use crate::source::Sources;
 use crate::text;
 
-const CANNOT_BEGIN: Code = Code("PB0515");
+const CANNOT_BEGIN: Code = Code("PB0516");
 
 /// The town's sources.
 static CONTENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/init/book/content");

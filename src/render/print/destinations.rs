@@ -28,16 +28,19 @@ impl From<lopdf::Error> for ReadPdfError {
 /// # Errors
 /// When the file is not a whole PDF.
 pub fn read_destinations(pdf: &[u8]) -> Result<Destinations, ReadPdfError> {
-    let document = Document::load_mem(pdf)?;
+    read(&Document::load_mem(pdf)?)
+}
+
+pub(super) fn read(document: &Document) -> Result<Destinations, ReadPdfError> {
     let pages: BTreeMap<ObjectId, usize> =
         document.get_pages().into_iter().map(|(n, id)| (id, n as usize - 1)).collect();
     let catalog = document.catalog()?;
     let mut labels = BTreeMap::new();
-    if let Ok(names) = dictionary(&document, catalog, b"Names")
-        && let Ok(tree) = dictionary(&document, names, b"Dests")
+    if let Ok(names) = dictionary(document, catalog, b"Names")
+        && let Ok(tree) = dictionary(document, names, b"Dests")
     {
-        each_leaf(&document, tree, b"Names", &mut |key, value| {
-            if let (Ok(name), Some(page)) = (key.as_str(), target(&document, value))
+        each_leaf(document, tree, b"Names", &mut |key, value| {
+            if let (Ok(name), Some(page)) = (key.as_str(), target(document, value))
                 && let Some(page) = pages.get(&page)
             {
                 labels.insert(String::from_utf8_lossy(name).into_owned(), *page);
@@ -45,9 +48,9 @@ pub fn read_destinations(pdf: &[u8]) -> Result<Destinations, ReadPdfError> {
         })?;
     }
     let mut ranges = BTreeMap::new();
-    if let Ok(tree) = dictionary(&document, catalog, b"PageLabels") {
-        each_leaf(&document, tree, b"Nums", &mut |key, value| {
-            let style = resolve(&document, value).as_dict().map(LabelStyle::read);
+    if let Ok(tree) = dictionary(document, catalog, b"PageLabels") {
+        each_leaf(document, tree, b"Nums", &mut |key, value| {
+            let style = resolve(document, value).as_dict().map(LabelStyle::read);
             let first = key.as_i64().ok().and_then(|n| usize::try_from(n).ok());
             if let (Some(first), Ok(style)) = (first, style) {
                 ranges.insert(first, style);

@@ -6,14 +6,16 @@
 //! This module must not know HTML or the sources on disk.
 
 mod destinations;
+mod finished;
 mod fonts;
 mod typesetter;
 mod volume;
 
 pub use destinations::{ReadPdfError, read_destinations};
+pub use finished::Finished;
 pub use fonts::PrintFonts;
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
-pub use volume::{Volume, split};
+pub use volume::{Volume, sheet, split};
 
 use crate::theme::Theme;
 use crate::view::View;

@@ -1,16 +1,19 @@
-//! 分割版: the whole book in volumes, with the page numbers of the whole.
+//! 分割版 and single sheets: pieces of the whole book, with the page numbers of the whole.
 //!
 //! A volume is set by the same theme from the same view, cut down to what it holds. Page
 //! numbers are not worked out again: every reference gets the page that the finished whole
 //! book has.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Job, job};
 use crate::layout::{PageMap, PageRange};
+use crate::model::PolicyId;
 use crate::theme::Theme;
-use crate::view::View;
+use crate::view::{PartView, View};
 
 /// One volume: what it holds, and the job of setting it.
 #[derive(Debug)]
@@ -19,8 +22,10 @@ pub struct Volume {
     pub route: String,
     /// Its name for readers.
     pub title: String,
-    /// The printed numbers of its first and last page.
+    /// What is printed on its first and on its last page.
     pub pages: (String, String),
+    /// Where everything stands in its file.
+    pub places: PageMap,
     /// The job.
     pub job: Job,
 }
@@ -30,93 +35,158 @@ pub struct Volume {
 struct VolumeView<'a> {
     /// Its name for readers.
     title: &'a str,
-    /// The parts it holds, by id; of the policies' part only those of the goals in the view.
+    /// The parts it holds, by id; of the policies' part only what the view still has.
     parts: Vec<&'a str>,
     /// The number printed on its first page.
     first: u32,
-    /// The number printed on its last page.
-    last: u32,
-    /// For each label of the whole book, what is printed on its pages: `12`, `17～197`.
-    pages: serde_json::Map<String, Value>,
+    /// How many blank pages come before everything.
+    blanks_before: usize,
+    /// How many pages each of its parts fills here, by id, blank ones behind it included.
+    lengths: BTreeMap<&'a str, usize>,
+    /// For each label of the whole book, what is printed on its first page and how its pages
+    /// are told: `12` and `12`, `17` and `17～197`.
+    pages: BTreeMap<String, [String; 2]>,
 }
 
-/// The volumes of the book: one for what stands before the policies, one for each goal.
-///
-/// # Panics
-/// Never: the view is plain data.
+/// The volumes of the book: what stands before the policies, each goal, and what stands
+/// behind them; none where that is all the same file.
 #[must_use]
 pub fn split(view: &View, pages: &PageMap, theme: &Theme) -> Vec<Volume> {
-    let whole = serde_json::to_value(view).expect("the view is plain data");
-    let printed: serde_json::Map<String, Value> = pages
-        .parts
-        .values()
-        .chain(pages.policies.values())
-        .map(|range| (range.destination.clone(), json!(range.label)))
-        .collect();
-    let (body, front): (Vec<_>, Vec<_>) = view.parts.iter().partition(|p| p.kind == "policies");
-    let width = view.goals.iter().map(|g| g.id.len()).max().unwrap_or(1);
-    let name = |id: &str| format!("pdf/{}-{id:0>width$}.pdf", view.meta.file);
-    let volume = |id: &str, title: String, parts: &[&crate::view::PartView], range: Range| {
-        let told = VolumeView {
-            title: &title,
-            parts: parts.iter().map(|p| p.id.as_str()).collect(),
-            first: number(&range.from),
-            last: number(&range.to),
-            pages: printed.clone(),
-        };
-        let mut cut = whole.clone();
-        cut["volume"] = serde_json::to_value(told).expect("plain data");
-        if let Some(goal) = range.goal {
-            keep_policies_of(&mut cut, goal);
-        }
-        Volume { route: name(id), title, pages: (range.from, range.to), job: job(&cut, theme) }
+    let cut = Cut::new(view, pages, theme);
+    let Some(body) = view.parts.iter().position(|p| p.kind == "policies") else {
+        return Vec::new();
     };
     let mut volumes = Vec::new();
-    let ends = |parts: &[&crate::view::PartView]| {
-        let found: Vec<&PageRange> = parts.iter().filter_map(|p| pages.parts.get(&p.id)).collect();
-        Some((found.first()?.from.clone(), found.last()?.to.clone()))
-    };
-    if let Some((from, to)) = ends(&front) {
-        let title = front.iter().find(|p| !p.front).map_or("", |p| p.title.as_str()).to_owned();
-        volumes.push(volume("0", title, &front, Range { from, to, goal: None }));
-    }
-    let goals_with_pages: Vec<_> = view
-        .goals
-        .iter()
-        .filter_map(|goal| {
-            let mut found = goal
-                .basic_plans
-                .iter()
-                .flat_map(|b| &b.policies)
-                .filter_map(|p| pages.policies.get(&p.id.parse().ok()?));
-            let first = found.next()?;
-            let last = found.next_back().unwrap_or(first);
-            Some((goal, first.from.clone(), last.to.clone()))
-        })
-        .collect();
-    for (goal, from, to) in goals_with_pages {
+    volumes.extend(cut.parts("0", &view.parts[..body]));
+    for goal in &view.goals {
+        let policies = goal.basic_plans.iter().flat_map(|b| &b.policies);
+        let ids: Vec<&str> = policies.map(|p| p.id.as_str()).collect();
         let title = format!("{} {}", goal.id, goal.name);
-        volumes.push(volume(&goal.id, title, &body, Range { from, to, goal: Some(&goal.id) }));
+        volumes.extend(cut.policies(cut.route(&goal.id), title, &view.parts[body], &ids));
     }
-    volumes
+    let behind = view.goals.iter().filter_map(|g| g.id.parse().ok()).max().unwrap_or(0u8) + 1;
+    volumes.extend(cut.parts(&behind.to_string(), &view.parts[body + 1..]));
+    if volumes.len() > 1 { volumes } else { Vec::new() }
 }
 
-/// The printed pages of a volume, and the goal whose policies it holds.
-struct Range<'a> {
-    from: String,
-    to: String,
-    goal: Option<&'a str>,
+/// The sheet of one policy by itself; nothing where the book has none of that number.
+#[must_use]
+pub fn sheet(view: &View, pages: &PageMap, theme: &Theme, id: PolicyId) -> Option<Volume> {
+    let cut = Cut::new(view, pages, theme);
+    let body = view.parts.iter().find(|p| p.kind == "policies")?;
+    let policy = view.policies().find(|p| p.id == id.to_string())?;
+    let title = format!("{} {}", policy.id, policy.title);
+    cut.policies(format!("pdf/{id}.pdf"), title, body, &[&policy.id])
+}
+
+/// The whole, from which pieces are cut.
+struct Cut<'a> {
+    view: &'a View,
+    pages: &'a PageMap,
+    theme: &'a Theme,
+    whole: Value,
+    printed: BTreeMap<String, [String; 2]>,
+}
+
+impl<'a> Cut<'a> {
+    fn new(view: &'a View, pages: &'a PageMap, theme: &'a Theme) -> Self {
+        let told = |range: &PageRange| [range.from.clone(), range.label.clone()];
+        let mut printed: BTreeMap<_, _> = pages
+            .parts
+            .values()
+            .chain(pages.policies.values())
+            .map(|range| (range.destination.clone(), told(range)))
+            .collect();
+        // Goals and basic plans begin where their first policy does.
+        for policy in view.policies().rev() {
+            if let Some(first) = printed.get(&policy.label).map(|[from, _]| from.clone()) {
+                for above in [&policy.goal, &policy.basic_plan] {
+                    let kind = if above.id.contains('-') { "plan" } else { "goal" };
+                    printed.insert(format!("{kind}-{}", above.id), [first.clone(), first.clone()]);
+                }
+            }
+        }
+        let whole = serde_json::to_value(view).expect("the view is plain data");
+        Self { view, pages, theme, whole, printed }
+    }
+
+    /// Names that sort, however many goals there are.
+    fn route(&self, id: &str) -> String {
+        let width = self.view.goals.iter().map(|g| g.id.len()).max().unwrap_or(1);
+        format!("pdf/{}-{id:0>width$}.pdf", self.view.meta.file)
+    }
+
+    /// A volume of whole parts.
+    fn parts(&self, id: &str, parts: &'a [PartView]) -> Option<Volume> {
+        let ranges: Vec<_> = parts
+            .iter()
+            .filter_map(|p| Some((p.id.as_str(), self.pages.parts.get(&p.id)?)))
+            .collect();
+        let (first, last) = (ranges.first()?.1, ranges.last()?.1);
+        let named = parts.iter().find(|p| !p.front).or(parts.first())?;
+        // Only the first part of a book can have blank pages before it.
+        let blanks_before = if id == "0" { first.pdf_page - 1 } else { 0 };
+        let told = VolumeView {
+            title: &named.title,
+            parts: ranges.iter().map(|(id, _)| *id).collect(),
+            first: number(&first.from).saturating_sub(blanks_before as u32),
+            blanks_before,
+            lengths: ranges.iter().map(|(id, range)| (*id, range.count)).collect(),
+            pages: self.printed.clone(),
+        };
+        let (start, end) = (first.pdf_page - blanks_before, last.pdf_page + last.count);
+        let places = self.pages.cut(start, end - start);
+        let ends = (first.from.clone(), last.to.clone());
+        Some(self.volume(self.route(id), told, ends, places, self.whole.clone()))
+    }
+
+    /// A volume of the policies `ids` of the part `body`.
+    fn policies(
+        &self,
+        route: String,
+        title: String,
+        body: &'a PartView,
+        ids: &[&str],
+    ) -> Option<Volume> {
+        let ranges: Vec<&PageRange> =
+            ids.iter().filter_map(|id| self.pages.policies.get(&id.parse().ok()?)).collect();
+        let (first, last) = (ranges.first()?, ranges.last()?);
+        let told = VolumeView {
+            title: &title,
+            parts: vec![&body.id],
+            first: number(&first.from),
+            blanks_before: 0,
+            lengths: [(body.id.as_str(), ranges.iter().map(|r| r.count).sum())].into(),
+            pages: self.printed.clone(),
+        };
+        let mut view = self.whole.clone();
+        // Goals and basic plans stay, for running heads and thumbs.
+        for goal in view["goals"].as_array_mut().into_iter().flatten() {
+            for plan in goal["basic_plans"].as_array_mut().into_iter().flatten() {
+                if let Some(policies) = plan["policies"].as_array_mut() {
+                    policies.retain(|p| p["id"].as_str().is_some_and(|id| ids.contains(&id)));
+                }
+            }
+        }
+        let places = self.pages.cut(first.pdf_page, last.pdf_page + last.count - first.pdf_page);
+        let ends = (first.from.clone(), last.to.clone());
+        Some(self.volume(route, told, ends, places, view))
+    }
+
+    fn volume(
+        &self,
+        route: String,
+        told: VolumeView,
+        pages: (String, String),
+        places: PageMap,
+        mut view: Value,
+    ) -> Volume {
+        view["volume"] = json!(told);
+        Volume { route, title: told.title.to_owned(), pages, places, job: job(&view, self.theme) }
+    }
 }
 
 /// A page number; front matter begins with its first page.
 fn number(printed: &str) -> u32 {
     printed.parse().unwrap_or(1)
-}
-
-/// Leaves only the policies of `goal`. The other goals stay, for running heads and thumbs.
-fn keep_policies_of(view: &mut Value, goal: &str) {
-    let goals = view["goals"].as_array_mut().into_iter().flatten();
-    for other in goals.filter(|g| g["id"] != goal) {
-        other["basic_plans"] = json!([]);
-    }
 }

@@ -1,0 +1,122 @@
+//! What could give where a part is too long: its longest paragraphs or rows, and the sheets
+//! whose last page holds the least.
+
+use crate::diag::{Diagnostic, Text};
+use crate::layout::PageMap;
+use crate::model::{Block, Book, Inline, PartKind, PartSpec};
+use crate::span::Span;
+use crate::text;
+
+/// How many places are shown. More than a few are no help.
+const SHOWN: usize = 3;
+
+/// Somewhere to save room: where it is, what to say there, and how much there is of it.
+struct Place {
+    span: Span,
+    words: Text,
+    size: usize,
+}
+
+/// Adds the places in `part` where something could give, best first.
+pub(super) fn hints(
+    book: &Book,
+    part: &PartSpec,
+    pages: &PageMap,
+    lines: &dyn Fn(usize) -> usize,
+    diagnostic: Diagnostic,
+) -> Diagnostic {
+    let mut places = match part.kind {
+        PartKind::Overview => paragraphs(&book.overview),
+        PartKind::Themes => {
+            let leads = book.themes.iter().flat_map(|t| &t.leads).map(|lead| {
+                let length = lead.description.chars().count();
+                place(lead.name.span, length)
+            });
+            book.themes.iter().flat_map(|t| paragraphs(&t.prose)).chain(leads).collect()
+        }
+        PartKind::Indicators => book
+            .indicators()
+            .map(|i| {
+                let note = i.note.as_ref().map_or(0, |n| n.chars().count());
+                place(i.name.span, i.name.chars().count() + note)
+            })
+            .collect(),
+        PartKind::Index => {
+            book.policies().map(|p| place(p.title.span, p.title.chars().count())).collect()
+        }
+        PartKind::Evaluation => {
+            book.basic_plans().map(|b| place(b.name.span, b.name.chars().count())).collect()
+        }
+        PartKind::Policies => return sheets(book, pages, lines, diagnostic),
+        PartKind::Cover | PartKind::Contents => Vec::new(),
+    };
+    places.sort_by_key(|p| std::cmp::Reverse(p.size));
+    show(places, diagnostic)
+}
+
+fn show(places: Vec<Place>, diagnostic: Diagnostic) -> Diagnostic {
+    places.into_iter().take(SHOWN).fold(diagnostic, |d, place| d.label(place.span, place.words))
+}
+
+fn place(span: Span, size: usize) -> Place {
+    Place {
+        span,
+        words: text!(
+            "この部で長いところ（{size}字）",
+            "one of the longest here: {size} characters"
+        ),
+        size,
+    }
+}
+
+/// The paragraphs of a text, however deep.
+fn paragraphs(prose: &[Block]) -> Vec<Place> {
+    let mut found = Vec::new();
+    for block in prose {
+        match block {
+            Block::Paragraph(content) => {
+                let mut size = 0;
+                block.each_inline(&mut |inline| {
+                    if let Inline::Text(text) = inline {
+                        size += text.chars().count();
+                    }
+                });
+                found.push(place(content.span, size));
+            }
+            Block::List { items, .. } => {
+                found.extend(items.iter().flat_map(|item| paragraphs(item)));
+            }
+            Block::Quote(inner) => found.extend(paragraphs(inner)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The sheets of more than one page that have the least on their last: a few lines shorter,
+/// and each saves a page.
+fn sheets(
+    book: &Book,
+    pages: &PageMap,
+    lines: &dyn Fn(usize) -> usize,
+    diagnostic: Diagnostic,
+) -> Diagnostic {
+    let mut places: Vec<Place> = book
+        .policies()
+        .filter_map(|policy| {
+            let range = pages.policies.get(&policy.id).filter(|range| range.count > 1)?;
+            let size = lines(range.pdf_page + range.count - 2);
+            let (id, label, count) = (policy.id, &range.label, range.count);
+            Some(Place {
+                span: policy.title.span,
+                words: text!(
+                    "{id}（{label}ページ）：{count}ページ目は約{size}行。縮めると1ページ減ります",
+                    "{id} ({label}): some {size} line(s) on its page {count}; without them it saves a page"
+                ),
+                size,
+            })
+        })
+        .collect();
+    places.sort_by_key(|p| p.size);
+    show(places, diagnostic)
+}

@@ -1,0 +1,27 @@
+//! A draft says so on every page, beside its text and never within it.
+
+use crate::support::{Copy, Pdf};
+use crate::{BOOK, whole};
+
+const MARK: &str = "案 2024年9月30日";
+
+#[test]
+fn a_draft_is_marked_on_every_page_and_reads_as_the_book_does() {
+    let copy = Copy::new();
+    copy.edit("content/plan.yaml", "status: final", "status: draft");
+    copy.run(&["build", "--only", "pdf", "--no-volumes"]).succeeds();
+    let draft = Pdf::read(copy.path(&format!("output/pdf/{BOOK}.pdf")));
+    let book = Pdf::read(whole());
+    assert_eq!(draft.labels, book.labels, "the marks take no room");
+    for (label, (draft, book)) in draft.labels.iter().zip(draft.pages.iter().zip(&book.pages)) {
+        assert_eq!(draft.matches(MARK).count(), 1, "page {label}: {draft}");
+        let unmarked: Vec<String> = draft
+            .lines()
+            .filter(|line| !matches!(line.trim(), "案" | MARK))
+            .map(|line| line.replace(&format!(" {MARK}"), ""))
+            // The thumb index may stand beside the mark.
+            .map(|line| line.strip_prefix("案 ").map_or(line.clone(), str::to_owned))
+            .collect();
+        assert_eq!(unmarked, book.lines().collect::<Vec<_>>(), "page {label}");
+    }
+}

@@ -1,0 +1,47 @@
+//! The PDFs as things to print, to read aloud and to keep: volumes and single sheets, where
+//! the text stands, what the structure says.
+
+#[allow(dead_code, reason = "the other tests of the book use the rest")]
+#[path = "../book/support.rs"]
+mod support;
+
+mod drafts;
+mod sheets;
+mod volumes;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use support::Copy;
+
+/// The sample book's PDFs, made once for all tests.
+fn pdfs() -> &'static Path {
+    static MADE: OnceLock<(Copy, PathBuf)> = OnceLock::new();
+    let (_, folder) = MADE.get_or_init(|| {
+        let copy = Copy::new();
+        copy.run(&["build", "--only", "pdf"]).succeeds();
+        let folder = copy.path("output/pdf");
+        (copy, folder)
+    });
+    folder
+}
+
+/// The name of the whole book's PDF, which those of the volumes begin with.
+const BOOK: &str = "hokuto-jisshi-keikaku-r6";
+
+fn whole() -> PathBuf {
+    pdfs().join(format!("{BOOK}.pdf"))
+}
+
+/// What poppler's pdftotext says of `pdf`.
+fn pdftotext(arguments: &[&str], pdf: &Path) -> String {
+    let output = Command::new("pdftotext")
+        .args(arguments)
+        .arg(pdf)
+        .arg("-")
+        .output()
+        .expect("poppler is installed");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
