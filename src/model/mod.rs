@@ -21,6 +21,7 @@ pub use book::{BasicPlan, Book, Goal};
 pub use fiscal_year::{FiscalYear, ParseFiscalYearError};
 pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
 pub use indicator::{Better, Decimal, Indicator, Progress};
+pub(crate) use money::with_commas;
 pub use money::{Money, MoneyFormat};
 pub use pages::{PageContract, ParsePageContractError};
 pub use plan::{
