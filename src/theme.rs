@@ -19,8 +19,8 @@ const NO_THEME: Code = Code("PB0005");
 /// A file of a theme: its path within its folder, with `/`, and its bytes.
 pub type ThemeFile = (String, Vec<u8>);
 
-/// Everything a theme consists of.
-#[derive(Debug)]
+/// Everything a theme consists of. The default has nothing.
+#[derive(Debug, Default)]
 pub struct Theme {
     /// The families the page templates need.
     pub fonts: Vec<String>,

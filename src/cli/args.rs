@@ -92,18 +92,21 @@ pub struct DoctorArgs {
 pub enum Only {
     /// すべて
     All,
-    /// サイトだけ（PDFは今あるもの）
+    /// サイトと公開データ（PDFは今あるもの）
     Html,
     /// PDFだけ（サイトは今あるもの）
     Pdf,
+    /// 公開データだけ（サイトとPDFは今あるもの）
+    Data,
 }
 
 impl From<Only> for Outputs {
     fn from(only: Only) -> Self {
         match only {
-            Only::All => Self::All,
-            Only::Html => Self::Html,
-            Only::Pdf => Self::Pdf,
+            Only::All => Self::ALL,
+            Only::Html => Self::HTML,
+            Only::Pdf => Self::PDF,
+            Only::Data => Self::DATA,
         }
     }
 }

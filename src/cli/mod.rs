@@ -30,7 +30,7 @@ pub fn run() -> ExitCode {
     let code = match args.command {
         Command::Build(build) => {
             let request = Request {
-                output: build.output.unwrap_or_else(|| args.root.join("output")),
+                output: build.output.unwrap_or_else(|| output_of(&args.root)),
                 root: args.root,
                 theme: build.theme,
                 outputs: build.only.into(),
@@ -74,4 +74,9 @@ pub fn run() -> ExitCode {
         }
     };
     ExitCode::from(code)
+}
+
+/// Where the publication goes unless told: `output`, without a `./` before it.
+fn output_of(root: &std::path::Path) -> std::path::PathBuf {
+    if root == std::path::Path::new(".") { "output".into() } else { root.join("output") }
 }

@@ -81,19 +81,29 @@ impl Reporter {
     pub fn published(&self, request: &Request, published: &Published) {
         let folder = request.output.display();
         let Published { policies, pages, pdf } = published;
-        let words = match (self.lang, pages) {
-            (Lang::Ja, Some(pages)) => format!(
-                "主要施策{policies}件、PDF {pages}ページができました\nサイト {folder}/index.html\nPDF {folder}/{pdf}"
-            ),
-            (Lang::Ja, None) => {
-                format!("主要施策{policies}件のサイトができました\nサイト {folder}/index.html")
-            }
-            (Lang::En, Some(pages)) => format!(
-                "{policies} policies, a PDF of {pages} pages\nsite {folder}/index.html\nPDF {folder}/{pdf}"
-            ),
-            (Lang::En, None) => format!("{policies} policies\nsite {folder}/index.html"),
+        let ja = self.lang == Lang::Ja;
+        let outputs = request.outputs;
+        let mut words = match (self.lang, pages) {
+            (Lang::Ja, Some(pages)) => format!("主要施策{policies}件、PDF {pages}ページ"),
+            (Lang::Ja, None) => format!("主要施策{policies}件"),
+            (Lang::En, Some(pages)) => format!("{policies} policies, a PDF of {pages} pages"),
+            (Lang::En, None) => format!("{policies} policies"),
         };
-        print_line(&words);
+        if ja {
+            words.push_str("ができました");
+        }
+        let made = [
+            (outputs.site, ("サイト", "site"), "index.html"),
+            (outputs.pdf, ("PDF", "PDF"), pdf.as_str()),
+            (outputs.data, ("データ", "data"), "data/"),
+        ];
+        let made = made.into_iter().filter(|(made, ..)| *made);
+        let places = made.map(|(_, (japanese, english), path)| {
+            let name = if ja { japanese } else { english };
+            format!("{name} {folder}/{path}")
+        });
+        let lines: Vec<String> = std::iter::once(words).chain(places).collect();
+        print_line(&lines.join("\n"));
     }
 }
 

@@ -8,6 +8,7 @@ use crate::model::{Book, Status};
 use crate::output::{OutputTree, Workspace};
 use crate::render::print::{self, TypesetError, Typesetter};
 use crate::render::site::{self, PdfFile};
+use crate::render::{data, size_for_readers};
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -34,20 +35,23 @@ impl Build<'_> {
         let workspace = self.workspace()?;
         let mut tree = OutputTree::new();
 
-        let pages = match self.request.outputs {
-            Outputs::Html => self.kept_pages(&book, &route, &mut tree)?,
-            Outputs::All | Outputs::Pdf => {
-                Some(self.typeset(&book, &view, &route, &workspace, &mut tree)?)
-            }
-        };
-        match self.request.outputs {
-            Outputs::Pdf => {
-                let kept = tree.keep_from(&self.request.output, |_| true);
-                kept.map_err(|e| self.io(&e))?;
-            }
-            Outputs::All | Outputs::Html => {
-                self.draw(&view, pages.as_ref(), &route, &mut tree)?;
-            }
+        let outputs = self.request.outputs;
+        let mut pages = None;
+        if outputs.pdf {
+            pages = Some(self.typeset(&book, &view, &route, &workspace, &mut tree)?);
+        }
+        if outputs != Outputs::ALL {
+            let kept = tree.keep_from(&self.request.output, |path| outputs.keep(path, &route));
+            kept.map_err(|e| self.io(&e))?;
+        }
+        if let (None, Some(pdf)) = (&pages, tree.get(&route)) {
+            pages = Some(self.page_map(&book, pdf)?);
+        }
+        if outputs.data {
+            offer_data(&book, pages.as_ref(), &route, &mut tree);
+        }
+        if outputs.site {
+            self.draw(&view, pages.as_ref(), &route, &mut tree)?;
         }
         (self.progress)(Step::Publishing);
         tree.publish(&workspace).map_err(|e| self.io(&e))?;
@@ -84,21 +88,6 @@ impl Build<'_> {
         }
         tree.insert(route, pdf);
         Ok(pages)
-    }
-
-    /// The pages of the PDF that is there, which stays.
-    fn kept_pages(
-        &mut self,
-        book: &Book,
-        route: &str,
-        tree: &mut OutputTree,
-    ) -> Stopped<Option<PageMap>> {
-        let kept = tree.keep_from(&self.request.output, |name| name == route);
-        kept.map_err(|e| self.io(&e))?;
-        match tree.get(route) {
-            Some(pdf) => self.page_map(book, pdf).map(Some),
-            None => Ok(None),
-        }
     }
 
     fn page_map(&mut self, book: &Book, pdf: &[u8]) -> Stopped<PageMap> {
@@ -147,22 +136,10 @@ impl Build<'_> {
     }
 }
 
-/// `3.2 MB`, as a link to a file says.
-fn size_for_readers(bytes: usize) -> String {
-    if bytes < 1_000_000 {
-        format!("{} KB", bytes.div_ceil(1000))
-    } else {
-        format!("{:.1} MB", bytes as f64 / 1e6)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size_for_readers;
-
-    #[test]
-    fn sizes_are_told_as_readers_know_them() {
-        assert_eq!(size_for_readers(1), "1 KB");
-        assert_eq!(size_for_readers(3_240_000), "3.2 MB");
+/// The open data, with the page numbers of the finished PDF where there is one.
+fn offer_data(book: &Book, pages: Option<&PageMap>, route: &str, tree: &mut OutputTree) {
+    let whole = pages.map(|pages| data::Volume { name: "全体版", file: route, pages });
+    for file in data::Dataset::new(book).publication(whole.as_slice()) {
+        tree.insert(file.path, file.bytes);
     }
 }

@@ -3,6 +3,7 @@
 //! This module must not know the terminal.
 
 mod build;
+mod outputs;
 mod trouble;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use crate::source::Sources;
 use crate::theme::Theme;
 use crate::view::View;
 
+pub use outputs::Outputs;
 pub use trouble::typesetter_diagnostic;
 
 /// Where a book is, and what is asked of it.
@@ -34,17 +36,6 @@ pub struct Request {
     pub draft: bool,
     /// Whether warnings stop the build.
     pub strict: bool,
-}
-
-/// Which outputs are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outputs {
-    /// The whole publication.
-    All,
-    /// The PDF; the rest of the output stays as it is.
-    Pdf,
-    /// The site, with the page numbers of the PDF that is there; the PDF stays as it is.
-    Html,
 }
 
 /// How a build ended.
@@ -138,7 +129,12 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
     let mut sink = Sink::new();
     progress(Step::Reading);
     let (sources, book) = load(&request.root, &mut sink);
-    let theme = Theme::load(&request.root.join("themes").join(&request.theme), &mut sink);
+    // The data are drawn by no theme.
+    let theme = if request.outputs == Outputs::DATA {
+        Some(Theme::default())
+    } else {
+        Theme::load(&request.root.join("themes").join(&request.theme), &mut sink)
+    };
     let end = match (book, theme) {
         (Some(book), Some(theme)) if !stops(&sink, request) => {
             let sink = &mut sink;

@@ -21,8 +21,7 @@ pub use book::{BasicPlan, Book, Goal};
 pub use fiscal_year::{FiscalYear, ParseFiscalYearError};
 pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
 pub use indicator::{Better, Decimal, Indicator, Progress};
-pub(crate) use money::with_commas;
-pub use money::{Money, MoneyFormat};
+pub use money::{Money, MoneyFormat, with_commas};
 pub use pages::{PageContract, ParsePageContractError};
 pub use plan::{
     BookSpec, Contact, Date, Department, Directions, Edition, Licence, Municipality, PartKind,

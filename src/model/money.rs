@@ -34,7 +34,7 @@ impl MoneyFormat {
 
 /// Groups a run of digits by three.
 #[must_use]
-pub(crate) fn with_commas(digits: &str) -> String {
+pub fn with_commas(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {

@@ -6,7 +6,7 @@ use super::amount::spoken;
 use super::build::year;
 use super::{Reference, Year};
 use crate::layout::routes;
-use crate::model::{Better, Decimal, Indicator, Plan, Progress};
+use crate::model::{Better, Decimal, Indicator, Plan, Progress, with_commas};
 
 /// 成果指標.
 #[derive(Debug, Serialize)]
@@ -106,7 +106,7 @@ pub(super) fn indicator(indicator: &Indicator, plan: &Plan) -> IndicatorView {
         // The way was short and the step back long: the exact number says nothing more.
         Some(n) if n < FLOOR => format!("{negative}{}%超", -FLOOR),
         Some(n) if n < 0 => format!("{negative}{}%", -n),
-        Some(n) => format!("{n}%"),
+        Some(n) => format!("{}%", with_commas(&n.to_string())),
         None => "―".to_owned(),
     };
     let (_, id, word) = Progress::ALL

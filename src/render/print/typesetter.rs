@@ -10,6 +10,9 @@ pub const VERSION: &str = "0.15";
 /// Conformance that every PDF is held to: accessible, and kept for good.
 const STANDARDS: &str = "ua-1,a-3a";
 
+/// Header cells of rows and summaries of tables, which Typst still counts as experimental.
+const FEATURES: &str = "a11y-extras";
+
 /// What to set.
 #[derive(Debug)]
 pub struct Job {
@@ -159,6 +162,7 @@ impl Typesetter for TypstCli {
             .current_dir(stage)
             .args(["compile", "--format", "pdf", "--diagnostic-format", "short"])
             .args(["--pdf-standard", STANDARDS])
+            .args(["--features", FEATURES])
             .arg("--root")
             .arg(stage)
             .arg("--package-path")

@@ -90,7 +90,7 @@ pub fn split(view: &View, pages: &PageMap, theme: &Theme) -> Vec<Volume> {
                 .flat_map(|b| &b.policies)
                 .filter_map(|p| pages.policies.get(&p.id.parse().ok()?));
             let first = found.next()?;
-            let last = found.last().unwrap_or(first);
+            let last = found.next_back().unwrap_or(first);
             Some((goal, first.from.clone(), last.to.clone()))
         })
         .collect();
