@@ -40,8 +40,9 @@ async function found(look) {
 }
 
 test("the Nu HTML checker finds no error and no warning on any page", { timeout: 300_000 }, async () => {
-  const files = pages.map((page) => path.join(SITE, page));
-  const run = promisify(execFile)("java", ["-jar", VNU, "--format", "gnu", ...files], { maxBuffer: 1 << 26 });
+  // Over HTTP, because from a folder it takes the policy's 'self' for nothing at all.
+  const addresses = pages.map((page) => site.url + page);
+  const run = promisify(execFile)("java", ["-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", VNU, "--format", "gnu", ...addresses], { maxBuffer: 1 << 26 });
   const { stderr } = await run.catch((error) => error);
   none(assert, stderr.split("\n").filter(Boolean), "messages");
 });

@@ -80,7 +80,7 @@ export async function each(items, work, atOnce = 3) {
 
 /** What poppler says of the publication's PDF at a path of the site. */
 export function pagesOfPdf(file) {
-  const info = execFileSync("pdfinfo", [path.join(SITE, file)], { encoding: "utf8" });
+  const info = execFileSync("pdfinfo", [path.join(SITE, file)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   return Number(/^Pages:\s+(\d+)/m.exec(info)[1]);
 }
 
