@@ -1,10 +1,40 @@
-//! Themes and sections: other ways to the same policies.
+//! 重点テーマ: another way to the same policies.
 
-use super::build::policy_reference;
+use serde::Serialize;
+
+use super::policy::policy_reference;
 use super::prose::nodes;
-use super::{DepartmentView, LeadView, Reference, SectionView, ThemeView};
+use super::{Node, Reference};
 use crate::layout::routes;
 use crate::model::{Book, Theme};
+
+/// 重点テーマ.
+#[derive(Debug, Serialize)]
+pub struct ThemeView {
+    /// Its number.
+    pub number: u8,
+    /// Its name.
+    pub title: String,
+    /// Its place on the site.
+    pub route: String,
+    /// What it wants.
+    pub content: Vec<Node>,
+    /// 重点施策.
+    pub leads: Vec<LeadView>,
+    /// Every policy that serves it.
+    pub policies: Vec<Reference>,
+}
+
+/// 重点施策.
+#[derive(Debug, Serialize)]
+pub struct LeadView {
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub description: String,
+    /// The policies that carry it.
+    pub policies: Vec<Reference>,
+}
 
 pub(super) fn theme_reference(book: &Book, number: u8) -> Option<Reference> {
     let theme = book.themes.iter().find(|t| t.number.value == number)?;
@@ -41,31 +71,4 @@ pub(super) fn theme(book: &Book, theme: &Theme) -> ThemeView {
             .map(policy_reference)
             .collect(),
     }
-}
-
-pub(super) fn departments(book: &Book) -> Vec<DepartmentView> {
-    let of = |name: &str| -> Vec<Reference> {
-        book.policies()
-            .filter(|p| p.sections.iter().any(|s| s.value == name))
-            .map(policy_reference)
-            .collect()
-    };
-    book.plan
-        .departments
-        .iter()
-        .map(|department| DepartmentView {
-            name: department.name.clone(),
-            sections: department
-                .sections
-                .iter()
-                .map(|s| SectionView {
-                    id: s.id.value.clone(),
-                    name: s.name.value.clone(),
-                    policies: of(&s.name),
-                })
-                .filter(|s| !s.policies.is_empty())
-                .collect(),
-        })
-        .filter(|d| !d.sections.is_empty())
-        .collect()
 }

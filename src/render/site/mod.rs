@@ -1,9 +1,14 @@
 //! The HTML site, drawn by the theme's Tera templates.
 //!
 //! Every page is one template with the whole view and the page numbers of the finished PDF
-//! as globals. Which pages exist is decided here; what they look like is the theme's.
+//! as globals. Which pages exist is decided in `pages`; what they look like is the theme's.
+//! Beside the pages stand what the search looks through and the site map.
 //!
 //! This module must not know Typst or the disk.
+
+mod pages;
+mod search;
+mod sitemap;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +16,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
 
+use self::pages::{Page, Subject};
 use crate::diag::{Code, Diagnostic, Text};
 use crate::layout::{PageMap, PageRange};
 use crate::output::OutputTree;
@@ -19,17 +25,6 @@ use crate::theme::Theme;
 use crate::view::View;
 
 const TEMPLATE: Code = Code("PB0501");
-
-/// The pages that exist once: their template, and their address.
-const SINGLE: [(&str, &str); 7] = [
-    ("index.html", ""),
-    ("overview.html", "overview/"),
-    ("themes.html", "themes/"),
-    ("indicators.html", "indicators/"),
-    ("evaluation.html", "evaluation/"),
-    ("policies.html", "policies/"),
-    ("404.html", "404.html"),
-];
 
 /// Where the finished PDF is, for links into it.
 #[derive(Debug, Clone, Serialize)]
@@ -50,13 +45,6 @@ struct Pages<'a> {
     labels: BTreeMap<&'a str, &'a str>,
 }
 
-/// One page to draw.
-struct Page<'a> {
-    template: &'static str,
-    route: String,
-    policy: Option<&'a crate::view::PolicyView>,
-}
-
 /// Draws every page into `tree`.
 ///
 /// # Errors
@@ -69,16 +57,7 @@ pub fn render(
     tree: &mut OutputTree,
 ) -> Result<(), Vec<Diagnostic>> {
     let tera = engine(view, pages, pdf, theme).map_err(|e| vec![template_error(&e)])?;
-    let singles = SINGLE.iter().map(|(template, route)| Page {
-        template,
-        route: (*route).to_owned(),
-        policy: None,
-    });
-    let policies =
-        view.goals.iter().flat_map(|g| &g.basic_plans).flat_map(|b| &b.policies).map(|policy| {
-            Page { template: "policy.html", route: policy.route.clone(), policy: Some(policy) }
-        });
-    let all: Vec<Page<'_>> = singles.chain(policies).collect();
+    let all = pages::all(view, theme);
     let drawn: Vec<Result<(String, String), Diagnostic>> = all
         .par_iter()
         .map(|page| {
@@ -95,6 +74,10 @@ pub fn render(
             Err(error) if !errors.contains(&error) => errors.push(error),
             Err(_) => {}
         }
+    }
+    tree.insert(search::FILE, search::index(view).into_bytes());
+    if let Some(sitemap) = sitemap::sitemap(&view.meta, &all) {
+        tree.insert(sitemap::FILE, sitemap.into_bytes());
     }
     for (name, bytes) in &theme.assets {
         tree.insert(format!("assets/{name}"), bytes.clone());
@@ -128,6 +111,7 @@ fn engine(
     }
     globals.insert_value("pages", pages);
     globals.insert("pdf", &pdf);
+    globals.insert("has_data", &pages::has_data(theme));
     Ok(tera)
 }
 
@@ -135,8 +119,16 @@ fn context(page: &Page<'_>, view: &View) -> Context {
     let mut context = Context::new();
     context.insert("route", &page.route);
     context.insert("root", &root_of(page, view));
-    if let Some(policy) = page.policy {
-        context.insert("policy", policy);
+    match page.subject {
+        Subject::None => {}
+        Subject::Policy { policy, basic_plan } => {
+            context.insert("policy", policy);
+            context.insert("basic_plan", basic_plan);
+        }
+        Subject::Section { section, department } => {
+            context.insert("section", section);
+            context.insert("department", department);
+        }
     }
     context
 }
