@@ -99,7 +99,7 @@ $(TOOLS)/verapdf/validate: tests/conformance/Validate.java Makefile
 
 tests/site/node_modules/.made: tests/site/package-lock.json
 	@echo 'planbook: fetching what looks at the site (npm)'
-	@cd $(@D)/.. && npm ci --silent --ignore-scripts && touch node_modules/.made
+	@cd tests/site && npm ci --silent --ignore-scripts && touch node_modules/.made
 
 # With sudo where it is needed and there; fails where there is no apt.
 define apt-install
