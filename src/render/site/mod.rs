@@ -20,15 +20,31 @@ use self::pages::{Page, Subject};
 use crate::diag::{Code, Diagnostic, Text};
 use crate::layout::{PageMap, PageRange};
 use crate::output::OutputTree;
+use crate::render::data::DataView;
 use crate::text;
 use crate::theme::Theme;
 use crate::view::View;
 
 const TEMPLATE: Code = Code("PB0501");
 
-/// Where the finished PDF is, for links into it.
+/// What the other outputs made, for the site to tell of and link to.
+#[derive(Debug, Default)]
+pub struct Beside<'a> {
+    /// Where everything stands in print; empty where there is no PDF.
+    pub pages: PageMap,
+    /// The PDF of the whole book.
+    pub pdf: Option<PdfFile>,
+    /// 分割版.
+    pub volumes: Vec<PdfFile>,
+    /// The open data.
+    pub data: Option<&'a DataView>,
+}
+
+/// Where a finished PDF is, for links to it and into it.
 #[derive(Debug, Clone, Serialize)]
 pub struct PdfFile {
+    /// Its name for readers.
+    pub title: String,
     /// Its address from the root of the site.
     pub route: String,
     /// Its size for readers: `3.2 MB`.
@@ -51,13 +67,12 @@ struct Pages<'a> {
 /// A template that is missing or wrong, in the template engine's words.
 pub fn render(
     view: &View,
-    pages: &PageMap,
-    pdf: Option<&PdfFile>,
+    beside: &Beside<'_>,
     theme: &Theme,
     tree: &mut OutputTree,
 ) -> Result<(), Vec<Diagnostic>> {
-    let tera = engine(view, pages, pdf, theme).map_err(|e| vec![template_error(&e)])?;
-    let all = pages::all(view, theme);
+    let tera = engine(view, beside, theme).map_err(|e| vec![template_error(&e)])?;
+    let all = pages::all(view);
     let drawn: Vec<Result<(String, String), Diagnostic>> = all
         .par_iter()
         .map(|page| {
@@ -85,12 +100,8 @@ pub fn render(
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-fn engine(
-    view: &View,
-    pages: &PageMap,
-    pdf: Option<&PdfFile>,
-    theme: &Theme,
-) -> Result<Tera, tera::Error> {
+fn engine(view: &View, beside: &Beside<'_>, theme: &Theme) -> Result<Tera, tera::Error> {
+    let pages = &beside.pages;
     let mut tera = Tera::new();
     tera.register_filter("url", url);
     tera.add_raw_templates(theme.templates.iter().map(|(n, t)| (n.clone(), t.clone())))?;
@@ -110,8 +121,9 @@ fn engine(
         globals.insert_value(name.to_string(), value);
     }
     globals.insert_value("pages", pages);
-    globals.insert("pdf", &pdf);
-    globals.insert("has_data", &pages::has_data(theme));
+    globals.insert("pdf", &beside.pdf);
+    globals.insert("volumes", &beside.volumes);
+    globals.insert("data", &beside.data);
     Ok(tera)
 }
 

@@ -1,10 +1,9 @@
 //! Which pages there are: each an address, a template, and what it is about.
 
-use crate::theme::Theme;
 use crate::view::{BasicPlanView, PolicyView, SectionView, View};
 
 /// The pages that exist once: their template, and their address.
-const SINGLE: [(&str, &str); 10] = [
+const SINGLE: [(&str, &str); 11] = [
     ("index.html", ""),
     ("overview.html", "overview/"),
     ("themes.html", "themes/"),
@@ -13,12 +12,10 @@ const SINGLE: [(&str, &str); 10] = [
     ("policies.html", "policies/"),
     ("sections.html", "sections/"),
     ("search.html", "search/"),
+    ("data.html", "data/"),
     ("about.html", "about/"),
     ("404.html", "404.html"),
 ];
-
-/// The page about the open data, for themes that have it.
-const DATA: (&str, &str) = ("data.html", "data/");
 
 /// One page to draw.
 pub(super) struct Page<'a> {
@@ -35,15 +32,9 @@ pub(super) enum Subject<'a> {
     Section { section: &'a SectionView, department: &'a str },
 }
 
-/// Whether `theme` has a page about the open data.
-pub(super) fn has_data(theme: &Theme) -> bool {
-    theme.templates.iter().any(|(name, _)| name == DATA.0)
-}
-
 /// Every page, those that exist once first.
-pub(super) fn all<'a>(view: &'a View, theme: &Theme) -> Vec<Page<'a>> {
-    let data = has_data(theme).then_some(DATA);
-    let singles = SINGLE.into_iter().chain(data).map(|(template, route)| Page {
+pub(super) fn all(view: &View) -> Vec<Page<'_>> {
+    let singles = SINGLE.into_iter().map(|(template, route)| Page {
         template,
         route: route.to_owned(),
         subject: Subject::None,
