@@ -6,7 +6,8 @@ use crate::diag::{Diagnostic, Sink};
 use crate::layout::PageMap;
 use crate::model::{Book, Status};
 use crate::output::{OutputTree, Workspace};
-use crate::render::print::{TypesetError, Typesetter};
+use crate::render::chart;
+use crate::render::print::{Extras, TypesetError, Typesetter};
 use crate::render::site::{self, PdfFile};
 use crate::theme::Theme;
 use crate::view::View;
@@ -56,21 +57,28 @@ impl Build<'_> {
         workspace: &Workspace,
         tree: &mut OutputTree,
     ) -> Stopped<Published> {
+        let charts = chart::draw(view, self.theme).map_err(|e| self.stop([e]))?;
+        let extras = Extras { charts, attachments: Vec::new() };
         let mut volumes = 0;
         let mut padding = Vec::new();
         let pages = match self.request.outputs {
             Outputs::Html => self.kept_pages(book, route, tree)?,
             Outputs::All | Outputs::Pdf => {
-                let (pages, blank) = self.typeset(book, view, route, workspace, tree)?;
+                let (pages, blank) = self.typeset(book, view, &extras, route, workspace, tree)?;
                 padding = blank;
-                volumes = self.split(view, &pages, workspace, tree)?;
+                volumes = self.split(view, &pages, &extras, workspace, tree)?;
                 Some(pages)
             }
         };
         match self.request.outputs {
             // What was made from an older book does not stand beside the new one.
             Outputs::Pdf => self.keep_rest(tree, |name| !name.starts_with("pdf/"))?,
-            Outputs::All | Outputs::Html => self.draw(view, pages.as_ref(), route, tree)?,
+            Outputs::All | Outputs::Html => {
+                self.draw(view, pages.as_ref(), route, tree)?;
+                for (file, svg) in extras.charts {
+                    tree.insert(format!("assets/{file}"), svg);
+                }
+            }
         }
         Ok(Published {
             policies: view.counts.policies,

@@ -2,5 +2,6 @@
 //!
 //! This module must not know the sources on disk.
 
+pub mod chart;
 pub mod print;
 pub mod site;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::charts::charts;
 use super::indicator::indicator;
 use super::prose::nodes;
 use super::themes::{departments, theme, theme_reference};
@@ -22,7 +23,7 @@ impl View {
     pub fn new(book: &Book) -> Self {
         let plan = &book.plan;
         let neighbours = Neighbours::new(book);
-        View {
+        let mut view = View {
             meta: meta(plan),
             counts: Counts {
                 goals: book.goals.len(),
@@ -42,7 +43,10 @@ impl View {
             departments: departments(book),
             overview: nodes(&book.overview, book),
             period: figure::period(plan),
-        }
+            charts: Vec::new(),
+        };
+        view.charts = charts(&view);
+        view
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod amount;
 mod build;
+mod charts;
 mod figure;
 mod indicator;
 mod prose;
@@ -19,6 +20,7 @@ mod themes;
 use serde::Serialize;
 
 pub use amount::Amount;
+pub use charts::ChartView;
 pub use figure::{Bar, Period};
 pub use indicator::{IndicatorView, Measured, ProgressView};
 pub use prose::{Node, Run};
@@ -50,6 +52,8 @@ pub struct View {
     pub overview: Vec<Node>,
     /// 計画期間.
     pub period: Period,
+    /// The charts, drawn by `render::chart`.
+    pub charts: Vec<ChartView>,
 }
 
 impl View {

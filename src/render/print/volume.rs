@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Job, job};
+use super::{Extras, Job, job};
 use crate::layout::{PageMap, PageRange};
 use crate::model::PolicyId;
 use crate::theme::Theme;
@@ -26,6 +26,8 @@ pub struct Volume {
     pub pages: (String, String),
     /// The job.
     pub job: Job,
+    /// Whether it holds parts other than the policies.
+    whole_parts: bool,
 }
 
 /// What a theme is told about the volume it sets, as `view.volume`.
@@ -49,7 +51,7 @@ struct VolumeView<'a> {
 /// The volumes of the book: what stands before the policies, each goal, and what stands
 /// behind them; none where that is all the same file.
 #[must_use]
-pub fn split(view: &View, pages: &PageMap, theme: &Theme) -> Vec<Volume> {
+pub fn split(view: &View, pages: &PageMap, theme: &Theme, extras: &Extras) -> Vec<Volume> {
     let cut = Cut::new(view, pages, theme);
     let Some(body) = view.parts.iter().position(|p| p.kind == "policies") else {
         return Vec::new();
@@ -64,6 +66,10 @@ pub fn split(view: &View, pages: &PageMap, theme: &Theme) -> Vec<Volume> {
     }
     let behind = view.goals.iter().filter_map(|g| g.id.parse().ok()).max().unwrap_or(0u8) + 1;
     volumes.extend(cut.parts(&behind.to_string(), &view.parts[body + 1..]));
+    // Charts stand in the parts around the policies.
+    for volume in volumes.iter_mut().filter(|v| v.whole_parts) {
+        volume.job.files.extend(extras.charts.iter().cloned());
+    }
     if volumes.len() > 1 { volumes } else { Vec::new() }
 }
 
@@ -133,7 +139,8 @@ impl<'a> Cut<'a> {
             pages: self.printed.clone(),
         };
         let ends = (first.from.clone(), last.to.clone());
-        Some(self.volume(self.route(id), told, ends, self.whole.clone()))
+        let volume = self.volume(self.route(id), told, ends, self.whole.clone());
+        Some(Volume { whole_parts: true, ..volume })
     }
 
     /// A volume of the policies `ids` of the part `body`.
@@ -176,7 +183,8 @@ impl<'a> Cut<'a> {
         mut view: Value,
     ) -> Volume {
         view["volume"] = json!(told);
-        Volume { route, title: told.title.to_owned(), pages, job: job(&view, self.theme) }
+        let title = told.title.to_owned();
+        Volume { route, title, pages, job: job(&view, self.theme), whole_parts: false }
     }
 }
 
