@@ -10,7 +10,7 @@ fn twice_the_same_bytes_whatever_the_place_the_zone_and_the_threads() {
         let copy = Copy::new();
         if old {
             let file = std::fs::File::options().append(true).open(copy.path("content/plan.yaml"));
-            let then = SystemTime::UNIX_EPOCH + Duration::from_secs(86_400 * 365);
+            let then = SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 365);
             file.and_then(|f| f.set_modified(then)).expect("an older file");
         }
         let mut command = copy.command();
