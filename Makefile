@@ -23,7 +23,7 @@ help:
 
 .PHONY: book
 book: typst fonts
-	@echo 'planbook: building the program (about a minute the first time)'
+	@echo 'planbook: building the program (some minutes the first time)'
 	@cargo build --release --locked
 	@./target/release/planbook build
 

@@ -11,7 +11,7 @@
 //! 5. [`layout`] knows addresses, printed pages and the page contract.
 //! 6. [`view`] is the one serialisable view that both outputs read.
 //! 7. [`render`] makes the outputs: [`render::print`] through typst-cli, [`render::site`]
-//!    through Tera. Page numbers go from the finished PDF to the site, never back.
+//!    through Tera, [`render::data`] as tables. Page numbers go from the finished PDF to the site, never back.
 //! 8. [`output`] puts everything in place in one step.
 //!
 //! [`compile`] joins the stages; [`cli`] is the command line. Figures are time series keyed

@@ -2,6 +2,8 @@
 //!
 //! This module must not know what the files mean.
 
+mod encoding;
+
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -22,7 +24,20 @@ const MAX_FILE_BYTES: u64 = 4 << 20;
 pub struct SourceFile {
     name: String,
     text: String,
+    state: State,
     line_starts: OnceLock<Vec<u32>>,
+}
+
+/// Whether a file can be read. Each has its place in the [`Sources`], so that what is
+/// wrong with it is told with a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It is there, and its text is what its author wrote.
+    Whole,
+    /// It is there, and why it cannot be read has been reported.
+    Unreadable,
+    /// The book needs it, and it is not there.
+    Missing,
 }
 
 /// A place as people count: both from 1, the column in characters.
@@ -35,6 +50,10 @@ pub struct Position {
 }
 
 impl SourceFile {
+    fn new(name: String, text: String, state: State) -> Self {
+        Self { name, text, state, line_starts: OnceLock::new() }
+    }
+
     /// Its path from the book's root, with `/` between the parts on every system.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -52,6 +71,12 @@ impl SourceFile {
     #[must_use]
     pub fn is_markdown(&self) -> bool {
         Path::new(&self.name).extension().is_some_and(|e| e == "md")
+    }
+
+    /// Whether it can be read.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.state
     }
 
     /// Its text.
@@ -97,12 +122,14 @@ pub struct Sources {
 impl Sources {
     /// Reads every YAML and Markdown file below `root/content`.
     ///
-    /// What cannot be read, is not UTF-8 or is far too large is reported and left out.
+    /// What cannot be read, is not UTF-8 or is far too large is reported.
     #[must_use]
     pub fn load(root: &Path, sink: &mut Sink) -> Self {
         let content = root.join("content");
         let mut paths = Vec::new();
-        for entry in WalkDir::new(&content).sort_by_file_name() {
+        // Without the folder, the book's own files are reported as missing.
+        let walk = content.is_dir().then(|| WalkDir::new(&content).sort_by_file_name());
+        for entry in walk.into_iter().flatten() {
             match entry {
                 Ok(entry) if entry.file_type().is_file() && is_source(entry.path()) => {
                     paths.push(entry.into_path());
@@ -114,23 +141,60 @@ impl Sources {
                 Err(error) => sink.report(unreadable(&error.to_string())),
             }
         }
-        let read: Vec<_> = paths.par_iter().map(|path| (path, read(path))).collect();
-        let mut files = Vec::new();
-        for (path, result) in read {
-            match result {
-                Ok(text) => files.push((relative_name(root, path), text)),
-                Err(diagnostic) => sink.report(*diagnostic),
-            }
-        }
-        Self::from_memory(files)
+        let read: Vec<_> =
+            paths.par_iter().map(|path| (relative_name(root, path), read(path))).collect();
+        Self::join(read, sink)
+    }
+
+    /// Takes the bytes of files by their names, as they would be on disk.
+    #[must_use]
+    pub fn from_bytes(files: impl IntoIterator<Item = (String, Vec<u8>)>, sink: &mut Sink) -> Self {
+        let read = files.into_iter().map(|(name, bytes)| (name, decode(bytes))).collect();
+        Self::join(read, sink)
     }
 
     /// Takes texts by their names, such as `content/plan.yaml`.
     pub fn from_memory(files: impl IntoIterator<Item = (String, String)>) -> Self {
-        let mut files: Vec<SourceFile> = files
+        let files = files
             .into_iter()
-            .map(|(name, text)| SourceFile { name, text, line_starts: OnceLock::new() })
+            .map(|(name, text)| SourceFile::new(name, text, State::Whole))
             .collect();
+        Self::sorted(files)
+    }
+
+    /// With an empty file for each of `names` that is not there.
+    #[must_use]
+    pub fn expecting(mut self, names: &[&str]) -> Self {
+        let missing = names.iter().filter(|name| self.find(name).is_none());
+        let missing: Vec<_> = missing
+            .map(|name| SourceFile::new((*name).to_owned(), String::new(), State::Missing))
+            .collect();
+        self.files.extend(missing);
+        Self::sorted(self.files)
+    }
+
+    fn join(read: Vec<(String, Result<String, Broken>)>, sink: &mut Sink) -> Self {
+        let mut broken = Vec::new();
+        let files = read
+            .into_iter()
+            .map(|(name, result)| match result {
+                Ok(text) => SourceFile::new(name, text, State::Whole),
+                Err(found) => {
+                    let text = found.text.clone();
+                    broken.push((name.clone(), found));
+                    SourceFile::new(name, text, State::Unreadable)
+                }
+            })
+            .collect();
+        let sources = Self::sorted(files);
+        for (name, found) in broken {
+            let id = sources.find(&name).unwrap_or(FileId(0));
+            sink.report((*found.diagnostic).at(Span::new(id, found.at, found.at)));
+        }
+        sources
+    }
+
+    fn sorted(mut files: Vec<SourceFile>) -> Self {
         files.sort_by(|a, b| a.name.cmp(&b.name));
         Self { files }
     }
@@ -170,43 +234,86 @@ fn relative_name(root: &Path, path: &Path) -> String {
     parts.join("/")
 }
 
-fn read(path: &PathBuf) -> Result<String, Box<Diagnostic>> {
-    let failed = |error: std::io::Error| Box::new(unreadable(&error.to_string()));
+/// What is wrong with a file that cannot be read.
+struct Broken {
+    diagnostic: Box<Diagnostic>,
+    /// The byte of `text` to point at.
+    at: usize,
+    /// As much of its text as can be shown.
+    text: String,
+}
+
+fn read(path: &PathBuf) -> Result<String, Broken> {
+    let broken =
+        |diagnostic| Broken { diagnostic: Box::new(diagnostic), at: 0, text: String::new() };
+    let failed = |error: std::io::Error| broken(unreadable(&error.to_string()));
     let size = fs_err::metadata(path).map_err(failed)?.len();
-    let name = path.display();
     if size > MAX_FILE_BYTES {
-        return Err(Box::new(Diagnostic::error(
-            Code("PB0002"),
-            text!(
-                "ファイルが大きすぎます（{size}バイト）：{name}",
-                "the file is too large ({size} bytes): {name}"
-            ),
-        )));
-    }
-    let bytes = fs_err::read(path).map_err(failed)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = good.split(|byte| *byte == b'\n').count();
-        Box::new(
+        let megabytes = size.div_ceil(1 << 20);
+        let limit = MAX_FILE_BYTES >> 20;
+        return Err(broken(
             Diagnostic::error(
-                Code("PB0003"),
+                Code("PB0002"),
                 text!(
-                    "UTF-8の文字ではありません（{line}行目）：{name}",
-                    "not UTF-8 (line {line}): {name}"
+                    "ファイルが大きすぎます（{megabytes} MB、{limit} MBまで）",
+                    "the file is too large ({megabytes} MB, at most {limit} MB)"
                 ),
             )
             .hint(text!(
-                "エディタで文字コード「UTF-8」を選んで保存し直してください",
-                "save it again as UTF-8"
+                "別のファイルを置いていないか確かめてください",
+                "see whether another file was put here by mistake"
             )),
+        ));
+    }
+    decode(fs_err::read(path).map_err(failed)?)
+}
+
+/// The text of `bytes` without a byte order mark.
+fn decode(bytes: Vec<u8>) -> Result<String, Broken> {
+    let encoding = encoding::foreign(&bytes);
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) if encoding.is_none() => {
+            return Ok(text.strip_prefix('\u{FEFF}').map_or(text.clone(), str::to_owned));
+        }
+        Ok(text) => text.into_bytes(),
+        Err(error) => error.into_bytes(),
+    };
+    let at = std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), |_| 0);
+    let message = match encoding {
+        Some(name) => text!(
+            "文字コードが {name} です（UTF-8 で書きます）",
+            "the file is in {name}, not in UTF-8"
+        ),
+        None if bytes[..at].is_ascii() => {
+            text!("文字コードが UTF-8 ではありません", "the file is not in UTF-8")
+        }
+        None => text!(
+            "UTF-8 の中に、ほかの文字コードの文字が混ざっています",
+            "another encoding is mixed into UTF-8"
+        ),
+    };
+    let hint = if encoding.is_none() && !bytes[..at].is_ascii() {
+        text!(
+            "この行のあたりを打ち直し、文字コード「UTF-8」で保存してください",
+            "type this line again and save the file as UTF-8"
         )
+    } else {
+        text!(
+            "エディタの「名前を付けて保存」で、文字コード「UTF-8」を選んで保存し直してください",
+            "save it again as UTF-8"
+        )
+    };
+    Err(Broken {
+        diagnostic: Box::new(Diagnostic::error(Code("PB0003"), message).hint(hint)),
+        at,
+        text: String::from_utf8_lossy(&bytes).into_owned(),
     })
 }
 
 /// A link may lead anywhere on the machine, and what it leads to would be published.
 fn link(name: &str) -> Diagnostic {
     Diagnostic::error(
-        Code("PB0006"),
+        Code("PB0007"),
         text!("シンボリックリンクは使えません：{name}", "symbolic links are not allowed: {name}"),
     )
     .hint(text!(
@@ -220,6 +327,10 @@ fn unreadable(error: &str) -> Diagnostic {
         Code("PB0001"),
         text!("ファイルを読めません：{error}", "cannot read a file: {error}"),
     )
+    .hint(text!(
+        "ほかの人が開いていないか、読む許可があるかを確かめてください",
+        "see whether someone else has it open and whether you may read it"
+    ))
 }
 
 #[cfg(test)]

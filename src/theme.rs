@@ -19,8 +19,8 @@ const NO_THEME: Code = Code("PB0005");
 /// A file of a theme: its path within its folder, with `/`, and its bytes.
 pub type ThemeFile = (String, Vec<u8>);
 
-/// Everything a theme consists of.
-#[derive(Debug)]
+/// Everything a theme consists of. The default has nothing.
+#[derive(Debug, Default)]
 pub struct Theme {
     /// The families the page templates need.
     pub fonts: Vec<String>,
@@ -35,6 +35,14 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// The families that the theme in `folder` prints with, where it can be read.
+    #[must_use]
+    pub fn fonts_of(folder: &Path) -> Option<Vec<String>> {
+        let manifest = fs_err::read_to_string(folder.join("theme.yaml")).ok()?;
+        let sources = Sources::from_memory([("theme.yaml".to_owned(), manifest)]);
+        parse::theme_fonts(&sources, &mut Sink::new())
+    }
+
     /// Reads the theme in `folder`. What is missing is reported.
     pub fn load(folder: &Path, sink: &mut Sink) -> Option<Self> {
         let manifest = folder.join("theme.yaml");

@@ -26,7 +26,11 @@ pub fn check(book: &Book, sink: &mut Sink) {
                     "the plan begins in {from} and ends in {to}"
                 ),
             )
-            .at(to.span),
+            .at(to.span)
+            .hint(text!(
+                "term の from と to を確かめてください",
+                "look at `from` and `to` of `term`"
+            )),
         );
     }
     if edition.years == 0 {
@@ -47,7 +51,8 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 ),
             )
             .at(evaluated.span)
-            .label(year.span, text!("版の年度です", "the edition's year")),
+            .label(year.span, text!("版の年度です", "the edition's year"))
+            .hint(text!("ふつうは版の年度の前の年度です", "it is usually the year before")),
         );
     }
     if !(from..=to.value).contains(&edition.year.value) {
@@ -64,7 +69,11 @@ pub fn check(book: &Book, sink: &mut Sink) {
             .label(
                 to.span,
                 text!("総合計画は {from} から {to} までです", "the plan runs from {from} to {to}"),
-            ),
+            )
+            .hint(text!(
+                "edition の year か、plan の term を確かめてください",
+                "look at `year` of the edition and `term` of the plan"
+            )),
         );
     }
 }

@@ -18,6 +18,10 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let plan = &book.plan;
     let year = plan.edition.evaluated.value;
     let begins = plan.direction.begins.as_ref();
+    if begins.is_some_and(|word| !plan.direction.choices.contains(word)) {
+        // Which projects begin now is not known until that is mended.
+        return;
+    }
     for project in book.projects() {
         if begins.is_some_and(|word| word.value == project.direction.value) {
             continue;

@@ -50,7 +50,11 @@ fn target(indicator: &Indicator, sink: &mut Sink) {
                 ),
             )
             .at(indicator.target.span)
-            .label(indicator.baseline.span, text!("基準の年度です", "its baseline")),
+            .label(indicator.baseline.span, text!("基準の年度です", "its baseline"))
+            .hint(text!(
+                "baseline と target の年度を確かめてください",
+                "look at the years of `baseline` and `target`"
+            )),
         );
     }
     let Some(base) = indicator.baseline_value() else {

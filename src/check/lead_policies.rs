@@ -54,10 +54,11 @@ pub fn check(book: &Book, sink: &mut Sink) {
 }
 
 fn without_policies(book: &Book, theme: &Theme, sink: &mut Sink) {
-    if book.policies().any(|p| p.themes.contains(&theme.number)) {
+    let served = book.policies().any(|p| p.themes.contains(&theme.number));
+    if served || !book.is_complete() {
         return;
     }
-    let title = &theme.title;
+    let (title, number) = (&theme.title, theme.number.value);
     sink.report(
         Diagnostic::warning(
             CODE,
@@ -66,6 +67,10 @@ fn without_policies(book: &Book, theme: &Theme, sink: &mut Sink) {
                 "no policy serves the theme `{title}`"
             ),
         )
-        .at(title.span),
+        .at(title.span)
+        .hint(text!(
+            "支える主要施策の themes に {number} を加えてください",
+            "add {number} to the `themes` of the policies that serve it"
+        )),
     );
 }

@@ -1,66 +1,197 @@
-//! The rules of agreement: one rule, one file.
+//! The rules: one rule, one file.
 //!
-//! A rule looks at the whole [`Book`] and reports what contradicts itself. The doc comment
-//! at the head of its file is its entry in the manual, written for the people who get the
-//! finding.
+//! A rule of agreement looks at the whole [`Book`] and reports what contradicts itself; a
+//! rule of text looks at one passage of an author's words. The doc comment at the head
+//! of a rule's file is its entry in the manual, written for the people who get the finding.
 //!
 //! This module must not know what comes out.
 
+mod begun;
+mod brackets;
 mod budget_window;
+mod composed;
+mod counter_ka;
+mod dashes;
 mod direction;
 mod edition;
 mod empty_parts;
 mod evaluated_year;
 mod framework;
+mod full_width;
+mod funding;
+mod glyphs;
+mod half_width_kana;
+mod headings;
 mod indicator;
+mod invisible;
+mod later_years;
 mod lead_policies;
+mod link_words;
+mod measured;
+mod municipality_code;
+mod names;
+mod page_contract;
+mod passage;
+mod platform_dependent;
+mod private_use;
+mod project_names;
+mod project_sections;
 mod rating;
 mod references;
+mod sheet_length;
+mod typed_numbers;
+mod unassigned;
 mod unknown_section;
 mod unknown_theme;
+mod unused_sections;
+mod years;
+
+use rayon::prelude::*;
 
 use crate::diag::Sink;
 use crate::model::Book;
+use crate::source::Sources;
+use crate::span::Span;
+pub use glyphs::Glyphs;
+use passage::Passage;
 
 /// One rule.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
     /// The code of its findings.
     pub code: &'static str,
-    /// Its entry in the manual, in Japanese.
-    pub manual: &'static str,
-    check: fn(&Book, &mut Sink),
+    /// Its file, at whose head stands its entry in the manual, in Japanese.
+    source: &'static str,
+    look: Look,
+}
+
+/// What a rule looks at.
+#[derive(Debug, Clone, Copy)]
+enum Look {
+    /// The whole book.
+    Book(fn(&Book, &mut Sink)),
+    /// The whole book, by the years of its edition; not while those are wrong themselves.
+    Years(fn(&Book, &mut Sink)),
+    /// One passage by itself.
+    Text(fn(&Passage<'_>, &mut Sink)),
+    /// One passage, beside what can be printed.
+    Glyphs(fn(&Passage<'_>, &dyn Glyphs, &mut Sink)),
+    /// One passage, beside what the book knows.
+    TextInBook(fn(&Passage<'_>, &Book, &mut Sink)),
+}
+
+impl Rule {
+    /// Its entry in the manual: the doc comment at the head of its file.
+    #[must_use]
+    pub fn manual(&self) -> String {
+        let lines = self.source.lines().map_while(|l| l.strip_prefix("//!"));
+        let lines: Vec<&str> = lines.map(|l| l.strip_prefix(' ').unwrap_or(l)).collect();
+        lines.join("\n")
+    }
 }
 
 macro_rules! rule {
-    ($module:ident, $code:literal) => {
+    ($code:literal, $module:ident, $look:ident) => {
         Rule {
             code: $code,
-            manual: include_str!(concat!(stringify!($module), ".rs")),
-            check: $module::check,
+            source: include_str!(concat!(stringify!($module), ".rs")),
+            look: Look::$look($module::check),
         }
     };
 }
 
 /// Every rule, by code.
 pub const RULES: &[Rule] = &[
-    rule!(unknown_section, "PB0210"),
-    rule!(unknown_theme, "PB0211"),
-    rule!(lead_policies, "PB0212"),
-    rule!(budget_window, "PB0213"),
-    rule!(evaluated_year, "PB0214"),
-    rule!(rating, "PB0215"),
-    rule!(direction, "PB0216"),
-    rule!(references, "PB0217"),
-    rule!(indicator, "PB0218"),
-    rule!(empty_parts, "PB0219"),
-    rule!(framework, "PB0220"),
-    rule!(edition, "PB0221"),
+    rule!("PB0210", unknown_section, Book),
+    rule!("PB0211", unknown_theme, Book),
+    rule!("PB0212", lead_policies, Book),
+    rule!("PB0213", budget_window, Years),
+    rule!("PB0214", evaluated_year, Years),
+    rule!("PB0215", rating, Years),
+    rule!("PB0216", direction, Book),
+    rule!("PB0217", references, Book),
+    rule!("PB0218", indicator, Book),
+    rule!("PB0219", empty_parts, Book),
+    rule!("PB0220", framework, Book),
+    rule!("PB0221", edition, Book),
+    rule!("PB0222", typed_numbers, TextInBook),
+    rule!("PB0223", years, Years),
+    rule!("PB0224", later_years, Years),
+    rule!("PB0225", unused_sections, Book),
+    rule!("PB0226", names, Book),
+    rule!("PB0227", municipality_code, Book),
+    rule!("PB0228", measured, Years),
+    rule!("PB0229", begun, Years),
+    rule!("PB0230", project_sections, Book),
+    rule!("PB0231", project_names, Book),
+    rule!("PB0232", funding, Book),
+    rule!("PB0310", private_use, Text),
+    rule!("PB0311", unassigned, Text),
+    rule!("PB0312", invisible, Text),
+    rule!("PB0313", half_width_kana, Text),
+    rule!("PB0314", dashes, Text),
+    rule!("PB0315", platform_dependent, Text),
+    rule!("PB0316", full_width, Text),
+    rule!("PB0317", counter_ka, Text),
+    rule!("PB0318", composed, Text),
+    rule!("PB0319", brackets, Text),
+    rule!("PB0320", headings, Book),
+    rule!("PB0321", sheet_length, Book),
+    rule!("PB0322", link_words, Book),
+    rule!("PB0325", glyphs, Glyphs),
+    rule!("PB0403", page_contract, Book),
 ];
 
-/// Looks at the book with every rule.
+/// Looks at the book with every rule of agreement.
 pub fn check(book: &Book, sink: &mut Sink) {
+    let mut contradictions = Sink::new();
+    edition::check(book, &mut contradictions);
+    let years_hold = contradictions.is_empty();
     for rule in RULES {
-        (rule.check)(book, sink);
+        match rule.look {
+            Look::Book(check) => check(book, sink),
+            Look::Years(check) if years_hold => check(book, sink),
+            _ => {}
+        }
     }
+}
+
+/// Looks at authors' words, wherever they stand, with every rule of text. Without a book,
+/// what only the book knows is not compared; without fonts, what cannot be printed.
+pub fn check_texts(
+    sources: &Sources,
+    texts: &[Span],
+    book: Option<&Book>,
+    glyphs: Option<&dyn Glyphs>,
+    sink: &mut Sink,
+) {
+    let found = texts
+        .par_iter()
+        .map(|span| {
+            let passage = Passage::new(sources.file(span.file), *span);
+            let mut found = Sink::new();
+            for rule in RULES {
+                match rule.look {
+                    Look::Text(check) => check(&passage, &mut found),
+                    Look::TextInBook(check) => {
+                        if let Some(book) = book {
+                            check(&passage, book, &mut found);
+                        }
+                    }
+                    Look::Glyphs(check) => {
+                        if let Some(glyphs) = glyphs {
+                            check(&passage, glyphs, &mut found);
+                        }
+                    }
+                    Look::Book(_) | Look::Years(_) => {}
+                }
+            }
+            found
+        })
+        .reduce(Sink::new, |mut all, found| {
+            all.absorb(found);
+            all
+        });
+    // A value that is no number is not told about its full-width digits as well.
+    sink.absorb_new_places(found);
 }

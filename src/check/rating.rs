@@ -20,7 +20,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let scale = scale.join(", ");
     for policy in book.policies() {
         let id = policy.id;
-        if policy.rated(year).is_none() {
+        if plan.rating_required && policy.rated(year).is_none() {
             sink.report(
                 Diagnostic::error(
                     CODE,

@@ -42,11 +42,13 @@ fn in_block(block: &Block, book: &Book, sink: &mut Sink) {
 
 fn no_policy(id: PolicyId, span: Span, book: &Book) -> Diagnostic {
     let ids: Vec<String> = book.policies().map(|p| p.id.to_string()).collect();
-    let near = did_you_mean(&id.to_string(), ids.iter().map(String::as_str))
-        .map(|near| text!("近い番号に {near} があります", "there is {near}"));
+    let near = did_you_mean(&id.to_string(), ids.iter().map(String::as_str)).map_or_else(
+        || text!("番号を確かめてください", "look at the number"),
+        |near| text!("近い番号に {near} があります", "there is {near}"),
+    );
     Diagnostic::error(CODE, text!("主要施策 {id} はありません", "there is no policy {id}"))
         .at(span)
-        .maybe_hint(near)
+        .hint(near)
 }
 
 fn no_part(target: &str, span: Span, book: &Book) -> Diagnostic {

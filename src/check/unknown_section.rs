@@ -26,6 +26,21 @@ pub fn check(book: &Book, sink: &mut Sink) {
 
 fn unknown(book: &Book, section: &Spanned<String>) -> Diagnostic {
     let names = book.plan.sections().map(|(_, s)| s.name.value.as_str());
+    if section.contains(['、', '，']) {
+        let list = section.replace(['、', '，'], ", ");
+        return Diagnostic::error(
+            CODE,
+            text!(
+                "「{section}」が1つの名前になっています",
+                "`{section}` as a whole has become a name"
+            ),
+        )
+        .at(section.span)
+        .hint(text!(
+            "[{list}] のように、半角の「, 」で区切ってください",
+            "separate with commas: [{list}]"
+        ));
+    }
     let hint = match did_you_mean(section, names) {
         Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
         None => text!(

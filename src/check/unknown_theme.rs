@@ -14,7 +14,8 @@ const CODE: Code = Code("PB0211");
 /// Themes that have no file.
 pub fn check(book: &Book, sink: &mut Sink) {
     for number in book.policies().flat_map(|p| &p.themes) {
-        if book.themes.iter().any(|t| t.number == *number) {
+        let known = book.themes.iter().any(|t| t.number == *number);
+        if known || book.unread.themes.contains(number) {
             continue;
         }
         let known: Vec<String> = book.themes.iter().map(|t| t.number.to_string()).collect();
@@ -25,7 +26,14 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 text!("重点テーマ {number} はありません", "there is no theme {number}"),
             )
             .at(number.span)
-            .hint(text!("あるのは {known} です", "there are {known}")),
+            .hint(if known.is_empty() {
+                text!("themes/ に重点テーマのファイルがありません", "themes/ holds no theme")
+            } else {
+                text!(
+                    "あるのは {known} です。番号を直すか、themes/{number}.yaml を作ってください",
+                    "there are {known}: mend the number, or make themes/{number}.yaml"
+                )
+            }),
         );
     }
 }

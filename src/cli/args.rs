@@ -41,6 +41,12 @@ pub enum Command {
     Check(CheckArgs),
     /// テーマが受け取るデータをJSONで書き出す（テーマを作る人のため）
     View,
+    /// 見つかったことの番号（PB0203 など）の説明と、直し方の例を示す
+    Explain(ExplainArgs),
+    /// エディタが入力を助けるためのJSON Schemaを content/schemas/ に書き出す
+    Schema,
+    /// 別の町の小さな本を作る。そこから自分の本を始める
+    Init(InitArgs),
     /// この機械に足りないものと、その入れ方を示す
     Doctor(DoctorArgs),
 }
@@ -73,9 +79,9 @@ pub struct BuildArgs {
     /// 注意だけでも止める
     #[arg(long)]
     pub strict: bool,
-    /// 見つかったことの書き方
-    #[arg(long, value_enum, default_value = "human")]
-    pub format: Format,
+    /// 見つかったことの示し方
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 /// How to check.
@@ -84,9 +90,36 @@ pub struct CheckArgs {
     /// 注意だけでも終了コードを1にする
     #[arg(long)]
     pub strict: bool,
+    /// 見つかったことの示し方
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+/// How to tell what was found.
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
+pub struct ReportArgs {
     /// 見つかったことの書き方
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
+    /// 示す件数の上限（残りは数だけを示す）
+    #[arg(long, value_name = "件数")]
+    pub max: Option<usize>,
+}
+
+/// What to explain.
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// PB0203 のような番号（書かなければ一覧）
+    #[arg(value_name = "番号")]
+    pub code: Option<String>,
+}
+
+/// Where to begin.
+#[derive(Debug, clap::Args)]
+pub struct InitArgs {
+    /// 作るフォルダー（まだないか、空のもの）
+    #[arg(value_name = "フォルダー")]
+    pub folder: PathBuf,
 }
 
 /// What to examine.
@@ -102,10 +135,12 @@ pub struct DoctorArgs {
 pub enum Only {
     /// すべて
     All,
-    /// サイトだけ（PDFは今あるもの）
+    /// サイトと公開データ（PDFは今あるもの）
     Html,
     /// PDFだけ（サイトは今あるもの）
     Pdf,
+    /// 公開データだけ（サイトとPDFは今あるもの）
+    Data,
 }
 
 impl BuildArgs {
@@ -127,17 +162,19 @@ impl BuildArgs {
 impl From<Only> for Outputs {
     fn from(only: Only) -> Self {
         match only {
-            Only::All => Self::All,
-            Only::Html => Self::Html,
-            Only::Pdf => Self::Pdf,
+            Only::All => Self::ALL,
+            Only::Html => Self::HTML,
+            Only::Pdf => Self::PDF,
+            Only::Data => Self::DATA,
         }
     }
 }
 
 /// In what form findings are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Format {
     /// 人が読む形
+    #[default]
     Human,
     /// 1行に1つのJSON
     Json,

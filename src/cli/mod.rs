@@ -4,7 +4,10 @@
 
 mod args;
 mod doctor;
+mod explain;
+mod init;
 mod report;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -33,7 +36,7 @@ pub fn run() -> ExitCode {
                 error.exit();
             }
             let request = Request {
-                output: build.output.unwrap_or_else(|| args.root.join("output")),
+                output: build.output.unwrap_or_else(|| output_of(&args.root)),
                 root: args.root,
                 theme: build.theme,
                 outputs: build.only.into(),
@@ -45,7 +48,7 @@ pub fn run() -> ExitCode {
             };
             let outcome =
                 compile::build(&request, &TypstCli::default(), &|step| reporter.step(step));
-            reporter.findings(&outcome, build.format);
+            reporter.findings(&outcome, build.report);
             match &outcome.end {
                 End::Published(published) => {
                     reporter.published(&request, published);
@@ -58,14 +61,14 @@ pub fn run() -> ExitCode {
         }
         Command::Check(check) => {
             let outcome = compile::check(&args.root);
-            reporter.findings(&outcome, check.format);
+            reporter.findings(&outcome, check.report);
             let stopped = matches!(outcome.end, End::Stopped)
                 || (check.strict && !outcome.findings.is_empty());
             if stopped { FINDINGS } else { FINE }
         }
         Command::View => {
             let (outcome, view) = compile::view(&args.root);
-            reporter.findings(&outcome, args::Format::Human);
+            reporter.findings(&outcome, args::ReportArgs::default());
             match view {
                 Some(json) => {
                     report::print_line(&json);
@@ -74,10 +77,36 @@ pub fn run() -> ExitCode {
                 None => FINDINGS,
             }
         }
+        Command::Explain(explain) => {
+            if explain::run(explain.code.as_deref(), args.lang.into()) {
+                FINE
+            } else {
+                FINDINGS
+            }
+        }
+        Command::Schema => {
+            if schema::run(&args.root, &reporter) {
+                FINE
+            } else {
+                CANNOT_RUN
+            }
+        }
+        Command::Init(init) => {
+            if init::run(&init.folder, &reporter) {
+                FINE
+            } else {
+                CANNOT_RUN
+            }
+        }
         Command::Doctor(doctor) => {
             let fine = doctor::run(&args.root, &doctor.theme, &reporter);
             if fine { FINE } else { CANNOT_RUN }
         }
     };
     ExitCode::from(code)
+}
+
+/// Where the publication goes unless told: `output`, without a `./` before it.
+fn output_of(root: &std::path::Path) -> std::path::PathBuf {
+    if root == std::path::Path::new(".") { "output".into() } else { root.join("output") }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
-use super::args::Format;
+use super::args::{Format, ReportArgs};
 use crate::compile::{Outcome, Published, Request, Step};
 use crate::diag::{GithubRenderer, HumanRenderer, JsonRenderer, Lang};
 use crate::layout::contract::Padding;
@@ -50,10 +50,12 @@ impl Reporter {
         error_line(words);
     }
 
-    /// Shows every finding: for people on standard error, for programs on standard output.
-    pub fn findings(&self, outcome: &Outcome, format: Format) {
-        let Outcome { findings, sources, .. } = outcome;
-        match format {
+    /// Shows what was found: for people on standard error, for programs on standard output.
+    pub fn findings(&self, outcome: &Outcome, how: ReportArgs) {
+        let sources = &outcome.sources;
+        let all = &outcome.findings;
+        let findings = &all[..how.max.unwrap_or(all.len()).min(all.len())];
+        match how.format {
             Format::Human => {
                 let color = anstream::AutoStream::choice(&std::io::stderr())
                     != anstream::ColorChoice::Never;
@@ -61,8 +63,8 @@ impl Reporter {
                 for finding in findings {
                     error_line(&format!("{}\n", renderer.render(finding, sources)));
                 }
-                if !findings.is_empty() {
-                    error_line(&renderer.summary(findings));
+                if !all.is_empty() {
+                    error_line(&renderer.summary(all, findings.len()));
                 }
             }
             Format::Json => {
@@ -84,30 +86,35 @@ impl Reporter {
     pub fn published(&self, request: &Request, published: &Published) {
         let folder = request.output.display();
         let Published { policies, pages, pdfs, volumes, padding } = published;
-        let files: Vec<String> = pdfs.iter().map(|pdf| format!("PDF {folder}/{pdf}")).collect();
-        let files = files.join("\n");
-        let words = match (self.lang, pages) {
-            _ if !request.policies.is_empty() => files,
-            (Lang::Ja, Some(pages)) => {
-                let split =
-                    if *volumes > 0 { format!("、分割版{volumes}冊") } else { String::new() };
-                format!(
-                    "主要施策{policies}件、PDF {pages}ページ{split}ができました\nサイト {folder}/index.html\n{files}"
-                )
-            }
-            (Lang::Ja, None) => {
-                format!("主要施策{policies}件のサイトができました\nサイト {folder}/index.html")
-            }
-            (Lang::En, Some(pages)) => {
-                let split =
-                    if *volumes > 0 { format!(", {volumes} volumes") } else { String::new() };
-                format!(
-                    "{policies} policies, a PDF of {pages} pages{split}\nsite {folder}/index.html\n{files}"
-                )
-            }
-            (Lang::En, None) => format!("{policies} policies\nsite {folder}/index.html"),
+        let ja = self.lang == Lang::Ja;
+        let outputs = request.outputs;
+        let split = match (self.lang, volumes) {
+            (_, 0) => String::new(),
+            (Lang::Ja, n) => format!("、分割版{n}冊"),
+            (Lang::En, n) => format!(", {n} volumes"),
         };
-        print_line(&words);
+        let single = !request.policies.is_empty();
+        let mut lines = vec![match (self.lang, pages) {
+            (Lang::Ja, Some(pages)) => {
+                format!("主要施策{policies}件、PDF {pages}ページ{split}ができました")
+            }
+            (Lang::Ja, None) => format!("主要施策{policies}件ができました"),
+            (Lang::En, Some(pages)) => {
+                format!("{policies} policies, a PDF of {pages} pages{split}")
+            }
+            (Lang::En, None) => format!("{policies} policies"),
+        }];
+        let mut place = |made: bool, ja_name: &str, en_name: &str, path: &str| {
+            if made {
+                lines.push(format!("{} {folder}/{path}", if ja { ja_name } else { en_name }));
+            }
+        };
+        place(outputs.site && !single, "サイト", "site", "index.html");
+        for pdf in pdfs {
+            place(outputs.pdf, "PDF", "PDF", pdf);
+        }
+        place(outputs.data && !single, "データ", "data", "data/");
+        print_line(&lines.join("\n"));
         for Padding { title, pages } in padding {
             print_line(&match self.lang {
                 Lang::Ja => format!("「{title}」の後に余白を{pages}ページ入れました"),

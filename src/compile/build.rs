@@ -6,9 +6,9 @@ use crate::diag::{Diagnostic, Sink};
 use crate::layout::PageMap;
 use crate::model::{Book, Status};
 use crate::output::{OutputTree, Workspace};
-use crate::render::chart;
-use crate::render::print::{Extras, TypesetError, Typesetter};
+use crate::render::print::{self, Attachment, Extras, TypesetError, Typesetter};
 use crate::render::site::{self, PdfFile};
+use crate::render::{chart, data, size_for_readers};
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -57,36 +57,40 @@ impl Build<'_> {
         workspace: &Workspace,
         tree: &mut OutputTree,
     ) -> Stopped<Published> {
+        let outputs = self.request.outputs;
+        let mut made = Published { policies: view.counts.policies, ..Published::default() };
         let charts = chart::draw(view, self.theme).map_err(|e| self.stop([e]))?;
-        let extras = Extras { charts, attachments: Vec::new() };
-        let mut volumes = 0;
-        let mut padding = Vec::new();
-        let pages = match self.request.outputs {
-            Outputs::Html => self.kept_pages(book, route, tree)?,
-            Outputs::All | Outputs::Pdf => {
-                let (pages, blank) = self.typeset(book, view, &extras, route, workspace, tree)?;
-                padding = blank;
-                volumes = self.split(view, &pages, &extras, workspace, tree)?;
-                Some(pages)
-            }
-        };
-        match self.request.outputs {
-            // What was made from an older book does not stand beside the new one.
-            Outputs::Pdf => self.keep_rest(tree, |name| !name.starts_with("pdf/"))?,
-            Outputs::All | Outputs::Html => {
-                self.draw(view, pages.as_ref(), route, tree)?;
-                for (file, svg) in extras.charts {
-                    tree.insert(format!("assets/{file}"), svg);
-                }
+        let extras = Extras { charts, attachments: attachments(book) };
+        let mut pages = None;
+        let mut volumes = Vec::new();
+        if outputs.pdf {
+            let (map, padding) = self.typeset(book, view, &extras, route, workspace, tree)?;
+            volumes = self.split(view, &map, &extras, workspace, tree)?;
+            made.volumes = volumes.len();
+            made.padding = padding;
+            pages = Some(map);
+        }
+        if outputs != Outputs::ALL {
+            self.keep_rest(tree, |path| outputs.keep(path))?;
+        }
+        if let (None, Some(pdf)) = (&pages, tree.get(route)) {
+            let map = self.pages_of(book, pdf)?;
+            volumes = print::split(view, &map, self.theme);
+            volumes.retain(|volume| tree.get(&volume.route).is_some());
+            pages = Some(map);
+        }
+        if outputs.data {
+            offer_data(book, pages.as_ref(), route, &volumes, tree);
+        }
+        if outputs.site {
+            self.draw(view, pages.as_ref(), route, tree)?;
+            for (file, svg) in extras.charts {
+                tree.insert(format!("assets/{file}"), svg);
             }
         }
-        Ok(Published {
-            policies: view.counts.policies,
-            pages: pages.map(|p| p.total),
-            pdfs: vec![route.to_owned()],
-            volumes,
-            padding,
-        })
+        made.pages = pages.map(|p| p.total);
+        made.pdfs.push(route.to_owned());
+        Ok(made)
     }
 
     /// Takes over what the output has, and this build did not make.
@@ -140,22 +144,38 @@ impl Build<'_> {
     }
 }
 
-/// `3.2 MB`, as a link to a file says.
-fn size_for_readers(bytes: usize) -> String {
-    if bytes < 1_000_000 {
-        format!("{} KB", bytes.div_ceil(1000))
-    } else {
-        format!("{:.1} MB", bytes as f64 / 1e6)
-    }
+/// The data that travels within the PDF: whatever is text and depends on no page.
+fn attachments(book: &Book) -> Vec<Attachment> {
+    let files = data::Dataset::new(book).files().into_iter();
+    files
+        .filter(|file| ["CSV", "JSON", "JSON Schema"].contains(&file.format()))
+        .map(|file| Attachment {
+            path: file.path.trim_start_matches("data/").to_owned(),
+            // PDF wants the type without its parameters.
+            mime: file.media_type.split(';').next().unwrap_or_default().to_owned(),
+            description: file.title,
+            relationship: "data",
+            bytes: file.bytes,
+        })
+        .collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::size_for_readers;
-
-    #[test]
-    fn sizes_are_told_as_readers_know_them() {
-        assert_eq!(size_for_readers(1), "1 KB");
-        assert_eq!(size_for_readers(3_240_000), "3.2 MB");
+/// The open data, with the page numbers of the finished PDFs where there are any.
+fn offer_data(
+    book: &Book,
+    pages: Option<&PageMap>,
+    route: &str,
+    volumes: &[print::Volume],
+    tree: &mut OutputTree,
+) {
+    let whole = pages.map(|pages| data::Volume { name: "全体版", file: route, pages });
+    let split = volumes.iter().map(|volume| data::Volume {
+        name: &volume.title,
+        file: &volume.route,
+        pages: &volume.places,
+    });
+    let all: Vec<data::Volume<'_>> = whole.into_iter().chain(split).collect();
+    for file in data::Dataset::new(book).publication(&all) {
+        tree.insert(file.path, file.bytes);
     }
 }

@@ -3,23 +3,28 @@
 //! This module must not know the terminal.
 
 mod build;
+mod outputs;
 mod print;
 mod trouble;
 
 use std::path::{Path, PathBuf};
 
-use crate::check;
+use crate::check::{self, Glyphs};
 use crate::diag::{Diagnostic, Sink};
 use crate::layout::contract::Padding;
 use crate::model::Book;
 use crate::parse;
-use crate::render::print::Typesetter;
+use crate::render::print::{PrintFonts, Typesetter};
 use crate::resolve;
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::view::View;
 
+pub use outputs::Outputs;
 pub use trouble::typesetter_diagnostic;
+
+/// The theme whose fonts a check looks at, where no theme is asked for.
+const STANDARD_THEME: &str = "standard";
 
 /// Where a book is, and what is asked of it.
 #[derive(Debug, Clone)]
@@ -45,17 +50,6 @@ pub struct Request {
     pub relax: bool,
     /// Whether warnings stop the build.
     pub strict: bool,
-}
-
-/// Which outputs are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outputs {
-    /// The whole publication.
-    All,
-    /// The PDF; the rest of the output stays as it is.
-    Pdf,
-    /// The site, with the page numbers of the PDF that is there; the PDF stays as it is.
-    Html,
 }
 
 /// How a build ended.
@@ -115,22 +109,33 @@ pub enum Step {
     Publishing,
 }
 
-/// Reads and checks the sources of the book at `root`.
-pub fn load(root: &Path, sink: &mut Sink) -> (Sources, Option<Book>) {
-    let sources = Sources::load(root, sink);
-    let draft = parse::parse(&sources, sink);
+/// Reads and checks the sources of the book at `root`, which is printed with `fonts`.
+pub fn load(root: &Path, fonts: &[String], sink: &mut Sink) -> (Sources, Option<Book>) {
+    let sources = Sources::load(root, sink).expecting(&parse::REQUIRED);
+    let glyphs = PrintFonts::read(fonts);
+    let glyphs = glyphs.as_ref().map(|glyphs| glyphs as &dyn Glyphs);
+    let book = read(&sources, glyphs, sink);
+    (sources, book)
+}
+
+/// Reads and checks `sources`: everything between the files and the outputs.
+pub fn read(sources: &Sources, glyphs: Option<&dyn Glyphs>, sink: &mut Sink) -> Option<Book> {
+    let mut draft = parse::parse(sources, sink);
+    let texts = std::mem::take(&mut draft.texts);
     let book = resolve::resolve(draft, sink);
     if let Some(book) = &book {
         check::check(book, sink);
     }
-    (sources, book)
+    check::check_texts(sources, &texts, book.as_ref(), glyphs, sink);
+    book
 }
 
 /// All findings of the sources, without making anything.
 #[must_use]
 pub fn check(root: &Path) -> Outcome {
     let mut sink = Sink::new();
-    let (sources, _) = load(root, &mut sink);
+    let fonts = Theme::fonts_of(&root.join("themes").join(STANDARD_THEME));
+    let (sources, _) = load(root, &fonts.unwrap_or_default(), &mut sink);
     let end = if sink.has_errors() { End::Stopped } else { End::Checked };
     Outcome { sources, findings: sink.into_sorted(), end }
 }
@@ -142,7 +147,7 @@ pub fn check(root: &Path) -> Outcome {
 #[must_use]
 pub fn view(root: &Path) -> (Outcome, Option<String>) {
     let mut sink = Sink::new();
-    let (sources, book) = load(root, &mut sink);
+    let (sources, book) = load(root, &[], &mut sink);
     let book = book.filter(|_| !sink.has_errors());
     let json = book.map(|book| {
         serde_json::to_string_pretty(&View::new(&book)).expect("the view is plain data")
@@ -155,8 +160,14 @@ pub fn view(root: &Path) -> (Outcome, Option<String>) {
 pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(Step)) -> Outcome {
     let mut sink = Sink::new();
     progress(Step::Reading);
-    let (sources, book) = load(&request.root, &mut sink);
-    let theme = Theme::load(&request.root.join("themes").join(&request.theme), &mut sink);
+    // The data are drawn by no theme.
+    let theme = if request.outputs == Outputs::DATA {
+        Some(Theme::default())
+    } else {
+        Theme::load(&request.root.join("themes").join(&request.theme), &mut sink)
+    };
+    let fonts = theme.as_ref().map_or(&[][..], |theme| &theme.fonts);
+    let (sources, book) = load(&request.root, fonts, &mut sink);
     let end = match (book, theme) {
         (Some(book), Some(theme)) if !stops(&sink, request) => {
             let sink = &mut sink;

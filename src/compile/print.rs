@@ -39,7 +39,7 @@ impl Build<'_> {
         Ok((pages, padding))
     }
 
-    /// Sets the volumes of a book whose pages are known; how many there are.
+    /// Sets the volumes of a book whose pages are known.
     pub(super) fn split(
         &mut self,
         view: &View,
@@ -47,14 +47,17 @@ impl Build<'_> {
         extras: &Extras,
         workspace: &Workspace,
         tree: &mut OutputTree,
-    ) -> Stopped<usize> {
+    ) -> Stopped<Vec<Volume>> {
         if !self.request.volumes {
-            return Ok(0);
+            return Ok(Vec::new());
         }
         (self.progress)(Step::Splitting);
-        let volumes = print::split(view, pages, self.theme, extras);
+        let mut volumes = print::split(view, pages, self.theme);
+        for volume in &mut volumes {
+            volume.illustrate(&extras.charts);
+        }
         self.set_all(&volumes, workspace, tree)?;
-        Ok(volumes.len())
+        Ok(volumes)
     }
 
     /// Sets the sheets that are asked for, with the page numbers of the whole book that is
@@ -110,22 +113,10 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// The pages of the PDF that is there, which stays, as do its volumes.
-    pub(super) fn kept_pages(
-        &mut self,
-        book: &Book,
-        route: &str,
-        tree: &mut OutputTree,
-    ) -> Stopped<Option<PageMap>> {
-        let kept = tree.keep_from(&self.request.output, |name| name.starts_with("pdf/"));
-        kept.map_err(|e| self.io(&e))?;
-        match tree.get(route) {
-            Some(pdf) => {
-                let read = Finished::read(pdf).map_err(|e| self.stop([cannot_read_back(&e)]))?;
-                self.page_map(book, &read).map(Some)
-            }
-            None => Ok(None),
-        }
+    /// The pages of a PDF that was made before.
+    pub(super) fn pages_of(&mut self, book: &Book, pdf: &[u8]) -> Stopped<PageMap> {
+        let read = Finished::read(pdf).map_err(|e| self.stop([cannot_read_back(&e)]))?;
+        self.page_map(book, &read)
     }
 
     fn page_map(&mut self, book: &Book, pdf: &Finished) -> Stopped<PageMap> {

@@ -56,14 +56,21 @@ impl HumanRenderer {
         kind.span(file.clamp(label.span)).label((!text.is_empty()).then_some(text))
     }
 
-    /// The closing line that counts what was found.
+    /// The closing line that counts what was found, of which `shown` were shown.
     #[must_use]
-    pub fn summary(&self, diagnostics: &[Diagnostic]) -> String {
+    pub fn summary(&self, diagnostics: &[Diagnostic], shown: usize) -> String {
         let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
         let warnings = diagnostics.len() - errors;
-        match self.lang {
-            Lang::Ja => format!("エラー {errors}件、注意 {warnings}件"),
-            Lang::En => format!("{errors} error(s), {warnings} warning(s)"),
+        let hidden = diagnostics.len().saturating_sub(shown);
+        match (self.lang, hidden) {
+            (Lang::Ja, 0) => format!("エラー {errors}件、注意 {warnings}件"),
+            (Lang::Ja, _) => {
+                format!("エラー {errors}件、注意 {warnings}件（ほか {hidden}件は示していません）")
+            }
+            (Lang::En, 0) => format!("{errors} error(s), {warnings} warning(s)"),
+            (Lang::En, _) => {
+                format!("{errors} error(s), {warnings} warning(s), {hidden} of them not shown")
+            }
         }
     }
 }

@@ -8,6 +8,7 @@
 mod github;
 mod human;
 mod json;
+pub mod manual;
 mod text;
 
 pub use github::GithubRenderer;
@@ -29,7 +30,8 @@ pub enum Severity {
 /// A stable name of a kind of finding, such as `PB0203`.
 ///
 /// The first two digits are the area: 00 files, 01 YAML shape, 02 agreement,
-/// 03 text, 04 pages and outputs.
+/// 03 text, 04 pages, 05 outputs and what makes them. `planbook explain` prints the
+/// manual's entry of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
 
@@ -130,6 +132,26 @@ impl Sink {
         self.found.iter().any(|d| d.severity == Severity::Error)
     }
 
+    /// Takes the findings of `other` that no error of this sink already has the place of.
+    pub fn absorb_new_places(&mut self, other: Sink) {
+        let mut errors: Vec<Span> = self
+            .found
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+            .filter_map(|d| d.labels.first().map(|l| l.span))
+            .collect();
+        errors.sort_unstable();
+        let told = |span: Span| {
+            // Errors seldom nest: the few that begin before it and near it are enough.
+            let end = errors.partition_point(|e| (e.file, e.start) <= (span.file, span.start));
+            errors[..end].iter().rev().take(8).any(|e| e.file == span.file && span.end <= e.end)
+        };
+        let new = |d: &Diagnostic| {
+            d.severity == Severity::Error || !d.labels.first().is_some_and(|l| told(l.span))
+        };
+        self.found.extend(other.found.into_iter().filter(new));
+    }
+
     /// Whether nothing was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -155,32 +177,52 @@ impl Sink {
 }
 
 /// The candidate nearest to `word`, when it is near enough to be a slip of the keys.
+///
+/// Capitals and full-width letters are no difference. Of words of one or two characters,
+/// every other word would be near, so only that is forgiven.
 #[must_use]
 pub fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
+    let word = folded(word);
+    let limit = match word.chars().count() {
+        0..=2 => 0,
+        n => (n / 3).max(1),
+    };
     candidates
         .into_iter()
-        .map(|candidate| (edit_distance(word, candidate), candidate))
+        .map(|candidate| (edit_distance(&word, &folded(candidate)), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein distance in characters.
+/// Without differences of width and case.
+fn folded(word: &str) -> String {
+    let narrow = |c: char| match c {
+        '！'..='～' => char::from((c as u32 - '！' as u32) as u8 + b'!'),
+        c => c,
+    };
+    word.chars().map(narrow).flat_map(char::to_lowercase).collect()
+}
+
+/// Edit distance in characters, in which two that changed places count once.
 fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(row[j + 1] + 1);
+    for i in 0..a.len() {
+        let mut next = vec![i + 1];
+        for j in 0..b.len() {
+            let substituted = row[j] + usize::from(a[i] != b[j]);
+            let mut best = substituted.min(row[j + 1] + 1).min(next[j] + 1);
+            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
+                best = best.min(before[j - 1] + 1);
+            }
+            next.push(best);
         }
+        before = std::mem::replace(&mut row, next);
     }
     row[b.len()]
 }
@@ -195,5 +237,8 @@ mod tests {
         assert_eq!(did_you_mean("子供・子育て支援課", sections), Some("子ども・子育て支援課"));
         assert_eq!(did_you_mean("港湾管理事務所", sections), None);
         assert_eq!(did_you_mean("projcts", ["projects", "title"]), Some("projects"));
+        assert_eq!(did_you_mean("titel", ["title"]), Some("title"));
+        assert_eq!(did_you_mean("ＴＩＴＬＥ", ["title"]), Some("title"));
+        assert_eq!(did_you_mean("維持", ["継続", "新規"]), None);
     }
 }

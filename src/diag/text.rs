@@ -43,7 +43,7 @@ impl Text {
     }
 }
 
-/// Makes a [`Text`](crate::diag::Text) from a Japanese and an English format string, both of which may
+/// Makes a [`Text`] from a Japanese and an English format string, both of which may
 /// capture variables.
 #[macro_export]
 macro_rules! text {

@@ -124,6 +124,31 @@ impl PageMap {
     }
 }
 
+impl PageMap {
+    /// What stands wholly on the `count` pages from page `first` (from 1) of the file, with
+    /// its places in a file of those pages alone.
+    #[must_use]
+    pub fn cut(&self, first: usize, count: usize) -> Self {
+        let within = |range: &PageRange| {
+            let fits = range.pdf_page >= first && range.pdf_page + range.count <= first + count;
+            fits.then(|| PageRange { pdf_page: range.pdf_page - first + 1, ..range.clone() })
+        };
+        Self {
+            parts: self
+                .parts
+                .iter()
+                .filter_map(|(id, range)| Some((id.clone(), within(range)?)))
+                .collect(),
+            policies: self
+                .policies
+                .iter()
+                .filter_map(|(id, range)| Some((*id, within(range)?)))
+                .collect(),
+            total: count,
+        }
+    }
+}
+
 fn ranges<K: Ord>(
     starts: Vec<(K, (String, usize))>,
     end: usize,

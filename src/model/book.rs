@@ -1,5 +1,7 @@
 //! The whole book, resolved: everything in its order.
 
+use std::collections::BTreeSet;
+
 use super::{
     BasicPlanId, Computed, GoalId, Indicator, Plan, Policy, PolicyId, Project, Prose, Theme, prose,
 };
@@ -16,8 +18,18 @@ pub struct Book {
     pub themes: Vec<Theme>,
     /// The overview.
     pub overview: Prose,
-    /// Policies whose files could not be read: reported already, but not unknown.
-    pub unreadable: Vec<PolicyId>,
+    /// What there is besides, but has mistakes of its own.
+    pub unread: Unread,
+}
+
+/// What has files that could not be read. It is not in the book, and yet who refers to it
+/// makes no mistake.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// Policies, by number.
+    pub policies: BTreeSet<PolicyId>,
+    /// Themes, by number.
+    pub themes: BTreeSet<u8>,
 }
 
 /// 基本目標.
@@ -80,10 +92,16 @@ impl Book {
         self.policies().find(|p| p.id == id)
     }
 
-    /// Whether someone wrote a file for the policy, readable or not.
+    /// Whether a policy numbered `id` has its files, even if they cannot be read yet.
     #[must_use]
     pub fn has_policy(&self, id: PolicyId) -> bool {
-        self.policy(id).is_some() || self.unreadable.contains(&id)
+        self.policy(id).is_some() || self.unread.policies.contains(&id)
+    }
+
+    /// Whether everything that has files is in the book, so that counts are right.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.unread == Unread::default()
     }
 
     /// What a `count:` or `value:` link prints.

@@ -17,17 +17,17 @@ mod prose;
 mod rating;
 mod theme;
 
-pub use book::{BasicPlan, Book, Goal};
+pub use book::{BasicPlan, Book, Goal, Unread};
 pub use fiscal_year::{FiscalYear, ParseFiscalYearError};
 pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
 pub use indicator::{Better, Decimal, Indicator, Progress};
 pub use money::{Money, MoneyFormat, with_commas};
 pub use pages::{PageContract, ParsePageContractError};
 pub use plan::{
-    BookSpec, Contact, Date, Department, Directions, Edition, Licence, Municipality, PartKind,
-    PartSpec, Plan, Section, SheetHeading, Status,
+    BookSpec, Contact, Date, Department, Directions, Edition, Levels, Licence, Municipality,
+    PartKind, PartSpec, Plan, Section, SheetHeading, Status,
 };
-pub use policy::{Policy, Project, ProseSection};
+pub use policy::{Policy, Project, ProseSection, Sources};
 pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, year_range};
 pub use rating::{Rating, RatingLevel};
 pub use theme::{LeadPolicy, Theme};

@@ -24,10 +24,16 @@ pub struct Plan {
     pub sample: bool,
     /// The yearly issue.
     pub edition: Edition,
+    /// What the levels of the framework are called.
+    pub levels: Levels,
     /// How amounts are written.
     pub money: MoneyFormat,
+    /// 財源: where the money of a budget may come from; empty where the plan does not say.
+    pub sources: Vec<Spanned<String>>,
     /// The rating scale, best first.
     pub ratings: Vec<RatingLevel>,
+    /// Whether every policy is rated in every evaluated year.
+    pub rating_required: bool,
     /// The vocabulary of 今後の方向性.
     pub direction: Directions,
     /// The headings of a sheet's prose, in order.
@@ -42,6 +48,27 @@ pub struct Plan {
     pub book: BookSpec,
 }
 
+/// What the three levels of the framework are called in this plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Levels {
+    /// 基本目標.
+    pub goal: String,
+    /// 基本計画.
+    pub basic_plan: String,
+    /// 主要施策.
+    pub policy: String,
+}
+
+impl Default for Levels {
+    fn default() -> Self {
+        Self {
+            goal: "基本目標".to_owned(),
+            basic_plan: "基本計画".to_owned(),
+            policy: "主要施策".to_owned(),
+        }
+    }
+}
+
 /// A city, town or village.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Municipality {
@@ -50,7 +77,7 @@ pub struct Municipality {
     /// 北海道.
     pub prefecture: String,
     /// 全国地方公共団体コード, six digits.
-    pub code: String,
+    pub code: Spanned<String>,
 }
 
 /// One yearly issue of the book: the window through which the figures are read.

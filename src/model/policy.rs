@@ -49,9 +49,14 @@ pub struct Project {
     pub settlement: Spanned<BTreeMap<FiscalYear, Spanned<Option<Money>>>>,
     /// 予算額 by year; `None` stands for not decided yet (printed ―).
     pub budget: Spanned<BTreeMap<FiscalYear, Spanned<Option<Money>>>>,
+    /// 財源 by year: how much of the budget comes from where.
+    pub funding: Spanned<BTreeMap<FiscalYear, Sources>>,
     /// 今後の方向性.
     pub direction: Spanned<String>,
 }
+
+/// How much money comes from which source, by name.
+pub type Sources = BTreeMap<String, Spanned<Option<Money>>>;
 
 /// The prose under one heading of a sheet.
 #[derive(Debug, Clone, PartialEq)]

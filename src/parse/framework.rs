@@ -1,6 +1,6 @@
 //! `framework.yaml`.
 
-use super::decode::Fields;
+use super::fields::Fields;
 use super::yaml::Node;
 use crate::diag::Sink;
 use crate::model::{BasicPlan, Goal};

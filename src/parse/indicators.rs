@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::decode::{Decode, Fields};
+use super::decode::Decode;
+use super::fields::Fields;
 use super::yaml::Node;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Decimal, FiscalYear, Indicator};

@@ -9,6 +9,7 @@ use crate::span::{Span, Spanned};
 use crate::text;
 
 const UNKNOWN_TARGET: Code = Code("PB0302");
+const MISSING_ALT: Code = Code("PB0303");
 const UNSAFE_LINK: Code = Code("PB0306");
 
 /// Schemes of addresses outside the book.
@@ -37,8 +38,8 @@ pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Ve
                 None
             }
         }
-        "count" => computed(rest, &Computed::COUNTS, span, sink),
-        "value" => computed(rest, &Computed::VALUES, span, sink),
+        "count" => computed((scheme, rest), &Computed::COUNTS, span, sink),
+        "value" => computed((scheme, rest), &Computed::VALUES, span, sink),
         _ if is_outside(dest) => Some(Inline::Link { url: dest.to_owned(), content }),
         _ => {
             sink.report(
@@ -67,17 +68,43 @@ fn is_outside(url: &str) -> bool {
 
 /// The figure a `figure:` image names; nothing where it is reported.
 pub fn figure(dest: &str, span: Span, sink: &mut Sink) -> Option<Figure> {
-    let name = dest.strip_prefix("figure:").unwrap_or(dest);
+    let Some(name) = dest.strip_prefix("figure:") else {
+        sink.report(
+            Diagnostic::error(
+                UNKNOWN_TARGET,
+                text!("画像「{dest}」は使えません", "the picture `{dest}` cannot be used"),
+            )
+            .at(span)
+            .hint(text!(
+                "使えるのは、計算で作る図 ![説明](figure:period) です",
+                "what can be used is a computed figure, ![words](figure:period)"
+            )),
+        );
+        return None;
+    };
     let found = Figure::ALL.iter().find(|(_, n)| *n == name).map(|(figure, _)| *figure);
     if found.is_none() {
         let all: Vec<&str> = Figure::ALL.iter().map(|(_, n)| *n).collect();
-        sink.report(unknown(name, &all, "figure", span));
+        sink.report(unknown("figure", name, &all, span));
     }
     found
 }
 
+/// A figure without words for those who do not see it.
+pub fn missing_alt(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        MISSING_ALT,
+        text!("図の説明（代替テキスト）がありません", "the figure has no text alternative"),
+    )
+    .at(span)
+    .hint(text!(
+        "[ ] の中に、図が何を示すかを書いてください",
+        "say in the brackets what the figure shows"
+    ))
+}
+
 fn computed(
-    name: &str,
+    (scheme, name): (&str, &str),
     all: &[(Computed, &'static str)],
     span: Span,
     sink: &mut Sink,
@@ -85,21 +112,21 @@ fn computed(
     let found = all.iter().find(|(_, n)| *n == name).map(|(what, _)| *what);
     if found.is_none() {
         let names: Vec<&str> = all.iter().map(|(_, n)| *n).collect();
-        sink.report(unknown(name, &names, "count / value", span));
+        sink.report(unknown(scheme, name, &names, span));
     }
     found.map(|what| Inline::Computed(Spanned::new(what, span)))
 }
 
-fn unknown(name: &str, all: &[&str], what: &str, span: Span) -> Diagnostic {
+fn unknown(scheme: &str, name: &str, all: &[&str], span: Span) -> Diagnostic {
     let hint = if let Some(near) = did_you_mean(name, all.iter().copied()) {
-        text!("「{near}」のことですか", "did you mean `{near}`?")
+        text!("「{scheme}:{near}」のことですか", "did you mean `{scheme}:{near}`?")
     } else {
         let all = all.join(", ");
         text!("使えるのは {all} です", "use one of {all}")
     };
     Diagnostic::error(
         UNKNOWN_TARGET,
-        text!("「{name}」という{what}はありません", "there is no {what} called `{name}`"),
+        text!("「{scheme}:{name}」というものはありません", "there is no `{scheme}:{name}`"),
     )
     .at(span)
     .hint(hint)

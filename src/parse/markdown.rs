@@ -13,8 +13,9 @@ use pulldown_cmark::{
 };
 
 use super::joining::wants_space;
-use super::link;
+use super::notes::Notes;
 use super::strong::mend_strong;
+use super::{leftovers, link};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Alignment, Block, Inline, Prose};
 use crate::source::SourceFile;
@@ -33,12 +34,10 @@ pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Prose {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     let events = Parser::new_ext(file.text(), options).into_offset_iter().peekable();
-    let mut reader =
-        Reader { id, file, events, sink, notes: Vec::new(), labels: Vec::new(), depth: 0 };
+    let mut reader = Reader { id, file, events, sink, notes: Notes::default(), depth: 0 };
     let mut blocks = reader.blocks();
-    let mut notes = std::mem::take(&mut reader.notes);
+    let notes = std::mem::take(&mut reader.notes).finish(sink);
     if !notes.is_empty() {
-        notes.sort_by_key(|(number, _)| *number);
         blocks.push(Block::Notes(notes));
     }
     blocks
@@ -49,9 +48,7 @@ struct Reader<'a, 's> {
     file: &'a SourceFile,
     events: Peekable<OffsetIter<'a>>,
     sink: &'s mut Sink,
-    notes: Vec<(u32, Prose)>,
-    /// Footnote labels by their numbers, in order of first mention.
-    labels: Vec<String>,
+    notes: Notes,
     depth: usize,
 }
 
@@ -78,6 +75,8 @@ impl Reader<'_, '_> {
                 inline if is_inline(&inline) => {
                     let span = self.first_line(&range);
                     let content = self.loose_inlines(inline, &range);
+                    let end = self.events.peek().map_or(range.end, |(_, next)| next.end);
+                    self.leftovers(&content, &(range.start..end));
                     blocks.push(Block::Paragraph(Spanned::new(content, span)));
                 }
                 Event::Start(_) if self.depth > MAX_DEPTH => self.too_deep(&range),
@@ -95,17 +94,18 @@ impl Reader<'_, '_> {
         let span = self.first_line(range);
         match tag {
             Tag::Paragraph => {
-                if let Some(figure) = self.lone_figure() {
-                    out.push(figure);
+                if let Some((dest, at)) = self.lone_figure() {
+                    out.push(self.figure(&dest, at));
                 } else {
+                    // Empty where all of it was refused: it is not missing as well.
                     let content = self.inlines();
-                    if !content.is_empty() {
-                        out.push(Block::Paragraph(Spanned::new(content, span)));
-                    }
+                    self.leftovers(&content, range);
+                    out.push(Block::Paragraph(Spanned::new(content, span)));
                 }
             }
             Tag::Heading { level, .. } => {
                 let content = Spanned::new(self.inlines(), span);
+                self.leftovers(&content, range);
                 out.push(Block::Heading { level: level as u8, content });
             }
             Tag::BlockQuote(_) => {
@@ -121,9 +121,9 @@ impl Reader<'_, '_> {
                 out.push(table);
             }
             Tag::FootnoteDefinition(label) => {
-                let number = self.note_number(&label);
+                let number = self.notes.define(&label, span);
                 let inner = self.blocks();
-                self.notes.push((number, inner));
+                self.notes.fill(number, inner);
             }
             Tag::CodeBlock(_) => {
                 let text: String = self.inlines().into_iter().map(|i| i.words()).collect();
@@ -133,6 +133,7 @@ impl Reader<'_, '_> {
             Tag::HtmlBlock => {
                 self.raw_html(range);
                 self.skip();
+                out.push(Block::Paragraph(Spanned::new(Vec::new(), span)));
             }
             _ => {
                 let mut inner = self.blocks();
@@ -141,40 +142,36 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A paragraph that holds nothing but one figure is that figure.
-    fn lone_figure(&mut self) -> Option<Block> {
+    /// Reports signs of Markdown that stand in the words of `content`.
+    fn leftovers(&mut self, content: &[Inline], range: &std::ops::Range<usize>) {
+        let text: String = content.iter().map(plain_words).collect();
+        leftovers::words(self.file, self.span(range), &text, self.sink);
+    }
+
+    /// What the paragraph that begins here shows, if it holds nothing but one figure.
+    fn lone_figure(&mut self) -> Option<(String, Span)> {
         let (Event::Start(Tag::Image { dest_url, .. }), range) = self.events.peek()? else {
             return None;
         };
         let (dest, range) = (dest_url.to_string(), range.clone());
-        let whole = self.file.text().get(range.end..).unwrap_or("");
-        let alone = whole.lines().next().is_none_or(|rest| rest.trim().is_empty());
-        if !alone {
-            return None;
-        }
+        let rest = self.file.text().get(range.end..).unwrap_or("");
+        let alone = rest.lines().next().is_none_or(|l| l.trim().is_empty());
+        alone.then(|| (dest, self.span(&range)))
+    }
+
+    /// The figure whose paragraph begins here; an empty paragraph where it is refused.
+    fn figure(&mut self, dest: &str, span: Span) -> Block {
         self.events.next();
         let alt: String = self.inlines().iter().map(Inline::words).collect();
-        let span = self.span(&range);
         // The paragraph's own end.
         self.events.next_if(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)));
-        let figure = link::figure(&dest, span, self.sink)?;
+        let Some(figure) = link::figure(dest, span, self.sink) else {
+            return Block::Paragraph(Spanned::new(Vec::new(), span));
+        };
         if alt.trim().is_empty() {
-            self.sink.report(
-                Diagnostic::error(
-                    Code("PB0303"),
-                    text!(
-                        "図の説明（代替テキスト）がありません",
-                        "the figure has no text alternative"
-                    ),
-                )
-                .at(span)
-                .hint(text!(
-                    "[ ] の中に、図が何を示すかを書いてください",
-                    "say in the brackets what the figure shows"
-                )),
-            );
+            self.sink.report(link::missing_alt(span));
         }
-        Some(Block::Figure { figure, alt, span })
+        Block::Figure { figure, alt, span }
     }
 
     fn items(&mut self) -> Vec<Prose> {
@@ -212,9 +209,13 @@ impl Reader<'_, '_> {
 
     fn cells(&mut self) -> Vec<Vec<Inline>> {
         let mut cells = Vec::new();
-        while let Some((event, _)) = self.events.next() {
+        while let Some((event, range)) = self.events.next() {
             match event {
-                Event::Start(Tag::TableCell) => cells.push(self.inlines()),
+                Event::Start(Tag::TableCell) => {
+                    let cell = self.inlines();
+                    self.leftovers(&cell, &range);
+                    cells.push(cell);
+                }
                 Event::End(_) => break,
                 _ => {}
             }
@@ -257,8 +258,7 @@ impl Reader<'_, '_> {
             Event::HardBreak => out.push(Inline::Break),
             Event::InlineHtml(_) | Event::Html(_) => self.raw_html(range),
             Event::FootnoteReference(label) => {
-                let number = self.note_number(&label);
-                out.push(Inline::Note(number));
+                out.push(Inline::Note(self.notes.mention(&label)));
             }
             Event::Start(_) if self.depth > MAX_DEPTH => self.too_deep(range),
             Event::Start(Tag::Strong) => out.push(Inline::Strong(self.inlines())),
@@ -278,7 +278,11 @@ impl Reader<'_, '_> {
                             "a figure stands on a line of its own"
                         ),
                     )
-                    .at(span),
+                    .at(span)
+                    .hint(text!(
+                        "図の前と後ろを改行し、空の行を入れてください",
+                        "put an empty line before and after it"
+                    )),
                 );
             }
             Event::Start(_) => out.extend(self.inlines()),
@@ -293,14 +297,6 @@ impl Reader<'_, '_> {
             Some(rest) if escaped => format!("{ESCAPED_ASTERISK}{rest}"),
             _ => text.to_string(),
         }
-    }
-
-    fn note_number(&mut self, label: &str) -> u32 {
-        let at = self.labels.iter().position(|l| l == label).unwrap_or_else(|| {
-            self.labels.push(label.to_owned());
-            self.labels.len() - 1
-        });
-        at as u32 + 1
     }
 
     fn raw_html(&mut self, range: &std::ops::Range<usize>) {
@@ -321,7 +317,11 @@ impl Reader<'_, '_> {
         let span = self.first_line(range);
         self.sink.report(
             Diagnostic::error(Code("PB0305"), text!("入れ子が深すぎます", "nested too deep"))
-                .at(span),
+                .at(span)
+                .hint(text!(
+                    "「>」や字下げを減らしてください",
+                    "use fewer `>` and less indentation"
+                )),
         );
         self.skip();
     }
@@ -348,6 +348,14 @@ fn is_inline(event: &Event<'_>) -> bool {
         ),
         Event::End(_) | Event::Rule | Event::Html(_) => false,
         _ => true,
+    }
+}
+
+/// The words of `inline` that are not to be typed as they stand.
+fn plain_words(inline: &Inline) -> String {
+    match inline {
+        Inline::Code(_) => String::new(),
+        inline => inline.words(),
     }
 }
 
@@ -402,7 +410,9 @@ mod tests {
         assert_eq!(paragraph("**重要。**次"), [strong("重要。"), text("次")]);
         assert_eq!(paragraph("**太字**と普通"), [strong("太字"), text("と普通")]);
         assert_eq!(paragraph("\\*\\*星\\*\\*"), [text("**星**")]);
-        assert_eq!(paragraph("2**3"), [text("2**3")]);
+        let (prose, found) = read("2**3");
+        assert!(matches!(&prose[0], Block::Paragraph(c) if c.value == [text("2**3")]));
+        assert_eq!(found.len(), 1, "and its author is told");
     }
 
     #[test]

@@ -6,15 +6,24 @@
 //! This module must not know any other file than the one it reads.
 
 mod decode;
+mod fault;
+mod fields;
 mod framework;
 mod indicators;
 mod joining;
+mod leftovers;
 mod link;
 pub mod markdown;
+mod notes;
 mod plan;
 mod policy;
+mod role;
 mod scalar;
+pub mod schema;
+mod schema_words;
 mod strong;
+mod surprises;
+mod syntax;
 mod theme;
 pub mod yaml;
 
@@ -22,9 +31,16 @@ use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Goal, Indicator, Plan, Policy, PolicyId, Prose, Theme};
-use crate::source::{SourceFile, Sources};
+use crate::source::{SourceFile, Sources, State};
 use crate::span::{FileId, Span};
 use crate::text;
+use role::{Role, role};
+
+const MISSING_FILE: Code = Code("PB0201");
+
+/// The files no book can do without.
+pub const REQUIRED: [&str; 3] =
+    ["content/framework.yaml", "content/overview.md", "content/plan.yaml"];
 
 /// What the files say, before anything is joined.
 #[derive(Debug, Default)]
@@ -39,12 +55,14 @@ pub struct Draft {
     pub overview: Option<Prose>,
     /// The YAML of each policy; `None` inside where it cannot be read.
     pub policies: Vec<Keyed<PolicyId, Option<Policy>>>,
-    /// The Markdown of each policy.
-    pub policy_prose: Vec<Keyed<PolicyId, Prose>>,
+    /// The Markdown of each policy; `None` inside where it cannot be read.
+    pub policy_prose: Vec<Keyed<PolicyId, Option<Prose>>>,
     /// The YAML of each theme.
     pub themes: Vec<Keyed<u8, Option<Theme>>>,
     /// The Markdown of each theme.
-    pub theme_prose: Vec<Keyed<u8, Prose>>,
+    pub theme_prose: Vec<Keyed<u8, Option<Prose>>>,
+    /// Where authors' own words stand: values in YAML, and whole files of Markdown.
+    pub texts: Vec<Span>,
 }
 
 /// What one file says, with the key its name gives.
@@ -58,29 +76,16 @@ pub struct Keyed<K, V> {
     pub value: V,
 }
 
-/// What a file is, by its path.
-enum Role {
-    Plan,
-    Framework,
-    Indicators,
-    Overview,
-    Policy(PolicyId),
-    PolicyProse(PolicyId),
-    Theme(u8),
-    ThemeProse(u8),
-    Readme,
-}
-
 /// What one file turned out to say.
 enum Parsed {
     Plan(Option<Box<Plan>>),
     Framework(Option<Vec<Goal>>),
     Indicators(Option<Vec<Indicator>>),
-    Overview(Prose),
+    Overview(Option<Prose>),
     Policy(Keyed<PolicyId, Option<Policy>>),
-    PolicyProse(Keyed<PolicyId, Prose>),
+    PolicyProse(Keyed<PolicyId, Option<Prose>>),
     Theme(Keyed<u8, Option<Theme>>),
-    ThemeProse(Keyed<u8, Prose>),
+    ThemeProse(Keyed<u8, Option<Prose>>),
     Nothing,
 }
 
@@ -88,22 +93,23 @@ enum Parsed {
 #[must_use]
 pub fn parse(sources: &Sources, sink: &mut Sink) -> Draft {
     let files: Vec<_> = sources.iter().collect();
-    let parsed: Vec<(Parsed, Sink)> = files
+    let parsed: Vec<_> = files
         .par_iter()
         .map(|(id, file)| {
-            let mut sink = Sink::new();
-            let parsed = parse_file(*id, file, &mut sink);
-            (parsed, sink)
+            let mut reader = Reader { id: *id, file, sink: Sink::new(), texts: Vec::new() };
+            let parsed = reader.read();
+            (parsed, reader.texts, reader.sink)
         })
         .collect();
     let mut draft = Draft::default();
-    for (parsed, found) in parsed {
+    for (parsed, texts, found) in parsed {
         sink.absorb(found);
+        draft.texts.extend(texts);
         match parsed {
             Parsed::Plan(plan) => draft.plan = plan.map(|plan| *plan),
             Parsed::Framework(goals) => draft.goals = goals,
             Parsed::Indicators(indicators) => draft.indicators = indicators,
-            Parsed::Overview(prose) => draft.overview = Some(prose),
+            Parsed::Overview(prose) => draft.overview = prose,
             Parsed::Policy(policy) => draft.policies.push(policy),
             Parsed::PolicyProse(prose) => draft.policy_prose.push(prose),
             Parsed::Theme(theme) => draft.themes.push(theme),
@@ -114,112 +120,87 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> Draft {
     draft
 }
 
-fn parse_file(id: FileId, file: &SourceFile, sink: &mut Sink) -> Parsed {
-    let Some(role) = role(id, file, sink) else {
-        return Parsed::Nothing;
-    };
-    let mut tree = || yaml::parse(id, file, sink);
-    match role {
-        Role::Plan => {
-            let node = tree();
-            Parsed::Plan(node.and_then(|node| plan::plan(&node, sink)).map(Box::new))
-        }
-        Role::Framework => {
-            let node = tree();
-            Parsed::Framework(node.and_then(|node| framework::framework(&node, sink)))
-        }
-        Role::Indicators => {
-            let node = tree();
-            Parsed::Indicators(node.and_then(|node| indicators::indicators(&node, sink)))
-        }
-        Role::Policy(key) => {
-            let node = tree();
-            let value = node.and_then(|node| policy::policy(key, &node, sink));
-            Parsed::Policy(Keyed { key, file: id, value })
-        }
-        Role::Theme(key) => {
-            let node = tree();
-            let value = node.and_then(|node| theme::theme(key, &node, sink));
-            Parsed::Theme(Keyed { key, file: id, value })
-        }
-        Role::Overview => Parsed::Overview(markdown::parse(id, file, sink)),
-        Role::PolicyProse(key) => {
-            let value = markdown::parse(id, file, sink);
-            Parsed::PolicyProse(Keyed { key, file: id, value })
-        }
-        Role::ThemeProse(key) => {
-            let value = markdown::parse(id, file, sink);
-            Parsed::ThemeProse(Keyed { key, file: id, value })
-        }
-        Role::Readme => Parsed::Nothing,
-    }
+/// Reads one file.
+struct Reader<'a> {
+    id: FileId,
+    file: &'a SourceFile,
+    sink: Sink,
+    texts: Vec<Span>,
 }
 
-/// What `file` is, or a report that nobody will read it.
-fn role(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Role> {
-    let path = file.name().strip_prefix("content/").unwrap_or(file.name());
-    let is_yaml = !file.is_markdown();
-    match path {
-        "plan.yaml" => return Some(Role::Plan),
-        "framework.yaml" => return Some(Role::Framework),
-        "indicators.yaml" => return Some(Role::Indicators),
-        "overview.md" => return Some(Role::Overview),
-        _ if path.ends_with("README.md") => return Some(Role::Readme),
-        _ => {}
+impl Reader<'_> {
+    fn read(&mut self) -> Parsed {
+        let Some(role) = role(self.id, self.file, &mut self.sink) else {
+            return Parsed::Nothing;
+        };
+        let file = self.id;
+        match role {
+            Role::Plan => Parsed::Plan(self.yaml(plan::plan).map(Box::new)),
+            Role::Framework => Parsed::Framework(self.yaml(framework::framework)),
+            Role::Indicators => Parsed::Indicators(self.yaml(indicators::indicators)),
+            Role::Overview => Parsed::Overview(self.markdown()),
+            Role::Policy(key) => {
+                let value = self.yaml(|node, sink| policy::policy(key, node, sink));
+                Parsed::Policy(Keyed { key, file, value })
+            }
+            Role::Theme(key) => {
+                let value = self.yaml(|node, sink| theme::theme(key, node, sink));
+                Parsed::Theme(Keyed { key, file, value })
+            }
+            Role::PolicyProse(key) => {
+                let value = self.markdown();
+                Parsed::PolicyProse(Keyed { key, file, value })
+            }
+            Role::ThemeProse(key) => {
+                let value = self.markdown();
+                Parsed::ThemeProse(Keyed { key, file, value })
+            }
+            Role::Readme => Parsed::Nothing,
+        }
     }
-    let (hint, role) = if path.starts_with("policies/") {
-        let role = file
-            .stem()
-            .parse()
-            .ok()
-            .map(|key| if is_yaml { Role::Policy(key) } else { Role::PolicyProse(key) });
-        (
-            text!(
-                "主要施策のファイル名は番号です（例 1-2-03.yaml と 1-2-03.md）",
-                "a policy's file is named after its number, such as 1-2-03.yaml and 1-2-03.md"
-            ),
-            role,
-        )
-    } else if path.starts_with("themes/") {
-        let role = file
-            .stem()
-            .parse()
-            .ok()
-            .map(|key| if is_yaml { Role::Theme(key) } else { Role::ThemeProse(key) });
-        (
-            text!(
-                "重点テーマのファイル名は番号です（例 1.yaml と 1.md）",
-                "a theme's file is named after its number, such as 1.yaml and 1.md"
-            ),
-            role,
-        )
-    } else {
-        (
-            text!(
-                "content/README.md に、置けるファイルの一覧があります",
-                "content/README.md lists the files that belong here"
-            ),
-            None,
-        )
-    };
-    if role.is_none() {
-        sink.report(
-            Diagnostic::error(
-                Code("PB0004"),
-                text!("このファイルは使われません：{path}", "this file is not used: {path}"),
-            )
-            .at(Span::start_of(id))
-            .hint(hint),
-        );
+
+    /// Whether there is a text to read; a file that is not there is reported.
+    fn is_there(&mut self) -> bool {
+        if self.file.state() == State::Missing {
+            let name = self.file.name();
+            self.sink.report(
+                Diagnostic::error(
+                    MISSING_FILE,
+                    text!("ファイル {name} がありません", "the file {name} is missing"),
+                )
+                .at(Span::start_of(self.id))
+                .hint(text!(
+                    "本のフォルダー（content/ のある場所）で実行しているか、名前を変えていないかを確かめてください",
+                    "is this run in the book's folder, the one that holds content/, and is the file's name right?"
+                )),
+            );
+        }
+        self.file.state() == State::Whole
     }
-    role
+
+    fn yaml<T>(&mut self, decode: impl FnOnce(&yaml::Node, &mut Sink) -> Option<T>) -> Option<T> {
+        if !self.is_there() {
+            return None;
+        }
+        let node = yaml::parse(self.id, self.file, &mut self.sink)?;
+        node.each_value(&mut |span| self.texts.push(span));
+        decode(&node, &mut self.sink)
+    }
+
+    fn markdown(&mut self) -> Option<Prose> {
+        if !self.is_there() {
+            return None;
+        }
+        self.texts.push(Span::new(self.id, 0, self.file.text().len()));
+        Some(markdown::parse(self.id, self.file, &mut self.sink))
+    }
 }
 
 /// The font families that the only file of `sources`, a theme's manifest, asks for.
 pub fn theme_fonts(sources: &Sources, sink: &mut Sink) -> Option<Vec<String>> {
     let (id, file) = sources.iter().next()?;
     let node = yaml::parse(id, file, sink)?;
-    let mut f = decode::Fields::of(&node, sink)?;
+    let mut f = fields::Fields::of(&node, sink)?;
     let _: Option<String> = f.required("name", sink);
     let fonts = f.required("fonts", sink);
     f.finish(sink);

@@ -1,10 +1,11 @@
 //! `plan.yaml`.
 
-use super::decode::{Decode, Fields};
+use super::decode::{Decode, distinct};
+use super::fields::Fields;
 use super::yaml::Node;
 use crate::diag::Sink;
 use crate::model::{
-    BookSpec, Contact, Department, Directions, Edition, FiscalYear, Licence, MoneyFormat,
+    BookSpec, Contact, Department, Directions, Edition, FiscalYear, Levels, Licence, MoneyFormat,
     Municipality, PartSpec, Plan, RatingLevel, Section, SheetHeading, Status,
 };
 use crate::span::Spanned;
@@ -14,21 +15,29 @@ pub fn plan(node: &Node, sink: &mut Sink) -> Option<Plan> {
     let mut f = Fields::of(node, sink)?;
     let head = f.nested("plan", sink, head);
     let edition = f.nested("edition", sink, edition);
+    let levels = f.or("levels", Levels::default(), sink);
     let money = f.nested("money", sink, money);
-    let ratings = f.each("rating", sink, rating_level);
+    let ratings = f.each("rating", sink, rating_level).map(|levels| {
+        let (ids, levels): (Vec<_>, Vec<_>) = levels.into_iter().unzip();
+        distinct(&ids, sink);
+        levels
+    });
+    let rating_required = f.or("rating_required", true, sink);
     let direction = f.nested("direction", sink, directions);
     let headings = f.nested("sheet", sink, |node, sink| {
         let mut f = Fields::of(node, sink)?;
         let headings = f.each("headings", sink, sheet_heading);
         f.finish(sink);
-        headings
+        let (ids, headings): (Vec<_>, Vec<_>) = headings?.into_iter().unzip();
+        distinct(&ids, sink);
+        Some(headings)
     });
     let departments = f.each("departments", sink, department);
     let licence = f.nested("licence", sink, licence);
     let contact = f.nested("contact", sink, contact);
     let book = f.nested("book", sink, book);
     f.finish(sink);
-    let head = head?;
+    let (head, (money, sources)) = (head?, money?);
     Some(Plan {
         name: head.name,
         document: head.document,
@@ -39,8 +48,11 @@ pub fn plan(node: &Node, sink: &mut Sink) -> Option<Plan> {
         adopted: head.adopted,
         sample: head.sample,
         edition: edition?,
-        money: money?,
+        levels: levels?,
+        money,
+        sources,
         ratings: ratings?,
+        rating_required: rating_required?,
         direction: direction?,
         headings: headings?,
         departments: departments?,
@@ -119,37 +131,59 @@ fn edition(node: &Node, sink: &mut Sink) -> Option<Edition> {
     })
 }
 
-fn money(node: &Node, sink: &mut Sink) -> Option<MoneyFormat> {
+fn money(node: &Node, sink: &mut Sink) -> Option<(MoneyFormat, Vec<Spanned<String>>)> {
     let mut f = Fields::of(node, sink)?;
     let unit = f.required("unit", sink);
     let yen = f.required("yen", sink);
     let negative = f.required("negative", sink);
+    let sources: Option<Vec<Spanned<String>>> = f.or("sources", Vec::new(), sink);
+    if let Some(sources) = &sources {
+        distinct(sources, sink);
+    }
     f.finish(sink);
-    Some(MoneyFormat { unit: unit?, yen: yen?, negative: negative? })
+    Some((MoneyFormat { unit: unit?, yen: yen?, negative: negative? }, sources?))
 }
 
-fn rating_level(node: &Node, sink: &mut Sink) -> Option<RatingLevel> {
+impl Decode for Levels {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut f = Fields::of(node, sink)?;
+        let goal = f.required("goal", sink);
+        let basic_plan = f.required("basic_plan", sink);
+        let policy = f.required("policy", sink);
+        f.finish(sink);
+        Some(Self { goal: goal?, basic_plan: basic_plan?, policy: policy? })
+    }
+}
+
+fn rating_level(node: &Node, sink: &mut Sink) -> Option<(Spanned<String>, RatingLevel)> {
     let mut f = Fields::of(node, sink)?;
-    let id = f.required("id", sink);
+    let id: Option<Spanned<String>> = f.required("id", sink);
     let label = f.required("label", sink);
     f.finish(sink);
-    Some(RatingLevel { id: id?, label: label? })
+    let (id, label) = (id?, label?);
+    let level = RatingLevel { id: id.value.clone(), label };
+    Some((id, level))
 }
 
 fn directions(node: &Node, sink: &mut Sink) -> Option<Directions> {
     let mut f = Fields::of(node, sink)?;
-    let choices = f.required("choices", sink);
+    let choices = f.required_distinct::<String>("choices", sink);
     let begins = f.or("begins", None, sink);
     f.finish(sink);
-    Some(Directions { choices: choices?, begins: begins? })
+    Some(Directions {
+        choices: choices?.into_iter().map(|choice| choice.value).collect(),
+        begins: begins?,
+    })
 }
 
-fn sheet_heading(node: &Node, sink: &mut Sink) -> Option<SheetHeading> {
+fn sheet_heading(node: &Node, sink: &mut Sink) -> Option<(Spanned<String>, SheetHeading)> {
     let mut f = Fields::of(node, sink)?;
     let id = f.required("id", sink);
-    let heading = f.required("heading", sink);
+    let heading: Option<Spanned<String>> = f.required("heading", sink);
     f.finish(sink);
-    Some(SheetHeading { id: id?, heading: heading? })
+    let (id, heading) = (id?, heading?);
+    let sheet_heading = SheetHeading { id, heading: heading.value.clone() };
+    Some((heading, sheet_heading))
 }
 
 fn department(node: &Node, sink: &mut Sink) -> Option<Department> {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::decode::Fields;
+use super::decode::distinct;
+use super::fields::Fields;
 use super::yaml::Node;
 use crate::diag::Sink;
 use crate::model::{Policy, PolicyId, Project};
@@ -12,9 +13,13 @@ use crate::span::{Span, Spanned};
 pub fn policy(id: PolicyId, node: &Node, sink: &mut Sink) -> Option<Policy> {
     let mut f = Fields::of(node, sink)?;
     let title = f.required("title", sink);
-    let sections = f.required("sections", sink);
-    let themes = f.or("themes", Vec::new(), sink);
-    let rating = f.required("rating", sink);
+    let sections = f.required_distinct("sections", sink);
+    let themes: Option<Vec<Spanned<u8>>> = f.or("themes", Vec::new(), sink);
+    if let Some(themes) = &themes {
+        distinct(themes, sink);
+    }
+    let unrated = Spanned::new(BTreeMap::new(), f.span());
+    let rating = f.or("rating", unrated, sink);
     let projects = f.each("projects", sink, project);
     f.finish(sink);
     Some(Policy {
@@ -38,6 +43,7 @@ fn project(node: &Node, sink: &mut Sink) -> Option<Project> {
     let results = f.or("results", Spanned::new(BTreeMap::new(), none_yet), sink);
     let settlement = f.or("settlement", Spanned::new(BTreeMap::new(), none_yet), sink);
     let budget = f.required("budget", sink);
+    let funding = f.or("funding", Spanned::new(BTreeMap::new(), none_yet), sink);
     let direction = f.required("direction", sink);
     f.finish(sink);
     Some(Project {
@@ -47,6 +53,7 @@ fn project(node: &Node, sink: &mut Sink) -> Option<Project> {
         results: results?,
         settlement: settlement?,
         budget: budget?,
+        funding: funding?,
         direction: direction?,
     })
 }

@@ -5,6 +5,8 @@
 
 use std::str::FromStr;
 
+use serde_json::{Value, json};
+
 use crate::diag::{Text, did_you_mean};
 use crate::model::{
     BasicPlanId, Better, Date, Decimal, FiscalYear, GoalId, Money, PageContract,
@@ -14,15 +16,21 @@ use crate::text;
 
 /// A value written as one scalar.
 pub(super) trait Scalar: Sized {
+    /// Whether any words will do.
+    const IS_TEXT: bool = false;
     /// What a person should have written.
     fn expected() -> Text;
     /// Reads it, or says what to write instead of `expected`.
     fn read(text: &str) -> Result<Self, Option<Text>>;
+    /// What an editor is told of it.
+    fn schema() -> Value {
+        json!({ "type": "string" })
+    }
 }
 
 /// A scalar read with `FromStr`, for newtypes that explain nothing further.
 macro_rules! scalar {
-    ($type:ty, $ja:literal, $en:literal) => {
+    ($type:ty, $ja:literal, $en:literal, $pattern:literal) => {
         impl Scalar for $type {
             fn expected() -> Text {
                 text!($ja, $en)
@@ -30,17 +38,42 @@ macro_rules! scalar {
             fn read(text: &str) -> Result<Self, Option<Text>> {
                 Self::from_str(text).map_err(|_| None)
             }
+            fn schema() -> Value {
+                // A page or a goal looks like a number to an editor.
+                json!({ "type": ["string", "integer"], "pattern": $pattern })
+            }
         }
     };
 }
 
-scalar!(GoalId, "基本目標の番号（例 1）", "the number of a goal, such as 1");
-scalar!(BasicPlanId, "基本計画の番号（例 1-2）", "the number of a basic plan, such as 1-2");
-scalar!(PolicyId, "主要施策の番号（例 1-2-03）", "the number of a policy, such as 1-2-03");
-scalar!(PageContract, "ページ（例 7-11、12、1-、-6）", "pages, such as 7-11, 12, 1- or -6");
-scalar!(Date, "日付（例 2024-09-30）", "a date, such as 2024-09-30");
+scalar!(GoalId, "基本目標の番号（例 1）", "the number of a goal, such as 1", r"^[1-9][0-9]?$");
+scalar!(
+    BasicPlanId,
+    "基本計画の番号（例 1-2）",
+    "the number of a basic plan, such as 1-2",
+    r"^[1-9][0-9]?-[1-9][0-9]?$"
+);
+scalar!(
+    PolicyId,
+    "主要施策の番号（例 1-2-03）",
+    "the number of a policy, such as 1-2-03",
+    r"^[1-9][0-9]?-[1-9][0-9]?-[0-9]{2}$"
+);
+scalar!(
+    PageContract,
+    "ページ（例 7-11、12、1-、-6）",
+    "pages, such as 7-11, 12, 1- or -6",
+    r"^([0-9]+|[0-9]+-[0-9]*|-[0-9]+)$"
+);
+scalar!(
+    Date,
+    "日付（例 2024-09-30）",
+    "a date, such as 2024-09-30",
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+);
 
 impl Scalar for String {
+    const IS_TEXT: bool = true;
     fn expected() -> Text {
         text!("文字", "text")
     }
@@ -64,11 +97,36 @@ impl Scalar for Rating {
 
 impl Scalar for bool {
     fn expected() -> Text {
-        text!("true か false", "true or false")
+        text!("true か false のどちらか", "true or false")
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|_| None)
+        text.parse().map_err(|_| match text.to_ascii_lowercase().as_str() {
+            "yes" | "on" | "y" | "true" | "はい" => {
+                Some(text!("true と書いてください", "write true"))
+            }
+            "no" | "off" | "n" | "false" | "いいえ" => {
+                Some(text!("false と書いてください", "write false"))
+            }
+            _ => None,
+        })
     }
+    fn schema() -> Value {
+        json!({ "type": "boolean" })
+    }
+}
+
+/// `text` with its full-width letters, digits and signs in ASCII.
+pub(super) fn half_width(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '！'..='～' => char::from((c as u32 - '！' as u32) as u8 + b'!'),
+            '−' | '‐' | '‑' | '–' | '—' | '―' | 'ー' => '-',
+            '\u{3000}' => ' ',
+            c => c,
+        })
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// Reads a whole number strictly: no commas, underscores, leading zeros or full-width digits.
@@ -80,7 +138,13 @@ fn whole_number<T: FromStr>(text: &str) -> Result<T, Option<Text>> {
     if plain && let Ok(number) = text.parse() {
         return Ok(number);
     }
-    Err(number_hint(text))
+    Err(number_hint(text).map(|hint| {
+        if hint.en.contains('.') {
+            text!("小数のない整数で書いてください", "write a whole number")
+        } else {
+            hint
+        }
+    }))
 }
 
 /// What people write instead of a bare number, and the number they mean.
@@ -110,6 +174,9 @@ impl Scalar for Money {
     fn read(text: &str) -> Result<Self, Option<Text>> {
         whole_number(text).map(Self)
     }
+    fn schema() -> Value {
+        json!({ "type": "integer" })
+    }
 }
 
 macro_rules! whole {
@@ -120,6 +187,9 @@ macro_rules! whole {
             }
             fn read(text: &str) -> Result<Self, Option<Text>> {
                 whole_number(text)
+            }
+            fn schema() -> Value {
+                json!({ "type": "integer" })
             }
         }
     )*};
@@ -134,6 +204,9 @@ impl Scalar for Decimal {
     fn read(text: &str) -> Result<Self, Option<Text>> {
         text.parse().map_err(|()| number_hint(text))
     }
+    fn schema() -> Value {
+        json!({ "type": "number" })
+    }
 }
 
 impl Scalar for FiscalYear {
@@ -142,15 +215,33 @@ impl Scalar for FiscalYear {
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         text.parse().map_err(|error| match error {
-            ParseFiscalYearError::Malformed => None,
-            ParseFiscalYearError::NoSuchYear => {
-                Some(text!("この年度は元号の暦にありません", "the era has no such year"))
-            }
-            ParseFiscalYearError::Contradiction => {
-                Some(text!("和暦と西暦が食い違っています", "the two calendars disagree"))
-            }
+            ParseFiscalYearError::Malformed => without_zero(text),
+            ParseFiscalYearError::NoSuchYear => Some(text!(
+                "元号にない年度です。西暦か、いまの元号で書いてください",
+                "the era has no such year: use the western year or the present era"
+            )),
+            ParseFiscalYearError::Contradiction => Some(text!(
+                "和暦と西暦が食い違っています。どちらかに直してください",
+                "the two calendars disagree: mend one of them"
+            )),
         })
     }
+    fn schema() -> Value {
+        json!({ "type": ["string", "integer"], "pattern": r"^([RHS][0-9]{1,2}|[0-9]{4})$" })
+    }
+}
+
+/// `R06` is meant as `R6`.
+fn without_zero(text: &str) -> Option<Text> {
+    let (era, number) = text.split_at(text.find('0')?);
+    let year = format!("{era}{}", number.trim_start_matches('0'));
+    let year: FiscalYear = year.parse().ok()?;
+    Some(text!("{year} と書いてください", "write {year}"))
+}
+
+/// What an editor is told of a value that is one of a few words.
+fn one_of_schema<T>(words: &[(T, &'static str)]) -> Value {
+    json!({ "enum": words.iter().map(|(_, word)| *word).collect::<Vec<_>>() })
 }
 
 /// A value that is one of a few words.
@@ -167,19 +258,25 @@ fn one_of<T: Copy>(text: &str, words: &[(T, &'static str)]) -> Result<T, Option<
 
 impl Scalar for Better {
     fn expected() -> Text {
-        text!("more（多いほどよい）か less（少ないほどよい）", "more or less")
+        text!("more（多いほどよい）か less（少ないほどよい）のどちらか", "more or less")
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         one_of(text, &[(Self::More, "more"), (Self::Less, "less")])
+    }
+    fn schema() -> Value {
+        one_of_schema(&[(Self::More, "more"), (Self::Less, "less")])
     }
 }
 
 impl Scalar for Status {
     fn expected() -> Text {
-        text!("final（確定）か draft（案）", "final or draft")
+        text!("final（確定）か draft（案）のどちらか", "final or draft")
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         one_of(text, &[(Self::Final, "final"), (Self::Draft, "draft")])
+    }
+    fn schema() -> Value {
+        one_of_schema(&[(Self::Final, "final"), (Self::Draft, "draft")])
     }
 }
 
@@ -189,5 +286,8 @@ impl Scalar for PartKind {
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         one_of(text, &Self::ALL)
+    }
+    fn schema() -> Value {
+        one_of_schema(&Self::ALL)
     }
 }

@@ -1,6 +1,6 @@
 //! `themes/<n>.yaml`.
 
-use super::decode::Fields;
+use super::fields::Fields;
 use super::yaml::Node;
 use crate::diag::Sink;
 use crate::model::{LeadPolicy, Theme};
@@ -15,7 +15,7 @@ pub fn theme(number: u8, node: &Node, sink: &mut Sink) -> Option<Theme> {
         let mut f = Fields::of(node, sink)?;
         let name = f.required("name", sink);
         let description = f.required("description", sink);
-        let policies = f.required("policies", sink);
+        let policies = f.required_distinct("policies", sink);
         f.finish(sink);
         Some(LeadPolicy { name: name?, description: description?, policies: policies? })
     });

@@ -1,7 +1,7 @@
 //! YAML to a tree of nodes with their places.
 //!
 //! Serde stops at the first mistake, so nothing is decoded here: the tree keeps every
-//! scalar as its author wrote it, and [`decode`](super::decode) reads it afterwards.
+//! scalar as its author wrote it, and `decode` reads it afterwards.
 //!
 //! This module must not know what the keys mean.
 
@@ -11,10 +11,11 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{DuplicateKeyPolicy, Options, Spanned as YamlSpanned};
 
-use crate::diag::{Code, Diagnostic, Sink, Text};
+use super::schema::Question;
+use super::{surprises, syntax};
+use crate::diag::Sink;
 use crate::source::SourceFile;
 use crate::span::{FileId, Span, Spanned};
-use crate::text;
 
 /// Deeper than any book goes; a limit for hostile input.
 const MAX_DEPTH: usize = 16;
@@ -24,6 +25,8 @@ const MAX_DEPTH: usize = 16;
 pub struct Node {
     /// Where it is; of a mapping or sequence, where it begins.
     pub span: Span,
+    /// All of it, where it is a scalar of several lines; otherwise the same.
+    pub whole: Span,
     /// What it is.
     pub kind: Kind,
 }
@@ -42,14 +45,32 @@ pub enum Kind {
     Seq(Vec<Node>),
     /// Keys and values in the order written, duplicates included.
     Map(Vec<(Spanned<String>, Node)>),
+    /// Nothing is written here: a decoder is asked what may be.
+    Asked(Question),
 }
 
 impl Node {
+    /// A node that asks its decoder what may stand here.
+    pub(super) fn asking(question: &Question) -> Self {
+        let span = Span::start_of(FileId(0));
+        Self { span, whole: span, kind: Kind::Asked(question.clone()) }
+    }
+
     /// Whether the author left it empty or wrote `~`.
     #[must_use]
     pub fn is_null(&self) -> bool {
         matches!(&self.kind, Kind::Scalar { text, plain: true }
             if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
+    }
+
+    /// Calls `look` with the place of every scalar that is a value.
+    pub fn each_value(&self, look: &mut dyn FnMut(Span)) {
+        match &self.kind {
+            Kind::Scalar { .. } => look(self.whole),
+            Kind::Seq(items) => items.iter().for_each(|item| item.each_value(look)),
+            Kind::Map(entries) => entries.iter().for_each(|(_, value)| value.each_value(look)),
+            Kind::Asked(_) => {}
+        }
     }
 }
 
@@ -62,42 +83,16 @@ pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Node> {
     options.underscored_numbers_as_strings = true;
     options.leading_zero_numbers_as_strings = true;
     match serde_yaml::from_str_with_options::<YamlSpanned<Raw>>(text, options) {
-        Ok(raw) => Some(Builder { id, file }.node(&raw)),
+        Ok(raw) => Some(Builder { id, file, sink }.node(&raw)),
         Err(error) => {
-            sink.report(syntax_error(id, file, &error));
+            sink.report(syntax::error(id, file, &error));
             None
         }
     }
 }
 
-fn syntax_error(id: FileId, file: &SourceFile, error: &serde_yaml::Error) -> Diagnostic {
-    let span = error.location().map_or(Span::start_of(id), |at| span_of(id, file, &at));
-    let error = error.without_snippet().to_string();
-    let line = file.text().lines().nth(file.position(span.start).line as usize - 1).unwrap_or("");
-    let diagnostic = Diagnostic::error(
-        Code("PB0101"),
-        text!("YAMLとして読めません", "this cannot be read as YAML"),
-    )
-    .label(span, Text::same(error));
-    if line.contains('\t') {
-        diagnostic.hint(text!(
-            "字下げにタブは使えません。半角スペースにしてください",
-            "indent with spaces, not tabs"
-        ))
-    } else if line.contains('：') {
-        diagnostic.hint(text!(
-            "項目名のあとは半角の「:」と半角スペースです",
-            "after a key comes an ASCII colon and a space"
-        ))
-    } else {
-        diagnostic.hint(text!(
-            "字下げ、半角の「: 」、引用符の閉じ忘れを確かめてください",
-            "look at the indentation, the colons and the closing quotes"
-        ))
-    }
-}
-
-fn span_of(id: FileId, file: &SourceFile, at: &serde_yaml::Location) -> Span {
+/// The place of what the library located.
+pub(super) fn span_of(id: FileId, file: &SourceFile, at: &serde_yaml::Location) -> Span {
     let start = at.span().byte_offset().unwrap_or(0) as usize;
     let len = at.span().byte_len().unwrap_or(0) as usize;
     let end = file.text().len();
@@ -193,13 +188,14 @@ impl<'de> Visitor<'de> for RawVisitor {
 }
 
 /// Joins the tree with its places.
-struct Builder<'a> {
+struct Builder<'a, 's> {
     id: FileId,
     file: &'a SourceFile,
+    sink: &'s mut Sink,
 }
 
-impl Builder<'_> {
-    fn node(&self, raw: &YamlSpanned<Raw>) -> Node {
+impl Builder<'_, '_> {
+    fn node(&mut self, raw: &YamlSpanned<Raw>) -> Node {
         let span = span_of(self.id, self.file, &raw.referenced);
         let written = self.file.slice(span).trim_end();
         let quoted = written.starts_with(['"', '\'', '|', '>']);
@@ -217,10 +213,14 @@ impl Builder<'_> {
                     .collect(),
             ),
         };
+        let whole = Span::new(self.id, span.start as usize, span.start as usize + written.len());
+        if matches!(kind, Kind::Scalar { plain: true, .. }) {
+            surprises::plain_scalar(self.file, whole, self.sink);
+        }
         // A block scalar's place is long; its first line is enough to point at.
         let first_line = written.lines().next().unwrap_or("").len();
         let end = span.start as usize + first_line.min((span.end - span.start) as usize);
-        Node { span: Span::new(self.id, span.start as usize, end), kind }
+        Node { span: Span::new(self.id, span.start as usize, end), whole, kind }
     }
 }
 
@@ -249,6 +249,7 @@ mod tests {
                     scalars(value, file, out);
                 }
             }
+            Kind::Asked(_) => unreachable!("what was read is no question"),
         }
     }
 

@@ -1,7 +1,30 @@
-//! The outputs. Each is one folder and reads the same [`View`](crate::view::View).
+//! The outputs, one folder each. Print and site read the same
+//! [`View`](crate::view::View); the data read the book, whose series reach beyond it.
 //!
 //! This module must not know the sources on disk.
 
 pub mod chart;
+pub mod data;
 pub mod print;
 pub mod site;
+
+/// `3.2 MB`, as a link to a file says.
+#[must_use]
+pub fn size_for_readers(bytes: usize) -> String {
+    if bytes < 1_000_000 {
+        format!("{} KB", bytes.div_ceil(1000))
+    } else {
+        format!("{:.1} MB", bytes as f64 / 1e6)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size_for_readers;
+
+    #[test]
+    fn sizes_are_told_as_readers_know_them() {
+        assert_eq!(size_for_readers(1), "1 KB");
+        assert_eq!(size_for_readers(3_240_000), "3.2 MB");
+    }
+}

@@ -7,32 +7,29 @@
 
 mod sections;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
-use crate::model::{Book, Goal, Indicator, Plan, Policy, PolicyId, Prose, Theme};
+use crate::model::{Book, Goal, Indicator, Plan, Policy, PolicyId, Prose, Theme, Unread};
 use crate::parse::{Draft, Keyed};
 use crate::span::{FileId, Span};
 use crate::text;
 
-const MISSING_FILE: Code = Code("PB0201");
 const DUPLICATE_ID: Code = Code("PB0202");
 const UNKNOWN_BASIC_PLAN: Code = Code("PB0203");
 const MISSING_PAIR: Code = Code("PB0204");
 
-/// Joins the draft.
+/// Joins the draft. What it lacks altogether has been reported where it was read.
 pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
-    let plan = present(draft.plan, "content/plan.yaml", sink);
-    let mut goals = present(draft.goals, "content/framework.yaml", sink);
-    let overview = present(draft.overview, "content/overview.md", sink);
+    let (plan, mut goals) = (draft.plan, draft.goals);
     let indicators = draft.indicators.unwrap_or_default();
-    let unreadable = draft.policies.iter().filter(|p| p.value.is_none()).map(|p| p.key).collect();
-    let policies = pair(draft.policies, draft.policy_prose, "policies", sink);
-    let themes = pair(draft.themes, draft.theme_prose, "themes", sink);
+    let (policies, unread_policies) = pair(draft.policies, draft.policy_prose, "policies", sink);
+    let (themes, unread_themes) = pair(draft.themes, draft.theme_prose, "themes", sink);
+    let mut unread = Unread { policies: unread_policies, themes: unread_themes };
 
     if let Some(goals) = &mut goals {
         duplicate_goals(goals, sink);
-        place_policies(goals, policies, plan.as_ref(), sink);
+        place_policies(goals, policies, plan.as_ref(), &mut unread, sink);
         place_indicators(goals, indicators, sink);
     }
     let themes = themes
@@ -42,24 +39,7 @@ pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
             ..pair.value
         })
         .collect();
-    Some(Book { plan: plan?, goals: goals?, themes, overview: overview?, unreadable })
-}
-
-/// A file the book cannot do without. A file that is there but unreadable has been reported.
-fn present<T>(value: Option<T>, name: &str, sink: &mut Sink) -> Option<T> {
-    if value.is_none() && !sink.has_errors() {
-        sink.report(
-            Diagnostic::error(
-                MISSING_FILE,
-                text!("ファイルがありません：{name}", "a file is missing: {name}"),
-            )
-            .hint(text!(
-                "本のフォルダー（content/ のある場所）で実行していますか",
-                "is this run in the book's folder, the one that holds content/?"
-            )),
-        );
-    }
-    value
+    Some(Book { plan: plan?, goals: goals?, themes, overview: draft.overview?, unread })
 }
 
 /// The two files of one key.
@@ -70,16 +50,18 @@ struct Pair<K, V> {
     prose: Option<(Prose, FileId)>,
 }
 
-/// Joins the YAML and the Markdown of each key, and reports what has no partner.
+/// Joins the YAML and the Markdown of each key, and reports what has no partner. The keys
+/// whose YAML is there but cannot be read come beside.
 fn pair<K: Ord + Copy + std::fmt::Display, V>(
     facts: Vec<Keyed<K, Option<V>>>,
-    prose: Vec<Keyed<K, Prose>>,
+    prose: Vec<Keyed<K, Option<Prose>>>,
     folder: &str,
     sink: &mut Sink,
-) -> Vec<Pair<K, V>> {
+) -> (Vec<Pair<K, V>>, BTreeSet<K>) {
     let facts = unique(facts, folder, sink);
     let mut prose = unique(prose, folder, sink);
     let mut pairs = Vec::new();
+    let mut unread = BTreeSet::new();
     for (key, facts) in facts {
         let text = prose.remove(&key);
         if text.is_none() {
@@ -87,13 +69,15 @@ fn pair<K: Ord + Copy + std::fmt::Display, V>(
                 facts.file,
                 &key,
                 "md",
-                "Markdown（本文）",
+                "本文（Markdown）",
                 "Markdown (its prose)",
             ));
         }
         // Without its prose the rest is still checked.
         if let Some(value) = facts.value {
-            pairs.push(Pair { key, value, prose: text.map(|t| (t.value, t.file)) });
+            pairs.push(Pair { key, value, prose: text.and_then(|t| Some((t.value?, t.file))) });
+        } else {
+            unread.insert(key);
         }
     }
     for (key, text) in prose {
@@ -101,11 +85,12 @@ fn pair<K: Ord + Copy + std::fmt::Display, V>(
             text.file,
             &key,
             "yaml",
-            "YAML（事業や金額）",
+            "事業や金額（YAML）",
             "YAML (its facts)",
         ));
+        unread.insert(key);
     }
-    pairs
+    (pairs, unread)
 }
 
 fn missing_pair(
@@ -166,7 +151,8 @@ fn duplicate_goals(goals: &[Goal], sink: &mut Sink) {
                     text!("番号 {id} が2回使われています", "the number {id} is used twice"),
                 )
                 .at(span)
-                .label(*first, text!("はじめはここです", "first here")),
+                .label(*first, text!("はじめはここです", "first here"))
+                .hint(text!("どちらかの番号を変えてください", "change one of the numbers")),
             );
         } else {
             seen.insert(id, span);
@@ -178,6 +164,7 @@ fn duplicate_goals(goals: &[Goal], sink: &mut Sink) {
             claim(basic_plan.id.to_string(), basic_plan.id.span, sink);
             if basic_plan.id.goal != goal.id.value {
                 let (id, goal_id) = (basic_plan.id.value, goal.id.value);
+                let home = id.goal;
                 sink.report(
                     Diagnostic::error(
                         UNKNOWN_BASIC_PLAN,
@@ -187,7 +174,11 @@ fn duplicate_goals(goals: &[Goal], sink: &mut Sink) {
                         ),
                     )
                     .at(basic_plan.id.span)
-                    .label(goal.id.span, text!("この基本目標の中です", "under this goal")),
+                    .label(goal.id.span, text!("この基本目標の中です", "under this goal"))
+                    .hint(text!(
+                        "番号を直すか、基本目標 {home} の中に移してください",
+                        "mend its number, or move it under goal {home}"
+                    )),
                 );
             }
         }
@@ -198,6 +189,7 @@ fn place_policies(
     goals: &mut [Goal],
     policies: Vec<Pair<PolicyId, Policy>>,
     plan: Option<&Plan>,
+    unread: &mut Unread,
     sink: &mut Sink,
 ) {
     let known: Vec<String> =
@@ -212,6 +204,7 @@ fn place_policies(
             home.policies.push(policy);
         } else {
             sink.report(unknown_basic_plan(&id.basic_plan.to_string(), policy.span, &known));
+            unread.policies.insert(id);
         }
     }
 }
@@ -229,7 +222,8 @@ fn place_indicators(goals: &mut [Goal], indicators: Vec<Indicator>, sink: &mut S
                     text!("成果指標 {id} が2つあります", "two indicators are called {id}"),
                 )
                 .at(id.span)
-                .label(first, text!("はじめはここです", "first here")),
+                .label(first, text!("はじめはここです", "first here"))
+                .hint(text!("どちらかの id を変えてください", "change one of the ids")),
             );
         }
         let home = goals

@@ -26,15 +26,28 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
     }
     let expected: Vec<&str> = plan.headings.iter().map(|h| h.heading.as_str()).collect();
     let mut expected_from_here = expected.as_slice();
-    for section in &sections {
+    for (index, section) in sections.iter().enumerate() {
         let heading = section.heading.value.as_str();
-        if let Some(at) = expected_from_here.iter().position(|e| *e == heading) {
+        let known = expected.contains(&heading);
+        // A slip of the keys stands for what it was meant as.
+        let meant = if known {
+            Some(heading)
+        } else {
+            did_you_mean(heading, expected_from_here.iter().copied())
+        };
+        if !known {
+            sink.report(unexpected_heading(section, &expected));
+        }
+        let Some(meant) = meant else {
+            continue;
+        };
+        if let Some(at) = expected_from_here.iter().position(|e| *e == meant) {
             for missing in &expected_from_here[..at] {
                 sink.report(missing_heading(missing, section.heading.span, &sections));
             }
             expected_from_here = &expected_from_here[at + 1..];
-        } else {
-            sink.report(unexpected_heading(section, &expected));
+        } else if let Some(first) = sections[..index].iter().find(|s| s.heading.value == meant) {
+            sink.report(second_heading(section, first));
         }
     }
     let end = sections.last().map_or(Span::start_of(file), |s| s.heading.span);
@@ -72,18 +85,35 @@ fn before_first_heading(file: FileId, plan: &Plan) -> Diagnostic {
     .hint(text!("「## {first}」から始めてください", "begin with `## {first}`"))
 }
 
+fn second_heading(section: &ProseSection, first: &ProseSection) -> Diagnostic {
+    let heading = &section.heading;
+    Diagnostic::error(
+        HEADINGS,
+        text!("見出し「{heading}」が2回あります", "the heading `{heading}` is written twice"),
+    )
+    .at(heading.span)
+    .label(first.heading.span, text!("はじめはここです", "first here"))
+    .hint(text!("1つにまとめてください", "join them"))
+}
+
 fn missing_heading(missing: &str, near: Span, sections: &[ProseSection]) -> Diagnostic {
     let elsewhere = sections.iter().find(|s| s.heading.value == missing);
     let diagnostic = Diagnostic::error(
         HEADINGS,
         text!("見出し「{missing}」がありません", "the heading `{missing}` is missing here"),
     )
-    .at(near)
-    .hint(text!("「## {missing}」とその本文を書いてください", "write `## {missing}` and its text"));
+    .at(near);
     match elsewhere {
         Some(section) => diagnostic
-            .label(section.heading.span, text!("順番が違います", "it stands out of order")),
-        None => diagnostic,
+            .label(section.heading.span, text!("順番が違います", "it stands out of order"))
+            .hint(text!(
+                "「## {missing}」とその本文を、ここより前に移してください",
+                "move `## {missing}` and its text before this one"
+            )),
+        None => diagnostic.hint(text!(
+            "「## {missing}」とその本文を書いてください",
+            "write `## {missing}` and its text"
+        )),
     }
 }
 

@@ -7,9 +7,9 @@ use super::indicator::indicator;
 use super::prose::nodes;
 use super::themes::{departments, theme, theme_reference};
 use super::{
-    Amount, BasicPlanView, ContactView, Counts, GoalView, LicenceView, Meta, PartView, PolicyView,
-    ProgressCount, ProjectView, ProseView, RatingView, Reference, Tally, Totals, View, Year,
-    figure,
+    Amount, BasicPlanView, ContactView, Counts, FundingView, GoalView, LevelsView, LicenceView,
+    Meta, PartView, PolicyView, ProgressCount, ProjectView, ProseView, RatingView, Reference,
+    Tally, Totals, View, Year, figure,
 };
 use crate::layout::routes;
 use crate::model::{
@@ -64,7 +64,7 @@ fn meta(plan: &Plan) -> Meta {
         document: plan.document.clone(),
         municipality: plan.municipality.name.clone(),
         prefecture: plan.municipality.prefecture.clone(),
-        code: plan.municipality.code.clone(),
+        code: plan.municipality.code.value.clone(),
         vision: plan.vision.clone(),
         vision_subtitle: plan.vision_subtitle.clone(),
         sample: plan.sample,
@@ -77,6 +77,11 @@ fn meta(plan: &Plan) -> Meta {
         as_of: edition.as_of.clone(),
         date: date.to_string(),
         date_parts: (date.year, date.month, date.day),
+        levels: LevelsView {
+            goal: plan.levels.goal.clone(),
+            basic_plan: plan.levels.basic_plan.clone(),
+            policy: plan.levels.policy.clone(),
+        },
         unit: plan.money.unit.clone(),
         file: plan.book.file.clone(),
         site: plan.book.site.clone(),
@@ -267,6 +272,7 @@ fn policy(
             .and_then(|(y, r)| Some((year(*y), rating(plan, &r.value)?))),
         projects: policy.projects.iter().enumerate().map(|(i, p)| project(plan, i, p)).collect(),
         totals: totals(plan, policy.projects.iter()),
+        funding: funding(plan, policy),
         prose: policy
             .prose
             .iter()
@@ -280,6 +286,24 @@ fn policy(
             })
             .collect(),
     }
+}
+
+/// Where a policy's budget comes from, source by source.
+fn funding(plan: &Plan, policy: &Policy) -> Vec<FundingView> {
+    let of = |name: &str, year: FiscalYear| -> Money {
+        policy.projects.iter().filter_map(|p| p.funding.value.get(&year)?.get(name)?.value).sum()
+    };
+    plan.sources
+        .iter()
+        .map(|name| FundingView {
+            name: name.value.clone(),
+            budget: plan
+                .edition
+                .window()
+                .map(|y| Amount::new(Some(of(name, y)), &plan.money))
+                .collect(),
+        })
+        .collect()
 }
 
 fn project(plan: &Plan, index: usize, project: &Project) -> ProjectView {

@@ -28,10 +28,11 @@ impl ChartView {
 
 /// Every chart of `view`.
 pub(super) fn charts(view: &View) -> Vec<ChartView> {
+    let word = &view.meta.levels.goal;
     let rated = |goal: &GoalView| {
         let counts = view.ratings.iter().zip(&goal.evaluation.counts);
-        let counts: Vec<String> = counts.map(|(r, n)| format!("{}が{n}施策", r.id)).collect();
-        format!("基本目標{} {}：{}", goal.id, goal.name, counts.join("、"))
+        let counts: Vec<String> = counts.map(|(r, n)| format!("{}が{n}", r.id)).collect();
+        format!("{word}{} {}：{}", goal.id, goal.name, counts.join("、"))
     };
     let budgeted = |goal: &GoalView| {
         let amounts = view.meta.window.iter().zip(&goal.totals.budget);
@@ -41,7 +42,7 @@ pub(super) fn charts(view: &View) -> Vec<ChartView> {
                 format!("{}は{sum}{}", year.long, view.meta.unit)
             })
             .collect();
-        format!("基本目標{} {}：{}", goal.id, goal.name, amounts.join("、"))
+        format!("{word}{} {}：{}", goal.id, goal.name, amounts.join("、"))
     };
     let all = |say: &dyn Fn(&GoalView) -> String| {
         view.goals.iter().map(say).collect::<Vec<_>>().join("。")
@@ -51,18 +52,18 @@ pub(super) fn charts(view: &View) -> Vec<ChartView> {
         ChartView::new(
             "ratings".to_owned(),
             "ratings.svg",
-            format!("基本目標別の{evaluated}の評価の分布"),
+            format!("{word}別の{evaluated}の評価の分布"),
             all(&rated),
         ),
         ChartView::new(
             "budgets".to_owned(),
             "budgets.svg",
-            format!("基本目標別の予算額（{}）", view.meta.window_label),
+            format!("{word}別の予算額（{}）", view.meta.window_label),
             all(&budgeted),
         ),
     ];
     charts.extend(view.goals.iter().map(|goal| {
-        let title = format!("基本目標{}の{evaluated}の評価の分布", goal.id);
+        let title = format!("{word}{}の{evaluated}の評価の分布", goal.id);
         ChartView::new(format!("ratings-{}", goal.id), "rating.svg", title, rated(goal))
     }));
     let plans = view.goals.iter().flat_map(|g| &g.basic_plans);

@@ -24,6 +24,7 @@ pub use charts::ChartView;
 pub use figure::{Bar, Period};
 pub use indicator::{IndicatorView, Measured, ProgressView};
 pub use prose::{Node, Run};
+pub use themes::{DepartmentView, SectionView};
 
 /// The whole book for a theme.
 #[derive(Debug, Serialize)]
@@ -103,6 +104,8 @@ pub struct Meta {
     pub date: String,
     /// The same in parts, for typesetters.
     pub date_parts: (u16, u8, u8),
+    /// What the levels of the framework are called.
+    pub levels: LevelsView,
     /// The unit of amounts.
     pub unit: String,
     /// The PDF's name without its ending.
@@ -113,6 +116,17 @@ pub struct Meta {
     pub licence: LicenceView,
     /// Whom to ask.
     pub contact: ContactView,
+}
+
+/// What the levels of the framework are called: 基本目標, 基本計画, 主要施策.
+#[derive(Debug, Serialize)]
+pub struct LevelsView {
+    /// The highest.
+    pub goal: String,
+    /// The middle.
+    pub basic_plan: String,
+    /// The lowest.
+    pub policy: String,
 }
 
 /// A fiscal year in the ways it is printed.
@@ -308,6 +322,8 @@ pub struct PolicyView {
     pub projects: Vec<ProjectView>,
     /// What it costs.
     pub totals: Totals,
+    /// Where its budget comes from; empty where the plan does not say.
+    pub funding: Vec<FundingView>,
     /// The prose by heading.
     pub prose: Vec<ProseView>,
 }
@@ -331,6 +347,15 @@ pub struct ProjectView {
     pub budget: Vec<Amount>,
     /// What becomes of it.
     pub direction: String,
+}
+
+/// 財源: how much of a policy's budget comes from one source.
+#[derive(Debug, Serialize)]
+pub struct FundingView {
+    /// The source.
+    pub name: String,
+    /// In each year of the window.
+    pub budget: Vec<Amount>,
 }
 
 /// Prose under one heading.
@@ -369,25 +394,5 @@ pub struct LeadView {
     /// What it does.
     pub description: String,
     /// The policies that carry it.
-    pub policies: Vec<Reference>,
-}
-
-/// 部.
-#[derive(Debug, Serialize)]
-pub struct DepartmentView {
-    /// Its name.
-    pub name: String,
-    /// Its sections that have policies or projects.
-    pub sections: Vec<SectionView>,
-}
-
-/// 担当課.
-#[derive(Debug, Serialize)]
-pub struct SectionView {
-    /// Its name in addresses.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// The policies it is responsible for.
     pub policies: Vec<Reference>,
 }

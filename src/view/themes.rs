@@ -1,10 +1,32 @@
 //! Themes and sections: other ways to the same policies.
 
+use serde::Serialize;
+
 use super::build::policy_reference;
 use super::prose::nodes;
-use super::{DepartmentView, LeadView, Reference, SectionView, ThemeView};
+use super::{LeadView, Reference, ThemeView};
 use crate::layout::routes;
 use crate::model::{Book, Theme};
+
+/// 部.
+#[derive(Debug, Serialize)]
+pub struct DepartmentView {
+    /// Its name.
+    pub name: String,
+    /// Its sections that have policies or projects.
+    pub sections: Vec<SectionView>,
+}
+
+/// 担当課.
+#[derive(Debug, Serialize)]
+pub struct SectionView {
+    /// Its name in addresses.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The policies it is responsible for.
+    pub policies: Vec<Reference>,
+}
 
 pub(super) fn theme_reference(book: &Book, number: u8) -> Option<Reference> {
     let theme = book.themes.iter().find(|t| t.number.value == number)?;

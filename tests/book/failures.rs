@@ -60,6 +60,10 @@ fn five_mistakes_are_told_in_one_run_and_nothing_is_lost() {
     assert!(told(&found, "PB0204", "content/policies/1/1-2-03.yaml", 1, 1), "missing Markdown");
     assert!(told(&found, "PB0203", "content/policies/4/4-9-02.yaml", 1, 1), "unknown basic plan");
     assert!(told(&found, "PB0202", "content/policies/6/5-1-01.yaml", 1, 1), "duplicate id");
+    assert!(
+        told(&found, "PB0006", "content/policies/6/5-1-01.yaml", 1, 1),
+        "in another goal's folder"
+    );
     let (line, column) = place(&copy, wrong_type, "多め");
     assert!(told(&found, "PB0102", wrong_type, line, column), "wrong type: {found:#?}");
     let text = copy.read(missing_year);
@@ -70,7 +74,7 @@ fn five_mistakes_are_told_in_one_run_and_nothing_is_lost() {
         told(&found, "PB0213", missing_year, line as u64, column as u64),
         "missing year: {found:#?}"
     );
-    assert_eq!(found.len(), 5, "and nothing else: {found:#?}");
+    assert_eq!(found.len(), 6, "and nothing else: {found:#?}");
     assert_eq!(copy.read("output/index.html"), "the old one");
 }
 
@@ -98,6 +102,30 @@ fn a_finding_shows_its_line_and_what_to_do() {
     assert!(english.err.contains("did you mean `子ども・子育て支援課`?"), "{}", english.err);
     let github = copy.run(&["check", "--format", "github"]);
     assert!(github.out.starts_with("::error file=content/policies/1/1-2-03.yaml,line=3,col=12,"));
+}
+
+#[test]
+fn a_limit_shows_fewer_and_counts_all() {
+    let copy = Copy::new();
+    copy.remove("content/policies/1/1-2-03.md");
+    copy.remove("content/policies/2/2-1-01.md");
+    let run = copy.run(&["check", "--max", "1"]);
+    assert_eq!(run.code, 1);
+    assert_eq!(run.err.matches("エラー[").count(), 1);
+    assert!(run.err.contains("エラー 2件、注意 0件（ほか 1件は示していません）"));
+    let json = copy.run(&["check", "--max", "1", "--format", "json"]);
+    assert_eq!(json.out.lines().count(), 1);
+}
+
+#[test]
+fn a_code_is_explained() {
+    let copy = Copy::new();
+    let run = copy.run(&["explain", "PB0203"]).succeeds();
+    assert!(run.out.starts_with("PB0203: ") && run.out.contains("誤 "), "{}", run.out);
+    let all = copy.run(&["explain"]).succeeds();
+    assert!(all.out.lines().count() > 60 && all.out.lines().is_sorted());
+    let none = copy.run(&["explain", "PB9999"]);
+    assert_eq!((none.code, none.out.as_str()), (1, ""));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use planbook::view::View;
 fn attachments_come_out_byte_for_byte_and_add_no_page() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sink = Sink::new();
-    let (_, book) = compile::load(root, &mut sink);
+    let (_, book) = compile::load(root, &[], &mut sink);
     let view = View::new(&book.expect("a book"));
     let theme = Theme::load(&root.join("themes/standard"), &mut sink).expect("a theme");
     let bytes = "\u{feff}番号,施策\r\n1-1-01,見本\r\n".as_bytes().to_vec();

@@ -104,7 +104,7 @@ fn charts_say_the_figures_of_the_tables() {
         assert!(svg.contains(words(&goal["name"])), "{svg}");
         for (rating, count) in each(&book.view["ratings"]).zip(each(&goal["evaluation"]["counts"]))
         {
-            assert!(svg.contains(&format!("{}が{count}施策", words(&rating["id"]))));
+            assert!(svg.contains(&format!("{}が{count}", words(&rating["id"]))));
         }
     }
     for chart in each(&book.view["charts"]) {

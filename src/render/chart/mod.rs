@@ -100,6 +100,7 @@ pub fn draw(view: &View, theme: &Theme) -> Result<Vec<Chart>, Diagnostic> {
 fn context(chart: &ChartView, view: &View) -> Context {
     let mut context = Context::new();
     context.insert("chart", chart);
+    context.insert("goal_word", &view.meta.levels.goal);
     let of = |goal: &&GoalView| {
         chart.template == "ratings.svg" || chart.id == format!("ratings-{}", goal.id)
     };

@@ -7,6 +7,7 @@
 
 mod destinations;
 mod finished;
+mod fonts;
 mod typesetter;
 mod volume;
 
@@ -15,6 +16,7 @@ use serde_json::json;
 
 pub use destinations::{ReadPdfError, read_destinations};
 pub use finished::Finished;
+pub use fonts::PrintFonts;
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
 pub use volume::{Volume, sheet, split};
 

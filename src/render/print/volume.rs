@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Extras, Job, job};
+use super::{Job, job};
 use crate::layout::{PageMap, PageRange};
 use crate::model::PolicyId;
+use crate::render::chart::Chart;
 use crate::theme::Theme;
 use crate::view::{PartView, View};
 
@@ -24,10 +25,21 @@ pub struct Volume {
     pub title: String,
     /// What is printed on its first and on its last page.
     pub pages: (String, String),
+    /// Where everything stands in its file.
+    pub places: PageMap,
     /// The job.
     pub job: Job,
     /// Whether it holds parts other than the policies.
     whole_parts: bool,
+}
+
+impl Volume {
+    /// Gives it the charts, if it has a place for them: the parts around the policies do.
+    pub fn illustrate(&mut self, charts: &[Chart]) {
+        if self.whole_parts {
+            self.job.files.extend(charts.iter().cloned());
+        }
+    }
 }
 
 /// What a theme is told about the volume it sets, as `view.volume`.
@@ -51,7 +63,7 @@ struct VolumeView<'a> {
 /// The volumes of the book: what stands before the policies, each goal, and what stands
 /// behind them; none where that is all the same file.
 #[must_use]
-pub fn split(view: &View, pages: &PageMap, theme: &Theme, extras: &Extras) -> Vec<Volume> {
+pub fn split(view: &View, pages: &PageMap, theme: &Theme) -> Vec<Volume> {
     let cut = Cut::new(view, pages, theme);
     let Some(body) = view.parts.iter().position(|p| p.kind == "policies") else {
         return Vec::new();
@@ -66,10 +78,6 @@ pub fn split(view: &View, pages: &PageMap, theme: &Theme, extras: &Extras) -> Ve
     }
     let behind = view.goals.iter().filter_map(|g| g.id.parse().ok()).max().unwrap_or(0u8) + 1;
     volumes.extend(cut.parts(&behind.to_string(), &view.parts[body + 1..]));
-    // Charts stand in the parts around the policies.
-    for volume in volumes.iter_mut().filter(|v| v.whole_parts) {
-        volume.job.files.extend(extras.charts.iter().cloned());
-    }
     if volumes.len() > 1 { volumes } else { Vec::new() }
 }
 
@@ -138,8 +146,10 @@ impl<'a> Cut<'a> {
             lengths: ranges.iter().map(|(id, range)| (*id, range.count)).collect(),
             pages: self.printed.clone(),
         };
+        let (start, end) = (first.pdf_page - blanks_before, last.pdf_page + last.count);
+        let places = self.pages.cut(start, end - start);
         let ends = (first.from.clone(), last.to.clone());
-        let volume = self.volume(self.route(id), told, ends, self.whole.clone());
+        let volume = self.volume(self.route(id), told, ends, places, self.whole.clone());
         Some(Volume { whole_parts: true, ..volume })
     }
 
@@ -171,8 +181,9 @@ impl<'a> Cut<'a> {
                 }
             }
         }
+        let places = self.pages.cut(first.pdf_page, last.pdf_page + last.count - first.pdf_page);
         let ends = (first.from.clone(), last.to.clone());
-        Some(self.volume(route, told, ends, view))
+        Some(self.volume(route, told, ends, places, view))
     }
 
     fn volume(
@@ -180,11 +191,13 @@ impl<'a> Cut<'a> {
         route: String,
         told: VolumeView,
         pages: (String, String),
+        places: PageMap,
         mut view: Value,
     ) -> Volume {
         view["volume"] = json!(told);
         let title = told.title.to_owned();
-        Volume { route, title, pages, job: job(&view, self.theme), whole_parts: false }
+        let job = job(&view, self.theme);
+        Volume { route, title, pages, places, job, whole_parts: false }
     }
 }
 

@@ -1,0 +1,82 @@
+//! PB0319: かっこの組が合わない
+//!
+//! 「」『』（）【】などは、1つの段落や値の中で、開いたものを同じ順に閉じます。
+//!
+//! 誤 「重要な課題。（令和5年度)
+//! 正 「重要な課題」。（令和5年度）
+
+use super::passage::Passage;
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::text;
+
+const CODE: Code = Code("PB0319");
+
+const PAIRS: [(char, char); 7] = [
+    ('「', '」'),
+    ('『', '』'),
+    ('（', '）'),
+    ('【', '】'),
+    ('〔', '〕'),
+    ('〈', '〉'),
+    ('《', '》'),
+];
+
+/// `1）` and `ア）` at the beginning close nothing: so many characters may stand before.
+const LIST_MARK: usize = 4;
+
+/// Brackets that open without closing, or close without opening.
+pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
+    for (start, unit) in passage.units() {
+        let mut open: Vec<(usize, char, char)> = Vec::new();
+        for (index, (at, c)) in unit.char_indices().enumerate() {
+            if let Some((_, close)) = PAIRS.iter().find(|(o, _)| *o == c) {
+                open.push((at, c, *close));
+            } else if let Some((opening, _)) = PAIRS.iter().find(|(_, close)| *close == c) {
+                if open.last().is_some_and(|(_, _, close)| *close == c) {
+                    open.pop();
+                } else if open.iter().any(|(_, _, close)| *close == c) {
+                    // What is open inside is told below; the rest of the unit would follow it.
+                    let inner = open.iter().rposition(|(_, _, close)| *close == c);
+                    open.drain(..=inner.unwrap_or(0));
+                    break;
+                } else if !(c == '）' && index < LIST_MARK) {
+                    let span = passage.span(&(start + at..start + at + c.len_utf8()));
+                    sink.report(
+                        Diagnostic::warning(
+                            CODE,
+                            text!(
+                                "閉じかっこ {c} に対する {opening} がありません",
+                                "`{c}` closes nothing"
+                            ),
+                        )
+                        .at(span)
+                        .hint(text!(
+                            "{opening} を書き足すか、{c} を消してください",
+                            "add `{opening}`, or remove `{c}`"
+                        )),
+                    );
+                }
+            }
+        }
+        for (at, c, close) in open {
+            let span = passage.span(&(start + at..start + at + c.len_utf8()));
+            let narrow = c == '（' && unit[at..].contains(')');
+            let hint = if narrow {
+                text!(
+                    "閉じかっこが半角です。全角の ） を書いてください",
+                    "the closing bracket is ASCII: write `）`"
+                )
+            } else {
+                text!("{close} を書き足してください", "add `{close}`")
+            };
+            sink.report(
+                Diagnostic::warning(
+                    CODE,
+                    text!("かっこ {c} が閉じていません", "`{c}` is not closed"),
+                )
+                .at(span)
+                .hint(hint),
+            );
+        }
+    }
+}

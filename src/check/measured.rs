@@ -1,0 +1,89 @@
+//! PB0228: 評価対象年度の現状値がない、桁が細かい
+//!
+//! 成果指標の `values` には、評価対象年度の値を書きます。測っていない年度は `~` とします。
+//! 値の小数の桁は `decimals` までです。総合計画の期間より後の目標の年度も確かめます。
+//!
+//! 誤 `values: { H29: 150, R4: 174 }`（R5 がない）、`decimals: 0` で `182.5`
+//! 正 `values: { H29: 150, R4: 174, R5: ~ }`
+
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::{Book, Indicator};
+use crate::text;
+
+const CODE: Code = Code("PB0228");
+
+/// Indicators without a current value, with too many digits, or aiming past the plan.
+pub fn check(book: &Book, sink: &mut Sink) {
+    for indicator in book.indicators() {
+        current(book, indicator, sink);
+        digits(indicator, sink);
+        aim(book, indicator, sink);
+    }
+}
+
+fn current(book: &Book, indicator: &Indicator, sink: &mut Sink) {
+    let evaluated = &book.plan.edition.evaluated;
+    if indicator.values.value.contains_key(&evaluated.value) {
+        return;
+    }
+    let name = &indicator.name;
+    sink.report(
+        Diagnostic::warning(
+            CODE,
+            text!(
+                "「{name}」に {evaluated} の値がありません",
+                "`{name}` has no value for {evaluated}"
+            ),
+        )
+        .at(indicator.values.span)
+        .label(evaluated.span, text!("評価の対象年度です", "the year evaluated"))
+        .hint(text!(
+            "{evaluated}: 値 を書き足してください。測っていなければ {evaluated}: ~ とします",
+            "add `{evaluated}: value`, or `{evaluated}: ~` where it was not measured"
+        )),
+    );
+}
+
+fn digits(indicator: &Indicator, sink: &mut Sink) {
+    let decimals = indicator.decimals;
+    for value in indicator.values.value.values() {
+        let Some(number) = value.value.filter(|v| v.scale() > decimals) else {
+            continue;
+        };
+        sink.report(
+            Diagnostic::warning(
+                CODE,
+                text!(
+                    "{number} は小数 {decimals} 桁より細かい値です",
+                    "{number} has more than {decimals} decimals"
+                ),
+            )
+            .at(value.span)
+            .label(indicator.name.span, text!("この指標です", "this indicator"))
+            .hint(text!(
+                "値の桁をそろえるか、decimals を改めてください",
+                "round the value, or change `decimals`"
+            )),
+        );
+    }
+}
+
+fn aim(book: &Book, indicator: &Indicator, sink: &mut Sink) {
+    let end = &book.plan.term.1;
+    let (name, year) = (&indicator.name, indicator.target.value.0);
+    if year <= end.value {
+        return;
+    }
+    sink.report(
+        Diagnostic::warning(
+            CODE,
+            text!(
+                "「{name}」の目標の年度 {year} が総合計画の期間より後です",
+                "`{name}` has its target in {year}, after the plan ends"
+            ),
+        )
+        .at(indicator.target.span)
+        .label(end.span, text!("総合計画は {end} までです", "the plan ends in {end}"))
+        .hint(text!("年度を確かめてください", "look at the year")),
+    );
+}

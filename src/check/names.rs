@@ -1,0 +1,43 @@
+//! PB0226: アドレスに使えない id
+//!
+//! 担当課と部の `id`、冊子の `file` は、サイトのアドレスやファイルの名前になります。半角の
+//! 英小文字、数字、「-」で書き、英小文字か数字で始めます。
+//!
+//! 誤 `id: 企画課`、`id: Kikaku`、`file: 実施計画 R6`
+//! 正 `id: kikaku`、`file: jisshi-keikaku-r6`
+
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::Book;
+use crate::text;
+
+const CODE: Code = Code("PB0226");
+
+/// Ids that cannot be part of an address.
+pub fn check(book: &Book, sink: &mut Sink) {
+    let sections = book.plan.sections().map(|(_, s)| &s.id);
+    let parts = book.plan.book.parts.iter().map(|p| &p.id);
+    for id in sections.chain(parts) {
+        if is_fit(id) {
+            continue;
+        }
+        sink.report(
+            Diagnostic::error(
+                CODE,
+                text!(
+                    "id「{id}」はアドレスに使えません",
+                    "the id `{id}` cannot be part of an address"
+                ),
+            )
+            .at(id.span)
+            .hint(text!(
+                "半角の英小文字、数字、「-」で書いてください（例 kikaku）",
+                "use a-z, 0-9 and -, such as kikaku"
+            )),
+        );
+    }
+}
+
+fn is_fit(id: &str) -> bool {
+    let lower = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    id.bytes().next().is_some_and(lower) && id.bytes().all(|b| lower(b) || b == b'-')
+}

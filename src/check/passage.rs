@@ -1,0 +1,152 @@
+//! One piece of an author's own text, for the rules that look at characters.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::source::SourceFile;
+use crate::span::Span;
+
+/// A value in YAML, or a whole file of Markdown.
+pub struct Passage<'a> {
+    /// The file it stands in.
+    pub file: &'a SourceFile,
+    span: Span,
+    words: Cow<'a, str>,
+}
+
+impl<'a> Passage<'a> {
+    /// What stands at `span` of `file`.
+    pub fn new(file: &'a SourceFile, span: Span) -> Self {
+        Self { file, span, words: without_addresses(file.slice(span)) }
+    }
+
+    /// What people read of it: addresses of links are blank, at their full length.
+    pub fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// The place of a range of its bytes.
+    pub fn span(&self, range: &Range<usize>) -> Span {
+        let start = self.span.start as usize;
+        Span::new(self.span.file, start + range.start, start + range.end)
+    }
+
+    /// Every run of its words' characters for which `wanted` holds.
+    pub fn runs(&self, wanted: impl Fn(char) -> bool) -> impl Iterator<Item = (Span, &str)> {
+        let mut chars = self.words.char_indices().peekable();
+        std::iter::from_fn(move || {
+            let (start, first) = chars.find(|(_, c)| wanted(*c))?;
+            let mut end = start + first.len_utf8();
+            while let Some((at, c)) = chars.next_if(|(_, c)| wanted(*c)) {
+                end = at + c.len_utf8();
+            }
+            Some((self.span(&(start..end)), &self.words[start..end]))
+        })
+    }
+
+    /// Every character of its words with its neighbours and its place.
+    pub fn chars(&self) -> impl Iterator<Item = Neighbours> {
+        let mut before = None;
+        let mut chars = self.words.char_indices().peekable();
+        std::iter::from_fn(move || {
+            let (at, this) = chars.next()?;
+            let here = Neighbours {
+                before,
+                this,
+                after: chars.peek().map(|(_, c)| *c),
+                span: self.span(&(at..at + this.len_utf8())),
+            };
+            before = Some(this);
+            Some(here)
+        })
+    }
+
+    /// Its paragraphs, items, rows and headings, each with the byte it begins at.
+    pub fn units(&self) -> Vec<(usize, &str)> {
+        if !self.file.is_markdown() {
+            return vec![(0, &self.words)];
+        }
+        let mut units: Vec<Range<usize>> = Vec::new();
+        let mut start = 0;
+        let mut fresh = true;
+        for line in self.words.split_inclusive('\n') {
+            let end = start + line.len();
+            let begin = line.trim_start();
+            let own = begin.starts_with(['#', '|', '-', '*', '>'])
+                || begin.starts_with(|c: char| c.is_ascii_digit());
+            match units.last_mut() {
+                _ if begin.is_empty() => {}
+                Some(unit) if !fresh && !own => unit.end = end,
+                _ => units.push(start..end),
+            }
+            fresh = begin.is_empty() || begin.starts_with(['#', '|']);
+            start = end;
+        }
+        units.into_iter().map(|range| (range.start, &self.words[range])).collect()
+    }
+}
+
+/// A character and what stands beside it.
+pub struct Neighbours {
+    /// The character before it.
+    pub before: Option<char>,
+    /// The character.
+    pub this: char,
+    /// The character after it.
+    pub after: Option<char>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// `text` with spaces for the targets of links and for addresses that stand in it.
+fn without_addresses(text: &str) -> Cow<'_, str> {
+    let mut blank: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.match_indices("](") {
+        let from = at + 2;
+        let len = text[from..].find([')', '\n']).unwrap_or(text.len() - from);
+        blank.push(from..from + len);
+    }
+    for (at, _) in text.match_indices("://") {
+        let letter = |c: char| c.is_ascii_alphanumeric();
+        let from = at - text[..at].chars().rev().take_while(|c| letter(*c)).count();
+        let printable = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | ')' | '>');
+        let len = text[at..].chars().take_while(|c| printable(*c)).count();
+        blank.push(from..at + len);
+    }
+    if blank.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut words = text.to_owned();
+    for range in blank {
+        let address = &text[range.clone()];
+        words.replace_range(range, &address.replace(|c: char| c.is_ascii(), " "));
+    }
+    Cow::Owned(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+    use crate::span::FileId;
+
+    #[test]
+    fn addresses_are_not_words() {
+        let text = "前[名](https://a.jp/~x/)後 https://b.jp/~y 次";
+        let words = without_addresses(text);
+        assert_eq!(words.len(), text.len());
+        assert!(!words.contains('~') && words.contains('次'));
+    }
+
+    #[test]
+    fn units_are_what_belongs_together() {
+        let text = "## 見出し\n一行目\n二行目\n\n- 項目\n  続き\n- 次\n| a |\n| b |\n";
+        let sources = Sources::from_memory([("a.md".into(), text.into())]);
+        let file = sources.file(FileId(0));
+        let passage = Passage::new(file, Span::new(FileId(0), 0, text.len()));
+        let units: Vec<_> = passage.units().into_iter().map(|(_, u)| u).collect();
+        let expected =
+            ["## 見出し\n", "一行目\n二行目\n", "- 項目\n  続き\n", "- 次\n", "| a |\n", "| b |\n"];
+        assert_eq!(units, expected);
+    }
+}

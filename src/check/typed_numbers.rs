@@ -1,0 +1,74 @@
+//! PB0222: 計算で分かる数を手で書いている
+//!
+//! 主要施策、基本目標、基本計画、重点テーマの数と、冊子のページ番号は、原稿から計算されます。
+//! 手で書くと、施策を1つ加えただけで食い違います。数が違うときはエラー、合っているときも
+//! 書き方を改めるよう注意します。ページ番号は概要（overview.md）で調べます。
+//!
+//! 誤 `全128の主要施策、評価結果は12ページ`
+//! 正 `全[](count:policies)の主要施策、評価結果は[](page:evaluation)ページ`
+
+use super::passage::Passage;
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::{Book, Computed};
+use crate::text;
+
+const CODE: Code = Code("PB0222");
+
+/// What is counted: the words before and after the number, and what counts it.
+const COUNTED: [(&str, &str, Computed, &str); 9] = [
+    ("全", "の主要施策", Computed::Policies, "policies"),
+    ("全", "主要施策", Computed::Policies, "policies"),
+    ("全", "施策", Computed::Policies, "policies"),
+    ("", "の主要施策", Computed::Policies, "policies"),
+    ("", "の基本目標", Computed::Goals, "goals"),
+    ("", "の基本計画", Computed::BasicPlans, "basic-plans"),
+    ("", "つの重点テーマ", Computed::Themes, "themes"),
+    ("", "つの「重点テーマ」", Computed::Themes, "themes"),
+    ("", "の重点テーマ", Computed::Themes, "themes"),
+];
+
+/// Numbers in Markdown that the book can count.
+pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
+    if !passage.file.is_markdown() || !book.is_complete() {
+        return;
+    }
+    let is_overview = passage.file.stem() == "overview";
+    let words = passage.words();
+    let mut end = 0;
+    while let Some(found) = words[end..].find(|c: char| c.is_ascii_digit()) {
+        let start = end + found;
+        end = start + words[start..].bytes().take_while(u8::is_ascii_digit).count();
+        let (before, number, after) = (&words[..start], &words[start..end], &words[end..]);
+        let counted =
+            COUNTED.iter().find(|(b, a, _, _)| before.ends_with(b) && after.starts_with(a));
+        let span = passage.span(&(start..end));
+        if let Some((_, _, what, name)) = counted {
+            let right = book.computed(*what);
+            let message = if right == number {
+                None
+            } else {
+                Some(text!(
+                    "{number} と書いてありますが、数えると {right} です",
+                    "it says {number}, but there are {right}"
+                ))
+            };
+            let diagnostic = match message {
+                Some(message) => Diagnostic::error(CODE, message),
+                None => Diagnostic::warning(CODE, by_hand()),
+            };
+            sink.report(diagnostic.at(span).hint(text!(
+                "数の代わりに [](count:{name}) と書いてください",
+                "write [](count:{name}) for the number"
+            )));
+        } else if is_overview && after.starts_with("ページ") {
+            sink.report(Diagnostic::warning(CODE, by_hand()).at(span).hint(text!(
+                "番号の代わりに [](page:evaluation) のように、部の名前で書いてください",
+                "name the part, such as [](page:evaluation), for the number"
+            )));
+        }
+    }
+}
+
+fn by_hand() -> crate::diag::Text {
+    text!("計算で分かる数が手で書いてあります", "a number that can be computed is typed by hand")
+}

@@ -1,0 +1,43 @@
+//! PB0225: 施策も事業も持たない担当課
+//!
+//! `plan.yaml` の `departments` にあるのに、どの主要施策にも事業にも出てこない担当課です。
+//! 名前の書き間違いで施策を失っていることがあります。
+//!
+//! 誤 departments に「子育て支援課」と「子ども・子育て支援課」がある
+//! 正 いまある課だけを書く
+
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::Book;
+use crate::text;
+
+const CODE: Code = Code("PB0225");
+
+/// Sections without policies and projects, whom nobody asks either.
+pub fn check(book: &Book, sink: &mut Sink) {
+    if !book.is_complete() {
+        return;
+    }
+    for (_, section) in book.plan.sections() {
+        let name = &section.name;
+        let used = book.policies().any(|p| p.sections.contains(name))
+            || book.projects().any(|p| p.section == *name)
+            || book.plan.contact.section == *name;
+        if used {
+            continue;
+        }
+        sink.report(
+            Diagnostic::warning(
+                CODE,
+                text!(
+                    "「{name}」を担当課とする施策も事業もありません",
+                    "no policy and no project belongs to `{name}`"
+                ),
+            )
+            .at(name.span)
+            .hint(text!(
+                "施策の担当課の名前を確かめるか、この課を departments から消してください",
+                "look at the policies' sections, or remove it from `departments`"
+            )),
+        );
+    }
+}

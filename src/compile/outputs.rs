@@ -1,0 +1,51 @@
+//! Which outputs a build makes, and what of an earlier one stays.
+
+use crate::render::data;
+
+/// Which outputs are asked for. What is not asked for stays as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outputs {
+    /// The PDF.
+    pub pdf: bool,
+    /// The pages of the site.
+    pub site: bool,
+    /// The open data.
+    pub data: bool,
+}
+
+impl Outputs {
+    /// The whole publication.
+    pub const ALL: Self = Self { pdf: true, site: true, data: true };
+    /// The PDF alone.
+    pub const PDF: Self = Self { pdf: true, site: false, data: false };
+    /// The site with the data it offers, and with the page numbers of the PDF that is there.
+    pub const HTML: Self = Self { pdf: false, ..Self::ALL };
+    /// The open data alone, with the page numbers of the PDF that is there.
+    pub const DATA: Self = Self { site: false, ..Self::HTML };
+
+    /// Whether the file at `path` of an earlier publication stays.
+    pub(super) fn keep(self, path: &str) -> bool {
+        if path.starts_with("pdf/") {
+            !self.pdf
+        } else if data::owns(path) {
+            !self.data
+        } else {
+            !self.site
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outputs;
+
+    #[test]
+    fn each_output_replaces_its_own_files_only() {
+        let files = ["pdf/b.pdf", "data/plan.json", "policies/1-1-01/data.json", "data/index.html"];
+        let kept = |outputs: Outputs| files.map(|path| outputs.keep(path));
+        assert_eq!(kept(Outputs::ALL), [false, false, false, false]);
+        assert_eq!(kept(Outputs::PDF), [false, true, true, true]);
+        assert_eq!(kept(Outputs::HTML), [true, false, false, false]);
+        assert_eq!(kept(Outputs::DATA), [true, false, false, true]);
+    }
+}

@@ -1,0 +1,203 @@
+//! What is offered, for catalogues and search engines: DCAT and schema.org as JSON-LD.
+//!
+//! Addresses are those of the plan's site; where it has none, relative to the file.
+
+use serde_json::{Value, json};
+
+use super::{DataFile, Dataset, FOLDER};
+use crate::model::Plan;
+
+/// The media type of JSON-LD.
+pub const MEDIA_TYPE: &str = "application/ld+json";
+
+/// How those who use the data are asked to name their source.
+pub(super) fn citation(plan: &Plan) -> String {
+    super::tables::citation(plan)
+}
+
+/// `catalog.jsonld` (DCAT) and `dataset.jsonld` (schema.org) about `files`.
+pub(super) fn files(data: &Dataset<'_>, files: &[DataFile]) -> [DataFile; 2] {
+    let file = |name: &str, title: &str, value: &Value| {
+        let mut bytes = serde_json::to_vec_pretty(value).expect("plain data");
+        bytes.push(b'\n');
+        DataFile {
+            path: format!("{FOLDER}/{name}"),
+            title: title.to_owned(),
+            description: "データの所在、利用条件及び問合せ先を機械が読むためのもの".to_owned(),
+            media_type: MEDIA_TYPE,
+            table: None,
+            bytes,
+        }
+    };
+    [
+        file("catalog.jsonld", "カタログ（DCAT）", &dcat(data, files)),
+        file("dataset.jsonld", "カタログ（schema.org）", &schema_org(data, files)),
+    ]
+}
+
+/// The address of a file, or of the page of the data for `data/`.
+fn address(plan: &Plan, path: &str) -> String {
+    match &plan.book.site {
+        Some(site) => format!("{}/{path}", site.trim_end_matches('/')),
+        None => path.strip_prefix("data/").map_or_else(
+            || format!("../{path}"),
+            |name| if name.is_empty() { "./" } else { name }.to_owned(),
+        ),
+    }
+}
+
+fn description(plan: &Plan) -> String {
+    let title = plan.title();
+    let note = if plan.sample {
+        "見本であり、数値は実在のものではありません。"
+    } else {
+        ""
+    };
+    format!("{note}{title}の主要施策、事業、予算額、決算額、評価及び成果指標のすべての数値です。")
+}
+
+/// The first and last day of the fiscal years the edition plans and evaluates.
+fn period(plan: &Plan) -> (String, String) {
+    let first = plan.edition.evaluated.value.min(plan.edition.year.value);
+    (
+        format!("{}-04-01", first.western()),
+        format!("{}-03-31", plan.edition.last_year().plus(1).western()),
+    )
+}
+
+/// The media type without its parameters.
+fn media_type(file: &DataFile) -> &str {
+    file.media_type.split(';').next().unwrap_or(file.media_type)
+}
+
+/// The dataset in the words of schema.org, as search engines read them.
+pub(super) fn schema_org(data: &Dataset<'_>, files: &[DataFile]) -> Value {
+    let plan = &data.book.plan;
+    let (from, to) = period(plan);
+    let downloads = files.iter().map(|file| {
+        json!({
+            "@type": "DataDownload",
+            "name": file.title,
+            "description": file.description,
+            "encodingFormat": media_type(file),
+            "contentUrl": address(plan, &file.path),
+            "contentSize": file.bytes.len().to_string(),
+        })
+    });
+    json!({
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": format!("{}のデータ", plan.title()),
+        "description": description(plan),
+        "url": address(plan, "data/"),
+        "inLanguage": "ja",
+        "isAccessibleForFree": true,
+        "license": plan.licence.url,
+        "creditText": citation(plan),
+        "creator": {
+            "@type": "GovernmentOrganization",
+            "name": super::tables::full_name(plan),
+            "identifier": plan.municipality.code.value,
+        },
+        "datePublished": plan.edition.date.to_string(),
+        "temporalCoverage": format!("{from}/{to}"),
+        "spatialCoverage": {
+            "@type": "AdministrativeArea",
+            "name": super::tables::full_name(plan),
+            "identifier": plan.municipality.code.value,
+        },
+        "version": plan.edition.year.to_string(),
+        "distribution": downloads.collect::<Vec<_>>(),
+    })
+}
+
+/// The catalogue: the whole as one dataset, and each table as a part of it.
+fn dcat(data: &Dataset<'_>, files: &[DataFile]) -> Value {
+    let plan = &data.book.plan;
+    let whole = address(plan, "data/");
+    let (tables, wholes): (Vec<_>, Vec<_>) = files.iter().partition(|f| f.table.is_some());
+    let mut set = dataset(plan, &whole, &format!("{}のデータ", plan.title()));
+    set["dct:description"] = json!(description(plan));
+    set["dcat:distribution"] = wholes.iter().map(|file| distribution(plan, file)).collect();
+    let mut sets = vec![set];
+    sets.extend(tables.iter().map(|file| {
+        let id = format!("{whole}#{}", file.table.map_or("", |shape| shape.name));
+        let mut set = dataset(plan, &id, &format!("{} {}", plan.title(), file.title));
+        set["dct:description"] = json!(file.description);
+        set["dct:isPartOf"] = json!({ "@id": whole });
+        set["dcat:distribution"] = json!([distribution(plan, file)]);
+        set
+    }));
+    json!({
+        "@context": {
+            "dcat": "http://www.w3.org/ns/dcat#",
+            "dct": "http://purl.org/dc/terms/",
+            "foaf": "http://xmlns.com/foaf/0.1/",
+            "vcard": "http://www.w3.org/2006/vcard/ns#",
+            "xsd": "http://www.w3.org/2001/XMLSchema#",
+        },
+        "@type": "dcat:Catalog",
+        "dct:title": format!("{}のオープンデータ", plan.title()),
+        "dct:description": description(plan),
+        "dct:publisher": publisher(plan),
+        "dct:language": "ja",
+        "dct:issued": date(&plan.edition.date.to_string()),
+        "dct:license": { "@id": plan.licence.url },
+        "dcat:dataset": sets,
+    })
+}
+
+fn publisher(plan: &Plan) -> Value {
+    json!({
+        "@type": "foaf:Organization",
+        "foaf:name": super::tables::full_name(plan),
+        "dct:identifier": plan.municipality.code.value,
+    })
+}
+
+fn date(text: &str) -> Value {
+    json!({ "@type": "xsd:date", "@value": text })
+}
+
+fn dataset(plan: &Plan, id: &str, title: &str) -> Value {
+    let (from, to) = period(plan);
+    let mut contact = json!({
+        "@type": "vcard:Organization",
+        "vcard:fn": format!("{}{}", super::tables::full_name(plan), plan.contact.section.value),
+    });
+    if let Some(email) = &plan.contact.email {
+        contact["vcard:hasEmail"] = json!({ "@id": format!("mailto:{email}") });
+    }
+    if let Some(phone) = &plan.contact.phone {
+        contact["vcard:hasTelephone"] = json!({ "@id": format!("tel:{phone}") });
+    }
+    json!({
+        "@id": id,
+        "@type": "dcat:Dataset",
+        "dct:title": title,
+        "dct:language": "ja",
+        "dct:publisher": publisher(plan),
+        "dct:issued": date(&plan.edition.date.to_string()),
+        "dct:license": { "@id": plan.licence.url },
+        "dct:spatial": super::tables::full_name(plan),
+        "dct:temporal": {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": date(&from),
+            "dcat:endDate": date(&to),
+        },
+        "dcat:contactPoint": contact,
+        "dcat:version": plan.edition.year.to_string(),
+    })
+}
+
+fn distribution(plan: &Plan, file: &DataFile) -> Value {
+    json!({
+        "@type": "dcat:Distribution",
+        "dct:title": file.title,
+        "dct:description": file.description,
+        "dct:license": { "@id": plan.licence.url },
+        "dcat:downloadURL": { "@id": address(plan, &file.path) },
+        "dcat:mediaType": format!("https://www.iana.org/assignments/media-types/{}", media_type(file)),
+        "dcat:byteSize": file.bytes.len(),
+    })
+}

@@ -1,0 +1,124 @@
+//! JSON Schemas (2020-12) of the JSON files, made from the definitions of the columns.
+
+use serde_json::{Map, Value, json};
+
+use super::json::PUBLICATION;
+use super::policy::{POLICIES, TABLES};
+use super::table::{Cell, ColumnAbout, Kind, Table};
+use super::{DataFile, Dataset, FOLDER};
+
+/// The media type of a JSON Schema.
+pub const MEDIA_TYPE: &str = "application/schema+json";
+/// The schema of `plan.json`.
+pub(super) const PLAN: &str = "plan.schema.json";
+/// The schema of a policy's data.
+pub(super) const POLICY: &str = "policy.schema.json";
+
+/// Both schemas.
+pub(super) fn files(data: &Dataset<'_>) -> [DataFile; 2] {
+    let tables = || data.tables.iter();
+    let named = |name: &str| tables().find(|table| table.about.name == name);
+    let rest = tables().filter(|table| table.about.name != PUBLICATION);
+    let plan = json!({
+        "publication": publication(data),
+        "tables": object(rest.map(|table| (table.about.name.to_owned(), list(data, table))).collect()),
+    });
+    let of_policy = TABLES.iter().filter_map(|(name, _)| named(name));
+    let mut policy: Map<String, Value> =
+        of_policy.map(|table| (table.about.name.to_owned(), list(data, table))).collect();
+    policy.insert("publication".to_owned(), publication(data));
+    if let Some(table) = named(POLICIES) {
+        policy.insert("policy".to_owned(), row(data, table.columns.iter()));
+    }
+    [
+        file(PLAN, "plan.json の構造", plan),
+        file(POLICY, "施策ごとの data.json の構造", policy.into()),
+    ]
+}
+
+fn file(name: &str, title: &str, properties: Value) -> DataFile {
+    let Value::Object(mut properties) = properties else {
+        unreachable!("both callers give an object");
+    };
+    properties.insert("$schema".to_owned(), json!({ "type": "string" }));
+    let mut schema = object(properties);
+    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    schema["title"] = json!(title);
+    let mut bytes = serde_json::to_vec_pretty(&schema).expect("a schema is plain data");
+    bytes.push(b'\n');
+    DataFile {
+        path: format!("{FOLDER}/{name}"),
+        title: title.to_owned(),
+        description: "JSON Schema（2020-12）。項目の意味はデータ辞書と同じ".to_owned(),
+        media_type: MEDIA_TYPE,
+        table: None,
+        bytes,
+    }
+}
+
+/// An object with exactly these fields.
+fn object(properties: Map<String, Value>) -> Value {
+    let required: Vec<_> = properties.keys().cloned().collect();
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+fn publication(data: &Dataset<'_>) -> Value {
+    let own = data.tables.iter().filter(|table| table.about.name == PUBLICATION);
+    row(data, data.common.columns.iter().chain(own.flat_map(|table| &table.columns)))
+}
+
+fn list(data: &Dataset<'_>, table: &Table) -> Value {
+    json!({
+        "type": "array",
+        "title": table.about.title,
+        "description": table.about.definition,
+        "items": row(data, table.columns.iter()),
+    })
+}
+
+fn row<'a>(data: &Dataset<'_>, columns: impl Iterator<Item = &'a ColumnAbout>) -> Value {
+    object(columns.map(|column| (column.name.to_owned(), field(data, column))).collect())
+}
+
+fn field(data: &Dataset<'_>, column: &ColumnAbout) -> Value {
+    let kind = column.kind.name();
+    let description = match column.empty {
+        Some(empty) => format!("{}。null：{empty}", column.definition),
+        None => column.definition.to_owned(),
+    };
+    let mut field = json!({
+        "title": column.label,
+        "description": description,
+        "type": kind,
+    });
+    if column.empty.is_some() {
+        field["type"] = json!([kind, "null"]);
+    }
+    if let Kind::Code(set) = column.kind {
+        let mut codes = codes(data, set);
+        if column.empty.is_some() {
+            codes.push(Value::Null);
+        }
+        field["enum"] = codes.into();
+    }
+    field
+}
+
+/// The words of a set of codes.
+fn codes(data: &Dataset<'_>, set: &str) -> Vec<Value> {
+    let table = data.tables.iter().find(|table| table.about.name == "codes");
+    let of_set = table.map(|table| (table.only("code_set", set), table.column("code")));
+    let Some((table, Some(at))) = of_set else {
+        return Vec::new();
+    };
+    let words = table.rows.iter().filter_map(|row| match &row[at] {
+        Cell::Text(word) => Some(json!(word)),
+        _ => None,
+    });
+    words.collect()
+}

@@ -1,0 +1,98 @@
+//! 予算額 and 決算額, a row for each amount.
+
+use std::collections::BTreeMap;
+
+use super::super::table::{Column, Table, TableAbout};
+use super::common::{
+    PLAN_FILE, POLICY_FILES, policy_id, policy_title, project_name, project_number, unit, year,
+    year_label,
+};
+use super::projects::{Placed, placed};
+use crate::model::{Book, FiscalYear, Money};
+use crate::span::Spanned;
+
+/// The two kinds of amount with their words.
+pub(super) const KINDS: [(&str, &str); 2] = [("settlement", "決算額"), ("budget", "予算額")];
+
+struct Row<'a> {
+    placed: Placed<'a>,
+    kind: (&'static str, &'static str),
+    year: FiscalYear,
+    amount: Option<Money>,
+    status: &'static str,
+}
+
+pub(super) fn budgets(book: &Book) -> Table {
+    let about = TableAbout {
+        name: "budgets",
+        title: "予算額・決算額",
+        definition: "1行が構成する事業の1年度の予算額又は決算額。この版に印刷する年度は、額がなくても行がある",
+        source: POLICY_FILES,
+    };
+    let columns = vec![
+        policy_id(|row: &Row| row.placed.policy.id.to_string().into()).key(),
+        policy_title(|row: &Row| (&row.placed.policy.title.value).into()),
+        project_number(|row: &Row| row.placed.number.into()).key(),
+        project_name(|row: &Row| (&row.placed.project.name.value).into()),
+        Column::code(("kind", "種別"), "予算額か決算額か", "amount_kind", |row: &Row| {
+            row.kind.0.into()
+        })
+        .key(),
+        Column::text(("kind_label", "種別の名称"), "種別の名称", |row: &Row| {
+            row.kind.1.into()
+        })
+        .calculated("kind の意味"),
+        year(|row: &Row| row.year.into()).key(),
+        year_label(|row: &Row| row.year.long().into()),
+        Column::integer(
+            ("amount", "金額"),
+            "予算額又は決算額。負の数は歳入が歳出を上回るなどの減を表す",
+            |row: &Row| row.amount.map(|money| money.0).into(),
+        )
+        .unit("unit 列のとおり")
+        .empty("額がない。理由は amount_status にある。0 とは異なる"),
+        Column::code(
+            ("amount_status", "金額の状態"),
+            "額があるか、未定か、その年度にないか",
+            "amount_status",
+            |row: &Row| row.status.into(),
+        ),
+        unit(|row: &Row| (&row.placed.plan.money.unit).into()).source(PLAN_FILE),
+    ];
+    Table::new(about, columns, placed(book).flat_map(rows))
+}
+
+type Series = BTreeMap<FiscalYear, Spanned<Option<Money>>>;
+
+fn rows(placed: Placed<'_>) -> Vec<Row<'_>> {
+    let edition = &placed.plan.edition;
+    let evaluated = edition.evaluated.value;
+    let series = |kind, series: &Series, last, printed: &[FiscalYear], null| {
+        let known = series.range(..=last).map(|(year, _)| *year);
+        let mut years: Vec<FiscalYear> = known.chain(printed.iter().copied()).collect();
+        years.sort_unstable();
+        years.dedup();
+        years
+            .into_iter()
+            .map(|year| {
+                let written = series.get(&year).map(|amount| amount.value);
+                Row {
+                    placed,
+                    kind,
+                    year,
+                    amount: written.flatten(),
+                    status: match written {
+                        Some(Some(_)) => "given",
+                        Some(None) => null,
+                        None => "none",
+                    },
+                }
+            })
+            .collect::<Vec<_>>()
+    };
+    let window: Vec<_> = edition.window().collect();
+    let project = placed.project;
+    let mut rows = series(KINDS[0], &project.settlement.value, evaluated, &[evaluated], "none");
+    rows.extend(series(KINDS[1], &project.budget.value, edition.last_year(), &window, "undecided"));
+    rows
+}

@@ -1,0 +1,124 @@
+//! Every code that a table uses, with its meaning.
+
+use super::super::table::{Column, Table, TableAbout};
+use super::budgets::KINDS;
+use crate::model::{Book, Progress};
+
+struct Code {
+    set: &'static str,
+    title: &'static str,
+    position: usize,
+    word: String,
+    label: String,
+}
+
+/// A set of codes that is the same for every plan: name, title, codes with their meanings.
+type Fixed = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const FIXED: [Fixed; 7] = [
+    (
+        "amount_status",
+        "金額の状態",
+        &[
+            ("given", "額がある"),
+            ("undecided", "まだ決まっていない（冊子では「―」）"),
+            ("none", "その年度の額がない（冊子では「―」）"),
+        ],
+    ),
+    ("better", "望ましい向き", &[("more", "大きいほどよい"), ("less", "小さいほどよい")]),
+    (
+        "level",
+        "階層",
+        &[
+            ("plan", "計画全体"),
+            ("goal", "基本目標"),
+            ("basic_plan", "基本計画"),
+            ("policy", "主要施策"),
+        ],
+    ),
+    (
+        "status",
+        "版の状態",
+        &[("final", "確定した版"), ("draft", "案"), ("sample", "見本。数値は実在のものではない")],
+    ),
+    (
+        "subject",
+        "文章の対象",
+        &[("overview", "実施計画について"), ("theme", "重点テーマ"), ("policy", "主要施策")],
+    ),
+    (
+        "target_kind",
+        "目標の種類",
+        &[("reach", "目標値への到達を目指す"), ("keep", "基準値の水準を保つ")],
+    ),
+    (
+        "value_kind",
+        "値の種類",
+        &[("baseline", "基準値（計画策定時の値）"), ("actual", "実績値"), ("target", "目標値")],
+    ),
+];
+
+/// What a page range is of, in the table of pages.
+const PLACES: Fixed = ("place", "ページの対象", &[("part", "冊子の部"), ("policy", "主要施策")]);
+
+fn set<'a>(
+    set: &'static str,
+    title: &'static str,
+    codes: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Vec<Code> {
+    (1..)
+        .zip(codes)
+        .map(|(position, (code, label))| Code {
+            set,
+            title,
+            position,
+            word: code.to_owned(),
+            label: label.to_owned(),
+        })
+        .collect()
+}
+
+pub(super) fn codes(book: &Book) -> Table {
+    let about = TableAbout {
+        name: "codes",
+        title: "コード",
+        definition: "1行がコードの一つ。ほかの表の区分の列は、ここにある語だけを使う",
+        source: "planbook の定義",
+    };
+    let columns = vec![
+        Column::text(
+            ("code_set", "コードの組"),
+            "コードの組の名前。dictionary の code_set 列と対応する",
+            |row: &Code| row.set.into(),
+        )
+        .key(),
+        Column::text(
+            ("code_set_title", "コードの組の名称"),
+            "組の名称",
+            |row: &Code| row.title.into(),
+        ),
+        Column::integer(
+            ("position", "順番"),
+            "組の中での順番（1から）",
+            |row: &Code| row.position.into(),
+        ),
+        Column::text(("code", "コード"), "表に書かれる語", |row: &Code| {
+            (&row.word).into()
+        })
+        .key(),
+        Column::text(("label", "意味"), "コードの意味", |row: &Code| (&row.label).into())
+            .source("planbook の定義。評価と今後の方向性は content/plan.yaml"),
+    ];
+    let plan = &book.plan;
+    let ratings = plan.ratings.iter().map(|level| (level.id.as_str(), level.label.as_str()));
+    let words = plan.direction.choices.iter().map(|word| (word.as_str(), word.as_str()));
+    let progress = Progress::ALL.map(|(_, id, word)| (id, word));
+    let mut rows = set("rating", "評価", ratings);
+    rows.extend(set("direction", "今後の方向性", words));
+    rows.extend(set("progress", "進捗", progress));
+    rows.extend(set("amount_kind", "金額の種別", KINDS));
+    for (name, title, codes) in FIXED.into_iter().chain([PLACES]) {
+        rows.extend(set(name, title, codes.iter().copied()));
+    }
+    Table::new(about, columns, rows)
+}

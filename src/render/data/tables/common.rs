@@ -1,0 +1,61 @@
+//! Columns that several tables have, defined once.
+
+use super::super::table::{Cell, Column};
+
+pub(super) const POLICY_FILES: &str = "content/policies/（施策ごとの YAML）";
+pub(super) const PLAN_FILE: &str = "content/plan.yaml";
+
+pub(super) fn policy_id<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(
+        ("policy_id", "施策番号"),
+        "主要施策の番号。基本目標-基本計画-連番（例 1-2-03）。表計算ソフトで CSV を直接開くと日付と誤認されるため、文字列として取り込むか XLSX を使う",
+        cell,
+    )
+}
+
+pub(super) fn policy_title<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(("policy_title", "施策名"), "主要施策の名称", cell)
+}
+
+pub(super) fn project_number<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::integer(
+        ("project_number", "事業の番号"),
+        "構成する事業の、施策の中での順番（1から）",
+        cell,
+    )
+}
+
+pub(super) fn project_name<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(("project_name", "事業名"), "構成する事業の名称", cell)
+}
+
+pub(super) fn basic_plan_id<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(
+        ("basic_plan_id", "基本計画の番号"),
+        "基本計画の番号。基本目標-連番（例 1-2）",
+        cell,
+    )
+}
+
+pub(super) fn basic_plan_name<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(("basic_plan_name", "基本計画"), "基本計画の名称", cell)
+}
+
+pub(super) fn year<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::integer(
+        ("year", "年度（西暦）"),
+        "会計年度。4月に始まる年の西暦（令和6年度は2024）",
+        cell,
+    )
+}
+
+pub(super) fn year_label<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(("year_label", "年度（和暦）"), "会計年度の和暦表記", cell)
+        .calculated("year を和暦にしたもの")
+}
+
+pub(super) fn unit<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(("unit", "単位"), "金額の単位", cell)
+        .calculated("円にするには publication.yen_per_unit を掛ける")
+        .source(PLAN_FILE)
+}

@@ -1,0 +1,124 @@
+//! データ辞書: every table and every column, as tables themselves.
+
+use super::super::table::{Column, ColumnAbout, Kind, Table, TableAbout};
+
+/// A column in its table.
+struct Row<'a> {
+    table: TableAbout,
+    position: usize,
+    column: &'a ColumnAbout,
+}
+
+/// The dictionary of `tables` and of itself: a table of tables and a table of columns. Every
+/// table begins with the columns of `common`.
+pub(in super::super) fn dictionary(tables: &[Table], common: &Table) -> [Table; 2] {
+    // Once without rows, so that the two tables stand in the dictionary too.
+    let own = [list(&[]), columns(&[], common)];
+    let all: Vec<&Table> = tables.iter().chain(&own).collect();
+    [list(&all), columns(&all, common)]
+}
+
+fn list(tables: &[&Table]) -> Table {
+    let about = TableAbout {
+        name: "tables",
+        title: "表の一覧",
+        definition: "1行が表の一つ",
+        source: "planbook の定義",
+    };
+    let columns = vec![
+        Column::text(
+            ("table_name", "表の名前"),
+            "CSV のファイル名、XLSX のシート名、plan.json の項目名",
+            |table: &TableAbout| table.name.into(),
+        )
+        .key(),
+        Column::text(("table_title", "表の名称"), "表の名称", |table: &TableAbout| {
+            table.title.into()
+        }),
+        Column::text(
+            ("definition", "定義"),
+            "1行が何を表すか、どの行があるか",
+            |table: &TableAbout| table.definition.into(),
+        ),
+        Column::text(
+            ("file", "ファイル"),
+            "CSV の所在（サイトの最上位からの相対パス）",
+            |table: &TableAbout| super::super::csv::path(table.name).into(),
+        ),
+    ];
+    Table::new(about, columns, tables.iter().map(|table| table.about))
+}
+
+fn columns(tables: &[&Table], common: &Table) -> Table {
+    let about = TableAbout {
+        name: "dictionary",
+        title: "データ辞書",
+        definition: "1行が表の列の一つ",
+        source: "planbook の定義",
+    };
+    let columns = vec![
+        Column::text(("table_name", "表の名前"), "tables の table_name", |row: &Row| {
+            row.table.name.into()
+        })
+        .key(),
+        Column::integer(
+            ("position", "順番"),
+            "表の中での列の順番（1から）",
+            |row: &Row| row.position.into(),
+        ),
+        Column::text(("column_name", "列の名前"), "列の見出し", |row: &Row| {
+            row.column.name.into()
+        })
+        .key(),
+        Column::text(("column_label", "列の名称"), "列の日本語名", |row: &Row| {
+            row.column.label.into()
+        }),
+        Column::text(
+            ("type", "型"),
+            "string（文字列）、integer（整数）、number（数）",
+            |row: &Row| row.column.kind.name().into(),
+        ),
+        Column::text(("definition", "定義"), "列の意味", |row: &Row| {
+            row.column.definition.into()
+        }),
+        Column::text(("calculation", "計算方法"), "値の求め方", |row: &Row| {
+            row.column.calculation.into()
+        })
+        .empty("計算せず、source の値をそのまま写している"),
+        Column::text(("unit", "単位"), "値の単位", |row: &Row| row.column.unit.into())
+            .empty("単位のない列"),
+        Column::text(("source", "出所"), "値の書かれている原稿", |row: &Row| {
+            row.column.source.into()
+        }),
+        Column::text(
+            ("empty_meaning", "空欄の意味"),
+            "セルが空のときの意味。空欄は 0 を意味しない",
+            |row: &Row| row.column.empty.into(),
+        )
+        .empty("空欄のない列"),
+        Column::text(
+            ("code_set", "コードの組"),
+            "使われる語を定める codes の組",
+            |row: &Row| match row.column.kind {
+                Kind::Code(set) => set.into(),
+                _ => "".into(),
+            },
+        )
+        .empty("コードを使わない列"),
+        Column::integer(
+            ("key", "行の特定"),
+            "1の列を合わせると、表の中で行が一つに決まる。ほかの列は0",
+            |row: &Row| u8::from(row.column.key).into(),
+        ),
+        Column::text(
+            ("since", "列の版"),
+            "列が加わった、又は定義が変わったデータ形式の版",
+            |row: &Row| row.column.since.into(),
+        ),
+    ];
+    let rows = tables.iter().flat_map(|table| {
+        let all = common.columns.iter().chain(&table.columns);
+        (1..).zip(all).map(|(position, column)| Row { table: table.about, position, column })
+    });
+    Table::new(about, columns, rows)
+}

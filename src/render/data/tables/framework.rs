@@ -1,0 +1,87 @@
+//! 施策体系: goals, basic plans and policies as levels of one tree.
+
+use super::super::table::{Cell, Column, Table, TableAbout};
+use crate::model::Book;
+
+struct Row<'a> {
+    level: &'static str,
+    id: String,
+    parent: Option<String>,
+    name: &'a str,
+    field: Option<&'a str>,
+    policies: usize,
+}
+
+pub(super) fn framework(book: &Book) -> Table {
+    let about = TableAbout {
+        name: "framework",
+        title: "施策体系",
+        definition: "1行が基本目標、基本計画又は主要施策の一つ。parent_id をたどると体系になる",
+        source: "content/framework.yaml と content/policies/ のファイル名",
+    };
+    let columns = vec![
+        Column::code(
+            ("level", "階層"),
+            "基本目標、基本計画、主要施策のどれか",
+            "level",
+            |row: &Row| row.level.into(),
+        )
+        .key(),
+        Column::text(
+            ("id", "番号"),
+            "その階層での番号（1、1-2、1-2-03）",
+            |row: &Row| (&row.id).into(),
+        )
+        .key(),
+        Column::text(
+            ("parent_id", "上位の番号"),
+            "一つ上の階層の番号",
+            |row: &Row| row.parent.as_ref().into(),
+        )
+        .empty("基本目標であり、上位がない"),
+        Column::text(("name", "名称"), "名称", |row: &Row| row.name.into()),
+        Column::text(("field", "分野"), "基本目標の分野", |row: &Row| row.field.into())
+            .empty("基本目標でないか、分野を定めていない"),
+        Column::integer(
+            ("policies", "主要施策の数"),
+            "その下にある主要施策の数（主要施策では1）",
+            |row: &Row| Cell::from(row.policies),
+        )
+        .unit("施策")
+        .calculated("主要施策の行を数えたもの"),
+    ];
+    Table::new(about, columns, rows(book))
+}
+
+fn rows(book: &Book) -> Vec<Row<'_>> {
+    let mut rows = Vec::new();
+    for goal in &book.goals {
+        rows.push(Row {
+            level: "goal",
+            id: goal.id.to_string(),
+            parent: None,
+            name: &goal.name,
+            field: goal.field.as_deref(),
+            policies: goal.basic_plans.iter().map(|b| b.policies.len()).sum(),
+        });
+        for basic_plan in &goal.basic_plans {
+            rows.push(Row {
+                level: "basic_plan",
+                id: basic_plan.id.to_string(),
+                parent: Some(goal.id.to_string()),
+                name: &basic_plan.name,
+                field: None,
+                policies: basic_plan.policies.len(),
+            });
+            rows.extend(basic_plan.policies.iter().map(|policy| Row {
+                level: "policy",
+                id: policy.id.to_string(),
+                parent: Some(basic_plan.id.to_string()),
+                name: &policy.title,
+                field: None,
+                policies: 1,
+            }));
+        }
+    }
+    rows
+}

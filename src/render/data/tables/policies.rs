@@ -1,0 +1,179 @@
+//! 主要施策, who is responsible for each, and how each was rated.
+
+use super::super::table::{Column, Table, TableAbout};
+use super::common::{
+    PLAN_FILE, POLICY_FILES, basic_plan_id, basic_plan_name, policy_id, policy_title, year,
+    year_label,
+};
+use crate::model::{BasicPlan, Book, FiscalYear, Goal, Plan, Policy, Rating};
+
+struct Row<'a> {
+    plan: &'a Plan,
+    goal: &'a Goal,
+    basic_plan: &'a BasicPlan,
+    policy: &'a Policy,
+}
+
+impl Row<'_> {
+    fn rating(&self) -> Option<&Rating> {
+        self.policy.rated(self.plan.edition.evaluated.value)
+    }
+}
+
+/// The words of a rating.
+pub(super) fn label<'a>(plan: &'a Plan, rating: &Rating) -> Option<&'a str> {
+    let rank = plan.rating_index(rating)?;
+    Some(&plan.ratings[rank].label)
+}
+
+pub(super) fn policies(book: &Book) -> Table {
+    let about = TableAbout {
+        name: "policies",
+        title: "主要施策",
+        definition: "1行が主要施策の一つ",
+        source: POLICY_FILES,
+    };
+    let columns = vec![
+        policy_id(|row: &Row| row.policy.id.to_string().into()).key(),
+        policy_title(|row: &Row| (&row.policy.title.value).into()),
+        Column::integer(
+            ("goal_id", "基本目標の番号"),
+            "基本目標の番号",
+            |row: &Row| row.goal.id.0.into(),
+        ),
+        Column::text(("goal_name", "基本目標"), "基本目標の名称", |row: &Row| {
+            (&row.goal.name.value).into()
+        })
+        .source("content/framework.yaml"),
+        basic_plan_id(|row: &Row| row.basic_plan.id.to_string().into()),
+        basic_plan_name(|row: &Row| (&row.basic_plan.name.value).into())
+            .source("content/framework.yaml"),
+        Column::text(
+            ("lead_section", "主たる担当課"),
+            "初めに挙げられた担当課の名称。すべての担当課は policy_sections にある",
+            |row: &Row| row.policy.sections.first().map(|s| &s.value).into(),
+        )
+        .empty("担当課が挙げられていない"),
+        Column::integer(
+            ("evaluated_year", "評価年度"),
+            "rating の会計年度（西暦）",
+            |row: &Row| row.plan.edition.evaluated.value.into(),
+        )
+        .source(PLAN_FILE),
+        Column::code(
+            ("rating", "評価"),
+            "評価年度の評価の段階",
+            "rating",
+            |row: &Row| row.rating().map(|rating| &rating.0).into(),
+        )
+        .empty("評価年度の評価がない"),
+        Column::text(
+            ("rating_label", "評価の意味"),
+            "評価の段階の意味",
+            |row: &Row| row.rating().and_then(|r| label(row.plan, r)).into(),
+        )
+        .source(PLAN_FILE)
+        .empty("評価年度の評価がない"),
+        Column::integer(("projects", "事業の数"), "構成する事業の数", |row: &Row| {
+            row.policy.projects.len().into()
+        })
+        .unit("事業")
+        .calculated("projects の行を数えたもの"),
+    ];
+    let rows = book.goals.iter().flat_map(|goal| {
+        goal.basic_plans.iter().flat_map(move |basic_plan| {
+            basic_plan.policies.iter().map(move |policy| Row {
+                plan: &book.plan,
+                goal,
+                basic_plan,
+                policy,
+            })
+        })
+    });
+    Table::new(about, columns, rows)
+}
+
+struct Responsible<'a> {
+    plan: &'a Plan,
+    policy: &'a Policy,
+    position: usize,
+    section: &'a str,
+}
+
+pub(super) fn policy_sections(book: &Book) -> Table {
+    let about = TableAbout {
+        name: "policy_sections",
+        title: "主要施策の担当課",
+        definition: "1行が主要施策と担当課の組の一つ",
+        source: POLICY_FILES,
+    };
+    let columns = vec![
+        policy_id(|row: &Responsible| row.policy.id.to_string().into()).key(),
+        policy_title(|row: &Responsible| (&row.policy.title.value).into()),
+        Column::integer(
+            ("position", "順番"),
+            "施策の中での順番（1が主たる担当課）",
+            |row: &Responsible| row.position.into(),
+        )
+        .key(),
+        Column::text(
+            ("section_id", "担当課の略号"),
+            "sections の section_id",
+            |row: &Responsible| row.plan.section(row.section).map(|s| &s.id.value).into(),
+        )
+        .source(PLAN_FILE),
+        Column::text(("section_name", "担当課"), "担当課の名称", |row: &Responsible| {
+            row.section.into()
+        }),
+    ];
+    let rows = book.policies().flat_map(|policy| {
+        policy.sections.iter().enumerate().map(|(at, section)| Responsible {
+            plan: &book.plan,
+            policy,
+            position: at + 1,
+            section: &section.value,
+        })
+    });
+    Table::new(about, columns, rows)
+}
+
+struct Rated<'a> {
+    plan: &'a Plan,
+    policy: &'a Policy,
+    year: FiscalYear,
+    rating: &'a Rating,
+}
+
+pub(super) fn ratings(book: &Book) -> Table {
+    let about = TableAbout {
+        name: "ratings",
+        title: "評価",
+        definition: "1行が主要施策の1年度の評価。評価のない年度の行はない",
+        source: POLICY_FILES,
+    };
+    let columns = vec![
+        policy_id(|row: &Rated| row.policy.id.to_string().into()).key(),
+        policy_title(|row: &Rated| (&row.policy.title.value).into()),
+        year(|row: &Rated| row.year.into()).key(),
+        year_label(|row: &Rated| row.year.long().into()),
+        Column::code(("rating", "評価"), "評価の段階", "rating", |row: &Rated| {
+            (&row.rating.0).into()
+        }),
+        Column::text(
+            ("rating_label", "評価の意味"),
+            "評価の段階の意味",
+            |row: &Rated| label(row.plan, row.rating).into(),
+        )
+        .source(PLAN_FILE),
+    ];
+    let rows = book.policies().flat_map(|policy| {
+        let known = policy.rating.value.range(..=book.plan.edition.evaluated.value);
+        known.map(|(year, rating)| Rated {
+            plan: &book.plan,
+            policy,
+            year: *year,
+            rating: &rating.value,
+        })
+    });
+    Table::new(about, columns, rows)
+}

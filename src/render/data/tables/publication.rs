@@ -1,0 +1,200 @@
+//! What the data belong to: the plan, its edition, the licence.
+
+use super::super::csv;
+use super::super::table::{Column, FORMAT, Table, TableAbout};
+use super::common::PLAN_FILE;
+use crate::model::{Book, Plan, Status};
+
+const STATUS: &str = "status";
+
+/// 見本 before 案: invented figures must never pass for a city's, finished or not.
+fn status(plan: &Plan) -> &'static str {
+    match plan.edition.status {
+        _ if plan.sample => "sample",
+        Status::Draft => "draft",
+        Status::Final => "final",
+    }
+}
+
+/// The name that a municipality has in the whole country: 北海道北斗市.
+pub(in super::super) fn full_name(plan: &Plan) -> String {
+    let municipality = &plan.municipality;
+    format!("{}{}", municipality.prefecture, municipality.name)
+}
+
+/// How those who use the data are asked to name their source.
+pub(in super::super) fn citation(plan: &Plan) -> String {
+    let site = plan.book.site.as_deref().unwrap_or_default();
+    let (name, title, licence) = (full_name(plan), plan.title(), &plan.licence.name);
+    format!("出典：{name}「{title}」（{licence}）{site}")
+}
+
+/// The columns that every table begins with, as a table of one row.
+pub(super) fn common(book: &Book) -> Table {
+    let columns = vec![
+        Column::text(
+            ("municipality_code", "全国地方公共団体コード"),
+            "団体の6桁のコード（検査数字を含む）。先頭の0を保つため文字列として扱う",
+            |plan: &&Plan| (&plan.municipality.code.value).into(),
+        ),
+        Column::text(
+            ("municipality_name", "地方公共団体名"),
+            "都道府県名を付けた団体の名称",
+            |plan: &&Plan| full_name(plan).into(),
+        ),
+        Column::integer(
+            ("edition_year", "版の年度"),
+            "この版の会計年度。4月に始まる年の西暦",
+            |plan: &&Plan| plan.edition.year.value.into(),
+        ),
+        Column::code(
+            ("status", "版の状態"),
+            "確定した版か、案か、見本か",
+            STATUS,
+            |plan: &&Plan| status(plan).into(),
+        ),
+    ];
+    let about = TableAbout {
+        name: "common",
+        title: "共通の列",
+        definition: "すべての表の初めにある列",
+        source: PLAN_FILE,
+    };
+    Table::new(about, columns, [&book.plan])
+}
+
+pub(super) fn publication(book: &Book) -> Table {
+    let about = TableAbout {
+        name: "publication",
+        title: "刊行物",
+        definition: "このデータのもとになる計画と版、利用条件。1行だけの表",
+        source: PLAN_FILE,
+    };
+    let mut columns = plan_columns();
+    columns.extend(terms_columns());
+    Table::new(about, columns, [&book.plan])
+}
+
+fn plan_columns<'a>() -> Vec<Column<&'a Plan>> {
+    vec![
+        Column::text(("title", "題名"), "この版の題名", |plan: &&Plan| plan.title().into())
+            .key()
+            .calculated("計画の名称、版の年度、刊行物の名称をつないだもの"),
+        Column::text(("plan_name", "計画の名称"), "総合計画の名称", |plan: &&Plan| {
+            (&plan.name).into()
+        }),
+        Column::text(("vision", "将来像"), "総合計画の将来像", |plan: &&Plan| {
+            (&plan.vision).into()
+        }),
+        Column::integer(
+            ("term_from", "計画期間の初年度"),
+            "総合計画の最初の会計年度（西暦）",
+            |plan: &&Plan| plan.term.0.into(),
+        ),
+        Column::integer(
+            ("term_to", "計画期間の最終年度"),
+            "総合計画の最後の会計年度（西暦）",
+            |plan: &&Plan| plan.term.1.value.into(),
+        ),
+        Column::text(
+            ("edition_label", "版の年度（和暦）"),
+            "この版の会計年度の和暦表記",
+            |plan: &&Plan| plan.edition.year.long().into(),
+        ),
+        Column::integer(
+            ("window_from", "実施計画の初年度"),
+            "この版が計画する最初の会計年度（西暦）",
+            |plan: &&Plan| plan.edition.year.value.into(),
+        ),
+        Column::integer(
+            ("window_to", "実施計画の最終年度"),
+            "この版が計画する最後の会計年度（西暦）",
+            |plan: &&Plan| plan.edition.last_year().into(),
+        ),
+        Column::integer(
+            ("evaluated_year", "評価年度"),
+            "この版が評価し、決算を示す会計年度（西暦）",
+            |plan: &&Plan| plan.edition.evaluated.value.into(),
+        ),
+        Column::text(
+            ("as_of", "記載時点"),
+            "事業の内容がいつの時点のものか",
+            |plan: &&Plan| (&plan.edition.as_of).into(),
+        ),
+        Column::text(("date", "発行日"), "この版の日付（ISO 8601）", |plan: &&Plan| {
+            plan.edition.date.to_string().into()
+        }),
+    ]
+}
+
+fn terms_columns<'a>() -> Vec<Column<&'a Plan>> {
+    vec![
+        Column::text(("unit", "金額の単位"), "すべての金額の単位", |plan: &&Plan| {
+            (&plan.money.unit).into()
+        }),
+        Column::integer(
+            ("yen_per_unit", "1単位の円"),
+            "金額の1単位が何円か",
+            |plan: &&Plan| plan.money.yen.into(),
+        )
+        .unit("円"),
+        Column::text(
+            ("licence_id", "利用条件の略号"),
+            "利用条件の SPDX 識別子又は略称",
+            |plan: &&Plan| (&plan.licence.id).into(),
+        ),
+        Column::text(("licence_name", "利用条件"), "利用条件の名称", |plan: &&Plan| {
+            (&plan.licence.name).into()
+        }),
+        Column::text(
+            ("licence_url", "利用条件のURL"),
+            "利用条件の本文の所在",
+            |plan: &&Plan| (&plan.licence.url).into(),
+        ),
+        Column::text(
+            ("citation", "出典の記載例"),
+            "利用者が出典を記す例",
+            |plan: &&Plan| citation(plan).into(),
+        )
+        .calculated("団体名、題名、利用条件、サイトのURLをつないだもの"),
+        Column::text(("contact_section", "問合せ先"), "問合せ先の課", |plan: &&Plan| {
+            (&plan.contact.section.value).into()
+        }),
+        Column::text(
+            ("contact_phone", "電話番号"),
+            "問合せ先の電話番号",
+            |plan: &&Plan| plan.contact.phone.as_ref().into(),
+        )
+        .empty("公開していない"),
+        Column::text(
+            ("contact_email", "メールアドレス"),
+            "問合せ先のメールアドレス",
+            |plan: &&Plan| plan.contact.email.as_ref().into(),
+        )
+        .empty("公開していない"),
+        Column::text(
+            ("site", "サイトのURL"),
+            "この版のサイトの所在",
+            |plan: &&Plan| plan.book.site.as_ref().into(),
+        )
+        .empty("サイトの所在が決まっていない"),
+        Column::text(
+            ("csv_encoding", "CSVの符号化"),
+            "CSV の文字コード、改行及び区切り",
+            |_| csv::ENCODING.into(),
+        )
+        .source("planbook の定義"),
+        Column::text(
+            ("conventions", "書き方の決まり"),
+            "すべての表に共通する書き方",
+            |_| csv::CONVENTIONS.into(),
+        )
+        .source("planbook の定義"),
+        Column::text(
+            ("format_version", "データ形式の版"),
+            "表と列の版。列が加わるか変わると上がる",
+            |_| FORMAT.into(),
+        )
+        .source("planbook の定義"),
+    ]
+}

@@ -1,0 +1,64 @@
+//! 担当課.
+
+use super::super::table::{Column, Table, TableAbout};
+use super::common::{PLAN_FILE, POLICY_FILES};
+use crate::model::{Book, Department, Section};
+
+struct Row<'a> {
+    department: &'a Department,
+    section: &'a Section,
+    policies: usize,
+    projects: usize,
+}
+
+pub(super) fn sections(book: &Book) -> Table {
+    let about = TableAbout {
+        name: "sections",
+        title: "担当課",
+        definition: "1行が課の一つ。施策や事業を持たない課も含む",
+        source: PLAN_FILE,
+    };
+    let columns = vec![
+        Column::text(
+            ("section_id", "担当課の略号"),
+            "課を表す英小文字の略号",
+            |row: &Row| (&row.section.id.value).into(),
+        )
+        .key(),
+        Column::text(("section_name", "担当課"), "課の名称", |row: &Row| {
+            (&row.section.name.value).into()
+        }),
+        Column::text(("department_name", "部"), "課の属する部の名称", |row: &Row| {
+            (&row.department.name).into()
+        }),
+        Column::integer(
+            ("policies", "主要施策の数"),
+            "担当する主要施策の数",
+            |row: &Row| row.policies.into(),
+        )
+        .unit("施策")
+        .source(POLICY_FILES)
+        .calculated("policy_sections の行を数えたもの"),
+        Column::integer(
+            ("projects", "事業の数"),
+            "担当する構成事業の数",
+            |row: &Row| row.projects.into(),
+        )
+        .unit("事業")
+        .source(POLICY_FILES)
+        .calculated("projects の行を数えたもの"),
+    ];
+    let rows = book.plan.sections().map(|(department, section)| {
+        let name = &section.name.value;
+        Row {
+            department,
+            section,
+            policies: book
+                .policies()
+                .filter(|policy| policy.sections.iter().any(|s| s.value == *name))
+                .count(),
+            projects: book.projects().filter(|p| p.section.value == *name).count(),
+        }
+    });
+    Table::new(about, columns, rows)
+}

@@ -1,0 +1,103 @@
+//! Everything that is said in prose, in plain words.
+
+use super::super::prose::{Stretch, plain, stretches};
+use super::super::table::{Column, Table, TableAbout};
+use crate::model::{Book, PartKind};
+
+struct Row {
+    subject: &'static str,
+    id: String,
+    position: usize,
+    heading_id: Option<String>,
+    heading: String,
+    text: String,
+}
+
+pub(super) fn texts(book: &Book) -> Table {
+    let about = TableAbout {
+        name: "texts",
+        title: "文章",
+        definition: "1行が、概要、重点テーマ又は主要施策の、一つの見出しの下の文章",
+        source: "content/ の Markdown",
+    };
+    let columns = vec![
+        Column::code(
+            ("subject", "対象の種類"),
+            "何の文章か",
+            "subject",
+            |row: &Row| row.subject.into(),
+        )
+        .key(),
+        Column::text(
+            ("subject_id", "対象の番号"),
+            "主要施策の番号、重点テーマの番号又は部の名前",
+            |row: &Row| (&row.id).into(),
+        )
+        .key(),
+        Column::integer(
+            ("position", "順番"),
+            "対象の中での順番（1から）",
+            |row: &Row| row.position.into(),
+        )
+        .key(),
+        Column::text(
+            ("heading_id", "見出しの略号"),
+            "施策シートの見出しの略号（例 achievements）",
+            |row: &Row| row.heading_id.as_ref().into(),
+        )
+        .source("content/plan.yaml")
+        .empty("施策シートの見出しではない"),
+        Column::text(("heading", "見出し"), "見出し", |row: &Row| {
+            (&row.heading).into()
+        })
+        .empty("見出しのない文章"),
+        Column::text(
+            ("text", "文章"),
+            "見出しの下の文章。飾りを除き、CSV と XLSX では改行を空白1字に替える。冊子のページ番号は、そこにあるものの名称に替える",
+            |row: &Row| (&row.text).into(),
+        )
+        .empty("文章がない"),
+    ];
+    Table::new(about, columns, rows(book))
+}
+
+fn rows(book: &Book) -> Vec<Row> {
+    let overview = book.plan.book.parts.iter().find(|p| p.kind == PartKind::Overview);
+    let id = overview.map_or("overview", |part| &part.id).to_owned();
+    let mut rows = free("overview", &id, stretches(&book.overview, book));
+    for theme in &book.themes {
+        let id = theme.number.to_string();
+        rows.extend(free("theme", &id, stretches(&theme.prose, book)));
+    }
+    for policy in book.policies() {
+        rows.extend((1..).zip(&policy.prose).map(|(position, section)| {
+            let known = book.plan.headings.iter();
+            Row {
+                subject: "policy",
+                id: policy.id.to_string(),
+                position,
+                heading_id: known
+                    .clone()
+                    .find(|h| h.heading == section.heading.value)
+                    .map(|h| h.id.clone()),
+                heading: section.heading.value.clone(),
+                text: plain(&section.prose, book),
+            }
+        }));
+    }
+    rows
+}
+
+fn free(subject: &'static str, id: &str, stretches: Vec<Stretch>) -> Vec<Row> {
+    (1..)
+        .zip(stretches)
+        .map(|(position, stretch)| Row {
+            subject,
+            id: id.to_owned(),
+            position,
+            heading_id: None,
+            heading: stretch.heading,
+            text: stretch.text,
+        })
+        .collect()
+}

@@ -1,0 +1,137 @@
+//! 重点テーマ, 重点施策, and the policies that carry them.
+
+use super::super::table::{Cell, Column, Table, TableAbout};
+use super::common::{policy_id, policy_title};
+use crate::model::{Book, LeadPolicy, Policy, PolicyId, Theme};
+
+const FILES: &str = "content/themes/";
+
+fn theme_number<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::integer(("theme_number", "テーマの番号"), "重点テーマの番号", cell)
+}
+
+fn theme_title<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(("theme_title", "重点テーマ"), "重点テーマの名称", cell)
+}
+
+pub(super) fn themes(book: &Book) -> Table {
+    let about = TableAbout {
+        name: "themes",
+        title: "重点テーマ",
+        definition: "1行が重点テーマの一つ。趣旨の文は texts にある",
+        source: FILES,
+    };
+    let columns = vec![
+        theme_number(|(theme, _): &(&Theme, usize)| theme.number.value.into()).key(),
+        theme_title(|(theme, _): &(&Theme, usize)| (&theme.title.value).into()),
+        Column::integer(
+            ("leads", "重点施策の数"),
+            "重点施策の数",
+            |(theme, _): &(&Theme, usize)| theme.leads.len().into(),
+        )
+        .unit("施策")
+        .calculated("leads の行を数えたもの"),
+        Column::integer(
+            ("policies", "主要施策の数"),
+            "テーマを支える主要施策の数",
+            |(_, policies): &(&Theme, usize)| (*policies).into(),
+        )
+        .unit("施策")
+        .calculated("theme_policies の異なる施策を数えたもの"),
+    ];
+    let rows = book.themes.iter().map(|theme| {
+        let serves = |policy: &&Policy| serves(policy, theme);
+        (theme, book.policies().filter(serves).count())
+    });
+    Table::new(about, columns, rows)
+}
+
+fn serves(policy: &Policy, theme: &Theme) -> bool {
+    policy.themes.iter().any(|n| n.value == theme.number.value)
+}
+
+type Lead<'a> = (&'a Theme, usize, &'a LeadPolicy);
+
+pub(super) fn leads(book: &Book) -> Table {
+    let about = TableAbout {
+        name: "leads",
+        title: "重点施策",
+        definition: "1行が重点施策の一つ",
+        source: FILES,
+    };
+    let columns = vec![
+        theme_number(|(theme, ..): &Lead| theme.number.value.into()).key(),
+        theme_title(|(theme, ..): &Lead| (&theme.title.value).into()),
+        Column::integer(
+            ("lead_number", "重点施策の番号"),
+            "重点施策の、テーマの中での順番（1から）",
+            |(_, number, _): &Lead| (*number).into(),
+        )
+        .key(),
+        Column::text(("lead_name", "重点施策"), "重点施策の名称", |row: &Lead| {
+            (&row.2.name.value).into()
+        }),
+        Column::text(
+            ("description", "内容"),
+            "重点施策の内容（自由記述）",
+            |row: &Lead| (&row.2.description).into(),
+        )
+        .empty("記載がない"),
+    ];
+    let rows = book.themes.iter().flat_map(|theme| {
+        let numbered = (1..).zip(&theme.leads);
+        numbered.map(move |(number, lead)| (theme, number, lead))
+    });
+    Table::new(about, columns, rows)
+}
+
+struct Link<'a> {
+    theme: &'a Theme,
+    lead: Option<(usize, &'a LeadPolicy)>,
+    policy: &'a Policy,
+}
+
+pub(super) fn theme_policies(book: &Book) -> Table {
+    let about = TableAbout {
+        name: "theme_policies",
+        title: "重点テーマの主要施策",
+        definition: "1行が重点テーマ、重点施策及び主要施策の組の一つ",
+        source: "content/themes/ と content/policies/",
+    };
+    let columns = vec![
+        theme_number(|row: &Link| row.theme.number.value.into()).key(),
+        theme_title(|row: &Link| (&row.theme.title.value).into()),
+        Column::integer(
+            ("lead_number", "重点施策の番号"),
+            "leads の lead_number",
+            |row: &Link| row.lead.map(|(number, _)| number).into(),
+        )
+        .key()
+        .empty("重点施策によらず、テーマを直接支える"),
+        Column::text(("lead_name", "重点施策"), "重点施策の名称", |row: &Link| {
+            row.lead.map(|(_, lead)| &lead.name.value).into()
+        })
+        .empty("重点施策によらず、テーマを直接支える"),
+        policy_id(|row: &Link| row.policy.id.to_string().into()).key(),
+        policy_title(|row: &Link| (&row.policy.title.value).into()),
+    ];
+    let rows = book.themes.iter().flat_map(|theme| links(book, theme));
+    Table::new(about, columns, rows)
+}
+
+/// The policies by lead policy, then those that serve the theme without one.
+fn links<'a>(book: &'a Book, theme: &'a Theme) -> Vec<Link<'a>> {
+    let led = (1..).zip(&theme.leads).flat_map(|(number, lead)| {
+        let policies = lead.policies.iter().filter_map(|id| book.policy(id.value));
+        policies.map(move |policy| Link { theme, lead: Some((number, lead)), policy })
+    });
+    let mut links: Vec<Link<'a>> = led.collect();
+    let known: Vec<PolicyId> = links.iter().map(|link| link.policy.id).collect();
+    let others = book.policies().filter(|policy| serves(policy, theme));
+    links.extend(others.filter(|policy| !known.contains(&policy.id)).map(|policy| Link {
+        theme,
+        lead: None,
+        policy,
+    }));
+    links
+}

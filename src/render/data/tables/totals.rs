@@ -1,0 +1,191 @@
+//! What the book adds up: amounts and ratings by level of the framework.
+
+use super::super::table::{Cell, Column, Table, TableAbout};
+use super::budgets::KINDS;
+use super::common::{PLAN_FILE, POLICY_FILES, unit, year, year_label};
+use super::policies::label;
+use crate::model::{Book, FiscalYear, Plan, Policy, Project};
+
+/// One thing that is added up: the plan or a part of its framework.
+#[derive(Clone)]
+struct Whole<'a> {
+    plan: &'a Plan,
+    level: &'static str,
+    id: Option<String>,
+    name: &'a str,
+    policies: Vec<&'a Policy>,
+}
+
+/// The plan, its goals, their basic plans, and the policies where `policies` is true.
+fn wholes(book: &Book, policies: bool) -> Vec<Whole<'_>> {
+    let whole = |level, id, name, policies| Whole { plan: &book.plan, level, id, name, policies };
+    let all = book.policies().collect();
+    let mut wholes = vec![whole("plan", None, book.plan.name.as_str(), all)];
+    for goal in &book.goals {
+        let all = goal.basic_plans.iter().flat_map(|b| &b.policies).collect();
+        wholes.push(whole("goal", Some(goal.id.to_string()), &goal.name, all));
+        for basic_plan in &goal.basic_plans {
+            let (id, all) = (basic_plan.id.to_string(), basic_plan.policies.iter());
+            wholes.push(whole("basic_plan", Some(id), &basic_plan.name, all.clone().collect()));
+            for policy in all.filter(|_| policies) {
+                let id = policy.id.to_string();
+                wholes.push(whole("policy", Some(id), &policy.title, vec![policy]));
+            }
+        }
+    }
+    wholes
+}
+
+fn level<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::code(("level", "階層"), "計画全体、基本目標、基本計画、主要施策のどれか", "level", cell)
+}
+
+fn id<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(("id", "番号"), "その階層での番号", cell).empty("計画全体であり、番号がない")
+}
+
+fn name<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(("name", "名称"), "その階層での名称", cell)
+        .source("content/plan.yaml、content/framework.yaml、content/policies/")
+}
+
+struct Sum<'a> {
+    whole: Whole<'a>,
+    kind: (&'static str, &'static str),
+    year: FiscalYear,
+    amounts: Vec<i64>,
+    without: usize,
+}
+
+impl Sum<'_> {
+    fn sum(&self) -> Option<i64> {
+        self.amounts.iter().copied().reduce(i64::saturating_add)
+    }
+}
+
+pub(super) fn totals(book: &Book) -> Table {
+    let about = TableAbout {
+        name: "totals",
+        title: "金額の合計",
+        definition: "1行が一つの階層の1年度の予算額又は決算額の合計。この版に印刷する年度だけ",
+        source: POLICY_FILES,
+    };
+    let columns = vec![
+        level(|row: &Sum| row.whole.level.into()).key(),
+        id(|row: &Sum| row.whole.id.as_ref().into()).key(),
+        name(|row: &Sum| row.whole.name.into()),
+        Column::code(("kind", "種別"), "予算額か決算額か", "amount_kind", |row: &Sum| {
+            row.kind.0.into()
+        })
+        .key(),
+        Column::text(("kind_label", "種別の名称"), "種別の名称", |row: &Sum| {
+            row.kind.1.into()
+        })
+        .calculated("kind の意味"),
+        year(|row: &Sum| row.year.into()).key(),
+        year_label(|row: &Sum| row.year.long().into()),
+        Column::integer(("amount", "合計額"), "金額の合計", |row: &Sum| row.sum().into())
+            .unit("unit 列のとおり")
+            .calculated("budgets の amount の和。額のない事業は加えない")
+            .empty("額のある事業が一つもない"),
+        Column::integer(
+            ("projects_counted", "加えた事業の数"),
+            "額のある事業の数",
+            |row: &Sum| row.amounts.len().into(),
+        )
+        .unit("事業")
+        .calculated("budgets の amount が空欄でない行の数"),
+        Column::integer(
+            ("projects_without", "額のない事業の数"),
+            "その年度の額が未定又はない事業の数",
+            |row: &Sum| row.without.into(),
+        )
+        .unit("事業")
+        .calculated("budgets の amount が空欄の行の数"),
+        unit(|row: &Sum| (&row.whole.plan.money.unit).into()).source(PLAN_FILE),
+    ];
+    Table::new(about, columns, wholes(book, true).into_iter().flat_map(sums))
+}
+
+fn sums(whole: Whole<'_>) -> Vec<Sum<'_>> {
+    let edition = &whole.plan.edition;
+    let columns = std::iter::once((KINDS[0], edition.evaluated.value))
+        .chain(edition.window().map(|year| (KINDS[1], year)));
+    columns
+        .map(|(kind, year)| {
+            let of = |project: &Project| {
+                let series = if kind == KINDS[0] { &project.settlement } else { &project.budget };
+                series.value.get(&year).and_then(|amount| amount.value)
+            };
+            let projects = whole.policies.iter().flat_map(|policy| &policy.projects);
+            let all: Vec<_> = projects.map(of).collect();
+            let amounts: Vec<i64> = all.iter().flatten().map(|money| money.0).collect();
+            Sum { whole: whole.clone(), kind, year, without: all.len() - amounts.len(), amounts }
+        })
+        .collect()
+}
+
+struct Count<'a> {
+    whole: Whole<'a>,
+    rating: Option<(&'a str, &'a str)>,
+    policies: usize,
+}
+
+pub(super) fn evaluation(book: &Book) -> Table {
+    let about = TableAbout {
+        name: "evaluation",
+        title: "評価の集計",
+        definition: "1行が一つの階層の評価の段階一つと、その主要施策の数",
+        source: POLICY_FILES,
+    };
+    let columns = vec![
+        level(|row: &Count| row.whole.level.into()).key(),
+        id(|row: &Count| row.whole.id.as_ref().into()).key(),
+        name(|row: &Count| row.whole.name.into()),
+        year(|row: &Count| row.whole.plan.edition.evaluated.value.into()),
+        year_label(|row: &Count| row.whole.plan.edition.evaluated.long().into()),
+        Column::code(("rating", "評価"), "評価の段階", "rating", |row: &Count| {
+            row.rating.map(|(id, _)| id).into()
+        })
+        .key()
+        .empty("評価のない主要施策を数えた行"),
+        Column::text(
+            ("rating_label", "評価の意味"),
+            "評価の段階の意味",
+            |row: &Count| row.rating.map(|(_, label)| label).into(),
+        )
+        .source(PLAN_FILE)
+        .empty("評価のない主要施策を数えた行"),
+        Column::integer(
+            ("policies", "主要施策の数"),
+            "その評価を受けた主要施策の数",
+            |row: &Count| row.policies.into(),
+        )
+        .unit("施策")
+        .calculated("ratings の評価年度の行を数えたもの"),
+    ];
+    Table::new(about, columns, wholes(book, false).into_iter().flat_map(counts))
+}
+
+fn counts(whole: Whole<'_>) -> Vec<Count<'_>> {
+    let plan = whole.plan;
+    let evaluated = plan.edition.evaluated.value;
+    let rated = |policy: &&&Policy| {
+        let rating = policy.rated(evaluated);
+        rating.filter(|rating| label(plan, rating).is_some()).cloned()
+    };
+    let count = |id: Option<&str>| {
+        let of = |policy: &&&Policy| rated(policy).as_ref().map(|r| r.0.as_str()) == id;
+        whole.policies.iter().filter(of).count()
+    };
+    let levels = plan.ratings.iter().map(|level| (level.id.as_str(), level.label.as_str()));
+    levels
+        .map(Some)
+        .chain([None])
+        .map(|rating| Count {
+            whole: whole.clone(),
+            rating,
+            policies: count(rating.map(|(id, _)| id)),
+        })
+        .collect()
+}

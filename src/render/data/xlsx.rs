@@ -1,0 +1,168 @@
+//! All tables in one workbook, a sheet each: plain cells under a frozen header, no merged
+//! cells, no formulas, the same bytes each time.
+
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
+
+use super::table::{Cell, Table};
+use super::text::{flatten, is_formula};
+use super::{DataFile, Dataset, FOLDER};
+use crate::model::{Date, Plan};
+
+/// The media type of a workbook.
+pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// As many characters as a cell may hold.
+const MAX_CHARACTERS: usize = 32_767;
+/// What stands at the end of a text that is longer.
+const CUT: &str = "…（続きはCSVにある）";
+/// Wide enough to read, narrow enough to see the next column: in half-width characters.
+const WIDTHS: std::ops::RangeInclusive<usize> = 8..=48;
+
+/// The workbook as a file.
+pub(super) fn file(data: &Dataset<'_>) -> DataFile {
+    let plan = &data.book.plan;
+    let bytes = workbook(data, plan).expect("names and sizes of the tables are a workbook's");
+    DataFile {
+        path: format!("{FOLDER}/{}.xlsx", plan.book.file),
+        title: "全データ（XLSX）".to_owned(),
+        description: "すべての表を1枚ずつのシートにしたもの。内容はCSVと同じ".to_owned(),
+        media_type: MEDIA_TYPE,
+        table: None,
+        bytes,
+    }
+}
+
+fn workbook(data: &Dataset<'_>, plan: &Plan) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let Date { year, month, day } = plan.edition.date;
+    let properties = DocProperties::new()
+        .set_title(plan.title())
+        .set_author(&plan.municipality.name)
+        .set_comment(super::catalog::citation(plan))
+        .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?);
+    workbook.set_properties(&properties);
+    let formats = Formats::new(&plan.money.negative);
+    for table in &data.tables {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(table.about.name)?;
+        fill(sheet, table, &data.common, &formats)?;
+    }
+    workbook.save_to_buffer()
+}
+
+struct Formats {
+    header: Format,
+    words: Format,
+    /// Excel otherwise takes them for a formula once the cell is edited.
+    hostile: Format,
+    year: Format,
+    /// By digits after the point.
+    numbers: Vec<Format>,
+}
+
+/// More digits after the point than any number has.
+const MAX_DIGITS: usize = 9;
+
+impl Formats {
+    /// The sign of negative numbers is a matter of format: the number stays a number.
+    fn new(negative: &str) -> Self {
+        let top = Format::new().set_align(FormatAlign::Top);
+        let number = |digits: usize| {
+            let point = if digits == 0 { "" } else { "." };
+            let form = format!("#,##0{point}{}", "0".repeat(digits));
+            top.clone().set_num_format(format!("{form};\"{negative}\"{form}"))
+        };
+        Self {
+            header: Format::new().set_bold(),
+            hostile: top.clone().set_quote_prefix(),
+            year: top.clone().set_num_format("0"),
+            numbers: (0..=MAX_DIGITS).map(number).collect(),
+            words: top,
+        }
+    }
+}
+
+fn fill(
+    sheet: &mut Worksheet,
+    table: &Table,
+    common: &Table,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let columns: Vec<_> = common.columns.iter().chain(&table.columns).collect();
+    let mut widths: Vec<usize> = columns.iter().map(|c| c.name.len() + 1).collect();
+    sheet.set_freeze_panes(1, 0)?;
+    for (at, column) in (0..).zip(&columns) {
+        sheet.write_string_with_format(0, at, column.name, &formats.header)?;
+    }
+    for (line, row) in (1..).zip(&table.rows) {
+        let cells = common.rows.iter().flatten().chain(row);
+        for ((at, cell), column) in (0..).zip(cells).zip(&columns) {
+            let wide = write(sheet, (line, at), cell, is_year(column.name), formats)?;
+            let width = &mut widths[usize::from(at)];
+            *width = wide.max(*width);
+        }
+    }
+    for (at, width) in (0..).zip(widths) {
+        let width = width.clamp(*WIDTHS.start(), *WIDTHS.end());
+        sheet.set_column_width(at, width as f64)?;
+    }
+    Ok(())
+}
+
+/// Years have no commas.
+fn is_year(column: &str) -> bool {
+    column == "year"
+        || column.ends_with("_year")
+        || column.starts_with("term_")
+        || column.starts_with("window_")
+}
+
+/// Writes a cell and says how wide it is, in half-width characters.
+fn write(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &Cell,
+    year: bool,
+    formats: &Formats,
+) -> Result<usize, XlsxError> {
+    match cell {
+        Cell::Empty => Ok(0),
+        Cell::Text(text) => {
+            let text = cut(flatten(text));
+            let format = if is_formula(&text) { &formats.hostile } else { &formats.words };
+            sheet.write_string_with_format(row, column, &text, format)?;
+            Ok(text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum())
+        }
+        Cell::Integer(n) => {
+            let format = if year { &formats.year } else { &formats.numbers[0] };
+            // Whole numbers of a plan are far below 2^53, to which Excel counts exactly.
+            sheet.write_number_with_format(row, column, *n as f64, format)?;
+            Ok(n.to_string().len() * 4 / 3 + 1)
+        }
+        Cell::Decimal(n) => {
+            let format = &formats.numbers[usize::from(n.scale()).min(MAX_DIGITS)];
+            sheet.write_number_with_format(row, column, n.to_f64(), format)?;
+            Ok(n.to_string().len() * 4 / 3 + 1)
+        }
+    }
+}
+
+/// The text, cut where a cell ends.
+fn cut(text: String) -> String {
+    // Excel counts in UTF-16.
+    if text.encode_utf16().count() <= MAX_CHARACTERS {
+        return text;
+    }
+    let mut room = MAX_CHARACTERS - CUT.encode_utf16().count();
+    let mut out = String::new();
+    for c in text.chars() {
+        let Some(left) = room.checked_sub(c.len_utf16()) else {
+            break;
+        };
+        room = left;
+        out.push(c);
+    }
+    out + CUT
+}

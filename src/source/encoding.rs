@@ -1,0 +1,67 @@
+//! Which encoding a file is in that is not UTF-8, by the shape of its bytes.
+
+/// The name of the encoding of `bytes`, when it is one that Japanese offices use and not
+/// UTF-8.
+pub(super) fn foreign(bytes: &[u8]) -> Option<&'static str> {
+    let holds = |escape: &[u8]| bytes.windows(escape.len()).any(|window| window == escape);
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        Some("UTF-16")
+    } else if std::str::from_utf8(bytes).is_ok() {
+        (holds(b"\x1B$B") || holds(b"\x1B$@")).then_some("ISO-2022-JP（JIS）")
+    } else if pairs(bytes, is_euc_lead, |b| matches!(b, 0xA1..=0xFE), |_| false) {
+        Some("EUC-JP")
+    } else if pairs(bytes, is_sjis_lead, is_sjis_trail, is_sjis_kana) {
+        Some("Shift_JIS")
+    } else {
+        None
+    }
+}
+
+/// Whether `bytes` are ASCII, characters of one byte, and pairs of a lead and a trail.
+fn pairs(
+    bytes: &[u8],
+    lead: fn(u8) -> bool,
+    trail: fn(u8) -> bool,
+    single: fn(u8) -> bool,
+) -> bool {
+    let mut rest = bytes.iter().copied();
+    while let Some(byte) = rest.next() {
+        let fine = byte.is_ascii() || single(byte) || lead(byte) && rest.next().is_some_and(trail);
+        if !fine {
+            return false;
+        }
+    }
+    true
+}
+
+fn is_euc_lead(byte: u8) -> bool {
+    matches!(byte, 0xA1..=0xFE | 0x8E)
+}
+
+fn is_sjis_lead(byte: u8) -> bool {
+    matches!(byte, 0x81..=0x9F | 0xE0..=0xFC)
+}
+
+fn is_sjis_trail(byte: u8) -> bool {
+    matches!(byte, 0x40..=0x7E | 0x80..=0xFC)
+}
+
+fn is_sjis_kana(byte: u8) -> bool {
+    matches!(byte, 0xA1..=0xDF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::foreign;
+
+    #[test]
+    fn encodings_are_told_apart() {
+        assert_eq!(foreign("題名".as_bytes()), None);
+        assert_eq!(foreign(b"\x91\xE8\x96\xBC"), Some("Shift_JIS"));
+        assert_eq!(foreign(b"\xC2\xEA\xCC\xBE"), Some("EUC-JP"));
+        assert_eq!(foreign(b"\x1B$BBjL>\x1B(B"), Some("ISO-2022-JP（JIS）"));
+        assert_eq!(foreign(b"\xFF\xFE\x4C\x98"), Some("UTF-16"));
+        assert_eq!(foreign("題\u{0}".as_bytes()), None);
+        assert_eq!(foreign(b"\xE9\xA1\x8C\xFF\xFF"), None);
+    }
+}

@@ -1,0 +1,226 @@
+//! The sample book's data, made once, and readers of every format that had no part in
+//! writing them.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+use std::path::Path;
+use std::sync::OnceLock;
+
+use calamine::{Data, Reader, Xlsx};
+use planbook::diag::Sink;
+use planbook::layout::{Destinations, PageMap, routes};
+use planbook::model::Book;
+use planbook::render::data::{DataFile, DataView, Dataset, Volume};
+use planbook::source::Sources;
+use planbook::{parse, resolve};
+use serde_json::Value;
+
+/// The project's own folder.
+pub fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file of the sample book's `content/`, by its path.
+pub fn content() -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(project().join("content")) {
+        let entry = entry.expect("an entry");
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(project()).expect("below it");
+            let text = std::fs::read_to_string(entry.path()).expect("a text");
+            files.insert(path.to_str().expect("UTF-8").replace('\\', "/"), text);
+        }
+    }
+    files
+}
+
+/// The book that `files` make.
+pub fn book(files: BTreeMap<String, String>) -> Book {
+    let mut sink = Sink::new();
+    let draft = parse::parse(&Sources::from_memory(files), &mut sink);
+    let book = resolve::resolve(draft, &mut sink);
+    book.unwrap_or_else(|| panic!("{:#?}", sink.into_sorted()))
+}
+
+/// A cell as every format can give it: words, or a bare number.
+pub type Row = BTreeMap<String, String>;
+pub type Tables = BTreeMap<String, Vec<Row>>;
+
+/// Everything that is published of a book.
+pub struct Published {
+    pub files: BTreeMap<String, DataFile>,
+    /// The tables as CSV has them, with their columns in order.
+    pub csv: Tables,
+    pub headers: BTreeMap<String, Vec<String>>,
+    pub view: Value,
+}
+
+impl Published {
+    /// The data of `book`, with the pages that `map` says.
+    pub fn of(book: &Book, map: &PageMap) -> Self {
+        let volume = Volume { name: "全体版", file: "pdf/book.pdf", pages: map };
+        let data = Dataset::new(book);
+        let files = data.publication(&[volume]);
+        let view = serde_json::to_value(DataView::new(&data, &files)).expect("plain data");
+        let mut csv = Tables::new();
+        let mut headers = BTreeMap::new();
+        for file in files.iter().filter(|f| f.path.ends_with(".csv")) {
+            let name = table_of(&file.path).to_owned();
+            let (header, rows) = read_csv(&file.bytes);
+            headers.insert(name.clone(), header);
+            csv.insert(name, rows);
+        }
+        Self { files: files.into_iter().map(|f| (f.path.clone(), f)).collect(), csv, headers, view }
+    }
+
+    /// The sample book as it is.
+    pub fn sample() -> &'static Self {
+        static SAMPLE: OnceLock<Published> = OnceLock::new();
+        SAMPLE.get_or_init(|| {
+            let book = book(content());
+            Published::of(&book, &pages(&book))
+        })
+    }
+
+    #[track_caller]
+    pub fn bytes(&self, path: &str) -> &[u8] {
+        let file = self.files.get(path);
+        &file.unwrap_or_else(|| panic!("{path} is not published")).bytes
+    }
+
+    #[track_caller]
+    pub fn json(&self, path: &str) -> Value {
+        serde_json::from_slice(self.bytes(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+    }
+
+    /// The path of the workbook.
+    pub fn workbook(&self) -> &str {
+        let mut paths = self.files.keys();
+        paths.find(|path| path.ends_with(".xlsx")).expect("a workbook")
+    }
+
+    /// What the dictionary says of each column: by table and column.
+    pub fn dictionary(&self) -> BTreeMap<(&str, &str), &Row> {
+        let of = |row| (text(row, "table_name"), text(row, "column_name"));
+        self.csv["dictionary"].iter().map(|row| (of(row), row)).collect()
+    }
+}
+
+/// Pages as a typesetter could have made them: two front pages, each part on a page of its
+/// own, each policy on two.
+pub fn pages(book: &Book) -> PageMap {
+    let mut found = Destinations::default();
+    for (at, part) in book.plan.book.parts.iter().enumerate() {
+        found.labels.insert(routes::part_label(&part.id), at);
+    }
+    let first = book.plan.book.parts.len() - 1;
+    for (at, policy) in book.policies().enumerate() {
+        let page = first + 2 * at;
+        found.labels.insert(routes::policy_label(policy.id), page);
+    }
+    let total = first + 2 * book.policies().count();
+    let printed = |page: usize| match page {
+        0 => "i".to_owned(),
+        1 => "ii".to_owned(),
+        page => (page - 1).to_string(),
+    };
+    found.printed = (0..total).map(printed).collect();
+    PageMap::new(book, &found).expect("every label is there")
+}
+
+/// The table that a CSV file holds.
+pub fn table_of(path: &str) -> &str {
+    let name = path.rsplit('/').next().expect("a name");
+    name.strip_suffix(".csv").expect("a CSV file")
+}
+
+#[track_caller]
+pub fn text<'a>(row: &'a Row, column: &str) -> &'a str {
+    row.get(column).unwrap_or_else(|| panic!("{row:?} has no {column}"))
+}
+
+/// A number, or nothing where the cell is empty.
+#[track_caller]
+pub fn number(row: &Row, column: &str) -> Option<f64> {
+    let text = text(row, column);
+    let parse = || text.parse().unwrap_or_else(|_| panic!("{column}: {text}"));
+    (!text.is_empty()).then(parse)
+}
+
+/// A whole number, or nothing where the cell is empty.
+#[track_caller]
+pub fn whole(row: &Row, column: &str) -> Option<i64> {
+    let text = text(row, column);
+    let parse = || text.parse().unwrap_or_else(|_| panic!("{column}: {text}"));
+    (!text.is_empty()).then(parse)
+}
+
+pub fn read_csv(bytes: &[u8]) -> (Vec<String>, Vec<Row>) {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").expect("a BOM");
+    let mut reader = csv::ReaderBuilder::new().from_reader(bytes);
+    let header: Vec<String> =
+        reader.headers().expect("a header").iter().map(str::to_owned).collect();
+    let rows = reader.records().map(|record| {
+        let record = record.expect("as many cells as the header has");
+        header.iter().cloned().zip(record.iter().map(str::to_owned)).collect()
+    });
+    let rows = rows.collect();
+    (header, rows)
+}
+
+/// The tables of `plan.json`.
+pub fn read_json(plan: &Value) -> Tables {
+    let rows = |rows: &Value| {
+        let rows = rows.as_array().expect("a list").iter();
+        rows.map(row_of).collect()
+    };
+    let tables = plan["tables"].as_object().expect("tables");
+    let mut tables: Tables = tables.iter().map(|(n, t)| (n.clone(), rows(t))).collect();
+    tables.insert("publication".into(), vec![row_of(&plan["publication"])]);
+    tables
+}
+
+fn row_of(value: &Value) -> Row {
+    let fields = value.as_object().expect("an object");
+    let cell = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        other => panic!("{other}"),
+    };
+    fields.iter().map(|(name, v)| (name.clone(), cell(v))).collect()
+}
+
+/// The sheets of the workbook.
+pub fn read_xlsx(bytes: &[u8]) -> Tables {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    let mut tables = Tables::new();
+    for (name, range) in book.worksheets() {
+        let cell = |data: &Data| match data {
+            Data::Empty => String::new(),
+            Data::String(text) => text.clone(),
+            Data::Float(n) => n.to_string(),
+            Data::Int(n) => n.to_string(),
+            other => panic!("{name}: {other:?}"),
+        };
+        let mut rows = range.rows().map(|row| row.iter().map(cell).collect::<Vec<_>>());
+        let header = rows.next().expect("a header");
+        let rows = rows.map(|row| header.iter().cloned().zip(row).collect());
+        tables.insert(name.clone(), rows.collect());
+    }
+    tables
+}
+
+/// The parts of a workbook, by name.
+pub fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+    let mut parts = BTreeMap::new();
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).expect("a part");
+        let mut text = String::new();
+        part.read_to_string(&mut text).expect("UTF-8");
+        let name = part.name().expect("a name").into_owned();
+        parts.insert(name, text);
+    }
+    parts
+}
