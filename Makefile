@@ -7,8 +7,9 @@ SHELL := /bin/bash
 
 TYPST_VERSION := 0.15.1
 FONT_PACKAGES := fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho
-TEST_PACKAGES := poppler-utils python3-pip unzip default-jdk-headless libjaxb-java libjaxb-api-java
-TEST_PROGRAMS := pdftotext pdfinfo pip3 unzip javac
+TEST_PACKAGES := poppler-utils python3-pip unzip default-jdk-headless libjaxb-java libjaxb-api-java \
+                 chromium nodejs npm
+TEST_PROGRAMS := pdftotext pdfinfo pip3 unzip javac chromium node npm
 TOOLS := tests/.tools
 
 CARGO_BIN := $(or $(CARGO_INSTALL_ROOT),$(or $(CARGO_HOME),$(HOME)/.cargo))/bin
@@ -18,6 +19,7 @@ export PATH := $(CARGO_BIN):$(PATH)
 help:
 	@echo 'make book   the whole publication into output/'
 	@echo 'make test   every test'
+	@echo 'make test-site  only the tests of the site in a browser'
 	@echo 'make check  the findings in content/, and nothing else'
 	@echo 'make fmt    formats the code'
 
@@ -37,6 +39,14 @@ test: typst fonts test-tools
 	cargo clippy --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --document-private-items --locked --quiet
 	cargo test --locked
+	@$(MAKE) --no-print-directory test-site
+
+# The site in a browser. It is built beside the others' output, and by the program that the
+# tests have built already.
+.PHONY: test-site
+test-site: typst fonts test-packages tests/site/node_modules/.made
+	cargo run --locked --quiet -- build --output target/site
+	cd tests/site && PLANBOOK_SITE=$(CURDIR)/target/site CHROMIUM=$$(command -v chromium) npm test --silent
 
 .PHONY: fmt
 fmt:
@@ -86,6 +96,10 @@ $(TOOLS)/verapdf/validate: tests/conformance/Validate.java Makefile
 	  'for jar in jaxb-api jaxb-runtime jaxb-core javax.activation; do path="$$path:/usr/share/java/$$jar.jar"; done' \
 	  'exec java -cp "$$here/classes$$path:$$(ls "$$here"/*.jar)" Validate "$$@"' > $@
 	@chmod +x $@
+
+tests/site/node_modules/.made: tests/site/package-lock.json
+	@echo 'planbook: fetching what looks at the site (npm)'
+	@cd tests/site && npm ci --silent --ignore-scripts && touch node_modules/.made
 
 # With sudo where it is needed and there; fails where there is no apt.
 define apt-install

@@ -7,7 +7,7 @@ use crate::layout::PageMap;
 use crate::model::{Book, Status};
 use crate::output::{OutputTree, Workspace};
 use crate::render::print::{self, Attachment, Extras, TypesetError, Typesetter};
-use crate::render::site::{self, PdfFile};
+use crate::render::site::{self, Beside, PdfFile};
 use crate::render::{chart, data, size_for_readers};
 use crate::theme::Theme;
 use crate::view::View;
@@ -79,13 +79,18 @@ impl Build<'_> {
             volumes.retain(|volume| tree.get(&volume.route).is_some());
             pages = Some(map);
         }
-        if outputs.data {
-            offer_data(book, pages.as_ref(), route, &volumes, tree);
-        }
+        let dataset = data::Dataset::new(book);
+        let offered = dataset.publication(&in_volumes(pages.as_ref(), route, &volumes));
         if outputs.site {
-            self.draw(view, pages.as_ref(), route, tree)?;
+            let about = data::DataView::new(&dataset, &offered);
+            self.draw(view, beside(pages.as_ref(), route, &volumes, &about, tree), tree)?;
             for (file, svg) in extras.charts {
                 tree.insert(format!("assets/{file}"), svg);
+            }
+        }
+        if outputs.data {
+            for file in offered {
+                tree.insert(file.path, file.bytes);
             }
         }
         made.pages = pages.map(|p| p.total);
@@ -103,22 +108,9 @@ impl Build<'_> {
             .map_err(|e| self.io(&e))
     }
 
-    fn draw(
-        &mut self,
-        view: &View,
-        pages: Option<&PageMap>,
-        route: &str,
-        tree: &mut OutputTree,
-    ) -> Stopped<()> {
+    fn draw(&mut self, view: &View, beside: Beside<'_>, tree: &mut OutputTree) -> Stopped<()> {
         (self.progress)(Step::Drawing);
-        let none = PageMap::default();
-        let pages = pages.unwrap_or(&none);
-        let pdf = tree.get(route).map(|pdf| PdfFile {
-            route: route.to_owned(),
-            size: size_for_readers(pdf.len()),
-            pages: pages.total,
-        });
-        site::render(view, pages, pdf.as_ref(), self.theme, tree).map_err(|found| self.stop(found))
+        site::render(view, &beside, self.theme, tree).map_err(|found| self.stop(found))
     }
 
     pub(super) fn stop(&mut self, found: impl IntoIterator<Item = Diagnostic>) -> End {
@@ -160,22 +152,40 @@ fn attachments(book: &Book) -> Vec<Attachment> {
         .collect()
 }
 
-/// The open data, with the page numbers of the finished PDFs where there are any.
-fn offer_data(
-    book: &Book,
-    pages: Option<&PageMap>,
-    route: &str,
-    volumes: &[print::Volume],
-    tree: &mut OutputTree,
-) {
-    let whole = pages.map(|pages| data::Volume { name: "全体版", file: route, pages });
+/// What the whole book is called among the volumes.
+const WHOLE: &str = "全体版";
+
+/// Where everything stands in each PDF.
+fn in_volumes<'a>(
+    pages: Option<&'a PageMap>,
+    route: &'a str,
+    volumes: &'a [print::Volume],
+) -> Vec<data::Volume<'a>> {
+    let whole = pages.map(|pages| data::Volume { name: WHOLE, file: route, pages });
     let split = volumes.iter().map(|volume| data::Volume {
         name: &volume.title,
         file: &volume.route,
         pages: &volume.places,
     });
-    let all: Vec<data::Volume<'_>> = whole.into_iter().chain(split).collect();
-    for file in data::Dataset::new(book).publication(&all) {
-        tree.insert(file.path, file.bytes);
+    whole.into_iter().chain(split).collect()
+}
+
+/// What the site tells of the other outputs.
+fn beside<'a>(
+    pages: Option<&PageMap>,
+    route: &str,
+    volumes: &[print::Volume],
+    data: &'a data::DataView,
+    tree: &OutputTree,
+) -> Beside<'a> {
+    let file = |title: &str, route: &str, pages: usize| {
+        let size = size_for_readers(tree.get(route)?.len());
+        Some(PdfFile { title: title.to_owned(), route: route.to_owned(), size, pages })
+    };
+    Beside {
+        pages: pages.cloned().unwrap_or_default(),
+        pdf: pages.and_then(|pages| file(WHOLE, route, pages.total)),
+        volumes: volumes.iter().filter_map(|v| file(&v.title, &v.route, v.places.total)).collect(),
+        data: Some(data),
     }
 }

@@ -23,6 +23,24 @@ pub fn policy(id: PolicyId) -> String {
     format!("policies/{id}/")
 }
 
+/// The place of a project on its policy's page.
+#[must_use]
+pub fn project(policy: PolicyId, number: usize) -> String {
+    format!("policies/{policy}/#project-{number}")
+}
+
+/// The place of an indicator among all.
+#[must_use]
+pub fn indicator(id: &str) -> String {
+    format!("indicators/#indicator-{id}")
+}
+
+/// The page of a section.
+#[must_use]
+pub fn section(id: &str) -> String {
+    format!("sections/{id}/")
+}
+
 /// The place of a goal among the policies.
 #[must_use]
 pub fn goal(id: GoalId) -> String {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Money, MoneyFormat};
+use crate::model::{Money, MoneyFormat, with_commas};
 
 /// An amount, or that there is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -13,10 +13,16 @@ pub struct Amount {
     pub text: String,
     /// For ears, where the eye's form would be misheard: マイナス1,234.
     pub spoken: Option<String>,
+    /// In round words, where the amount is a total: 約245億円.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
 }
 
 /// What stands where there is no amount.
 const NONE: &str = "―";
+
+/// How ears are told of a number below zero.
+pub(super) const MINUS: &str = "マイナス";
 
 impl Amount {
     /// `money` in the plan's form.
@@ -24,10 +30,80 @@ impl Amount {
     pub fn new(money: Option<Money>, format: &MoneyFormat) -> Self {
         let text = money.map_or_else(|| NONE.to_owned(), |m| format.format(m));
         let spoken = match money {
-            Some(m) if m.0 < 0 => Some(text.replacen(&format.negative, "マイナス", 1)),
-            Some(_) => None,
+            Some(_) => spoken(&text, &format.negative),
             None => Some("なし".to_owned()),
         };
-        Self { value: money.map(|m| m.0), text, spoken }
+        Self { value: money.map(|m| m.0), text, spoken, words: None }
+    }
+
+    /// `money` as a total, which residents are also told in round words.
+    #[must_use]
+    pub fn total(money: Money, format: &MoneyFormat) -> Self {
+        Self { words: Some(words(money, format)), ..Self::new(Some(money), format) }
+    }
+}
+
+/// What ears are told instead of `text` where it begins with the sign of a negative.
+pub(super) fn spoken(text: &str, negative: &str) -> Option<String> {
+    text.strip_prefix(negative).map(|rest| format!("{MINUS}{rest}"))
+}
+
+/// In 億円 and 万円, with no more digits than are remembered.
+fn words(money: Money, format: &MoneyFormat) -> String {
+    const MAN: i128 = 10_000;
+    const OKU: i128 = 100_000_000;
+    let yen = i128::from(money.0) * i128::from(format.yen);
+    let sign = if yen < 0 { MINUS } else { "" };
+    let yen = yen.abs();
+    let round = |unit: i128| (yen + unit / 2) / unit;
+    let about = |unit: i128| if yen % unit == 0 { "" } else { "約" };
+    let commas = |n: i128| with_commas(&n.to_string());
+    let tenth = OKU / 10;
+    if round(tenth) >= 1000 {
+        format!("{}{sign}{}億円", about(OKU), commas(round(OKU)))
+    } else if round(MAN) >= 10_000 {
+        let tenths = round(tenth);
+        let point = if tenths % 10 == 0 { String::new() } else { format!(".{}", tenths % 10) };
+        format!("{}{sign}{}{point}億円", about(tenth), tenths / 10)
+    } else if round(MAN) >= 1 {
+        format!("{}{sign}{}万円", about(MAN), commas(round(MAN)))
+    } else {
+        format!("{sign}{}円", commas(yen))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn residents_are_told_round_amounts() {
+        let thousands = MoneyFormat { unit: "千円".into(), yen: 1000, negative: "▲".into() };
+        for (money, told) in [
+            (24_512_345, "約245億円"),
+            (10_000_000, "100億円"),
+            (9_996_000, "約100億円"),
+            (320_000, "3.2億円"),
+            (300_000, "3億円"),
+            (323_456, "約3.2億円"),
+            (99_996, "約1億円"),
+            (99_994, "約9,999万円"),
+            (4_210, "421万円"),
+            (4_213, "約421万円"),
+            (-4_213, "約マイナス421万円"),
+            (4, "4,000円"),
+            (0, "0円"),
+        ] {
+            assert_eq!(words(Money(money), &thousands), told, "{money}");
+        }
+    }
+
+    #[test]
+    fn ears_hear_what_the_eye_sees() {
+        let thousands = MoneyFormat { unit: "千円".into(), yen: 1000, negative: "▲".into() };
+        let spoken = |m| Amount::new(m, &thousands).spoken;
+        assert_eq!(spoken(Some(Money(-1234))).as_deref(), Some("マイナス1,234"));
+        assert_eq!(spoken(Some(Money(1234))), None);
+        assert_eq!(spoken(None).as_deref(), Some("なし"));
     }
 }

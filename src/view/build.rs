@@ -1,21 +1,18 @@
 //! The view of a book.
 
-use std::collections::BTreeMap;
-
 use super::charts::charts;
 use super::indicator::indicator;
+use super::policy::{Neighbours, policy};
 use super::prose::nodes;
-use super::themes::{departments, theme, theme_reference};
+use super::sections::departments;
+use super::themes::theme;
+use super::totals::{progress, tally, totals};
 use super::{
-    Amount, BasicPlanView, ContactView, Counts, FundingView, GoalView, LevelsView, LicenceView,
-    Meta, PartView, PolicyView, ProgressCount, ProjectView, ProseView, RatingView, Reference,
-    Tally, Totals, View, Year, figure,
+    BasicPlanView, ContactView, Counts, GoalView, LevelsView, LicenceView, Meta, PartView,
+    RatingView, View, Year, figure,
 };
 use crate::layout::routes;
-use crate::model::{
-    BasicPlan, Book, FiscalYear, Goal, Indicator, Money, PartSpec, Plan, Policy, PolicyId,
-    Progress, Project, Rating, Status,
-};
+use crate::model::{Book, FiscalYear, Goal, Money, PartSpec, Plan, Project, Rating, Status};
 
 impl View {
     /// The view of `book`. What is unfinished is left out; a checked book has nothing of it.
@@ -34,6 +31,7 @@ impl View {
                 themes: book.themes.len(),
             },
             ratings: plan.ratings.iter().enumerate().map(|(i, _)| rating_at(plan, i)).collect(),
+            directions: plan.direction.choices.clone(),
             parts: plan.book.parts.iter().map(|p| part(plan, p)).collect(),
             goals: book.goals.iter().map(|g| goal(book, g, &neighbours)).collect(),
             evaluation: tally(plan, book.policies()),
@@ -103,7 +101,7 @@ fn rating_at(plan: &Plan, rank: usize) -> RatingView {
     RatingView { id: level.id.clone(), label: level.label.clone(), rank }
 }
 
-fn rating(plan: &Plan, rating: &Rating) -> Option<RatingView> {
+pub(super) fn rating(plan: &Plan, rating: &Rating) -> Option<RatingView> {
     plan.rating_index(rating).map(|rank| rating_at(plan, rank))
 }
 
@@ -120,63 +118,12 @@ fn part(plan: &Plan, part: &PartSpec) -> PartView {
     }
 }
 
-fn tally<'a>(plan: &Plan, policies: impl Iterator<Item = &'a Policy>) -> Tally {
-    let mut counts = vec![0; plan.ratings.len()];
-    let mut total = 0;
-    for policy in policies {
-        total += 1;
-        if let Some(rank) =
-            policy.rated(plan.edition.evaluated.value).and_then(|r| plan.rating_index(r))
-        {
-            counts[rank] += 1;
-        }
-    }
-    Tally { counts, total }
-}
-
-fn totals<'a>(plan: &Plan, projects: impl Iterator<Item = &'a Project>) -> Totals {
-    let mut settlement = Vec::new();
-    let mut budget: BTreeMap<FiscalYear, Vec<Money>> = BTreeMap::new();
-    for project in projects {
-        settlement.extend(settled(plan, project));
-        for y in plan.edition.window() {
-            budget.entry(y).or_default().extend(budgeted(project, y));
-        }
-    }
-    let sum = |all: &[Money]| Amount::new(Some(all.iter().copied().sum()), &plan.money);
-    Totals {
-        settlement: sum(&settlement),
-        budget: plan
-            .edition
-            .window()
-            .map(|y| sum(budget.get(&y).map_or(&[], Vec::as_slice)))
-            .collect(),
-    }
-}
-
-fn settled(plan: &Plan, project: &Project) -> Option<Money> {
+pub(super) fn settled(plan: &Plan, project: &Project) -> Option<Money> {
     project.settlement.value.get(&plan.edition.evaluated.value).and_then(|m| m.value)
 }
 
-fn budgeted(project: &Project, year: FiscalYear) -> Option<Money> {
+pub(super) fn budgeted(project: &Project, year: FiscalYear) -> Option<Money> {
     project.budget.value.get(&year).and_then(|m| m.value)
-}
-
-fn progress<'a>(
-    plan: &Plan,
-    indicators: impl Iterator<Item = &'a Indicator>,
-) -> Vec<ProgressCount> {
-    let mut found: BTreeMap<Progress, usize> = BTreeMap::new();
-    for indicator in indicators {
-        *found.entry(indicator.progress(plan.edition.evaluated.value)).or_default() += 1;
-    }
-    Progress::ALL
-        .into_iter()
-        .map(|(level, id, word)| {
-            let count = found.get(&level).copied().unwrap_or(0);
-            ProgressCount { id, word, count }
-        })
-        .collect()
 }
 
 fn goal(book: &Book, goal: &Goal, neighbours: &Neighbours) -> GoalView {
@@ -198,128 +145,11 @@ fn goal(book: &Book, goal: &Goal, neighbours: &Neighbours) -> GoalView {
             .map(|b| BasicPlanView {
                 id: b.id.to_string(),
                 name: b.name.value.clone(),
+                route: routes::basic_plan(b.id.value),
                 evaluation: tally(plan, b.policies.iter()),
                 indicators: b.indicators.iter().map(|i| indicator(i, plan)).collect(),
                 policies: b.policies.iter().map(|p| policy(book, goal, b, p, neighbours)).collect(),
             })
             .collect(),
-    }
-}
-
-/// What comes before and after each policy.
-struct Neighbours {
-    order: Vec<Reference>,
-    place: BTreeMap<PolicyId, usize>,
-}
-
-impl Neighbours {
-    fn new(book: &Book) -> Self {
-        let order = book.policies().map(policy_reference).collect();
-        let place = book.policies().enumerate().map(|(at, p)| (p.id, at)).collect();
-        Self { order, place }
-    }
-
-    fn of(&self, id: PolicyId) -> (Option<Reference>, Option<Reference>) {
-        let at = self.place.get(&id).copied().unwrap_or(0);
-        (at.checked_sub(1).map(|i| self.order[i].clone()), self.order.get(at + 1).cloned())
-    }
-}
-
-pub(super) fn policy_reference(policy: &Policy) -> Reference {
-    Reference {
-        id: policy.id.to_string(),
-        name: policy.title.value.clone(),
-        route: routes::policy(policy.id),
-    }
-}
-
-fn policy(
-    book: &Book,
-    goal: &Goal,
-    basic_plan: &BasicPlan,
-    policy: &Policy,
-    neighbours: &Neighbours,
-) -> PolicyView {
-    let plan = &book.plan;
-    let evaluated = plan.edition.evaluated.value;
-    let (previous, next) = neighbours.of(policy.id);
-    let goal_route = routes::goal(goal.id.value);
-    PolicyView {
-        id: policy.id.to_string(),
-        title: policy.title.value.clone(),
-        route: routes::policy(policy.id),
-        label: routes::policy_label(policy.id),
-        goal: Reference {
-            id: goal.id.to_string(),
-            name: goal.name.value.clone(),
-            route: goal_route,
-        },
-        basic_plan: Reference {
-            id: basic_plan.id.to_string(),
-            name: basic_plan.name.value.clone(),
-            route: routes::basic_plan(basic_plan.id.value),
-        },
-        previous,
-        next,
-        sections: policy.sections.iter().map(|s| s.value.clone()).collect(),
-        themes: policy.themes.iter().filter_map(|n| theme_reference(book, n.value)).collect(),
-        rating: policy.rated(evaluated).and_then(|r| rating(plan, r)),
-        previous_rating: policy
-            .rating
-            .value
-            .range(..evaluated)
-            .next_back()
-            .and_then(|(y, r)| Some((year(*y), rating(plan, &r.value)?))),
-        projects: policy.projects.iter().enumerate().map(|(i, p)| project(plan, i, p)).collect(),
-        totals: totals(plan, policy.projects.iter()),
-        funding: funding(plan, policy),
-        prose: policy
-            .prose
-            .iter()
-            .filter_map(|section| {
-                let heading = plan.headings.iter().find(|h| h.heading == section.heading.value)?;
-                Some(ProseView {
-                    id: heading.id.clone(),
-                    heading: heading.heading.clone(),
-                    content: nodes(&section.prose, book),
-                })
-            })
-            .collect(),
-    }
-}
-
-/// Where a policy's budget comes from, source by source.
-fn funding(plan: &Plan, policy: &Policy) -> Vec<FundingView> {
-    let of = |name: &str, year: FiscalYear| -> Money {
-        policy.projects.iter().filter_map(|p| p.funding.value.get(&year)?.get(name)?.value).sum()
-    };
-    plan.sources
-        .iter()
-        .map(|name| FundingView {
-            name: name.value.clone(),
-            budget: plan
-                .edition
-                .window()
-                .map(|y| Amount::new(Some(of(name, y)), &plan.money))
-                .collect(),
-        })
-        .collect()
-}
-
-fn project(plan: &Plan, index: usize, project: &Project) -> ProjectView {
-    let evaluated = plan.edition.evaluated.value;
-    ProjectView {
-        number: index + 1,
-        name: project.name.value.clone(),
-        section: project.section.value.clone(),
-        description: project.description.value.clone(),
-        results: project.results.value.get(&evaluated).map(|r| r.value.clone()),
-        settlement: Amount::new(settled(plan, project), &plan.money),
-        budget: plan
-            .edition
-            .window()
-            .map(|y| Amount::new(budgeted(project, y), &plan.money))
-            .collect(),
-        direction: project.direction.value.clone(),
     }
 }

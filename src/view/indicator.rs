@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use super::Year;
+use super::amount::spoken;
 use super::build::year;
+use super::{Reference, Year};
+use crate::layout::routes;
 use crate::model::{Better, Decimal, Indicator, Plan, Progress, with_commas};
 
 /// 成果指標.
@@ -11,6 +13,8 @@ use crate::model::{Better, Decimal, Indicator, Plan, Progress, with_commas};
 pub struct IndicatorView {
     /// 1-2-a.
     pub id: String,
+    /// Its place on the site.
+    pub route: String,
     /// What is measured.
     pub name: String,
     /// In what unit.
@@ -29,6 +33,8 @@ pub struct IndicatorView {
     pub progress: ProgressView,
     /// Every year's value.
     pub values: Vec<Measured>,
+    /// The same as a line, where at least two years were measured.
+    pub spark: Option<Spark>,
     /// Who measures it.
     pub source: String,
     /// How, or why not.
@@ -44,6 +50,20 @@ pub struct Measured {
     pub value: Option<f64>,
     /// As printed.
     pub text: String,
+    /// For ears, where the printed form would be misheard: マイナス1.5.
+    pub spoken: Option<String>,
+}
+
+/// Values as a small line: in a frame of [`Spark::WIDTH`] by [`Spark::HEIGHT`], the years
+/// evenly from left to right up to the target's.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Spark {
+    /// Runs of measured years, each as the points of an SVG polyline; a gap parts them.
+    pub runs: Vec<String>,
+    /// Where the last measured value is.
+    pub last: (i64, i64),
+    /// How high the target is.
+    pub target: i64,
 }
 
 /// How far an indicator has come.
@@ -57,6 +77,8 @@ pub struct ProgressView {
     pub percent: Option<i64>,
     /// As printed: `50%`, `▲20%`, `―`.
     pub text: String,
+    /// For ears, where the printed form would be misheard: マイナス20%.
+    pub spoken: Option<String>,
 }
 
 /// Progress below this is printed as ▲100%超.
@@ -66,10 +88,13 @@ const FLOOR: i64 = -100;
 pub(super) fn indicator(indicator: &Indicator, plan: &Plan) -> IndicatorView {
     let evaluated = plan.edition.evaluated.value;
     let negative = &plan.money.negative;
-    let measured = |y, value: Option<Decimal>| Measured {
-        year: year(y),
-        value: value.map(Decimal::to_f64),
-        text: value.map_or_else(|| "―".to_owned(), |v| v.format(indicator.decimals, negative)),
+    let measured = |y, value: Option<Decimal>| {
+        let text = value.map_or_else(|| "―".to_owned(), |v| v.format(indicator.decimals, negative));
+        let spoken = match value {
+            Some(_) => spoken(&text, negative),
+            None => Some("なし".to_owned()),
+        };
+        Measured { year: year(y), value: value.map(Decimal::to_f64), text, spoken }
     };
     let baseline =
         indicator.baseline_value().map(|value| measured(indicator.baseline.value, Some(value)));
@@ -90,6 +115,7 @@ pub(super) fn indicator(indicator: &Indicator, plan: &Plan) -> IndicatorView {
         .expect("every level of progress is listed");
     IndicatorView {
         id: indicator.id.value.clone(),
+        route: routes::indicator(&indicator.id),
         name: indicator.name.value.clone(),
         unit: indicator.unit.clone(),
         better: match indicator.better {
@@ -100,9 +126,68 @@ pub(super) fn indicator(indicator: &Indicator, plan: &Plan) -> IndicatorView {
         baseline,
         current,
         target: measured(target_year, Some(target)),
-        progress: ProgressView { id, word, percent, text },
+        progress: ProgressView { id, word, percent, spoken: spoken(&text, negative), text },
         values: indicator.values.value.iter().map(|(y, v)| measured(*y, v.value)).collect(),
+        spark: spark(indicator),
         source: indicator.source.clone(),
         note: indicator.note.clone(),
     }
+}
+
+/// The indicator by number and name.
+pub(super) fn indicator_reference(indicator: &Indicator) -> Reference {
+    Reference {
+        id: indicator.id.value.clone(),
+        name: indicator.name.value.clone(),
+        route: routes::indicator(&indicator.id),
+    }
+}
+
+impl Spark {
+    /// How wide its frame is.
+    pub const WIDTH: i64 = 100;
+    /// How high its frame is.
+    pub const HEIGHT: i64 = 28;
+    /// What is left free around the line, so that its ends are not cut off.
+    const MARGIN: i64 = 3;
+}
+
+fn spark(indicator: &Indicator) -> Option<Spark> {
+    let (target_year, target) = &indicator.target.value;
+    let known = |v: &Decimal| v.to_f64();
+    let values = &indicator.values.value;
+    let measured: Vec<f64> = values.values().filter_map(|v| v.value.as_ref().map(known)).collect();
+    if measured.len() < 2 {
+        return None;
+    }
+    let target = target.to_f64();
+    let low = measured.iter().copied().fold(target, f64::min);
+    let high = measured.iter().copied().fold(target, f64::max);
+    let first = values.keys().next()?.western();
+    let years = f64::from((target_year.western() - first).max(1));
+    let inner = |length: i64| (length - 2 * Spark::MARGIN) as f64;
+    let x = |y: i32| {
+        let share = (f64::from(y - first) / years).min(1.0);
+        Spark::MARGIN + (share * inner(Spark::WIDTH)).round() as i64
+    };
+    let y = |value: f64| {
+        let share = if high > low { (value - low) / (high - low) } else { 0.5 };
+        Spark::HEIGHT - Spark::MARGIN - (share * inner(Spark::HEIGHT)).round() as i64
+    };
+    let mut runs: Vec<Vec<(i64, i64)>> = vec![Vec::new()];
+    for (year, value) in values {
+        match &value.value {
+            Some(value) => {
+                let point = (x(year.western()), y(value.to_f64()));
+                runs.last_mut()?.push(point);
+            }
+            None => runs.push(Vec::new()),
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    let last = *runs.last()?.last()?;
+    let points = |run: &Vec<(i64, i64)>| {
+        run.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
+    };
+    Some(Spark { runs: runs.iter().map(points).collect(), last, target: y(target) })
 }

@@ -14,17 +14,23 @@ mod build;
 mod charts;
 mod figure;
 mod indicator;
+mod policy;
 mod prose;
+mod sections;
 mod themes;
+mod totals;
 
 use serde::Serialize;
 
 pub use amount::Amount;
 pub use charts::ChartView;
 pub use figure::{Bar, Period};
-pub use indicator::{IndicatorView, Measured, ProgressView};
+pub use indicator::{IndicatorView, Measured, ProgressView, Spark};
+pub use policy::{FundingView, PolicyView, ProjectView, ProseView};
 pub use prose::{Node, Run};
-pub use themes::{DepartmentView, SectionView};
+pub use sections::{DepartmentView, SectionPolicy, SectionProject, SectionView};
+pub use themes::{LeadView, ThemeView};
+pub use totals::{ProgressCount, Shares, Stretch, Tally, Totals};
 
 /// The whole book for a theme.
 #[derive(Debug, Serialize)]
@@ -35,6 +41,8 @@ pub struct View {
     pub counts: Counts,
     /// The rating scale, best first.
     pub ratings: Vec<RatingView>,
+    /// The vocabulary of what becomes of a project.
+    pub directions: Vec<String>,
     /// The parts in the order of the book.
     pub parts: Vec<PartView>,
     /// The framework with everything in it.
@@ -213,35 +221,6 @@ pub struct PartView {
     pub front: bool,
 }
 
-/// How many policies have which rating.
-#[derive(Debug, Clone, Serialize)]
-pub struct Tally {
-    /// In the order of the scale.
-    pub counts: Vec<usize>,
-    /// All, rated or not.
-    pub total: usize,
-}
-
-/// What projects cost together.
-#[derive(Debug, Clone, Serialize)]
-pub struct Totals {
-    /// In the evaluated year.
-    pub settlement: Amount,
-    /// In each year of the window.
-    pub budget: Vec<Amount>,
-}
-
-/// How many indicators have come how far.
-#[derive(Debug, Clone, Serialize)]
-pub struct ProgressCount {
-    /// The level's name.
-    pub id: &'static str,
-    /// Its word.
-    pub word: &'static str,
-    /// How many.
-    pub count: usize,
-}
-
 /// 基本目標.
 #[derive(Debug, Serialize)]
 pub struct GoalView {
@@ -272,6 +251,8 @@ pub struct BasicPlanView {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Its place on the site.
+    pub route: String,
     /// How its policies are rated.
     pub evaluation: Tally,
     /// Its indicators.
@@ -289,110 +270,4 @@ pub struct Reference {
     pub name: String,
     /// Its page or place on the site.
     pub route: String,
-}
-
-/// 主要施策.
-#[derive(Debug, Serialize)]
-pub struct PolicyView {
-    /// 1-2-03.
-    pub id: String,
-    /// Its name.
-    pub title: String,
-    /// Its page on the site.
-    pub route: String,
-    /// Its label in the PDF.
-    pub label: String,
-    /// The goal it serves.
-    pub goal: Reference,
-    /// The basic plan it belongs to.
-    pub basic_plan: Reference,
-    /// The policy before it.
-    pub previous: Option<Reference>,
-    /// The policy after it.
-    pub next: Option<Reference>,
-    /// The sections responsible.
-    pub sections: Vec<String>,
-    /// The themes it serves.
-    pub themes: Vec<Reference>,
-    /// Its rating in the evaluated year.
-    pub rating: Option<RatingView>,
-    /// Its latest rating before that, with its year.
-    pub previous_rating: Option<(Year, RatingView)>,
-    /// What is done.
-    pub projects: Vec<ProjectView>,
-    /// What it costs.
-    pub totals: Totals,
-    /// Where its budget comes from; empty where the plan does not say.
-    pub funding: Vec<FundingView>,
-    /// The prose by heading.
-    pub prose: Vec<ProseView>,
-}
-
-/// 構成する事業.
-#[derive(Debug, Serialize)]
-pub struct ProjectView {
-    /// Its number within the policy, from 1.
-    pub number: usize,
-    /// Its name.
-    pub name: String,
-    /// The section that runs it.
-    pub section: String,
-    /// What it does.
-    pub description: String,
-    /// What was done in the evaluated year.
-    pub results: Option<String>,
-    /// What was spent in the evaluated year.
-    pub settlement: Amount,
-    /// What is planned in each year of the window.
-    pub budget: Vec<Amount>,
-    /// What becomes of it.
-    pub direction: String,
-}
-
-/// 財源: how much of a policy's budget comes from one source.
-#[derive(Debug, Serialize)]
-pub struct FundingView {
-    /// The source.
-    pub name: String,
-    /// In each year of the window.
-    pub budget: Vec<Amount>,
-}
-
-/// Prose under one heading.
-#[derive(Debug, Serialize)]
-pub struct ProseView {
-    /// The heading's name for themes.
-    pub id: String,
-    /// The heading.
-    pub heading: String,
-    /// The text.
-    pub content: Vec<Node>,
-}
-
-/// 重点テーマ.
-#[derive(Debug, Serialize)]
-pub struct ThemeView {
-    /// Its number.
-    pub number: u8,
-    /// Its name.
-    pub title: String,
-    /// Its place on the site.
-    pub route: String,
-    /// What it wants.
-    pub content: Vec<Node>,
-    /// 重点施策.
-    pub leads: Vec<LeadView>,
-    /// Every policy that serves it.
-    pub policies: Vec<Reference>,
-}
-
-/// 重点施策.
-#[derive(Debug, Serialize)]
-pub struct LeadView {
-    /// Its name.
-    pub name: String,
-    /// What it does.
-    pub description: String,
-    /// The policies that carry it.
-    pub policies: Vec<Reference>,
 }

@@ -1,5 +1,7 @@
 //! An author's text as a tree of plain data, with every reference resolved.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::layout::routes;
@@ -124,82 +126,99 @@ pub enum Run {
     Note {
         /// Its number.
         n: u32,
+        /// Whether the text refers to it here for the first time, where a way back leads.
+        first: bool,
     },
+}
+
+/// What one text is turned into nodes with: its headings and footnotes are told apart
+/// throughout, also within lists and quotations.
+struct Writer<'a> {
+    book: &'a Book,
+    headings: usize,
+    noted: BTreeSet<u32>,
 }
 
 /// The text for themes. References that lead nowhere have been reported and are left out.
 pub(super) fn nodes(prose: &[Block], book: &Book) -> Vec<Node> {
-    let mut headings = 0;
-    prose.iter().map(|block| node(block, book, &mut headings)).collect()
+    Writer { book, headings: 0, noted: BTreeSet::new() }.nodes(prose)
 }
 
-fn node(block: &Block, book: &Book, headings: &mut usize) -> Node {
-    match block {
-        Block::Paragraph(content) => Node::P { c: runs(content, book) },
-        Block::Heading { level, content } => {
-            *headings += 1;
-            Node::H { level: *level, id: format!("s{headings}"), c: runs(content, book) }
+impl Writer<'_> {
+    fn nodes(&mut self, prose: &[Block]) -> Vec<Node> {
+        prose.iter().map(|block| self.node(block)).collect()
+    }
+
+    fn node(&mut self, block: &Block) -> Node {
+        match block {
+            Block::Paragraph(content) => Node::P { c: self.runs(content) },
+            Block::Heading { level, content } => {
+                self.headings += 1;
+                let id = format!("s{}", self.headings);
+                Node::H { level: *level, id, c: self.runs(content) }
+            }
+            Block::List { start, items } => {
+                Node::List { start: *start, items: items.iter().map(|i| self.nodes(i)).collect() }
+            }
+            Block::Quote(inner) => Node::Quote { c: self.nodes(inner) },
+            Block::Table { columns, header, rows, .. } => Node::Table {
+                columns: columns
+                    .iter()
+                    .map(|a| match a {
+                        Alignment::Start => "start",
+                        Alignment::Center => "center",
+                        Alignment::End => "end",
+                    })
+                    .collect(),
+                header: header.iter().map(|cell| self.runs(cell)).collect(),
+                rows: rows
+                    .iter()
+                    .map(|row| row.iter().map(|cell| self.runs(cell)).collect())
+                    .collect(),
+            },
+            Block::Figure { figure, alt, .. } => {
+                Node::Figure { figure: name(*figure), alt: alt.clone() }
+            }
+            Block::Notes(notes) => Node::Notes {
+                notes: notes.iter().map(|(n, text)| (*n, self.nodes(text))).collect(),
+            },
+            Block::Rule => Node::Rule,
         }
-        Block::List { start, items } => {
-            Node::List { start: *start, items: items.iter().map(|i| nodes(i, book)).collect() }
-        }
-        Block::Quote(inner) => Node::Quote { c: nodes(inner, book) },
-        Block::Table { columns, header, rows, .. } => Node::Table {
-            columns: columns
-                .iter()
-                .map(|a| match a {
-                    Alignment::Start => "start",
-                    Alignment::Center => "center",
-                    Alignment::End => "end",
-                })
-                .collect(),
-            header: header.iter().map(|cell| runs(cell, book)).collect(),
-            rows: rows
-                .iter()
-                .map(|row| row.iter().map(|cell| runs(cell, book)).collect())
-                .collect(),
-        },
-        Block::Figure { figure, alt, .. } => {
-            Node::Figure { figure: name(*figure), alt: alt.clone() }
-        }
-        Block::Notes(notes) => {
-            Node::Notes { notes: notes.iter().map(|(n, text)| (*n, nodes(text, book))).collect() }
-        }
-        Block::Rule => Node::Rule,
+    }
+
+    fn runs(&mut self, content: &[Inline]) -> Vec<Run> {
+        content.iter().filter_map(|inline| self.run(inline)).collect()
+    }
+
+    fn run(&mut self, inline: &Inline) -> Option<Run> {
+        let book = self.book;
+        Some(match inline {
+            Inline::Text(text) => Run::Text { v: text.clone() },
+            Inline::Strong(c) => Run::Strong { c: self.runs(c) },
+            Inline::Emphasis(c) => Run::Em { c: self.runs(c) },
+            Inline::Deleted(c) => Run::Del { c: self.runs(c) },
+            Inline::Code(text) => Run::Code { v: text.clone() },
+            Inline::Break => Run::Break,
+            Inline::Link { url, content } => Run::Link { url: url.clone(), c: self.runs(content) },
+            Inline::Page { target } => page(target, book)?,
+            Inline::Policy { id, content } => {
+                let policy = book.policy(id.value)?;
+                Run::Policy {
+                    id: id.to_string(),
+                    title: policy.title.value.clone(),
+                    label: routes::policy_label(id.value),
+                    route: routes::policy(id.value),
+                    c: self.runs(content),
+                }
+            }
+            Inline::Computed(what) => Run::Text { v: book.computed(what.value) },
+            Inline::Note(n) => Run::Note { n: *n, first: self.noted.insert(*n) },
+        })
     }
 }
 
 fn name(figure: Figure) -> &'static str {
     Figure::ALL.iter().find(|(f, _)| *f == figure).map_or("", |(_, name)| name)
-}
-
-fn runs(content: &[Inline], book: &Book) -> Vec<Run> {
-    content.iter().filter_map(|inline| run(inline, book)).collect()
-}
-
-fn run(inline: &Inline, book: &Book) -> Option<Run> {
-    Some(match inline {
-        Inline::Text(text) => Run::Text { v: text.clone() },
-        Inline::Strong(c) => Run::Strong { c: runs(c, book) },
-        Inline::Emphasis(c) => Run::Em { c: runs(c, book) },
-        Inline::Deleted(c) => Run::Del { c: runs(c, book) },
-        Inline::Code(text) => Run::Code { v: text.clone() },
-        Inline::Break => Run::Break,
-        Inline::Link { url, content } => Run::Link { url: url.clone(), c: runs(content, book) },
-        Inline::Page { target } => page(target, book)?,
-        Inline::Policy { id, content } => {
-            let policy = book.policy(id.value)?;
-            Run::Policy {
-                id: id.to_string(),
-                title: policy.title.value.clone(),
-                label: routes::policy_label(id.value),
-                route: routes::policy(id.value),
-                c: runs(content, book),
-            }
-        }
-        Inline::Computed(what) => Run::Text { v: book.computed(what.value) },
-        Inline::Note(n) => Run::Note { n: *n },
-    })
 }
 
 fn page(target: &str, book: &Book) -> Option<Run> {

@@ -1,30 +1,38 @@
-//! Themes and sections: other ways to the same policies.
+//! 重点テーマ: another way to the same policies.
 
 use serde::Serialize;
 
-use super::build::policy_reference;
+use super::policy::policy_reference;
 use super::prose::nodes;
-use super::{LeadView, Reference, ThemeView};
+use super::{Node, Reference};
 use crate::layout::routes;
 use crate::model::{Book, Theme};
 
-/// 部.
+/// 重点テーマ.
 #[derive(Debug, Serialize)]
-pub struct DepartmentView {
+pub struct ThemeView {
+    /// Its number.
+    pub number: u8,
     /// Its name.
-    pub name: String,
-    /// Its sections that have policies or projects.
-    pub sections: Vec<SectionView>,
+    pub title: String,
+    /// Its place on the site.
+    pub route: String,
+    /// What it wants.
+    pub content: Vec<Node>,
+    /// 重点施策.
+    pub leads: Vec<LeadView>,
+    /// Every policy that serves it.
+    pub policies: Vec<Reference>,
 }
 
-/// 担当課.
+/// 重点施策.
 #[derive(Debug, Serialize)]
-pub struct SectionView {
-    /// Its name in addresses.
-    pub id: String,
+pub struct LeadView {
     /// Its name.
     pub name: String,
-    /// The policies it is responsible for.
+    /// What it does.
+    pub description: String,
+    /// The policies that carry it.
     pub policies: Vec<Reference>,
 }
 
@@ -63,31 +71,4 @@ pub(super) fn theme(book: &Book, theme: &Theme) -> ThemeView {
             .map(policy_reference)
             .collect(),
     }
-}
-
-pub(super) fn departments(book: &Book) -> Vec<DepartmentView> {
-    let of = |name: &str| -> Vec<Reference> {
-        book.policies()
-            .filter(|p| p.sections.iter().any(|s| s.value == name))
-            .map(policy_reference)
-            .collect()
-    };
-    book.plan
-        .departments
-        .iter()
-        .map(|department| DepartmentView {
-            name: department.name.clone(),
-            sections: department
-                .sections
-                .iter()
-                .map(|s| SectionView {
-                    id: s.id.value.clone(),
-                    name: s.name.value.clone(),
-                    policies: of(&s.name),
-                })
-                .filter(|s| !s.policies.is_empty())
-                .collect(),
-        })
-        .filter(|d| !d.sections.is_empty())
-        .collect()
 }

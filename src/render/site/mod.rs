@@ -1,9 +1,14 @@
 //! The HTML site, drawn by the theme's Tera templates.
 //!
 //! Every page is one template with the whole view and the page numbers of the finished PDF
-//! as globals. Which pages exist is decided here; what they look like is the theme's.
+//! as globals. Which pages exist is decided in `pages`; what they look like is the theme's.
+//! Beside the pages stand what the search looks through and the site map.
 //!
 //! This module must not know Typst or the disk.
+
+mod pages;
+mod search;
+mod sitemap;
 
 use std::collections::BTreeMap;
 
@@ -11,29 +16,35 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
 
+use self::pages::{Page, Subject};
 use crate::diag::{Code, Diagnostic, Text};
 use crate::layout::{PageMap, PageRange};
 use crate::output::OutputTree;
+use crate::render::data::DataView;
 use crate::text;
 use crate::theme::Theme;
 use crate::view::View;
 
 const TEMPLATE: Code = Code("PB0501");
 
-/// The pages that exist once: their template, and their address.
-const SINGLE: [(&str, &str); 7] = [
-    ("index.html", ""),
-    ("overview.html", "overview/"),
-    ("themes.html", "themes/"),
-    ("indicators.html", "indicators/"),
-    ("evaluation.html", "evaluation/"),
-    ("policies.html", "policies/"),
-    ("404.html", "404.html"),
-];
+/// What the other outputs made, for the site to tell of and link to.
+#[derive(Debug, Default)]
+pub struct Beside<'a> {
+    /// Where everything stands in print; empty where there is no PDF.
+    pub pages: PageMap,
+    /// The PDF of the whole book.
+    pub pdf: Option<PdfFile>,
+    /// 分割版.
+    pub volumes: Vec<PdfFile>,
+    /// The open data.
+    pub data: Option<&'a DataView>,
+}
 
-/// Where the finished PDF is, for links into it.
+/// Where a finished PDF is, for links to it and into it.
 #[derive(Debug, Clone, Serialize)]
 pub struct PdfFile {
+    /// Its name for readers.
+    pub title: String,
     /// Its address from the root of the site.
     pub route: String,
     /// Its size for readers: `3.2 MB`.
@@ -50,35 +61,18 @@ struct Pages<'a> {
     labels: BTreeMap<&'a str, &'a str>,
 }
 
-/// One page to draw.
-struct Page<'a> {
-    template: &'static str,
-    route: String,
-    policy: Option<&'a crate::view::PolicyView>,
-}
-
 /// Draws every page into `tree`.
 ///
 /// # Errors
 /// A template that is missing or wrong, in the template engine's words.
 pub fn render(
     view: &View,
-    pages: &PageMap,
-    pdf: Option<&PdfFile>,
+    beside: &Beside<'_>,
     theme: &Theme,
     tree: &mut OutputTree,
 ) -> Result<(), Vec<Diagnostic>> {
-    let tera = engine(view, pages, pdf, theme).map_err(|e| vec![template_error(&e)])?;
-    let singles = SINGLE.iter().map(|(template, route)| Page {
-        template,
-        route: (*route).to_owned(),
-        policy: None,
-    });
-    let policies =
-        view.goals.iter().flat_map(|g| &g.basic_plans).flat_map(|b| &b.policies).map(|policy| {
-            Page { template: "policy.html", route: policy.route.clone(), policy: Some(policy) }
-        });
-    let all: Vec<Page<'_>> = singles.chain(policies).collect();
+    let tera = engine(view, beside, theme).map_err(|e| vec![template_error(&e)])?;
+    let all = pages::all(view);
     let drawn: Vec<Result<(String, String), Diagnostic>> = all
         .par_iter()
         .map(|page| {
@@ -96,18 +90,18 @@ pub fn render(
             Err(_) => {}
         }
     }
+    tree.insert(search::FILE, search::index(view).into_bytes());
+    if let Some(sitemap) = sitemap::sitemap(&view.meta, &all) {
+        tree.insert(sitemap::FILE, sitemap.into_bytes());
+    }
     for (name, bytes) in &theme.assets {
         tree.insert(format!("assets/{name}"), bytes.clone());
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-fn engine(
-    view: &View,
-    pages: &PageMap,
-    pdf: Option<&PdfFile>,
-    theme: &Theme,
-) -> Result<Tera, tera::Error> {
+fn engine(view: &View, beside: &Beside<'_>, theme: &Theme) -> Result<Tera, tera::Error> {
+    let pages = &beside.pages;
     let mut tera = Tera::new();
     tera.register_filter("url", url);
     tera.add_raw_templates(theme.templates.iter().map(|(n, t)| (n.clone(), t.clone())))?;
@@ -127,7 +121,9 @@ fn engine(
         globals.insert_value(name.to_string(), value);
     }
     globals.insert_value("pages", pages);
-    globals.insert("pdf", &pdf);
+    globals.insert("pdf", &beside.pdf);
+    globals.insert("volumes", &beside.volumes);
+    globals.insert("data", &beside.data);
     Ok(tera)
 }
 
@@ -135,8 +131,16 @@ fn context(page: &Page<'_>, view: &View) -> Context {
     let mut context = Context::new();
     context.insert("route", &page.route);
     context.insert("root", &root_of(page, view));
-    if let Some(policy) = page.policy {
-        context.insert("policy", policy);
+    match page.subject {
+        Subject::None => {}
+        Subject::Policy { policy, basic_plan } => {
+            context.insert("policy", policy);
+            context.insert("basic_plan", basic_plan);
+        }
+        Subject::Section { section, department } => {
+            context.insert("section", section);
+            context.insert("department", department);
+        }
     }
     context
 }

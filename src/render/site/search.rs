@@ -1,0 +1,176 @@
+//! What the search of the site looks through: one compact record for each policy, project
+//! and indicator.
+//!
+//! It is a script that assigns data, not a data file, because a page opened from a folder
+//! may load the one and not the other. The texts are as they are shown; the browser folds
+//! them when someone searches (`assets/fold.js` of the theme), so that there is one folding
+//! and nothing stands in the file twice.
+
+use serde::Serialize;
+
+use crate::view::{
+    BasicPlanView, GoalView, IndicatorView, Node, PolicyView, ProjectView, Run, View,
+};
+
+/// Where it stands.
+pub(super) const FILE: &str = "search/index.js";
+
+/// The name the data is given in the browser.
+const NAME: &str = "planbookIndex";
+
+/// The whole index. What facets are called, the page itself knows.
+#[derive(Serialize)]
+struct Index<'a> {
+    records: Vec<Record<'a>>,
+}
+
+/// One thing that can be found. Short names, because each stands hundreds of times.
+#[derive(Default, Serialize)]
+struct Record<'a> {
+    /// `p` policy, `j` project, `i` indicator.
+    k: &'static str,
+    /// Its number.
+    id: &'a str,
+    /// Its name.
+    t: &'a str,
+    /// Its address.
+    r: &'a str,
+    /// Its goal.
+    g: &'a str,
+    /// The policy a project belongs to, or the basic plan of the others.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    w: String,
+    /// Its sections by name.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    o: String,
+    /// Its sections, as ids.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    s: Vec<&'a str>,
+    /// Its rating, or its policy's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    a: Option<&'a str>,
+    /// Its themes, or its policy's.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    m: Vec<&'a str>,
+    /// Its directions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    d: Vec<&'a str>,
+    /// What can be found beside its name.
+    x: Vec<String>,
+}
+
+/// The script.
+pub(super) fn index(view: &View) -> String {
+    let mut records = Vec::new();
+    for goal in &view.goals {
+        for plan in &goal.basic_plans {
+            records.extend(plan.policies.iter().map(|p| policy(goal, plan, p)));
+            records.extend(
+                plan.policies
+                    .iter()
+                    .flat_map(|p| p.projects.iter().map(move |j| project(goal, p, j))),
+            );
+            records.extend(plan.indicators.iter().map(|i| indicator(goal, plan, i)));
+        }
+    }
+    let index = Index { records };
+    let json = serde_json::to_string(&index).expect("the index is plain data");
+    format!("window.{NAME} = {json};\n")
+}
+
+fn policy<'a>(goal: &'a GoalView, plan: &'a BasicPlanView, policy: &'a PolicyView) -> Record<'a> {
+    let mut directions: Vec<&str> = policy.projects.iter().map(|p| p.direction.as_str()).collect();
+    directions.sort_unstable();
+    directions.dedup();
+    let mut texts: Vec<String> =
+        policy.prose.iter().flat_map(|section| section.content.iter().map(words)).collect();
+    texts.extend(policy.themes.iter().map(|t| t.name.clone()));
+    texts.retain(|text| !text.is_empty());
+    Record {
+        k: "p",
+        id: &policy.id,
+        t: &policy.title,
+        r: &policy.route,
+        g: &goal.id,
+        w: format!("{} {}", plan.id, plan.name),
+        o: policy.sections.join("、"),
+        s: policy.section_refs.iter().map(|s| s.id.as_str()).collect(),
+        a: policy.rating.as_ref().map(|r| r.id.as_str()),
+        m: policy.themes.iter().map(|t| t.id.as_str()).collect(),
+        d: directions,
+        x: texts,
+    }
+}
+
+fn project<'a>(goal: &'a GoalView, policy: &'a PolicyView, project: &'a ProjectView) -> Record<'a> {
+    let mut texts = vec![project.description.clone()];
+    texts.extend(project.results.clone());
+    Record {
+        k: "j",
+        id: &policy.id,
+        t: &project.name,
+        r: &project.route,
+        g: &goal.id,
+        w: policy.title.clone(),
+        o: project.section.clone(),
+        s: project.section_ref.iter().map(|s| s.id.as_str()).collect(),
+        a: policy.rating.as_ref().map(|r| r.id.as_str()),
+        m: policy.themes.iter().map(|t| t.id.as_str()).collect(),
+        d: vec![&project.direction],
+        x: texts,
+    }
+}
+
+fn indicator<'a>(
+    goal: &'a GoalView,
+    plan: &'a BasicPlanView,
+    indicator: &'a IndicatorView,
+) -> Record<'a> {
+    let mut texts = vec![indicator.source.clone()];
+    texts.extend(indicator.note.clone());
+    Record {
+        k: "i",
+        id: &indicator.id,
+        t: &indicator.name,
+        r: &indicator.route,
+        g: &goal.id,
+        w: format!("{} {}", plan.id, plan.name),
+        x: texts,
+        ..Record::default()
+    }
+}
+
+/// The words of a block.
+fn words(node: &Node) -> String {
+    let all = |nodes: &[Node]| nodes.iter().map(words).collect::<Vec<_>>().join(" ");
+    match node {
+        Node::P { c } | Node::H { c, .. } => spoken(c),
+        Node::List { items, .. } => items.iter().map(|i| all(i)).collect::<Vec<_>>().join(" "),
+        Node::Quote { c } => all(c),
+        Node::Table { header, rows, .. } => std::iter::once(header)
+            .chain(rows)
+            .flat_map(|row| row.iter().map(|cell| spoken(cell)))
+            .collect::<Vec<_>>()
+            .join(" "),
+        Node::Figure { alt, .. } => alt.clone(),
+        Node::Notes { notes } => {
+            notes.iter().map(|(_, text)| all(text)).collect::<Vec<_>>().join(" ")
+        }
+        Node::Rule => String::new(),
+    }
+}
+
+fn spoken(runs: &[Run]) -> String {
+    runs.iter()
+        .map(|run| match run {
+            Run::Text { v } | Run::Code { v } => v.clone(),
+            Run::Policy { id, title, c, .. } if c.is_empty() => format!("{id} {title}"),
+            Run::Strong { c }
+            | Run::Em { c }
+            | Run::Del { c }
+            | Run::Link { c, .. }
+            | Run::Policy { c, .. } => spoken(c),
+            Run::Break | Run::Page { .. } | Run::Note { .. } => String::new(),
+        })
+        .collect()
+}

@@ -1,0 +1,231 @@
+//! 主要施策 with everything its page says.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::build::{budgeted, rating, settled, year};
+use super::indicator::indicator_reference;
+use super::prose::nodes;
+use super::sections::section_reference;
+use super::themes::theme_reference;
+use super::totals::{Totals, totals};
+use super::{Amount, Node, RatingView, Reference, Year};
+use crate::layout::routes;
+use crate::model::{BasicPlan, Book, FiscalYear, Goal, Money, Plan, Policy, PolicyId, Project};
+
+/// 主要施策.
+#[derive(Debug, Serialize)]
+pub struct PolicyView {
+    /// 1-2-03.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Its page on the site.
+    pub route: String,
+    /// Its label in the PDF.
+    pub label: String,
+    /// The goal it serves.
+    pub goal: Reference,
+    /// The basic plan it belongs to.
+    pub basic_plan: Reference,
+    /// Every policy of its basic plan, itself included.
+    pub siblings: Vec<Reference>,
+    /// The indicators of its basic plan.
+    pub indicators: Vec<Reference>,
+    /// The policy before it.
+    pub previous: Option<Reference>,
+    /// The policy after it.
+    pub next: Option<Reference>,
+    /// The sections responsible, by name.
+    pub sections: Vec<String>,
+    /// The same with their pages.
+    pub section_refs: Vec<Reference>,
+    /// The themes it serves.
+    pub themes: Vec<Reference>,
+    /// Its rating in the evaluated year.
+    pub rating: Option<RatingView>,
+    /// Its latest rating before that, with its year.
+    pub previous_rating: Option<(Year, RatingView)>,
+    /// What is done.
+    pub projects: Vec<ProjectView>,
+    /// What it costs.
+    pub totals: Totals,
+    /// Where its budget comes from; empty where the plan does not say.
+    pub funding: Vec<FundingView>,
+    /// The prose by heading.
+    pub prose: Vec<ProseView>,
+}
+
+/// 構成する事業.
+#[derive(Debug, Serialize)]
+pub struct ProjectView {
+    /// Its number within the policy, from 1.
+    pub number: usize,
+    /// Its place on the site.
+    pub route: String,
+    /// Its name.
+    pub name: String,
+    /// The section that runs it, by name.
+    pub section: String,
+    /// The same with its page; `None` for a section that the plan does not name.
+    pub section_ref: Option<Reference>,
+    /// What it does.
+    pub description: String,
+    /// What was done in the evaluated year.
+    pub results: Option<String>,
+    /// What was spent in the evaluated year.
+    pub settlement: Amount,
+    /// What is planned in each year of the window.
+    pub budget: Vec<Amount>,
+    /// What becomes of it.
+    pub direction: String,
+}
+
+/// 財源: how much of a policy's budget comes from one source.
+#[derive(Debug, Serialize)]
+pub struct FundingView {
+    /// The source.
+    pub name: String,
+    /// In each year of the window.
+    pub budget: Vec<Amount>,
+}
+
+/// Prose under one heading.
+#[derive(Debug, Serialize)]
+pub struct ProseView {
+    /// The heading's name for themes.
+    pub id: String,
+    /// The heading.
+    pub heading: String,
+    /// The text.
+    pub content: Vec<Node>,
+}
+
+/// What comes before and after each policy.
+pub(super) struct Neighbours {
+    order: Vec<Reference>,
+    place: BTreeMap<PolicyId, usize>,
+}
+
+impl Neighbours {
+    pub(super) fn new(book: &Book) -> Self {
+        let order = book.policies().map(policy_reference).collect();
+        let place = book.policies().enumerate().map(|(at, p)| (p.id, at)).collect();
+        Self { order, place }
+    }
+
+    fn of(&self, id: PolicyId) -> (Option<Reference>, Option<Reference>) {
+        let at = self.place.get(&id).copied().unwrap_or(0);
+        (at.checked_sub(1).map(|i| self.order[i].clone()), self.order.get(at + 1).cloned())
+    }
+}
+
+/// The policy by number and name.
+pub(super) fn policy_reference(policy: &Policy) -> Reference {
+    Reference {
+        id: policy.id.to_string(),
+        name: policy.title.value.clone(),
+        route: routes::policy(policy.id),
+    }
+}
+
+/// The policy for themes.
+pub(super) fn policy(
+    book: &Book,
+    goal: &Goal,
+    basic_plan: &BasicPlan,
+    policy: &Policy,
+    neighbours: &Neighbours,
+) -> PolicyView {
+    let plan = &book.plan;
+    let evaluated = plan.edition.evaluated.value;
+    let (previous, next) = neighbours.of(policy.id);
+    PolicyView {
+        id: policy.id.to_string(),
+        title: policy.title.value.clone(),
+        route: routes::policy(policy.id),
+        label: routes::policy_label(policy.id),
+        goal: Reference {
+            id: goal.id.to_string(),
+            name: goal.name.value.clone(),
+            route: routes::goal(goal.id.value),
+        },
+        basic_plan: Reference {
+            id: basic_plan.id.to_string(),
+            name: basic_plan.name.value.clone(),
+            route: routes::basic_plan(basic_plan.id.value),
+        },
+        siblings: basic_plan.policies.iter().map(policy_reference).collect(),
+        indicators: basic_plan.indicators.iter().map(indicator_reference).collect(),
+        previous,
+        next,
+        sections: policy.sections.iter().map(|s| s.value.clone()).collect(),
+        section_refs: policy.sections.iter().filter_map(|s| section_reference(plan, s)).collect(),
+        themes: policy.themes.iter().filter_map(|n| theme_reference(book, n.value)).collect(),
+        rating: policy.rated(evaluated).and_then(|r| rating(plan, r)),
+        previous_rating: policy
+            .rating
+            .value
+            .range(..evaluated)
+            .next_back()
+            .and_then(|(y, r)| Some((year(*y), rating(plan, &r.value)?))),
+        projects: projects(plan, policy),
+        totals: totals(plan, policy.projects.iter()),
+        funding: funding(plan, policy),
+        prose: policy
+            .prose
+            .iter()
+            .filter_map(|section| {
+                let heading = plan.headings.iter().find(|h| h.heading == section.heading.value)?;
+                Some(ProseView {
+                    id: heading.id.clone(),
+                    heading: heading.heading.clone(),
+                    content: nodes(&section.prose, book),
+                })
+            })
+            .collect(),
+    }
+}
+
+fn projects(plan: &Plan, policy: &Policy) -> Vec<ProjectView> {
+    (1..).zip(&policy.projects).map(|(n, p)| project(plan, policy.id, n, p)).collect()
+}
+
+/// Where a policy's budget comes from, source by source.
+fn funding(plan: &Plan, policy: &Policy) -> Vec<FundingView> {
+    let of = |name: &str, year: FiscalYear| -> Money {
+        policy.projects.iter().filter_map(|p| p.funding.value.get(&year)?.get(name)?.value).sum()
+    };
+    plan.sources
+        .iter()
+        .map(|name| FundingView {
+            name: name.value.clone(),
+            budget: plan
+                .edition
+                .window()
+                .map(|y| Amount::new(Some(of(name, y)), &plan.money))
+                .collect(),
+        })
+        .collect()
+}
+
+fn project(plan: &Plan, policy: PolicyId, number: usize, project: &Project) -> ProjectView {
+    let evaluated = plan.edition.evaluated.value;
+    ProjectView {
+        number,
+        route: routes::project(policy, number),
+        name: project.name.value.clone(),
+        section: project.section.value.clone(),
+        section_ref: section_reference(plan, &project.section),
+        description: project.description.value.clone(),
+        results: project.results.value.get(&evaluated).map(|r| r.value.clone()),
+        settlement: Amount::new(settled(plan, project), &plan.money),
+        budget: plan
+            .edition
+            .window()
+            .map(|y| Amount::new(budgeted(project, y), &plan.money))
+            .collect(),
+        direction: project.direction.value.clone(),
+    }
+}

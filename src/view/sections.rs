@@ -1,0 +1,145 @@
+//! 担当課: what each section answers for and what it runs.
+
+use serde::Serialize;
+
+use super::build::{budgeted, rating, settled};
+use super::policy::policy_reference;
+use super::totals::{Tally, Totals, tally, totals};
+use super::{Amount, RatingView, Reference};
+use crate::layout::routes;
+use crate::model::{Book, Plan, Policy, Project, Section};
+
+/// 部.
+#[derive(Debug, Serialize)]
+pub struct DepartmentView {
+    /// Its name.
+    pub name: String,
+    /// Its sections that have policies or projects.
+    pub sections: Vec<SectionView>,
+}
+
+/// 担当課.
+#[derive(Debug, Serialize)]
+pub struct SectionView {
+    /// Its name in addresses.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its page on the site.
+    pub route: String,
+    /// The policies it is responsible for.
+    pub policies: Vec<Reference>,
+    /// The same with their facts.
+    pub responsible: Vec<SectionPolicy>,
+    /// How they are rated.
+    pub evaluation: Tally,
+    /// The projects it runs, in whatever policy.
+    pub projects: Vec<SectionProject>,
+    /// What they cost together.
+    pub totals: Totals,
+}
+
+/// A policy a section is responsible for.
+#[derive(Debug, Serialize)]
+pub struct SectionPolicy {
+    /// Which.
+    pub policy: Reference,
+    /// Its rating in the evaluated year.
+    pub rating: Option<RatingView>,
+    /// The other sections responsible.
+    pub with: Vec<Reference>,
+    /// What the whole policy costs.
+    pub totals: Totals,
+}
+
+/// A project a section runs.
+#[derive(Debug, Serialize)]
+pub struct SectionProject {
+    /// The policy it belongs to.
+    pub policy: Reference,
+    /// Its name.
+    pub name: String,
+    /// Its place on the site.
+    pub route: String,
+    /// What was spent in the evaluated year.
+    pub settlement: Amount,
+    /// What is planned in each year of the window.
+    pub budget: Vec<Amount>,
+    /// What becomes of it.
+    pub direction: String,
+}
+
+/// The section called `name`, with its page.
+pub(super) fn section_reference(plan: &Plan, name: &str) -> Option<Reference> {
+    let section = plan.section(name)?;
+    Some(Reference {
+        id: section.id.value.clone(),
+        name: section.name.value.clone(),
+        route: routes::section(&section.id),
+    })
+}
+
+/// All departments whose sections have something to do.
+pub(super) fn departments(book: &Book) -> Vec<DepartmentView> {
+    book.plan
+        .departments
+        .iter()
+        .map(|department| DepartmentView {
+            name: department.name.clone(),
+            sections: department
+                .sections
+                .iter()
+                .map(|s| section(book, s))
+                .filter(|s| !s.policies.is_empty() || !s.projects.is_empty())
+                .collect(),
+        })
+        .filter(|d| !d.sections.is_empty())
+        .collect()
+}
+
+fn section(book: &Book, section: &Section) -> SectionView {
+    let plan = &book.plan;
+    let name = &section.name.value;
+    let own = || book.policies().filter(|p| p.sections.iter().any(|s| s.value == *name));
+    let runs = || {
+        book.policies().flat_map(|policy| {
+            (1..).zip(&policy.projects).map(move |(number, project)| (policy, number, project))
+        })
+    };
+    let runs = || runs().filter(|(_, _, project)| project.section.value == *name);
+    SectionView {
+        id: section.id.value.clone(),
+        name: name.clone(),
+        route: routes::section(&section.id),
+        policies: own().map(policy_reference).collect(),
+        responsible: own().map(|p| responsible(plan, p, name)).collect(),
+        evaluation: tally(plan, own()),
+        projects: runs().map(|(policy, number, p)| project(plan, policy, number, p)).collect(),
+        totals: totals(plan, runs().map(|(_, _, p)| p)),
+    }
+}
+
+fn responsible(plan: &Plan, policy: &Policy, section: &str) -> SectionPolicy {
+    let others = policy.sections.iter().filter(|s| s.value != section);
+    SectionPolicy {
+        policy: policy_reference(policy),
+        rating: policy.rated(plan.edition.evaluated.value).and_then(|r| rating(plan, r)),
+        with: others.filter_map(|s| section_reference(plan, s)).collect(),
+        totals: totals(plan, policy.projects.iter()),
+    }
+}
+
+fn project(plan: &Plan, policy: &Policy, number: usize, project: &Project) -> SectionProject {
+    SectionProject {
+        policy: policy_reference(policy),
+        name: project.name.value.clone(),
+        route: routes::project(policy.id, number),
+        settlement: Amount::new(settled(plan, project), &plan.money),
+        budget: plan
+            .edition
+            .window()
+            .map(|y| Amount::new(budgeted(project, y), &plan.money))
+            .collect(),
+        direction: project.direction.value.clone(),
+    }
+}

@@ -1,0 +1,154 @@
+//! What is counted and added up, with what a bar of it needs.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Amount;
+use super::build::{budgeted, settled};
+use crate::model::{FiscalYear, Indicator, Money, Plan, Policy, Progress, Project};
+
+/// How many policies have which rating.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tally {
+    /// In the order of the scale.
+    pub counts: Vec<usize>,
+    /// The same end to end, as one bar of `total`.
+    pub stretches: Vec<Stretch>,
+    /// All, rated or not.
+    pub total: usize,
+}
+
+/// A piece of a bar whose pieces stand end to end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stretch {
+    /// Where it begins.
+    pub start: usize,
+    /// How long it is.
+    pub length: usize,
+}
+
+/// What projects cost together.
+#[derive(Debug, Clone, Serialize)]
+pub struct Totals {
+    /// In the evaluated year.
+    pub settlement: Amount,
+    /// In each year of the window.
+    pub budget: Vec<Amount>,
+    /// The same as bars.
+    pub shares: Shares,
+}
+
+/// Bars of amounts, in thousandths of the longest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shares {
+    /// Of the settlement.
+    pub settlement: i64,
+    /// Of each year's budget.
+    pub budget: Vec<i64>,
+}
+
+/// How many indicators have come how far.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProgressCount {
+    /// The level's name.
+    pub id: &'static str,
+    /// Its word.
+    pub word: &'static str,
+    /// How many.
+    pub count: usize,
+    /// Where its piece of a bar of all begins.
+    pub start: usize,
+}
+
+/// Lengths end to end.
+fn stretches(lengths: &[usize]) -> Vec<Stretch> {
+    let mut start = 0;
+    let mut next = |length: usize| {
+        start += length;
+        Stretch { start: start - length, length }
+    };
+    lengths.iter().map(|length| next(*length)).collect()
+}
+
+/// How `policies` are rated.
+pub(super) fn tally<'a>(plan: &Plan, policies: impl Iterator<Item = &'a Policy>) -> Tally {
+    let mut counts = vec![0; plan.ratings.len()];
+    let mut total = 0;
+    for policy in policies {
+        total += 1;
+        if let Some(rank) =
+            policy.rated(plan.edition.evaluated.value).and_then(|r| plan.rating_index(r))
+        {
+            counts[rank] += 1;
+        }
+    }
+    Tally { stretches: stretches(&counts), counts, total }
+}
+
+/// What `projects` cost.
+pub(super) fn totals<'a>(plan: &Plan, projects: impl Iterator<Item = &'a Project>) -> Totals {
+    let mut settlement = Vec::new();
+    let mut budget: BTreeMap<FiscalYear, Vec<Money>> = BTreeMap::new();
+    for project in projects {
+        settlement.extend(settled(plan, project));
+        for y in plan.edition.window() {
+            budget.entry(y).or_default().extend(budgeted(project, y));
+        }
+    }
+    let sum = |all: &[Money]| -> Money { all.iter().copied().sum() };
+    let settlement = sum(&settlement);
+    let budget: Vec<Money> =
+        plan.edition.window().map(|y| sum(budget.get(&y).map_or(&[], Vec::as_slice))).collect();
+    Totals {
+        shares: shares(settlement, &budget),
+        settlement: Amount::total(settlement, &plan.money),
+        budget: budget.iter().map(|m| Amount::total(*m, &plan.money)).collect(),
+    }
+}
+
+/// The longest bar has a thousand; an amount below zero has none.
+fn shares(settlement: Money, budget: &[Money]) -> Shares {
+    let longest = budget.iter().chain([&settlement]).map(|m| m.0).max().unwrap_or(0).max(1);
+    let share = |m: &Money| i64::try_from(i128::from(m.0.max(0)) * 1000 / i128::from(longest));
+    let share = |m: &Money| share(m).unwrap_or(0);
+    Shares { settlement: share(&settlement), budget: budget.iter().map(share).collect() }
+}
+
+/// How far `indicators` have come.
+pub(super) fn progress<'a>(
+    plan: &Plan,
+    indicators: impl Iterator<Item = &'a Indicator>,
+) -> Vec<ProgressCount> {
+    let mut found: BTreeMap<Progress, usize> = BTreeMap::new();
+    for indicator in indicators {
+        *found.entry(indicator.progress(plan.edition.evaluated.value)).or_default() += 1;
+    }
+    let mut start = 0;
+    Progress::ALL
+        .into_iter()
+        .map(|(level, id, word)| {
+            let count = found.get(&level).copied().unwrap_or(0);
+            start += count;
+            ProgressCount { id, word, count, start: start - count }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_stand_end_to_end() {
+        let of = |start, length| Stretch { start, length };
+        assert_eq!(stretches(&[5, 0, 3]), [of(0, 5), of(5, 0), of(5, 3)]);
+    }
+
+    #[test]
+    fn the_longest_bar_is_a_thousand_and_none_is_below_zero() {
+        let of = |s, b: &[i64]| shares(Money(s), &b.iter().map(|m| Money(*m)).collect::<Vec<_>>());
+        assert_eq!(of(50, &[200, -7]), Shares { settlement: 250, budget: vec![1000, 0] });
+        assert_eq!(of(0, &[0]), Shares { settlement: 0, budget: vec![0] });
+    }
+}

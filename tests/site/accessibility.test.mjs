@@ -1,0 +1,86 @@
+// Every page as people meet it: wide and narrow, light and dark. H3, H5, H7.
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { after, before, test } from "node:test";
+import { browser, each, kinds, none, pages, serve } from "./support.mjs";
+
+const AXE = fs.readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+
+/** How a page is looked at. All kinds of pages are looked at in every way, and every page too. */
+const WAYS = [1280, 320].flatMap((width) => ["light", "dark"].map((colorScheme) => ({ width, colorScheme })));
+
+let site;
+let chromium;
+before(async () => {
+  site = await serve();
+  chromium = await browser();
+});
+after(async () => {
+  await chromium.close();
+  await site.close();
+});
+
+async function violations(page) {
+  // In an isolated world of the test's own, which the page's policy does not bind.
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { violations } = await axe.run(document, {
+      rules: { "target-size": { enabled: true } },
+      resultTypes: ["violations"],
+    });
+    return violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.html.slice(0, 160)}`));
+  });
+}
+
+test("H3 H7: axe finds nothing on any page, wide and narrow, light and dark; none scrolls sideways at 320", { timeout: 900_000 }, async () => {
+  const found = [];
+  await each(pages, async (name) => {
+    const page = await chromium.newPage();
+    await page.goto(site.url + name);
+    for (const { width, colorScheme } of WAYS) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      for (const violation of await violations(page)) found.push(`${name} ${width} ${colorScheme}: ${violation}`);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (over > 0) found.push(`${name} ${width}: ${over}px too wide`);
+    }
+    await page.close();
+  });
+  none(assert, found, "violations");
+});
+
+test("H5: at 200 % zoom nothing is cut off or scrolls sideways", async () => {
+  const found = [];
+  await each(kinds, async (name) => {
+    const page = await chromium.newPage({ viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 });
+    await page.goto(site.url + name);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (over > 0) found.push(`${name}: ${over}px too wide`);
+    await page.close();
+  });
+  none(assert, found, "pages");
+});
+
+test("H3: marks stand out from the ground by 3 to 1, light and dark", async () => {
+  const page = await chromium.newPage();
+  await page.goto(site.url);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    const low = await page.evaluate(() => {
+      const style = getComputedStyle(document.documentElement);
+      const light = (name) => {
+        const hex = style.getPropertyValue(name).trim().slice(1);
+        const [r, g, b] = [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255)
+          .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      const marks = ["rank-0", "rank-1", "rank-2", "rank-3", "rank-4", "achieved", "advanced", "unchanged", "receded", "not-measured", "line-strong"];
+      return marks.map((mark) => [mark, ratio(light(`--${mark}`), light("--bg"))])
+        .filter(([, r]) => r < 3).map(([mark, r]) => `${mark} ${r.toFixed(2)}`);
+    });
+    assert.deepEqual(low, [], colorScheme);
+  }
+  await page.close();
+});

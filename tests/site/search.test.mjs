@@ -1,0 +1,158 @@
+// The search: what is found, how it is narrowed, and that everyone can use it.
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { after, before, test } from "node:test";
+import { browser, read, serve } from "./support.mjs";
+
+await import(new URL("../../themes/standard/site/assets/fold.js", import.meta.url));
+const { forms, has, places, spans, words } = globalThis.planbookFold;
+const cases = JSON.parse(fs.readFileSync(new URL("fold-cases.json", import.meta.url), "utf8"));
+const { records } = JSON.parse(read("search/index.js").replace(/^window\.planbookIndex = /, "").replace(/;\n$/, ""));
+
+test("what is meant alike is found alike", () => {
+  for (const { text, finds, misses } of cases) {
+    const finding = (query) => words(query).every((word) => has(forms(text), word));
+    for (const query of finds) assert.ok(finding(query), `${query} finds ${text}`);
+    for (const query of misses) assert.ok(!finding(query), `${query} does not find ${text}`);
+  }
+});
+
+test("what is found is marked, whole characters at a time", () => {
+  const marked = (text, query) => spans(text, words(query)).map(([a, b]) => text.slice(a, b));
+  assert.deepEqual(marked("ｶﾞｲﾄﾞと子供とこども", "ガイド こども"), ["ｶﾞｲﾄﾞ", "子供", "こども"]);
+  assert.deepEqual(marked("葛󠄀西さん", "葛西"), ["葛󠄀西"]);
+  assert.deepEqual(marked("㈱北斗", "(株)"), ["㈱"]);
+});
+
+test("folding with places folds every text of the book as folding does", () => {
+  for (const record of records) {
+    for (const text of [record.t, record.w, ...record.x]) {
+      assert.deepEqual(places(text).map((form) => form.text), forms(text), text);
+    }
+  }
+});
+
+let site;
+let chromium;
+before(async () => {
+  site = await serve();
+  chromium = await browser();
+});
+after(async () => {
+  await chromium.close();
+  await site.close();
+});
+
+/** The page after a search, with what it says. */
+async function searched(address) {
+  const page = await chromium.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.goto(`${site.url}search/${address}`);
+  await page.waitForFunction(() => document.querySelector("#status").textContent !== "");
+  return page;
+}
+const titles = (page) => page.$$eval("#results a", (links) => links.map((a) => a.textContent));
+const count = async (page) => Number(/に(\d+)件/.exec(await page.textContent("#status"))?.[1] ?? 0);
+
+test("each way of writing finds the same policy", async () => {
+  for (const query of ["子育て", "支援 子育て", "ｺｿﾀﾞﾃ", "子育て　サービス"]) {
+    const page = await searched(`?q=${encodeURIComponent(query)}&kind=p`);
+    assert.ok((await titles(page)).some((title) => title.includes("子育て支援サービスの充実")), query);
+    await page.close();
+  }
+  const counts = [];
+  for (const query of ["こども", "子ども", "子供"]) {
+    const page = await searched(`?q=${encodeURIComponent(query)}`);
+    counts.push(await count(page));
+    await page.close();
+  }
+  assert.ok(counts[0] > 0 && new Set(counts).size === 1, String(counts));
+  const station = await searched(`?q=${encodeURIComponent("北斗駅")}`);
+  assert.ok((await station.textContent("#results")).includes("新函館北斗駅"));
+  await station.close();
+});
+
+test("it answers from the first character, and several words narrow", async () => {
+  const page = await chromium.newPage();
+  await page.goto(`${site.url}search/`);
+  await page.focus("#q");
+  await page.keyboard.type("子");
+  await page.waitForSelector("#results li");
+  await page.waitForFunction(() => /に\d+件/.test(document.querySelector("#status").textContent));
+  const one = await count(page);
+  await page.keyboard.type("育て 相談");
+  await page.waitForFunction(() => document.querySelector("#status").textContent.includes("相談"));
+  const two = await count(page);
+  assert.ok(two > 0 && two < one, `${two} of ${one}`);
+  await page.close();
+});
+
+test("choices narrow, their counts are true, and the address brings everything back", async () => {
+  const page = await searched("?q=%E6%95%B4%E5%82%99");
+  const all = await count(page);
+  const goal = page.locator("label.facet", { has: page.locator("input[name=goal][value='3']") });
+  const promised = Number((await goal.locator(".facet-count").textContent()).replace("件", ""));
+  assert.ok(promised > 0 && promised < all);
+  await goal.locator("input").check();
+  await page.waitForFunction((n) => document.querySelector("#status").textContent.includes(`に${n}件`), promised);
+  assert.match(page.url(), /\?q=.*&goal=3$/);
+  await page.reload();
+  await page.waitForFunction((n) => document.querySelector("#status").textContent.includes(`に${n}件`), promised);
+  assert.ok(await goal.locator("input").isChecked());
+  await page.close();
+});
+
+test("going back undoes a choice", async () => {
+  const page = await searched("?q=%E6%95%B4%E5%82%99");
+  const all = await count(page);
+  await page.check("input[name=rating][value=A]");
+  await page.waitForFunction((n) => !document.querySelector("#status").textContent.includes(`に${n}件`), all);
+  await page.goBack();
+  await page.waitForFunction((n) => document.querySelector("#status").textContent.includes(`に${n}件`), all);
+  assert.ok(!await page.isChecked("input[name=rating][value=A]"));
+  await page.close();
+});
+
+test("every choice alone gives what the index holds", async () => {
+  for (const [query, held] of [
+    ["kind=i", (r) => r.k === "i"],
+    ["rating=D&kind=p", (r) => r.k === "p" && r.a === "D"],
+    ["theme=1&kind=p", (r) => r.k === "p" && r.m?.includes("1")],
+    ["section=kodomo&kind=j", (r) => r.k === "j" && r.s?.includes("kodomo")],
+    [`direction=${encodeURIComponent("新規")}&kind=j`, (r) => r.k === "j" && r.d.includes("新規")],
+  ]) {
+    const page = await searched(`?${query}`);
+    assert.equal(await count(page), records.filter(held).length, query);
+    await page.close();
+  }
+});
+
+test("H6: the keyboard alone searches, narrows, goes on and opens a result; ears are told the count", async () => {
+  const page = await chromium.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.goto(site.url);
+  await page.focus("#site-q");
+  await page.keyboard.type("整備");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#results li");
+  assert.equal(await page.getAttribute("#status", "role"), "status");
+  await page.focus("#q");
+  await page.keyboard.press("Tab"); // the button
+  await page.keyboard.press("Tab"); // the choices
+  await page.keyboard.press("Tab"); // the first choice
+  await page.keyboard.press("Space");
+  await page.waitForFunction(() => /主要施策\d+件）/.test(document.querySelector("#status").textContent));
+  await page.focus("#more");
+  const before = await page.locator("#results li").count();
+  await page.keyboard.press("Enter");
+  assert.ok(await page.evaluate((n) => document.activeElement.closest("li") === document.querySelectorAll("#results li")[n], before), "focus is on the first new result");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/policies\/[\d-]+\/index\.html/);
+  await page.close();
+});
+
+test("what is typed is words, never markup, and nothing found is said kindly", async () => {
+  const page = await searched(`?q=${encodeURIComponent("<img src=x onerror=alert(1)>")}`);
+  assert.match(await page.textContent("#status"), /当てはまるものはありません/);
+  assert.equal(await page.locator("main img").count(), 0);
+  await page.close();
+});

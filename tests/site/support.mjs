@@ -1,0 +1,90 @@
+// The finished site served over HTTP as a city's server would, a browser to look at it
+// with, and the list of its pages.
+
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import http from "node:http";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { chromium } from "playwright-core";
+
+/** The publication that is looked at: `make test-site` builds it there. */
+export const SITE = path.resolve(process.env.PLANBOOK_SITE ?? new URL("../../target/site", import.meta.url).pathname);
+
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** Every HTML page by its path from the root of the site, the start page first. */
+export const pages = fs.readdirSync(SITE, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith(".html"))
+  .map((entry) => path.relative(SITE, path.join(entry.parentPath, entry.name)))
+  .sort((a, b) => a.split("/").length - b.split("/").length || a.localeCompare(b));
+
+/** One page of each kind: every page that exists once, and one of those that there are many of. */
+export const kinds = pages.filter((page) => !/^(policies|sections)\/.+\//.test(page))
+  .concat(pages.find((page) => page.startsWith("policies/1-2-03/")) ?? [])
+  .concat(pages.find((page) => /^sections\/.+\//.test(page)) ?? []);
+
+/** The file at a path of the site. */
+export const read = (file) => fs.readFileSync(path.join(SITE, file), "utf8");
+
+/** What is at an address within the site. */
+export const route = (page) => page.replace(/(^|\/)index\.html$/, "$1");
+
+const TYPES = {
+  html: "text/html; charset=utf-8", css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml", xml: "application/xml", pdf: "application/pdf", json: "application/json",
+};
+
+/** Serves the site below a sub-folder, compressed, as on the city's server. */
+export async function serve() {
+  const folder = "/jisshi-keikaku/r6/";
+  const server = http.createServer((request, response) => {
+    let name = decodeURIComponent(new URL(request.url, "http://host").pathname);
+    if (!name.startsWith(folder)) {
+      response.writeHead(404).end();
+      return;
+    }
+    name = name.slice(folder.length);
+    if (name === "" || name.endsWith("/")) name += "index.html";
+    const file = path.join(SITE, name);
+    if (!file.startsWith(SITE) || !fs.existsSync(file) || fs.statSync(file).isDirectory()) {
+      response.writeHead(404, { "content-type": TYPES.html }).end(read("404.html"));
+      return;
+    }
+    const type = TYPES[name.split(".").pop()] ?? "application/octet-stream";
+    const bytes = fs.readFileSync(file);
+    const headers = { "content-type": type, "cache-control": "max-age=600" };
+    if (/text|svg|json|xml/.test(type)) {
+      response.writeHead(200, { ...headers, "content-encoding": "gzip", vary: "accept-encoding" }).end(gzipSync(bytes));
+    } else {
+      response.writeHead(200, headers).end(bytes);
+    }
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const url = `http://127.0.0.1:${server.address().port}${folder}`;
+  return { url, close: () => new Promise((closed) => { server.close(closed); server.closeAllConnections(); }) };
+}
+
+export const browser = (options = {}) => chromium.launch({
+  executablePath: CHROMIUM,
+  args: ["--no-sandbox", ...(options.args ?? [])],
+});
+
+/** Calls `work` for each item, a few at a time. */
+export async function each(items, work, atOnce = 3) {
+  const queue = [...items];
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    while (queue.length > 0) await work(queue.shift());
+  }));
+}
+
+/** What poppler says of the publication's PDF at a path of the site. */
+export function pagesOfPdf(file) {
+  const info = execFileSync("pdfinfo", [path.join(SITE, file)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  return Number(/^Pages:\s+(\d+)/m.exec(info)[1]);
+}
+
+/** Fails with every finding at once. */
+export function none(assert, findings, what) {
+  assert.equal(findings.length, 0, `${findings.length} ${what}:\n${findings.slice(0, 40).join("\n")}`);
+}

@@ -1,0 +1,140 @@
+// Folds Japanese text, so that what is meant alike is found alike: width, case, hiragana
+// and katakana, and ways of writing. It must not know the page. A plain script, because
+// pages opened from a folder may not load modules.
+
+globalThis.planbookFold = (() => {
+  "use strict";
+
+  // The ways of writing that mean the same: what they become, and what becomes it, all in
+  // hiragana and lower case. Add yours here.
+  const VARIANTS = [
+    ["こども", ["子ども", "子供", "小供"]],
+    ["障がい", ["障害", "障碍"]],
+    ["か所", ["箇所", "ゖ所", "ゕ所", "け所", "個所"]],
+    ["か月", ["箇月", "ゖ月", "ゕ月", "け月", "ヶ月"]],
+    ["か年", ["箇年", "ゖ年", "ゕ年", "け年"]],
+    ["か国", ["箇国", "ゖ国", "ゕ国", "け国"]],
+    ["まちづくり", ["街づくり", "町づくり", "まち作り", "街作り", "町作り"]],
+    ["取組", ["取り組み", "取組み", "とりくみ"]],
+    ["取組", ["取り組"]],
+    ["手続", ["手続き"]],
+    ["申込", ["申し込み", "申込み"]],
+    ["受入", ["受け入れ", "受入れ"]],
+    ["引継", ["引き継ぎ", "引継ぎ"]],
+    ["見守", ["見守り", "みまもり"]],
+    ["ひとり親", ["一人親"]],
+    ["ひとり暮らし", ["一人暮らし", "独り暮らし"]],
+    ["ごみ", ["塵芥"]],
+    ["ば", ["ゔぁ"]], ["び", ["ゔぃ"]], ["べ", ["ゔぇ"]], ["ぼ", ["ゔぉ"]], ["ぶ", ["ゔ"]],
+    ["高", ["髙"]], ["崎", ["﨑", "嵜"]], ["辺", ["邊", "邉"]], ["斎", ["齋", "斉", "齊"]],
+    ["沢", ["澤"]], ["浜", ["濱", "濵"]], ["島", ["嶋", "嶌"]], ["桜", ["櫻"]], ["広", ["廣"]],
+    // Readings that people type without converting them.
+    ["子育て", ["こそだて"]], ["支援", ["しえん"]], ["高齢", ["こうれい"]], ["福祉", ["ふくし"]],
+    ["介護", ["かいご"]], ["保育", ["ほいく"]], ["医療", ["いりょう"]], ["健診", ["けんしん"]],
+    ["防災", ["ぼうさい"]], ["教育", ["きょういく"]], ["学校", ["がっこう"]], ["給食", ["きゅうしょく"]],
+    ["図書館", ["としょかん"]], ["公園", ["こうえん"]], ["道路", ["どうろ"]], ["除雪", ["じょせつ"]],
+    ["水道", ["すいどう"]], ["交通", ["こうつう"]], ["観光", ["かんこう"]], ["農業", ["のうぎょう"]],
+    ["漁業", ["ぎょぎょう"]], ["新幹線", ["しんかんせん"]], ["障がい", ["しょうがい"]],
+    ["-", ["‐", "‑", "‒", "–", "—", "―", "−"]],
+    ["~", ["〜"]],
+  ];
+
+  const KATAKANA = /[\u30a1-\u30f6]/g;
+  const SELECTORS = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+
+  // What stands for one character to a reader: with its voicing marks and selectors.
+  const CLUSTERS = /[\s\S][\u3099\u309a\uff9e\uff9f\p{M}]*/gu;
+
+  const target = new Map(VARIANTS.flatMap(([to, from]) => from.map((f) => [f, to])));
+  const longestFirst = [...target.keys()].sort((a, b) => b.length - a.length);
+  const variants = new RegExp(longestFirst.join("|"), "g");
+
+  const plain = (text) => text
+    .replace(SELECTORS, "")
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(KATAKANA, (c) => String.fromCharCode(c.charCodeAt(0) - 0x60));
+
+  const unified = (flat) => flat.replace(variants, (found) => target.get(found));
+
+  /** The folded text. */
+  const fold = (text) => unified(plain(text));
+
+  /**
+   * The text as it is looked through: without and with its variants made one, so that a word
+   * is found also while it is half typed (子ど, before it is 子ども and so こども).
+   */
+  function forms(text) {
+    const flat = plain(text);
+    return [flat, unified(flat)];
+  }
+
+  /** Whether a text, in its forms, has a word, in its forms. */
+  const has = (text, word) => text[0].includes(word[0]) || text[1].includes(word[1]);
+
+  /** Where in `text` each character of its forms begins and ends. */
+  function places(text) {
+    let flat = "";
+    const from = [];
+    const to = [];
+    for (const cluster of text.matchAll(CLUSTERS)) {
+      const folded = plain(cluster[0]);
+      flat += folded;
+      for (let i = 0; i < folded.length; i++) {
+        from.push(cluster.index);
+        to.push(cluster.index + cluster[0].length);
+      }
+    }
+    let folded = "";
+    const starts = [];
+    const ends = [];
+    let at = 0;
+    const copy = (until) => {
+      for (; at < until; at++) {
+        folded += flat[at];
+        starts.push(from[at]);
+        ends.push(to[at]);
+      }
+    };
+    for (const found of flat.matchAll(variants)) {
+      copy(found.index);
+      at = found.index + found[0].length;
+      for (const character of target.get(found[0])) {
+        folded += character;
+        starts.push(from[found.index]);
+        ends.push(to[at - 1]);
+      }
+    }
+    copy(flat.length);
+    return [{ text: flat, starts: from, ends: to }, { text: folded, starts, ends }];
+  }
+
+  /** From where to where `text` has a word, in its forms; in order, without overlaps. */
+  function spans(text, wanted) {
+    const found = [];
+    places(text).forEach((form, which) => {
+      for (const { [which]: word } of wanted) {
+        let at = form.text.indexOf(word);
+        for (; at >= 0; at = form.text.indexOf(word, at + word.length)) {
+          found.push([form.starts[at], form.ends[at + word.length - 1]]);
+        }
+      }
+    });
+    found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+    const apart = [];
+    for (const [start, end] of found) {
+      const last = apart.at(-1);
+      if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+      else apart.push([start, end]);
+    }
+    return apart;
+  }
+
+  /** The words of a query, in their forms. */
+  function words(query) {
+    const typed = plain(query).split(/\s+/).filter(Boolean);
+    return [...new Set(typed)].map((word) => [word, unified(word)]);
+  }
+
+  return { fold, forms, has, places, spans, words };
+})();

@@ -1,0 +1,312 @@
+// The search page: finds policies, projects and indicators by words and choices.
+// It must not know how text is folded (fold.js) nor how records are made (the program).
+
+(() => {
+  "use strict";
+
+  const { forms, has, spans, words } = globalThis.planbookFold;
+  const form = document.getElementById("search");
+  const status = document.getElementById("status");
+  const results = document.getElementById("results");
+  const more = document.getElementById("more");
+  const chosen = document.getElementById("chosen");
+  const facets = form.querySelector(".facets");
+
+  /** How many results are shown at a time. */
+  const PAGE = 20;
+  /** How many characters of context stand before and after what was found. */
+  const BEFORE = 24;
+  const AFTER = 72;
+  /** How long typing rests before its result is announced and the address follows. */
+  const REST = 500;
+
+  const KINDS = { p: "主要施策", j: "事業", i: "成果指標" };
+  /** The choices, and the values a record has for each. */
+  const FACETS = {
+    kind: (record) => [record.k],
+    goal: (record) => [record.g],
+    rating: (record) => (record.a ? [record.a] : []),
+    theme: (record) => record.m ?? [],
+    direction: (record) => record.d ?? [],
+    section: (record) => record.s ?? [],
+  };
+
+  // --- the index, loaded when someone searches ---------------------------------
+
+  let loading;
+
+  function index() {
+    loading ??= new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = form.dataset.index;
+      script.onload = () => done(globalThis.planbookIndex.records.map(prepared));
+      script.onerror = () => {
+        loading = undefined;
+        failed(new Error("index"));
+      };
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  const prepared = (record) => ({
+    ...record,
+    title: forms(record.t),
+    around: forms(`${record.id} ${record.w} ${record.o ?? ""}`),
+    body: forms(record.x.join("\n")),
+  });
+
+  // --- finding -------------------------------------------------------------------
+
+  /** How well a record has all words; 0 when one is missing. */
+  function score(record, wanted) {
+    let sum = 1;
+    for (const word of wanted) {
+      if (record.title[1].startsWith(word[1])) sum += 12;
+      else if (has(record.title, word)) sum += 8;
+      else if (has(record.around, word)) sum += 3;
+      else if (has(record.body, word)) sum += 1;
+      else return 0;
+    }
+    return record.k === "p" ? sum + 0.5 : sum;
+  }
+
+  const matches = (record, name, values) =>
+    values.length === 0 || FACETS[name](record).some((value) => values.includes(value));
+
+  function find(records, state) {
+    const worded = records
+      .map((record) => ({ record, score: score(record, state.words) }))
+      .filter((hit) => hit.score > 0);
+    const found = worded
+      .filter(({ record }) => Object.keys(FACETS).every((f) => matches(record, f, state[f])))
+      .sort((a, b) => b.score - a.score)
+      .map((hit) => hit.record);
+    // The count beside a choice is what it would give together with the other choices.
+    const counts = {};
+    for (const facet of Object.keys(FACETS)) {
+      const others = Object.keys(FACETS).filter((f) => f !== facet);
+      counts[facet] = new Map();
+      for (const { record } of worded) {
+        if (!others.every((f) => matches(record, f, state[f]))) continue;
+        for (const value of FACETS[facet](record)) {
+          counts[facet].set(value, (counts[facet].get(value) ?? 0) + 1);
+        }
+      }
+    }
+    return { found, counts };
+  }
+
+  // --- what is asked for ------------------------------------------------------------
+
+  function read() {
+    const data = new FormData(form);
+    const state = { q: data.get("q").trim() };
+    for (const facet of Object.keys(FACETS)) state[facet] = data.getAll(facet).filter(Boolean);
+    state.words = words(state.q);
+    return state;
+  }
+
+  const asks = (state) =>
+    state.words.length > 0 || Object.keys(FACETS).some((facet) => state[facet].length > 0);
+
+  function address(state) {
+    const query = new URLSearchParams();
+    if (state.q) query.set("q", state.q);
+    for (const facet of Object.keys(FACETS)) {
+      for (const value of state[facet]) query.append(facet, value);
+    }
+    const text = query.toString();
+    return location.pathname + (text ? `?${text}` : "");
+  }
+
+  function fill() {
+    const query = new URLSearchParams(location.search);
+    form.elements.q.value = query.get("q") ?? "";
+    for (const box of form.querySelectorAll("input[type=checkbox]")) {
+      box.checked = query.getAll(box.name).includes(box.value);
+    }
+    form.elements.section.value = query.get("section") ?? "";
+    if (form.elements.section.selectedIndex < 0) form.elements.section.value = "";
+  }
+
+  /** Some browsers forbid this for pages opened from a folder; the search works without. */
+  function remember(how) {
+    const to = address(read());
+    if (to === location.pathname + location.search) return;
+    try {
+      history[how](null, "", to);
+    } catch { /* the address stays */ }
+  }
+
+  // --- drawing ----------------------------------------------------------------------
+
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+
+  /** The text with every word marked. */
+  function marked(text, wanted) {
+    const pieces = [];
+    let from = 0;
+    for (const [start, end] of spans(text, wanted)) {
+      pieces.push(text.slice(from, start), element("mark", {}, text.slice(start, end)));
+      from = end;
+    }
+    pieces.push(text.slice(from));
+    return pieces.filter((piece) => piece !== "");
+  }
+
+  /** The part of a record's text that has most of the words, cut around the first. */
+  function excerpt(record, wanted) {
+    const held = (text) => {
+      const formed = forms(text);
+      return wanted.filter((word) => has(formed, word)).length;
+    };
+    const [best] = record.x
+      .map((text) => ({ text, held: held(text) }))
+      .reduce(([a], b) => [b.held > a.held ? b : a], [{ text: record.x[0] ?? "", held: 0 }]);
+    const first = spans(best.text, wanted)[0]?.[0] ?? 0;
+    const from = Math.max(0, first - BEFORE);
+    const until = Math.min(best.text.length, first + AFTER);
+    return [
+      from > 0 ? "…" : "",
+      ...marked(best.text.slice(from, until), wanted),
+      until < best.text.length ? "…" : "",
+    ];
+  }
+
+  function result(record, wanted) {
+    const [path, fragment] = record.r.split("#");
+    const href = `${form.dataset.root}${path}index.html${fragment ? `#${fragment}` : ""}`;
+    const number = record.k === "p" ? [element("span", { class: "id" }, ...marked(record.id, wanted)), " "] : [];
+    const where = record.k === "j" ? `${record.id} ${record.w}` : record.w;
+    return element(
+      "li",
+      {},
+      element("p", { class: "hit" },
+        element("span", { class: `kind kind-${record.k}` }, KINDS[record.k]), " ",
+        element("a", { href }, ...number, ...marked(record.t, wanted))),
+      element("p", { class: "excerpt" }, ...excerpt(record, wanted)),
+      element("p", { class: "where" }, ...marked(record.o ? `${where}　${record.o}` : where, wanted)),
+    );
+  }
+
+  let shown = { found: [], words: [] };
+
+  function showMore() {
+    const from = results.children.length;
+    const next = shown.found.slice(from, from + PAGE);
+    results.append(...next.map((record) => result(record, shown.words)));
+    more.hidden = results.children.length >= shown.found.length;
+    if (from > 0) results.children[from]?.querySelector("a").focus();
+  }
+
+  function showCounts(counts, state) {
+    let picked = 0;
+    for (const box of form.querySelectorAll("input[type=checkbox]")) {
+      const count = counts?.[box.name].get(box.value) ?? 0;
+      const label = box.closest("label");
+      label.querySelector(".facet-count").textContent = counts ? `${count}件` : "";
+      label.classList.toggle("none", Boolean(counts) && count === 0 && !box.checked);
+      picked += box.checked ? 1 : 0;
+    }
+    for (const option of form.elements.section.querySelectorAll("option[value]:not([value=''])")) {
+      option.dataset.name ??= option.textContent;
+      const count = counts?.section.get(option.value) ?? 0;
+      option.textContent = counts ? `${option.dataset.name}（${count}件）` : option.dataset.name;
+    }
+    picked += state.section.length;
+    chosen.textContent = picked > 0 ? `（${picked}つ選択中）` : "";
+  }
+
+  function told(found, state) {
+    const about = state.q ? `「${state.q}」` : "選んだ条件";
+    if (found.length === 0) {
+      return `${about}に当てはまるものはありません。言葉を短くするか、しぼり込みをやめてみてください。`;
+    }
+    const kinds = Object.entries(KINDS)
+      .map(([kind, name]) => [name, found.filter((record) => record.k === kind).length])
+      .filter(([, count]) => count > 0)
+      .map(([name, count]) => `${name}${count}件`);
+    return `${about}に${found.length}件（${kinds.join("、")}）`;
+  }
+
+  let announcing;
+
+  /** Told at once to eyes and, when typing rests, to ears: a status is read out as it changes. */
+  function announce(text) {
+    clearTimeout(announcing);
+    announcing = setTimeout(() => { status.textContent = text; }, results.children.length > 0 ? REST / 2 : REST);
+  }
+
+  let asked = 0;
+
+  async function search() {
+    const state = read();
+    const turn = ++asked;
+    if (!asks(state)) {
+      results.replaceChildren();
+      more.hidden = true;
+      showCounts(undefined, state);
+      announce("");
+      return;
+    }
+    let records;
+    try {
+      records = await index();
+    } catch {
+      announce("検索の準備ができませんでした。通信の状態を確かめて、もう一度お試しください。");
+      return;
+    }
+    if (turn !== asked) return;
+    const { found, counts } = find(records, state);
+    shown = { found, words: state.words };
+    results.replaceChildren();
+    showMore();
+    showCounts(counts, state);
+    announce(told(found, state));
+  }
+
+  // --- events -------------------------------------------------------------------------
+
+  let typing;
+
+  form.elements.q.addEventListener("input", () => {
+    search();
+    clearTimeout(typing);
+    typing = setTimeout(() => remember("replaceState"), REST);
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target === form.elements.q) return;
+    search();
+    remember("pushState");
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    search();
+    remember("pushState");
+  });
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = false;
+    form.elements.section.value = "";
+    search();
+    remember("pushState");
+  });
+  more.addEventListener("click", showMore);
+  addEventListener("popstate", () => {
+    fill();
+    search();
+  });
+  // On the way to the words the index may already come.
+  form.elements.q.addEventListener("focus", () => index().catch(() => {}), { once: true });
+
+  form.hidden = false;
+  facets.open = matchMedia("(min-width: 60rem)").matches;
+  fill();
+  search();
+})();
