@@ -1,7 +1,7 @@
 //! A theme: the files that say how the book looks.
 //!
 //! A theme is a folder with `theme.yaml`, `site/templates/` (Tera), `site/assets/` (copied
-//! as they are) and `pdf/` (Typst, beginning with `main.typ`).
+//! as they are), `charts/` (Tera, one SVG each) and `pdf/` (Typst, beginning with `main.typ`).
 //!
 //! This module must not know what the book says.
 
@@ -28,6 +28,8 @@ pub struct Theme {
     pub templates: Vec<(String, String)>,
     /// Files copied to `assets/`.
     pub assets: Vec<ThemeFile>,
+    /// Tera templates of charts; a theme may have none.
+    pub charts: Vec<(String, String)>,
     /// Typst files; `main.typ` is the first.
     pub pages: Vec<ThemeFile>,
 }
@@ -61,18 +63,20 @@ impl Theme {
         let name = format!("{}/theme.yaml", folder.display());
         let sources = Sources::from_memory([(name, manifest)]);
         let fonts = parse::theme_fonts(&sources, sink)?;
-        let mut templates = Vec::new();
-        for (name, bytes) in files(&folder.join("site/templates"), sink)? {
-            let text = String::from_utf8_lossy(&bytes).into_owned();
-            templates.push((name, text));
-        }
+        let charts = folder.join("charts");
         Some(Self {
             fonts,
-            templates,
+            templates: texts(files(&folder.join("site/templates"), sink)?),
+            charts: if charts.is_dir() { texts(files(&charts, sink)?) } else { Vec::new() },
             assets: files(&folder.join("site/assets"), sink)?,
             pages: files(&folder.join("pdf"), sink)?,
         })
     }
+}
+
+fn texts(files: Vec<ThemeFile>) -> Vec<(String, String)> {
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    files.into_iter().map(|(name, bytes)| (name, text(bytes))).collect()
 }
 
 /// Every file below `folder`, sorted.

@@ -6,9 +6,9 @@ use crate::diag::{Diagnostic, Sink};
 use crate::layout::PageMap;
 use crate::model::{Book, Status};
 use crate::output::{OutputTree, Workspace};
-use crate::render::print::{self, TypesetError, Typesetter};
+use crate::render::print::{self, Attachment, Extras, TypesetError, Typesetter};
 use crate::render::site::{self, Beside, PdfFile};
-use crate::render::{data, size_for_readers};
+use crate::render::{chart, data, size_for_readers};
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -59,11 +59,13 @@ impl Build<'_> {
     ) -> Stopped<Published> {
         let outputs = self.request.outputs;
         let mut made = Published { policies: view.counts.policies, ..Published::default() };
+        let charts = chart::draw(view, self.theme).map_err(|e| self.stop([e]))?;
+        let extras = Extras { charts, attachments: attachments(book) };
         let mut pages = None;
         let mut volumes = Vec::new();
         if outputs.pdf {
-            let (map, padding) = self.typeset(book, view, route, workspace, tree)?;
-            volumes = self.split(view, &map, workspace, tree)?;
+            let (map, padding) = self.typeset(book, view, &extras, route, workspace, tree)?;
+            volumes = self.split(view, &map, &extras, workspace, tree)?;
             made.volumes = volumes.len();
             made.padding = padding;
             pages = Some(map);
@@ -82,6 +84,9 @@ impl Build<'_> {
         if outputs.site {
             let about = data::DataView::new(&dataset, &offered);
             self.draw(view, beside(pages.as_ref(), route, &volumes, &about, tree), tree)?;
+            for (file, svg) in extras.charts {
+                tree.insert(format!("assets/{file}"), svg);
+            }
         }
         if outputs.data {
             for file in offered {
@@ -129,6 +134,22 @@ impl Build<'_> {
         self.sink.report(typesetter_diagnostic(error));
         end
     }
+}
+
+/// The data that travels within the PDF: whatever is text and depends on no page.
+fn attachments(book: &Book) -> Vec<Attachment> {
+    let files = data::Dataset::new(book).files().into_iter();
+    files
+        .filter(|file| ["CSV", "JSON", "JSON Schema"].contains(&file.format()))
+        .map(|file| Attachment {
+            path: file.path.trim_start_matches("data/").to_owned(),
+            // PDF wants the type without its parameters.
+            mime: file.media_type.split(';').next().unwrap_or_default().to_owned(),
+            description: file.title,
+            relationship: "data",
+            bytes: file.bytes,
+        })
+        .collect()
 }
 
 /// What the whole book is called among the volumes.

@@ -10,7 +10,7 @@ use crate::layout::contract::Padding;
 use crate::layout::{self, PageMap};
 use crate::model::{Book, PolicyId};
 use crate::output::{OutputTree, Workspace};
-use crate::render::print::{self, Finished, Job, TypesetError, Typesetter, Volume};
+use crate::render::print::{self, Extras, Finished, Job, TypesetError, Typesetter, Volume};
 use crate::view::View;
 
 impl Build<'_> {
@@ -19,13 +19,14 @@ impl Build<'_> {
         &mut self,
         book: &Book,
         view: &View,
+        extras: &Extras,
         route: &str,
         workspace: &Workspace,
         tree: &mut OutputTree,
     ) -> Stopped<(PageMap, Vec<Padding>)> {
         (self.progress)(Step::Typesetting);
         self.typesetter.ready(&self.theme.fonts).map_err(|e| self.refused(e))?;
-        let job = print::whole_book(view, self.theme);
+        let job = print::whole_book(view, self.theme, extras);
         let pdf = set(self.typesetter, &job, workspace).map_err(|e| self.refused(e))?;
         let finished = Finished::read(&pdf).map_err(|e| self.stop([cannot_read_back(&e)]))?;
         let pages = self.page_map(book, &finished)?;
@@ -43,6 +44,7 @@ impl Build<'_> {
         &mut self,
         view: &View,
         pages: &PageMap,
+        extras: &Extras,
         workspace: &Workspace,
         tree: &mut OutputTree,
     ) -> Stopped<Vec<Volume>> {
@@ -50,7 +52,10 @@ impl Build<'_> {
             return Ok(Vec::new());
         }
         (self.progress)(Step::Splitting);
-        let volumes = print::split(view, pages, self.theme);
+        let mut volumes = print::split(view, pages, self.theme);
+        for volume in &mut volumes {
+            volume.illustrate(&extras.charts);
+        }
         self.set_all(&volumes, workspace, tree)?;
         Ok(volumes)
     }

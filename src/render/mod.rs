@@ -3,6 +3,7 @@
 //!
 //! This module must not know the sources on disk.
 
+pub mod chart;
 pub mod data;
 pub mod print;
 pub mod site;

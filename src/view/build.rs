@@ -1,5 +1,6 @@
 //! The view of a book.
 
+use super::charts::charts;
 use super::indicator::indicator;
 use super::policy::{Neighbours, policy};
 use super::prose::nodes;
@@ -19,7 +20,7 @@ impl View {
     pub fn new(book: &Book) -> Self {
         let plan = &book.plan;
         let neighbours = Neighbours::new(book);
-        View {
+        let mut view = View {
             meta: meta(plan),
             counts: Counts {
                 goals: book.goals.len(),
@@ -40,7 +41,10 @@ impl View {
             departments: departments(book),
             overview: nodes(&book.overview, book),
             period: figure::period(plan),
-        }
+            charts: Vec::new(),
+        };
+        view.charts = charts(&view);
+        view
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod amount;
 mod build;
+mod charts;
 mod figure;
 mod indicator;
 mod policy;
@@ -22,6 +23,7 @@ mod totals;
 use serde::Serialize;
 
 pub use amount::Amount;
+pub use charts::ChartView;
 pub use figure::{Bar, Period};
 pub use indicator::{IndicatorView, Measured, ProgressView, Spark};
 pub use policy::{FundingView, PolicyView, ProjectView, ProseView};
@@ -59,6 +61,8 @@ pub struct View {
     pub overview: Vec<Node>,
     /// 計画期間.
     pub period: Period,
+    /// The charts, drawn by `render::chart`.
+    pub charts: Vec<ChartView>,
 }
 
 impl View {

@@ -5,8 +5,12 @@
 #[path = "../book/support.rs"]
 mod support;
 
+mod attachments;
+mod boxes;
 mod drafts;
+mod same;
 mod sheets;
+mod structure;
 mod volumes;
 
 use std::path::{Path, PathBuf};

@@ -11,22 +11,59 @@ mod fonts;
 mod typesetter;
 mod volume;
 
+use serde::Serialize;
+use serde_json::json;
+
 pub use destinations::{ReadPdfError, read_destinations};
 pub use finished::Finished;
 pub use fonts::PrintFonts;
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
 pub use volume::{Volume, sheet, split};
 
+use super::chart::Chart;
 use crate::theme::Theme;
 use crate::view::View;
 
-/// The job of setting the whole book.
+/// A file that travels within the PDF. It cannot depend on the PDF's page numbers.
+#[derive(Debug, Clone, Serialize)]
+pub struct Attachment {
+    /// Its name, which may have folders: `policies.csv`.
+    pub path: String,
+    /// Its media type: `text/csv`.
+    pub mime: String,
+    /// What it is, for readers.
+    pub description: String,
+    /// What it is to the book, as PDF calls it: `data`, `source`, `alternative` or
+    /// `supplement`.
+    pub relationship: &'static str,
+    /// Its bytes.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
+}
+
+/// What goes into the PDF besides the view.
+#[derive(Debug, Default)]
+pub struct Extras {
+    /// The charts, found by their `file` from the root.
+    pub charts: Vec<Chart>,
+    /// The open data.
+    pub attachments: Vec<Attachment>,
+}
+
+/// The job of setting the whole book. The theme finds `attachments` in `view.attachments`,
+/// and their bytes under `/data/`.
 ///
 /// # Panics
 /// Never: the view is plain data.
 #[must_use]
-pub fn whole_book(view: &View, theme: &Theme) -> Job {
-    job(&serde_json::to_value(view).expect("the view is plain data"), theme)
+pub fn whole_book(view: &View, theme: &Theme, extras: &Extras) -> Job {
+    let attachments = &extras.attachments;
+    let mut view = serde_json::to_value(view).expect("the view is plain data");
+    view["attachments"] = json!(attachments);
+    let mut job = job(&view, theme);
+    job.files.extend(extras.charts.iter().cloned());
+    job.files.extend(attachments.iter().map(|a| (format!("data/{}", a.path), a.bytes.clone())));
+    job
 }
 
 /// A job: the theme's files and the view beside them.

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::{Job, job};
 use crate::layout::{PageMap, PageRange};
 use crate::model::PolicyId;
+use crate::render::chart::Chart;
 use crate::theme::Theme;
 use crate::view::{PartView, View};
 
@@ -28,6 +29,17 @@ pub struct Volume {
     pub places: PageMap,
     /// The job.
     pub job: Job,
+    /// Whether it holds parts other than the policies.
+    whole_parts: bool,
+}
+
+impl Volume {
+    /// Gives it the charts, if it has a place for them: the parts around the policies do.
+    pub fn illustrate(&mut self, charts: &[Chart]) {
+        if self.whole_parts {
+            self.job.files.extend(charts.iter().cloned());
+        }
+    }
 }
 
 /// What a theme is told about the volume it sets, as `view.volume`.
@@ -137,7 +149,8 @@ impl<'a> Cut<'a> {
         let (start, end) = (first.pdf_page - blanks_before, last.pdf_page + last.count);
         let places = self.pages.cut(start, end - start);
         let ends = (first.from.clone(), last.to.clone());
-        Some(self.volume(self.route(id), told, ends, places, self.whole.clone()))
+        let volume = self.volume(self.route(id), told, ends, places, self.whole.clone());
+        Some(Volume { whole_parts: true, ..volume })
     }
 
     /// A volume of the policies `ids` of the part `body`.
@@ -182,7 +195,9 @@ impl<'a> Cut<'a> {
         mut view: Value,
     ) -> Volume {
         view["volume"] = json!(told);
-        Volume { route, title: told.title.to_owned(), pages, places, job: job(&view, self.theme) }
+        let title = told.title.to_owned();
+        let job = job(&view, self.theme);
+        Volume { route, title, pages, places, job, whole_parts: false }
     }
 }
 

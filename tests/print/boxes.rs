@@ -1,0 +1,116 @@
+//! Where the text stands, as poppler finds it on the finished pages.
+
+use crate::support::{Published, each, words};
+use crate::{pdftotext, whole};
+
+/// A word and its corners, in points from the top left of its page.
+#[derive(Debug, Clone)]
+struct Word {
+    text: String,
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+}
+
+/// The words of every page.
+fn pages() -> Vec<Vec<Word>> {
+    let boxes = pdftotext(&["-bbox"], &whole());
+    let mut pages = Vec::new();
+    for line in boxes.lines() {
+        if line.trim_start().starts_with("<page") {
+            pages.push(Vec::new());
+        } else if let Some(word) = line.trim_start().strip_prefix("<word ") {
+            let side = |name: &str| -> f64 {
+                let after = word.split(&format!("{name}=\"")).nth(1).expect("a corner");
+                after.split('"').next().expect("a number").parse().expect("a number")
+            };
+            let text = word.split('>').nth(1).expect("a word").trim_end_matches("</word");
+            // Brackets and points have ink in half of their box, and lose the other half
+            // beside each other and at the ends of lines.
+            let half = (side("yMax") - side("yMin")) / 2.0;
+            let opens = text.starts_with(['「', '『', '（', '【']);
+            let closes =
+                text.ends_with(['」', '』', '）', '】', '、', '。', '，', '．', '・', '：']);
+            pages.last_mut().expect("a page").push(Word {
+                text: text.to_owned(),
+                left: side("xMin") + if opens { half } else { 0.0 },
+                top: side("yMin"),
+                right: side("xMax") - if closes { half } else { 0.0 },
+                bottom: side("yMax"),
+            });
+        }
+    }
+    pages
+}
+
+const MM: f64 = 72.0 / 25.4;
+
+#[test]
+fn all_text_is_within_the_type_area() {
+    // The cover has no margins; after it, right-hand pages have the wide one on the left.
+    for (index, page) in pages().iter().enumerate().skip(1) {
+        assert!(!page.is_empty(), "sheet {}", index + 1);
+        let (left, right) = if index % 2 == 0 { (24.0, 20.0) } else { (20.0, 24.0) };
+        for word in page {
+            let thumb = word.text.len() == 1 && (word.left < 9.0 * MM || word.right > 201.0 * MM);
+            let inside = word.left > left * MM - 0.5
+                && word.right < (210.0 - right) * MM + 0.5
+                && word.top > 10.0 * MM
+                && word.bottom < 297.0 * MM - 8.0 * MM;
+            assert!(inside || thumb, "sheet {}: {word:?}", index + 1);
+        }
+    }
+}
+
+#[test]
+fn no_word_lies_over_another() {
+    // Of boxes as high as the fonts say, neighbouring lines may touch; ink does not.
+    let (side, height) = (0.6, 0.45);
+    for (index, page) in pages().iter().enumerate() {
+        for (at, word) in page.iter().enumerate() {
+            for other in &page[at + 1..] {
+                let beside = word.right.min(other.right) - word.left.max(other.left);
+                let lower = word.bottom.min(other.bottom) - word.top.max(other.top);
+                let line = (word.bottom - word.top).min(other.bottom - other.top);
+                assert!(
+                    beside < side || lower < height * line,
+                    "sheet {}: {word:?} and {other:?}",
+                    index + 1
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_font_is_embedded_and_maps_back() {
+    let output = std::process::Command::new("pdffonts").arg(whole()).output().expect("poppler");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let fonts: Vec<&str> = text.lines().skip(2).collect();
+    assert!(fonts.len() >= 4, "{text}");
+    for font in fonts {
+        // The columns from the right: object (two), uni, sub, emb.
+        let columns: Vec<&str> = font.split_whitespace().rev().collect();
+        assert_eq!(columns[2..5], ["yes", "yes", "yes"], "{font}");
+    }
+}
+
+#[test]
+fn charts_say_the_figures_of_the_tables() {
+    let book = Published::sample();
+    let svg = book.html("assets/charts/ratings.svg");
+    for goal in each(&book.view["goals"]) {
+        assert!(svg.contains(words(&goal["name"])), "{svg}");
+        for (rating, count) in each(&book.view["ratings"]).zip(each(&goal["evaluation"]["counts"]))
+        {
+            assert!(svg.contains(&format!("{}が{count}", words(&rating["id"]))));
+        }
+    }
+    for chart in each(&book.view["charts"]) {
+        let svg = book.html(&format!("assets/{}", words(&chart["file"])));
+        assert!(svg.contains("<title>") && svg.contains("<desc>"), "{chart}");
+        assert!(!svg.contains("var(") && !svg.contains("currentColor"), "black in print: {chart}");
+    }
+    assert!(each(&book.view["charts"]).count() > 90);
+}
