@@ -71,12 +71,17 @@ impl Workspace {
     }
 }
 
+/// Removes what killed builds left. Each folder is renamed first: a typesetter that its
+/// killed build left running then finds no place to write to while the folder is removed.
 fn remove_leftovers(parent: &Path) -> io::Result<()> {
-    for entry in fs_err::read_dir(parent)? {
+    for (index, entry) in fs_err::read_dir(parent)?.enumerate() {
         let entry = entry?;
         let left = entry.file_name().to_string_lossy().starts_with(STAGE_PREFIX);
         if left && entry.file_type()?.is_dir() {
-            fs_err::remove_dir_all(entry.path())?;
+            let gone = format!("{STAGE_PREFIX}gone-{}-{index}", std::process::id());
+            let gone = parent.join(gone);
+            fs_err::rename(entry.path(), &gone)?;
+            fs_err::remove_dir_all(gone)?;
         }
     }
     Ok(())
