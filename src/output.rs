@@ -54,7 +54,7 @@ impl Workspace {
             Err(TryLockError::Error(_)) => None,
         });
         if lock.is_some() {
-            remove_leftovers(&parent)?;
+            remove_leftovers(&parent);
         }
         Ok(Self { folder, parent, _lock: lock })
     }
@@ -73,18 +73,19 @@ impl Workspace {
 
 /// Removes what killed builds left. Each folder is renamed first: a typesetter that its
 /// killed build left running then finds no place to write to while the folder is removed.
-fn remove_leftovers(parent: &Path) -> io::Result<()> {
-    for (index, entry) in fs_err::read_dir(parent)?.enumerate() {
-        let entry = entry?;
+/// What cannot be removed now is no reason not to build; the next build tries again.
+fn remove_leftovers(parent: &Path) {
+    let entries: Vec<_> = std::fs::read_dir(parent).into_iter().flatten().flatten().collect();
+    for (index, entry) in entries.iter().enumerate() {
         let left = entry.file_name().to_string_lossy().starts_with(STAGE_PREFIX);
-        if left && entry.file_type()?.is_dir() {
+        if left && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             let gone = format!("{STAGE_PREFIX}gone-{}-{index}", std::process::id());
             let gone = parent.join(gone);
-            fs_err::rename(entry.path(), &gone)?;
-            fs_err::remove_dir_all(gone)?;
+            if std::fs::rename(entry.path(), &gone).is_ok() {
+                let _ = std::fs::remove_dir_all(gone);
+            }
         }
     }
-    Ok(())
 }
 
 impl OutputTree {
