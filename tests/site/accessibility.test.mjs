@@ -33,7 +33,7 @@ async function violations(page) {
   });
 }
 
-test("H3 H7: axe finds nothing on any page, wide and narrow, light and dark; none scrolls sideways at 320", { timeout: 900_000 }, async () => {
+test("H3 H7: axe finds nothing on any page, wide and narrow, light and dark; none scrolls sideways at 320", { timeout: 1_800_000 }, async () => {
   const found = [];
   await each(pages, async (name) => {
     const page = await chromium.newPage();

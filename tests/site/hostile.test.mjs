@@ -81,7 +81,7 @@ test("there are enough of them", () => {
   assert.ok(new Set(payloads).size >= 150);
 });
 
-test("none runs, and each is shown as text on its sheet", { timeout: 300_000 }, async () => {
+test("none runs, and each is shown as text on its sheet", { timeout: 900_000 }, async () => {
   const wrong = [];
   const shown = new Map();
   await each(pages(), async (name) => {
@@ -112,7 +112,7 @@ test("none runs, and each is shown as text on its sheet", { timeout: 300_000 }, 
   none(assert, wrong, "payloads that are more than text");
 });
 
-test("the search shows them as text, too", { timeout: 60_000 }, async () => {
+test("the search shows them as text, too", { timeout: 180_000 }, async () => {
   const wrong = [];
   const context = await chromium.newContext({ bypassCSP: true });
   const page = await context.newPage();

@@ -28,7 +28,7 @@ test("H6: the first key press offers to skip to the text, and does", async () =>
   await page.close();
 });
 
-test("H6 H7: the keyboard reaches everything there is to use; focus is seen and not covered", { timeout: 300_000 }, async () => {
+test("H6 H7: the keyboard reaches everything there is to use; focus is seen and not covered", { timeout: 900_000 }, async () => {
   const found = [];
   await each(kinds, async (name) => {
     // Without motion, so that the page has stopped scrolling when it is looked at.

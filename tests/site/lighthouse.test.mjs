@@ -13,7 +13,7 @@ const freePort = () => new Promise((found) => {
   });
 });
 
-test("Lighthouse: 100 in accessibility, best practices and SEO, 99 or more in performance on a policy page", { timeout: 300_000 }, async () => {
+test("Lighthouse: 100 in accessibility, best practices and SEO, 99 or more in performance on a policy page", { timeout: 900_000 }, async () => {
   const site = await serve();
   const port = await freePort();
   const chromium = await browser({ args: [`--remote-debugging-port=${port}`] });

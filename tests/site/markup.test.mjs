@@ -39,7 +39,7 @@ async function found(look) {
   return all;
 }
 
-test("the Nu HTML checker finds no error and no warning on any page", { timeout: 300_000 }, async () => {
+test("the Nu HTML checker finds no error and no warning on any page", { timeout: 900_000 }, async () => {
   // Over HTTP, because from a folder it takes the policy's 'self' for nothing at all.
   const addresses = pages.map((page) => site.url + page);
   const run = promisify(execFile)("java", ["-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", VNU, "--format", "gnu", ...addresses], { maxBuffer: 1 << 26 });

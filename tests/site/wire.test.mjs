@@ -37,7 +37,7 @@ async function metered(context) {
   return { page, wire };
 }
 
-test("the first view of every page fits the budget, comes from this host alone, and says nothing on the console", { timeout: 300_000 }, async () => {
+test("the first view of every page fits the budget, comes from this host alone, and says nothing on the console", { timeout: 900_000 }, async () => {
   const wrong = [];
   let most = { bytes: 0 };
   await each(pages, async (name) => {
