@@ -109,11 +109,11 @@ impl Reporter {
                 lines.push(format!("{} {folder}/{path}", if ja { ja_name } else { en_name }));
             }
         };
-        place(outputs.site && !single, "サイト", "site", "index.html");
         for pdf in pdfs {
             place(outputs.pdf, "PDF", "PDF", pdf);
         }
         place(outputs.data && !single, "データ", "data", "data/");
+        place(outputs.site && !single, "サイト", "site", "index.html");
         print_line(&lines.join("\n"));
         for Padding { title, pages } in padding {
             print_line(&match self.lang {
