@@ -60,7 +60,9 @@ impl Build<'_> {
         let outputs = self.request.outputs;
         let mut made = Published { policies: view.counts.policies, ..Published::default() };
         let charts = chart::draw(view, self.theme).map_err(|e| self.stop([e]))?;
-        let extras = Extras { charts, attachments: attachments(book) };
+        let dataset = data::Dataset::new(book);
+        let attachments = if outputs.pdf { attachments(&dataset) } else { Vec::new() };
+        let extras = Extras { charts, attachments };
         let mut pages = None;
         let mut volumes = Vec::new();
         if outputs.pdf {
@@ -79,8 +81,11 @@ impl Build<'_> {
             volumes.retain(|volume| tree.get(&volume.route).is_some());
             pages = Some(map);
         }
-        let dataset = data::Dataset::new(book);
-        let offered = dataset.publication(&in_volumes(pages.as_ref(), route, &volumes));
+        let offered = if outputs == Outputs::PDF {
+            Vec::new()
+        } else {
+            dataset.publication(&in_volumes(pages.as_ref(), route, &volumes))
+        };
         if outputs.site {
             let about = data::DataView::new(&dataset, &offered);
             self.draw(view, beside(pages.as_ref(), route, &volumes, &about, tree), tree)?;
@@ -137,8 +142,8 @@ impl Build<'_> {
 }
 
 /// The data that travels within the PDF: whatever is text and depends on no page.
-fn attachments(book: &Book) -> Vec<Attachment> {
-    let files = data::Dataset::new(book).files().into_iter();
+fn attachments(dataset: &data::Dataset<'_>) -> Vec<Attachment> {
+    let files = dataset.files().into_iter();
     files
         .filter(|file| ["CSV", "JSON", "JSON Schema"].contains(&file.format()))
         .map(|file| Attachment {
