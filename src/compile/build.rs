@@ -1,5 +1,7 @@
 //! One build: from a checked book to a publication in place.
 
+use std::sync::Arc;
+
 use super::trouble::{cannot_write, typesetter_diagnostic};
 use super::{End, Outputs, Published, Request, Step};
 use crate::diag::{Diagnostic, Sink};
@@ -7,7 +9,7 @@ use crate::layout::PageMap;
 use crate::model::{Book, Status};
 use crate::output::{OutputTree, Workspace};
 use crate::render::print::{self, Attachment, Extras, TypesetError, Typesetter};
-use crate::render::site::{self, Beside, PdfFile};
+use crate::render::site::{Beside, PdfFile, Site};
 use crate::render::{chart, data, size_for_readers};
 use crate::theme::Theme;
 use crate::view::View;
@@ -15,7 +17,7 @@ use crate::view::View;
 /// What one build works with.
 pub(super) struct Build<'a> {
     pub request: &'a Request,
-    pub theme: &'a Theme,
+    pub theme: &'a Arc<Theme>,
     pub typesetter: &'a dyn Typesetter,
     pub progress: &'a dyn Fn(Step),
     pub sink: &'a mut Sink,
@@ -32,6 +34,7 @@ impl Build<'_> {
         }
         let mut view = View::new(&book);
         view.meta.relaxed = self.request.relax;
+        let view = Arc::new(view);
         let route = format!("pdf/{}.pdf", view.meta.file);
         let workspace = self.workspace()?;
         let mut tree = OutputTree::new();
@@ -52,7 +55,7 @@ impl Build<'_> {
     fn book(
         &mut self,
         book: &Book,
-        view: &View,
+        view: &Arc<View>,
         route: &str,
         workspace: &Workspace,
         tree: &mut OutputTree,
@@ -113,9 +116,10 @@ impl Build<'_> {
             .map_err(|e| self.io(&e))
     }
 
-    fn draw(&mut self, view: &View, beside: Beside<'_>, tree: &mut OutputTree) -> Stopped<()> {
+    fn draw(&mut self, view: &Arc<View>, beside: Beside<'_>, tree: &mut OutputTree) -> Stopped<()> {
         (self.progress)(Step::Drawing);
-        site::render(view, &beside, self.theme, tree).map_err(|found| self.stop(found))
+        let site = Site::new(view, &beside, self.theme).map_err(|e| self.stop([e]))?;
+        site.draw(tree).map_err(|found| self.stop(found))
     }
 
     pub(super) fn stop(&mut self, found: impl IntoIterator<Item = Diagnostic>) -> End {

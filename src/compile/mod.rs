@@ -8,6 +8,7 @@ mod print;
 mod trouble;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::check::{self, Glyphs};
 use crate::diag::{Diagnostic, Sink};
@@ -166,6 +167,7 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
     } else {
         Theme::load(&request.root.join("themes").join(&request.theme), &mut sink)
     };
+    let theme = theme.map(Arc::new);
     let fonts = theme.as_ref().map_or(&[][..], |theme| &theme.fonts);
     let (sources, book) = load(&request.root, fonts, &mut sink);
     let end = match (book, theme) {

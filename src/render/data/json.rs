@@ -20,13 +20,12 @@ impl Serialize for Row<'_> {
     }
 }
 
-/// The rows of a table as a list.
-pub(super) struct Rows<'a>(pub(super) &'a Table);
+/// Rows of a table as a list.
+pub(super) struct Rows<'a, R>(pub(super) &'a [ColumnAbout], pub(super) R);
 
-impl Serialize for Rows<'_> {
+impl<'a, R: Iterator<Item = &'a Vec<Cell>> + Clone> Serialize for Rows<'a, R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let columns = &self.0.columns;
-        serializer.collect_seq(self.0.rows.iter().map(|row| Row(columns, row)))
+        serializer.collect_seq(self.1.clone().map(|row| Row(self.0, row)))
     }
 }
 
@@ -64,7 +63,9 @@ struct Tables<'a>(&'a [Table]);
 impl Serialize for Tables<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let rest = self.0.iter().filter(|table| table.about.name != PUBLICATION);
-        serializer.collect_map(rest.map(|table| (table.about.name, Rows(table))))
+        serializer.collect_map(
+            rest.map(|table| (table.about.name, Rows(&table.columns, table.rows.iter()))),
+        )
     }
 }
 

@@ -1,10 +1,12 @@
 //! The data of one policy, for whoever is interested in just this one.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::json::{Publication, Row, Rows};
-use super::table::Table;
+use super::table::{Cell, Table};
 use super::{DataFile, Dataset, POLICY_FILE};
 use crate::layout::routes;
 use crate::model::Policy;
@@ -26,10 +28,47 @@ pub(super) const TABLES: [(&str, &[(&str, &str)]); 10] = [
 /// The table whose one row of this policy is an object of its own.
 pub(super) const POLICIES: &str = "policies";
 
+/// A table, and which of its rows belong to whom.
+struct Own<'a> {
+    table: &'a Table,
+    rows: HashMap<&'a str, Vec<&'a Vec<Cell>>>,
+    /// Whether the rows belong to a basic plan, for all of its policies.
+    shared: bool,
+}
+
+impl<'a> Own<'a> {
+    /// Sorts the rows of the table called `name` that pass `filters` by their owner.
+    fn new(tables: &'a [Table], name: &str, filters: &[(&str, &str)]) -> Option<Self> {
+        let table = tables.iter().find(|table| table.about.name == name)?;
+        let text = |row: &'a [Cell], column: &str| match &row[table.column(column)?] {
+            Cell::Text(text) => Some(text.as_str()),
+            _ => None,
+        };
+        let (owner, fixed): (Vec<_>, Vec<_>) =
+            filters.iter().copied().partition(|(_, value)| ["#", "="].contains(value));
+        let (owner, kind) = *owner.first()?;
+        let mut rows: HashMap<_, Vec<_>> = HashMap::new();
+        for row in &table.rows {
+            if fixed.iter().all(|(column, value)| text(row, column) == Some(value))
+                && let Some(owner) = text(row, owner)
+            {
+                rows.entry(owner).or_default().push(row);
+            }
+        }
+        Some(Self { table, rows, shared: kind == "=" })
+    }
+
+    fn of(&self, policy: &str, basic_plan: &str) -> &[&'a Vec<Cell>] {
+        let owner = if self.shared { basic_plan } else { policy };
+        self.rows.get(owner).map_or(&[], Vec::as_slice)
+    }
+}
+
 struct Document<'a> {
     data: &'a Dataset<'a>,
-    policy: &'a Table,
-    tables: &'a [Table],
+    own: &'a [Own<'a>],
+    id: &'a str,
+    basic_plan: &'a str,
 }
 
 impl Serialize for Document<'_> {
@@ -38,11 +77,16 @@ impl Serialize for Document<'_> {
         let schema = format!("../../{}/{}", super::FOLDER, super::schema::POLICY);
         map.serialize_entry("$schema", &schema)?;
         map.serialize_entry("publication", &Publication(self.data))?;
-        for row in &self.policy.rows {
-            map.serialize_entry("policy", &Row(&self.policy.columns, row))?;
-        }
-        for table in self.tables {
-            map.serialize_entry(table.about.name, &Rows(table))?;
+        for own in self.own {
+            let (table, rows) = (own.table, own.of(self.id, self.basic_plan));
+            let columns = &table.columns;
+            if table.about.name == POLICIES {
+                for row in rows {
+                    map.serialize_entry("policy", &Row(columns, row))?;
+                }
+            } else {
+                map.serialize_entry(table.about.name, &Rows(columns, rows.iter().copied()))?;
+            }
         }
         map.end()
     }
@@ -50,28 +94,18 @@ impl Serialize for Document<'_> {
 
 /// One file for each policy.
 pub(super) fn files(data: &Dataset<'_>) -> Vec<DataFile> {
+    let itself: (&str, &[_]) = (POLICIES, &[("policy_id", "#")]);
+    let own = std::iter::once(itself).chain(TABLES);
+    let own: Vec<_> =
+        own.filter_map(|(name, filters)| Own::new(&data.tables, name, filters)).collect();
     let policies: Vec<_> = data.book.policies().collect();
-    policies.into_par_iter().map(|p| file(data, p)).collect()
+    policies.into_par_iter().map(|p| file(data, &own, p)).collect()
 }
 
-fn file(data: &Dataset<'_>, policy: &Policy) -> DataFile {
+fn file(data: &Dataset<'_>, own: &[Own<'_>], policy: &Policy) -> DataFile {
     let id = policy.id.to_string();
     let basic_plan = policy.id.basic_plan.to_string();
-    let own = |(name, filters): (&str, &[(&str, &str)])| {
-        let table = data.tables.iter().find(|table| table.about.name == name)?;
-        let narrow = |table: Table, (column, value): &(&str, &str)| {
-            let value = match *value {
-                "#" => &id,
-                "=" => &basic_plan,
-                value => value,
-            };
-            table.only(column, value)
-        };
-        Some(filters.iter().fold(table.clone(), narrow))
-    };
-    let itself = own((POLICIES, &[("policy_id", "#")])).expect("there is a table of policies");
-    let tables: Vec<Table> = TABLES.into_iter().filter_map(own).collect();
-    let document = Document { data, policy: &itself, tables: &tables };
+    let document = Document { data, own, id: &id, basic_plan: &basic_plan };
     DataFile {
         path: format!("{}{POLICY_FILE}", routes::policy(policy.id)),
         title: format!("{id} {}", policy.title.value),

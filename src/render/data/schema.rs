@@ -112,12 +112,12 @@ fn field(data: &Dataset<'_>, column: &ColumnAbout) -> Value {
 /// The words of a set of codes.
 fn codes(data: &Dataset<'_>, set: &str) -> Vec<Value> {
     let table = data.tables.iter().find(|table| table.about.name == "codes");
-    let of_set = table.map(|table| (table.only("code_set", set), table.column("code")));
-    let Some((table, Some(at))) = of_set else {
+    let columns = table.and_then(|t| Some((t, t.column("code_set")?, t.column("code")?)));
+    let Some((table, in_set, code)) = columns else {
         return Vec::new();
     };
-    let words = table.rows.iter().filter_map(|row| match &row[at] {
-        Cell::Text(word) => Some(json!(word)),
+    let words = table.rows.iter().filter_map(|row| match (&row[in_set], &row[code]) {
+        (Cell::Text(of), Cell::Text(word)) if of == set => Some(json!(word)),
         _ => None,
     });
     words.collect()

@@ -267,18 +267,4 @@ impl Table {
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
     }
-
-    /// The table with only the rows whose `column` holds `value`.
-    #[must_use]
-    pub fn only(&self, column: &str, value: &str) -> Self {
-        let at = self.column(column);
-        let wanted = |row: &&Vec<Cell>| {
-            at.is_some_and(|at| matches!(&row[at], Cell::Text(text) if text == value))
-        };
-        Self {
-            about: self.about,
-            columns: self.columns.clone(),
-            rows: self.rows.iter().filter(wanted).cloned().collect(),
-        }
-    }
 }

@@ -11,6 +11,7 @@ mod search;
 mod sitemap;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -26,6 +27,9 @@ use crate::theme::Theme;
 use crate::view::View;
 
 const TEMPLATE: Code = Code("PB0501");
+
+/// Where the theme's own files stand.
+const ASSETS: &str = "assets/";
 
 /// What the other outputs made, for the site to tell of and link to.
 #[derive(Debug, Default)]
@@ -61,46 +65,116 @@ struct Pages<'a> {
     labels: BTreeMap<&'a str, &'a str>,
 }
 
-/// Draws every page into `tree`.
-///
-/// # Errors
-/// A template that is missing or wrong, in the template engine's words.
-pub fn render(
-    view: &View,
-    beside: &Beside<'_>,
-    theme: &Theme,
-    tree: &mut OutputTree,
-) -> Result<(), Vec<Diagnostic>> {
-    let tera = engine(view, beside, theme).map_err(|e| vec![template_error(&e)])?;
-    let all = pages::all(view);
-    let drawn: Vec<Result<(String, String), Diagnostic>> = all
-        .par_iter()
-        .map(|page| {
-            let html = tera
-                .render(page.template, &context(page, view))
-                .map_err(|error| template_error(&error))?;
-            Ok((file_of(&page.route), html))
-        })
-        .collect();
-    let mut errors = Vec::new();
-    for page in drawn {
-        match page {
-            Ok((path, html)) => tree.insert(path, html.into_bytes()),
-            Err(error) if !errors.contains(&error) => errors.push(error),
-            Err(_) => {}
-        }
-    }
-    tree.insert(search::FILE, search::index(view).into_bytes());
-    if let Some(sitemap) = sitemap::sitemap(&view.meta, &all) {
-        tree.insert(sitemap::FILE, sitemap.into_bytes());
-    }
-    for (name, bytes) in &theme.assets {
-        tree.insert(format!("assets/{name}"), bytes.clone());
-    }
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
+/// A site that can be drawn, whole or file by file.
+#[derive(Debug)]
+pub struct Site {
+    tera: Tera,
+    view: Arc<View>,
+    /// The view once more, as templates get it: what a page is about is shared, not copied.
+    whole: Value,
+    theme: Arc<Theme>,
+    /// By the file each becomes.
+    pages: BTreeMap<String, Page>,
 }
 
-fn engine(view: &View, beside: &Beside<'_>, theme: &Theme) -> Result<Tera, tera::Error> {
+impl Site {
+    /// Makes the templates of `theme` ready for `view`.
+    ///
+    /// # Errors
+    /// A template that is wrong, in the template engine's words.
+    pub fn new(
+        view: &Arc<View>,
+        beside: &Beside<'_>,
+        theme: &Arc<Theme>,
+    ) -> Result<Self, Diagnostic> {
+        let (tera, whole) = engine(view, beside, theme).map_err(|e| template_error(&e))?;
+        let pages = pages::all(view).into_iter().map(|page| (file_of(&page.route), page));
+        let pages = pages.collect();
+        Ok(Self { tera, view: Arc::clone(view), whole, theme: Arc::clone(theme), pages })
+    }
+
+    /// The path of every file of the site: its pages, what the search looks through, the
+    /// site map where there is one, and the theme's own files.
+    #[must_use]
+    pub fn paths(&self) -> Vec<String> {
+        let assets = self.theme.assets.iter().map(|(name, _)| format!("{ASSETS}{name}"));
+        let sitemap = self.sitemap().map(|_| sitemap::FILE.to_owned());
+        let beside = [search::FILE.to_owned()].into_iter().chain(sitemap).chain(assets);
+        self.pages.keys().cloned().chain(beside).collect()
+    }
+
+    /// Draws the file at `path`; nothing where the site has none there.
+    ///
+    /// # Errors
+    /// A template that cannot be drawn, in the template engine's words.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
+        if let Some(page) = self.pages.get(path) {
+            return Some(self.page(page));
+        }
+        match path {
+            search::FILE => Some(Ok(search::index(&self.view).into_bytes())),
+            sitemap::FILE => self.sitemap().map(|xml| Ok(xml.into_bytes())),
+            _ => {
+                let name = path.strip_prefix(ASSETS)?;
+                let (_, bytes) = self.theme.assets.iter().find(|(asset, _)| asset == name)?;
+                Some(Ok(bytes.clone()))
+            }
+        }
+    }
+
+    /// Draws every file into `tree`.
+    ///
+    /// # Errors
+    /// Each template that cannot be drawn, once.
+    pub fn draw(&self, tree: &mut OutputTree) -> Result<(), Vec<Diagnostic>> {
+        let paths = self.paths();
+        let drawn: Vec<_> = paths.par_iter().map(|path| self.file(path)).collect();
+        let mut errors = Vec::new();
+        for (path, file) in paths.into_iter().zip(drawn) {
+            match file {
+                Some(Ok(bytes)) => tree.insert(path, bytes),
+                Some(Err(error)) if !errors.contains(&error) => errors.push(error),
+                Some(Err(_)) | None => {}
+            }
+        }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    fn page(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let html = self.tera.render(page.template, &self.context(page));
+        html.map(String::into_bytes).map_err(|error| template_error(&error))
+    }
+
+    fn context(&self, page: &Page) -> Context {
+        let mut context = Context::new();
+        context.insert("route", &page.route);
+        context.insert("root", &root_of(page, &self.view));
+        let mut about = |name, place: String| {
+            let value = self.whole.get_from_path(&place).cloned();
+            context.insert_value(name, value.unwrap_or_else(Value::undefined));
+        };
+        match page.subject {
+            Subject::None => {}
+            Subject::Policy { goal, basic_plan, policy } => {
+                let basic_plan = format!("goals.{goal}.basic_plans.{basic_plan}");
+                about("policy", format!("{basic_plan}.policies.{policy}"));
+                about("basic_plan", basic_plan);
+            }
+            Subject::Section { department, section } => {
+                about("section", format!("departments.{department}.sections.{section}"));
+                about("department", format!("departments.{department}.name"));
+            }
+        }
+        context
+    }
+
+    fn sitemap(&self) -> Option<String> {
+        sitemap::sitemap(&self.view.meta, self.pages.values())
+    }
+}
+
+fn engine(view: &View, beside: &Beside<'_>, theme: &Theme) -> Result<(Tera, Value), tera::Error> {
     let pages = &beside.pages;
     let mut tera = Tera::new();
     tera.register_filter("url", url);
@@ -117,37 +191,19 @@ fn engine(view: &View, beside: &Beside<'_>, theme: &Theme) -> Result<Tera, tera:
             .collect(),
     })?;
     let globals = tera.global_context();
-    for (name, value) in view.into_map().into_iter().flatten() {
-        globals.insert_value(name.to_string(), value);
+    for (name, value) in view.as_map().into_iter().flatten() {
+        globals.insert_value(name.to_string(), value.clone());
     }
     globals.insert_value("pages", pages);
     globals.insert("pdf", &beside.pdf);
     globals.insert("volumes", &beside.volumes);
     globals.insert("data", &beside.data);
-    Ok(tera)
-}
-
-fn context(page: &Page<'_>, view: &View) -> Context {
-    let mut context = Context::new();
-    context.insert("route", &page.route);
-    context.insert("root", &root_of(page, view));
-    match page.subject {
-        Subject::None => {}
-        Subject::Policy { policy, basic_plan } => {
-            context.insert("policy", policy);
-            context.insert("basic_plan", basic_plan);
-        }
-        Subject::Section { section, department } => {
-            context.insert("section", section);
-            context.insert("department", department);
-        }
-    }
-    context
+    Ok((tera, view))
 }
 
 /// The way from a page to the root of the site. The page for what is not found is shown at
 /// any address, so it alone names the site's own place.
-fn root_of(page: &Page<'_>, view: &View) -> String {
+fn root_of(page: &Page, view: &View) -> String {
     if page.route == "404.html" {
         let site = view.meta.site.as_deref().unwrap_or("/");
         let path = site.split_once("://").map_or(site, |(_, rest)| rest);

@@ -1,6 +1,6 @@
 //! Which pages there are: each an address, a template, and what it is about.
 
-use crate::view::{BasicPlanView, PolicyView, SectionView, View};
+use crate::view::View;
 
 /// The pages that exist once: their template, and their address.
 const SINGLE: [(&str, &str); 11] = [
@@ -18,40 +18,42 @@ const SINGLE: [(&str, &str); 11] = [
 ];
 
 /// One page to draw.
-pub(super) struct Page<'a> {
+#[derive(Debug)]
+pub(super) struct Page {
     pub template: &'static str,
     pub route: String,
-    pub subject: Subject<'a>,
+    pub subject: Subject,
 }
 
-/// What a page is about, beside the whole book.
-#[derive(Clone, Copy)]
-pub(super) enum Subject<'a> {
+/// What a page is about, beside the whole book: places in the view.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Subject {
     None,
-    Policy { policy: &'a PolicyView, basic_plan: &'a BasicPlanView },
-    Section { section: &'a SectionView, department: &'a str },
+    Policy { goal: usize, basic_plan: usize, policy: usize },
+    Section { department: usize, section: usize },
 }
 
 /// Every page, those that exist once first.
-pub(super) fn all(view: &View) -> Vec<Page<'_>> {
-    let singles = SINGLE.into_iter().map(|(template, route)| Page {
-        template,
-        route: route.to_owned(),
-        subject: Subject::None,
-    });
-    let policies = view.goals.iter().flat_map(|g| &g.basic_plans).flat_map(|basic_plan| {
-        basic_plan.policies.iter().map(move |policy| Page {
-            template: "policy.html",
-            route: policy.route.clone(),
-            subject: Subject::Policy { policy, basic_plan },
-        })
-    });
-    let sections = view.departments.iter().flat_map(|department| {
-        department.sections.iter().map(move |section| Page {
+pub(super) fn all(view: &View) -> Vec<Page> {
+    let mut pages: Vec<Page> = SINGLE
+        .into_iter()
+        .map(|(template, route)| Page { template, route: route.to_owned(), subject: Subject::None })
+        .collect();
+    for (goal, in_goal) in view.goals.iter().enumerate() {
+        for (basic_plan, in_plan) in in_goal.basic_plans.iter().enumerate() {
+            pages.extend(in_plan.policies.iter().enumerate().map(|(policy, about)| Page {
+                template: "policy.html",
+                route: about.route.clone(),
+                subject: Subject::Policy { goal, basic_plan, policy },
+            }));
+        }
+    }
+    for (department, in_department) in view.departments.iter().enumerate() {
+        pages.extend(in_department.sections.iter().enumerate().map(|(section, about)| Page {
             template: "section.html",
-            route: section.route.clone(),
-            subject: Subject::Section { section, department: &department.name },
-        })
-    });
-    singles.chain(policies).chain(sections).collect()
+            route: about.route.clone(),
+            subject: Subject::Section { department, section },
+        }));
+    }
+    pages
 }
