@@ -12,11 +12,13 @@
 //! 6. [`view`] is the one serialisable view that both outputs read.
 //! 7. [`render`] makes the outputs: [`render::print`] through typst-cli, [`render::site`]
 //!    through Tera, [`render::data`] as tables. Page numbers go from the finished PDF to the site, never back.
-//! 8. [`output`] puts everything in place in one step.
+//! 8. [`output`] puts everything in place in one step; [`cache`] knows what it was made
+//!    from, so that the next build makes only what changed.
 //!
 //! [`compile`] joins the stages; [`cli`] is the command line. Figures are time series keyed
 //! by [`model::FiscalYear`]; an edition chooses the window through which they are read.
 
+pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod compile;

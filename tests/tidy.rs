@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// its neighbours.
 const RANKS: [&[&str]; 9] = [
     &["span"],
-    &["diag", "model", "source"],
+    &["diag", "model", "source", "cache"],
     &["parse"],
     &["theme", "resolve", "check"],
     &["layout"],

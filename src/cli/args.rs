@@ -79,6 +79,9 @@ pub struct BuildArgs {
     /// 注意だけでも止める
     #[arg(long)]
     pub strict: bool,
+    /// 前の生成で作ったものを使わず、すべて新しく作る
+    #[arg(long)]
+    pub no_cache: bool,
     /// 見つかったことの示し方
     #[command(flatten)]
     pub report: ReportArgs,

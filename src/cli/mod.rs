@@ -45,6 +45,7 @@ pub fn run() -> ExitCode {
                 draft: build.draft,
                 relax: build.relax,
                 strict: build.strict,
+                fresh: build.no_cache,
             };
             let outcome =
                 compile::build(&request, &TypstCli::default(), &|step| reporter.step(step));
@@ -52,6 +53,10 @@ pub fn run() -> ExitCode {
             match &outcome.end {
                 End::Published(published) => {
                     reporter.published(&request, published);
+                    FINE
+                }
+                End::Unchanged(published) => {
+                    reporter.unchanged(&request, published);
                     FINE
                 }
                 End::Checked => FINE,

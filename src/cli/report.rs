@@ -82,19 +82,24 @@ impl Reporter {
         }
     }
 
+    /// Says that there was nothing to do, and where to look.
+    pub fn unchanged(&self, request: &Request, published: &Published) {
+        print_line(match self.lang {
+            Lang::Ja => "前の生成から変わったものがないので、今あるものをそのままにしました",
+            Lang::En => "nothing has changed since the last build: what is there stays",
+        });
+        print_line(&self.places(request, published).join("\n"));
+    }
+
     /// Says what was published and where to look.
     pub fn published(&self, request: &Request, published: &Published) {
-        let folder = request.output.display();
-        let Published { policies, pages, pdfs, volumes, padding } = published;
-        let ja = self.lang == Lang::Ja;
-        let outputs = request.outputs;
+        let Published { policies, pages, volumes, padding, .. } = published;
         let split = match (self.lang, volumes) {
             (_, 0) => String::new(),
             (Lang::Ja, n) => format!("、分割版{n}冊"),
             (Lang::En, n) => format!(", {n} volumes"),
         };
-        let single = !request.policies.is_empty();
-        let mut lines = vec![match (self.lang, pages) {
+        let made = match (self.lang, pages) {
             (Lang::Ja, Some(pages)) => {
                 format!("主要施策{policies}件、PDF {pages}ページ{split}ができました")
             }
@@ -103,24 +108,35 @@ impl Reporter {
                 format!("{policies} policies, a PDF of {pages} pages{split}")
             }
             (Lang::En, None) => format!("{policies} policies"),
-        }];
-        let mut place = |made: bool, ja_name: &str, en_name: &str, path: &str| {
-            if made {
-                lines.push(format!("{} {folder}/{path}", if ja { ja_name } else { en_name }));
-            }
         };
-        for pdf in pdfs {
-            place(outputs.pdf, "PDF", "PDF", pdf);
-        }
-        place(outputs.data && !single, "データ", "data", "data/");
-        place(outputs.site && !single, "サイト", "site", "index.html");
-        print_line(&lines.join("\n"));
+        print_line(&made);
+        print_line(&self.places(request, published).join("\n"));
         for Padding { title, pages } in padding {
             print_line(&match self.lang {
                 Lang::Ja => format!("「{title}」の後に余白を{pages}ページ入れました"),
                 Lang::En => format!("{pages} blank page(s) after `{title}`"),
             });
         }
+    }
+
+    /// Where to look at what was asked for.
+    fn places(&self, request: &Request, published: &Published) -> Vec<String> {
+        let folder = request.output.display();
+        let ja = self.lang == Lang::Ja;
+        let outputs = request.outputs;
+        let single = !request.policies.is_empty();
+        let mut lines = Vec::new();
+        let mut place = |made: bool, ja_name: &str, en_name: &str, path: &str| {
+            if made {
+                lines.push(format!("{} {folder}/{path}", if ja { ja_name } else { en_name }));
+            }
+        };
+        for pdf in &published.pdfs {
+            place(outputs.pdf, "PDF", "PDF", pdf);
+        }
+        place(outputs.data && !single, "データ", "data", "data/");
+        place(outputs.site && !single, "サイト", "site", "index.html");
+        lines
     }
 }
 

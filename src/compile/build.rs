@@ -1,16 +1,23 @@
 //! One build: from a checked book to a publication in place.
 
 use std::sync::Arc;
+use std::thread;
 
+use serde_json::json;
+
+use super::inputs::{Inputs, of_files};
+use super::print::{Pdf, pages_of, set_when_ready};
 use super::trouble::{cannot_write, typesetter_diagnostic};
 use super::{End, Outputs, Published, Request, Step};
+use crate::cache::{Record, Whole};
 use crate::diag::{Diagnostic, Sink};
 use crate::layout::PageMap;
 use crate::model::{Book, Status};
 use crate::output::{OutputTree, Workspace};
+use crate::render::data::{self, DataFile, Dataset};
 use crate::render::print::{self, Attachment, Extras, TypesetError, Typesetter};
 use crate::render::site::{Beside, PdfFile, Site};
-use crate::render::{chart, data, size_for_readers};
+use crate::render::{chart, size_for_readers};
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -18,6 +25,7 @@ use crate::view::View;
 pub(super) struct Build<'a> {
     pub request: &'a Request,
     pub theme: &'a Arc<Theme>,
+    pub inputs: Inputs,
     pub typesetter: &'a dyn Typesetter,
     pub progress: &'a dyn Fn(Step),
     pub sink: &'a mut Sink,
@@ -37,17 +45,21 @@ impl Build<'_> {
         let view = Arc::new(view);
         let route = format!("pdf/{}.pdf", view.meta.file);
         let workspace = self.workspace()?;
-        let mut tree = OutputTree::new();
+        let known = if self.request.fresh { Record::new() } else { workspace.record() };
+        let mut tree = OutputTree::new(&workspace, known);
 
         let made = if self.request.policies.is_empty() {
             self.book(&book, &view, &route, &workspace, &mut tree)?
         } else {
+            tree.keep(|_| true).map_err(|e| self.io(&e))?;
             let pdfs = self.sheets(&book, &view, &route, &workspace, &mut tree)?;
-            self.keep_rest(&mut tree, |_| true)?;
             Published { policies: pdfs.len(), pdfs, ..Published::default() }
         };
         (self.progress)(Step::Publishing);
-        tree.publish(&workspace).map_err(|e| self.io(&e))?;
+        // Findings have to be told again by the next build.
+        let whole =
+            self.sink.is_empty().then(|| Whole { from: self.inputs.whole, told: json!(made) });
+        tree.publish(&workspace, whole).map_err(|e| self.io(&e))?;
         Ok(End::Published(made))
     }
 
@@ -63,52 +75,85 @@ impl Build<'_> {
         let outputs = self.request.outputs;
         let mut made = Published { policies: view.counts.policies, ..Published::default() };
         let charts = chart::draw(view, self.theme).map_err(|e| self.stop([e]))?;
-        let dataset = data::Dataset::new(book);
-        let attachments = if outputs.pdf { attachments(&dataset) } else { Vec::new() };
-        let extras = Extras { charts, attachments };
+        let dataset = Dataset::new(book);
+        let texts = dataset.texts();
+        let pdf = outputs.pdf.then(|| {
+            let extras = Extras { charts: charts.clone(), attachments: attachments(&texts) };
+            self.keep_or_set(book, print::whole_book(view, self.theme, &extras), route, tree)
+        });
+        let (set, data) = thread::scope(|scope| {
+            let set = pdf.as_ref().and_then(Pdf::to_set).map(|job| {
+                (self.progress)(Step::Typesetting);
+                let typesetter = self.typesetter;
+                scope.spawn(move || set_when_ready(typesetter, job, workspace))
+            });
+            // What needs no page number is made while the typesetter works.
+            let data = (outputs != Outputs::PDF).then(|| Self::data(&dataset, texts, tree));
+            (set.map(|set| set.join().expect("setting a book does not panic")), data)
+        });
         let mut pages = None;
         let mut volumes = Vec::new();
-        if outputs.pdf {
-            let (map, padding) = self.typeset(book, view, &extras, route, workspace, tree)?;
-            volumes = self.split(view, &map, &extras, workspace, tree)?;
+        if let Some(pdf) = pdf {
+            let (map, padding) = match (pdf, set) {
+                (Pdf::ToSet(_, from), Some(set)) => {
+                    let pdf = set.map_err(|e| self.refused(e))?;
+                    self.read_back(book, pdf, from, route, tree)?
+                }
+                (Pdf::ToSet(..), None) => unreachable!("what is to be set has been set"),
+                (Pdf::Kept(map, padding), _) => (map, padding),
+            };
+            volumes = self.split(view, &map, &charts, workspace, tree)?;
             made.volumes = volumes.len();
             made.padding = padding;
             pages = Some(map);
         }
         if outputs != Outputs::ALL {
-            self.keep_rest(tree, |path| outputs.keep(path))?;
+            tree.keep(|path| outputs.keep(path)).map_err(|e| self.io(&e))?;
         }
-        if let (None, Some(pdf)) = (&pages, tree.get(route)) {
-            let map = self.pages_of(book, pdf)?;
+        if pages.is_none() && tree.has(route) {
+            let map = pages_of(book, route, tree).map_err(|e| self.stop(e))?;
             volumes = print::split(view, &map, self.theme);
-            volumes.retain(|volume| tree.get(&volume.route).is_some());
+            volumes.retain(|volume| tree.has(&volume.route));
             pages = Some(map);
         }
-        let offered = if outputs == Outputs::PDF {
-            Vec::new()
-        } else {
-            dataset.publication(&in_volumes(pages.as_ref(), route, &volumes))
+        made.pages = pages.as_ref().map(|p| p.total);
+        made.pdfs.push(route.to_owned());
+        let Some((files, of_policies)) = data else {
+            return Ok(made);
         };
+        let in_volumes = in_volumes(pages.as_ref(), route, &volumes);
+        let offered = dataset.publication(files, of_policies, &in_volumes);
         if outputs.site {
             let about = data::DataView::new(&dataset, &offered);
             self.draw(view, beside(pages.as_ref(), route, &volumes, &about, tree), tree)?;
-            for (file, svg) in extras.charts {
+            for (file, svg) in charts {
                 tree.insert(format!("assets/{file}"), svg);
             }
         }
-        if outputs.data {
-            for file in offered {
+        for file in offered {
+            // The workbook is there already.
+            if !tree.has(&file.path) {
                 tree.insert(file.path, file.bytes);
             }
         }
-        made.pages = pages.map(|p| p.total);
-        made.pdfs.push(route.to_owned());
         Ok(made)
     }
 
-    /// Takes over what the output has, and this build did not make.
-    fn keep_rest(&mut self, tree: &mut OutputTree, keep: impl Fn(&str) -> bool) -> Stopped<()> {
-        tree.keep_from(&self.request.output, keep).map_err(|e| self.io(&e))
+    /// The data that depend on no page: those of the book, and those of single policies.
+    fn data(
+        dataset: &Dataset<'_>,
+        mut texts: Vec<DataFile>,
+        tree: &mut OutputTree,
+    ) -> (Vec<DataFile>, Vec<DataFile>) {
+        let from = of_files(texts.iter().map(|file| (&*file.path, &*file.bytes)));
+        let path = dataset.workbook_path();
+        let kept = tree.reuse(&path, from).and_then(|_| tree.read(&path).ok().flatten());
+        let workbook = dataset.workbook(kept);
+        if !tree.has(&path) {
+            tree.insert_made(&path, workbook.bytes.clone(), from, json!({}));
+        }
+        texts.push(workbook);
+        (texts, dataset.policy_files())
     }
 
     fn workspace(&mut self) -> Stopped<Workspace> {
@@ -146,19 +191,16 @@ impl Build<'_> {
 }
 
 /// The data that travels within the PDF: whatever is text and depends on no page.
-fn attachments(dataset: &data::Dataset<'_>) -> Vec<Attachment> {
-    let files = dataset.files().into_iter();
-    files
-        .filter(|file| ["CSV", "JSON", "JSON Schema"].contains(&file.format()))
-        .map(|file| Attachment {
-            path: file.path.trim_start_matches("data/").to_owned(),
-            // PDF wants the type without its parameters.
-            mime: file.media_type.split(';').next().unwrap_or_default().to_owned(),
-            description: file.title,
-            relationship: "data",
-            bytes: file.bytes,
-        })
-        .collect()
+fn attachments(texts: &[DataFile]) -> Vec<Attachment> {
+    let attachment = |file: &DataFile| Attachment {
+        path: file.path.trim_start_matches("data/").to_owned(),
+        // PDF wants the type without its parameters.
+        mime: file.media_type.split(';').next().unwrap_or_default().to_owned(),
+        description: file.title.clone(),
+        relationship: "data",
+        bytes: file.bytes.clone(),
+    };
+    texts.iter().map(attachment).collect()
 }
 
 /// What the whole book is called among the volumes.
@@ -188,7 +230,7 @@ fn beside<'a>(
     tree: &OutputTree,
 ) -> Beside<'a> {
     let file = |title: &str, route: &str, pages: usize| {
-        let size = size_for_readers(tree.get(route)?.len());
+        let size = size_for_readers(tree.size(route)?);
         Some(PdfFile { title: title.to_owned(), route: route.to_owned(), size, pages })
     };
     Beside {

@@ -3,6 +3,7 @@
 //! This module must not know the terminal.
 
 mod build;
+mod inputs;
 mod outputs;
 mod print;
 mod trouble;
@@ -10,10 +11,15 @@ mod trouble;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use self::inputs::Inputs;
+use crate::cache::{Fingerprint, Record};
 use crate::check::{self, Glyphs};
 use crate::diag::{Diagnostic, Sink};
 use crate::layout::contract::Padding;
 use crate::model::Book;
+use crate::output::{self, Workspace};
 use crate::parse;
 use crate::render::print::{PrintFonts, Typesetter};
 use crate::resolve;
@@ -51,6 +57,8 @@ pub struct Request {
     pub relax: bool,
     /// Whether warnings stop the build.
     pub strict: bool,
+    /// Whether everything is made anew, whatever an earlier build left.
+    pub fresh: bool,
 }
 
 /// How a build ended.
@@ -69,6 +77,8 @@ pub struct Outcome {
 pub enum End {
     /// The publication is in place.
     Published(Published),
+    /// It was in place already: nothing has changed since.
+    Unchanged(Published),
     /// The sources were looked at, and nothing else was asked for.
     Checked,
     /// The findings stopped it; the old output is as it was.
@@ -78,7 +88,7 @@ pub enum End {
 }
 
 /// What was published.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Published {
     /// How many policies.
     pub policies: usize,
@@ -112,11 +122,17 @@ pub enum Step {
 
 /// Reads and checks the sources of the book at `root`, which is printed with `fonts`.
 pub fn load(root: &Path, fonts: &[String], sink: &mut Sink) -> (Sources, Option<Book>) {
-    let sources = Sources::load(root, sink).expecting(&parse::REQUIRED);
-    let glyphs = PrintFonts::read(fonts);
-    let glyphs = glyphs.as_ref().map(|glyphs| glyphs as &dyn Glyphs);
-    let book = read(&sources, glyphs, sink);
+    let (sources, fonts) = rayon::join(|| sources(root, sink), || PrintFonts::find(fonts));
+    let book = read(&sources, glyphs(fonts.as_ref()), sink);
     (sources, book)
+}
+
+fn sources(root: &Path, sink: &mut Sink) -> Sources {
+    Sources::load(root, sink).expecting(&parse::REQUIRED)
+}
+
+fn glyphs(fonts: Option<&PrintFonts>) -> Option<&dyn Glyphs> {
+    fonts.map(|fonts| fonts as &dyn Glyphs)
 }
 
 /// Reads and checks `sources`: everything between the files and the outputs.
@@ -168,17 +184,52 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
         Theme::load(&request.root.join("themes").join(&request.theme), &mut sink)
     };
     let theme = theme.map(Arc::new);
-    let fonts = theme.as_ref().map_or(&[][..], |theme| &theme.fonts);
-    let (sources, book) = load(&request.root, fonts, &mut sink);
-    let end = match (book, theme) {
-        (Some(book), Some(theme)) if !stops(&sink, request) => {
+    let families = theme.as_ref().map_or(&[][..], |theme| &theme.fonts);
+    let (sources, (fonts, version)) = rayon::join(
+        || sources(&request.root, &mut sink),
+        || rayon::join(|| PrintFonts::find(families), || typesetter.version()),
+    );
+    let Some(theme) = theme else {
+        read(&sources, glyphs(fonts.as_ref()), &mut sink);
+        return Outcome { sources, findings: sink.into_sorted(), end: End::Stopped };
+    };
+    // A typesetter that is not there is missed only by who needs it.
+    let version = version.unwrap_or_default();
+    let inputs = Inputs::new(request, &theme, &sources, fonts.as_ref(), &version);
+    let book = if sink.is_empty()
+        && let Some(published) = unchanged(request, inputs.whole)
+    {
+        let end = End::Unchanged(published);
+        return Outcome { sources, findings: Vec::new(), end };
+    } else {
+        read(&sources, glyphs(fonts.as_ref()), &mut sink)
+    };
+    let end = match book {
+        Some(book) if !stops(&sink, request) => {
             let sink = &mut sink;
-            let build = build::Build { request, theme: &theme, typesetter, progress, sink };
+            let build = build::Build { request, theme: &theme, inputs, typesetter, progress, sink };
             build.run(book).unwrap_or_else(|stopped| stopped)
         }
         _ => End::Stopped,
     };
     Outcome { sources, findings: sink.into_sorted(), end }
+}
+
+/// What was published when the last build had all the same to work with and nothing to tell,
+/// and its output is still as it was left.
+fn unchanged(request: &Request, from: Fingerprint) -> Option<Published> {
+    let folder = output::real(&request.output).ok()?;
+    let same = |record: &Record| record.whole.as_ref().is_some_and(|whole| whole.from == from);
+    if request.fresh || !same(&Record::read(&folder)) {
+        return None;
+    }
+    // Another build may be about to replace it.
+    let workspace = Workspace::open(&folder, || {}).ok()?;
+    let record = workspace.record();
+    if !same(&record) || !output::is_intact(&folder, &record) {
+        return None;
+    }
+    serde_json::from_value(record.whole?.told).ok()
 }
 
 fn stops(sink: &Sink, request: &Request) -> bool {

@@ -1,41 +1,90 @@
 //! The part of a build that makes PDFs: the whole book, its volumes, single sheets.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::build::{Build, Stopped};
 use super::trouble::{cannot_read_back, lacks_labels, unknown_policy};
 use super::{End, Step, stops};
-use crate::diag::Diagnostic;
+use crate::cache::Fingerprint;
+use crate::diag::{Diagnostic, Sink};
 use crate::layout::contract::Padding;
-use crate::layout::{self, PageMap};
+use crate::layout::{self, Destinations, PageMap};
 use crate::model::{Book, PolicyId};
 use crate::output::{OutputTree, Workspace};
-use crate::render::print::{self, Extras, Finished, Job, TypesetError, Typesetter, Volume};
+use crate::render::chart::Chart;
+use crate::render::print::{self, Finished, Job, TypesetError, Typesetter, Volume};
 use crate::view::View;
 
+/// What is remembered of the PDF of a whole book that kept its contract.
+#[derive(Debug, Serialize, Deserialize)]
+struct Whole {
+    destinations: Destinations,
+    padding: Vec<Padding>,
+}
+
+/// The PDF of the whole book: still there, or to be set.
+pub(super) enum Pdf {
+    Kept(PageMap, Vec<Padding>),
+    ToSet(Job, Fingerprint),
+}
+
+impl Pdf {
+    /// The job, where it has to be done.
+    pub fn to_set(&self) -> Option<&Job> {
+        match self {
+            Self::ToSet(job, _) => Some(job),
+            Self::Kept(..) => None,
+        }
+    }
+}
+
 impl Build<'_> {
-    /// Sets the whole book, and reads its pages back.
-    pub(super) fn typeset(
+    /// Takes the PDF of `job` over where nothing it depends on has changed.
+    pub(super) fn keep_or_set(
+        &self,
+        book: &Book,
+        job: Job,
+        route: &str,
+        tree: &mut OutputTree,
+    ) -> Pdf {
+        let from = self.inputs.of_job(&job);
+        let kept = tree.reuse(route, from).and_then(|told| {
+            let Whole { destinations, padding } = serde_json::from_value(told).ok()?;
+            Some(Pdf::Kept(PageMap::new(book, &destinations).ok()?, padding))
+        });
+        kept.unwrap_or(Pdf::ToSet(job, from))
+    }
+
+    /// Reads the pages of the whole book back, and holds them to the contract.
+    pub(super) fn read_back(
         &mut self,
         book: &Book,
-        view: &View,
-        extras: &Extras,
+        pdf: Vec<u8>,
+        from: Fingerprint,
         route: &str,
-        workspace: &Workspace,
         tree: &mut OutputTree,
     ) -> Stopped<(PageMap, Vec<Padding>)> {
-        (self.progress)(Step::Typesetting);
-        self.typesetter.ready(&self.theme.fonts).map_err(|e| self.refused(e))?;
-        let job = print::whole_book(view, self.theme, extras);
-        let pdf = set(self.typesetter, &job, workspace).map_err(|e| self.refused(e))?;
         let finished = Finished::read(&pdf).map_err(|e| self.stop([cannot_read_back(&e)]))?;
-        let pages = self.page_map(book, &finished)?;
+        let destinations =
+            finished.destinations().map_err(|e| self.stop([cannot_read_back(&e)]))?;
+        let pages = self.page_map(book, &destinations)?;
         let lines = |page| finished.lines(page);
-        let padding = layout::contract::check(book, &pages, &lines, self.request.relax, self.sink);
+        let mut found = Sink::new();
+        let padding = layout::contract::check(book, &pages, &lines, self.request.relax, &mut found);
+        let kept = found.is_empty();
+        self.sink.absorb(found);
         if stops(self.sink, self.request) {
             return Err(End::Stopped);
         }
-        tree.insert(route, pdf);
+        // What there was to say has to be said again next time.
+        if kept {
+            let told = Whole { destinations, padding: padding.clone() };
+            tree.insert_made(route, pdf, from, json!(told));
+        } else {
+            tree.insert(route, pdf);
+        }
         Ok((pages, padding))
     }
 
@@ -44,7 +93,7 @@ impl Build<'_> {
         &mut self,
         view: &View,
         pages: &PageMap,
-        extras: &Extras,
+        charts: &[Chart],
         workspace: &Workspace,
         tree: &mut OutputTree,
     ) -> Stopped<Vec<Volume>> {
@@ -54,7 +103,7 @@ impl Build<'_> {
         (self.progress)(Step::Splitting);
         let mut volumes = print::split(view, pages, self.theme);
         for volume in &mut volumes {
-            volume.illustrate(&extras.charts);
+            volume.illustrate(charts);
         }
         self.set_all(&volumes, workspace, tree)?;
         Ok(volumes)
@@ -72,12 +121,8 @@ impl Build<'_> {
     ) -> Stopped<Vec<String>> {
         let ids = self.asked(book)?;
         (self.progress)(Step::Typesetting);
-        self.typesetter.ready(&self.theme.fonts).map_err(|e| self.refused(e))?;
-        let whole = fs_err::read(self.request.output.join(route)).ok();
         let promised = PageMap::promised(book);
-        let pages = whole
-            .and_then(|pdf| PageMap::new(book, &print::read_destinations(&pdf).ok()?).ok())
-            .unwrap_or(promised);
+        let pages = pages_of(book, route, tree).unwrap_or(promised);
         let sheets: Vec<Volume> =
             ids.iter().filter_map(|id| print::sheet(view, &pages, self.theme, *id)).collect();
         self.set_all(&sheets, workspace, tree)?;
@@ -98,34 +143,69 @@ impl Build<'_> {
         if unknown.is_empty() { Ok(ids) } else { Err(self.stop(unknown)) }
     }
 
-    /// Sets all `volumes` at once, each in a stage of its own.
+    /// Sets all `volumes` that cannot be taken over, each in a stage of its own.
     fn set_all(
         &mut self,
         volumes: &[Volume],
         workspace: &Workspace,
         tree: &mut OutputTree,
     ) -> Stopped<()> {
+        let made: Vec<_> = volumes.par_iter().map(|v| self.inputs.of_job(&v.job)).collect();
+        let new: Vec<_> = volumes
+            .iter()
+            .zip(made)
+            .filter(|(volume, from)| tree.reuse(&volume.route, *from).is_none())
+            .collect();
+        if let Some((volume, _)) = new.first() {
+            self.typesetter.ready(&volume.job.fonts).map_err(|e| self.refused(e))?;
+        }
         let typesetter = self.typesetter;
-        let pdfs: Vec<_> = volumes.par_iter().map(|v| set(typesetter, &v.job, workspace)).collect();
-        for (volume, pdf) in volumes.iter().zip(pdfs) {
-            tree.insert(&volume.route, pdf.map_err(|e| self.refused(e))?);
+        let pdfs: Vec<_> =
+            new.par_iter().map(|(volume, _)| set(typesetter, &volume.job, workspace)).collect();
+        for ((volume, from), pdf) in new.into_iter().zip(pdfs) {
+            let pdf = pdf.map_err(|e| self.refused(e))?;
+            // There is nothing to remember of a volume but that it was made.
+            tree.insert_made(&volume.route, pdf, from, json!({}));
         }
         Ok(())
     }
 
-    /// The pages of a PDF that was made before.
-    pub(super) fn pages_of(&mut self, book: &Book, pdf: &[u8]) -> Stopped<PageMap> {
-        let read = Finished::read(pdf).map_err(|e| self.stop([cannot_read_back(&e)]))?;
-        self.page_map(book, &read)
-    }
-
-    fn page_map(&mut self, book: &Book, pdf: &Finished) -> Stopped<PageMap> {
-        let found = pdf.destinations().map_err(|e| self.stop([cannot_read_back(&e)]))?;
-        PageMap::new(book, &found).map_err(|labels| self.stop([lacks_labels(&labels)]))
+    fn page_map(&mut self, book: &Book, found: &Destinations) -> Stopped<PageMap> {
+        PageMap::new(book, found).map_err(|labels| self.stop([lacks_labels(&labels)]))
     }
 }
 
-/// Sets `job` in a stage of its own.
+/// The pages of the PDF at `route` that was made before.
+///
+/// # Errors
+/// What is wrong with it; nothing where there is none.
+pub(super) fn pages_of(
+    book: &Book,
+    route: &str,
+    tree: &OutputTree,
+) -> Result<PageMap, Option<Diagnostic>> {
+    let known = tree.told(route).and_then(|told| serde_json::from_value::<Whole>(told).ok());
+    let destinations = if let Some(whole) = known {
+        whole.destinations
+    } else {
+        let pdf = tree.read(route).ok().flatten().ok_or(None)?;
+        print::read_destinations(&pdf).map_err(|e| Some(cannot_read_back(&e)))?
+    };
+    PageMap::new(book, &destinations).map_err(|labels| Some(lacks_labels(&labels)))
+}
+
+/// Sets `job` in a stage of its own. What the machine lacks is looked at meanwhile, and is a
+/// better answer than what the typesetter then says.
+pub(super) fn set_when_ready(
+    typesetter: &dyn Typesetter,
+    job: &Job,
+    workspace: &Workspace,
+) -> Result<Vec<u8>, TypesetError> {
+    let (ready, pdf) =
+        rayon::join(|| typesetter.ready(&job.fonts), || set(typesetter, job, workspace));
+    ready.and(pdf)
+}
+
 fn set(
     typesetter: &dyn Typesetter,
     job: &Job,

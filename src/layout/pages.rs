@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::routes;
 use crate::model::{Book, PartKind, PolicyId};
 
 /// Where the typesetter put what: the places of the labels, and how pages are numbered.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Destinations {
     /// For each label, the page it stands on, counted from 0 in the file.
     pub labels: BTreeMap<String, usize>,

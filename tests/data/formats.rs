@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use planbook::render::data::Dataset;
 use serde_json::Value;
 
-use crate::support::{Published, book, content, pages, parts, read_json, read_xlsx};
+use crate::support::{
+    Published, book, content, everything, pages, parts, read_json, read_xlsx, without_pages,
+};
 
 /// The columns that every CSV file and every sheet begins with; JSON says them once.
 const COMMON: [&str; 4] = ["municipality_code", "municipality_name", "edition_year", "status"];
@@ -150,13 +152,13 @@ fn the_same_book_gives_the_same_bytes() {
 fn what_is_attached_to_the_pdf_depends_on_no_page() {
     let book = book(content());
     let data = Dataset::new(&book);
-    let attached = data.files();
+    let attached = without_pages(&data);
     let published = Published::sample();
     for file in &attached {
         assert!(*file == published.files[&file.path], "{}", file.path);
         assert_ne!(file.path, "data/pages.csv");
     }
-    let without: Vec<_> = data.publication(&[]).into_iter().map(|f| f.path).collect();
+    let without: Vec<_> = everything(&data, &[]).into_iter().map(|f| f.path).collect();
     assert!(!without.contains(&"data/pages.csv".to_owned()));
     assert_eq!(without.len() + 1, published.files.len());
 }

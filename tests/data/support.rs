@@ -46,6 +46,18 @@ pub fn book(files: BTreeMap<String, String>) -> Book {
 pub type Row = BTreeMap<String, String>;
 pub type Tables = BTreeMap<String, Vec<Row>>;
 
+/// What depends on no page.
+pub fn without_pages(data: &Dataset<'_>) -> Vec<DataFile> {
+    let mut files = data.texts();
+    files.push(data.workbook(None));
+    files
+}
+
+/// What is published.
+pub fn everything(data: &Dataset<'_>, volumes: &[Volume<'_>]) -> Vec<DataFile> {
+    data.publication(without_pages(data), data.policy_files(), volumes)
+}
+
 /// Everything that is published of a book.
 pub struct Published {
     pub files: BTreeMap<String, DataFile>,
@@ -60,7 +72,7 @@ impl Published {
     pub fn of(book: &Book, map: &PageMap) -> Self {
         let volume = Volume { name: "全体版", file: "pdf/book.pdf", pages: map };
         let data = Dataset::new(book);
-        let files = data.publication(&[volume]);
+        let files = everything(&data, &[volume]);
         let view = serde_json::to_value(DataView::new(&data, &files)).expect("plain data");
         let mut csv = Tables::new();
         let mut headers = BTreeMap::new();

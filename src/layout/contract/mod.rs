@@ -4,6 +4,8 @@
 
 mod give;
 
+use serde::{Deserialize, Serialize};
+
 use super::pages::PageMap;
 use crate::diag::{Code, Diagnostic, Severity, Sink};
 use crate::model::{Book, PartSpec, Plan};
@@ -13,7 +15,7 @@ const OVERFLOW: Code = Code("PB0401");
 const MOVED: Code = Code("PB0402");
 
 /// Blank pages behind a part.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Padding {
     /// The part's heading.
     pub title: String,

@@ -5,7 +5,7 @@
 //! 2. [`csv`], [`json`], [`xlsx`] write the same tables; [`schema`] and the dictionary
 //!    describe them from the same definitions; [`catalog`] lists the files.
 //!
-//! [`Dataset::files`] depends on no printed page, so that these files can travel inside the
+//! [`Dataset::texts`] depend on no printed page, so that these files can travel inside the
 //! PDF; where everything is printed is a file of its own, [`Dataset::crosswalk`].
 //!
 //! Amounts are whole numbers in the plan's unit, which stands beside each; the table
@@ -27,6 +27,8 @@ mod view;
 pub mod xlsx;
 
 pub use view::{ColumnView, DataView, FileView, TableView};
+
+use rayon::prelude::*;
 
 use crate::layout::PageMap;
 use crate::model::Book;
@@ -123,16 +125,28 @@ impl<'a> Dataset<'a> {
         &self.common
     }
 
-    /// What depends on no printed page: the CSV files, `plan.json` with its schemas, and the
-    /// workbook.
+    /// What is text and depends on no printed page: the CSV files, and `plan.json` with its
+    /// schemas.
     #[must_use]
-    pub fn files(&self) -> Vec<DataFile> {
-        let tables = self.tables.iter();
-        let mut files: Vec<_> = tables.map(|t| csv::file(t, &self.common)).collect();
+    pub fn texts(&self) -> Vec<DataFile> {
+        let mut files: Vec<_> =
+            self.tables.par_iter().map(|t| csv::file(t, &self.common)).collect();
         files.push(json::file(self));
         files.extend(schema::files(self));
-        files.push(xlsx::file(self));
         files
+    }
+
+    /// Where the workbook stands.
+    #[must_use]
+    pub fn workbook_path(&self) -> String {
+        xlsx::path(self)
+    }
+
+    /// The workbook, which depends on nothing but what the texts say; made from `bytes` where
+    /// they are known already.
+    #[must_use]
+    pub fn workbook(&self, bytes: Option<Vec<u8>>) -> DataFile {
+        xlsx::file(self, bytes)
     }
 
     /// One file for each policy, beside its page: `policies/1-2-03/data.json`. They depend
@@ -148,16 +162,21 @@ impl<'a> Dataset<'a> {
         csv::file(&tables::pages(self.book, volumes), &self.common)
     }
 
-    /// Everything that is published: all of the above and the catalogue. Without volumes
-    /// there is no crosswalk.
+    /// Everything that is published: the `files` that depend on no page, where everything is
+    /// printed, the catalogue, and the files `of_policies`. Without volumes there is no
+    /// crosswalk.
     #[must_use]
-    pub fn publication(&self, volumes: &[Volume<'_>]) -> Vec<DataFile> {
-        let mut files = self.files();
+    pub fn publication(
+        &self,
+        mut files: Vec<DataFile>,
+        of_policies: Vec<DataFile>,
+        volumes: &[Volume<'_>],
+    ) -> Vec<DataFile> {
         if !volumes.is_empty() {
             files.push(self.crosswalk(volumes));
         }
         files.extend(catalog::files(self, &files));
-        files.extend(self.policy_files());
+        files.extend(of_policies);
         files
     }
 }

@@ -20,12 +20,19 @@ const CUT: &str = "…（続きはCSVにある）";
 /// Wide enough to read, narrow enough to see the next column: in half-width characters.
 const WIDTHS: std::ops::RangeInclusive<usize> = 8..=48;
 
-/// The workbook as a file.
-pub(super) fn file(data: &Dataset<'_>) -> DataFile {
+/// Where the workbook stands.
+pub(super) fn path(data: &Dataset<'_>) -> String {
+    format!("{FOLDER}/{}.xlsx", data.book.plan.book.file)
+}
+
+/// The workbook as a file, made where its bytes are not known.
+pub(super) fn file(data: &Dataset<'_>, bytes: Option<Vec<u8>>) -> DataFile {
     let plan = &data.book.plan;
-    let bytes = workbook(data, plan).expect("names and sizes of the tables are a workbook's");
+    let bytes = bytes.unwrap_or_else(|| {
+        workbook(data, plan).expect("names and sizes of the tables are a workbook's")
+    });
     DataFile {
-        path: format!("{FOLDER}/{}.xlsx", plan.book.file),
+        path: path(data),
         title: "全データ（XLSX）".to_owned(),
         description: "すべての表を1枚ずつのシートにしたもの。内容はCSVと同じ".to_owned(),
         media_type: MEDIA_TYPE,

@@ -48,6 +48,12 @@ impl From<std::io::Error> for TypesetError {
 
 /// Something that makes a PDF of a job.
 pub trait Typesetter: Sync {
+    /// What tells it from others that make other bytes, such as `0.15.1`.
+    ///
+    /// # Errors
+    /// Why it cannot be asked.
+    fn version(&self) -> Result<String, TypesetError>;
+
     /// Whether it could, without doing it.
     ///
     /// # Errors
@@ -99,16 +105,6 @@ impl TypstCli {
         Self { program: path.into() }
     }
 
-    /// What `typst --version` says, such as `0.15.1`.
-    ///
-    /// # Errors
-    /// [`TypesetError::Missing`], or why it would not run.
-    pub fn version(&self) -> Result<String, TypesetError> {
-        let output = run(self.command().arg("--version"))?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        Ok(text.split_whitespace().nth(1).unwrap_or_default().to_owned())
-    }
-
     /// The families of `fonts` that it does not find.
     ///
     /// # Errors
@@ -136,6 +132,12 @@ fn run(command: &mut Command) -> Result<Output, TypesetError> {
 }
 
 impl Typesetter for TypstCli {
+    fn version(&self) -> Result<String, TypesetError> {
+        let output = run(self.command().arg("--version"))?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        Ok(text.split_whitespace().nth(1).unwrap_or_default().to_owned())
+    }
+
     fn ready(&self, fonts: &[String]) -> Result<(), TypesetError> {
         let (version, missing) = rayon::join(|| self.version(), || self.missing_fonts(fonts));
         let version = version?;
