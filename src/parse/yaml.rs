@@ -82,6 +82,11 @@ pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Node> {
     options.duplicate_keys = DuplicateKeyPolicy::PassThrough;
     options.underscored_numbers_as_strings = true;
     options.leading_zero_numbers_as_strings = true;
+    // A long file has many nodes; what aliases repeat is limited apart from this.
+    if let Some(budget) = &mut options.budget {
+        budget.max_nodes = budget.max_nodes.max(text.len());
+        budget.max_events = budget.max_events.max(2 * text.len());
+    }
     match serde_yaml::from_str_with_options::<YamlSpanned<Raw>>(text, options) {
         Ok(raw) => Some(Builder { id, file, sink }.node(&raw)),
         Err(error) => {
