@@ -112,7 +112,7 @@ impl Build<'_> {
         }
         if pages.is_none() && tree.has(route) {
             let map = pages_of(book, route, tree).map_err(|e| self.stop(e))?;
-            volumes = print::split(view, &map, self.theme);
+            volumes = print::split(view, &map);
             volumes.retain(|volume| tree.has(&volume.route));
             pages = Some(map);
         }
@@ -125,7 +125,9 @@ impl Build<'_> {
         let offered = dataset.publication(files, of_policies, &in_volumes);
         if outputs.site {
             let about = data::DataView::new(&dataset, &offered);
-            self.draw(view, beside(pages.as_ref(), route, &volumes, &about, tree), tree)?;
+            let size = |path: &str| tree.size(path);
+            let beside = beside(pages.as_ref(), route, &volumes, &about, &size);
+            self.draw(view, beside, tree)?;
             for (file, svg) in charts {
                 tree.insert(format!("assets/{file}"), svg);
             }
@@ -191,7 +193,7 @@ impl Build<'_> {
 }
 
 /// The data that travels within the PDF: whatever is text and depends on no page.
-fn attachments(texts: &[DataFile]) -> Vec<Attachment> {
+pub(super) fn attachments(texts: &[DataFile]) -> Vec<Attachment> {
     let attachment = |file: &DataFile| Attachment {
         path: file.path.trim_start_matches("data/").to_owned(),
         // PDF wants the type without its parameters.
@@ -207,7 +209,7 @@ fn attachments(texts: &[DataFile]) -> Vec<Attachment> {
 const WHOLE: &str = "全体版";
 
 /// Where everything stands in each PDF.
-fn in_volumes<'a>(
+pub(super) fn in_volumes<'a>(
     pages: Option<&'a PageMap>,
     route: &'a str,
     volumes: &'a [print::Volume],
@@ -221,16 +223,17 @@ fn in_volumes<'a>(
     whole.into_iter().chain(split).collect()
 }
 
-/// What the site tells of the other outputs.
-fn beside<'a>(
+/// What the site tells of the other outputs, of whose files `size` knows how many bytes they
+/// have.
+pub(super) fn beside<'a>(
     pages: Option<&PageMap>,
     route: &str,
     volumes: &[print::Volume],
     data: &'a data::DataView,
-    tree: &OutputTree,
+    size: &dyn Fn(&str) -> Option<usize>,
 ) -> Beside<'a> {
     let file = |title: &str, route: &str, pages: usize| {
-        let size = size_for_readers(tree.size(route)?);
+        let size = size_for_readers(size(route)?);
         Some(PdfFile { title: title.to_owned(), route: route.to_owned(), size, pages })
     };
     Beside {

@@ -6,6 +6,7 @@ mod build;
 mod inputs;
 mod outputs;
 mod print;
+mod proof;
 mod trouble;
 
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ use crate::theme::Theme;
 use crate::view::View;
 
 pub use outputs::Outputs;
+pub use proof::{Offered, Printed, Proof};
 pub use trouble::typesetter_diagnostic;
 
 /// The theme whose fonts a check looks at, where no theme is asked for.

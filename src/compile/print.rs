@@ -101,11 +101,8 @@ impl Build<'_> {
             return Ok(Vec::new());
         }
         (self.progress)(Step::Splitting);
-        let mut volumes = print::split(view, pages, self.theme);
-        for volume in &mut volumes {
-            volume.illustrate(charts);
-        }
-        self.set_all(&volumes, workspace, tree)?;
+        let volumes = print::split(view, pages);
+        self.set_all(view, &volumes, charts, workspace, tree)?;
         Ok(volumes)
     }
 
@@ -124,8 +121,8 @@ impl Build<'_> {
         let promised = PageMap::promised(book);
         let pages = pages_of(book, route, tree).unwrap_or(promised);
         let sheets: Vec<Volume> =
-            ids.iter().filter_map(|id| print::sheet(view, &pages, self.theme, *id)).collect();
-        self.set_all(&sheets, workspace, tree)?;
+            ids.iter().filter_map(|id| print::sheet(view, &pages, *id)).collect();
+        self.set_all(view, &sheets, &[], workspace, tree)?;
         Ok(sheets.into_iter().map(|sheet| sheet.route).collect())
     }
 
@@ -146,26 +143,29 @@ impl Build<'_> {
     /// Sets all `volumes` that cannot be taken over, each in a stage of its own.
     fn set_all(
         &mut self,
+        view: &View,
         volumes: &[Volume],
+        charts: &[Chart],
         workspace: &Workspace,
         tree: &mut OutputTree,
     ) -> Stopped<()> {
-        let made: Vec<_> = volumes.par_iter().map(|v| self.inputs.of_job(&v.job)).collect();
-        let new: Vec<_> = volumes
-            .iter()
-            .zip(made)
-            .filter(|(volume, from)| tree.reuse(&volume.route, *from).is_none())
-            .collect();
-        if let Some((volume, _)) = new.first() {
-            self.typesetter.ready(&volume.job.fonts).map_err(|e| self.refused(e))?;
+        let (typesetter, theme, inputs) = (self.typesetter, self.theme, self.inputs);
+        let jobs = volumes.par_iter().map(|volume| {
+            let job = volume.job(view, theme, charts);
+            let from = inputs.of_job(&job);
+            (&volume.route, job, from)
+        });
+        let mut jobs: Vec<_> = jobs.collect();
+        jobs.retain(|(route, _, from)| tree.reuse(route, *from).is_none());
+        if !jobs.is_empty() {
+            typesetter.ready(&theme.fonts).map_err(|e| self.refused(e))?;
         }
-        let typesetter = self.typesetter;
         let pdfs: Vec<_> =
-            new.par_iter().map(|(volume, _)| set(typesetter, &volume.job, workspace)).collect();
-        for ((volume, from), pdf) in new.into_iter().zip(pdfs) {
+            jobs.par_iter().map(|(_, job, _)| set(typesetter, job, workspace)).collect();
+        for ((route, _, from), pdf) in jobs.into_iter().zip(pdfs) {
             let pdf = pdf.map_err(|e| self.refused(e))?;
             // There is nothing to remember of a volume but that it was made.
-            tree.insert_made(&volume.route, pdf, from, json!({}));
+            tree.insert_made(route, pdf, from, json!({}));
         }
         Ok(())
     }

@@ -236,6 +236,18 @@ fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
         && std::fs::read(path).is_ok_and(|old| old == bytes)
 }
 
+/// The files below `folder` that `wanted` wants; none where there is no folder.
+///
+/// # Errors
+/// What cannot be read.
+pub fn read_files(
+    folder: &Path,
+    wanted: impl Fn(&str) -> bool,
+) -> io::Result<BTreeMap<String, Vec<u8>>> {
+    let names = files_in(folder)?.into_iter().filter(|name| wanted(name));
+    names.map(|name| fs_err::read(folder.join(&name)).map(|bytes| (name, bytes))).collect()
+}
+
 /// The names of all files below `folder`; none where there is no folder.
 fn files_in(folder: &Path) -> io::Result<Vec<String>> {
     if !folder.is_dir() {

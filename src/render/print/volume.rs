@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Job, job};
 use crate::layout::{PageMap, PageRange};
@@ -16,7 +16,7 @@ use crate::render::chart::Chart;
 use crate::theme::Theme;
 use crate::view::{PartView, View};
 
-/// One volume: what it holds, and the job of setting it.
+/// One volume: what it holds. [`Volume::job`] sets it.
 #[derive(Debug)]
 pub struct Volume {
     /// Its address from the root of the site.
@@ -27,34 +27,51 @@ pub struct Volume {
     pub pages: (String, String),
     /// Where everything stands in its file.
     pub places: PageMap,
-    /// The job.
-    pub job: Job,
-    /// Whether it holds parts other than the policies.
-    whole_parts: bool,
+    told: VolumeView,
+    /// The policies it holds, by id; none where it holds other parts of the book.
+    policies: Option<Vec<String>>,
 }
 
 impl Volume {
-    /// Gives it the charts, if it has a place for them: the parts around the policies do.
-    pub fn illustrate(&mut self, charts: &[Chart]) {
-        if self.whole_parts {
-            self.job.files.extend(charts.iter().cloned());
+    /// The job of setting it, with the charts, if it has a place for them: the parts around
+    /// the policies do.
+    ///
+    /// # Panics
+    /// Never: the view is plain data.
+    #[must_use]
+    pub fn job(&self, view: &View, theme: &Theme, charts: &[Chart]) -> Job {
+        let mut view = serde_json::to_value(view).expect("the view is plain data");
+        view["volume"] = json!(self.told);
+        let Some(ids) = &self.policies else {
+            let mut job = job(&view, theme);
+            job.files.extend(charts.iter().cloned());
+            return job;
+        };
+        // Goals and basic plans stay, for running heads and thumbs.
+        for goal in view["goals"].as_array_mut().into_iter().flatten() {
+            for plan in goal["basic_plans"].as_array_mut().into_iter().flatten() {
+                if let Some(policies) = plan["policies"].as_array_mut() {
+                    policies.retain(|p| ids.iter().any(|id| p["id"] == **id));
+                }
+            }
         }
+        job(&view, theme)
     }
 }
 
 /// What a theme is told about the volume it sets, as `view.volume`.
-#[derive(Serialize)]
-struct VolumeView<'a> {
+#[derive(Debug, Serialize)]
+struct VolumeView {
     /// Its name for readers.
-    title: &'a str,
+    title: String,
     /// The parts it holds, by id; of the policies' part only what the view still has.
-    parts: Vec<&'a str>,
+    parts: Vec<String>,
     /// The number printed on its first page.
     first: u32,
     /// How many blank pages come before everything.
     blanks_before: usize,
     /// How many pages each of its parts fills here, by id, blank ones behind it included.
-    lengths: BTreeMap<&'a str, usize>,
+    lengths: BTreeMap<String, usize>,
     /// For each label of the whole book, what is printed on its first page and how its pages
     /// are told: `12` and `12`, `17` and `17～197`.
     pages: BTreeMap<String, [String; 2]>,
@@ -63,8 +80,8 @@ struct VolumeView<'a> {
 /// The volumes of the book: what stands before the policies, each goal, and what stands
 /// behind them; none where that is all the same file.
 #[must_use]
-pub fn split(view: &View, pages: &PageMap, theme: &Theme) -> Vec<Volume> {
-    let cut = Cut::new(view, pages, theme);
+pub fn split(view: &View, pages: &PageMap) -> Vec<Volume> {
+    let cut = Cut::new(view, pages);
     let Some(body) = view.parts.iter().position(|p| p.kind == "policies") else {
         return Vec::new();
     };
@@ -83,8 +100,8 @@ pub fn split(view: &View, pages: &PageMap, theme: &Theme) -> Vec<Volume> {
 
 /// The sheet of one policy by itself; nothing where the book has none of that number.
 #[must_use]
-pub fn sheet(view: &View, pages: &PageMap, theme: &Theme, id: PolicyId) -> Option<Volume> {
-    let cut = Cut::new(view, pages, theme);
+pub fn sheet(view: &View, pages: &PageMap, id: PolicyId) -> Option<Volume> {
+    let cut = Cut::new(view, pages);
     let body = view.parts.iter().find(|p| p.kind == "policies")?;
     let policy = view.policies().find(|p| p.id == id.to_string())?;
     let title = format!("{} {}", policy.id, policy.title);
@@ -95,13 +112,11 @@ pub fn sheet(view: &View, pages: &PageMap, theme: &Theme, id: PolicyId) -> Optio
 struct Cut<'a> {
     view: &'a View,
     pages: &'a PageMap,
-    theme: &'a Theme,
-    whole: Value,
     printed: BTreeMap<String, [String; 2]>,
 }
 
 impl<'a> Cut<'a> {
-    fn new(view: &'a View, pages: &'a PageMap, theme: &'a Theme) -> Self {
+    fn new(view: &'a View, pages: &'a PageMap) -> Self {
         let told = |range: &PageRange| [range.from.clone(), range.label.clone()];
         let mut printed: BTreeMap<_, _> = pages
             .parts
@@ -118,8 +133,7 @@ impl<'a> Cut<'a> {
                 }
             }
         }
-        let whole = serde_json::to_value(view).expect("the view is plain data");
-        Self { view, pages, theme, whole, printed }
+        Self { view, pages, printed }
     }
 
     /// Names that sort, however many goals there are.
@@ -139,18 +153,17 @@ impl<'a> Cut<'a> {
         // Only the first part of a book can have blank pages before it.
         let blanks_before = if id == "0" { first.pdf_page - 1 } else { 0 };
         let told = VolumeView {
-            title: &named.title,
-            parts: ranges.iter().map(|(id, _)| *id).collect(),
+            title: named.title.clone(),
+            parts: ranges.iter().map(|(id, _)| (*id).to_owned()).collect(),
             first: number(&first.from).saturating_sub(blanks_before as u32),
             blanks_before,
-            lengths: ranges.iter().map(|(id, range)| (*id, range.count)).collect(),
+            lengths: ranges.iter().map(|(id, range)| ((*id).to_owned(), range.count)).collect(),
             pages: self.printed.clone(),
         };
         let (start, end) = (first.pdf_page - blanks_before, last.pdf_page + last.count);
         let places = self.pages.cut(start, end - start);
         let ends = (first.from.clone(), last.to.clone());
-        let volume = self.volume(self.route(id), told, ends, places, self.whole.clone());
-        Some(Volume { whole_parts: true, ..volume })
+        Some(volume(self.route(id), told, ends, places, None))
     }
 
     /// A volume of the policies `ids` of the part `body`.
@@ -165,40 +178,28 @@ impl<'a> Cut<'a> {
             ids.iter().filter_map(|id| self.pages.policies.get(&id.parse().ok()?)).collect();
         let (first, last) = (ranges.first()?, ranges.last()?);
         let told = VolumeView {
-            title: &title,
-            parts: vec![&body.id],
+            title,
+            parts: vec![body.id.clone()],
             first: number(&first.from),
             blanks_before: 0,
-            lengths: [(body.id.as_str(), ranges.iter().map(|r| r.count).sum())].into(),
+            lengths: [(body.id.clone(), ranges.iter().map(|r| r.count).sum())].into(),
             pages: self.printed.clone(),
         };
-        let mut view = self.whole.clone();
-        // Goals and basic plans stay, for running heads and thumbs.
-        for goal in view["goals"].as_array_mut().into_iter().flatten() {
-            for plan in goal["basic_plans"].as_array_mut().into_iter().flatten() {
-                if let Some(policies) = plan["policies"].as_array_mut() {
-                    policies.retain(|p| p["id"].as_str().is_some_and(|id| ids.contains(&id)));
-                }
-            }
-        }
         let places = self.pages.cut(first.pdf_page, last.pdf_page + last.count - first.pdf_page);
         let ends = (first.from.clone(), last.to.clone());
-        Some(self.volume(route, told, ends, places, view))
+        let ids = ids.iter().map(|id| (*id).to_owned()).collect();
+        Some(volume(route, told, ends, places, Some(ids)))
     }
+}
 
-    fn volume(
-        &self,
-        route: String,
-        told: VolumeView,
-        pages: (String, String),
-        places: PageMap,
-        mut view: Value,
-    ) -> Volume {
-        view["volume"] = json!(told);
-        let title = told.title.to_owned();
-        let job = job(&view, self.theme);
-        Volume { route, title, pages, places, job, whole_parts: false }
-    }
+fn volume(
+    route: String,
+    told: VolumeView,
+    pages: (String, String),
+    places: PageMap,
+    policies: Option<Vec<String>>,
+) -> Volume {
+    Volume { route, title: told.title.clone(), pages, places, told, policies }
 }
 
 /// A page number; front matter begins with its first page.

@@ -1,0 +1,198 @@
+//! A proof: the publication as a build would make it, held in memory and drawn file by file
+//! for whoever looks at it while it is being written.
+//!
+//! Its site is that of `planbook build --draft --only html`: with the page numbers, sizes
+//! and volumes of the PDFs that are there.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::build::{attachments, beside, in_volumes};
+use crate::diag::{Diagnostic, Sink};
+use crate::layout::contract::{self, Padding};
+use crate::layout::{Destinations, PageMap};
+use crate::model::{Book, PolicyId, Status};
+use crate::output;
+use crate::render::chart::{self, Chart};
+use crate::render::data::{DataView, Dataset};
+use crate::render::print::{self, Extras, Finished, Job, Volume};
+use crate::render::site::Site;
+use crate::theme::Theme;
+use crate::view::View;
+
+/// The PDFs of an earlier build, to link to and to read page numbers from.
+#[derive(Debug, Default)]
+pub struct Printed {
+    files: BTreeMap<String, Vec<u8>>,
+    /// What each PDF says of its pages, read once; none where it cannot be read.
+    read: Mutex<BTreeMap<String, Option<Arc<Destinations>>>>,
+}
+
+impl Printed {
+    /// Takes the PDFs of the publication at `output`; none where there is no publication.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub fn load(output: &Path) -> io::Result<Self> {
+        let files = output::read_files(output, |path| path.starts_with("pdf/"))?;
+        Ok(Self { files, read: Mutex::default() })
+    }
+
+    fn size(&self, route: &str) -> Option<usize> {
+        Some(self.files.get(route)?.len())
+    }
+
+    fn destinations(&self, route: &str) -> Option<Arc<Destinations>> {
+        let pdf = self.files.get(route)?;
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = read
+            .entry(route.to_owned())
+            .or_insert_with(|| Some(Arc::new(Finished::read(pdf).ok()?.destinations().ok()?)));
+        entry.clone()
+    }
+}
+
+/// The open data of a book with what its site tells of them. They take longer than all of
+/// the rest, so that a proof can do for a while with those of the state before.
+#[derive(Debug)]
+pub struct Offered {
+    files: BTreeMap<String, Vec<u8>>,
+    about: DataView,
+}
+
+/// The publication as a build would make it now.
+#[derive(Debug)]
+pub struct Proof {
+    book: Arc<Book>,
+    view: Arc<View>,
+    theme: Arc<Theme>,
+    printed: Arc<Printed>,
+    pages: Option<PageMap>,
+    volumes: Vec<Volume>,
+    charts: Vec<Chart>,
+    route: String,
+}
+
+impl Proof {
+    /// The proof of `book`, every page marked as a draft.
+    ///
+    /// # Errors
+    /// A chart's template that is wrong, in the template engine's words.
+    pub fn new(
+        mut book: Book,
+        theme: Arc<Theme>,
+        printed: Arc<Printed>,
+    ) -> Result<Self, Diagnostic> {
+        book.plan.edition.status = Status::Draft;
+        let view = Arc::new(View::new(&book));
+        let charts = chart::draw(&view, &theme)?;
+        let route = format!("pdf/{}.pdf", view.meta.file);
+        // A PDF of other parts and policies than today's says nothing of today's pages.
+        let found = printed.destinations(&route);
+        let pages = found.and_then(|found| PageMap::new(&book, &found).ok());
+        let mut volumes = pages.as_ref().map_or_else(Vec::new, |p| print::split(&view, p));
+        volumes.retain(|volume| printed.files.contains_key(&volume.route));
+        Ok(Self { book: Arc::new(book), view, theme, printed, pages, volumes, charts, route })
+    }
+
+    /// The book.
+    #[must_use]
+    pub fn book(&self) -> &Book {
+        &self.book
+    }
+
+    /// What the themes are given.
+    #[must_use]
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The theme.
+    #[must_use]
+    pub fn theme(&self) -> &Arc<Theme> {
+        &self.theme
+    }
+
+    /// The page numbers of the PDF that is there.
+    #[must_use]
+    pub fn pages(&self) -> Option<&PageMap> {
+        self.pages.as_ref()
+    }
+
+    /// Makes the open data.
+    #[must_use]
+    pub fn offer(&self) -> Offered {
+        let dataset = Dataset::new(&self.book);
+        let volumes = in_volumes(self.pages.as_ref(), &self.route, &self.volumes);
+        let mut files = dataset.texts();
+        files.push(dataset.workbook(None));
+        let files = dataset.publication(files, dataset.policy_files(), &volumes);
+        let about = DataView::new(&dataset, &files);
+        Offered { files: files.into_iter().map(|f| (f.path, f.bytes)).collect(), about }
+    }
+
+    /// The site, telling of the data `offered`.
+    ///
+    /// # Errors
+    /// A template that is wrong, in the template engine's words.
+    pub fn site(&self, offered: &Offered) -> Result<Site, Diagnostic> {
+        let pages = self.pages.as_ref();
+        let size = |path: &str| self.printed.size(path);
+        let beside = beside(pages, &self.route, &self.volumes, &offered.about, &size);
+        Site::new(&self.view, &beside, &self.theme)
+    }
+
+    /// The chart or PDF at `path`.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&[u8]> {
+        let chart = path.strip_prefix("assets/").and_then(|name| {
+            let (_, svg) = self.charts.iter().find(|(chart, _)| chart == name)?;
+            Some(svg.as_slice())
+        });
+        chart.or_else(|| self.printed.files.get(path).map(Vec::as_slice))
+    }
+
+    /// The job of setting the sheet of the policy `id`, with the page numbers of the whole
+    /// book that is there, or else those it promises.
+    #[must_use]
+    pub fn sheet(&self, id: PolicyId) -> Option<Job> {
+        let promised = PageMap::promised(&self.book);
+        let pages = self.pages.as_ref().unwrap_or(&promised);
+        Some(print::sheet(&self.view, pages, id)?.job(&self.view, &self.theme, &[]))
+    }
+
+    /// The job of setting the whole book.
+    #[must_use]
+    pub fn whole(&self) -> Job {
+        let attachments = attachments(&Dataset::new(&self.book).texts());
+        let extras = Extras { charts: self.charts.clone(), attachments };
+        print::whole_book(&self.view, &self.theme, &extras)
+    }
+
+    /// Holds the finished PDF of the whole book to the page contract: how many pages it has
+    /// and where blank ones were needed. What is wrong is reported.
+    pub fn contract(&self, pdf: &[u8], sink: &mut Sink) -> Option<(usize, Vec<Padding>)> {
+        let finished = Finished::read(pdf).ok()?;
+        let pages = PageMap::new(&self.book, &finished.destinations().ok()?).ok()?;
+        let lines = |page| finished.lines(page);
+        let padding = contract::check(&self.book, &pages, &lines, false, sink);
+        Some((pages.total, padding))
+    }
+}
+
+impl Offered {
+    /// The file of open data at `path`.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Vec::as_slice)
+    }
+
+    /// Whether a site would tell of both alike.
+    #[must_use]
+    pub fn is_told_as(&self, other: &Self) -> bool {
+        let told = |offered: &Self| serde_json::to_string(&offered.about).ok();
+        told(self) == told(other)
+    }
+}
