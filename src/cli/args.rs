@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::compile::Outputs;
+use crate::compile::{LARGEST, Outputs};
 use crate::diag::Lang;
 
 /// 実施計画書のサイトとPDFを、YAMLとMarkdownの原稿から作ります。
@@ -61,6 +61,9 @@ pub struct BuildArgs {
     /// 分割版のPDFを作らない（速くなる）
     #[arg(long)]
     pub no_volumes: bool,
+    /// 1つのPDFに入れる主要施策の上限（これより多い本は、ページ番号の続く分冊だけにする）
+    #[arg(long, value_name = "件数", default_value_t = LARGEST, value_parser = at_least_one)]
+    pub max_sheets: usize,
     /// この主要施策の1枚だけをPDFにする（--only pdf とともに。くり返せる。ほかは今のまま）
     #[arg(long, value_name = "番号", value_delimiter = ',')]
     pub policy: Vec<String>,
@@ -140,10 +143,20 @@ pub enum Only {
     All,
     /// サイトと公開データ（PDFは今あるもの）
     Html,
+    /// サイトのページだけ（PDFと公開データは今あるもの）
+    Site,
     /// PDFだけ（サイトは今あるもの）
     Pdf,
     /// 公開データだけ（サイトとPDFは今あるもの）
     Data,
+}
+
+/// A number of things of which there has to be one.
+fn at_least_one(word: &str) -> Result<usize, String> {
+    match word.parse() {
+        Ok(0) | Err(_) => Err("1以上の整数を書いてください".to_owned()),
+        Ok(number) => Ok(number),
+    }
 }
 
 impl BuildArgs {
@@ -167,6 +180,7 @@ impl From<Only> for Outputs {
         match only {
             Only::All => Self::ALL,
             Only::Html => Self::HTML,
+            Only::Site => Self::SITE,
             Only::Pdf => Self::PDF,
             Only::Data => Self::DATA,
         }

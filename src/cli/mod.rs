@@ -41,6 +41,7 @@ pub fn run() -> ExitCode {
                 theme: build.theme,
                 outputs: build.only.into(),
                 volumes: !build.no_volumes,
+                largest: build.max_sheets,
                 policies: build.policy,
                 draft: build.draft,
                 relax: build.relax,

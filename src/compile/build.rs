@@ -6,7 +6,7 @@ use std::thread;
 use serde_json::json;
 
 use super::inputs::{Inputs, of_files};
-use super::print::{Pdf, pages_of, set_when_ready};
+use super::print::{Pdf, set_when_ready};
 use super::trouble::{cannot_write, typesetter_diagnostic};
 use super::{End, Outputs, Published, Request, Step};
 use crate::cache::{Record, Whole};
@@ -73,67 +73,70 @@ impl Build<'_> {
         tree: &mut OutputTree,
     ) -> Stopped<Published> {
         let outputs = self.request.outputs;
-        let mut made = Published { policies: view.counts.policies, ..Published::default() };
         let charts = chart::draw(view, self.theme).map_err(|e| self.stop([e]))?;
         let dataset = Dataset::new(book);
-        let texts = dataset.texts();
-        let pdf = outputs.pdf.then(|| {
-            let extras = Extras { charts: charts.clone(), attachments: attachments(&texts) };
+        let large = view.counts.policies > self.request.largest;
+        let texts = (outputs != Outputs::SITE).then(|| dataset.texts());
+        let whole = texts.as_ref().filter(|_| outputs.pdf && !large).map(|texts| {
+            let extras = Extras { charts: charts.clone(), attachments: attachments(texts) };
             self.keep_or_set(book, print::whole_book(view, self.theme, &extras), route, tree)
         });
         let (set, data) = thread::scope(|scope| {
-            let set = pdf.as_ref().and_then(Pdf::to_set).map(|job| {
+            let set = whole.as_ref().and_then(Pdf::to_set).map(|job| {
                 (self.progress)(Step::Typesetting);
                 let typesetter = self.typesetter;
                 scope.spawn(move || set_when_ready(typesetter, job, workspace))
             });
             // What needs no page number is made while the typesetter works.
-            let data = (outputs != Outputs::PDF).then(|| Self::data(&dataset, texts, tree));
+            let data = texts.filter(|_| outputs.data).map(|texts| data(&dataset, texts, tree));
             (set.map(|set| set.join().expect("setting a book does not panic")), data)
         });
+        let mut made = Published { policies: view.counts.policies, ..Published::default() };
         let mut pages = None;
         let mut volumes = Vec::new();
-        if let Some(pdf) = pdf {
-            let (map, padding) = match (pdf, set) {
-                (Pdf::ToSet(_, from), Some(set)) => {
-                    let pdf = set.map_err(|e| self.refused(e))?;
-                    self.read_back(book, pdf, from, route, tree)?
-                }
-                (Pdf::ToSet(..), None) => unreachable!("what is to be set has been set"),
-                (Pdf::Kept(map, padding), _) => (map, padding),
-            };
+        if let Some(whole) = whole {
+            let (map, padding) = self.finish(book, whole, set, route, tree)?;
             volumes = self.split(view, &map, &charts, workspace, tree)?;
-            made.volumes = volumes.len();
-            made.padding = padding;
-            pages = Some(map);
+            (pages, made.padding) = (Some(map), padding);
+        } else if outputs.pdf {
+            let set = self.in_volumes(book, view, &charts, workspace, tree)?;
+            volumes = set.volumes;
+            (pages, made.padding) = (Some(set.pages), set.padding);
         }
+        made.volumes = volumes.len();
         if outputs != Outputs::ALL {
             tree.keep(|path| outputs.keep(path)).map_err(|e| self.io(&e))?;
         }
-        if pages.is_none() && tree.has(route) {
-            let map = pages_of(book, route, tree).map_err(|e| self.stop(e))?;
-            volumes = print::split(view, &map);
+        if pages.is_none() {
+            pages = self.pages_there(book, view, route, tree)?;
+            volumes = pages.as_ref().map_or_else(Vec::new, |map| self.volumes(view, map));
             volumes.retain(|volume| tree.has(&volume.route));
-            pages = Some(map);
         }
         made.pages = pages.as_ref().map(|p| p.total);
-        made.pdfs.push(route.to_owned());
-        let Some((files, of_policies)) = data else {
-            return Ok(made);
+        made.pdfs = if tree.has(route) {
+            vec![route.to_owned()]
+        } else {
+            volumes.iter().map(|volume| volume.route.clone()).collect()
         };
-        let in_volumes = in_volumes(pages.as_ref(), route, &volumes);
-        let offered = dataset.publication(files, of_policies, &in_volumes);
+        if outputs == Outputs::PDF {
+            return Ok(made);
+        }
+        let in_volumes = in_volumes(pages.as_ref().filter(|_| tree.has(route)), route, &volumes);
+        let offered = match data {
+            Some((files, of_policies)) => dataset.publication(files, of_policies, &in_volumes),
+            None => self.data_there(&dataset, &in_volumes, tree)?,
+        };
         if outputs.site {
-            let about = data::DataView::new(&dataset, &offered);
+            let about = (!offered.is_empty()).then(|| data::DataView::new(&dataset, &offered));
             let size = |path: &str| tree.size(path);
-            let beside = beside(pages.as_ref(), route, &volumes, &about, &size);
+            let beside = beside(pages.as_ref(), route, &volumes, about.as_ref(), &size);
             self.draw(view, beside, tree)?;
             for (file, svg) in charts {
                 tree.insert(format!("assets/{file}"), svg);
             }
         }
         for file in offered {
-            // The workbook is there already.
+            // What was kept, or is costly to make, is there already.
             if !tree.has(&file.path) {
                 tree.insert(file.path, file.bytes);
             }
@@ -141,21 +144,25 @@ impl Build<'_> {
         Ok(made)
     }
 
-    /// The data that depend on no page: those of the book, and those of single policies.
-    fn data(
+    /// The data that are there, which a site without new ones tells of.
+    fn data_there(
+        &mut self,
         dataset: &Dataset<'_>,
-        mut texts: Vec<DataFile>,
-        tree: &mut OutputTree,
-    ) -> (Vec<DataFile>, Vec<DataFile>) {
-        let from = of_files(texts.iter().map(|file| (&*file.path, &*file.bytes)));
-        let path = dataset.workbook_path();
-        let kept = tree.reuse(&path, from).and_then(|_| tree.read(&path).ok().flatten());
-        let workbook = dataset.workbook(kept);
-        if !tree.has(&path) {
-            tree.insert_made(&path, workbook.bytes.clone(), from, json!({}));
+        volumes: &[data::Volume<'_>],
+        tree: &OutputTree,
+    ) -> Stopped<Vec<DataFile>> {
+        if !tree.has(data::PLAN) {
+            return Ok(Vec::new());
         }
-        texts.push(workbook);
-        (texts, dataset.policy_files())
+        let mut files = dataset.texts();
+        files.push(dataset.workbook(Some(Vec::new())));
+        let mut offered = dataset.publication(files, Vec::new(), volumes);
+        offered.retain(|file| tree.has(&file.path));
+        for file in &mut offered {
+            let bytes = tree.read(&file.path).map_err(|e| self.io(&e))?;
+            file.bytes = bytes.unwrap_or_default();
+        }
+        Ok(offered)
     }
 
     fn workspace(&mut self) -> Stopped<Workspace> {
@@ -190,6 +197,24 @@ impl Build<'_> {
         self.sink.report(typesetter_diagnostic(error));
         end
     }
+}
+
+/// The data that depend on no page, of which `texts` are made: those of the book, and those
+/// of single policies.
+fn data(
+    dataset: &Dataset<'_>,
+    mut texts: Vec<DataFile>,
+    tree: &mut OutputTree,
+) -> (Vec<DataFile>, Vec<DataFile>) {
+    let from = of_files(texts.iter().map(|file| (&*file.path, &*file.bytes)));
+    let path = dataset.workbook_path();
+    let kept = tree.reuse(&path, from).and_then(|_| tree.read(&path).ok().flatten());
+    let (workbook, of_policies) = rayon::join(|| dataset.workbook(kept), || dataset.policy_files());
+    if !tree.has(&path) {
+        tree.insert_made(&path, workbook.bytes.clone(), from, json!({}));
+    }
+    texts.push(workbook);
+    (texts, of_policies)
 }
 
 /// The data that travels within the PDF: whatever is text and depends on no page.
@@ -229,7 +254,7 @@ pub(super) fn beside<'a>(
     pages: Option<&PageMap>,
     route: &str,
     volumes: &[print::Volume],
-    data: &'a data::DataView,
+    data: Option<&'a data::DataView>,
     size: &dyn Fn(&str) -> Option<usize>,
 ) -> Beside<'a> {
     let file = |title: &str, route: &str, pages: usize| {
@@ -238,8 +263,9 @@ pub(super) fn beside<'a>(
     };
     Beside {
         pages: pages.cloned().unwrap_or_default(),
+        // A large book has only volumes.
         pdf: pages.and_then(|pages| file(WHOLE, route, pages.total)),
         volumes: volumes.iter().filter_map(|v| file(&v.title, &v.route, v.places.total)).collect(),
-        data: Some(data),
+        data,
     }
 }

@@ -28,7 +28,7 @@ impl Inputs {
         let asked = (
             &request.theme,
             request.outputs,
-            request.volumes,
+            (request.volumes, request.largest),
             &request.policies,
             (request.draft, request.relax),
         );

@@ -4,6 +4,7 @@
 
 mod build;
 mod inputs;
+mod large;
 mod outputs;
 mod print;
 mod proof;
@@ -32,6 +33,10 @@ pub use outputs::Outputs;
 pub use proof::{Offered, Printed, Proof};
 pub use trouble::typesetter_diagnostic;
 
+/// How many policies one PDF may hold unless told. The typesetter takes about 4 MB for each;
+/// so it gets by with 6 GB.
+pub const LARGEST: usize = 1500;
+
 /// The theme whose fonts a check looks at, where no theme is asked for.
 const STANDARD_THEME: &str = "standard";
 
@@ -49,6 +54,8 @@ pub struct Request {
     pub outputs: Outputs,
     /// Whether the PDF is made in volumes (分割版), too.
     pub volumes: bool,
+    /// How many policies one PDF may hold. A book of more is set in volumes alone.
+    pub largest: usize,
     /// Only the sheets of these policies, each as a PDF of its own; the rest of the output
     /// stays as it is.
     pub policies: Vec<String>,

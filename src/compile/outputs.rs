@@ -20,6 +20,8 @@ impl Outputs {
     pub const PDF: Self = Self { pdf: true, site: false, data: false };
     /// The site with the data it offers, and with the page numbers of the PDF that is there.
     pub const HTML: Self = Self { pdf: false, ..Self::ALL };
+    /// The pages of the site alone, telling of the PDF and the data that are there.
+    pub const SITE: Self = Self { data: false, ..Self::HTML };
     /// The open data alone, with the page numbers of the PDF that is there.
     pub const DATA: Self = Self { site: false, ..Self::HTML };
 
@@ -46,6 +48,7 @@ mod tests {
         assert_eq!(kept(Outputs::ALL), [false, false, false, false]);
         assert_eq!(kept(Outputs::PDF), [false, true, true, true]);
         assert_eq!(kept(Outputs::HTML), [true, false, false, false]);
+        assert_eq!(kept(Outputs::SITE), [true, true, true, false]);
         assert_eq!(kept(Outputs::DATA), [true, false, false, true]);
     }
 }

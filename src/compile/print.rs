@@ -57,8 +57,27 @@ impl Build<'_> {
         kept.unwrap_or(Pdf::ToSet(job, from))
     }
 
+    /// The pages of the whole book, once it is set where it had to be.
+    pub(super) fn finish(
+        &mut self,
+        book: &Book,
+        whole: Pdf,
+        set: Option<Result<Vec<u8>, TypesetError>>,
+        route: &str,
+        tree: &mut OutputTree,
+    ) -> Stopped<(PageMap, Vec<Padding>)> {
+        match (whole, set) {
+            (Pdf::Kept(map, padding), _) => Ok((map, padding)),
+            (Pdf::ToSet(_, from), Some(set)) => {
+                let pdf = set.map_err(|e| self.refused(e))?;
+                self.read_back(book, pdf, from, route, tree)
+            }
+            (Pdf::ToSet(..), None) => unreachable!("what is to be set has been set"),
+        }
+    }
+
     /// Reads the pages of the whole book back, and holds them to the contract.
-    pub(super) fn read_back(
+    fn read_back(
         &mut self,
         book: &Book,
         pdf: Vec<u8>,
@@ -101,9 +120,28 @@ impl Build<'_> {
             return Ok(Vec::new());
         }
         (self.progress)(Step::Splitting);
-        let volumes = print::split(view, pages);
+        let volumes = self.volumes(view, pages);
         self.set_all(view, &volumes, charts, workspace, tree)?;
         Ok(volumes)
+    }
+
+    /// What the book is split into.
+    pub(super) fn volumes(&self, view: &View, pages: &PageMap) -> Vec<Volume> {
+        print::split(view, pages, self.request.largest)
+    }
+
+    /// The pages of the PDFs that were made before: of the whole book, or of all volumes.
+    pub(super) fn pages_there(
+        &mut self,
+        book: &Book,
+        view: &View,
+        route: &str,
+        tree: &OutputTree,
+    ) -> Stopped<Option<PageMap>> {
+        if tree.has(route) {
+            return pages_of(book, route, tree).map(Some).map_err(|e| self.stop(e));
+        }
+        Ok(self.pages_in_volumes(book, view, tree))
     }
 
     /// Sets the sheets that are asked for, with the page numbers of the whole book that is
@@ -141,7 +179,7 @@ impl Build<'_> {
     }
 
     /// Sets all `volumes` that cannot be taken over, each in a stage of its own.
-    fn set_all(
+    pub(super) fn set_all(
         &mut self,
         view: &View,
         volumes: &[Volume],
@@ -170,7 +208,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    fn page_map(&mut self, book: &Book, found: &Destinations) -> Stopped<PageMap> {
+    pub(super) fn page_map(&mut self, book: &Book, found: &Destinations) -> Stopped<PageMap> {
         PageMap::new(book, found).map_err(|labels| self.stop([lacks_labels(&labels)]))
     }
 }

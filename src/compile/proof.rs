@@ -9,6 +9,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::LARGEST;
 use super::build::{attachments, beside, in_volumes};
 use crate::diag::{Diagnostic, Sink};
 use crate::layout::contract::{self, Padding};
@@ -92,7 +93,7 @@ impl Proof {
         // A PDF of other parts and policies than today's says nothing of today's pages.
         let found = printed.destinations(&route);
         let pages = found.and_then(|found| PageMap::new(&book, &found).ok());
-        let mut volumes = pages.as_ref().map_or_else(Vec::new, |p| print::split(&view, p));
+        let mut volumes = pages.as_ref().map_or_else(Vec::new, |p| print::split(&view, p, LARGEST));
         volumes.retain(|volume| printed.files.contains_key(&volume.route));
         Ok(Self { book: Arc::new(book), view, theme, printed, pages, volumes, charts, route })
     }
@@ -140,7 +141,7 @@ impl Proof {
     pub fn site(&self, offered: &Offered) -> Result<Site, Diagnostic> {
         let pages = self.pages.as_ref();
         let size = |path: &str| self.printed.size(path);
-        let beside = beside(pages, &self.route, &self.volumes, &offered.about, &size);
+        let beside = beside(pages, &self.route, &self.volumes, Some(&offered.about), &size);
         Site::new(&self.view, &beside, &self.theme)
     }
 

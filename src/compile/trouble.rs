@@ -13,6 +13,7 @@ const NO_FONT: Code = Code("PB0512");
 const REFUSED: Code = Code("PB0513");
 const IO: Code = Code("PB0514");
 const NO_LABEL: Code = Code("PB0502");
+const NOT_SETTLED: Code = Code("PB0504");
 const NO_POLICY: Code = Code("PB0515");
 
 /// The PDF that was just made is not what it should be.
@@ -33,6 +34,21 @@ pub(super) fn lacks_labels(labels: &[String]) -> Diagnostic {
     .hint(text!(
         "テーマの pdf/ で、部と施策の見出しに view.json の label を付けてください",
         "in the theme's pdf/, give the headings of parts and policies the labels of view.json"
+    ))
+}
+
+/// Setting the volumes again and again does not end.
+pub(super) fn not_settled() -> Diagnostic {
+    Diagnostic::error(
+        NOT_SETTLED,
+        text!(
+            "分冊のページ番号が、くり返し組んでも決まりません",
+            "the page numbers of the volumes do not settle, however often they are set"
+        ),
+    )
+    .hint(text!(
+        "テーマの pdf/ で、ページ番号の桁数によって行数の変わる箇所を探してください",
+        "in the theme's pdf/, look for what takes more lines when a page number has more digits"
     ))
 }
 

@@ -5,5 +5,7 @@
 pub mod contract;
 mod pages;
 pub mod routes;
+mod stack;
 
 pub use pages::{Destinations, PageMap, PageRange};
+pub use stack::{Lengths, roman, stack};

@@ -69,3 +69,36 @@ fn blank_pages_are_in_the_volume_of_the_part_they_follow() {
     assert!(volumes[6].page("200").contains("余白"), "at the end of the book");
     assert_eq!(volumes[1].labels[0], "19");
 }
+
+#[test]
+fn a_book_too_large_for_one_pdf_is_volumes_alone_with_the_same_pages() {
+    let copy = crate::support::Copy::new();
+    copy.run(&["build", "--only", "pdf", "--max-sheets", "100"]).succeeds();
+    let names = |copy: &crate::support::Copy| {
+        let folder = std::fs::read_dir(copy.path("output/pdf")).expect("a folder");
+        let name = |entry: std::io::Result<std::fs::DirEntry>| entry.expect("a file").file_name();
+        let mut names: Vec<_> =
+            folder.map(|entry| name(entry).to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    };
+    let same: Vec<String> = (0..=6).map(|n| format!("{BOOK}-{n}.pdf")).collect();
+    assert_eq!(names(&copy), same);
+    for name in same {
+        let bytes = |path: std::path::PathBuf| std::fs::read(path).expect("a PDF");
+        let alone = bytes(copy.path(&format!("output/pdf/{name}")));
+        assert!(alone == bytes(pdfs().join(&name)), "{name} is as if cut from the whole");
+    }
+
+    // A goal that is too large itself is several volumes.
+    copy.run(&["build", "--only", "pdf", "--max-sheets", "15"]).succeeds();
+    let names = names(&copy);
+    assert!(names.contains(&format!("{BOOK}-1-02.pdf")), "{names:?}");
+    let volumes: Vec<Pdf> =
+        names.iter().map(|n| Pdf::read(copy.path(&format!("output/pdf/{n}")))).collect();
+    together(&volumes, &Pdf::read(whole()));
+
+    copy.run(&["build", "--only", "site", "--max-sheets", "15"]).succeeds();
+    let last = copy.read("output/policies/5-5-04/index.html");
+    assert!(!copy.path("output/data").exists() && !last.contains("data.json"), "no data, no links");
+}

@@ -4,7 +4,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::table::{Cell, ColumnAbout, Table};
-use super::{DataFile, Dataset, FOLDER};
+use super::{DataFile, Dataset, PLAN};
 
 /// The media type of JSON.
 pub const MEDIA_TYPE: &str = "application/json";
@@ -86,7 +86,7 @@ pub(super) fn file(data: &Dataset<'_>) -> DataFile {
         tables: Tables(&data.tables),
     };
     DataFile {
-        path: format!("{FOLDER}/plan.json"),
+        path: PLAN.to_owned(),
         title: "全データ（JSON）".to_owned(),
         description: "すべての表を一つにまとめたもの。項目名は表と列の名前と同じ。文章は改行を保つ"
             .to_owned(),

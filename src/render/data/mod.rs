@@ -36,6 +36,8 @@ use table::Table;
 
 /// Where the files are, from the root of the site.
 const FOLDER: &str = "data";
+/// Where everything stands as one JSON file.
+pub const PLAN: &str = "data/plan.json";
 /// What the data of one policy are called, beside its page.
 const POLICY_FILE: &str = "data.json";
 

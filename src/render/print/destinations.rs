@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
-use crate::layout::Destinations;
+use crate::layout::{Destinations, roman};
 
 /// The PDF is not as Typst writes it.
 #[derive(Debug)]
@@ -28,7 +28,21 @@ impl From<lopdf::Error> for ReadPdfError {
 /// # Errors
 /// When the file is not a whole PDF.
 pub fn read_destinations(pdf: &[u8]) -> Result<Destinations, ReadPdfError> {
-    read(&Document::load_mem(pdf)?)
+    read(&load(pdf)?)
+}
+
+/// Reads a PDF without its structure elements: they are most of its objects, and say nothing
+/// of pages.
+pub(super) fn load(pdf: &[u8]) -> Result<Document, ReadPdfError> {
+    fn wanted(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
+        if object.as_dict().is_ok_and(|dictionary| dictionary.has_type(b"StructElem")) {
+            return None;
+        }
+        // Only what comes out of an object stream is taken from here, and no stream does.
+        let object = if object.as_stream().is_ok() { Object::Null } else { object.clone() };
+        Some((id, object))
+    }
+    Ok(Document::load_mem_with_options(pdf, LoadOptions::with_filter(wanted))?)
 }
 
 pub(super) fn read(document: &Document) -> Result<Destinations, ReadPdfError> {
@@ -97,32 +111,6 @@ impl LabelStyle {
     }
 }
 
-fn roman(mut n: usize) -> String {
-    const DIGITS: [(usize, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut out = String::new();
-    for (value, digits) in DIGITS {
-        while n >= value {
-            out.push_str(digits);
-            n -= value;
-        }
-    }
-    out
-}
-
 fn resolve<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
     document.dereference(object).map_or(object, |(_, object)| object)
 }
@@ -169,15 +157,4 @@ fn each_leaf(
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::roman;
-
-    #[test]
-    fn front_matter_is_numbered_in_roman() {
-        let numbers: Vec<String> = [1, 2, 4, 9, 14, 40].into_iter().map(roman).collect();
-        assert_eq!(numbers, ["i", "ii", "iv", "ix", "xiv", "xl"]);
-    }
 }

@@ -23,7 +23,7 @@ impl Finished {
     /// # Errors
     /// When the bytes are no whole PDF.
     pub fn read(pdf: &[u8]) -> Result<Self, ReadPdfError> {
-        let document = Document::load_mem(pdf)?;
+        let document = destinations::load(pdf)?;
         let pages = document.get_pages().into_values().collect();
         Ok(Self { document, pages })
     }

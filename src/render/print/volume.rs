@@ -14,7 +14,7 @@ use crate::layout::{PageMap, PageRange};
 use crate::model::PolicyId;
 use crate::render::chart::Chart;
 use crate::theme::Theme;
-use crate::view::{PartView, View};
+use crate::view::{GoalView, PartView, View};
 
 /// One volume: what it holds. [`Volume::job`] sets it.
 #[derive(Debug)]
@@ -78,9 +78,10 @@ struct VolumeView {
 }
 
 /// The volumes of the book: what stands before the policies, each goal, and what stands
-/// behind them; none where that is all the same file.
+/// behind them; none where that is all the same file. A goal of more than `largest` policies
+/// is several, each of whole basic plans where they are not larger themselves.
 #[must_use]
-pub fn split(view: &View, pages: &PageMap) -> Vec<Volume> {
+pub fn split(view: &View, pages: &PageMap, largest: usize) -> Vec<Volume> {
     let cut = Cut::new(view, pages);
     let Some(body) = view.parts.iter().position(|p| p.kind == "policies") else {
         return Vec::new();
@@ -88,14 +89,38 @@ pub fn split(view: &View, pages: &PageMap) -> Vec<Volume> {
     let mut volumes = Vec::new();
     volumes.extend(cut.parts("0", &view.parts[..body]));
     for goal in &view.goals {
-        let policies = goal.basic_plans.iter().flat_map(|b| &b.policies);
-        let ids: Vec<&str> = policies.map(|p| p.id.as_str()).collect();
-        let title = format!("{} {}", goal.id, goal.name);
-        volumes.extend(cut.policies(cut.route(&goal.id), title, &view.parts[body], &ids));
+        let pieces = pieces(goal, largest);
+        let one = pieces.len() == 1;
+        for (number, ids) in (1..).zip(&pieces) {
+            let (route, title) = (cut.route(&goal.id), format!("{} {}", goal.id, goal.name));
+            let (route, title) = match (one, ids.first(), ids.last()) {
+                (false, Some(first), Some(last)) => (
+                    route.replace(".pdf", &format!("-{number:02}.pdf")),
+                    format!("{title}（{first}～{last}）"),
+                ),
+                _ => (route, title),
+            };
+            volumes.extend(cut.policies(route, title, &view.parts[body], ids));
+        }
     }
     let behind = view.goals.iter().filter_map(|g| g.id.parse().ok()).max().unwrap_or(0u8) + 1;
     volumes.extend(cut.parts(&behind.to_string(), &view.parts[body + 1..]));
     if volumes.len() > 1 { volumes } else { Vec::new() }
+}
+
+/// The policies of a goal in as few pieces as hold at most `largest` each.
+fn pieces(goal: &GoalView, largest: usize) -> Vec<Vec<&str>> {
+    let mut pieces: Vec<Vec<&str>> = vec![Vec::new()];
+    for plan in &goal.basic_plans {
+        let ids: Vec<&str> = plan.policies.iter().map(|p| p.id.as_str()).collect();
+        for ids in ids.chunks(largest) {
+            match pieces.last_mut() {
+                Some(piece) if piece.len() + ids.len() <= largest => piece.extend(ids),
+                _ => pieces.push(ids.to_vec()),
+            }
+        }
+    }
+    pieces
 }
 
 /// The sheet of one policy by itself; nothing where the book has none of that number.

@@ -88,8 +88,11 @@ impl Site {
         theme: &Arc<Theme>,
     ) -> Result<Self, Diagnostic> {
         let (tera, whole) = engine(view, beside, theme).map_err(|e| template_error(&e))?;
-        let pages = pages::all(view).into_iter().map(|page| (file_of(&page.route), page));
-        let pages = pages.collect();
+        let pages = pages::all(view).into_iter();
+        let pages = pages
+            .filter(|page| page.template != pages::ABOUT_DATA || beside.data.is_some())
+            .map(|page| (file_of(&page.route), page))
+            .collect();
         Ok(Self { tera, view: Arc::clone(view), whole, theme: Arc::clone(theme), pages })
     }
 

@@ -2,6 +2,9 @@
 
 use crate::view::View;
 
+/// The template of the page about the data, which a site without data does not have.
+pub(super) const ABOUT_DATA: &str = "data.html";
+
 /// The pages that exist once: their template, and their address.
 const SINGLE: [(&str, &str); 11] = [
     ("index.html", ""),
@@ -12,7 +15,7 @@ const SINGLE: [(&str, &str); 11] = [
     ("policies.html", "policies/"),
     ("sections.html", "sections/"),
     ("search.html", "search/"),
-    ("data.html", "data/"),
+    (ABOUT_DATA, "data/"),
     ("about.html", "about/"),
     ("404.html", "404.html"),
 ];
