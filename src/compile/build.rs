@@ -127,10 +127,7 @@ impl Build<'_> {
             let about = data::DataView::new(&dataset, &offered);
             let size = |path: &str| tree.size(path);
             let beside = beside(pages.as_ref(), route, &volumes, &about, &size);
-            self.draw(view, beside, tree)?;
-            for (file, svg) in charts {
-                tree.insert(format!("assets/{file}"), svg);
-            }
+            self.draw(view, Beside { charts: &charts, ..beside }, tree)?;
         }
         for file in offered {
             // The workbook is there already.
@@ -241,5 +238,6 @@ pub(super) fn beside<'a>(
         pdf: pages.and_then(|pages| file(WHOLE, route, pages.total)),
         volumes: volumes.iter().filter_map(|v| file(&v.title, &v.route, v.places.total)).collect(),
         data: Some(data),
+        charts: &[],
     }
 }

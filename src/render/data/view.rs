@@ -15,9 +15,6 @@ pub struct DataView {
     pub tables: Vec<TableView>,
     /// How those who use the data are asked to name their source.
     pub citation: String,
-    /// The dataset in the words of schema.org, safe within a `script` element of the type
-    /// `application/ld+json`.
-    pub json_ld: String,
 }
 
 /// A file to download.
@@ -112,7 +109,7 @@ impl DataView {
     /// The view of `data`, published as `files`.
     #[must_use]
     pub fn new(data: &Dataset<'_>, files: &[DataFile]) -> Self {
-        let offered: Vec<_> = files.iter().filter(|f| f.path.starts_with("data/")).collect();
+        let offered = files.iter().filter(|f| f.path.starts_with("data/"));
         let common = TableView {
             name: data.common.about.name,
             title: data.common.about.title,
@@ -127,13 +124,10 @@ impl DataView {
             rows: table.rows.len(),
             columns: table.columns.iter().map(ColumnView::from).collect(),
         });
-        let owned: Vec<DataFile> = offered.iter().map(|file| (*file).clone()).collect();
-        let json_ld = catalog::schema_org(data, &owned).to_string();
         Self {
-            files: offered.into_iter().map(file).collect(),
+            files: offered.map(file).collect(),
             tables: std::iter::once(common).chain(tables).collect(),
             citation: catalog::citation(&data.book.plan),
-            json_ld: json_ld.replace('<', "\\u003c"),
         }
     }
 }
