@@ -155,9 +155,8 @@ fn budgets(view: &View) -> ChartView {
         });
         said.collect()
     };
-    let said = |goal: &GoalView| {
-        format!("{word}{} {}：{}", goal.id, goal.name, amounts(goal).join("、"))
-    };
+    let said =
+        |goal: &GoalView| format!("{word}{} {}：{}", goal.id, goal.name, amounts(goal).join("、"));
     let alt: Vec<String> = view.goals.iter().map(said).collect();
     let rows = view.goals.iter().map(|goal| AmountRow {
         id: goal.id.clone(),

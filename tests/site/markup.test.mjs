@@ -165,7 +165,7 @@ test("no id stands twice, no link or fragment leads nowhere, into the PDF includ
   for (const [page, text] of html) {
     const all = attributes(text, "id");
     for (const id of new Set(all.filter((id, i) => all.indexOf(id) !== i))) wrong.push(`${page}: two #${id}`);
-    for (const reference of [...attributes(text, "aria-labelledby"), ...attributes(text, "aria-describedby"), ...attributes(text, "for")]) {
+    for (const reference of [...attributes(text, "aria-labelledby").flatMap((all) => all.split(" ")), ...attributes(text, "aria-describedby"), ...attributes(text, "for")]) {
       if (!ids.get(page).has(reference)) wrong.push(`${page}: names #${reference}`);
     }
     for (const href of [...attributes(text, "href"), ...attributes(text, "src"), ...attributes(text, "action")]) {
