@@ -26,16 +26,6 @@ impl Copy {
         Self { folder }
     }
 
-    /// What `planbook init` gives another town.
-    pub fn of_another_town() -> Self {
-        let copy = Self { folder: tempfile::tempdir().expect("a folder") };
-        let init = Run::of(
-            Command::new(env!("CARGO_BIN_EXE_planbook")).arg("init").arg(copy.folder.path()),
-        );
-        init.succeeds();
-        copy
-    }
-
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

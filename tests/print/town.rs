@@ -10,6 +10,17 @@ use crate::support::{Copy, text_of_html};
 
 const BOOK: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
 
+/// What `planbook init` gives another town.
+fn another_town() -> Copy {
+    let town = Copy::new();
+    for part in ["content", "themes"] {
+        fs::remove_dir_all(town.path(part)).expect("a folder");
+    }
+    let folder = town.path("");
+    town.run(&["init", folder.to_str().expect("UTF-8")]).succeeds();
+    town
+}
+
 /// Every file below `folder` that ends like one of `ends`.
 fn files(folder: &Path, ends: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -36,7 +47,7 @@ fn without_period(html: &str) -> String {
 
 #[test]
 fn another_town_is_spoken_of_in_its_own_words() {
-    let town = Copy::of_another_town();
+    let town = another_town();
     // What costs less than nothing has the town's sign.
     town.edit("content/policies/1/1-1-01.yaml", "R6: 1904500", "R6: -1904500");
     town.run(&["build", "--no-volumes"]).succeeds();
@@ -81,7 +92,7 @@ fn another_town_is_spoken_of_in_its_own_words() {
 
 #[test]
 fn an_authors_headings_stand_below_those_of_the_sheet() {
-    let town = Copy::of_another_town();
+    let town = another_town();
     let sheet = "content/policies/1/1-1-01.md";
     town.edit(
         sheet,
@@ -103,7 +114,7 @@ fn an_authors_headings_stand_below_those_of_the_sheet() {
 
 #[test]
 fn a_total_takes_the_last_project_along_to_the_next_page() {
-    let town = Copy::of_another_town();
+    let town = another_town();
     // Each sheet is a line longer than the one before, so that the page ends at every place
     // around the total.
     for lines in 0..16 {

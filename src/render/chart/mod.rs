@@ -156,7 +156,7 @@ fn scaled(value: i64, longest: i64) -> i64 {
 /// Years run to the right.
 fn line(way: &Way) -> Option<Line> {
     let known = || way.values.iter().filter_map(|(year, value)| Some((*year, (*value)?)));
-    let (from, to) = (known().next()?.0, known().last()?.0.max(way.target.0));
+    let (from, to) = (known().next()?.0, known().next_back()?.0.max(way.target.0));
     let ys = || known().map(|(_, value)| value).chain([way.target.1]);
     let (low, high) = (ys().fold(f64::MAX, f64::min), ys().fold(f64::MIN, f64::max));
     let years = f64::from((to - from).max(1));
@@ -175,7 +175,7 @@ fn line(way: &Way) -> Option<Line> {
     Some(Line {
         runs: runs.collect(),
         first: place(known().next()?),
-        last: place(known().last()?),
+        last: place(known().next_back()?),
         target: place(way.target),
     })
 }
