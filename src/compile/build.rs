@@ -130,10 +130,7 @@ impl Build<'_> {
             let about = (!offered.is_empty()).then(|| data::DataView::new(&dataset, &offered));
             let size = |path: &str| tree.size(path);
             let beside = beside(pages.as_ref(), route, &volumes, about.as_ref(), &size);
-            self.draw(view, beside, tree)?;
-            for (file, svg) in charts {
-                tree.insert(format!("assets/{file}"), svg);
-            }
+            self.draw(view, Beside { charts: &charts, ..beside }, tree)?;
         }
         for file in offered {
             // What was kept, or is costly to make, is there already.
@@ -267,5 +264,6 @@ pub(super) fn beside<'a>(
         pdf: pages.and_then(|pages| file(WHOLE, route, pages.total)),
         volumes: volumes.iter().filter_map(|v| file(&v.title, &v.route, v.places.total)).collect(),
         data,
+        charts: &[],
     }
 }

@@ -19,7 +19,7 @@ use crate::output;
 use crate::render::chart::{self, Chart};
 use crate::render::data::{DataView, Dataset};
 use crate::render::print::{self, Extras, Finished, Job, Volume};
-use crate::render::site::Site;
+use crate::render::site::{Beside, Site};
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -142,17 +142,13 @@ impl Proof {
         let pages = self.pages.as_ref();
         let size = |path: &str| self.printed.size(path);
         let beside = beside(pages, &self.route, &self.volumes, Some(&offered.about), &size);
-        Site::new(&self.view, &beside, &self.theme)
+        Site::new(&self.view, &Beside { charts: &self.charts, ..beside }, &self.theme)
     }
 
-    /// The chart or PDF at `path`.
+    /// The PDF at `path`.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&[u8]> {
-        let chart = path.strip_prefix("assets/").and_then(|name| {
-            let (_, svg) = self.charts.iter().find(|(chart, _)| chart == name)?;
-            Some(svg.as_slice())
-        });
-        chart.or_else(|| self.printed.files.get(path).map(Vec::as_slice))
+        self.printed.files.get(path).map(Vec::as_slice)
     }
 
     /// The job of setting the sheet of the policy `id`, with the page numbers of the whole

@@ -81,6 +81,7 @@ fn meta(plan: &Plan) -> Meta {
             policy: plan.levels.policy.clone(),
         },
         unit: plan.money.unit.clone(),
+        negative: plan.money.negative.clone(),
         file: plan.book.file.clone(),
         site: plan.book.site.clone(),
         licence: LicenceView {

@@ -1,89 +1,200 @@
-//! The charts of the book: which there are, and what they say in words.
+//! The charts of the book: which there are, what they show, and what they say in words.
 
 use serde::Serialize;
 
-use super::{GoalView, IndicatorView, View};
+use super::{GoalView, IndicatorView, Measured, ProgressCount, Tally, View};
 
 /// A chart. It is drawn once, by the theme, and shown by both outputs.
 #[derive(Debug, Clone, Serialize)]
 pub struct ChartView {
-    /// Its name: `ratings`, `ratings-1`, `budgets`, `indicator-1-2-a`.
+    /// Its name: `ratings`, `ratings-1`, `progress`, `budgets`, `indicator-1-2-a`.
     pub id: String,
     /// The theme's template that draws it.
     pub template: &'static str,
-    /// Its file, in `assets/` on the site and at the root in print: `charts/ratings.svg`.
+    /// Its file at the root in print: `charts/ratings.svg`.
     pub file: String,
     /// What it shows.
     pub title: String,
     /// What it says, in words.
     pub alt: String,
+    /// What is drawn.
+    #[serde(skip)]
+    pub shows: Shown,
+}
+
+/// What a chart shows.
+#[derive(Debug, Clone)]
+pub enum Shown {
+    /// Shares of a whole, end to end.
+    Shares {
+        /// How many the whole is; the shares may leave some of it.
+        of: usize,
+        /// In the order of the scale.
+        shares: Vec<Share>,
+    },
+    /// Amounts by year, a row for each goal.
+    Amounts(Vec<AmountRow>),
+    /// Measured values on their way to a target.
+    Way(Way),
+}
+
+/// A share of a whole.
+#[derive(Debug, Clone)]
+pub struct Share {
+    /// What it is called for style sheets: `rank-0`, `progress-achieved`.
+    pub class: String,
+    /// Its word.
+    pub word: String,
+    /// Its place in the scale, from 0.
+    pub place: usize,
+    /// How many.
+    pub count: usize,
+}
+
+/// The amounts of a goal.
+#[derive(Debug, Clone)]
+pub struct AmountRow {
+    /// The goal's number.
+    pub id: String,
+    /// Year and amount.
+    pub amounts: Vec<(String, i64)>,
+}
+
+/// Measured values and the target.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// By year, from the baseline to the latest; `None` where none was measured.
+    pub values: Vec<(i32, Option<f64>)>,
+    /// Where they shall be, and when.
+    pub target: (i32, f64),
 }
 
 impl ChartView {
-    fn new(id: String, template: &'static str, title: String, alt: String) -> Self {
+    fn new(id: String, template: &'static str, title: String, alt: String, shows: Shown) -> Self {
         let file = format!("charts/{id}.svg");
-        Self { id, template, file, title, alt }
+        Self { id, template, file, title, alt, shows }
     }
 }
 
 /// Every chart of `view`.
 pub(super) fn charts(view: &View) -> Vec<ChartView> {
     let word = &view.meta.levels.goal;
-    let rated = |goal: &GoalView| {
-        let counts = view.ratings.iter().zip(&goal.evaluation.counts);
-        let counts: Vec<String> = counts.map(|(r, n)| format!("{}が{n}", r.id)).collect();
-        format!("{word}{} {}：{}", goal.id, goal.name, counts.join("、"))
-    };
-    let budgeted = |goal: &GoalView| {
-        let amounts = view.meta.window.iter().zip(&goal.totals.budget);
-        let amounts: Vec<String> = amounts
-            .map(|(year, sum)| {
-                let sum = sum.spoken.as_ref().unwrap_or(&sum.text);
-                format!("{}は{sum}{}", year.long, view.meta.unit)
-            })
-            .collect();
-        format!("{word}{} {}：{}", goal.id, goal.name, amounts.join("、"))
-    };
-    let all = |say: &dyn Fn(&GoalView) -> String| {
-        view.goals.iter().map(say).collect::<Vec<_>>().join("。")
-    };
+    let policies = &view.meta.levels.policy;
     let evaluated = &view.meta.evaluated.long;
+    let rated = |id: String, template, title: String, tally: &Tally| {
+        let (alt, shows) = rated(view, tally);
+        ChartView::new(id, template, title, alt, shows)
+    };
+    let reached = |id: String, template, title: String, levels: &[ProgressCount]| {
+        let (alt, shows) = reached(levels);
+        ChartView::new(id, template, title, alt, shows)
+    };
+    let of_goal = |goal: &GoalView| format!("{word}{} {}", goal.id, goal.name);
     let mut charts = vec![
-        ChartView::new(
-            "ratings".to_owned(),
-            "ratings.svg",
-            format!("{word}別の{evaluated}の評価の分布"),
-            all(&rated),
-        ),
-        ChartView::new(
-            "budgets".to_owned(),
-            "budgets.svg",
-            format!("{word}別の予算額（{}）", view.meta.window_label),
-            all(&budgeted),
-        ),
+        rated("ratings".into(), "whole.svg", format!("{evaluated}の評価"), &view.evaluation),
+        reached("progress".into(), "whole.svg", "成果指標の進捗".into(), &view.progress),
+        budgets(view),
     ];
-    charts.extend(view.goals.iter().map(|goal| {
-        let title = format!("{word}{}の{evaluated}の評価の分布", goal.id);
-        ChartView::new(format!("ratings-{}", goal.id), "rating.svg", title, rated(goal))
+    charts.extend(view.goals.iter().flat_map(|goal| {
+        let name = of_goal(goal);
+        let ratings = format!("{name}の{evaluated}の評価");
+        let progress = format!("{name}の成果指標の進捗");
+        [
+            rated(format!("ratings-{}", goal.id), "part.svg", ratings, &goal.evaluation),
+            reached(format!("progress-{}", goal.id), "part.svg", progress, &goal.progress),
+        ]
+    }));
+    let sections = view.departments.iter().flat_map(|d| &d.sections);
+    charts.extend(sections.filter(|s| s.evaluation.total > 0).map(|section| {
+        let title = format!("{}が担当する{policies}の{evaluated}の評価", section.name);
+        rated(format!("ratings-section-{}", section.id), "whole.svg", title, &section.evaluation)
     }));
     let plans = view.goals.iter().flat_map(|g| &g.basic_plans);
-    charts.extend(plans.flat_map(|b| &b.indicators).filter_map(|i| {
-        Some(ChartView::new(
-            format!("indicator-{}", i.id),
-            "indicator.svg",
-            i.name.clone(),
-            way(i)?,
-        ))
-    }));
+    charts.extend(plans.flat_map(|b| &b.indicators).filter_map(way));
     charts
 }
 
-/// The way of an indicator in words; nothing where it has no way to draw.
-fn way(indicator: &IndicatorView) -> Option<String> {
+/// How policies are rated, in words and as shares.
+fn rated(view: &View, tally: &Tally) -> (String, Shown) {
+    let counted = || view.ratings.iter().zip(&tally.counts);
+    let mut words: Vec<String> = counted().map(|(r, n)| format!("{}が{n}件", r.id)).collect();
+    let unrated = tally.total - tally.counts.iter().sum::<usize>();
+    if unrated > 0 {
+        words.push(format!("評価のないものが{unrated}件"));
+    }
+    let shares = counted().map(|(rating, count)| Share {
+        class: format!("rank-{}", rating.rank),
+        word: rating.id.clone(),
+        place: rating.rank,
+        count: *count,
+    });
+    (words.join("、"), Shown::Shares { of: tally.total, shares: shares.collect() })
+}
+
+/// How far indicators have come, in words and as shares.
+fn reached(levels: &[ProgressCount]) -> (String, Shown) {
+    let words: Vec<String> = levels.iter().map(|l| format!("{}が{}件", l.word, l.count)).collect();
+    let shares = levels.iter().enumerate().map(|(place, level)| Share {
+        class: format!("progress-{}", level.id),
+        word: level.word.to_owned(),
+        place,
+        count: level.count,
+    });
+    let of = levels.iter().map(|level| level.count).sum();
+    (words.join("、"), Shown::Shares { of, shares: shares.collect() })
+}
+
+fn budgets(view: &View) -> ChartView {
+    let meta = &view.meta;
+    let word = &meta.levels.goal;
+    let amounts = |goal: &GoalView| -> Vec<String> {
+        let years = meta.window.iter().zip(&goal.totals.budget);
+        let said = years.map(|(year, sum)| {
+            let sum = sum.spoken.as_ref().unwrap_or(&sum.text);
+            format!("{}は{sum}{}", year.long, meta.unit)
+        });
+        said.collect()
+    };
+    let said =
+        |goal: &GoalView| format!("{word}{} {}：{}", goal.id, goal.name, amounts(goal).join("、"));
+    let alt: Vec<String> = view.goals.iter().map(said).collect();
+    let rows = view.goals.iter().map(|goal| AmountRow {
+        id: goal.id.clone(),
+        amounts: meta
+            .window
+            .iter()
+            .zip(&goal.totals.budget)
+            .map(|(year, sum)| (year.short.clone(), sum.value.unwrap_or(0)))
+            .collect(),
+    });
+    ChartView::new(
+        "budgets".to_owned(),
+        "budgets.svg",
+        format!("{word}別の予算額（{}）", meta.window_label),
+        alt.join("。"),
+        Shown::Amounts(rows.collect()),
+    )
+}
+
+/// The way of an indicator; none where it has no way to draw.
+fn way(indicator: &IndicatorView) -> Option<ChartView> {
     let (from, now) = (indicator.baseline.as_ref()?, indicator.current.as_ref()?);
     let target = &indicator.target;
-    Some(format!(
-        "{}の{}から{}の{}へ。目標は{}の{}",
-        from.year.long, from.text, now.year.long, now.text, target.year.long, target.text
+    let said = |m: &Measured| {
+        let value = m.spoken.as_ref().unwrap_or(&m.text);
+        format!("{}の{value}{}", m.year.long, indicator.unit)
+    };
+    let years = from.year.western..=now.year.western;
+    let values = indicator.values.iter().map(|m| (m.year.western, m.value));
+    let way = Way {
+        values: values.filter(|(year, _)| years.contains(year)).collect(),
+        target: (target.year.western, target.value?),
+    };
+    Some(ChartView::new(
+        format!("indicator-{}", indicator.id),
+        "indicator.svg",
+        format!("{}の推移", indicator.name),
+        format!("{}から{}へ。目標は{}", said(from), said(now), said(target)),
+        Shown::Way(way),
     ))
 }

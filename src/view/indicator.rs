@@ -33,8 +33,6 @@ pub struct IndicatorView {
     pub progress: ProgressView,
     /// Every year's value.
     pub values: Vec<Measured>,
-    /// The same as a line, where at least two years were measured.
-    pub spark: Option<Spark>,
     /// Who measures it.
     pub source: String,
     /// How, or why not.
@@ -52,18 +50,6 @@ pub struct Measured {
     pub text: String,
     /// For ears, where the printed form would be misheard: マイナス1.5.
     pub spoken: Option<String>,
-}
-
-/// Values as a small line: in a frame of [`Spark::WIDTH`] by [`Spark::HEIGHT`], the years
-/// evenly from left to right up to the target's.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Spark {
-    /// Runs of measured years, each as the points of an SVG polyline; a gap parts them.
-    pub runs: Vec<String>,
-    /// Where the last measured value is.
-    pub last: (i64, i64),
-    /// How high the target is.
-    pub target: i64,
 }
 
 /// How far an indicator has come.
@@ -128,7 +114,6 @@ pub(super) fn indicator(indicator: &Indicator, plan: &Plan) -> IndicatorView {
         target: measured(target_year, Some(target)),
         progress: ProgressView { id, word, percent, spoken: spoken(&text, negative), text },
         values: indicator.values.value.iter().map(|(y, v)| measured(*y, v.value)).collect(),
-        spark: spark(indicator),
         source: indicator.source.clone(),
         note: indicator.note.clone(),
     }
@@ -141,53 +126,4 @@ pub(super) fn indicator_reference(indicator: &Indicator) -> Reference {
         name: indicator.name.value.clone(),
         route: routes::indicator(&indicator.id),
     }
-}
-
-impl Spark {
-    /// How wide its frame is.
-    pub const WIDTH: i64 = 100;
-    /// How high its frame is.
-    pub const HEIGHT: i64 = 28;
-    /// What is left free around the line, so that its ends are not cut off.
-    const MARGIN: i64 = 3;
-}
-
-fn spark(indicator: &Indicator) -> Option<Spark> {
-    let (target_year, target) = &indicator.target.value;
-    let known = |v: &Decimal| v.to_f64();
-    let values = &indicator.values.value;
-    let measured: Vec<f64> = values.values().filter_map(|v| v.value.as_ref().map(known)).collect();
-    if measured.len() < 2 {
-        return None;
-    }
-    let target = target.to_f64();
-    let low = measured.iter().copied().fold(target, f64::min);
-    let high = measured.iter().copied().fold(target, f64::max);
-    let first = values.keys().next()?.western();
-    let years = f64::from((target_year.western() - first).max(1));
-    let inner = |length: i64| (length - 2 * Spark::MARGIN) as f64;
-    let x = |y: i32| {
-        let share = (f64::from(y - first) / years).min(1.0);
-        Spark::MARGIN + (share * inner(Spark::WIDTH)).round() as i64
-    };
-    let y = |value: f64| {
-        let share = if high > low { (value - low) / (high - low) } else { 0.5 };
-        Spark::HEIGHT - Spark::MARGIN - (share * inner(Spark::HEIGHT)).round() as i64
-    };
-    let mut runs: Vec<Vec<(i64, i64)>> = vec![Vec::new()];
-    for (year, value) in values {
-        match &value.value {
-            Some(value) => {
-                let point = (x(year.western()), y(value.to_f64()));
-                runs.last_mut()?.push(point);
-            }
-            None => runs.push(Vec::new()),
-        }
-    }
-    runs.retain(|run| !run.is_empty());
-    let last = *runs.last()?.last()?;
-    let points = |run: &Vec<(i64, i64)>| {
-        run.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
-    };
-    Some(Spark { runs: runs.iter().map(points).collect(), last, target: y(target) })
 }

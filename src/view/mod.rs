@@ -23,14 +23,14 @@ mod totals;
 use serde::Serialize;
 
 pub use amount::Amount;
-pub use charts::ChartView;
+pub use charts::{AmountRow, ChartView, Share, Shown, Way};
 pub use figure::{Bar, Period};
-pub use indicator::{IndicatorView, Measured, ProgressView, Spark};
+pub use indicator::{IndicatorView, Measured, ProgressView};
 pub use policy::{FundingView, PolicyView, ProjectView, ProseView};
 pub use prose::{Node, Run};
 pub use sections::{DepartmentView, SectionPolicy, SectionProject, SectionView};
 pub use themes::{LeadView, ThemeView};
-pub use totals::{ProgressCount, Shares, Stretch, Tally, Totals};
+pub use totals::{ProgressCount, Shares, Tally, Totals};
 
 /// The whole book for a theme.
 #[derive(Debug, Serialize)]
@@ -116,6 +116,8 @@ pub struct Meta {
     pub levels: LevelsView,
     /// The unit of amounts.
     pub unit: String,
+    /// The sign of what is below zero: ▲.
+    pub negative: String,
     /// The PDF's name without its ending.
     pub file: String,
     /// Where the site stands.

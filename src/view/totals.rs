@@ -1,4 +1,4 @@
-//! What is counted and added up, with what a bar of it needs.
+//! What is counted and added up.
 
 use std::collections::BTreeMap;
 
@@ -13,19 +13,8 @@ use crate::model::{FiscalYear, Indicator, Money, Plan, Policy, Progress, Project
 pub struct Tally {
     /// In the order of the scale.
     pub counts: Vec<usize>,
-    /// The same end to end, as one bar of `total`.
-    pub stretches: Vec<Stretch>,
     /// All, rated or not.
     pub total: usize,
-}
-
-/// A piece of a bar whose pieces stand end to end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Stretch {
-    /// Where it begins.
-    pub start: usize,
-    /// How long it is.
-    pub length: usize,
 }
 
 /// What projects cost together.
@@ -57,18 +46,6 @@ pub struct ProgressCount {
     pub word: &'static str,
     /// How many.
     pub count: usize,
-    /// Where its piece of a bar of all begins.
-    pub start: usize,
-}
-
-/// Lengths end to end.
-fn stretches(lengths: &[usize]) -> Vec<Stretch> {
-    let mut start = 0;
-    let mut next = |length: usize| {
-        start += length;
-        Stretch { start: start - length, length }
-    };
-    lengths.iter().map(|length| next(*length)).collect()
 }
 
 /// How `policies` are rated.
@@ -83,7 +60,7 @@ pub(super) fn tally<'a>(plan: &Plan, policies: impl Iterator<Item = &'a Policy>)
             counts[rank] += 1;
         }
     }
-    Tally { stretches: stretches(&counts), counts, total }
+    Tally { counts, total }
 }
 
 /// What `projects` cost.
@@ -124,26 +101,14 @@ pub(super) fn progress<'a>(
     for indicator in indicators {
         *found.entry(indicator.progress(plan.edition.evaluated.value)).or_default() += 1;
     }
-    let mut start = 0;
-    Progress::ALL
-        .into_iter()
-        .map(|(level, id, word)| {
-            let count = found.get(&level).copied().unwrap_or(0);
-            start += count;
-            ProgressCount { id, word, count, start: start - count }
-        })
-        .collect()
+    let count = |level: Progress| found.get(&level).copied().unwrap_or(0);
+    let levels = Progress::ALL.into_iter();
+    levels.map(|(level, id, word)| ProgressCount { id, word, count: count(level) }).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bars_stand_end_to_end() {
-        let of = |start, length| Stretch { start, length };
-        assert_eq!(stretches(&[5, 0, 3]), [of(0, 5), of(5, 0), of(5, 3)]);
-    }
 
     #[test]
     fn the_longest_bar_is_a_thousand_and_none_is_below_zero() {

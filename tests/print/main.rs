@@ -11,6 +11,7 @@ mod drafts;
 mod same;
 mod sheets;
 mod structure;
+mod town;
 mod volumes;
 
 use std::path::{Path, PathBuf};

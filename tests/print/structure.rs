@@ -1,6 +1,7 @@
 //! What a screen reader gets: the structure tree of the finished PDF.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
@@ -45,7 +46,11 @@ fn resolve<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
 }
 
 fn tree() -> Element {
-    let document = Document::load(whole()).expect("a whole PDF");
+    tree_of(&whole())
+}
+
+fn tree_of(pdf: &Path) -> Element {
+    let document = Document::load(pdf).expect("a whole PDF");
     let catalog = document.catalog().expect("a catalog");
     let root = resolve(&document, catalog.get(b"StructTreeRoot").expect("a structure tree"));
     element(&document, root.as_dict().expect("a dictionary"), None)
@@ -94,14 +99,18 @@ fn element(document: &Document, of: &Dictionary, page: Option<ObjectId>) -> Elem
     made
 }
 
+/// The levels of the headings of `pdf`, in order.
+pub fn headings(pdf: &Path) -> Vec<usize> {
+    let mut levels = Vec::new();
+    tree_of(pdf).each(&mut |e| {
+        levels.extend(e.tag.strip_prefix('H').and_then(|n| n.parse::<usize>().ok()));
+    });
+    levels
+}
+
 #[test]
 fn headings_skip_no_level() {
-    let mut levels = Vec::new();
-    tree().each(&mut |e| {
-        if let Some(level) = e.tag.strip_prefix('H').and_then(|n| n.parse::<usize>().ok()) {
-            levels.push(level);
-        }
-    });
+    let levels = headings(&whole());
     assert!(levels.len() > 128 * 4, "{} headings", levels.len());
     assert_eq!(levels[0], 1);
     for (at, pair) in levels.windows(2).enumerate() {

@@ -64,12 +64,12 @@ test("rows are narrowed by words, goal and rating; counts and totals follow", as
   const rows = await page.$$eval("tbody tr[data-id]", (list) => list.filter((r) => !r.hidden).map((r) => [r.dataset.goal, r.dataset.level, Number(r.cells[3].dataset.value)]));
   assert.ok(rows.length > 0 && rows.length < all);
   assert.ok(rows.every(([goal, level]) => goal === "1" && level === "B"));
-  await page.waitForFunction((n) => document.querySelector(".tools [role=status]").textContent.includes(`のうち${n}施策`), rows.length);
+  await page.waitForFunction((n) => document.querySelector(".tools [role=status]").textContent.includes(`のうち${n}件`), rows.length);
   assert.equal((await page.textContent("[data-sum]")).replaceAll(",", ""), String(rows.reduce((sum, [, , n]) => sum + n, 0)));
   await page.fill("#policies-text", "ｺｿﾀﾞﾃ");
   assert.ok((await shown(page)).includes("1-2-03"));
   await page.click("button[type=reset]");
-  await page.waitForFunction((n) => document.querySelector(".tools [role=status]").textContent.startsWith(`全${n}施策`), all);
+  await page.waitForFunction((n) => document.querySelector(".tools [role=status]").textContent.startsWith(`全${n}件`), all);
   assert.equal(await page.textContent("[data-sum]"), total);
   await page.close();
 });

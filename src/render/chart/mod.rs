@@ -12,65 +12,66 @@ use tera::{Context, Tera};
 use crate::diag::{Code, Diagnostic, Text};
 use crate::text;
 use crate::theme::Theme;
-use crate::view::{ChartView, GoalView, IndicatorView, View};
+use crate::view::{AmountRow, ChartView, Share, Shown, View, Way};
 
 const TEMPLATE: Code = Code("PB0503");
 
-/// How long the longest bar is.
+/// How long a whole is, and the longest bar.
 const LONGEST: usize = 1000;
 /// The picture of an indicator's way, and the room around it for its marks.
-const WAY: (f64, f64) = (250.0, 110.0);
+const WAY: (f64, f64) = (300.0, 110.0);
 const WAY_MARGIN: f64 = 15.0;
 
-/// A finished chart: its file, and the SVG.
-pub type Chart = (String, Vec<u8>);
-
-/// A goal's bar of ratings.
-#[derive(Serialize)]
-struct RatingRow<'a> {
-    id: &'a str,
-    name: &'a str,
-    total: usize,
-    segments: Vec<Segment<'a>>,
+/// A finished chart.
+#[derive(Debug, Clone)]
+pub struct Chart {
+    /// Its name.
+    pub id: String,
+    /// Its file in print.
+    pub file: String,
+    /// The SVG. Every text in it is escaped, so it may stand in a page as it is.
+    pub svg: String,
 }
 
-/// The policies of one rating.
+/// A share of a whole, in thousandths of it.
 #[derive(Serialize)]
 struct Segment<'a> {
-    id: &'a str,
-    rank: usize,
+    class: &'a str,
+    word: &'a str,
+    place: usize,
     count: usize,
     start: usize,
     width: usize,
+    /// How wide its word and its count are, in half-width characters.
+    columns: (usize, usize),
 }
 
-/// A goal's bars of budgets.
+/// The bars of a goal, in thousandths of the longest.
 #[derive(Serialize)]
-struct BudgetRow<'a> {
+struct Bars<'a> {
     id: &'a str,
-    name: &'a str,
-    bars: Vec<BudgetBar<'a>>,
+    bars: Vec<Bar<'a>>,
 }
 
-/// The budget of one year.
+/// The bar of a year.
 #[derive(Serialize)]
-struct BudgetBar<'a> {
+struct Bar<'a> {
     year: &'a str,
-    text: &'a str,
     width: i64,
 }
 
 /// An indicator's way; `y` grows downwards.
-#[derive(Serialize)]
-struct Way {
-    points: Vec<Point>,
+#[derive(Debug, PartialEq, Serialize)]
+struct Line {
+    /// Runs of measured years; a year without a value parts them.
+    runs: Vec<Vec<Point>>,
     first: Point,
     last: Point,
     target: Point,
 }
 
 /// A place in a picture.
-#[derive(Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 struct Point {
     x: i64,
     y: i64,
@@ -92,7 +93,7 @@ pub fn draw(view: &View, theme: &Theme) -> Result<Vec<Chart>, Diagnostic> {
         .iter()
         .map(|chart| {
             let svg = tera.render(chart.template, &context(chart, view)).map_err(|e| wrong(&e))?;
-            Ok((chart.file.clone(), svg.into_bytes()))
+            Ok(Chart { id: chart.id.clone(), file: chart.file.clone(), svg })
         })
         .collect()
 }
@@ -101,56 +102,46 @@ fn context(chart: &ChartView, view: &View) -> Context {
     let mut context = Context::new();
     context.insert("chart", chart);
     context.insert("goal_word", &view.meta.levels.goal);
-    let of = |goal: &&GoalView| {
-        chart.template == "ratings.svg" || chart.id == format!("ratings-{}", goal.id)
-    };
-    match chart.template {
-        "budgets.svg" => context.insert("rows", &budgets(view)),
-        "indicator.svg" => {
-            let plans = view.goals.iter().flat_map(|g| &g.basic_plans);
-            let mut indicators = plans.flat_map(|b| &b.indicators);
-            let found = indicators.find(|i| chart.id == format!("indicator-{}", i.id));
-            context.insert("way", &found.and_then(way));
-        }
-        _ => {
-            let rows: Vec<_> = view.goals.iter().filter(of).map(|g| ratings(view, g)).collect();
-            context.insert("rows", &rows);
-        }
+    match &chart.shows {
+        Shown::Shares { of, shares } => context.insert("segments", &segments(*of, shares)),
+        Shown::Amounts(rows) => context.insert("rows", &bars(rows)),
+        Shown::Way(way) => context.insert("way", &line(way)),
     }
     context
 }
 
-fn ratings<'a>(view: &'a View, goal: &'a GoalView) -> RatingRow<'a> {
-    let tally = &goal.evaluation;
-    let along = |count: usize| LONGEST * count / tally.total.max(1);
+fn segments<'a>(of: usize, shares: &'a [Share]) -> Vec<Segment<'a>> {
+    let along = |count: usize| LONGEST * count / of.max(1);
+    let columns = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
     let mut before = 0;
-    let segments = view.ratings.iter().zip(&tally.counts).map(|(rating, count)| {
+    let mut place = |share: &Share| {
         let start = along(before);
-        before += count;
-        let width = along(before) - start;
-        Segment { id: &rating.id, rank: rating.rank, count: *count, start, width }
-    });
-    RatingRow { id: &goal.id, name: &goal.name, total: tally.total, segments: segments.collect() }
+        before += share.count;
+        (start, along(before) - start)
+    };
+    let places: Vec<_> = shares.iter().map(&mut place).collect();
+    let segment = |(share, (start, width)): (&'a Share, (usize, usize))| Segment {
+        class: &share.class,
+        word: &share.word,
+        place: share.place,
+        count: share.count,
+        start,
+        width,
+        columns: (columns(&share.word), columns(&share.count.to_string())),
+    };
+    shares.iter().zip(places).map(segment).collect()
 }
 
-fn budgets(view: &View) -> Vec<BudgetRow<'_>> {
-    let sums = || view.goals.iter().flat_map(|g| &g.totals.budget).filter_map(|a| a.value);
-    let longest = sums().max().unwrap_or(1).max(1);
-    view.goals
-        .iter()
-        .map(|goal| BudgetRow {
-            id: &goal.id,
-            name: &goal.name,
-            bars: view
-                .meta
-                .window
+fn bars(rows: &[AmountRow]) -> Vec<Bars<'_>> {
+    let all = || rows.iter().flat_map(|row| &row.amounts).map(|(_, amount)| *amount);
+    let longest = all().max().unwrap_or(1).max(1);
+    rows.iter()
+        .map(|row| Bars {
+            id: &row.id,
+            bars: row
+                .amounts
                 .iter()
-                .zip(&goal.totals.budget)
-                .map(|(year, sum)| BudgetBar {
-                    year: &year.short,
-                    text: &sum.text,
-                    width: scaled(sum.value.unwrap_or(0), longest),
-                })
+                .map(|(year, amount)| Bar { year, width: scaled(*amount, longest) })
                 .collect(),
         })
         .collect()
@@ -162,36 +153,31 @@ fn scaled(value: i64, longest: i64) -> i64 {
     full * value.max(0) / longest
 }
 
-/// The measured values from the baseline to now, and the target; years run to the right.
-fn way(indicator: &IndicatorView) -> Option<Way> {
-    let (from, now, goal) =
-        (indicator.baseline.as_ref()?, indicator.current.as_ref()?, &indicator.target);
-    let mut values: Vec<(i32, f64)> = vec![(from.year.western, from.value?)];
-    let between = |y: i32| y > from.year.western && y < now.year.western;
-    values.extend(
-        indicator
-            .values
-            .iter()
-            .filter_map(|m| Some((m.year.western, m.value?)))
-            .filter(|(y, _)| between(*y)),
-    );
-    values.sort_by_key(|(year, _)| *year);
-    values.push((now.year.western, now.value?));
-    let end = (goal.year.western, goal.value?);
-    let ys = || values.iter().map(|(_, v)| *v).chain([end.1]);
+/// Years run to the right.
+fn line(way: &Way) -> Option<Line> {
+    let known = || way.values.iter().filter_map(|(year, value)| Some((*year, (*value)?)));
+    let (from, to) = (known().next()?.0, known().next_back()?.0.max(way.target.0));
+    let ys = || known().map(|(_, value)| value).chain([way.target.1]);
     let (low, high) = (ys().fold(f64::MAX, f64::min), ys().fold(f64::MIN, f64::max));
-    let years = f64::from((end.0.max(now.year.western) - from.year.western).max(1));
-    let height = if high > low { high - low } else { 1.0 };
+    let years = f64::from((to - from).max(1));
     let (width, tall) = (WAY.0 - 2.0 * WAY_MARGIN, WAY.1 - 2.0 * WAY_MARGIN);
     let place = |(year, value): (i32, f64)| {
-        let x = WAY_MARGIN + width * f64::from(year - from.year.western) / years;
+        let x = WAY_MARGIN + width * f64::from(year - from) / years;
         // Where nothing moves, the line is in the middle.
-        let up = if high > low { (value - low) / height } else { 0.5 };
+        let up = if high > low { (value - low) / (high - low) } else { 0.5 };
         let y = WAY_MARGIN + tall * (1.0 - up);
         Point { x: x.round() as i64, y: y.round() as i64 }
     };
-    let points: Vec<_> = values.into_iter().map(place).collect();
-    Some(Way { first: *points.first()?, last: *points.last()?, target: place(end), points })
+    let runs = way.values.split(|(_, value)| value.is_none());
+    let runs = runs.filter(|run| !run.is_empty()).map(|run| {
+        run.iter().filter_map(|(year, value)| Some(place((*year, (*value)?)))).collect()
+    });
+    Some(Line {
+        runs: runs.collect(),
+        first: place(known().next()?),
+        last: place(known().next_back()?),
+        target: place(way.target),
+    })
 }
 
 fn wrong(error: &tera::Error) -> Diagnostic {
@@ -207,4 +193,42 @@ fn wrong(error: &tera::Error) -> Diagnostic {
         text!("テーマの図のテンプレートに誤りがあります", "a chart template of the theme is wrong"),
     )
     .hint(Text::same(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_stand_end_to_end_and_fill_the_whole() {
+        let share = |place, count| Share {
+            class: format!("rank-{place}"),
+            word: "達成".to_owned(),
+            place,
+            count,
+        };
+        let shares = [share(0, 5), share(1, 0), share(2, 10)];
+        let segments = segments(15, &shares);
+        let ends: Vec<_> = segments.iter().map(|s| (s.start, s.width)).collect();
+        assert_eq!(ends, [(0, 333), (333, 0), (333, 667)]);
+        assert_eq!(segments[2].columns, (4, 2));
+    }
+
+    #[test]
+    fn a_year_without_a_value_parts_the_line() {
+        let values = vec![(2019, Some(10.0)), (2020, Some(20.0)), (2021, None), (2022, Some(30.0))];
+        let line = line(&Way { values, target: (2028, 40.0) }).expect("a line");
+        assert_eq!(line.runs.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!((line.first.x, line.target.x), (15, 285));
+        assert_eq!((line.first.y, line.target.y), (95, 15));
+        assert_eq!(line.last, line.runs[1][0]);
+    }
+
+    #[test]
+    fn where_nothing_moves_the_line_is_in_the_middle() {
+        let line = line(&Way { values: vec![(2019, Some(1.0))], target: (2019, 1.0) });
+        let middle = Point { x: 15, y: 55 };
+        let (first, last, target) = (middle, middle, middle);
+        assert_eq!(line, Some(Line { runs: vec![vec![middle]], first, last, target }));
+    }
 }

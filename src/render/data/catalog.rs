@@ -53,7 +53,8 @@ fn description(plan: &Plan) -> String {
     } else {
         ""
     };
-    format!("{note}{title}の主要施策、事業、予算額、決算額、評価及び成果指標のすべての数値です。")
+    let policies = &plan.levels.policy;
+    format!("{note}{title}の{policies}、事業、予算額、決算額、評価及び成果指標のすべての数値です。")
 }
 
 /// The first and last day of the fiscal years the edition plans and evaluates.

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::table::{ColumnAbout, Kind};
+use super::table::{ColumnAbout, Kind, Table};
 use super::{DataFile, Dataset, catalog};
+use crate::model::Levels;
 use crate::render::size_for_readers;
 
 /// The open data for themes.
@@ -15,9 +16,6 @@ pub struct DataView {
     pub tables: Vec<TableView>,
     /// How those who use the data are asked to name their source.
     pub citation: String,
-    /// The dataset in the words of schema.org, safe within a `script` element of the type
-    /// `application/ld+json`.
-    pub json_ld: String,
 }
 
 /// A file to download.
@@ -51,9 +49,9 @@ pub struct TableView {
     /// Its name.
     pub name: &'static str,
     /// Its name for readers.
-    pub title: &'static str,
+    pub title: String,
     /// What a row is.
-    pub definition: &'static str,
+    pub definition: String,
     /// How many rows it has.
     pub rows: usize,
     /// Its columns, without those that all tables begin with.
@@ -66,19 +64,19 @@ pub struct ColumnView {
     /// Its name.
     pub name: &'static str,
     /// Its name for readers.
-    pub label: &'static str,
+    pub label: String,
     /// `string`, `integer` or `number`.
     pub r#type: &'static str,
     /// What it holds.
-    pub definition: &'static str,
+    pub definition: String,
     /// How it is worked out.
-    pub calculation: Option<&'static str>,
+    pub calculation: Option<String>,
     /// In what unit.
     pub unit: Option<&'static str>,
     /// Where it comes from.
     pub source: &'static str,
     /// What an empty cell means.
-    pub empty: Option<&'static str>,
+    pub empty: Option<String>,
     /// The set of codes its words are from.
     pub code_set: Option<&'static str>,
     /// Whether it tells rows apart.
@@ -87,17 +85,18 @@ pub struct ColumnView {
     pub since: &'static str,
 }
 
-impl From<&ColumnAbout> for ColumnView {
-    fn from(about: &ColumnAbout) -> Self {
+impl ColumnView {
+    fn new(about: &ColumnAbout, levels: &Levels) -> Self {
+        let said = |text: &'static str| in_words_of(levels, text);
         Self {
             name: about.name,
-            label: about.label,
+            label: said(about.label),
             r#type: about.kind.name(),
-            definition: about.definition,
-            calculation: about.calculation,
+            definition: said(about.definition),
+            calculation: about.calculation.map(said),
             unit: about.unit,
             source: about.source,
-            empty: about.empty,
+            empty: about.empty.map(said),
             code_set: match about.kind {
                 Kind::Code(set) => Some(set),
                 _ => None,
@@ -108,48 +107,88 @@ impl From<&ColumnAbout> for ColumnView {
     }
 }
 
-impl DataView {
-    /// The view of `data`, published as `files`.
-    #[must_use]
-    pub fn new(data: &Dataset<'_>, files: &[DataFile]) -> Self {
-        let offered: Vec<_> = files.iter().filter(|f| f.path.starts_with("data/")).collect();
-        let common = TableView {
-            name: data.common.about.name,
-            title: data.common.about.title,
-            definition: data.common.about.definition,
-            rows: data.common.rows.len(),
-            columns: data.common.columns.iter().map(ColumnView::from).collect(),
-        };
-        let tables = data.tables.iter().map(|table| TableView {
-            name: table.about.name,
-            title: table.about.title,
-            definition: table.about.definition,
-            rows: table.rows.len(),
-            columns: table.columns.iter().map(ColumnView::from).collect(),
-        });
-        let owned: Vec<DataFile> = offered.iter().map(|file| (*file).clone()).collect();
-        let json_ld = catalog::schema_org(data, &owned).to_string();
+impl TableView {
+    fn new(table: &Table, levels: &Levels) -> Self {
         Self {
-            files: offered.into_iter().map(file).collect(),
-            tables: std::iter::once(common).chain(tables).collect(),
-            citation: catalog::citation(&data.book.plan),
-            json_ld: json_ld.replace('<', "\\u003c"),
+            name: table.about.name,
+            title: in_words_of(levels, table.about.title),
+            definition: in_words_of(levels, table.about.definition),
+            rows: table.rows.len(),
+            columns: table.columns.iter().map(|c| ColumnView::new(c, levels)).collect(),
         }
     }
 }
 
-fn file(file: &DataFile) -> FileView {
+/// `text`, which calls the levels of the framework by the usual terms, in the plan's own.
+fn in_words_of(levels: &Levels, text: &str) -> String {
+    let terms = [
+        ("基本目標", &levels.goal),
+        ("基本計画", &levels.basic_plan),
+        ("主要施策", &levels.policy),
+    ];
+    let mut said = String::new();
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let own = terms.iter().find_map(|(term, own)| Some((*own, rest.strip_prefix(term)?)));
+        if let Some((own, after)) = own {
+            said.push_str(own);
+            rest = after;
+        } else {
+            said.push(next);
+            rest = &rest[next.len_utf8()..];
+        }
+    }
+    said
+}
+
+impl DataView {
+    /// The view of `data`, published as `files`.
+    #[must_use]
+    pub fn new(data: &Dataset<'_>, files: &[DataFile]) -> Self {
+        let offered = files.iter().filter(|f| f.path.starts_with("data/"));
+        let levels = &data.book.plan.levels;
+        let tables = std::iter::once(&data.common).chain(&data.tables);
+        Self {
+            files: offered.map(|f| file(f, levels)).collect(),
+            tables: tables.map(|table| TableView::new(table, levels)).collect(),
+            citation: catalog::citation(&data.book.plan),
+        }
+    }
+}
+
+fn file(file: &DataFile, levels: &Levels) -> FileView {
     let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+    // What a file that is no table is called, has the plan's name in it.
+    let said = |text: &String| match file.table {
+        Some(_) => in_words_of(levels, text),
+        None => text.clone(),
+    };
     FileView {
         route: file.path.clone(),
         name: name.to_owned(),
-        title: file.title.clone(),
-        description: file.description.clone(),
+        title: said(&file.title),
+        description: said(&file.description),
         format: file.format(),
         size: size_for_readers(file.bytes.len()),
         bytes: file.bytes.len(),
         table: file.table.map(|shape| shape.name),
         rows: file.table.map(|shape| shape.rows),
         columns: file.table.map(|shape| shape.columns),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_term_is_said_once_in_the_plans_own_word() {
+        let levels = Levels {
+            goal: "基本計画の柱".to_owned(),
+            basic_plan: "政策".to_owned(),
+            policy: "施策".to_owned(),
+        };
+        let said = in_words_of(&levels, "1行が基本目標、基本計画又は主要施策の一つ");
+        assert_eq!(said, "1行が基本計画の柱、政策又は施策の一つ");
     }
 }

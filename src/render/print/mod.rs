@@ -61,9 +61,14 @@ pub fn whole_book(view: &View, theme: &Theme, extras: &Extras) -> Job {
     let mut view = serde_json::to_value(view).expect("the view is plain data");
     view["attachments"] = json!(attachments);
     let mut job = job(&view, theme);
-    job.files.extend(extras.charts.iter().cloned());
+    job.files.extend(pictures(&extras.charts));
     job.files.extend(attachments.iter().map(|a| (format!("data/{}", a.path), a.bytes.clone())));
     job
+}
+
+/// The charts as files.
+fn pictures(charts: &[Chart]) -> impl Iterator<Item = (String, Vec<u8>)> {
+    charts.iter().map(|chart| (chart.file.clone(), chart.svg.clone().into_bytes()))
 }
 
 /// A job: the theme's files and the view beside them.

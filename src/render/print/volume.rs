@@ -44,7 +44,7 @@ impl Volume {
         view["volume"] = json!(self.told);
         let Some(ids) = &self.policies else {
             let mut job = job(&view, theme);
-            job.files.extend(charts.iter().cloned());
+            job.files.extend(super::pictures(charts));
             return job;
         };
         // Goals and basic plans stay, for running heads and thumbs.

@@ -21,6 +21,7 @@ use self::pages::{Page, Subject};
 use crate::diag::{Code, Diagnostic, Text};
 use crate::layout::{PageMap, PageRange};
 use crate::output::OutputTree;
+use crate::render::chart::Chart;
 use crate::render::data::DataView;
 use crate::text;
 use crate::theme::Theme;
@@ -42,6 +43,8 @@ pub struct Beside<'a> {
     pub volumes: Vec<PdfFile>,
     /// The open data.
     pub data: Option<&'a DataView>,
+    /// The finished charts.
+    pub charts: &'a [Chart],
 }
 
 /// Where a finished PDF is, for links to it and into it.
@@ -181,6 +184,7 @@ fn engine(view: &View, beside: &Beside<'_>, theme: &Theme) -> Result<(Tera, Valu
     let pages = &beside.pages;
     let mut tera = Tera::new();
     tera.register_filter("url", url);
+    tera.register_function("chart", chart(beside.charts));
     tera.add_raw_templates(theme.templates.iter().map(|(n, t)| (n.clone(), t.clone())))?;
     let view = Value::try_from_serializable(view)?;
     let pages = Value::try_from_serializable(&Pages {
@@ -221,6 +225,16 @@ fn file_of(route: &str) -> String {
         format!("{route}index.html")
     } else {
         route.to_owned()
+    }
+}
+
+/// `{{ chart(id="ratings-1") }}`: the chart as it is in print; nothing where there is none.
+fn chart(charts: &[Chart]) -> impl Fn(Kwargs, &State<'_>) -> Result<Value, tera::Error> + use<> {
+    let svg = |chart: &Chart| (chart.id.clone(), Value::safe_string(&chart.svg));
+    let charts: BTreeMap<String, Value> = charts.iter().map(svg).collect();
+    move |arguments, _| {
+        let id = arguments.must_get::<String>("id")?;
+        Ok(charts.get(&id).cloned().unwrap_or_else(|| Value::from("")))
     }
 }
 

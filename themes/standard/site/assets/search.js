@@ -20,7 +20,9 @@
   /** How long typing rests before its result is announced and the address follows. */
   const REST = 500;
 
-  const KINDS = { p: "主要施策", j: "事業", i: "成果指標" };
+  /** What the kinds are called, as the page says. */
+  const KINDS = Object.fromEntries([...form.querySelectorAll("[name=kind]")]
+    .map((choice) => [choice.value, choice.parentElement.querySelector(".facet-label").textContent]));
   /** The choices, and the values a record has for each. */
   const FACETS = {
     kind: (record) => [record.k],

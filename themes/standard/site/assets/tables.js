@@ -118,7 +118,7 @@
       }
       const total = seen.reduce(
         (all, { row }) => all + Number(row.cells[Number(cell.dataset.sum)].dataset.value ?? 0), 0);
-      cell.textContent = (total < 0 ? "▲" : "") + commas(total);
+      cell.textContent = (total < 0 ? form.dataset.negative : "") + commas(total);
     }
 
     let telling;
@@ -148,7 +148,7 @@
     function csv() {
       const dated = heads.map((_, c) => rows.some(({ row }) => row.cells[c].dataset.year));
       const worded = heads.map((head) => head.dataset.word);
-      const header = ["番号", "基本目標"];
+      const header = ["番号", form.querySelector(`label[for="${form.elements.goal.id}"]`).textContent];
       heads.forEach((head, c) => {
         const name = head.dataset.name ?? text(head);
         if (worded[c]) header.push(worded[c]);
