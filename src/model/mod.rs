@@ -11,6 +11,7 @@ mod id;
 mod indicator;
 mod money;
 mod pages;
+mod picture;
 mod plan;
 mod policy;
 mod prose;
@@ -23,6 +24,7 @@ pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
 pub use indicator::{Better, Decimal, Indicator, Progress};
 pub use money::{Money, MoneyFormat, with_commas};
 pub use pages::{PageContract, ParsePageContractError};
+pub use picture::Picture;
 pub use plan::{
     BookSpec, Contact, Date, Department, Directions, Edition, Levels, Licence, Municipality,
     PartKind, PartSpec, Plan, Section, SheetHeading, Status,
