@@ -5,6 +5,7 @@
 //!
 //! This module must not know files, YAML, HTML or Typst.
 
+mod address;
 mod book;
 mod fiscal_year;
 mod id;
@@ -18,6 +19,7 @@ mod prose;
 mod rating;
 mod theme;
 
+pub use address::{ParseWebAddressError, WebAddress};
 pub use book::{BasicPlan, Book, Goal, Unread};
 pub use fiscal_year::{FiscalYear, ParseFiscalYearError};
 pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};

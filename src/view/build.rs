@@ -98,12 +98,12 @@ fn meta(plan: &Plan) -> Meta {
             policy: plan.levels.policy.clone(),
         },
         unit: plan.money.unit.clone(),
-        file: plan.book.file.clone(),
-        site: plan.book.site.clone(),
+        file: plan.book.file.value.clone(),
+        site: plan.book.site.as_ref().map(ToString::to_string),
         licence: LicenceView {
             id: plan.licence.id.clone(),
             name: plan.licence.name.clone(),
-            url: plan.licence.url.clone(),
+            url: plan.licence.url.to_string(),
         },
         contact: ContactView {
             section: plan.contact.section.value.clone(),
