@@ -6,6 +6,7 @@
 //!
 //! This module must not know what comes out.
 
+mod amounts;
 mod begun;
 mod brackets;
 mod budget_window;
@@ -127,6 +128,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0230", project_sections, Book),
     rule!("PB0231", project_names, Book),
     rule!("PB0232", funding, Book),
+    rule!("PB0233", amounts, TextInBook),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Text),
     rule!("PB0311", unassigned, Text),
