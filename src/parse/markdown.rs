@@ -186,10 +186,14 @@ impl Reader<'_, '_> {
 
     fn table(&mut self, alignments: &[MdAlignment], span: Span) -> Block {
         let (mut header, mut rows) = (Vec::new(), Vec::new());
-        while let Some((event, _)) = self.events.next() {
+        while let Some((event, range)) = self.events.next() {
             match event {
                 Event::Start(Tag::TableHead) => header = self.cells(),
-                Event::Start(Tag::TableRow) => rows.push(self.cells()),
+                Event::Start(Tag::TableRow) => {
+                    let row = self.first_line(&range);
+                    leftovers::cells(self.file, row, alignments.len(), self.sink);
+                    rows.push(self.cells());
+                }
                 Event::End(TagEnd::Table) => break,
                 _ => {}
             }
