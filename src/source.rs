@@ -1,17 +1,19 @@
-//! The files of a book, as text.
+//! The files of a book: texts, and pictures as bytes.
 //!
 //! This module must not know what the files mean.
 
 mod encoding;
+mod kind;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::Serialize;
 use walkdir::WalkDir;
 
+use self::kind::{is_picture, is_source};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::span::{FileId, Span};
 use crate::text;
@@ -24,6 +26,8 @@ const MAX_FILE_BYTES: u64 = 4 << 20;
 pub struct SourceFile {
     name: String,
     text: String,
+    /// What a picture holds; a text has none.
+    bytes: Option<Arc<[u8]>>,
     state: State,
     line_starts: OnceLock<Vec<u32>>,
 }
@@ -51,7 +55,11 @@ pub struct Position {
 
 impl SourceFile {
     fn new(name: String, text: String, state: State) -> Self {
-        Self { name, text, state, line_starts: OnceLock::new() }
+        Self { name, text, bytes: None, state, line_starts: OnceLock::new() }
+    }
+
+    fn picture(name: String, bytes: Arc<[u8]>) -> Self {
+        Self { bytes: Some(bytes), ..Self::new(name, String::new(), State::Whole) }
     }
 
     /// Its path from the book's root, with `/` between the parts on every system.
@@ -67,7 +75,25 @@ impl SourceFile {
         base.rsplit_once('.').map_or(base, |(stem, _)| stem)
     }
 
-    /// Whether its name says Markdown; every other source is YAML.
+    /// Whether its name says that it is a picture. It has no text then.
+    #[must_use]
+    pub fn is_picture(&self) -> bool {
+        is_picture(Path::new(&self.name))
+    }
+
+    /// The bytes of a picture that could be read.
+    #[must_use]
+    pub fn bytes(&self) -> Option<&Arc<[u8]>> {
+        self.bytes.as_ref()
+    }
+
+    /// What it holds, whatever it is.
+    #[must_use]
+    pub fn content(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or(self.text.as_bytes())
+    }
+
+    /// Whether its name says Markdown; every other text is YAML.
     #[must_use]
     pub fn is_markdown(&self) -> bool {
         Path::new(&self.name).extension().is_some_and(|e| e == "md")
@@ -120,7 +146,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Reads every YAML and Markdown file below `root/content`.
+    /// Reads every YAML and Markdown file and every picture below `root/content`.
     ///
     /// What cannot be read, is not UTF-8 or is far too large is reported.
     #[must_use]
@@ -149,7 +175,13 @@ impl Sources {
     /// Takes the bytes of files by their names, as they would be on disk.
     #[must_use]
     pub fn from_bytes(files: impl IntoIterator<Item = (String, Vec<u8>)>, sink: &mut Sink) -> Self {
-        let read = files.into_iter().map(|(name, bytes)| (name, decode(bytes))).collect();
+        let read = files
+            .into_iter()
+            .map(|(name, bytes)| {
+                let content = content(Path::new(&name), bytes);
+                (name, content)
+            })
+            .collect();
         Self::join(read, sink)
     }
 
@@ -173,12 +205,13 @@ impl Sources {
         Self::sorted(self.files)
     }
 
-    fn join(read: Vec<(String, Result<String, Broken>)>, sink: &mut Sink) -> Self {
+    fn join(read: Vec<(String, Result<Content, Broken>)>, sink: &mut Sink) -> Self {
         let mut broken = Vec::new();
         let files = read
             .into_iter()
             .map(|(name, result)| match result {
-                Ok(text) => SourceFile::new(name, text, State::Whole),
+                Ok(Content::Text(text)) => SourceFile::new(name, text, State::Whole),
+                Ok(Content::Picture(bytes)) => SourceFile::picture(name, bytes),
                 Err(found) => {
                     let text = found.text.clone();
                     broken.push((name.clone(), found));
@@ -221,13 +254,6 @@ impl Sources {
     }
 }
 
-/// Whether planbook reads `path`: editors' own files beside it are nobody's business.
-fn is_source(path: &Path) -> bool {
-    let hidden =
-        path.file_name().and_then(|n| n.to_str()).is_none_or(|n| n.starts_with(['.', '~']));
-    !hidden && matches!(path.extension().and_then(|e| e.to_str()), Some("yaml" | "yml" | "md"))
-}
-
 fn relative_name(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
@@ -243,7 +269,13 @@ struct Broken {
     text: String,
 }
 
-fn read(path: &PathBuf) -> Result<String, Broken> {
+/// What a file holds.
+enum Content {
+    Text(String),
+    Picture(Arc<[u8]>),
+}
+
+fn read(path: &PathBuf) -> Result<Content, Broken> {
     let broken =
         |diagnostic| Broken { diagnostic: Box::new(diagnostic), at: 0, text: String::new() };
     let failed = |error: std::io::Error| broken(unreadable(&error.to_string()));
@@ -251,6 +283,17 @@ fn read(path: &PathBuf) -> Result<String, Broken> {
     if size > MAX_FILE_BYTES {
         let megabytes = size.div_ceil(1 << 20);
         let limit = MAX_FILE_BYTES >> 20;
+        let hint = if is_picture(path) {
+            text!(
+                "画像を縮めてください。長い辺が2,000画素あれば、冊子にもサイトにも足ります",
+                "make the picture smaller: 2,000 pixels on its long side do for page and screen"
+            )
+        } else {
+            text!(
+                "別のファイルを置いていないか確かめてください",
+                "see whether another file was put here by mistake"
+            )
+        };
         return Err(broken(
             Diagnostic::error(
                 Code("PB0002"),
@@ -259,13 +302,18 @@ fn read(path: &PathBuf) -> Result<String, Broken> {
                     "the file is too large ({megabytes} MB, at most {limit} MB)"
                 ),
             )
-            .hint(text!(
-                "別のファイルを置いていないか確かめてください",
-                "see whether another file was put here by mistake"
-            )),
+            .hint(hint),
         ));
     }
-    decode(fs_err::read(path).map_err(failed)?)
+    content(path, fs_err::read(path).map_err(failed)?)
+}
+
+fn content(path: &Path, bytes: Vec<u8>) -> Result<Content, Broken> {
+    if is_picture(path) {
+        Ok(Content::Picture(bytes.into()))
+    } else {
+        decode(bytes).map(Content::Text)
+    }
 }
 
 /// The text of `bytes` without a byte order mark.

@@ -62,6 +62,10 @@ impl Glyphs for JapaneseFonts {
         !matches!(c, '\u{1F300}'..='\u{1FAFF}' | '\u{2700}'..='\u{2775}')
     }
 
+    fn has_variation(&self, base: char, selector: char) -> bool {
+        matches!((base, selector), ('葛' | '辻', '\u{E0100}' | '\u{E0101}') | ('神', '\u{FE00}'))
+    }
+
     fn families(&self) -> &[String] {
         static NAMES: LazyLock<[String; 1]> = LazyLock::new(|| ["見本の書体".to_owned()]);
         &*NAMES

@@ -1,11 +1,15 @@
-//! Books made of anything: nothing panics, and nothing takes long.
+//! Books made of anything: nothing panics, nothing hangs, and nothing fills the memory.
 //!
 //! A few seconds of it run with every `cargo test`; `tests/README.md` says how to go on.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Cursor;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+
+use image::{DynamicImage, ImageFormat, RgbImage};
 
 use planbook::compile;
 use planbook::diag::{GithubRenderer, HumanRenderer, JsonRenderer, Lang, Sink};
@@ -22,8 +26,11 @@ const AT_MOST: Duration = Duration::from_secs(4);
 /// A book of a few files that takes longer hangs.
 const HANGS: Duration = Duration::from_secs(5);
 
+/// No book may make the program larger than this, in KiB.
+const MEMORY: u64 = 1 << 20;
+
 /// Pieces that mean something to YAML, to Markdown, to planbook or to a terminal.
-const PIECES: [&str; 72] = [
+const PIECES: [&str; 77] = [
     "\n",
     "\r\n",
     "\t",
@@ -83,6 +90,11 @@ const PIECES: [&str; 72] = [
     "[](page:evaluation)",
     "[](count:policies)",
     "![](figure:period)",
+    "![絵](../../pictures/map.png \"題\")",
+    "![絵](pictures/photo.jpg)",
+    "../",
+    "%2e%2e/",
+    "\u{E0100}",
     "[^1]",
     "[^1]: ",
     "<b>",
@@ -139,6 +151,14 @@ fn seeds() -> Files {
             out.insert(format!("content/policies/1/{id}.{ending}"), sample);
         }
     }
+    for (name, format) in [("map.png", ImageFormat::Png), ("photo.jpg", ImageFormat::Jpeg)] {
+        let mut bytes = Cursor::new(Vec::new());
+        let image = RgbImage::from_fn(40, 30, |x, y| image::Rgb([x as u8, y as u8, 90]));
+        DynamicImage::from(image).write_to(&mut bytes, format).expect("it is drawn");
+        out.insert(format!("content/pictures/{name}"), bytes.into_inner());
+    }
+    let overview = out.get_mut("content/overview.md").expect("an overview");
+    overview.extend("\n![地図](pictures/map.png \"図1\")\n\n![写真](pictures/photo.jpg)\n".bytes());
     out
 }
 
@@ -196,12 +216,43 @@ fn run(files: &Files) {
     }
 }
 
+/// What is being read now, and since when.
+type Now = Arc<Mutex<Option<(u64, Instant)>>>;
+
+/// Ends the whole process, with the book's number, if one takes too long: what hangs cannot
+/// be asked how long it took.
+fn watch(now: &Now) {
+    let now = Arc::clone(now);
+    std::thread::spawn(move || {
+        loop {
+            std::thread::sleep(Duration::from_millis(200));
+            let reading = *now.lock().expect("nothing panics with it");
+            if let Some((seed, since)) = reading
+                && since.elapsed() > HANGS
+            {
+                eprintln!("PLANBOOK_FUZZ=1 PLANBOOK_FUZZ_SEED={seed} hangs");
+                std::process::exit(101);
+            }
+        }
+    });
+}
+
+/// The most memory that this process ever had, in KiB, where the system tells.
+fn peak() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
 fn from_outside(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
 #[test]
-fn nothing_panics_and_nothing_hangs() {
+fn nothing_panics_nothing_hangs_and_nothing_fills_the_memory() {
+    assert!(peak().is_some() || cfg!(not(target_os = "linux")), "Linux tells");
+    let now = Now::default();
+    watch(&now);
     let wanted = from_outside("PLANBOOK_FUZZ");
     let first = from_outside("PLANBOOK_FUZZ_SEED").unwrap_or(1);
     let base = seeds();
@@ -222,11 +273,12 @@ fn nothing_panics_and_nothing_hangs() {
                 mutate(bytes, &mut random);
             }
         }
-        let started = Instant::now();
+        *now.lock().expect("nothing panics with it") = Some((seed, Instant::now()));
         let ended = std::panic::catch_unwind(|| run(&files));
         assert!(ended.is_ok(), "PLANBOOK_FUZZ=1 PLANBOOK_FUZZ_SEED={seed} panics");
-        let took = started.elapsed();
-        assert!(took < HANGS, "PLANBOOK_FUZZ=1 PLANBOOK_FUZZ_SEED={seed} takes {took:?}");
+        let memory = peak().unwrap_or(0);
+        assert!(memory < MEMORY, "PLANBOOK_FUZZ=1 PLANBOOK_FUZZ_SEED={seed} takes {memory} KiB");
     }
-    println!("{books} books in {:?}", began.elapsed());
+    *now.lock().expect("nothing panics with it") = None;
+    println!("{books} books in {:?}, {:?} KiB at most", began.elapsed(), peak());
 }

@@ -58,7 +58,9 @@ fn report(words: &str, place: Option<Span>, sink: &mut Sink) {
 fn place(block: &Block) -> Option<Span> {
     match block {
         Block::Paragraph(content) | Block::Heading { content, .. } => Some(content.span),
-        Block::Table { span, .. } | Block::Figure { span, .. } => Some(*span),
+        Block::Table { span, .. } | Block::Figure { span, .. } | Block::Picture { span, .. } => {
+            Some(*span)
+        }
         Block::List { items, .. } => items.iter().flatten().find_map(place),
         Block::Quote(inner) => inner.iter().find_map(place),
         Block::Notes(notes) => notes.iter().flat_map(|(_, note)| note).find_map(place),

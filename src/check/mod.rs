@@ -6,6 +6,7 @@
 //!
 //! This module must not know what comes out.
 
+mod amounts;
 mod begun;
 mod brackets;
 mod budget_window;
@@ -32,6 +33,7 @@ mod municipality_code;
 mod names;
 mod page_contract;
 mod passage;
+mod pictures;
 mod platform_dependent;
 mod private_use;
 mod project_names;
@@ -43,6 +45,7 @@ mod typed_numbers;
 mod unassigned;
 mod unknown_section;
 mod unknown_theme;
+mod unused_pictures;
 mod unused_sections;
 mod years;
 
@@ -125,6 +128,8 @@ pub const RULES: &[Rule] = &[
     rule!("PB0230", project_sections, Book),
     rule!("PB0231", project_names, Book),
     rule!("PB0232", funding, Book),
+    rule!("PB0233", amounts, TextInBook),
+    rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Text),
     rule!("PB0311", unassigned, Text),
     rule!("PB0312", invisible, Text),
@@ -139,6 +144,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0321", sheet_length, Book),
     rule!("PB0322", link_words, Book),
     rule!("PB0325", glyphs, Glyphs),
+    rule!("PB0326", unused_pictures, Book),
     rule!("PB0403", page_contract, Book),
 ];
 

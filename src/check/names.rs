@@ -1,6 +1,6 @@
 //! PB0226: アドレスに使えない id
 //!
-//! 担当課と部の `id`、冊子の `file` は、サイトのアドレスやファイルの名前になります。半角の
+//! 担当課、部、成果指標の `id` と、冊子の `file` は、サイトのアドレスやファイルの名前になります。半角の
 //! 英小文字、数字、「-」で書き、英小文字か数字で始めます。
 //!
 //! 誤 `id: 企画課`、`id: Kikaku`、`file: 実施計画 R6`
@@ -16,17 +16,16 @@ const CODE: Code = Code("PB0226");
 pub fn check(book: &Book, sink: &mut Sink) {
     let sections = book.plan.sections().map(|(_, s)| &s.id);
     let parts = book.plan.book.parts.iter().map(|p| &p.id);
-    for id in sections.chain(parts) {
+    let indicators = book.indicators().map(|i| &i.id);
+    let file = std::iter::once(&book.plan.book.file);
+    for id in sections.chain(parts).chain(indicators).chain(file) {
         if is_fit(id) {
             continue;
         }
         sink.report(
             Diagnostic::error(
                 CODE,
-                text!(
-                    "id「{id}」はアドレスに使えません",
-                    "the id `{id}` cannot be part of an address"
-                ),
+                text!("「{id}」はアドレスに使えません", "`{id}` cannot be part of an address"),
             )
             .at(id.span)
             .hint(text!(

@@ -103,7 +103,10 @@ fn without_addresses(text: &str) -> Cow<'_, str> {
     let mut blank: Vec<Range<usize>> = Vec::new();
     for (at, _) in text.match_indices("](") {
         let from = at + 2;
-        let len = text[from..].find([')', '\n']).unwrap_or(text.len() - from);
+        let rest = &text[from..];
+        let end = rest.find([')', '\n']).unwrap_or(rest.len());
+        // What stands in quotation marks behind the address is shown under a picture.
+        let len = rest[..end].find(" \"").unwrap_or(end);
         blank.push(from..from + len);
     }
     for (at, _) in text.match_indices("://") {
@@ -132,10 +135,10 @@ mod tests {
 
     #[test]
     fn addresses_are_not_words() {
-        let text = "前[名](https://a.jp/~x/)後 https://b.jp/~y 次";
+        let text = "前[名](https://a.jp/~x/)後 https://b.jp/~y 次 ![図](~.png \"題\")";
         let words = without_addresses(text);
         assert_eq!(words.len(), text.len());
-        assert!(!words.contains('~') && words.contains('次'));
+        assert!(!words.contains('~') && words.contains('次') && words.contains('題'));
     }
 
     #[test]

@@ -36,12 +36,13 @@ impl Inputs {
         let templates = templates.flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
         let files = theme.assets.iter().chain(&theme.pages);
         let files = files.flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
-        let texts = sources.iter().flat_map(|(_, file)| [file.name(), file.text()]);
+        let sources = sources.iter();
+        let sources = sources.flat_map(|(_, file)| [file.name().as_bytes(), file.content()]);
         let whole = Mixer::new()
             .with(format!("{setting:?} {asked:?}"))
             .with_all(templates)
             .with_all(files)
-            .with_all(texts);
+            .with_all(sources);
         Self { setting, whole: whole.finish() }
     }
 

@@ -59,6 +59,12 @@ pub fn theme(number: u8) -> String {
     format!("themes/#theme-{number}")
 }
 
+/// The file of a picture: below `assets/` on the site, below the root in print.
+#[must_use]
+pub fn picture(name: &str) -> String {
+    format!("pictures/{name}")
+}
+
 /// The label of a part in the PDF.
 #[must_use]
 pub fn part_label(id: &str) -> String {

@@ -1,9 +1,12 @@
 //! The whole book, resolved: everything in its order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    BasicPlanId, Computed, GoalId, Indicator, Plan, Policy, PolicyId, Project, Prose, Theme, prose,
+    BasicPlanId, Block, Computed, GoalId, Indicator, Picture, Plan, Policy, PolicyId, Project,
+    Prose, Theme, prose,
 };
 use crate::span::Spanned;
 
@@ -18,6 +21,8 @@ pub struct Book {
     pub themes: Vec<Theme>,
     /// The overview.
     pub overview: Prose,
+    /// The pictures that lie ready, by their path: `content/pictures/map.png`.
+    pub pictures: BTreeMap<String, Picture>,
     /// What there is besides, but has mistakes of its own.
     pub unread: Unread,
 }
@@ -30,6 +35,8 @@ pub struct Unread {
     pub policies: BTreeSet<PolicyId>,
     /// Themes, by number.
     pub themes: BTreeSet<u8>,
+    /// Pictures, by their path: `content/pictures/map.png`.
+    pub pictures: BTreeSet<String>,
 }
 
 /// 基本目標.
@@ -98,10 +105,25 @@ impl Book {
         self.policy(id).is_some() || self.unread.policies.contains(&id)
     }
 
+    /// The picture at `path`, however the system writes the marks of its kana: some write ガ
+    /// as カ and a mark.
+    #[must_use]
+    pub fn picture(&self, path: &str) -> Option<&Picture> {
+        self.pictures.get(path).or_else(|| {
+            let same = |name: &str| name.nfc().eq(path.nfc());
+            self.pictures.iter().find(|(name, _)| same(name)).map(|(_, picture)| picture)
+        })
+    }
+
+    /// Every block of its texts, however deep.
+    pub fn each_block<'a>(&'a self, look: &mut dyn FnMut(&'a Block)) {
+        self.proses().flatten().for_each(|block| block.each_block(look));
+    }
+
     /// Whether everything that has files is in the book, so that counts are right.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.unread == Unread::default()
+        self.unread.policies.is_empty() && self.unread.themes.is_empty()
     }
 
     /// What a `count:` or `value:` link prints.

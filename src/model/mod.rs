@@ -5,24 +5,28 @@
 //!
 //! This module must not know files, YAML, HTML or Typst.
 
+mod address;
 mod book;
 mod fiscal_year;
 mod id;
 mod indicator;
 mod money;
 mod pages;
+mod picture;
 mod plan;
 mod policy;
 mod prose;
 mod rating;
 mod theme;
 
+pub use address::{ParseWebAddressError, WebAddress};
 pub use book::{BasicPlan, Book, Goal, Unread};
 pub use fiscal_year::{FiscalYear, ParseFiscalYearError};
 pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
 pub use indicator::{Better, Decimal, Indicator, Progress};
 pub use money::{Money, MoneyFormat, with_commas};
 pub use pages::{PageContract, ParsePageContractError};
+pub use picture::Picture;
 pub use plan::{
     BookSpec, Contact, Date, Department, Directions, Edition, Levels, Licence, Municipality,
     PartKind, PartSpec, Plan, Section, SheetHeading, Status,

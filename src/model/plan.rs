@@ -1,6 +1,6 @@
 //! The plan and this edition of its book.
 
-use super::{FiscalYear, MoneyFormat, PageContract, RatingLevel};
+use super::{FiscalYear, MoneyFormat, PageContract, RatingLevel, WebAddress};
 use crate::span::Spanned;
 
 /// Everything that `plan.yaml` says.
@@ -213,7 +213,7 @@ pub struct Licence {
     /// As printed.
     pub name: String,
     /// Where its text is.
-    pub url: String,
+    pub url: WebAddress,
 }
 
 /// Whom to ask.
@@ -231,9 +231,9 @@ pub struct Contact {
 #[derive(Debug, Clone, PartialEq)]
 pub struct BookSpec {
     /// The PDF's name without its ending.
-    pub file: String,
+    pub file: Spanned<String>,
     /// Where the site will stand, with a slash at its end.
-    pub site: Option<String>,
+    pub site: Option<WebAddress>,
     /// In the order of the book.
     pub parts: Vec<PartSpec>,
 }

@@ -47,6 +47,19 @@ pub enum Block {
         /// Where it is.
         span: Span,
     },
+    /// An author's picture.
+    Picture {
+        /// Its path: `content/pictures/map.png`.
+        path: String,
+        /// The folder of the text that shows it: `content/themes`.
+        folder: String,
+        /// Its text alternative.
+        alt: String,
+        /// The line under it.
+        caption: Option<String>,
+        /// Where it is.
+        span: Span,
+    },
     /// Footnotes referred to above, in order of their numbers.
     Notes(Vec<(u32, Prose)>),
     /// A break between two thoughts.
@@ -68,8 +81,20 @@ impl Block {
             Self::Notes(notes) => {
                 notes.iter().flat_map(|(_, note)| note).for_each(|block| block.each_inline(look));
             }
-            Self::Figure { .. } | Self::Rule => {}
+            Self::Figure { .. } | Self::Picture { .. } | Self::Rule => {}
         }
+    }
+
+    /// Calls `look` with it and every block in it, however deep.
+    pub fn each_block<'a>(&'a self, look: &mut dyn FnMut(&'a Block)) {
+        look(self);
+        let inner: Box<dyn Iterator<Item = &Self>> = match self {
+            Self::List { items, .. } => Box::new(items.iter().flatten()),
+            Self::Quote(inner) => Box::new(inner.iter()),
+            Self::Notes(notes) => Box::new(notes.iter().flat_map(|(_, note)| note)),
+            _ => return,
+        };
+        inner.for_each(|block| block.each_block(look));
     }
 }
 

@@ -6,6 +6,7 @@ use crate::span::Span;
 use crate::text;
 
 const LEFTOVER: Code = Code("PB0323");
+const TOO_MANY_CELLS: Code = Code("PB0327");
 
 /// Looks at the words of one paragraph, item or cell; `whole` is where it stands.
 pub(super) fn words(file: &SourceFile, whole: Span, text: &str, sink: &mut Sink) {
@@ -18,6 +19,35 @@ pub(super) fn words(file: &SourceFile, whole: Span, text: &str, sink: &mut Sink)
         if text.trim_start().starts_with(sign) {
             report(place(file, whole, sign), sign, what, sink);
         }
+    }
+}
+
+/// Looks at the row of a table that stands at `row`: of cells beyond its columns, nothing
+/// would be left.
+pub(super) fn cells(file: &SourceFile, row: Span, columns: usize, sink: &mut Sink) {
+    let line = file.slice(row).trim();
+    let inner = line.strip_prefix('|').unwrap_or(line);
+    let bars = |text: &str| {
+        let escaped = |at: usize| text[..at].ends_with('\\');
+        text.match_indices('|').filter(|(at, _)| !escaped(*at)).count()
+    };
+    let closed = inner.ends_with('|') && !inner.ends_with("\\|");
+    let count = bars(inner) + usize::from(!closed);
+    if count > columns {
+        sink.report(
+            Diagnostic::error(
+                TOO_MANY_CELLS,
+                text!(
+                    "この行には欄が{count}ありますが、表の欄は{columns}です",
+                    "this row has {count} cells, but the table has {columns} columns"
+                ),
+            )
+            .at(row)
+            .hint(text!(
+                "「|」の数を見出しの行とそろえてください。文字としての縦棒は「\\|」と書きます",
+                "write as many `|` as the header has; a bar as a character is `\\|`"
+            )),
+        );
     }
 }
 

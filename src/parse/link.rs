@@ -9,7 +9,6 @@ use crate::span::{Span, Spanned};
 use crate::text;
 
 const UNKNOWN_TARGET: Code = Code("PB0302");
-const MISSING_ALT: Code = Code("PB0303");
 const UNSAFE_LINK: Code = Code("PB0306");
 
 /// Schemes of addresses outside the book.
@@ -68,39 +67,13 @@ fn is_outside(url: &str) -> bool {
 
 /// The figure a `figure:` image names; nothing where it is reported.
 pub fn figure(dest: &str, span: Span, sink: &mut Sink) -> Option<Figure> {
-    let Some(name) = dest.strip_prefix("figure:") else {
-        sink.report(
-            Diagnostic::error(
-                UNKNOWN_TARGET,
-                text!("画像「{dest}」は使えません", "the picture `{dest}` cannot be used"),
-            )
-            .at(span)
-            .hint(text!(
-                "使えるのは、計算で作る図 ![説明](figure:period) です",
-                "what can be used is a computed figure, ![words](figure:period)"
-            )),
-        );
-        return None;
-    };
+    let name = dest.strip_prefix("figure:").unwrap_or(dest);
     let found = Figure::ALL.iter().find(|(_, n)| *n == name).map(|(figure, _)| *figure);
     if found.is_none() {
         let all: Vec<&str> = Figure::ALL.iter().map(|(_, n)| *n).collect();
         sink.report(unknown("figure", name, &all, span));
     }
     found
-}
-
-/// A figure without words for those who do not see it.
-pub fn missing_alt(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        MISSING_ALT,
-        text!("図の説明（代替テキスト）がありません", "the figure has no text alternative"),
-    )
-    .at(span)
-    .hint(text!(
-        "[ ] の中に、図が何を示すかを書いてください",
-        "say in the brackets what the figure shows"
-    ))
 }
 
 fn computed(

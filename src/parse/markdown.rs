@@ -12,6 +12,7 @@ use pulldown_cmark::{
     Alignment as MdAlignment, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd,
 };
 
+use super::image::{Image, image};
 use super::joining::wants_space;
 use super::notes::Notes;
 use super::strong::mend_strong;
@@ -94,8 +95,8 @@ impl Reader<'_, '_> {
         let span = self.first_line(range);
         match tag {
             Tag::Paragraph => {
-                if let Some((dest, at)) = self.lone_figure() {
-                    out.push(self.figure(&dest, at));
+                if self.is_image(range) {
+                    out.push(self.image(span));
                 } else {
                     // Empty where all of it was refused: it is not missing as well.
                     let content = self.inlines();
@@ -148,30 +149,27 @@ impl Reader<'_, '_> {
         leftovers::words(self.file, self.span(range), &text, self.sink);
     }
 
-    /// What the paragraph that begins here shows, if it holds nothing but one figure.
-    fn lone_figure(&mut self) -> Option<(String, Span)> {
-        let (Event::Start(Tag::Image { dest_url, .. }), range) = self.events.peek()? else {
-            return None;
+    /// Whether the paragraph at `range` holds nothing but one image.
+    fn is_image(&mut self, range: &std::ops::Range<usize>) -> bool {
+        let Some((Event::Start(Tag::Image { .. }), image)) = self.events.peek() else {
+            return false;
         };
-        let (dest, range) = (dest_url.to_string(), range.clone());
-        let rest = self.file.text().get(range.end..).unwrap_or("");
-        let alone = rest.lines().next().is_none_or(|l| l.trim().is_empty());
-        alone.then(|| (dest, self.span(&range)))
+        let rest = self.file.text().get(image.end..range.end);
+        rest.is_some_and(|rest| rest.trim().is_empty())
     }
 
-    /// The figure whose paragraph begins here; an empty paragraph where it is refused.
-    fn figure(&mut self, dest: &str, span: Span) -> Block {
-        self.events.next();
-        let alt: String = self.inlines().iter().map(Inline::words).collect();
+    /// What the paragraph that begins here shows; an empty paragraph where it is refused.
+    fn image(&mut self, span: Span) -> Block {
+        let refused = Block::Paragraph(Spanned::new(Vec::new(), span));
+        let Some((Event::Start(Tag::Image { dest_url, title, .. }), range)) = self.events.next()
+        else {
+            return refused;
+        };
+        let alt = self.inlines().iter().map(Inline::words).collect();
+        let (dest, title, span) = (dest_url.to_string(), title.to_string(), self.span(&range));
         // The paragraph's own end.
         self.events.next_if(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)));
-        let Some(figure) = link::figure(dest, span, self.sink) else {
-            return Block::Paragraph(Spanned::new(Vec::new(), span));
-        };
-        if alt.trim().is_empty() {
-            self.sink.report(link::missing_alt(span));
-        }
-        Block::Figure { figure, alt, span }
+        image(Image { dest, title, alt, span }, self.file, self.sink).unwrap_or(refused)
     }
 
     fn items(&mut self) -> Vec<Prose> {
@@ -188,10 +186,14 @@ impl Reader<'_, '_> {
 
     fn table(&mut self, alignments: &[MdAlignment], span: Span) -> Block {
         let (mut header, mut rows) = (Vec::new(), Vec::new());
-        while let Some((event, _)) = self.events.next() {
+        while let Some((event, range)) = self.events.next() {
             match event {
                 Event::Start(Tag::TableHead) => header = self.cells(),
-                Event::Start(Tag::TableRow) => rows.push(self.cells()),
+                Event::Start(Tag::TableRow) => {
+                    let row = self.first_line(&range);
+                    leftovers::cells(self.file, row, alignments.len(), self.sink);
+                    rows.push(self.cells());
+                }
                 Event::End(TagEnd::Table) => break,
                 _ => {}
             }

@@ -9,12 +9,14 @@ mod decode;
 mod fault;
 mod fields;
 mod framework;
+mod image;
 mod indicators;
 mod joining;
 mod leftovers;
 mod link;
 pub mod markdown;
 mod notes;
+mod picture;
 mod plan;
 mod policy;
 mod role;
@@ -30,7 +32,7 @@ pub mod yaml;
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Goal, Indicator, Plan, Policy, PolicyId, Prose, Theme};
+use crate::model::{Goal, Indicator, Picture, Plan, Policy, PolicyId, Prose, Theme};
 use crate::source::{SourceFile, Sources, State};
 use crate::span::{FileId, Span};
 use crate::text;
@@ -61,6 +63,8 @@ pub struct Draft {
     pub themes: Vec<Keyed<u8, Option<Theme>>>,
     /// The Markdown of each theme.
     pub theme_prose: Vec<Keyed<u8, Option<Prose>>>,
+    /// The pictures, by their path; `None` inside where one cannot be used.
+    pub pictures: Vec<Keyed<String, Option<Picture>>>,
     /// Where authors' own words stand: values in YAML, and whole files of Markdown.
     pub texts: Vec<Span>,
 }
@@ -86,6 +90,7 @@ enum Parsed {
     PolicyProse(Keyed<PolicyId, Option<Prose>>),
     Theme(Keyed<u8, Option<Theme>>),
     ThemeProse(Keyed<u8, Option<Prose>>),
+    Picture(Keyed<String, Option<Picture>>),
     Nothing,
 }
 
@@ -114,6 +119,7 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> Draft {
             Parsed::PolicyProse(prose) => draft.policy_prose.push(prose),
             Parsed::Theme(theme) => draft.themes.push(theme),
             Parsed::ThemeProse(prose) => draft.theme_prose.push(prose),
+            Parsed::Picture(picture) => draft.pictures.push(picture),
             Parsed::Nothing => {}
         }
     }
@@ -155,6 +161,10 @@ impl Reader<'_> {
                 let value = self.markdown();
                 Parsed::ThemeProse(Keyed { key, file, value })
             }
+            Role::Picture => {
+                let (key, value) = (self.file.name().to_owned(), self.picture());
+                Parsed::Picture(Keyed { key, file, value })
+            }
             Role::Readme => Parsed::Nothing,
         }
     }
@@ -185,6 +195,13 @@ impl Reader<'_> {
         let node = yaml::parse(self.id, self.file, &mut self.sink)?;
         node.each_value(&mut |span| self.texts.push(span));
         decode(&node, &mut self.sink)
+    }
+
+    fn picture(&mut self) -> Option<Picture> {
+        if !self.is_there() {
+            return None;
+        }
+        picture::read(self.id, self.file).map_err(|found| self.sink.report(found)).ok()
     }
 
     fn markdown(&mut self) -> Option<Prose> {

@@ -20,6 +20,7 @@ pub(super) enum Role {
     PolicyProse(PolicyId),
     Theme(u8),
     ThemeProse(u8),
+    Picture,
     Readme,
 }
 
@@ -35,6 +36,7 @@ pub(super) fn role(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Rol
         "framework.yaml" => return Some(Role::Framework),
         "indicators.yaml" => return Some(Role::Indicators),
         "overview.md" => return Some(Role::Overview),
+        _ if file.is_picture() => return Some(Role::Picture),
         _ if path == "README.md" || path.ends_with("/README.md") => return Some(Role::Readme),
         _ => {}
     }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::diag::{Text, did_you_mean};
 use crate::model::{
     BasicPlanId, Better, Date, Decimal, FiscalYear, GoalId, Money, PageContract,
-    ParseFiscalYearError, PartKind, PolicyId, Rating, Status,
+    ParseFiscalYearError, PartKind, PolicyId, Rating, Status, WebAddress,
 };
 use crate::text;
 
@@ -71,6 +71,23 @@ scalar!(
     "a date, such as 2024-09-30",
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 );
+
+impl Scalar for WebAddress {
+    fn expected() -> Text {
+        text!("https:// で始まるアドレス", "an address that begins with https://")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        text.parse().map_err(|_| {
+            Some(text!(
+                "https:// から、半角で、空白を入れずに書いてください",
+                "write it from https:// on, in ASCII and without spaces"
+            ))
+        })
+    }
+    fn schema() -> Value {
+        json!({ "type": "string", "pattern": "^https?://" })
+    }
+}
 
 impl Scalar for String {
     const IS_TEXT: bool = true;

@@ -10,7 +10,7 @@ mod sections;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
-use crate::model::{Book, Goal, Indicator, Plan, Policy, PolicyId, Prose, Theme, Unread};
+use crate::model::{Book, Goal, Indicator, Picture, Plan, Policy, PolicyId, Prose, Theme, Unread};
 use crate::parse::{Draft, Keyed};
 use crate::span::{FileId, Span};
 use crate::text;
@@ -25,7 +25,9 @@ pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
     let indicators = draft.indicators.unwrap_or_default();
     let (policies, unread_policies) = pair(draft.policies, draft.policy_prose, "policies", sink);
     let (themes, unread_themes) = pair(draft.themes, draft.theme_prose, "themes", sink);
-    let mut unread = Unread { policies: unread_policies, themes: unread_themes };
+    let (pictures, unread_pictures) = pictures(draft.pictures);
+    let mut unread =
+        Unread { policies: unread_policies, themes: unread_themes, pictures: unread_pictures };
 
     if let Some(goals) = &mut goals {
         duplicate_goals(goals, sink);
@@ -39,7 +41,21 @@ pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
             ..pair.value
         })
         .collect();
-    Some(Book { plan: plan?, goals: goals?, themes, overview: draft.overview?, unread })
+    Some(Book { plan: plan?, goals: goals?, themes, overview: draft.overview?, pictures, unread })
+}
+
+/// The pictures by their path from `content/`; beside them, those that cannot be used.
+fn pictures(
+    all: Vec<Keyed<String, Option<Picture>>>,
+) -> (BTreeMap<String, Picture>, BTreeSet<String>) {
+    let (mut pictures, mut unread) = (BTreeMap::new(), BTreeSet::new());
+    for Keyed { key, value, .. } in all {
+        match value {
+            Some(picture) => drop(pictures.insert(key, picture)),
+            None => drop(unread.insert(key)),
+        }
+    }
+    (pictures, unread)
 }
 
 /// The two files of one key.

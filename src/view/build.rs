@@ -1,5 +1,8 @@
 //! The view of a book.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::charts::charts;
 use super::indicator::indicator;
 use super::policy::{Neighbours, policy};
@@ -12,7 +15,7 @@ use super::{
     RatingView, View, Year, figure,
 };
 use crate::layout::routes;
-use crate::model::{Book, FiscalYear, Goal, Money, PartSpec, Plan, Project, Rating, Status};
+use crate::model::{Block, Book, FiscalYear, Goal, Money, PartSpec, Plan, Project, Rating, Status};
 
 impl View {
     /// The view of `book`. What is unfinished is left out; a checked book has nothing of it.
@@ -42,10 +45,24 @@ impl View {
             overview: nodes(&book.overview, book),
             period: figure::period(plan),
             charts: Vec::new(),
+            pictures: pictures(book),
         };
         view.charts = charts(&view);
         view
     }
+}
+
+/// The pictures that the texts show, each once, sorted.
+fn pictures(book: &Book) -> Vec<(String, Arc<[u8]>)> {
+    let mut files = BTreeMap::new();
+    book.each_block(&mut |block| {
+        if let Block::Picture { path, .. } = block
+            && let Some(picture) = book.picture(path)
+        {
+            files.insert(routes::picture(&picture.name), picture.bytes.clone());
+        }
+    });
+    files.into_iter().collect()
 }
 
 /// A year in the ways it is printed.
@@ -82,12 +99,12 @@ fn meta(plan: &Plan) -> Meta {
         },
         unit: plan.money.unit.clone(),
         negative: plan.money.negative.clone(),
-        file: plan.book.file.clone(),
-        site: plan.book.site.clone(),
+        file: plan.book.file.value.clone(),
+        site: plan.book.site.as_ref().map(ToString::to_string),
         licence: LicenceView {
             id: plan.licence.id.clone(),
             name: plan.licence.name.clone(),
-            url: plan.licence.url.clone(),
+            url: plan.licence.url.to_string(),
         },
         contact: ContactView {
             section: plan.contact.section.value.clone(),

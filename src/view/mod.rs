@@ -20,6 +20,8 @@ mod sections;
 mod themes;
 mod totals;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 pub use amount::Amount;
@@ -63,6 +65,10 @@ pub struct View {
     pub period: Period,
     /// The charts, drawn by `render::chart`.
     pub charts: Vec<ChartView>,
+    /// The pictures that the texts show, each file once with its bytes. Themes find them by
+    /// the `file` of their nodes.
+    #[serde(skip)]
+    pub pictures: Vec<(String, Arc<[u8]>)>,
 }
 
 impl View {

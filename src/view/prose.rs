@@ -53,6 +53,19 @@ pub enum Node {
         /// Its text alternative.
         alt: String,
     },
+    /// An author's picture.
+    Picture {
+        /// Its file: below `assets/` on the site, below `/` in print.
+        file: String,
+        /// Its text alternative.
+        alt: String,
+        /// The line under it.
+        caption: Option<String>,
+        /// Its width in pixels.
+        width: u32,
+        /// Its height in pixels.
+        height: u32,
+    },
     /// Footnotes.
     Notes {
         /// Number and text.
@@ -146,11 +159,11 @@ pub(super) fn nodes(prose: &[Block], book: &Book) -> Vec<Node> {
 
 impl Writer<'_> {
     fn nodes(&mut self, prose: &[Block]) -> Vec<Node> {
-        prose.iter().map(|block| self.node(block)).collect()
+        prose.iter().filter_map(|block| self.node(block)).collect()
     }
 
-    fn node(&mut self, block: &Block) -> Node {
-        match block {
+    fn node(&mut self, block: &Block) -> Option<Node> {
+        Some(match block {
             Block::Paragraph(content) => Node::P { c: self.runs(content) },
             Block::Heading { level, content } => {
                 self.headings += 1;
@@ -179,11 +192,21 @@ impl Writer<'_> {
             Block::Figure { figure, alt, .. } => {
                 Node::Figure { figure: name(*figure), alt: alt.clone() }
             }
+            Block::Picture { path, alt, caption, .. } => {
+                let picture = self.book.picture(path)?;
+                Node::Picture {
+                    file: routes::picture(&picture.name),
+                    alt: alt.clone(),
+                    caption: caption.clone(),
+                    width: picture.width,
+                    height: picture.height,
+                }
+            }
             Block::Notes(notes) => Node::Notes {
                 notes: notes.iter().map(|(n, text)| (*n, self.nodes(text))).collect(),
             },
             Block::Rule => Node::Rule,
-        }
+        })
     }
 
     fn runs(&mut self, content: &[Inline]) -> Vec<Run> {

@@ -38,7 +38,7 @@ pub(super) fn files(data: &Dataset<'_>, files: &[DataFile]) -> [DataFile; 2] {
 /// The address of a file, or of the page of the data for `data/`.
 fn address(plan: &Plan, path: &str) -> String {
     match &plan.book.site {
-        Some(site) => format!("{}/{path}", site.trim_end_matches('/')),
+        Some(site) => format!("{}/{path}", site.as_str().trim_end_matches('/')),
         None => path.strip_prefix("data/").map_or_else(
             || format!("../{path}"),
             |name| if name.is_empty() { "./" } else { name }.to_owned(),

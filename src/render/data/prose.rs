@@ -65,6 +65,10 @@ fn block_lines(block: &Block, book: &Book, lines: &mut Vec<String>) {
             lines.extend(rows.iter().map(|cells| row(cells)));
         }
         Block::Figure { alt, .. } => lines.push(format!("（図：{alt}）")),
+        Block::Picture { alt, caption, .. } => {
+            lines.extend(caption.clone());
+            lines.push(format!("（図：{alt}）"));
+        }
         Block::Notes(notes) => {
             for (number, note) in notes {
                 lines.push(format!("（注{number}）{}", plain(note, book)));

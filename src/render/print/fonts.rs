@@ -1,7 +1,7 @@
 //! The print fonts: which there are, and which characters they can draw.
 
-use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use fontdb::{Database, ID};
 
@@ -16,6 +16,8 @@ pub struct PrintFonts {
     faces: Vec<ID>,
     /// Read when they are first asked for.
     characters: OnceLock<BTreeSet<u32>>,
+    /// What was asked of variations: they are rare, and a font is large.
+    variations: Mutex<BTreeMap<(char, char), bool>>,
 }
 
 impl PrintFonts {
@@ -37,8 +39,8 @@ impl PrintFonts {
             .map(|face| face.id)
             .collect();
         let families = families.to_vec();
-        let characters = OnceLock::new();
-        (!faces.is_empty()).then_some(Self { families, fonts, faces, characters })
+        let (characters, variations) = (OnceLock::new(), Mutex::default());
+        (!faces.is_empty()).then_some(Self { families, fonts, faces, characters, variations })
     }
 
     /// What tells these faces from others: their bytes.
@@ -72,6 +74,20 @@ impl PrintFonts {
             characters
         })
     }
+
+    /// Whether every face that has `base` has the variation, and there is one.
+    fn look_up(&self, base: char, selector: char) -> bool {
+        let with_base = self.faces.iter().filter_map(|id| {
+            let look = |data: &[u8], index| {
+                let face = ttf_parser::Face::parse(data, index).ok()?;
+                face.glyph_index(base)?;
+                Some(face.glyph_variation_index(base, selector).is_some())
+            };
+            self.fonts.with_face_data(*id, look).flatten()
+        });
+        let found: Vec<bool> = with_base.collect();
+        !found.is_empty() && found.into_iter().all(|has| has)
+    }
 }
 
 impl Glyphs for PrintFonts {
@@ -79,7 +95,29 @@ impl Glyphs for PrintFonts {
         self.characters().contains(&(c as u32))
     }
 
+    fn has_variation(&self, base: char, selector: char) -> bool {
+        let mut known = self.variations.lock().unwrap_or_else(PoisonError::into_inner);
+        *known.entry((base, selector)).or_insert_with(|| self.look_up(base, selector))
+    }
+
     fn families(&self) -> &[String] {
         &self.families
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variations_are_read_from_the_fonts() {
+        // Where the machine has no such font, there is nothing to read.
+        let Some(fonts) = PrintFonts::find(&["BIZ UDMincho".to_owned()]) else {
+            return;
+        };
+        assert!(fonts.has('葛') && fonts.has_variation('葛', '\u{E0100}'));
+        assert!(fonts.has_variation('神', '\u{FE00}'));
+        assert!(!fonts.has_variation('葛', '\u{E01EF}'));
+        assert!(!fonts.has_variation('か', '\u{E0100}'));
     }
 }

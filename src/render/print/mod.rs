@@ -11,6 +11,8 @@ mod fonts;
 mod typesetter;
 mod volume;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::json;
 
@@ -58,23 +60,41 @@ pub struct Extras {
 #[must_use]
 pub fn whole_book(view: &View, theme: &Theme, extras: &Extras) -> Job {
     let attachments = &extras.attachments;
-    let mut view = serde_json::to_value(view).expect("the view is plain data");
-    view["attachments"] = json!(attachments);
-    let mut job = job(&view, theme);
-    job.files.extend(pictures(&extras.charts));
+    let mut whole = serde_json::to_value(view).expect("the view is plain data");
+    whole["attachments"] = json!(attachments);
+    let mut job = job(&whole, view, theme);
+    job.files.extend(chart_files(&extras.charts));
     job.files.extend(attachments.iter().map(|a| (format!("data/{}", a.path), a.bytes.clone())));
     job
 }
 
 /// The charts as files.
-fn pictures(charts: &[Chart]) -> impl Iterator<Item = (String, Vec<u8>)> {
+fn chart_files(charts: &[Chart]) -> impl Iterator<Item = (String, Vec<u8>)> {
     charts.iter().map(|chart| (chart.file.clone(), chart.svg.clone().into_bytes()))
 }
 
-/// A job: the theme's files and the view beside them.
-fn job(view: &serde_json::Value, theme: &Theme) -> Job {
+/// A job: the theme's files, the view or what was cut out of it, and the pictures it shows.
+fn job(cut: &serde_json::Value, view: &View, theme: &Theme) -> Job {
     let mut files: Vec<(String, Vec<u8>)> =
         theme.pages.iter().map(|(name, bytes)| (format!("theme/{name}"), bytes.clone())).collect();
-    files.push(("view.json".to_owned(), view.to_string().into_bytes()));
+    files.push(("view.json".to_owned(), cut.to_string().into_bytes()));
+    if !view.pictures.is_empty() {
+        let shown = pictures_in(cut);
+        let pictures = view.pictures.iter().filter(|(file, _)| shown.contains(file.as_str()));
+        files.extend(pictures.map(|(file, bytes)| (file.clone(), bytes.to_vec())));
+    }
     Job { main: "theme/main.typ".to_owned(), files, fonts: theme.fonts.clone() }
+}
+
+/// The files of all pictures in a piece of the view.
+fn pictures_in(cut: &serde_json::Value) -> BTreeSet<&str> {
+    match cut {
+        serde_json::Value::Array(items) => items.iter().flat_map(pictures_in).collect(),
+        serde_json::Value::Object(fields) => {
+            let own = fields.get("file").filter(|_| fields.get("t") == Some(&json!("picture")));
+            let own = own.and_then(|file| file.as_str());
+            fields.values().flat_map(pictures_in).chain(own).collect()
+        }
+        _ => BTreeSet::new(),
+    }
 }

@@ -40,22 +40,22 @@ impl Volume {
     /// Never: the view is plain data.
     #[must_use]
     pub fn job(&self, view: &View, theme: &Theme, charts: &[Chart]) -> Job {
-        let mut view = serde_json::to_value(view).expect("the view is plain data");
-        view["volume"] = json!(self.told);
+        let mut cut = serde_json::to_value(view).expect("the view is plain data");
+        cut["volume"] = json!(self.told);
         let Some(ids) = &self.policies else {
-            let mut job = job(&view, theme);
-            job.files.extend(super::pictures(charts));
+            let mut job = job(&cut, view, theme);
+            job.files.extend(super::chart_files(charts));
             return job;
         };
         // Goals and basic plans stay, for running heads and thumbs.
-        for goal in view["goals"].as_array_mut().into_iter().flatten() {
+        for goal in cut["goals"].as_array_mut().into_iter().flatten() {
             for plan in goal["basic_plans"].as_array_mut().into_iter().flatten() {
                 if let Some(policies) = plan["policies"].as_array_mut() {
                     policies.retain(|p| ids.iter().any(|id| p["id"] == **id));
                 }
             }
         }
-        job(&view, theme)
+        job(&cut, view, theme)
     }
 }
 

@@ -100,11 +100,13 @@ impl Site {
     }
 
     /// The path of every file of the site: its pages, what the search looks through, the
-    /// site map where there is one, and the theme's own files.
+    /// site map where there is one, the authors' pictures, and the theme's own files.
     #[must_use]
     pub fn paths(&self) -> Vec<String> {
         let assets = self.theme.assets.iter().map(|(name, _)| format!("{ASSETS}{name}"));
         let sitemap = self.sitemap().map(|_| sitemap::FILE.to_owned());
+        let pictures = self.view.pictures.iter().map(|(file, _)| format!("{ASSETS}{file}"));
+        let assets = assets.chain(pictures);
         let beside = [search::FILE.to_owned()].into_iter().chain(sitemap).chain(assets);
         self.pages.keys().cloned().chain(beside).collect()
     }
@@ -123,6 +125,9 @@ impl Site {
             sitemap::FILE => self.sitemap().map(|xml| Ok(xml.into_bytes())),
             _ => {
                 let name = path.strip_prefix(ASSETS)?;
+                if let Some((_, bytes)) = self.view.pictures.iter().find(|(file, _)| file == name) {
+                    return Some(Ok(bytes.to_vec()));
+                }
                 let (_, bytes) = self.theme.assets.iter().find(|(asset, _)| asset == name)?;
                 Some(Ok(bytes.clone()))
             }

@@ -153,6 +153,10 @@ fn words(node: &Node) -> String {
             .collect::<Vec<_>>()
             .join(" "),
         Node::Figure { alt, .. } => alt.clone(),
+        Node::Picture { alt, caption, .. } => match caption {
+            Some(caption) => format!("{caption} {alt}"),
+            None => alt.clone(),
+        },
         Node::Notes { notes } => {
             notes.iter().map(|(_, text)| all(text)).collect::<Vec<_>>().join(" ")
         }

@@ -3,7 +3,7 @@
 use super::super::csv;
 use super::super::table::{Column, FORMAT, Table, TableAbout};
 use super::common::PLAN_FILE;
-use crate::model::{Book, Plan, Status};
+use crate::model::{Book, Plan, Status, WebAddress};
 
 const STATUS: &str = "status";
 
@@ -24,7 +24,7 @@ pub(in super::super) fn full_name(plan: &Plan) -> String {
 
 /// How those who use the data are asked to name their source.
 pub(in super::super) fn citation(plan: &Plan) -> String {
-    let site = plan.book.site.as_deref().unwrap_or_default();
+    let site = plan.book.site.as_ref().map(WebAddress::as_str).unwrap_or_default();
     let (name, title, licence) = (full_name(plan), plan.title(), &plan.licence.name);
     format!("出典：{name}「{title}」（{licence}）{site}")
 }
@@ -149,7 +149,7 @@ fn terms_columns<'a>() -> Vec<Column<&'a Plan>> {
         Column::text(
             ("licence_url", "利用条件のURL"),
             "利用条件の本文の所在",
-            |plan: &&Plan| (&plan.licence.url).into(),
+            |plan: &&Plan| plan.licence.url.as_str().into(),
         ),
         Column::text(
             ("citation", "出典の記載例"),
@@ -175,7 +175,7 @@ fn terms_columns<'a>() -> Vec<Column<&'a Plan>> {
         Column::text(
             ("site", "サイトのURL"),
             "この版のサイトの所在",
-            |plan: &&Plan| plan.book.site.as_ref().into(),
+            |plan: &&Plan| plan.book.site.as_ref().map(WebAddress::as_str).into(),
         )
         .empty("サイトの所在が決まっていない"),
         Column::text(

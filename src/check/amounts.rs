@@ -1,0 +1,180 @@
+//! PB0233: 本文の金額がシートの金額と違う
+//!
+//! シートの本文に「予算額は4,350千円」「決算額4,210千円」のように書いた金額が、そのシートのどの
+//! 年度の予算額、決算額、財源、その合計とも違うときに知らせます。「約」の付いた金額、増減の額、
+//! ほかのことの金額は調べません。
+//!
+//! 誤 決算額が `4210` の事業だけのシートに「決算額は4,120千円でした」
+//! 正 「決算額は4,210千円でした」か、金額を書かずに表に任せる
+
+use super::passage::Passage;
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::{Book, FiscalYear, Money, Policy};
+use crate::text;
+
+const CODE: Code = Code("PB0233");
+
+/// The words for what the tables of a sheet hold.
+const NAMED: [&str; 2] = ["予算額", "決算額"];
+
+/// Between such a word and its amount may stand one of these, and nothing else: with other
+/// words in between, the amount may be a part, a difference or another thing's.
+const BETWEEN: [&str; 9] =
+    ["", "は", "が", "の", "：", "は合計", "は合計で", "の合計は", "（合計）は"];
+
+/// Behind an amount that is a difference.
+const DIFFERENCE: [&str; 9] = ["増", "減", "の増", "の減", "多", "少", "を上回", "を下回", "の差"];
+
+/// Amounts in the prose of a sheet that its tables do not have.
+pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
+    let policy = passage.file.stem().parse().ok().and_then(|id| book.policy(id));
+    let Some(policy) = policy.filter(|_| passage.file.is_markdown()) else {
+        return;
+    };
+    // Without a project, that is what is told.
+    let Some(first) = policy.projects.first() else {
+        return;
+    };
+    let words = passage.words();
+    for (at, name) in NAMED.iter().flat_map(|name| words.match_indices(name)) {
+        let behind = at + name.len();
+        let Some(digits) = words[behind..].find(|c: char| c.is_ascii_digit()) else {
+            continue;
+        };
+        let start = behind + digits;
+        let Some(amount) = Amount::read(&words[start..]) else {
+            continue;
+        };
+        let end = start + amount.length;
+        let differs = DIFFERENCE.iter().any(|word| words[end..].starts_with(word));
+        if !BETWEEN.contains(&&words[behind..start]) || differs {
+            continue;
+        }
+        let yen = book.plan.money.yen;
+        if figures(policy).into_iter().any(|figure| amount.is(figure.0.saturating_mul(yen))) {
+            continue;
+        }
+        let written = &words[start..end];
+        sink.report(
+            Diagnostic::warning(
+                CODE,
+                text!(
+                    "{name}「{written}」は、このシートのどの金額とも違います",
+                    "the amount {written} is none of this sheet's"
+                ),
+            )
+            .at(passage.span(&(start..end)))
+            .label(first.name.span, text!("金額はここからです", "its amounts"))
+            .hint(hint(name, policy, book)),
+        );
+    }
+}
+
+fn hint(name: &str, policy: &Policy, book: &Book) -> crate::diag::Text {
+    let edition = &book.plan.edition;
+    let budget = name == NAMED[0];
+    let year = if budget { edition.year.value } else { edition.evaluated.value };
+    let money = &book.plan.money;
+    let (total, unit) = (money.format(total(policy, year, budget)), &money.unit);
+    let year = year.long();
+    text!(
+        "{year}の{name}の合計は {total}{unit} です。本文か、YAMLの金額を直してください",
+        "the sum for {year} is {total}{unit}: mend the text or the YAML"
+    )
+}
+
+/// The sum of a policy's budgets or settlements of `year`.
+fn total(policy: &Policy, year: FiscalYear, budget: bool) -> Money {
+    let of = |p: &crate::model::Project| {
+        let series = if budget { &p.budget.value } else { &p.settlement.value };
+        series.get(&year).and_then(|money| money.value)
+    };
+    policy.projects.iter().filter_map(of).sum()
+}
+
+/// Every amount of a sheet, and every sum of a year.
+fn figures(policy: &Policy) -> Vec<Money> {
+    let mut all = Vec::new();
+    let mut years = Vec::new();
+    for project in &policy.projects {
+        for series in [&project.budget.value, &project.settlement.value] {
+            years.extend(series.keys().copied());
+            all.extend(series.values().filter_map(|money| money.value));
+        }
+        let funding = project.funding.value.values().flat_map(std::collections::BTreeMap::values);
+        all.extend(funding.filter_map(|money| money.value));
+    }
+    years.sort_unstable();
+    years.dedup();
+    all.extend(years.iter().flat_map(|y| [total(policy, *y, true), total(policy, *y, false)]));
+    all
+}
+
+/// An amount in words: `1億2,000万円`.
+#[derive(Debug, PartialEq)]
+struct Amount {
+    yen: i64,
+    /// What its last unit is worth: nothing smaller is told.
+    step: i64,
+    /// How many bytes of the text it is.
+    length: usize,
+}
+
+impl Amount {
+    /// The amount that `text` begins with, where there is one.
+    fn read(text: &str) -> Option<Self> {
+        const UNITS: [(&str, i64); 6] = [
+            ("億", 100_000_000),
+            ("百万", 1_000_000),
+            ("万", 10_000),
+            ("千", 1_000),
+            ("円", 1),
+            ("", 1),
+        ];
+        let (mut yen, mut step, mut rest) = (0i64, 1, text);
+        loop {
+            if let Some(after) = rest.strip_prefix('円').filter(|_| rest.len() < text.len()) {
+                return Some(Self { yen, step, length: text.len() - after.len() });
+            }
+            let number = rest.len()
+                - rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',').len();
+            let value: i64 = rest[..number].replace(',', "").parse().ok()?;
+            rest = &rest[number..];
+            let (unit, worth) = UNITS.iter().find(|(unit, _)| rest.starts_with(unit))?;
+            if unit.is_empty() {
+                return None;
+            }
+            yen = yen.checked_add(value.checked_mul(*worth)?)?;
+            step = *worth;
+            if *unit != "円" {
+                rest = &rest[unit.len()..];
+            }
+        }
+    }
+
+    /// Whether it tells of `figure`, as exactly as its last unit can.
+    fn is(&self, figure: i64) -> bool {
+        (figure.saturating_abs() - self.yen).abs() < self.step
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Amount;
+
+    #[test]
+    fn amounts_are_read_as_they_are_written() {
+        let read = |text| Amount::read(text).map(|a| (a.yen, a.step, a.length));
+        assert_eq!(read("4,350千円でした"), Some((4_350_000, 1_000, "4,350千円".len())));
+        assert_eq!(read("1億2,000万円"), Some((120_000_000, 10_000, "1億2,000万円".len())));
+        assert_eq!(read("500円"), Some((500, 1, "500円".len())));
+        for other in
+            ["12人", "3%", "4,350", "円", "99999999999999999999円", "9223372036854775807億円"]
+        {
+            assert_eq!(read(other), None, "{other}");
+        }
+        let about = Amount::read("435万円").expect("an amount");
+        assert!(about.is(4_350_000) && about.is(4_357_000) && about.is(-4_350_000));
+        assert!(!about.is(4_360_000));
+    }
+}

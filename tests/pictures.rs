@@ -1,0 +1,211 @@
+//! Authors' pictures: shown by the site and the book alike, and nothing of their files goes
+//! out but the picture.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use image::{DynamicImage, ExtendedColorType, ImageBuffer, ImageEncoder, ImageFormat};
+
+/// What a camera writes beside the picture, in a place that readers pass over.
+const PRIVATE: &[u8] = b"41.8245N 140.6521E Taro Yamada";
+
+/// EXIF that says that the camera lay on its side, and where.
+fn exif() -> Vec<u8> {
+    let mut tiff =
+        b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
+    tiff.extend(PRIVATE);
+    tiff
+}
+
+/// A photograph, 80 by 40 as the camera stores it, red at its left; shown it is 40 by 80.
+fn photograph() -> Vec<u8> {
+    let image =
+        ImageBuffer::from_fn(80, 40, |x, _| image::Rgb([if x < 20 { 230u8 } else { 30 }, 30, 30]));
+    let mut plain = Cursor::new(Vec::new());
+    DynamicImage::from(image).write_to(&mut plain, ImageFormat::Jpeg).expect("it is drawn");
+    let plain = plain.into_inner();
+    let mut out = plain[..2].to_vec();
+    for (marker, body) in [(0xE1, exif()), (0xED, PRIVATE.to_vec()), (0xFE, PRIVATE.to_vec())] {
+        out.extend([0xFF, marker]);
+        out.extend((body.len() as u16 + 2).to_be_bytes());
+        out.extend(body);
+    }
+    out.extend(&plain[2..]);
+    out.extend(PRIVATE);
+    out
+}
+
+/// A PNG of that kind of pixels.
+fn png(width: u32, kind: ExtendedColorType) -> Vec<u8> {
+    let size = usize::from(kind.bits_per_pixel()) / 8 * (width * 30) as usize;
+    let bytes: Vec<u8> = (0..size).map(|n| (n % 251) as u8).collect();
+    let mut out = Vec::new();
+    image::codecs::png::PngEncoder::new(&mut out)
+        .write_image(&bytes, width, 30, kind)
+        .expect("it is drawn");
+    out
+}
+
+struct Book {
+    folder: tempfile::TempDir,
+}
+
+impl Book {
+    /// The small book, with pictures of every kind in a sheet and one in the overview.
+    fn new() -> Self {
+        let book = Self { folder: tempfile::tempdir().expect("a folder") };
+        book.run(&["init", "book"]);
+        let sheet = book.path("content/policies/1/1-1-01.md");
+        fs::create_dir_all(book.path("content/policies/1/写真 2")).expect("a folder");
+        let pictures = [
+            ("写真.JPG", photograph()),
+            ("grey.png", png(60, ExtendedColorType::L8)),
+            ("greya.png", png(61, ExtendedColorType::La8)),
+            ("rgba.png", png(62, ExtendedColorType::Rgba8)),
+            ("deep.png", png(63, ExtendedColorType::Rgb16)),
+            ("wide.png", png(3000, ExtendedColorType::Rgb8)),
+        ];
+        let mut text = fs::read_to_string(&sheet).expect("a sheet");
+        for (name, bytes) in pictures {
+            fs::write(book.path("content/policies/1/写真 2").join(name), bytes).expect("a file");
+            let words = format!("絵 {name} の説明「\\<b>&」");
+            text.extend(["\n![", &words, "](写真%202/", name, " \"題 ", name, " <i>\")\n"]);
+        }
+        text += "\n- 箇条の中\n\n  ![もう一度](<写真 2/写真.JPG>)\n";
+        fs::write(sheet, text).expect("a file");
+        book
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join("book").join(name)
+    }
+
+    fn run(&self, arguments: &[&str]) {
+        let run = Command::new(env!("CARGO_BIN_EXE_planbook"))
+            .current_dir(self.folder.path())
+            .args(arguments)
+            .output()
+            .expect("it runs");
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+    }
+}
+
+/// Every file below `folder`, by its name there.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(|entry| entry.expect("an entry"))
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let name = entry.path().strip_prefix(folder).expect("below it");
+            (name.to_string_lossy().into_owned(), fs::read(entry.path()).expect("a file"))
+        })
+        .collect()
+}
+
+fn holds(bytes: &[u8], words: &[u8]) -> bool {
+    bytes.windows(words.len()).any(|window| window == words)
+}
+
+/// The text alternatives of a PDF.
+fn alternatives(pdf: &Path) -> Vec<String> {
+    let pdf = lopdf::Document::load(pdf).expect("a PDF");
+    pdf.objects
+        .values()
+        .filter_map(|object| object.as_dict().ok()?.get(b"Alt").ok())
+        .filter_map(|alt| lopdf::decode_text_string(alt).ok())
+        .collect()
+}
+
+#[test]
+fn pictures_are_in_every_output_and_tell_nothing_else() {
+    let book = Book::new();
+    book.run(&["-C", "book", "build"]);
+    let output = files(&book.path("output"));
+    let pictures: Vec<&String> =
+        output.keys().filter(|n| n.starts_with("assets/pictures/")).collect();
+    assert_eq!(pictures.len(), 7, "each file once: {pictures:?}");
+    assert!(pictures.iter().all(|name| name.is_ascii() && !name.contains(' ')));
+    for (name, bytes) in &output {
+        assert!(!holds(bytes, PRIVATE), "{name} tells where the photograph was taken");
+    }
+
+    let html = book.read("output/policies/1-1-01/index.html");
+    for expected in [
+        "alt=\"絵 写真.JPG の説明「&lt;b&gt;&amp;」\" width=\"40\" height=\"80\" loading=\"lazy\"",
+        "<figcaption>題 wide.png &lt;i&gt;</figcaption>",
+        "alt=\"もう一度\"",
+    ] {
+        assert!(html.contains(expected), "{expected}\n{html}");
+    }
+    for source in html.split("<img src=\"../../").skip(1) {
+        let source = source.split('"').next().expect("an address");
+        assert!(output.contains_key(source), "{source} is there");
+    }
+    let data = book.read("output/data/plan.json");
+    assert!(data.contains("絵 deep.png の説明") && data.contains("題 deep.png"));
+    let found = book.read("output/search/index.js");
+    assert!(found.contains("絵 grey.png の説明"));
+
+    for pdf in ["shiomi-jikko-keikaku-r7.pdf", "shiomi-jikko-keikaku-r7-1.pdf"] {
+        let told = alternatives(&book.path("output/pdf").join(pdf));
+        assert!(told.iter().any(|alt| alt == "絵 rgba.png の説明「<b>&」"), "{pdf}: {told:?}");
+        assert!(told.iter().any(|alt| alt == "もう一度"), "{pdf}: {told:?}");
+    }
+}
+
+#[test]
+fn a_single_sheet_has_its_pictures() {
+    let book = Book::new();
+    book.run(&["-C", "book", "build", "--only", "pdf", "--policy", "1-1-01,1-1-02"]);
+    let told = alternatives(&book.path("output/pdf/1-1-01.pdf"));
+    assert!(told.iter().any(|alt| alt.starts_with("絵 deep.png")), "{told:?}");
+    assert!(
+        alternatives(&book.path("output/pdf/1-1-02.pdf")).iter().all(|alt| !alt.contains("絵"))
+    );
+}
+
+/// A picture goes under the same name as long as it is the same, and under another when it
+/// is not, so that browsers may keep it.
+#[test]
+fn the_name_of_a_picture_changes_with_it() {
+    let book = Book::new();
+    let names = || {
+        book.run(&["-C", "book", "build", "--only", "html"]);
+        files(&book.path("output/assets/pictures")).into_keys().collect::<Vec<_>>()
+    };
+    let first = names();
+    assert_eq!(names(), first);
+    fs::write(book.path("content/pictures/map.png"), png(64, ExtendedColorType::Rgb8))
+        .expect("a file");
+    let second = names();
+    assert_eq!(first.len(), second.len());
+    assert_eq!(first.iter().filter(|name| !second.contains(name)).count(), 1);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_to_a_picture_elsewhere_is_no_picture() {
+    let book = Book::new();
+    let map = book.path("content/pictures/map.png");
+    let outside = book.folder.path().join("outside.png");
+    fs::rename(&map, &outside).expect("moved");
+    std::os::unix::fs::symlink(&outside, &map).expect("a link");
+    let run = Command::new(env!("CARGO_BIN_EXE_planbook"))
+        .args(["-C"])
+        .arg(book.path(""))
+        .arg("check")
+        .output()
+        .expect("it runs");
+    let told = String::from_utf8_lossy(&run.stderr);
+    assert_eq!(run.status.code(), Some(1), "{told}");
+    assert!(told.contains("シンボリックリンクは使えません"), "{told}");
+    assert!(told.contains("content/overview.md:11:1"), "and where it is wanted: {told}");
+}
