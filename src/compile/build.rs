@@ -254,15 +254,16 @@ pub(super) fn beside<'a>(
     data: Option<&'a data::DataView>,
     size: &dyn Fn(&str) -> Option<usize>,
 ) -> Beside<'a> {
-    let file = |title: &str, route: &str, pages: usize| {
+    let file = |title: &str, route: &str, places: &PageMap| {
         let size = size_for_readers(size(route)?);
-        Some(PdfFile { title: title.to_owned(), route: route.to_owned(), size, pages })
+        let (title, route) = (title.to_owned(), route.to_owned());
+        Some(PdfFile { title, route, size, pages: places.total, places: places.clone() })
     };
     Beside {
         pages: pages.cloned().unwrap_or_default(),
         // A large book has only volumes.
-        pdf: pages.and_then(|pages| file(WHOLE, route, pages.total)),
-        volumes: volumes.iter().filter_map(|v| file(&v.title, &v.route, v.places.total)).collect(),
+        pdf: pages.and_then(|pages| file(WHOLE, route, pages)),
+        volumes: volumes.iter().filter_map(|v| file(&v.title, &v.route, &v.places)).collect(),
         data,
         charts: &[],
     }

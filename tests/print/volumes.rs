@@ -100,5 +100,7 @@ fn a_book_too_large_for_one_pdf_is_volumes_alone_with_the_same_pages() {
 
     copy.run(&["build", "--only", "site", "--max-sheets", "15"]).succeeds();
     let last = copy.read("output/policies/5-5-04/index.html");
+    let link = format!("../../pdf/{BOOK}-5-");
+    assert!(last.contains(&link) && last.contains("#page="), "{last}");
     assert!(!copy.path("output/data").exists() && !last.contains("data.json"), "no data, no links");
 }

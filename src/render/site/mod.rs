@@ -58,13 +58,50 @@ pub struct PdfFile {
     pub size: String,
     /// How many pages it has.
     pub pages: usize,
+    /// Where everything it holds stands in it.
+    #[serde(skip)]
+    pub places: PageMap,
+}
+
+/// The pages of one thing, and the PDF that shows them.
+#[derive(Serialize)]
+struct Place<'a> {
+    #[serde(flatten)]
+    range: &'a PageRange,
+    pdf: Option<InPdf<'a>>,
+}
+
+/// A page of a PDF.
+#[derive(Serialize)]
+struct InPdf<'a> {
+    route: &'a str,
+    size: &'a str,
+    /// Counted from 1 in the file.
+    page: usize,
+}
+
+impl<'a> Place<'a> {
+    /// Where the thing at `range` is shown: in the PDF of the whole book, or else in the
+    /// volume whose places `find` it.
+    fn new(
+        range: &'a PageRange,
+        beside: &'a Beside<'_>,
+        find: impl Fn(&PageMap) -> Option<usize>,
+    ) -> Self {
+        let mut files = beside.pdf.iter().chain(&beside.volumes);
+        let pdf = files.find_map(|file| {
+            let page = find(&file.places)?;
+            Some(InPdf { route: &file.route, size: &file.size, page })
+        });
+        Self { range, pdf }
+    }
 }
 
 /// Page numbers for templates, by part id and policy id.
 #[derive(Serialize)]
 struct Pages<'a> {
-    parts: &'a BTreeMap<String, PageRange>,
-    policies: BTreeMap<String, &'a PageRange>,
+    parts: BTreeMap<&'a str, Place<'a>>,
+    policies: BTreeMap<String, Place<'a>>,
     labels: BTreeMap<&'a str, &'a str>,
 }
 
@@ -193,8 +230,22 @@ fn engine(view: &View, beside: &Beside<'_>, theme: &Theme) -> Result<(Tera, Valu
     tera.add_raw_templates(theme.templates.iter().map(|(n, t)| (n.clone(), t.clone())))?;
     let view = Value::try_from_serializable(view)?;
     let pages = Value::try_from_serializable(&Pages {
-        parts: &pages.parts,
-        policies: pages.policies.iter().map(|(id, range)| (id.to_string(), range)).collect(),
+        parts: pages
+            .parts
+            .iter()
+            .map(|(id, range)| {
+                let find = |places: &PageMap| Some(places.parts.get(id)?.pdf_page);
+                (id.as_str(), Place::new(range, beside, find))
+            })
+            .collect(),
+        policies: pages
+            .policies
+            .iter()
+            .map(|(id, range)| {
+                let find = |places: &PageMap| Some(places.policies.get(id)?.pdf_page);
+                (id.to_string(), Place::new(range, beside, find))
+            })
+            .collect(),
         labels: pages
             .parts
             .values()
