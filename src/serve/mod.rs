@@ -26,8 +26,9 @@ use std::future::IntoFuture;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 
@@ -40,6 +41,9 @@ use crate::diag::{Diagnostic, Lang};
 use crate::render::print::TypstCli;
 
 pub use report::Only;
+
+/// The open data are made when no change has come for this long.
+const CALM: Duration = Duration::from_millis(300);
 
 /// How many ports after a taken one are tried for the hint.
 const NEXT_PORTS: u16 = 100;
@@ -114,8 +118,10 @@ async fn run(
     let latest = Arc::new(Latest::default());
     let made = {
         let (press, latest) = (press.clone(), Arc::clone(&latest));
-        move |good: &Good| {
-            latest.put(good.clone());
+        move |good: &Good, settled: bool| {
+            if !settled {
+                latest.put(good.clone());
+            }
             let _ = press.send(sheet::Order::Made);
         }
     };
@@ -265,25 +271,40 @@ impl Latest {
         self.there.notify_one();
     }
 
+    /// Waits for a state after which no other comes for a while.
     fn take(&self) -> Good {
         let mut state = lock(&self.state);
+        let mut latest = None;
         loop {
-            match state.take() {
-                Some(good) => return good,
-                None => {
-                    state = self.there.wait(state).unwrap_or_else(|e| e.into_inner());
+            latest = state.take().or(latest);
+            state = match latest {
+                None => self.there.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(good) => {
+                    let waited = self.there.wait_timeout(state, CALM);
+                    let (state, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+                    if waited.timed_out() {
+                        return good;
+                    }
+                    latest = Some(good);
+                    state
                 }
-            }
+            };
         }
     }
 }
 
-/// Makes the open data of the latest state, beside everything else.
+/// Makes the open data of the latest state, beside everything else: on one thread of its own,
+/// so that a file saved meanwhile does not wait for them.
 fn spawn_data(latest: Arc<Latest>, bench: Sender<workshop::Order>) {
     thread::spawn(move || {
+        let own = rayon::ThreadPoolBuilder::new().num_threads(1).build().ok();
         loop {
             let good = latest.take();
-            let offered = Arc::new(good.proof.offer());
+            let offered = match &own {
+                Some(own) => own.install(|| good.proof.offer()),
+                None => good.proof.offer(),
+            };
+            let offered = Arc::new(offered);
             if bench.send(workshop::Order::Offered(good.read, offered)).is_err() {
                 return;
             }

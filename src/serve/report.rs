@@ -263,12 +263,16 @@ fn lacks(book: &Book, policy: &Policy, lang: Lang) -> (Vec<String>, Vec<String>)
                 format!("description of `{name}`")
             });
         }
-        if !project.results.value.get(&evaluated).is_some_and(|r| !r.trim().is_empty()) {
+        // A project that had not begun has no settlement, and its author says so.
+        let settled = project.settlement.value.get(&evaluated);
+        let begun = settled.is_none_or(|money| money.value.is_some());
+        let results = project.results.value.get(&evaluated);
+        if begun && results.is_none_or(|results| results.trim().is_empty()) {
             empty.push(if ja { format!("「{name}」の{}の実績", evaluated.long()) } else {
                 format!("results of `{name}` in {evaluated}")
             });
         }
-        if project.settlement.value.get(&evaluated).and_then(|m| m.value).is_none() {
+        if settled.is_none() {
             missing.push(if ja { format!("「{name}」の{}決算額", evaluated.long()) } else {
                 format!("settlement of `{name}` in {evaluated}")
             });

@@ -37,8 +37,9 @@ pub(super) struct Workshop {
     pub output: PathBuf,
     pub only: Only,
     pub desk: Arc<Desk>,
-    /// Called when there is a new good state: its open data are to be made, its sheet set.
-    pub made: Box<dyn Fn(&Good) + Send>,
+    /// Called when there is a new good state: its sheet is to be set, and its open data made
+    /// unless they are.
+    pub made: Box<dyn Fn(&Good, bool) + Send>,
     pub theme: Option<Arc<Theme>>,
     pub theme_findings: Vec<Finding>,
     pub printed: Arc<Printed>,
@@ -92,7 +93,8 @@ impl Workshop {
         let made = good.clone();
         // Where only a style sheet changed, no page did.
         let pages = made.is_some() && (!only_theme || shift.templates);
-        let settled = made.is_none() && self.desk.status().settled;
+        // The first state comes with its own data.
+        let settled = if made.is_some() { last.is_none() } else { self.desk.status().settled };
         self.desk.show(Shown { good: good.or(last), report: told }, |status| {
             status.read = read;
             status.pages += u64::from(pages);
@@ -101,7 +103,7 @@ impl Workshop {
             status.settled = settled;
         });
         if let Some(good) = &made {
-            (self.made)(good);
+            (self.made)(good, settled);
         }
     }
 

@@ -18,7 +18,7 @@
       sheet: "紙面", setting: "紙面を組んでいます", page: (n) => `紙面の${n}ページ目`, openPdf: "PDFをひらく",
       fits: (n, room) => `${room}ページ中${n}ページに収まっています`,
       more: (n, room, k) => `${room}ページ中${n}ページ（前の冊子より${k}ページ多い）`,
-      over: (lines) => `${lines}行あふれています`, refused: "紙面が組めません",
+      over: (lines) => `${lines}行あふれています`, overShort: (lines) => `＋${lines}行`, refused: "紙面が組めません",
     },
     en: {
       preview: "Preview", draft: "draft", bar: "Preview tools", fine: "no findings", close: "Close",
@@ -32,7 +32,7 @@
       nothing: "no text of the sources is found on this page", go: (p) => `${p} (place in the source)`,
       sheet: "Sheet", setting: "setting the sheet", page: (n) => `page ${n} of the sheet`, openPdf: "Open the PDF",
       fits: (n, room) => `fits: ${n} of ${room} pages`, more: (n, room, k) => `${n} of ${room} pages, ${k} more than in the last book`,
-      over: (lines) => `over by ${lines} line${lines === 1 ? "" : "s"}`, refused: "the sheet cannot be set",
+      overShort: (lines) => `+${lines}`, over: (lines) => `over by ${lines} line${lines === 1 ? "" : "s"}`, refused: "the sheet cannot be set",
     },
   };
   let words = WORDS.ja;
@@ -146,14 +146,16 @@
     ui.findings = make("button", { type: "button", "aria-expanded": "false", "aria-controls": "panel", onclick: () => togglePanel() }, ui.dot, ui.count);
     ui.sheetButton = make("button", { type: "button", "aria-expanded": "false", "aria-controls": "sheet", hidden: !policy, onclick: () => toggleSheet() }, ui.fitDot, make("span", {}, w.sheet), ui.fit);
     ui.fit.className = "long";
-    ui.find = make("button", { type: "button", "aria-pressed": "false", onclick: () => toggleFind() }, make("span", {}, w.find), make("span", { class: "long" }, w.findLong));
+    ui.short = make("span", { class: "short" });
+    ui.sheetButton.append(ui.short);
+    ui.find = make("button", { type: "button", "aria-pressed": "false", hidden: location.pathname.startsWith(OWN), onclick: () => toggleFind() }, make("span", {}, w.find), make("span", { class: "long" }, w.findLong));
     ui.toast = make("div", { class: "toast", role: "status" });
     ui.panel = make("section", { class: "panel", id: "panel", "aria-labelledby": "panel-title", hidden: true, tabindex: "-1" });
     ui.sheet = make("section", { class: "sheet", id: "sheet", "aria-labelledby": "sheet-title", hidden: true });
     ui.box = make("div", { class: "box", hidden: true });
     ui.tag = make("div", { class: "tag", hidden: true });
     const bar = make("div", { class: "bar" },
-      make("a", { href: OWN }, make("span", { class: "mark" }, w.draft), w.preview), ui.state, ui.findings, ui.sheetButton, ui.find);
+      make("a", { href: OWN, "aria-label": `${w.preview} ${w.draft}` }, make("span", { class: "mark" }, w.draft), make("span", { class: "long" }, w.preview)), ui.state, ui.findings, ui.sheetButton, ui.find);
     const frame = make("aside", { class: "frame", "aria-label": w.bar }, ui.sheet, ui.panel, ui.toast, bar, ui.box, ui.tag);
     root.replaceChildren(make("link", { rel: "stylesheet", href: `${OWN}tools.css`, onload: () => { frame.hidden = false; } }), frame);
     frame.hidden = true;
@@ -330,12 +332,24 @@
     finding_.at = at;
     const { block, place } = finding_.places[at];
     if (scroll) block.scrollIntoView({ block: "nearest" });
-    const rect = block.getBoundingClientRect();
+    const rect = seenOf(block);
     ui.box.hidden = ui.tag.hidden = false;
     ui.box.style.cssText = `left:${rect.left - 4}px;top:${rect.top - 2}px;width:${rect.width + 8}px;height:${rect.height + 4}px`;
     ui.tag.textContent = `${place.file}:${place.line}`;
     ui.tag.style.cssText = `left:${Math.max(8, rect.left)}px;top:${Math.max(4, rect.top - 30)}px`;
     if (scroll) toast(words.go(ui.tag.textContent));
+  }
+
+  /** What is seen of a block that may stand in something that scrolls. */
+  function seenOf(block) {
+    let { left, top, right, bottom } = block.getBoundingClientRect();
+    for (let node = block.parentElement; node && node !== document.body; node = node.parentElement) {
+      if (getComputedStyle(node).overflowX === "visible") continue;
+      const frame = node.getBoundingClientRect();
+      left = Math.max(left, frame.left);
+      right = Math.min(right, frame.right);
+    }
+    return { left, top, width: Math.max(0, right - left), height: bottom - top };
   }
 
   const blockOf = (event) => {
@@ -406,6 +420,7 @@
       : pages > room ? w.over(over)
       : before !== null && pages > before ? w.more(pages, room, pages - before)
       : w.fits(pages, room);
+    ui.short.textContent = trouble || pages === 0 ? "" : pages > room ? w.overShort(over) : `${pages}/${room}`;
     ui.fitDot.className = `dot${busy || (pages === 0 && !trouble) ? " busy" : trouble || pages > room ? " errors" : before !== null && pages > before ? " warnings" : ""}`;
     ui.sheetButton.setAttribute("aria-label", `${w.sheet}：${ui.fit.textContent}`);
     const open = sheetIsOpen();
