@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use notify::event::ModifyKind;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// Editors write a file in several steps (a new file, then renamed over the old one), a few
@@ -150,7 +151,14 @@ impl Watch {
             let mut take = |event: notify::Result<Event>| match event {
                 Ok(event) => {
                     let whole = [&self.places.content, &self.places.theme];
-                    folders |= event.paths.iter().any(|path| whole.contains(&path));
+                    let comes_or_goes = matches!(
+                        event.kind,
+                        EventKind::Create(_)
+                            | EventKind::Remove(_)
+                            | EventKind::Modify(ModifyKind::Name(_))
+                    );
+                    folders |=
+                        comes_or_goes && event.paths.iter().any(|path| whole.contains(&path));
                     count += self.places.sort(&event, &mut changes);
                     count
                 }

@@ -67,6 +67,7 @@ fn what_is_not_written_yet_is_listed_by_section() {
     let (kept, _) = text.rsplit_once("\n## ").expect("a last heading");
     let heading = text[kept.len()..].trim().lines().next().expect("a heading").to_owned();
     let served = Served::start(&book, &["--policy", "1-1-01"]);
+    assert!(served.get("/policies/1-1-01/").text().contains("構成する事業"));
     assert!(served.link.ends_with("/__preview/"), "{}", served.link);
     let before = served.reads();
     book.write(file, format!("{kept}\n{heading}\n"));
@@ -77,8 +78,10 @@ fn what_is_not_written_yet_is_listed_by_section() {
     assert_eq!(listed.as_array().map(Vec::len), Some(1), "{report}");
     assert_eq!(listed[0]["id"], "1-1-01");
     assert_eq!(listed[0]["empty"][0], heading.trim_start_matches("## "));
-    // What is there can be seen all the same.
-    assert!(!served.get("/policies/1-1-01/").text().contains("planbook-no-page"));
+    // What is there can be seen all the same, without what is gone.
+    let gone = text[kept.len()..].trim().lines().last().expect("a paragraph").to_owned();
+    let shown = served.get("/policies/1-1-01/").text();
+    assert!(!shown.contains(&gone) && shown.contains("構成する事業"), "{gone}");
 }
 
 #[test]
