@@ -68,8 +68,10 @@ pub fn run() -> ExitCode {
         }
         Command::Serve(options) => serve::run(&args.root, options, &reporter),
         Command::TypesetterGuard(guarded) => {
-            let (program, arguments) = guarded.program.split_first().expect("clap wants one");
-            return guard::run(guarded.parent, program, arguments);
+            return match guarded.program.split_first() {
+                Some((program, arguments)) => guard::run(guarded.parent, program, arguments),
+                None => ExitCode::from(CANNOT_RUN),
+            };
         }
         Command::Check(check) => {
             let outcome = compile::check(&args.root);

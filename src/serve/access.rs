@@ -10,7 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
 /// Who may ask.
 #[derive(Debug, Clone)]
@@ -104,7 +104,7 @@ impl Access {
             Method::POST => true,
             _ => return Err(Refusal::Method),
         };
-        self.from_own_page(headers, acts)?;
+        self.check_origin(headers, acts)?;
         let place = place(uri.path()).ok_or(Refusal::Path)?;
         if let Some(token) = &self.token {
             let given = query(uri.query(), "token");
@@ -128,25 +128,24 @@ impl Access {
             _ => (host, "80"),
         };
         let name = name.to_ascii_lowercase();
-        let number = || name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| {
-            bracketed(ip) == name
-        });
-        port == self.port.to_string()
-            && (self.names.contains(&name) || (self.numbers && number()))
+        let number = || {
+            name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| bracketed(ip) == name)
+        };
+        port == self.port.to_string() && (self.names.contains(&name) || (self.numbers && number()))
     }
 
     /// A browser says where a request comes from: `Origin` with whatever acts, and in which
     /// way it is asked for.
-    fn from_own_page(&self, headers: &HeaderMap, acts: bool) -> Result<(), Refusal> {
+    fn check_origin(&self, headers: &HeaderMap, acts: bool) -> Result<(), Refusal> {
         let origin = headers.get(header::ORIGIN);
         let own = |origin: &str| origin.strip_prefix("http://").is_some_and(|h| self.is_own(h));
         let origin_is_own = origin.map(|o| o.to_str().is_ok_and(own));
         if origin_is_own == Some(false) || (acts && origin_is_own.is_none()) {
             return Err(Refusal::Origin);
         }
-        let said = |name| headers.get(HeaderName::from_static(name)).map(|v| v.as_bytes());
-        let foreign = said("sec-fetch-site")
-            .is_some_and(|site| !matches!(site, b"same-origin" | b"none"));
+        let said = |name| headers.get(HeaderName::from_static(name)).map(HeaderValue::as_bytes);
+        let foreign =
+            said("sec-fetch-site").is_some_and(|site| !matches!(site, b"same-origin" | b"none"));
         let followed = said("sec-fetch-mode") == Some(b"navigate")
             && said("sec-fetch-dest") == Some(b"document");
         if foreign && (acts || !followed) { Err(Refusal::Origin) } else { Ok(()) }
@@ -200,12 +199,13 @@ pub(super) fn place(path: &str) -> Option<String> {
         bytes.push(byte);
     }
     let place = String::from_utf8(bytes).ok()?;
-    let odd = |c: char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    let odd =
+        |c: char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
     let mut segments = place.split('/').peekable();
     let mut sound = !place.contains(odd);
     while let Some(segment) = segments.next() {
         let last = segments.peek().is_none();
-        sound &= !(segment.is_empty() && !last);
+        sound &= !segment.is_empty() || last;
         sound &= !segment.starts_with('.') && !segment.ends_with(['.', ' ']);
     }
     sound.then_some(place)
@@ -223,9 +223,32 @@ mod tests {
             ["", "policies/1-2-03/", "data/施策.csv", "a/b.c"]
         );
         for path in [
-            "", "x", "*", "//etc/passwd", "/..", "/../x", "/a/../b", "/a/./b", "/%2e%2e/x",
-            "/%2E./x", "/a%2fb", "/a%5cb", "/a\\b", "/%00", "/a%0ab", "/%25", "/%2", "/%zz",
-            "/c:/x", "/a.", "/a /b", "/.git/config", "/%ff", "/%c0%ae", "/a//b", "/x|y",
+            "",
+            "x",
+            "*",
+            "//etc/passwd",
+            "/..",
+            "/../x",
+            "/a/../b",
+            "/a/./b",
+            "/%2e%2e/x",
+            "/%2E./x",
+            "/a%2fb",
+            "/a%5cb",
+            "/a\\b",
+            "/%00",
+            "/a%0ab",
+            "/%25",
+            "/%2",
+            "/%zz",
+            "/c:/x",
+            "/a.",
+            "/a /b",
+            "/.git/config",
+            "/%ff",
+            "/%c0%ae",
+            "/a//b",
+            "/x|y",
         ] {
             assert_eq!(place(path), None, "{path}");
         }
@@ -243,9 +266,22 @@ mod tests {
         for host in ["127.0.0.1:3000", "localhost:3000", "LOCALHOST:3000", "[::1]:3000"] {
             assert!(local.is_own(host), "{host}");
         }
-        for host in ["", "localhost", "localhost:80", "evil.example:3000", "127.0.0.1:3001",
-            "localhost.:3000", "127.1:3000", "0.0.0.0:3000", "2130706433:3000", "[::]:3000",
-            "192.168.0.2:3000", "localhost:3000:3000", "localhost:03000", "::1:3000"] {
+        for host in [
+            "",
+            "localhost",
+            "localhost:80",
+            "evil.example:3000",
+            "127.0.0.1:3001",
+            "localhost.:3000",
+            "127.1:3000",
+            "0.0.0.0:3000",
+            "2130706433:3000",
+            "[::]:3000",
+            "192.168.0.2:3000",
+            "localhost:3000:3000",
+            "localhost:03000",
+            "::1:3000",
+        ] {
             assert!(!local.is_own(host), "{host}");
         }
         let open = Access::new("0.0.0.0", ([0, 0, 0, 0], 3000).into(), Some("t".into()));

@@ -34,7 +34,7 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'self
     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// How long a page of the open data waits for them to be made.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the answers are made from.
 pub(super) struct Preview {
@@ -101,7 +101,9 @@ impl Preview {
             Found::File(bytes) if is_page(&path) => html(StatusCode::OK, &bytes),
             Found::File(bytes) => file(&path, &bytes),
             // A folder's address without its `/`.
-            Found::Nothing(_) if !place.is_empty() && !place.ends_with('/') && self.is_folder(&place) => {
+            Found::Nothing(_)
+                if !place.is_empty() && !place.ends_with('/') && self.is_folder(&place) =>
+            {
                 to(&format!("/{place}/"))
             }
             Found::Nothing(bytes) => html(StatusCode::NOT_FOUND, &bytes),

@@ -237,7 +237,7 @@ const NOT_FOUND: &str = "404.html";
 
 /// Whether the file at `path` is a page.
 pub(super) fn is_page(path: &str) -> bool {
-    path.ends_with(".html")
+    std::path::Path::new(path).extension().is_some_and(|e| e == "html")
 }
 
 /// The file of a place.

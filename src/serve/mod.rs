@@ -102,7 +102,7 @@ pub fn serve(
 async fn run(
     options: Options,
     typst: TypstCli,
-    room: PathBuf,
+    folder: PathBuf,
     hear: Arc<dyn Fn(Told) + Send + Sync>,
 ) -> Result<(), Diagnostic> {
     let (listener, name, address) = listen(&options).await?;
@@ -146,7 +146,7 @@ async fn run(
     thread::spawn(move || workshop.run(&bench_orders));
     let press_thread = sheet::Press {
         typst,
-        folder: room,
+        folder,
         desk: Arc::clone(&desk),
         tell: press.clone(),
         ready: None,
@@ -240,7 +240,8 @@ fn check_only(only: &Only, desk: &Desk) -> Result<(), Diagnostic> {
 /// A word that nobody guesses.
 fn token() -> Result<String, Diagnostic> {
     let mut bytes = [0; 20];
-    getrandom::fill(&mut bytes).map_err(|e| trouble::failed(&std::io::Error::other(e.to_string())))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|e| trouble::failed(&std::io::Error::other(e.to_string())))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

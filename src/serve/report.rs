@@ -252,14 +252,18 @@ fn lacks(book: &Book, policy: &Policy, lang: Lang) -> (Vec<String>, Vec<String>)
         empty.push(if ja { "構成する事業" } else { "projects" }.to_owned());
     }
     if policy.rated(evaluated).is_none() {
-        missing.push(if ja { format!("{}の評価", evaluated.long()) } else {
+        missing.push(if ja {
+            format!("{}の評価", evaluated.long())
+        } else {
             format!("rating of {evaluated}")
         });
     }
     for project in &policy.projects {
         let name = &project.name.value;
         if project.description.trim().is_empty() {
-            empty.push(if ja { format!("「{name}」の内容") } else {
+            empty.push(if ja {
+                format!("「{name}」の内容")
+            } else {
                 format!("description of `{name}`")
             });
         }
@@ -268,12 +272,16 @@ fn lacks(book: &Book, policy: &Policy, lang: Lang) -> (Vec<String>, Vec<String>)
         let begun = settled.is_none_or(|money| money.value.is_some());
         let results = project.results.value.get(&evaluated);
         if begun && results.is_none_or(|results| results.trim().is_empty()) {
-            empty.push(if ja { format!("「{name}」の{}の実績", evaluated.long()) } else {
+            empty.push(if ja {
+                format!("「{name}」の{}の実績", evaluated.long())
+            } else {
                 format!("results of `{name}` in {evaluated}")
             });
         }
         if settled.is_none() {
-            missing.push(if ja { format!("「{name}」の{}決算額", evaluated.long()) } else {
+            missing.push(if ja {
+                format!("「{name}」の{}決算額", evaluated.long())
+            } else {
                 format!("settlement of `{name}` in {evaluated}")
             });
         }
@@ -284,7 +292,9 @@ fn lacks(book: &Book, policy: &Policy, lang: Lang) -> (Vec<String>, Vec<String>)
             .collect();
         if !years.is_empty() {
             let years = years.join(if ja { "、" } else { ", " });
-            missing.push(if ja { format!("「{name}」の{years}予算額") } else {
+            missing.push(if ja {
+                format!("「{name}」の{years}予算額")
+            } else {
                 format!("budget of `{name}` in {years}")
             });
         }

@@ -23,7 +23,7 @@ use crate::source::Sources;
 const SAYING: Duration = Duration::from_millis(60);
 
 /// A sheet that nobody looks at any more is put away after this.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// What the typesetter's thread is told.
 #[derive(Debug)]
@@ -53,10 +53,11 @@ pub(super) struct Press {
 /// The sheet that is looked at.
 pub(super) struct Open {
     id: PolicyId,
-    stage: Stage,
-    _folder: tempfile::TempDir,
     pdf: Watching,
     pictures: Option<Watching>,
+    stage: Stage,
+    /// Removed after the typesetters that work in it have ended.
+    _folder: tempfile::TempDir,
     /// Since when a typesetter is saying why it refuses, and what it has said.
     saying: Option<(Instant, Vec<String>)>,
     last_look: Instant,
@@ -143,8 +144,16 @@ impl Press {
         stage.write(job)?;
         let pdf = watch(&self.typst, &stage, &main, Form::Pdf, self.looked, &self.tell)?;
         let last_look = Instant::now();
-        let _folder = folder;
-        Ok(Some(Open { id, stage, _folder, pdf, pictures: None, saying: None, last_look, main }))
+        Ok(Some(Open {
+            id,
+            pdf,
+            pictures: None,
+            stage,
+            _folder: folder,
+            saying: None,
+            last_look,
+            main,
+        }))
     }
 
     /// The book changed: so may the sheet have.

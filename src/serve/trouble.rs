@@ -12,10 +12,8 @@ const NOBODY: Code = Code("PB0519");
 
 /// The port is taken; `free` is the next that is not.
 pub(super) fn taken(port: u16, free: Option<u16>) -> Diagnostic {
-    let found = Diagnostic::error(
-        ADDRESS,
-        text!("ポート {port} は使われています", "port {port} is taken"),
-    );
+    let found =
+        Diagnostic::error(ADDRESS, text!("ポート {port} は使われています", "port {port} is taken"));
     match free {
         Some(free) => found.hint(text!(
             "--port {free} なら空いています。別の planbook serve が動いていないかも確かめてください",
@@ -62,7 +60,10 @@ pub(super) fn failed(error: &std::io::Error) -> Diagnostic {
         ADDRESS,
         text!("プレビューを動かせません：{error}", "the preview cannot run: {error}"),
     )
-    .hint(text!("空き容量と書き込みの許可を確かめてください", "look at the free space and the permissions"))
+    .hint(text!(
+        "空き容量と書き込みの許可を確かめてください",
+        "look at the free space and the permissions"
+    ))
 }
 
 /// Someone asks for a section or policy that the book does not have.

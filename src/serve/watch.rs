@@ -58,7 +58,8 @@ impl Places {
     /// Those of the book at `root` with the theme in `theme` and its publication at `output`.
     pub fn new(root: &Path, theme: &Path, output: &Path) -> Self {
         let real = |path: &Path| {
-            fs_err::canonicalize(path).or_else(|_| std::path::absolute(path))
+            fs_err::canonicalize(path)
+                .or_else(|_| std::path::absolute(path))
                 .unwrap_or_else(|_| path.to_owned())
         };
         let root = real(root);
@@ -80,9 +81,10 @@ impl Places {
             // Editors' own files come and go beside those they belong to.
             let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
             let own = name.starts_with(['.', '~', '#']) || name.ends_with(['~', '#']);
-            let own = own || ["swp", "swx", "tmp", "part"].iter().any(|end| {
-                path.extension().is_some_and(|e| e == *end)
-            });
+            let own = own
+                || ["swp", "swx", "tmp", "part"]
+                    .iter()
+                    .any(|end| path.extension().is_some_and(|e| e == *end));
             let seen = Changes {
                 content: !own && path.starts_with(&self.content),
                 theme: !own && path.starts_with(&self.theme),
@@ -148,26 +150,22 @@ impl Watch {
             let mut changes = Changes::default();
             let mut folders = false;
             let mut count = 0;
-            let mut take = |event: notify::Result<Event>| match event {
-                Ok(event) => {
-                    let whole = [&self.places.content, &self.places.theme];
-                    let comes_or_goes = matches!(
-                        event.kind,
-                        EventKind::Create(_)
-                            | EventKind::Remove(_)
-                            | EventKind::Modify(ModifyKind::Name(_))
-                    );
-                    folders |=
-                        comes_or_goes && event.paths.iter().any(|path| whole.contains(&path));
-                    count += self.places.sort(&event, &mut changes);
-                    count
-                }
-                // What the watcher could not see may have changed.
-                Err(_) => {
-                    changes.content = true;
-                    changes.theme = true;
-                    count
-                }
+            let mut take = |event: notify::Result<Event>| {
+                let Ok(event) = event else {
+                    // What the watcher could not see may have changed.
+                    changes = Changes { content: true, theme: true, ..changes };
+                    return count;
+                };
+                let whole = [&self.places.content, &self.places.theme];
+                let comes_or_goes = matches!(
+                    event.kind,
+                    EventKind::Create(_)
+                        | EventKind::Remove(_)
+                        | EventKind::Modify(ModifyKind::Name(_))
+                );
+                folders |= comes_or_goes && event.paths.iter().any(|path| whole.contains(&path));
+                count += self.places.sort(&event, &mut changes);
+                count
             };
             let mut seen = take(self.events.recv().ok()?);
             let began = Instant::now();

@@ -167,9 +167,8 @@ impl Workshop {
             return;
         };
         let same = offered.is_told_as(&good.offered);
-        let site = if same { Ok(Arc::clone(&good.site)) } else {
-            good.proof.site(&offered).map(Arc::new)
-        };
+        let site =
+            if same { Ok(Arc::clone(&good.site)) } else { good.proof.site(&offered).map(Arc::new) };
         let Ok(site) = site else {
             return;
         };

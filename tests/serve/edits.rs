@@ -41,9 +41,25 @@ fn edited(text: &str, dice: &mut Dice) -> String {
     let lines: Vec<&str> = text.lines().collect();
     match dice.roll(8) {
         0 => text[..from].to_owned(),
-        1 => [&text[..from], &text[from..][text[from..].chars().next().map_or(0, char::len_utf8)..]].concat(),
+        1 => {
+            [&text[..from], &text[from..][text[from..].chars().next().map_or(0, char::len_utf8)..]]
+                .concat()
+        }
         2 => {
-            let typed = ["あ", "：", "\t", "- ", "{", "[](page:", "\"", "99999999999", "{{", "\u{0}", "\r\n", "#"];
+            let typed = [
+                "あ",
+                "：",
+                "\t",
+                "- ",
+                "{",
+                "[](page:",
+                "\"",
+                "99999999999",
+                "{{",
+                "\u{0}",
+                "\r\n",
+                "#",
+            ];
             [&text[..from], dice.pick::<&str>(&typed), &text[from..]].concat()
         }
         3 => [&text[..to], &text[from..to], &text[to..]].concat(),
@@ -111,7 +127,8 @@ fn after_a_thousand_edits_the_pages_are_those_of_a_build() {
     let served = Served::start(&book, &[]);
     assert_as_built(&book, &served);
 
-    let text = |name: &String| std::str::from_utf8(&fs_err::read(book.path(name)).expect("read")).is_ok();
+    let text =
+        |name: &String| std::str::from_utf8(&fs_err::read(book.path(name)).expect("read")).is_ok();
     let mut files: Vec<String> = book.files("content");
     files.retain(|name| name.ends_with(".yaml") || name.ends_with(".md"));
     let sources = files.len();
@@ -132,8 +149,15 @@ fn after_a_thousand_edits_the_pages_are_those_of_a_build() {
             book.save_by_rename(&files[at], &whole[at]);
         } else {
             let at = if dice.roll(4) == 0 { dice.roll(files.len()) } else { dice.roll(sources) };
-            let now = edited(&String::from_utf8_lossy(&fs_err::read(book.path(&files[at])).expect("read")), &mut dice);
-            if dice.roll(2) == 0 { book.write(&files[at], now) } else { book.save_by_rename(&files[at], now) }
+            let now = edited(
+                &String::from_utf8_lossy(&fs_err::read(book.path(&files[at])).expect("read")),
+                &mut dice,
+            );
+            if dice.roll(2) == 0 {
+                book.write(&files[at], now)
+            } else {
+                book.save_by_rename(&files[at], now)
+            }
             if !broken.contains(&at) {
                 broken.push(at);
             }

@@ -12,7 +12,12 @@ fn what_is_wrong_is_told_over_the_last_good_page_and_gone_when_mended() {
     let whole = served.get(page).text();
     for (file, old, new, word) in [
         ("content/policies/1/1-1-01.yaml", "projects:", "projects: [", "エラー"),
-        ("themes/standard/site/templates/policy.html", "{% block content %}", "{% block %}", "PB0501"),
+        (
+            "themes/standard/site/templates/policy.html",
+            "{% block content %}",
+            "{% block %}",
+            "PB0501",
+        ),
         ("themes/standard/site/templates/policy.html", "policy.title", "policy.titel.x", "PB0501"),
         ("themes/standard/theme.yaml", "fonts", "fonts: [", "theme.yaml"),
     ] {
@@ -117,7 +122,8 @@ fn files_are_looked_at_where_nobody_tells_of_them() {
     let file = "content/policies/1/1-1-01.md";
     let text = book.read(file);
     let (head, rest) = text.split_once("\n\n").expect("a heading and a paragraph");
-    for words in ["見に行って分かった文です。", "同じ長さで別の文でした。"] {
+    for words in ["見に行って分かった文です。", "同じ長さで別の文でした。"]
+    {
         book.write(file, format!("{head}\n\n{words}{rest}").replace('\n', "\r\n"));
         let began = std::time::Instant::now();
         while !served.get("/policies/1-1-01/").text().contains(words) {
@@ -133,12 +139,18 @@ fn nothing_of_the_preview_reaches_the_output() {
     assert!(book.build(&["--only", "html"]).status.success());
     let contents = || -> Vec<_> {
         let files = book.files("output");
-        files.into_iter().map(|name| (fs_err::read(book.path(&name)).expect("read"), name)).collect()
+        files
+            .into_iter()
+            .map(|name| (fs_err::read(book.path(&name)).expect("read"), name))
+            .collect()
     };
     let before = contents();
     let served = Served::start(&book, &[]);
     let reads = served.reads();
-    book.write("content/overview.md", format!("{}\n\n終わりの段落です。\n", book.read("content/overview.md")));
+    book.write(
+        "content/overview.md",
+        format!("{}\n\n終わりの段落です。\n", book.read("content/overview.md")),
+    );
     served.wait("the change", |s| s["read"].as_u64() > Some(reads));
     assert!(served.get("/overview/").text().contains("終わりの段落です。"));
     assert!(contents() == before, "the output is as it was");
@@ -241,7 +253,9 @@ mod typesetters {
         });
         served.child.kill().expect("killed");
         served.child.wait().expect("ended");
-        wait_until("the typesetters end with it", || gone(&pids) && served.typesetters().is_empty());
+        wait_until("the typesetters end with it", || {
+            gone(&pids) && served.typesetters().is_empty()
+        });
         // The next preview removes the folder that is left.
         let left = || -> usize { std::fs::read_dir(served.temp.path()).expect("a folder").count() };
         assert!(left() > 0, "a killed preview cannot clear up");

@@ -18,19 +18,59 @@ fn more_than_sixty_tries_to_get_at_other_files_are_refused() {
     assert_eq!(served.get("/").status, 200, "it answers what it should");
 
     let paths = [
-        "/secret.txt", "/content/secret.txt", "/content/plan.yaml", "/themes/standard/theme.yaml",
-        "/../secret.txt", "/../../../../../../etc/passwd", "/assets/../../secret.txt",
-        "/assets/../../../content/plan.yaml", "/./secret.txt", "/%2e%2e/secret.txt",
-        "/%2E%2E/%2E%2E/etc/passwd", "/.%2e/secret.txt", "/%2e./secret.txt", "/..%2fsecret.txt",
-        "/..%5csecret.txt", "/..\\secret.txt", "/assets\\..\\..\\secret.txt", "/%252e%252e/secret.txt",
-        "/%c0%ae%c0%ae/secret.txt", "/%e0%80%ae%e0%80%ae/secret.txt", "/..;/secret.txt",
-        "//etc/passwd", "///etc/passwd", "/etc/passwd", "/%2fetc%2fpasswd", "/file:///etc/passwd",
-        "/c:/windows/win.ini", "/C:%5cWindows%5cwin.ini", "/secret.txt%00.html", "/%00",
-        "/secret.txt::$DATA", "/~root/.ssh/id_rsa", "/.git/config", "/.ssh/id_rsa", "/proc/self/environ",
-        "/__preview/../secret.txt", "/__preview/%2e%2e/secret.txt", "/__preview/sheet/../../secret.txt",
-        "/__preview/sheet/1-1-01/../../1.svg", "/__preview/client/page.js", "/__preview/lock",
-        "/policies/..%2f..%2fsecret.txt", "/assets/%5c..%5c..%5csecret.txt", "/secret.txt.", "/secret.txt%20",
-        "/con", "/nul", "/assets/", "/pdf/../content/plan.yaml", "/%ff%fe", "/%", "/%zz", "/a%0d%0aX-Evil:%201",
+        "/secret.txt",
+        "/content/secret.txt",
+        "/content/plan.yaml",
+        "/themes/standard/theme.yaml",
+        "/../secret.txt",
+        "/../../../../../../etc/passwd",
+        "/assets/../../secret.txt",
+        "/assets/../../../content/plan.yaml",
+        "/./secret.txt",
+        "/%2e%2e/secret.txt",
+        "/%2E%2E/%2E%2E/etc/passwd",
+        "/.%2e/secret.txt",
+        "/%2e./secret.txt",
+        "/..%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/..\\secret.txt",
+        "/assets\\..\\..\\secret.txt",
+        "/%252e%252e/secret.txt",
+        "/%c0%ae%c0%ae/secret.txt",
+        "/%e0%80%ae%e0%80%ae/secret.txt",
+        "/..;/secret.txt",
+        "//etc/passwd",
+        "///etc/passwd",
+        "/etc/passwd",
+        "/%2fetc%2fpasswd",
+        "/file:///etc/passwd",
+        "/c:/windows/win.ini",
+        "/C:%5cWindows%5cwin.ini",
+        "/secret.txt%00.html",
+        "/%00",
+        "/secret.txt::$DATA",
+        "/~root/.ssh/id_rsa",
+        "/.git/config",
+        "/.ssh/id_rsa",
+        "/proc/self/environ",
+        "/__preview/../secret.txt",
+        "/__preview/%2e%2e/secret.txt",
+        "/__preview/sheet/../../secret.txt",
+        "/__preview/sheet/1-1-01/../../1.svg",
+        "/__preview/client/page.js",
+        "/__preview/lock",
+        "/policies/..%2f..%2fsecret.txt",
+        "/assets/%5c..%5c..%5csecret.txt",
+        "/secret.txt.",
+        "/secret.txt%20",
+        "/con",
+        "/nul",
+        "/assets/",
+        "/pdf/../content/plan.yaml",
+        "/%ff%fe",
+        "/%",
+        "/%zz",
+        "/a%0d%0aX-Evil:%201",
     ];
     let mut tries: Vec<String> = paths
         .iter()
@@ -88,9 +128,15 @@ fn more_than_sixty_tries_to_get_at_other_files_are_refused() {
         format!("POST /__preview/whole HTTP/1.1\r\n{own}Origin: http://localhost:1\r\n"),
         format!("GET /__preview/whole HTTP/1.1\r\n{own}"),
         format!("GET /__preview/report.json HTTP/1.1\r\n{own}Origin: http://evil.example\r\n"),
-        format!("GET /__preview/report.json HTTP/1.1\r\n{own}Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n"),
-        format!("GET /assets/search.js HTTP/1.1\r\n{own}Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: no-cors\r\n"),
-        format!("GET / HTTP/1.1\r\n{own}Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n"),
+        format!(
+            "GET /__preview/report.json HTTP/1.1\r\n{own}Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n"
+        ),
+        format!(
+            "GET /assets/search.js HTTP/1.1\r\n{own}Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: no-cors\r\n"
+        ),
+        format!(
+            "GET / HTTP/1.1\r\n{own}Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n"
+        ),
     ] {
         tries.push(format!("{odd}Connection: close\r\n\r\n"));
     }
@@ -101,7 +147,8 @@ fn more_than_sixty_tries_to_get_at_other_files_are_refused() {
         // A server may also hang up without a word.
         if let Some(answer) = served.raw(request.as_bytes()) {
             let text = answer.text();
-            let tells = [SECRET, "root:x:", "himitsu", "[core]"].iter().any(|word| text.contains(word));
+            let tells =
+                [SECRET, "root:x:", "himitsu", "[core]"].iter().any(|word| text.contains(word));
             if !(400..500).contains(&answer.status) || tells || answer.head.contains("X-Evil") {
                 answered.push(format!("{} for {request:?}", answer.status));
             }
@@ -118,7 +165,9 @@ fn what_other_machines_can_see_needs_the_link() {
     let token = served.link.split("token=").nth(1).expect("a token in the link").to_owned();
     assert!(token.len() >= 32, "{token}");
     let last = format!("{}x", &token[..token.len() - 1]);
-    for path in ["/", "/__preview/", "/__preview/report.json", "/?token=", &format!("/?token={last}")] {
+    for path in
+        ["/", "/__preview/", "/__preview/report.json", "/?token=", &format!("/?token={last}")]
+    {
         assert_eq!(served.get(path).status, 403, "{path}");
     }
     let entered = served.get(&format!("/policies/1-1-01/?token={token}"));

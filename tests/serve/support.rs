@@ -63,7 +63,8 @@ impl Book {
         let mut out = Vec::new();
         walk(&self.path(folder), &mut out);
         let root = self.root();
-        let name = |p: &PathBuf| p.strip_prefix(&root).expect("below").to_string_lossy().into_owned();
+        let name =
+            |p: &PathBuf| p.strip_prefix(&root).expect("below").to_string_lossy().into_owned();
         let mut names: Vec<_> = out.iter().map(name).collect();
         names.sort();
         names
@@ -156,8 +157,9 @@ impl Served {
 
     pub fn ask(&self, method: &str, path: &str, headers: &str) -> Answer {
         let host = self.address;
-        let request =
-            format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n");
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n"
+        );
         self.raw(request.as_bytes()).expect("an answer")
     }
 

@@ -23,7 +23,8 @@ pub fn run(parent: u32, program: &OsString, arguments: &[OsString]) -> ExitCode 
 
     let guarded = set_parent_process_death_signal(Some(Signal::KILL)).is_ok();
     // The parent may have ended before it could be asked for.
-    let orphaned = getppid().is_none_or(|pid| pid.as_raw_nonzero().get() != parent as i32);
+    let orphaned =
+        getppid().is_none_or(|pid| i64::from(pid.as_raw_nonzero().get()) != i64::from(parent));
     if !guarded || orphaned {
         return ExitCode::FAILURE;
     }

@@ -129,20 +129,14 @@ impl TypstCli {
 
     /// A command whose result depends on nothing but its arguments and the fonts.
     pub(super) fn command(&self) -> Command {
-        let mut command = match &self.guard {
-            Some(planbook) => {
-                let mut command = Command::new(planbook);
-                let parent = std::process::id().to_string();
-                command.args([guard::COMMAND, &parent, "--"]).arg(&self.program);
-                command.stdin(Stdio::piped());
-                command
-            }
-            None => {
-                let mut command = Command::new(&self.program);
-                command.stdin(Stdio::null());
-                command
-            }
-        };
+        let mut command =
+            Command::new(self.guard.as_deref().map_or(&*self.program, Path::as_os_str));
+        command.stdin(Stdio::null());
+        if self.guard.is_some() {
+            let parent = std::process::id().to_string();
+            command.args([guard::COMMAND, &parent, "--"]).arg(&self.program);
+            command.stdin(Stdio::piped());
+        }
         command.env_remove("SOURCE_DATE_EPOCH").env_remove("TYPST_ROOT");
         command
     }
@@ -213,9 +207,13 @@ impl Typesetter for TypstCli {
         }
         let pdf = stage.join("book.pdf");
         let mut command = self.command();
-        command
-            .current_dir(stage)
-            .args(["compile", "--format", "pdf", "--diagnostic-format", "short"]);
+        command.current_dir(stage).args([
+            "compile",
+            "--format",
+            "pdf",
+            "--diagnostic-format",
+            "short",
+        ]);
         Self::conform(&mut command);
         Self::close(&mut command, stage);
         command.arg(stage.join(&job.main)).arg(&pdf);

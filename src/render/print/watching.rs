@@ -156,7 +156,8 @@ impl Watching {
         let newest = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let newest = newest.filter_map(|entry| {
             let name = entry.file_name().to_string_lossy().into_owned();
-            let pages: usize = name.strip_prefix("page-1-of-")?.strip_suffix(".svg")?.parse().ok()?;
+            let pages: usize =
+                name.strip_prefix("page-1-of-")?.strip_suffix(".svg")?.parse().ok()?;
             Some((entry.metadata().ok()?.modified().ok()?, pages))
         });
         let pages = newest.max().map_or(0, |(_, pages)| pages);

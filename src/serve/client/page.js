@@ -146,7 +146,7 @@
     ui.findings = make("button", { type: "button", "aria-expanded": "false", "aria-controls": "panel", onclick: () => togglePanel() }, ui.dot, ui.count);
     ui.sheetButton = make("button", { type: "button", "aria-expanded": "false", "aria-controls": "sheet", hidden: !policy, onclick: () => toggleSheet() }, ui.fitDot, make("span", {}, w.sheet), ui.fit);
     ui.fit.className = "long";
-    ui.short = make("span", { class: "short" });
+    ui.short = make("span", { class: "short", "aria-hidden": "true" });
     ui.sheetButton.append(ui.short);
     ui.find = make("button", { type: "button", "aria-pressed": "false", hidden: location.pathname.startsWith(OWN), onclick: () => toggleFind() }, make("span", {}, w.find), make("span", { class: "long" }, w.findLong));
     ui.toast = make("div", { class: "toast", role: "status" });
@@ -155,7 +155,7 @@
     ui.box = make("div", { class: "box", hidden: true });
     ui.tag = make("div", { class: "tag", hidden: true });
     const bar = make("div", { class: "bar" },
-      make("a", { href: OWN, "aria-label": `${w.preview} ${w.draft}` }, make("span", { class: "mark" }, w.draft), make("span", { class: "long" }, w.preview)), ui.state, ui.findings, ui.sheetButton, ui.find);
+      make("a", { href: OWN }, make("span", { class: "mark" }, w.draft), make("span", { class: "long" }, w.preview)), ui.state, ui.findings, ui.sheetButton, ui.find);
     const frame = make("aside", { class: "frame", "aria-label": w.bar }, ui.sheet, ui.panel, ui.toast, bar, ui.box, ui.tag);
     root.replaceChildren(make("link", { rel: "stylesheet", href: `${OWN}tools.css`, onload: () => { frame.hidden = false; } }), frame);
     frame.hidden = true;
@@ -422,7 +422,6 @@
       : w.fits(pages, room);
     ui.short.textContent = trouble || pages === 0 ? "" : pages > room ? w.overShort(over) : `${pages}/${room}`;
     ui.fitDot.className = `dot${busy || (pages === 0 && !trouble) ? " busy" : trouble || pages > room ? " errors" : before !== null && pages > before ? " warnings" : ""}`;
-    ui.sheetButton.setAttribute("aria-label", `${w.sheet}：${ui.fit.textContent}`);
     const open = sheetIsOpen();
     ui.sheet.hidden = !open;
     ui.sheetButton.setAttribute("aria-expanded", String(open));
