@@ -90,12 +90,12 @@ impl Preview {
 
     /// A file of the publication.
     async fn page(&self, place: &str) -> Response {
-        if waits_for_data(place) {
+        let place = self.within(place);
+        if waits_for_data(&place) {
             let mut status = self.desk.listen();
             let settled = status.wait_for(|status| status.settled);
             let _ = tokio::time::timeout(PATIENCE, settled).await;
         }
-        let place = self.within(place);
         let path = file_of(&place);
         match self.desk.find(&place) {
             Found::File(bytes) if is_page(&path) => html(StatusCode::OK, &bytes),

@@ -24,6 +24,7 @@ mod workshop;
 
 use std::future::IntoFuture;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -42,8 +43,9 @@ use crate::render::print::TypstCli;
 
 pub use report::Only;
 
-/// The open data are made when no change has come for this long.
-const CALM: Duration = Duration::from_millis(300);
+/// The open data are made when no change has come for this long: by then the page is seen
+/// and its sheet is set.
+const CALM: Duration = Duration::from_secs(1);
 
 /// How many ports after a taken one are tried for the hint.
 const NEXT_PORTS: u16 = 100;
@@ -239,10 +241,9 @@ fn check_only(only: &Only, desk: &Desk) -> Result<(), Diagnostic> {
 
 /// A word that nobody guesses.
 fn token() -> Result<String, Diagnostic> {
-    let mut bytes = [0; 20];
-    getrandom::fill(&mut bytes)
-        .map_err(|e| trouble::failed(&std::io::Error::other(e.to_string())))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    let part =
+        || getrandom::u64().map_err(|e| trouble::failed(&std::io::Error::other(e.to_string())));
+    Ok(format!("{:016x}{:016x}{:016x}", part()?, part()?, part()?))
 }
 
 fn spawn_watch(mut watch: Watch, bench: Sender<workshop::Order>) {
@@ -301,11 +302,13 @@ fn spawn_data(latest: Arc<Latest>, bench: Sender<workshop::Order>) {
         let own = rayon::ThreadPoolBuilder::new().num_threads(1).build().ok();
         loop {
             let good = latest.take();
-            let offered = match &own {
+            let offer = || match &own {
                 Some(own) => own.install(|| good.proof.offer()),
                 None => good.proof.offer(),
             };
-            let offered = Arc::new(offered);
+            let Ok(offered) = catch_unwind(AssertUnwindSafe(offer)).map(Arc::new) else {
+                continue;
+            };
             if bench.send(workshop::Order::Offered(good.read, offered)).is_err() {
                 return;
             }

@@ -30,6 +30,9 @@ pub(super) enum Order {
     Offered(u64, Arc<Offered>),
 }
 
+/// Told of a new good state, and whether its open data are made.
+pub(super) type Made = Box<dyn Fn(&Good, bool) + Send>;
+
 /// Where the book is, and what others do when it has been made.
 pub(super) struct Workshop {
     pub root: PathBuf,
@@ -39,7 +42,7 @@ pub(super) struct Workshop {
     pub desk: Arc<Desk>,
     /// Called when there is a new good state: its sheet is to be set, and its open data made
     /// unless they are.
-    pub made: Box<dyn Fn(&Good, bool) + Send>,
+    pub made: Made,
     pub theme: Option<Arc<Theme>>,
     pub theme_findings: Vec<Finding>,
     pub printed: Arc<Printed>,

@@ -58,17 +58,22 @@ await html("template", "themes/standard/site/templates/policy.html", (text, word
 const status = served.status;
 while (!((await status()).sheet?.pages > 0)) await pause(50);
 const md = own.read(`${POLICY}.md`);
-const pdf = [];
-const pdfOf = async () => Buffer.from(await (await fetch(`${served.url}__preview/sheet/1-2-03.pdf`)).arrayBuffer());
+const phases = { read: [], written: [], made: [] };
 for (let n = 0; n < TIMES; n += 1) {
-  const before = await pdfOf();
+  const before = await status();
   const began = Date.now();
   own.write(`${POLICY}.md`, md.replace("\n\n", `\n\n計測${n} `));
-  while ((await pdfOf()).equals(before)) await pause(2);
-  pdf.push(Date.now() - began);
-  await pause(700);
+  const until = async (phase, is) => {
+    while (!is(await status())) await pause(3);
+    phases[phase].push(Date.now() - began);
+  };
+  await until("read", (now) => now.read > before.read);
+  await until("written", ({ sheet }) => sheet.busy || sheet.version > before.sheet.version);
+  await until("made", ({ sheet }) => sheet.version > before.sheet.version);
+  await pause(900);
 }
-console.log(`sheet PDF    median ${median(pdf)} ms  (${Math.min(...pdf)}–${Math.max(...pdf)})`);
+const told = Object.entries(phases).map(([phase, times]) => `${phase} ${median(times)}`).join(", ");
+console.log(`sheet PDF    median ${median(phases.made)} ms  (${Math.min(...phases.made)}–${Math.max(...phases.made)}; ${told})`);
 
 // The same job under a typesetter that watches it and nothing else.
 const room = fs.readdirSync(served.temp).find((name) => name.startsWith("planbook-preview-"));

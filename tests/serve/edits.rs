@@ -129,8 +129,7 @@ fn after_a_thousand_edits_the_pages_are_those_of_a_build() {
 
     let text =
         |name: &String| std::str::from_utf8(&fs_err::read(book.path(name)).expect("read")).is_ok();
-    let mut files: Vec<String> = book.files("content");
-    files.retain(|name| name.ends_with(".yaml") || name.ends_with(".md"));
+    let mut files = book.sources();
     let sources = files.len();
     files.extend(book.files("themes/standard").into_iter().filter(text));
     files.retain(|name| !name.contains("/pdf/") && !name.contains("README"));
@@ -154,9 +153,9 @@ fn after_a_thousand_edits_the_pages_are_those_of_a_build() {
                 &mut dice,
             );
             if dice.roll(2) == 0 {
-                book.write(&files[at], now)
+                book.write(&files[at], now);
             } else {
-                book.save_by_rename(&files[at], now)
+                book.save_by_rename(&files[at], now);
             }
             if !broken.contains(&at) {
                 broken.push(at);

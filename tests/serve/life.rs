@@ -93,12 +93,7 @@ fn what_is_not_written_yet_is_listed_by_section() {
 fn hundreds_of_changes_at_once_are_one_rebuild() {
     let book = Book::new();
     let served = Served::start(&book, &[]);
-    let texts: Vec<_> = book
-        .files("content")
-        .into_iter()
-        .filter(|name| name.ends_with(".yaml") || name.ends_with(".md"))
-        .map(|name| (book.read(&name), name))
-        .collect();
+    let texts: Vec<_> = book.sources().into_iter().map(|name| (book.read(&name), name)).collect();
     let before = served.reads();
     let rounds = 400 / texts.len() + 1;
     for round in 0..rounds {

@@ -70,6 +70,14 @@ impl Book {
         names
     }
 
+    /// The sources, by their path from the root.
+    pub fn sources(&self) -> Vec<String> {
+        let mut names = self.files("content");
+        let endings = ["yaml", "md"].map(std::ffi::OsStr::new);
+        names.retain(|name| Path::new(name).extension().is_some_and(|e| endings.contains(&e)));
+        names
+    }
+
     pub fn build(&self, arguments: &[&str]) -> Output {
         let built = planbook().arg("-C").arg(self.root()).arg("build").args(arguments).output();
         built.expect("planbook runs")
@@ -134,9 +142,9 @@ impl Served {
                 let _ = tell.send(line);
             }
         });
-        let line = told.recv_timeout(PATIENCE).expect("it tells its address");
-        let from = line.find("http://").expect("an address");
-        let link = line[from..].split(['（', ' ']).next().expect("a link").to_owned();
+        let said = told.recv_timeout(PATIENCE).expect("it tells its address");
+        let from = said.find("http://").expect("an address");
+        let link = said[from..].split(['（', ' ']).next().expect("a link").to_owned();
         let port = link.rsplit(':').next().and_then(|rest| rest.split('/').next());
         let port: u16 = port.and_then(|port| port.parse().ok()).expect("a port");
         Self { child, address: ([127, 0, 0, 1], port).into(), link, temp }
