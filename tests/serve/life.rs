@@ -122,7 +122,7 @@ fn files_are_looked_at_where_nobody_tells_of_them() {
         book.write(file, format!("{head}\n\n{words}{rest}").replace('\n', "\r\n"));
         let began = std::time::Instant::now();
         while !served.get("/policies/1-1-01/").text().contains(words) {
-            assert!(began.elapsed() < Duration::from_secs(60), "{words} is never seen");
+            assert!(began.elapsed() < Duration::from_mins(1), "{words} is never seen");
             std::thread::sleep(Duration::from_millis(100));
         }
     }
@@ -190,7 +190,7 @@ mod typesetters {
     fn wait_until(what: &str, mut is: impl FnMut() -> bool) {
         let began = std::time::Instant::now();
         while !is() {
-            assert!(began.elapsed() < Duration::from_secs(60), "{what}");
+            assert!(began.elapsed() < Duration::from_mins(1), "{what}");
             std::thread::sleep(Duration::from_millis(10));
         }
     }

@@ -5,18 +5,8 @@ use super::support::{Book, Served, planbook};
 /// Nothing of this may ever be seen.
 const SECRET: &str = "himitsu-no-bunsho";
 
-#[test]
-fn more_than_sixty_tries_to_get_at_other_files_are_refused() {
-    let book = Book::new();
-    for name in ["secret.txt", "content/secret.txt", "themes/secret.txt", "output.txt"] {
-        book.write(name, SECRET);
-    }
-    let served = Served::start(&book, &[]);
-    let host = served.address.to_string();
-    let port = served.address.port();
-    let secret = book.path("secret.txt").display().to_string();
-    assert_eq!(served.get("/").status, 200, "it answers what it should");
-
+/// Paths that lead elsewhere, if they lead anywhere.
+fn odd_paths(host: &str) -> Vec<String> {
     let paths = [
         "/secret.txt",
         "/content/secret.txt",
@@ -72,13 +62,14 @@ fn more_than_sixty_tries_to_get_at_other_files_are_refused() {
         "/%zz",
         "/a%0d%0aX-Evil:%201",
     ];
-    let mut tries: Vec<String> = paths
-        .iter()
-        .map(|path| format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"))
-        .collect();
-    tries.push(format!("GET {secret} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
+    let request =
+        |path| format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    paths.into_iter().map(request).collect()
+}
 
-    for foreign in [
+/// Names that are not this server's.
+fn foreign_hosts(port: u16) -> Vec<String> {
+    let hosts = [
         "evil.example".to_owned(),
         format!("evil.example:{port}"),
         format!("127.0.0.1.evil.example:{port}"),
@@ -99,11 +90,15 @@ fn more_than_sixty_tries_to_get_at_other_files_are_refused() {
         format!("127.0.0.1:{port}@evil.example"),
         format!("127.0.0.1:{port}, evil.example"),
         String::new(),
-    ] {
-        tries.push(format!("GET / HTTP/1.1\r\nHost: {foreign}\r\nConnection: close\r\n\r\n"));
-    }
+    ];
+    let request = |host| format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    hosts.into_iter().map(request).collect()
+}
+
+/// Methods, forms of address and origins that are not for it.
+fn odd_requests(host: &str, port: u16) -> Vec<String> {
     let own = format!("Host: {host}\r\n");
-    for odd in [
+    let odd = [
         "GET / HTTP/1.1\r\n".to_owned(),
         "GET / HTTP/1.0\r\n".to_owned(),
         format!("GET / HTTP/1.1\r\n{own}Host: evil.example\r\n"),
@@ -137,9 +132,26 @@ fn more_than_sixty_tries_to_get_at_other_files_are_refused() {
         format!(
             "GET / HTTP/1.1\r\n{own}Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n"
         ),
-    ] {
-        tries.push(format!("{odd}Connection: close\r\n\r\n"));
+    ];
+    odd.into_iter().map(|odd| format!("{odd}Connection: close\r\n\r\n")).collect()
+}
+
+#[test]
+fn more_than_sixty_tries_to_get_at_other_files_are_refused() {
+    let book = Book::new();
+    for name in ["secret.txt", "content/secret.txt", "themes/secret.txt", "output.txt"] {
+        book.write(name, SECRET);
     }
+    let served = Served::start(&book, &[]);
+    let host = served.address.to_string();
+    let port = served.address.port();
+    let secret = book.path("secret.txt").display().to_string();
+    assert_eq!(served.get("/").status, 200, "it answers what it should");
+
+    let mut tries = odd_paths(&host);
+    tries.push(format!("GET {secret} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
+    tries.extend(foreign_hosts(port));
+    tries.extend(odd_requests(&host, port));
     assert!(tries.len() >= 60, "{} tries", tries.len());
 
     let mut answered = Vec::new();
