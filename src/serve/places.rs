@@ -104,6 +104,9 @@ impl List<'_> {
                 Block::Quote(inner) => self.blocks(inner),
                 Block::Table { header, rows, span, .. } => self.table(header, rows, *span),
                 Block::Figure { alt, span, .. } => self.words(alt, *span, TEXT),
+                Block::Picture { alt, caption, span, .. } => {
+                    self.words(caption.as_ref().unwrap_or(alt), *span, TEXT);
+                }
                 Block::Notes(notes) => notes.iter().for_each(|(_, note)| self.blocks(note)),
                 Block::Rule => {}
             }

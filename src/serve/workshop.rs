@@ -127,7 +127,7 @@ impl Workshop {
     fn read(&mut self) -> (Sources, Option<Book>, Vec<Diagnostic>) {
         let fonts = self.theme.as_ref().map(|theme| theme.fonts.clone()).unwrap_or_default();
         if self.glyphs.as_ref().is_none_or(|(of, _)| *of != fonts) {
-            let glyphs = PrintFonts::read(&fonts);
+            let glyphs = PrintFonts::find(&fonts);
             self.glyphs = Some((fonts, glyphs));
         }
         let glyphs = self.glyphs.as_ref().and_then(|(_, glyphs)| glyphs.as_ref());
