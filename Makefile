@@ -20,6 +20,7 @@ help:
 	@echo 'make book   the whole publication into output/'
 	@echo 'make test   every test'
 	@echo 'make test-site  only the tests of the site in a browser'
+	@echo 'make test-preview  only the tests of the preview in a browser'
 	@echo 'make check  the findings in content/, and nothing else'
 	@echo 'make fmt    formats the code'
 
@@ -39,7 +40,7 @@ test: typst fonts test-tools
 	cargo clippy --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --document-private-items --locked --quiet
 	cargo test --locked
-	@$(MAKE) --no-print-directory test-site
+	@$(MAKE) --no-print-directory test-site test-preview
 
 # The site in a browser. It is built beside the others' output, and by the program that the
 # tests have built already.
@@ -47,6 +48,12 @@ test: typst fonts test-tools
 test-site: typst fonts test-packages tests/site/node_modules/.made
 	cargo run --locked --quiet -- build --output target/site
 	cd tests/site && PLANBOOK_SITE=$(CURDIR)/target/site CHROMIUM=$$(command -v chromium) npm test --silent
+
+# The preview in a browser, of a book of its own.
+.PHONY: test-preview
+test-preview: typst fonts test-packages tests/site/node_modules/.made
+	cargo build --locked --quiet
+	CHROMIUM=$$(command -v chromium) node --test tests/preview/
 
 .PHONY: fmt
 fmt:

@@ -15,7 +15,8 @@
 //! 8. [`output`] puts everything in place in one step; [`cache`] knows what it was made
 //!    from, so that the next build makes only what changed.
 //!
-//! [`compile`] joins the stages; [`cli`] is the command line. Figures are time series keyed
+//! [`compile`] joins the stages; [`serve`] does so again whenever a file changes, for those
+//! who write; [`cli`] is the command line. Figures are time series keyed
 //! by [`model::FiscalYear`]; an edition chooses the window through which they are read.
 
 pub mod cache;
@@ -29,6 +30,7 @@ pub mod output;
 pub mod parse;
 pub mod render;
 pub mod resolve;
+pub mod serve;
 pub mod source;
 pub mod span;
 pub mod theme;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules by rank. A module may use those of lower rank and, where the rank says so,
 /// its neighbours.
-const RANKS: [&[&str]; 9] = [
+const RANKS: [&[&str]; 10] = [
     &["span"],
     &["diag", "model", "source", "cache"],
     &["parse"],
@@ -15,6 +15,7 @@ const RANKS: [&[&str]; 9] = [
     &["view", "output"],
     &["render"],
     &["compile"],
+    &["serve"],
     &["cli"],
 ];
 

@@ -37,6 +37,8 @@ pub struct Args {
 pub enum Command {
     /// サイトとPDFを作り、output/ に置く
     Build(BuildArgs),
+    /// 書きながら見るプレビュー。ファイルを保存すると、開いているページが変わる
+    Serve(ServeArgs),
     /// 原稿を調べ、直すところをすべて示す（何も作らない）
     Check(CheckArgs),
     /// テーマが受け取るデータをJSONで書き出す（テーマを作る人のため）
@@ -49,6 +51,9 @@ pub enum Command {
     Init(InitArgs),
     /// この機械に足りないものと、その入れ方を示す
     Doctor(DoctorArgs),
+    /// The typesetter, ended with the process that started it: for planbook itself.
+    #[command(name = crate::render::print::guard::COMMAND, hide = true)]
+    TypesetterGuard(GuardArgs),
 }
 
 /// How to build.
@@ -88,6 +93,53 @@ pub struct BuildArgs {
     /// 見つかったことの示し方
     #[command(flatten)]
     pub report: ReportArgs,
+}
+
+/// What to preview.
+///
+/// この機械だけから見られます（127.0.0.1）。--host を付けるとほかの機械からも見られ、そのときは
+/// 示されたリンク（合い言葉つき）で開きます。output/ には何も書きません。ページ番号は、output/ に
+/// あるPDFのものです。終わるには Ctrl-C を押します。
+#[derive(Debug, clap::Args)]
+pub struct ServeArgs {
+    /// ブラウザを開く
+    #[arg(long)]
+    pub open: bool,
+    /// ポートの番号（0なら空いているもの）
+    #[arg(long, default_value = "3000", value_name = "番号")]
+    pub port: u16,
+    /// ほかの機械からも見られるようにする。この機械のアドレスか名前（0.0.0.0 ならすべて）
+    #[arg(long, value_name = "アドレス")]
+    pub host: Option<String>,
+    /// この主要施策のことを先に示す（くり返せる）
+    #[arg(long, value_name = "番号", value_delimiter = ',')]
+    pub policy: Vec<String>,
+    /// この課の主要施策のことを先に示す
+    #[arg(long, value_name = "課の名前")]
+    pub section: Option<String>,
+    /// 「原稿をさがす」で開くエディタ。vscode、vscodium、cursor、または {file} {line} {column}
+    /// の入ったアドレス（書かなければ、場所をコピーする）
+    #[arg(long, value_name = "エディタ")]
+    pub editor: Option<String>,
+    /// ファイルの変化を1秒ごとに見に行く（ネットワークドライブなど）
+    #[arg(long)]
+    pub poll: bool,
+    /// 今あるPDFの置き場所（初めは本のフォルダーの output/。ここには何も書かない）
+    #[arg(short, long, value_name = "フォルダー")]
+    pub output: Option<PathBuf>,
+    /// themes/ の中のテーマの名前
+    #[arg(long, default_value = "standard", value_name = "名前")]
+    pub theme: String,
+}
+
+/// What the guard runs, and for whom.
+#[derive(Debug, clap::Args)]
+pub struct GuardArgs {
+    /// The process it ends with.
+    pub parent: u32,
+    /// The program and its arguments.
+    #[arg(last = true, required = true)]
+    pub program: Vec<std::ffi::OsString>,
 }
 
 /// How to check.

@@ -8,13 +8,14 @@ mod explain;
 mod init;
 mod report;
 mod schema;
+mod serve;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::compile::{self, End, Request};
-use crate::render::print::TypstCli;
+use crate::render::print::{TypstCli, guard};
 use args::{Args, Command};
 use report::Reporter;
 
@@ -64,6 +65,13 @@ pub fn run() -> ExitCode {
                 End::Stopped => FINDINGS,
                 End::CannotRun => CANNOT_RUN,
             }
+        }
+        Command::Serve(options) => serve::run(&args.root, options, &reporter),
+        Command::TypesetterGuard(guarded) => {
+            return match guarded.program.split_first() {
+                Some((program, arguments)) => guard::run(guarded.parent, program, arguments),
+                None => ExitCode::from(CANNOT_RUN),
+            };
         }
         Command::Check(check) => {
             let outcome = compile::check(&args.root);

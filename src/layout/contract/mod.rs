@@ -11,6 +11,9 @@ use crate::diag::{Code, Diagnostic, Severity, Sink};
 use crate::model::{Book, PartSpec, Plan};
 use crate::text;
 
+/// How many pages the sheet of a policy may fill.
+pub const SHEET_PAGES: usize = 2;
+
 const OVERFLOW: Code = Code("PB0401");
 const MOVED: Code = Code("PB0402");
 

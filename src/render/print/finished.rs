@@ -28,6 +28,12 @@ impl Finished {
         Ok(Self { document, pages })
     }
 
+    /// How many pages it has.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.pages.len()
+    }
+
     /// The named destinations and the page labels.
     ///
     /// # Errors

@@ -8,8 +8,10 @@
 mod destinations;
 mod finished;
 mod fonts;
+pub mod guard;
 mod typesetter;
 mod volume;
+mod watching;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +23,7 @@ pub use finished::Finished;
 pub use fonts::PrintFonts;
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
 pub use volume::{Volume, sheet, split};
+pub use watching::{Form, Stage, Told, Watching};
 
 use super::chart::Chart;
 use crate::theme::Theme;

@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use super::guard;
+
 /// The typesetter's version that themes are written for; patch releases are alike.
 pub const VERSION: &str = "0.15";
 
@@ -71,6 +73,8 @@ pub trait Typesetter: Sync {
 #[derive(Debug, Clone)]
 pub struct TypstCli {
     program: OsString,
+    /// planbook itself, where the typesetter is to end with it.
+    guard: Option<PathBuf>,
 }
 
 impl Default for TypstCli {
@@ -83,7 +87,7 @@ impl Default for TypstCli {
                 _ => "typst".into(),
             }
         });
-        Self { program }
+        Self { program, guard: None }
     }
 }
 
@@ -102,7 +106,14 @@ impl TypstCli {
     /// The program at `path`.
     #[must_use]
     pub fn at(path: impl Into<OsString>) -> Self {
-        Self { program: path.into() }
+        Self { program: path.into(), guard: None }
+    }
+
+    /// The same, ended with this process however that ends: `planbook` is the program that
+    /// understands [`guard::COMMAND`].
+    #[must_use]
+    pub fn guarded(self, planbook: PathBuf) -> Self {
+        Self { guard: Some(planbook), ..self }
     }
 
     /// The families of `fonts` that it does not find.
@@ -117,18 +128,56 @@ impl TypstCli {
     }
 
     /// A command whose result depends on nothing but its arguments and the fonts.
-    fn command(&self) -> Command {
-        let mut command = Command::new(&self.program);
-        command.env_remove("SOURCE_DATE_EPOCH").env_remove("TYPST_ROOT").stdin(Stdio::null());
+    pub(super) fn command(&self) -> Command {
+        let mut command =
+            Command::new(self.guard.as_deref().map_or(&*self.program, Path::as_os_str));
+        command.stdin(Stdio::null());
+        if self.guard.is_some() {
+            let parent = std::process::id().to_string();
+            command.args([guard::COMMAND, &parent, "--"]).arg(&self.program);
+            command.stdin(Stdio::piped());
+        }
+        command.env_remove("SOURCE_DATE_EPOCH").env_remove("TYPST_ROOT");
         command
+    }
+
+    /// What every PDF is held to.
+    pub(super) fn conform(command: &mut Command) {
+        command.args(["--pdf-standard", STANDARDS]);
+        Self::features(command);
+    }
+
+    /// What themes are written with.
+    pub(super) fn features(command: &mut Command) {
+        command.args(["--features", FEATURES]);
+    }
+
+    /// Nothing outside `stage` is read. Packages come from the network: an empty place for
+    /// them keeps the book closed.
+    pub(super) fn close(command: &mut Command, stage: &Path) {
+        let packages = stage.join("packages");
+        command.arg("--root").arg(stage);
+        command.arg("--package-path").arg(&packages).arg("--package-cache-path").arg(&packages);
     }
 }
 
 fn run(command: &mut Command) -> Result<Output, TypesetError> {
-    command.output().map_err(|error| match error.kind() {
+    let mut ran = || {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        // A guard ends its program when this closes.
+        let held = child.stdin.take();
+        let output = child.wait_with_output();
+        drop(held);
+        output
+    };
+    let output = ran().map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => TypesetError::Missing,
         _ => TypesetError::Io(error),
-    })
+    })?;
+    match output.status.code() {
+        Some(code) if code == i32::from(guard::NOT_FOUND) => Err(TypesetError::Missing),
+        _ => Ok(output),
+    }
 }
 
 impl Typesetter for TypstCli {
@@ -157,22 +206,17 @@ impl Typesetter for TypstCli {
             fs_err::write(path, bytes)?;
         }
         let pdf = stage.join("book.pdf");
-        // Packages come from the network: an empty place for them keeps the book closed.
-        let packages = stage.join("packages");
         let mut command = self.command();
-        command
-            .current_dir(stage)
-            .args(["compile", "--format", "pdf", "--diagnostic-format", "short"])
-            .args(["--pdf-standard", STANDARDS])
-            .args(["--features", FEATURES])
-            .arg("--root")
-            .arg(stage)
-            .arg("--package-path")
-            .arg(&packages)
-            .arg("--package-cache-path")
-            .arg(&packages)
-            .arg(stage.join(&job.main))
-            .arg(&pdf);
+        command.current_dir(stage).args([
+            "compile",
+            "--format",
+            "pdf",
+            "--diagnostic-format",
+            "short",
+        ]);
+        Self::conform(&mut command);
+        Self::close(&mut command, stage);
+        command.arg(stage.join(&job.main)).arg(&pdf);
         let output = run(&mut command)?;
         let words = String::from_utf8_lossy(&output.stderr);
         let words = strip_stage(words.trim(), stage);

@@ -1,0 +1,106 @@
+//! `planbook serve`: the live preview, from the terminal's side.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::args::ServeArgs;
+use super::report::{Reporter, error_line, print_line};
+use super::{CANNOT_RUN, FINE, output_of};
+use crate::diag::{HumanRenderer, Lang};
+use crate::render::print::TypstCli;
+use crate::serve::{Only, Options, Told, serve};
+use crate::source::Sources;
+
+/// How VS Code and its kin are opened at a place.
+const SCHEMES: [(&str, &str); 3] = [
+    ("vscode", "vscode://file/{file}:{line}:{column}"),
+    ("vscodium", "vscodium://file/{file}:{line}:{column}"),
+    ("cursor", "cursor://file/{file}:{line}:{column}"),
+];
+
+/// Runs the preview until it is ended; the exit code.
+pub fn run(root: &Path, arguments: ServeArgs, reporter: &Reporter) -> u8 {
+    let lang = reporter.lang();
+    let editor = arguments.editor.map(|name| {
+        let known = SCHEMES.iter().find(|(known, _)| *known == name);
+        let real = fs_err::canonicalize(root).unwrap_or(root.to_owned());
+        let real = real.to_string_lossy().replace('\\', "/");
+        let real = real.trim_start_matches("//?/").trim_start_matches('/').to_owned();
+        let scheme = known.map_or(name.clone(), |(_, scheme)| (*scheme).to_owned());
+        scheme.replace("{file}", &format!("{real}/{{file}}"))
+    });
+    let options = Options {
+        root: root.to_owned(),
+        theme: arguments.theme,
+        output: arguments.output.unwrap_or_else(|| output_of(root)),
+        host: arguments.host,
+        port: arguments.port,
+        poll: arguments.poll,
+        only: Only { policies: arguments.policy, section: arguments.section },
+        editor,
+        lang,
+    };
+    let typst = TypstCli::default();
+    let typst = match std::env::current_exe() {
+        Ok(planbook) => typst.guarded(planbook),
+        Err(_) => typst,
+    };
+    let open = arguments.open;
+    let hear = move |told: Told| match told {
+        Told::Ready(address) => {
+            print_line(&match lang {
+                Lang::Ja => format!("プレビュー {address}（終わるには Ctrl-C）"),
+                Lang::En => format!("preview at {address} (Ctrl-C ends it)"),
+            });
+            if open {
+                browse(&address, lang);
+            }
+        }
+        Told::Read(0, 0) => error_line(match lang {
+            Lang::Ja => "読みました。指摘はありません",
+            Lang::En => "read; nothing found",
+        }),
+        Told::Read(errors, warnings) => error_line(&match lang {
+            Lang::Ja => format!("読みました。エラー {errors}件、注意 {warnings}件"),
+            Lang::En => format!("read; {errors} error(s), {warnings} warning(s)"),
+        }),
+    };
+    match serve(options, typst, hear) {
+        Ok(()) => FINE,
+        Err(found) => {
+            let renderer = HumanRenderer { lang, color: false };
+            error_line(&renderer.render(&found, &Sources::default()));
+            CANNOT_RUN
+        }
+    }
+}
+
+/// Opens the browser at `address`.
+fn browse(address: &str, lang: Lang) {
+    // The rest of a link would be lost to the shell of Windows, which `explorer` is not.
+    let programs: &[&str] = if cfg!(windows) {
+        &["explorer"]
+    } else if cfg!(target_os = "macos") {
+        &["open"]
+    } else {
+        &["xdg-open", "wslview"]
+    };
+    let opened = programs.iter().any(|program| {
+        let mut command = Command::new(program);
+        command.arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        match command.spawn() {
+            Ok(mut child) => {
+                // Nobody waits for a browser, and yet it is not to be left as a zombie.
+                std::thread::spawn(move || child.wait());
+                true
+            }
+            Err(_) => false,
+        }
+    });
+    if !opened {
+        error_line(match lang {
+            Lang::Ja => "ブラウザを開けません。上のアドレスを開いてください",
+            Lang::En => "no browser could be opened; open the address above",
+        });
+    }
+}
