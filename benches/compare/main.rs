@@ -3,6 +3,8 @@
 //!
 //! `cargo bench --bench compare -- --sizes 128 --skip LuaLaTeX,WeasyPrint`
 
+#![expect(clippy::format_push_string, reason = "what peers read is written once, unmeasured")]
+
 use std::io::{Error, Result};
 use std::process::ExitCode;
 

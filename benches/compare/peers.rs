@@ -143,7 +143,7 @@ pub fn pandoc(root: &Path, pages: &[Page], site: &Value) -> Result<()> {
     put(&root.join("book.md"), &out)
 }
 
-/// WeasyPrint and Chromium: one HTML document with a style sheet for print.
+/// `WeasyPrint` and Chromium: one HTML document with a style sheet for print.
 ///
 /// # Errors
 /// Something cannot be written.

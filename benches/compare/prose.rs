@@ -49,7 +49,8 @@ fn markdown_block(node: &Value, shift: usize, style: &dyn Style, out: &mut Strin
         }
         "table" => {
             let row = |cells: &Value| -> String {
-                list(cells).iter().map(|cell| format!("| {} ", runs(cell))).collect()
+                let words: Vec<String> = list(cells).iter().map(runs).collect();
+                format!("| {} ", words.join(" | "))
             };
             let columns = list(&node["columns"]).len();
             *out += &format!("{}|\n{}|\n", row(&node["header"]), "|---".repeat(columns));

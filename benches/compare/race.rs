@@ -76,8 +76,8 @@ impl Costs {
 
     /// How many seconds `name` may take at `sheets`, judging by the largest smaller book.
     pub fn expected(&self, sheets: usize, name: &str) -> Option<f64> {
-        let smaller = self.costs.iter().filter(|((n, other), _)| *n < sheets && *other == name);
-        let ((size, _), costs) = smaller.last()?;
+        let mut smaller = self.costs.iter().filter(|((n, other), _)| *n < sheets && *other == name);
+        let ((size, _), costs) = smaller.next_back()?;
         Some(measure::median(costs).wall.as_secs_f64() * sheets as f64 / *size as f64)
     }
 

@@ -40,7 +40,7 @@ pub fn district(n: usize) -> String {
     format!("{}{}", SIDES[n / NAMES.len() % SIDES.len()], NAMES[n % NAMES.len()])
 }
 
-/// Numbers that look random and are always the same (SplitMix64).
+/// Numbers that look random and are always the same (`SplitMix64`).
 #[derive(Debug, Clone)]
 pub struct Dice(u64);
 
