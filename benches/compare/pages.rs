@@ -19,6 +19,8 @@ pub struct Page<'a> {
     pub prose: Vec<(&'a str, &'a Value)>,
     /// The same for those without templates; the prose comes after it.
     pub blocks: Vec<Block>,
+    /// How many of the blocks stand in the printed book, too.
+    pub printed: usize,
 }
 
 /// A block.
@@ -179,7 +181,15 @@ fn home(view: &Value) -> Page<'_> {
         "vision": view["meta"]["vision"], "goals": goals, "totals": amounts(&view["totals"]),
     }));
     let title = text(&view["meta"]["title"]).to_owned();
-    Page { path: String::new(), layout: "home", title, data, prose: Vec::new(), blocks }
+    Page {
+        path: String::new(),
+        layout: "home",
+        title,
+        data,
+        prose: Vec::new(),
+        printed: blocks.len(),
+        blocks,
+    }
 }
 
 fn overview(view: &Value) -> Page<'_> {
@@ -190,6 +200,7 @@ fn overview(view: &Value) -> Page<'_> {
         data: Map::new(),
         prose: vec![("", &view["overview"])],
         blocks: Vec::new(),
+        printed: 0,
     }
 }
 
@@ -221,6 +232,7 @@ fn themes(view: &Value) -> Page<'_> {
         title: "重点テーマ".into(),
         data,
         prose,
+        printed: blocks.len(),
         blocks,
     }
 }
@@ -268,7 +280,15 @@ fn indicators(view: &Value) -> Page<'_> {
     }
     let data = object(json!({ "plans": data }));
     let title = "成果指標現状値一覧表".to_owned();
-    Page { path: "indicators".into(), layout: "indicators", title, data, prose: Vec::new(), blocks }
+    Page {
+        path: "indicators".into(),
+        layout: "indicators",
+        title,
+        data,
+        prose: Vec::new(),
+        printed: blocks.len(),
+        blocks,
+    }
 }
 
 fn evaluation(view: &Value) -> Page<'_> {
@@ -307,7 +327,15 @@ fn evaluation(view: &Value) -> Page<'_> {
     }
     let data = object(json!({ "goals": goals, "total": total, "by_rating": by_rating }));
     let title = "評価結果一覧表".to_owned();
-    Page { path: "evaluation".into(), layout: "evaluation", title, data, prose: Vec::new(), blocks }
+    Page {
+        path: "evaluation".into(),
+        layout: "evaluation",
+        title,
+        data,
+        prose: Vec::new(),
+        printed: 1,
+        blocks,
+    }
 }
 
 fn index(view: &Value) -> Page<'_> {
@@ -342,5 +370,13 @@ fn index(view: &Value) -> Page<'_> {
     }
     let data = object(json!({ "goals": goals, "total": view["totals"]["budget"][0]["text"] }));
     let title = "施策体系".to_owned();
-    Page { path: "policies".into(), layout: "policies", title, data, prose: Vec::new(), blocks }
+    Page {
+        path: "policies".into(),
+        layout: "policies",
+        title,
+        data,
+        prose: Vec::new(),
+        printed: blocks.len(),
+        blocks,
+    }
 }

@@ -108,7 +108,7 @@ pub fn mdbook(root: &Path, pages: &[Page]) -> Result<()> {
     for page in pages {
         let path = if page.path.is_empty() { "index" } else { &page.path };
         let depth = path.matches('/').count();
-        let words = chapter(page, 1, &Chapters(depth), &|_| String::new(), "");
+        let words = chapter(page, &page.blocks, 1, &Chapters(depth), &|_| String::new(), "");
         put(&src.join(path).with_extension("md"), &words)?;
         let indent = "  ".repeat(depth);
         summary += &format!("{indent}- [{}]({path}.md)\n", prose::escaped(&heading(page)));
@@ -138,7 +138,7 @@ pub fn pandoc(root: &Path, pages: &[Page], site: &Value) -> Result<()> {
         let level = if page.layout == "policy" { 2 } else { 1 };
         let attributes = format!(" {{#{}}}", anchor(&page.path));
         out += "`\\clearpage`{=latex}\n\n";
-        out += &chapter(page, level, &Whole, &number, &attributes);
+        out += &chapter(page, &page.blocks[..page.printed], level, &Whole, &number, &attributes);
     }
     put(&root.join("book.md"), &out)
 }
@@ -164,7 +164,7 @@ pub fn print_html(root: &Path, pages: &[Page], site: &Value, style: &str) -> Res
         let head = prose::entities(&heading(page));
         out += &format!("<section class=\"{}\">\n", page.layout);
         out += &format!("<h{level} id=\"{id}\">{head}</h{level}>\n");
-        for block in &page.blocks {
+        for block in &page.blocks[..page.printed] {
             html_block(block, level, &mut out);
         }
         for (heading, content) in &page.prose {
@@ -188,6 +188,7 @@ fn heading(page: &Page) -> String {
 /// A page as Markdown, with tables. `number` is what stands behind a link to a page.
 fn chapter(
     page: &Page,
+    blocks: &[Block],
     level: usize,
     style: &dyn Style,
     number: &dyn Fn(&str) -> String,
@@ -201,7 +202,7 @@ fn chapter(
         }
         None => prose::escaped(&cell.words),
     };
-    for block in &page.blocks {
+    for block in blocks {
         match block {
             Block::Heading(n, words) => {
                 out += &format!("{} {}\n\n", mark(n - 1), prose::escaped(words));
@@ -217,7 +218,7 @@ fn chapter(
                 out += &format!("{}|\n", names.collect::<String>());
                 for n in 0..head.len() {
                     let figure = rows.first().and_then(|row| row.get(n)).is_some_and(|c| c.figure);
-                    out += if figure { "|---:" } else { "|-------" };
+                    out += if figure { "|----:" } else { "|-------" };
                 }
                 out += "|\n";
                 for row in rows {

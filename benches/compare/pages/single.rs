@@ -68,6 +68,7 @@ pub(super) fn sheet<'a>(view: &Value, plan: &Value, policy: &'a Value) -> Page<'
         Block::Heading(2, "構成する事業".to_owned()),
         Block::Table(head, rows),
     ];
+    let printed = blocks.len();
     if !list(&plan["indicators"]).is_empty() {
         blocks.push(Block::Heading(2, "基本計画の成果指標".to_owned()));
         let rows = list(&plan["indicators"]).iter().map(indicator_row).collect();
@@ -86,6 +87,7 @@ pub(super) fn sheet<'a>(view: &Value, plan: &Value, policy: &'a Value) -> Page<'
             .map(|t| (text(&t["heading"]), &t["content"]))
             .collect(),
         blocks,
+        printed,
     }
 }
 
@@ -116,7 +118,15 @@ pub(super) fn sections(view: &Value) -> Page<'_> {
     }
     let data = object(json!({ "departments": departments }));
     let title = "担当課".to_owned();
-    Page { path: "sections".into(), layout: "sections", title, data, prose: Vec::new(), blocks }
+    Page {
+        path: "sections".into(),
+        layout: "sections",
+        title,
+        data,
+        prose: Vec::new(),
+        printed: blocks.len(),
+        blocks,
+    }
 }
 
 pub(super) fn section<'a>(view: &Value, department: &Value, section: &'a Value) -> Page<'a> {
@@ -160,5 +170,5 @@ pub(super) fn section<'a>(view: &Value, department: &Value, section: &'a Value) 
     }));
     let path = format!("sections/{}", text(&section["id"]));
     let title = text(&section["name"]).to_owned();
-    Page { path, layout: "section", title, data, prose: Vec::new(), blocks }
+    Page { path, layout: "section", title, data, prose: Vec::new(), printed: blocks.len(), blocks }
 }
