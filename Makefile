@@ -11,6 +11,12 @@ TEST_PACKAGES := poppler-utils python3-pip unzip default-jdk-headless libjaxb-ja
                  chromium nodejs npm
 TEST_PROGRAMS := pdftotext pdfinfo pip3 unzip javac chromium node npm
 TOOLS := tests/.tools
+BENCH_PACKAGES := hugo pandoc lmodern texlive-luatex texlive-lang-japanese texlive-latex-recommended \
+                  texlive-latex-extra texlive-fonts-recommended chromium nodejs npm python3-venv \
+                  libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils
+BENCH_PROGRAMS := hugo pandoc lualatex chromium node npm python3 pdftotext
+BENCH_TOOLS := benches/.tools
+MDBOOK_VERSION := 0.5.4
 
 CARGO_BIN := $(or $(CARGO_INSTALL_ROOT),$(or $(CARGO_HOME),$(HOME)/.cargo))/bin
 export PATH := $(CARGO_BIN):$(PATH)
@@ -22,6 +28,7 @@ help:
 	@echo 'make test-site  only the tests of the site in a browser'
 	@echo 'make test-preview  only the tests of the preview in a browser'
 	@echo 'make check  the findings in content/, and nothing else'
+	@echo 'make bench  planbook beside its peers, measured (SIZES=128 for a short run)'
 	@echo 'make fmt    formats the code'
 
 .PHONY: book
@@ -54,6 +61,11 @@ test-site: typst fonts test-packages tests/site/node_modules/.made
 test-preview: typst fonts test-packages tests/site/node_modules/.made
 	cargo build --locked --quiet
 	CHROMIUM=$$(command -v chromium) node --test tests/preview/
+
+# SIZES=128,1280 and SKIP=LuaLaTeX make it shorter; benches/README.md tells more.
+.PHONY: bench
+bench: typst fonts bench-tools
+	cargo bench --locked --bench compare -- --sizes '$(SIZES)' --skip '$(SKIP)'
 
 .PHONY: fmt
 fmt:
@@ -107,6 +119,31 @@ $(TOOLS)/verapdf/validate: tests/conformance/Validate.java Makefile
 tests/site/node_modules/.made: tests/site/package-lock.json
 	@echo 'planbook: fetching what looks at the site (npm)'
 	@cd tests/site && npm ci --silent --ignore-scripts && touch node_modules/.made
+
+# --- what planbook is compared with ------------------------------------------
+
+.PHONY: bench-tools
+bench-tools: bench-packages $(BENCH_TOOLS)/eleventy/.made $(BENCH_TOOLS)/weasyprint/.made
+	@if [[ "$$(mdbook --version 2>/dev/null)" == 'mdbook v$(MDBOOK_VERSION)' ]]; then exit 0; fi; \
+	echo 'planbook: installing mdBook $(MDBOOK_VERSION) with cargo (some minutes, once)'; \
+	cargo install --locked mdbook@$(MDBOOK_VERSION)
+
+.PHONY: bench-packages
+bench-packages:
+	@missing=; for program in $(BENCH_PROGRAMS); do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	if [[ -z "$$missing" ]] && kpsewhich ltjsarticle.cls >/dev/null; then exit 0; fi; \
+	echo "planbook: installing what it is compared with:$$missing"; \
+	$(call apt-install,$(BENCH_PACKAGES)) || { \
+	  echo "planbook: the comparison needs$$missing; install them and call make again"; exit 1; }
+
+$(BENCH_TOOLS)/eleventy/.made: benches/peers/eleventy/package-lock.json
+	@echo 'planbook: fetching Eleventy (npm)'
+	@rm -rf $(@D) && mkdir -p $(@D) && cp benches/peers/eleventy/package*.json $(@D)
+	@cd $(@D) && npm ci --silent --ignore-scripts && touch .made
+
+$(BENCH_TOOLS)/weasyprint/.made: benches/peers/print/requirements.txt
+	@echo 'planbook: fetching WeasyPrint (pip)'
+	@rm -rf $(@D) && python3 -m venv $(@D) && $(@D)/bin/pip install --quiet --requirement $< && touch $@
 
 # With sudo where it is needed and there; fails where there is no apt.
 define apt-install

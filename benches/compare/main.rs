@@ -1,0 +1,90 @@
+//! `make bench`: books of 128, 1,280 and 12,800 sheets, planbook and its peers side by side
+//! on the same work, and what came out as a table.
+//!
+//! `cargo bench --bench compare -- --sizes 128 --skip LuaLaTeX,WeasyPrint`
+
+#![expect(clippy::format_push_string, reason = "what peers read is written once, unmeasured")]
+
+use std::io::{Error, Result};
+use std::process::ExitCode;
+
+use fs_err as fs;
+
+mod book;
+mod measure;
+mod names;
+mod pages;
+mod peers;
+mod prose;
+mod race;
+mod results;
+mod same;
+mod tasks;
+mod tools;
+mod vary;
+
+/// The sizes of a full run.
+const SIZES: [usize; 3] = [128, 1_280, 12_800];
+
+/// The largest book that is set as one PDF here; a larger one needs more memory than most
+/// machines have.
+const LARGEST_PDF: usize = 1_280;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let (sizes, skip) = arguments()?;
+    let mut costs = race::Costs::default();
+    for &sheets in &sizes {
+        println!("{sheets} sheets: making the book");
+        let task = tasks::Task::new(sheets, &skip)?;
+        task.sites(&mut costs)?;
+        if sheets <= LARGEST_PDF {
+            task.books(&mut costs)?;
+            task.changes(&mut costs)?;
+        }
+    }
+    let report = results::report(&costs, &names::wishes(), names::OWN);
+    println!("\n{report}");
+    let path = if sizes == SIZES && skip.is_empty() {
+        tools::project().join("benches/RESULTS.md")
+    } else {
+        tools::work().join("RESULTS.md")
+    };
+    fs::write(&path, report)?;
+    println!("written to {}", path.display());
+    Ok(())
+}
+
+/// The sizes to measure, and the contenders to leave out.
+fn arguments() -> Result<(Vec<usize>, Vec<String>)> {
+    let (mut sizes, mut skip) = (SIZES.to_vec(), Vec::new());
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        let mut list = || -> Vec<String> {
+            let value = words.next().unwrap_or_default();
+            value.split(',').filter(|w| !w.is_empty()).map(str::to_owned).collect()
+        };
+        match word.as_str() {
+            "--bench" => {} // from cargo
+            "--sizes" => {
+                let numbers = list().into_iter().map(|size| size.parse().map_err(Error::other));
+                sizes = numbers.collect::<Result<_>>()?;
+            }
+            "--skip" => skip = list(),
+            _ => return Err(Error::other(format!("what is {word}? --sizes 128,1280 --skip Hugo"))),
+        }
+    }
+    if sizes.is_empty() {
+        sizes = SIZES.to_vec();
+    }
+    Ok((sizes, skip))
+}

@@ -1,0 +1,286 @@
+//! What is raced at one size: the sites, the PDFs, and what a change costs.
+
+use std::io::{Error, Result};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use fs_err as fs;
+use serde_json::Value;
+
+use crate::book::{self, Multiplied};
+use crate::pages::{self, Page};
+use crate::race::{Contender, Costs, remove};
+use crate::{names, peers, same, tools};
+
+/// A peer that would run longer than this, in seconds, judging by a smaller book, does not
+/// run.
+const LONGEST: f64 = 1200.0;
+
+/// One book with everything that the contenders read.
+pub struct Task<'a> {
+    sheets: usize,
+    folder: PathBuf,
+    view: Value,
+    skip: &'a [String],
+}
+
+impl<'a> Task<'a> {
+    /// Makes the book.
+    ///
+    /// # Errors
+    /// It cannot be written, or planbook finds something in it.
+    pub fn new(sheets: usize, skip: &'a [String]) -> Result<Self> {
+        let folder = tools::work().join(sheets.to_string());
+        remove(&folder)?;
+        let root = folder.join("book");
+        let project = tools::project();
+        Multiplied::new(&project.join("content"), sheets)?.write(&root, &project.join("themes"))?;
+        let found = tools::planbook(&root, &["check", "--strict"]).output()?;
+        if !found.status.success() {
+            let words = String::from_utf8_lossy(&found.stdout);
+            let more = String::from_utf8_lossy(&found.stderr);
+            return Err(Error::other(format!("the book of {sheets} sheets:\n{words}{more}")));
+        }
+        let view = tools::planbook(&root, &["view"]).output()?.stdout;
+        let view = serde_json::from_slice(&view)?;
+        Ok(Self { sheets, folder, view, skip })
+    }
+
+    fn book(&self) -> PathBuf {
+        self.folder.join("book")
+    }
+
+    /// A build into `output`, which begins with nothing.
+    fn clean(&self, name: &'static str, output: &str, arguments: &'static [&str]) -> Contender<'_> {
+        let output = self.folder.join(output);
+        let clean = vec![output.clone()];
+        Contender::new(name, clean, move || {
+            let mut command = self.build(&output, arguments);
+            if tools::build_knows("--no-cache") {
+                command.arg("--no-cache");
+            }
+            command
+        })
+    }
+
+    fn build(&self, output: &Path, arguments: &[&str]) -> Command {
+        let mut command = tools::planbook(&self.book(), &["build", "--output"]);
+        command.arg(output).args(arguments);
+        command
+    }
+
+    fn runs(&self, contender: &Contender) -> bool {
+        !self.skip.iter().any(|name| contender.name.contains(name.as_str()))
+    }
+
+    /// The site alone, against the generators of sites; and the data alone.
+    ///
+    /// # Errors
+    /// Someone failed, or made other pages.
+    pub fn sites(&self, costs: &mut Costs) -> Result<()> {
+        let pages = pages::all(&self.view);
+        let site = pages::site(&self.view);
+        let set_ups = tools::project().join("benches/peers");
+        let (hugo, mdbook, eleventy) =
+            (self.folder.join("hugo"), self.folder.join("mdbook"), self.folder.join("eleventy"));
+        let style = fs::read(tools::project().join("themes/standard/site/assets/style.css"))?;
+        for (name, place) in [("hugo", "static"), ("eleventy", "src")] {
+            book::copy_folder(&set_ups.join(name), &self.folder.join(name))?;
+            fs::create_dir_all(self.folder.join(name).join(place))?;
+            fs::write(self.folder.join(name).join(place).join("style.css"), &style)?;
+        }
+        book::copy_folder(&set_ups.join("mdbook"), &mdbook)?;
+        peers::hugo(&hugo, &pages, &site)?;
+        peers::mdbook(&mdbook, &pages)?;
+        peers::eleventy(&eleventy, &pages, &site)?;
+
+        let folders = |path: &str| match path {
+            "" => "index.html".to_owned(),
+            _ => format!("{path}/index.html"),
+        };
+        let files = |path: &str| match path {
+            "" => "index.html".to_owned(),
+            _ => format!("{path}.html"),
+        };
+        let same = |root: &Path, place: &dyn Fn(&str) -> String| {
+            same::site(root, &pages, &self.view, place)
+        };
+        let ours = self.folder.join("site");
+        let contenders = vec![
+            self.clean(names::HTML, "site", &["--only", "html"]).checked(|| same(&ours, &folders)),
+            Contender::new(names::HUGO, vec![hugo.join("public"), hugo.join("resources")], || {
+                let mut command = tools::hugo();
+                command.arg("--source").arg(&hugo).arg("--quiet");
+                command
+            })
+            .checked(|| same(&hugo.join("public"), &folders)),
+            Contender::new(names::MDBOOK, vec![mdbook.join("book")], || {
+                let mut command = tools::mdbook();
+                command.arg("build").arg(&mdbook);
+                command
+            })
+            .checked(|| same(&mdbook.join("book"), &files)),
+            Contender::new(
+                names::ELEVENTY,
+                vec![eleventy.join("_site"), eleventy.join(".cache")],
+                || {
+                    let mut command = tools::eleventy();
+                    command.current_dir(&eleventy).arg("--quiet");
+                    command
+                },
+            )
+            .checked(|| same(&eleventy.join("_site"), &folders)),
+            self.clean(names::DATA, "data", &["--only", "data"]),
+        ];
+        costs.race(self.sheets, contenders.into_iter().filter(|c| self.runs(c)).collect())
+    }
+
+    /// The whole publication and the PDF, against the bare typesetter and other ways to a PDF.
+    ///
+    /// # Errors
+    /// Someone failed, or a PDF lacks a sheet.
+    pub fn books(&self, costs: &mut Costs) -> Result<()> {
+        let pages: Vec<Page> = pages::all(&self.view);
+        let site = pages::site(&self.view);
+        let set_ups = tools::project().join("benches/peers/print");
+        let print = self.folder.join("print");
+        let style = fs::read_to_string(set_ups.join("book.css"))?;
+        peers::print_html(&print, &pages, &site, &style)?;
+        peers::pandoc(&print, &pages, &site)?;
+        let typst = Captured::new(self)?;
+
+        let file = format!("pdf/{}.pdf", pages::text(&self.view["meta"]["file"]));
+        let ours = self.folder.join("pdf").join(&file);
+        let (html, markdown) = (print.join("book.html"), print.join("book.md"));
+        let (by_chromium, by_weasyprint, by_lualatex) =
+            (print.join("chromium.pdf"), print.join("weasyprint.pdf"), print.join("lualatex.pdf"));
+        let whole = |path: &Path| same::pdf(path, &self.view);
+        let mut contenders = vec![
+            Contender::new(names::TYPST, vec![typst.pdf.clone()], || typst.command())
+                .checked(|| whole(&typst.pdf)),
+            self.clean(names::FULL, "full", &["--no-volumes"])
+                .checked(|| typst.same_as(&self.folder.join("full").join(&file))),
+            self.clean(names::VOLUMES, "volumes", &[]),
+            self.clean(names::PDF, "pdf", &["--only", "pdf", "--no-volumes"])
+                .checked(|| whole(&ours)),
+            Contender::new(names::CHECK, Vec::new(), || tools::planbook(&self.book(), &["check"])),
+            Contender::new(names::CHROMIUM, vec![by_chromium.clone()], || {
+                let mut command = tools::chromium();
+                command.args(["--headless", "--no-sandbox", "--disable-gpu"]);
+                command.arg("--no-pdf-header-footer");
+                command.arg(format!("--print-to-pdf={}", by_chromium.display()));
+                command.arg(format!("file://{}", html.display()));
+                command
+            })
+            .checked(|| whole(&by_chromium)),
+            Contender::new(names::WEASYPRINT, vec![by_weasyprint.clone()], || {
+                let mut command = tools::weasyprint();
+                command.arg("--quiet").arg(&html).arg(&by_weasyprint);
+                command
+            })
+            .checked(|| whole(&by_weasyprint)),
+            Contender::new(names::LUALATEX, vec![by_lualatex.clone()], || {
+                let mut command = tools::pandoc();
+                command.arg(&markdown).arg("--output").arg(&by_lualatex);
+                command.arg("--defaults").arg(set_ups.join("pandoc.yaml"));
+                command
+            })
+            .checked(|| whole(&by_lualatex)),
+        ];
+        contenders.retain(|contender| self.runs(contender));
+        contenders.retain(|contender| {
+            let expected = costs.expected(self.sheets, contender.name).unwrap_or_default();
+            if expected > LONGEST {
+                let why = format!("about {:.0} minutes are to be expected", expected / 60.0);
+                costs.absent.insert((self.sheets, contender.name), why);
+            }
+            expected <= LONGEST
+        });
+        costs.race(self.sheets, contenders)
+    }
+
+    /// What is made again when nothing, or one figure, changed.
+    ///
+    /// # Errors
+    /// A build failed.
+    pub fn changes(&self, costs: &mut Costs) -> Result<()> {
+        let output = self.folder.join("kept");
+        let root = self.book();
+        remove(&output)?;
+        let up_to_date = |_| {
+            let done = self.build(&output, &["--no-volumes"]).output()?;
+            if done.status.success() { Ok(()) } else { Err(Error::other("the build failed")) }
+        };
+        // Each change is one that no build has seen before.
+        let change = |offset: usize| {
+            let root = &root;
+            move |round: usize| book::change_one_figure(root, 10_000 + offset + round)
+        };
+        let contender = |name, arguments: &'static [&str]| {
+            let output = output.clone();
+            Contender::new(name, Vec::new(), move || self.build(&output, arguments))
+        };
+        let contenders = vec![
+            contender(names::NOTHING, &["--no-volumes"]).prepared(up_to_date),
+            contender(names::FIGURE, &["--only", "html"]).prepared(change(0)),
+            contender(names::FIGURE_ALL, &["--no-volumes"]).prepared(change(1000)),
+        ];
+        costs.race(self.sheets, contenders)
+    }
+}
+
+/// The typesetter's work for the whole book, as planbook gave it.
+struct Captured {
+    arguments: Vec<String>,
+    folder: PathBuf,
+    pdf: PathBuf,
+}
+
+impl Captured {
+    /// Lets planbook build with a typesetter that keeps a copy of its sources.
+    fn new(task: &Task) -> Result<Self> {
+        let jobs = task.folder.join("jobs");
+        fs::create_dir_all(&jobs)?;
+        let script = tools::project().join("benches/peers/typst/keep-sources.sh");
+        let mut build = task.build(&task.folder.join("captured"), &["--no-volumes"]);
+        if tools::build_knows("--no-cache") {
+            build.arg("--no-cache");
+        }
+        build.env("KEEP_SOURCES_IN", &jobs).env("TYPST", tools::typst().get_program());
+        let done = build.env("PLANBOOK_TYPST", &script).output()?;
+        if !done.status.success() {
+            let words = String::from_utf8_lossy(&done.stderr).into_owned();
+            return Err(Error::other(words));
+        }
+        let folders: Vec<PathBuf> =
+            fs::read_dir(&jobs)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+        let [folder] = folders.as_slice() else {
+            return Err(Error::other(format!(
+                "planbook ran the typesetter {} times for one book; compare that",
+                folders.len()
+            )));
+        };
+        let words = fs::read_to_string(folder.join("arguments"))?;
+        let mut lines = words.lines();
+        let root = lines.next().unwrap_or_default();
+        let here = folder.to_string_lossy();
+        let arguments: Vec<String> = lines.map(|line| line.replace(root, &here)).collect();
+        let pdf = PathBuf::from(arguments.last().ok_or(Error::other("no arguments"))?);
+        Ok(Self { arguments, folder: folder.clone(), pdf })
+    }
+
+    fn command(&self) -> Command {
+        let mut command = tools::typst();
+        command.current_dir(&self.folder).args(&self.arguments);
+        command.env_remove("SOURCE_DATE_EPOCH").env_remove("TYPST_ROOT");
+        command
+    }
+
+    /// Fails unless the PDF is the one at `path`: then the sources were the same.
+    fn same_as(&self, path: &Path) -> Result<()> {
+        if fs::read(&self.pdf)? == fs::read(path)? {
+            return Ok(());
+        }
+        Err(Error::other("the bare typesetter made another PDF: it had other sources"))
+    }
+}
