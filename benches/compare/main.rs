@@ -1,7 +1,7 @@
 //! `make bench`: books of 128, 1,280 and 12,800 sheets, planbook and its peers side by side
 //! on the same work, and what came out as a table.
 //!
-//! `cargo bench --bench compare -- --sizes 128 --skip LuaLaTeX,WeasyPrint`
+//! `cargo bench --bench compare -- --sizes 128 --skip LuaLaTeX,WeasyPrint --longest 300`
 
 #![expect(clippy::format_push_string, reason = "what peers read is written once, unmeasured")]
 
@@ -30,6 +30,9 @@ const SIZES: [usize; 3] = [128, 1_280, 12_800];
 /// machines have.
 const LARGEST_PDF: usize = 1_280;
 
+/// Who would run longer than this, in seconds, is not run unless asked for.
+const LONGEST: f64 = 1200.0;
+
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -41,11 +44,11 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    let (sizes, skip) = arguments()?;
+    let Arguments { sizes, skip, longest } = arguments()?;
     let mut costs = race::Costs::default();
     for &sheets in &sizes {
         println!("{sheets} sheets: making the book");
-        let task = tasks::Task::new(sheets, &skip)?;
+        let task = tasks::Task::new(sheets, &skip, longest)?;
         task.sites(&mut costs)?;
         if sheets <= LARGEST_PDF {
             task.books(&mut costs)?;
@@ -64,9 +67,18 @@ fn run() -> Result<()> {
     Ok(())
 }
 
-/// The sizes to measure, and the contenders to leave out.
-fn arguments() -> Result<(Vec<usize>, Vec<String>)> {
-    let (mut sizes, mut skip) = (SIZES.to_vec(), Vec::new());
+/// What is asked for.
+struct Arguments {
+    /// The sizes to measure.
+    sizes: Vec<usize>,
+    /// The contenders to leave out.
+    skip: Vec<String>,
+    /// How long a run may be expected to take, in seconds.
+    longest: f64,
+}
+
+fn arguments() -> Result<Arguments> {
+    let (mut sizes, mut skip, mut longest) = (SIZES.to_vec(), Vec::new(), LONGEST);
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut list = || -> Vec<String> {
@@ -80,11 +92,16 @@ fn arguments() -> Result<(Vec<usize>, Vec<String>)> {
                 sizes = numbers.collect::<Result<_>>()?;
             }
             "--skip" => skip = list(),
+            "--longest" => {
+                if let Some(seconds) = list().first() {
+                    longest = seconds.parse().map_err(Error::other)?;
+                }
+            }
             _ => return Err(Error::other(format!("what is {word}? --sizes 128,1280 --skip Hugo"))),
         }
     }
     if sizes.is_empty() {
         sizes = SIZES.to_vec();
     }
-    Ok((sizes, skip))
+    Ok(Arguments { sizes, skip, longest })
 }

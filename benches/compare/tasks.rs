@@ -12,16 +12,15 @@ use crate::pages::{self, Page};
 use crate::race::{Contender, Costs, remove};
 use crate::{names, peers, same, tools};
 
-/// A peer that would run longer than this, in seconds, judging by a smaller book, does not
-/// run.
-const LONGEST: f64 = 1200.0;
-
 /// One book with everything that the contenders read.
 pub struct Task<'a> {
     sheets: usize,
     folder: PathBuf,
     view: Value,
     skip: &'a [String],
+    /// A peer that would run longer than this, in seconds, judging by a smaller book, does
+    /// not run.
+    longest: f64,
 }
 
 impl<'a> Task<'a> {
@@ -29,7 +28,7 @@ impl<'a> Task<'a> {
     ///
     /// # Errors
     /// It cannot be written, or planbook finds something in it.
-    pub fn new(sheets: usize, skip: &'a [String]) -> Result<Self> {
+    pub fn new(sheets: usize, skip: &'a [String], longest: f64) -> Result<Self> {
         let folder = tools::work().join(sheets.to_string());
         remove(&folder)?;
         let root = folder.join("book");
@@ -43,7 +42,7 @@ impl<'a> Task<'a> {
         }
         let view = tools::planbook(&root, &["view"]).output()?.stdout;
         let view = serde_json::from_slice(&view)?;
-        Ok(Self { sheets, folder, view, skip })
+        Ok(Self { sheets, folder, view, skip, longest })
     }
 
     fn book(&self) -> PathBuf {
@@ -107,7 +106,7 @@ impl<'a> Task<'a> {
         };
         let ours = self.folder.join("site");
         let contenders = vec![
-            self.clean(names::HTML, "site", &["--only", "html"]).checked(|| same(&ours, &folders)),
+            self.clean(names::SITE, "site", &["--only", "site"]).checked(|| same(&ours, &folders)),
             Contender::new(names::HUGO, vec![hugo.join("public"), hugo.join("resources")], || {
                 let mut command = tools::hugo();
                 command.arg("--source").arg(&hugo).arg("--quiet");
@@ -130,9 +129,24 @@ impl<'a> Task<'a> {
                 },
             )
             .checked(|| same(&eleventy.join("_site"), &folders)),
+            self.clean(names::HTML, "html", &["--only", "html"]),
             self.clean(names::DATA, "data", &["--only", "data"]),
         ];
-        costs.race(self.sheets, contenders.into_iter().filter(|c| self.runs(c)).collect())
+        self.race(contenders, costs)
+    }
+
+    /// The race of those who are asked for and would end in time.
+    fn race(&self, mut contenders: Vec<Contender>, costs: &mut Costs) -> Result<()> {
+        contenders.retain(|contender| self.runs(contender));
+        contenders.retain(|contender| {
+            let expected = costs.expected(self.sheets, contender.name).unwrap_or_default();
+            if expected > self.longest {
+                let why = format!("about {:.0} minutes are to be expected", expected / 60.0);
+                costs.absent.insert((self.sheets, contender.name), why);
+            }
+            expected <= self.longest
+        });
+        costs.race(self.sheets, contenders)
     }
 
     /// The whole publication and the PDF, against the bare typesetter and other ways to a PDF.
@@ -155,7 +169,7 @@ impl<'a> Task<'a> {
         let (by_chromium, by_weasyprint, by_lualatex) =
             (print.join("chromium.pdf"), print.join("weasyprint.pdf"), print.join("lualatex.pdf"));
         let whole = |path: &Path| same::pdf(path, &self.view);
-        let mut contenders = vec![
+        let contenders = vec![
             Contender::new(names::TYPST, vec![typst.pdf.clone()], || typst.command())
                 .checked(|| whole(&typst.pdf)),
             self.clean(names::FULL, "full", &["--no-volumes"])
@@ -187,16 +201,7 @@ impl<'a> Task<'a> {
             })
             .checked(|| whole(&by_lualatex)),
         ];
-        contenders.retain(|contender| self.runs(contender));
-        contenders.retain(|contender| {
-            let expected = costs.expected(self.sheets, contender.name).unwrap_or_default();
-            if expected > LONGEST {
-                let why = format!("about {:.0} minutes are to be expected", expected / 60.0);
-                costs.absent.insert((self.sheets, contender.name), why);
-            }
-            expected <= LONGEST
-        });
-        costs.race(self.sheets, contenders)
+        self.race(contenders, costs)
     }
 
     /// What is made again when nothing, or one figure, changed.
