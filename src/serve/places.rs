@@ -175,7 +175,7 @@ mod tests {
             let id = sources.find(name).expect("a file");
             let from: String =
                 sources.file(id).text().lines().skip(*line as usize - 1).take(30).collect();
-            let plain = |c: &char| !c.is_whitespace() && !"*_`~\\".contains(*c);
+            let plain = |c: &char| !c.is_whitespace() && !"*_`~|>\\".contains(*c);
             let from: String = from.chars().filter(plain).collect();
             let begins: String = pieces[0].chars().filter(plain).take(6).collect();
             if !from.contains(&begins) {
