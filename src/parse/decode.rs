@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::scalar::{Scalar, half_width};
-use super::yaml::{Kind, Node};
+use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::span::{Span, Spanned};
 use crate::text;
@@ -232,15 +232,16 @@ impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
         };
         let mut map: BTreeMap<K, (V, Span)> = BTreeMap::new();
         let mut complete = true;
-        for (key, value) in entries {
-            if reports_full_width_colon(key, sink) || reports_comma(key, value, sink) {
+        for (written, value) in entries {
+            let key = &written.name;
+            if reports_full_width_colon(written, sink) || reports_comma(key, value, sink) {
                 complete = false;
                 continue;
             }
             let scalar = Node {
                 span: key.span,
                 whole: key.span,
-                kind: Kind::Scalar { text: key.value.clone(), plain: true },
+                kind: Kind::Scalar { text: key.value.clone(), plain: written.plain },
             };
             let (Some(k), Some(v)) = (K::decode(&scalar, sink), V::decode(value, sink)) else {
                 complete = false;
@@ -257,8 +258,11 @@ impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
     }
 }
 
-/// Reports a key such as `R6：100`, which swallowed its value.
-pub(super) fn reports_full_width_colon(key: &Spanned<String>, sink: &mut Sink) -> bool {
+/// Reports a key such as `R6：100`, which swallowed its value. In quotes, a colon is meant.
+pub(super) fn reports_full_width_colon(key: &Key, sink: &mut Sink) -> bool {
+    let Key { name: key, plain: true } = key else {
+        return false;
+    };
     let Some((name, value)) = key.value.split_once(['：', ':']) else {
         return false;
     };

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::decode::{Decode, distinct, duplicate_key, reports_full_width_colon, wrong_type};
 use super::schema::{Keys, Question};
-use super::yaml::{Kind, Node};
+use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::span::{Span, Spanned};
 use crate::text;
@@ -17,7 +17,7 @@ const UNKNOWN_KEY: Code = Code("PB0104");
 /// A mapping, read key by key.
 pub struct Fields<'n> {
     span: Span,
-    entries: &'n [(Spanned<String>, Node)],
+    entries: &'n [(Key, Node)],
     known: Vec<&'static str>,
     missing: Vec<&'static str>,
     /// Where nothing is read and all is asked: the question, and the answers so far.
@@ -39,12 +39,12 @@ impl<'n> Fields<'n> {
             )));
             return None;
         };
-        for (index, (key, _)) in entries.iter().enumerate() {
-            if let Some((first, _)) = entries[..index].iter().find(|(k, _)| k == key) {
-                sink.report(duplicate_key(key, first.span));
+        for (index, (Key { name, .. }, _)) in entries.iter().enumerate() {
+            if let Some((first, _)) = entries[..index].iter().find(|(k, _)| k.name == *name) {
+                sink.report(duplicate_key(name, first.name.span));
             }
         }
-        let span = entries.first().map_or(node.span, |(key, _)| key.span);
+        let span = entries.first().map_or(node.span, |(key, _)| key.name.span);
         Some(Self { span, entries, known: Vec::new(), missing: Vec::new(), asked: None })
     }
 
@@ -69,7 +69,7 @@ impl<'n> Fields<'n> {
 
     fn take(&mut self, key: &'static str) -> Option<&'n Node> {
         self.known.push(key);
-        self.entries.iter().find(|(k, _)| k.value == key).map(|(_, node)| node)
+        self.entries.iter().find(|(k, _)| k.name.value == key).map(|(_, node)| node)
     }
 
     /// The value of `key`, which must be there.
@@ -148,8 +148,9 @@ impl<'n> Fields<'n> {
             question.say(keys.answer());
             return;
         }
-        for (key, _) in self.entries {
-            if self.known.contains(&key.value.as_str()) || reports_full_width_colon(key, sink) {
+        for (written, _) in self.entries {
+            let key = &written.name;
+            if self.known.contains(&key.value.as_str()) || reports_full_width_colon(written, sink) {
                 continue;
             }
             let hint = if let Some(near) = did_you_mean(key, self.known.iter().copied()) {

@@ -28,6 +28,7 @@ pub(super) struct Image {
 pub(super) fn image(image: Image, file: &SourceFile, sink: &mut Sink) -> Option<Block> {
     let Image { dest, title, alt, span } = image;
     let block = if dest.starts_with("figure:") {
+        link::title(&title, span, sink);
         Block::Figure { figure: link::figure(&dest, span, sink)?, alt, span }
     } else {
         match path(&dest, file.name()) {

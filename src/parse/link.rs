@@ -10,6 +10,7 @@ use crate::text;
 
 const UNKNOWN_TARGET: Code = Code("PB0302");
 const UNSAFE_LINK: Code = Code("PB0306");
+const LOST_TITLE: Code = Code("PB0328");
 
 /// Schemes of addresses outside the book.
 const OUTSIDE: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
@@ -56,6 +57,27 @@ pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Ve
         }
     };
     inline.into_iter().collect()
+}
+
+/// Reports the `title` of a link or drawn figure: who reads on paper, on a phone or by ear
+/// would never meet it, so no output has it.
+pub(super) fn title(title: &str, span: Span, sink: &mut Sink) {
+    if !title.trim().is_empty() {
+        sink.report(
+            Diagnostic::error(
+                LOST_TITLE,
+                text!(
+                    "題「{title}」は、サイトにもPDFにも出ません",
+                    "the title `{title}` appears in no output"
+                ),
+            )
+            .at(span)
+            .hint(text!(
+                "引用符の題を消して、読ませたい言葉は文の中に書いてください",
+                "remove it, and write in the text what is to be read"
+            )),
+        );
+    }
 }
 
 /// Whether `url` leads to a place on the web, in a way that cannot run code.

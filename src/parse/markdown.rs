@@ -266,7 +266,8 @@ impl Reader<'_, '_> {
             Event::Start(Tag::Strong) => out.push(Inline::Strong(self.inlines())),
             Event::Start(Tag::Emphasis) => out.push(Inline::Emphasis(self.inlines())),
             Event::Start(Tag::Strikethrough) => out.push(Inline::Deleted(self.inlines())),
-            Event::Start(Tag::Link { dest_url, .. }) => {
+            Event::Start(Tag::Link { dest_url, title, .. }) => {
+                link::title(&title, span, self.sink);
                 let content = self.inlines();
                 out.extend(link::link(&dest_url, content, span, self.sink));
             }

@@ -31,6 +31,15 @@ pub struct Node {
     pub kind: Kind,
 }
 
+/// A key of a mapping.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// The text; of a quoted key, without its quotes.
+    pub name: Spanned<String>,
+    /// Whether it stood without quotes.
+    pub plain: bool,
+}
+
 /// What a YAML node is.
 #[derive(Debug, Clone)]
 pub enum Kind {
@@ -44,7 +53,7 @@ pub enum Kind {
     /// A list.
     Seq(Vec<Node>),
     /// Keys and values in the order written, duplicates included.
-    Map(Vec<(Spanned<String>, Node)>),
+    Map(Vec<(Key, Node)>),
     /// Nothing is written here: a decoder is asked what may be.
     Asked(Question),
 }
@@ -200,6 +209,12 @@ struct Builder<'a, 's> {
 }
 
 impl Builder<'_, '_> {
+    fn key(&self, raw: &YamlSpanned<String>) -> Key {
+        let span = span_of(self.id, self.file, &raw.referenced);
+        let plain = !self.file.slice(span).starts_with(['"', '\'']);
+        Key { name: Spanned::new(raw.value.clone(), span), plain }
+    }
+
     fn node(&mut self, raw: &YamlSpanned<Raw>) -> Node {
         let span = span_of(self.id, self.file, &raw.referenced);
         let written = self.file.slice(span).trim_end();
@@ -209,13 +224,7 @@ impl Builder<'_, '_> {
             Raw::Text(text) => Kind::Scalar { text: text.clone(), plain: !quoted },
             Raw::Seq(items) => Kind::Seq(items.iter().map(|item| self.node(item)).collect()),
             Raw::Map(entries) => Kind::Map(
-                entries
-                    .iter()
-                    .map(|(key, value)| {
-                        let at = span_of(self.id, self.file, &key.referenced);
-                        (Spanned::new(key.value.clone(), at), self.node(value))
-                    })
-                    .collect(),
+                entries.iter().map(|(key, value)| (self.key(key), self.node(value))).collect(),
             ),
         };
         let whole = Span::new(self.id, span.start as usize, span.start as usize + written.len());
@@ -249,8 +258,8 @@ mod tests {
             }
             Kind::Seq(items) => items.iter().for_each(|n| scalars(n, file, out)),
             Kind::Map(entries) => {
-                for (key, value) in entries {
-                    out.push((key.value.clone(), file.slice(key.span).to_owned(), true));
+                for (Key { name, plain }, value) in entries {
+                    out.push((name.value.clone(), file.slice(name.span).to_owned(), *plain));
                     scalars(value, file, out);
                 }
             }
@@ -260,7 +269,8 @@ mod tests {
 
     #[test]
     fn scalars_stay_as_written_with_their_places() {
-        let text = "題: 値\n数: [1_000, 01, 4208, no, ~, 1.50, \"5\"]\n表: { R5: -3, 名: 'あ' }\n";
+        let text =
+            "題: 値\n数: [1_000, 01, 4208, no, ~, 1.50, \"5\"]\n表: { R5: -3, '名': 'あ' }\n";
         let (sources, node, sink) = tree(text);
         assert!(!sink.has_errors());
         let mut found = Vec::new();
@@ -279,7 +289,7 @@ mod tests {
             ("表", "表", true),
             ("R5", "R5", true),
             ("-3", "-3", true),
-            ("名", "名", true),
+            ("名", "'名'", false),
             ("あ", "'あ'", false),
         ];
         let found: Vec<_> = found.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), *c)).collect();

@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use crate::pdftotext;
 use crate::structure::headings;
-use crate::support::{Copy, text_of_html};
+use crate::support::{Copy, each, squeeze, text_of_html, words};
 
 const BOOK: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
 
@@ -88,6 +90,42 @@ fn another_town_is_spoken_of_in_its_own_words() {
         assert!(!pdf.contains(word), "the PDF says {word}");
     }
     assert!(pdf.contains("政策の柱1") && pdf.contains("△1,904,500"), "{pdf}");
+}
+
+#[test]
+fn every_amount_of_every_source_of_money_is_on_the_sheet_and_on_its_page() {
+    let town = another_town();
+    town.run(&["build", "--no-volumes"]).succeeds();
+    let view = town.run(&["view"]).succeeds();
+    let view: Value = serde_json::from_str(&view.out).expect("JSON");
+    let pdf = pdftotext(&["-raw"], &town.path(BOOK));
+    let policies = each(&view["goals"])
+        .flat_map(|goal| each(&goal["basic_plans"]))
+        .flat_map(|plan| each(&plan["policies"]));
+    let mut rows = Vec::new();
+    for policy in policies {
+        let (id, title) = (words(&policy["id"]), words(&policy["title"]));
+        let sheet: String = pdf
+            .split('\u{c}')
+            .filter(|page| page.contains(title) && page.contains("財源"))
+            .map(squeeze)
+            .collect();
+        let html = town.read(&format!("output/policies/{id}/index.html"));
+        let from = html.find("<table class=\"cards funding\"").expect("a table of funding");
+        let to = html[from..].find("</table>").expect("its end");
+        let page = squeeze(&text_of_html(&html[from..from + to]));
+        for source in each(&policy["funding"]) {
+            let amounts: String = each(&source["budget"]).map(|it| words(&it["text"])).collect();
+            let row = format!("{}{amounts}", words(&source["name"]));
+            assert!(sheet.contains(&row), "the sheet {id} lacks {row}:\n{sheet}");
+            assert!(page.contains(&row), "the page {id} lacks {row}:\n{page}");
+            rows.push(row);
+        }
+        assert!(sheet.contains("単位：円") && page.contains("単位：円"), "{id}: the unit");
+    }
+    assert!(!rows.is_empty() && rows.len() % 4 == 0, "four sources a policy: {rows:?}");
+    // Two projects of 1-1-01, added up.
+    assert!(rows.iter().any(|row| row == "国・県支出金20,300,0001,050,000"), "{rows:?}");
 }
 
 #[test]

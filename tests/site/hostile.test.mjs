@@ -43,9 +43,6 @@ const SET = [
   "実績", "本文", "項", "引用", "欄", "脚注", "言葉", "題", "△",
 ];
 
-/** A text as a key, in which a colon is taken for a slip (PB0112). */
-const key = (text) => text.replaceAll(":", " ");
-
 /** A picture of one grey pixel. */
 const PIXEL = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==", "base64");
 
@@ -60,7 +57,7 @@ function book(own) {
   const headings = ["目的", "結果", "これから"].map((heading) => ({ id: all(`節${heading}`), heading: all(heading) }));
   const sections = [0, 1].map((n) => ({ id: `ka${n}`, name: all(`課${n}`) }));
   // A key has at most 1,024 characters, so each source has a payload of its own.
-  const sources = own.map((text) => key(`財源 ${text}`));
+  const sources = own.map((text) => `財源 ${text}`);
   const funding = Object.fromEntries(sources.map((source, n) => [source, n === 0 ? 1 : 0]));
   const part = (kind, pages = {}) => ({ id: kind, kind, title: all(`部${kind}`), ...pages });
   const yaml = {
