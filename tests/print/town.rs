@@ -58,7 +58,8 @@ fn another_town_is_spoken_of_in_its_own_words() {
         "基本計画",
         "主要施策",
         "千円",
-        "▲",
+        // Before a figure; elsewhere it is a mark on a map.
+        "▲1",
         "十分成果があった",
         "全事業見直し必要",
         "拡充",
