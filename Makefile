@@ -65,7 +65,7 @@ test-preview: typst fonts test-packages tests/site/node_modules/.made
 # SIZES=128,1280 and SKIP=LuaLaTeX make it shorter; benches/README.md tells more.
 .PHONY: bench
 bench: typst fonts bench-tools
-	cargo bench --locked --bench compare -- --sizes '$(SIZES)' --skip '$(SKIP)' --longest '$(LONGEST)'
+	cargo bench --locked --bench compare -- --sizes '$(SIZES)' --skip '$(SKIP)' --longest '$(LONGEST)' --patience '$(PATIENCE)'
 
 .PHONY: fmt
 fmt:

@@ -7,6 +7,7 @@
 
 use std::io::{Error, Result};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use fs_err as fs;
 
@@ -33,6 +34,9 @@ const LARGEST_PDF: usize = 1_280;
 /// Who would run longer than this, in seconds, is not run unless asked for.
 const LONGEST: f64 = 1200.0;
 
+/// After so many seconds in all, a contender has run often enough.
+const PATIENCE: f64 = 100.0;
+
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -44,9 +48,9 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    let Arguments { sizes, skip, longest } = arguments()?;
-    let mut costs = race::Costs::default();
-    for &sheets in &sizes {
+    let Arguments { sizes, skip, longest, patience } = arguments()?;
+    let mut costs = race::Costs::new(Duration::from_secs_f64(patience));
+    let measured = sizes.iter().try_for_each(|&sheets| {
         println!("{sheets} sheets: making the book");
         let task = tasks::Task::new(sheets, &skip, longest)?;
         task.sites(&mut costs)?;
@@ -54,17 +58,20 @@ fn run() -> Result<()> {
             task.books(&mut costs)?;
             task.changes(&mut costs)?;
         }
-    }
+        Ok(())
+    });
     let report = results::report(&costs, &names::wishes(), names::OWN);
     println!("\n{report}");
-    let path = if sizes == SIZES && skip.is_empty() {
+    // A run that failed is no result, but what it measured so far may help to see why.
+    let whole = measured.is_ok() && sizes == SIZES && skip.is_empty();
+    let path = if whole {
         tools::project().join("benches/RESULTS.md")
     } else {
         tools::work().join("RESULTS.md")
     };
     fs::write(&path, report)?;
     println!("written to {}", path.display());
-    Ok(())
+    measured
 }
 
 /// What is asked for.
@@ -75,10 +82,13 @@ struct Arguments {
     skip: Vec<String>,
     /// How long a run may be expected to take, in seconds.
     longest: f64,
+    /// How long all runs of one contender may take before it takes no more turns, in seconds.
+    patience: f64,
 }
 
 fn arguments() -> Result<Arguments> {
-    let (mut sizes, mut skip, mut longest) = (SIZES.to_vec(), Vec::new(), LONGEST);
+    let (mut sizes, mut skip) = (SIZES.to_vec(), Vec::new());
+    let (mut longest, mut patience) = (LONGEST, PATIENCE);
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut list = || -> Vec<String> {
@@ -92,9 +102,10 @@ fn arguments() -> Result<Arguments> {
                 sizes = numbers.collect::<Result<_>>()?;
             }
             "--skip" => skip = list(),
-            "--longest" => {
-                if let Some(seconds) = list().first() {
-                    longest = seconds.parse().map_err(Error::other)?;
+            "--longest" | "--patience" => {
+                let seconds = if word == "--longest" { &mut longest } else { &mut patience };
+                if let Some(number) = list().first() {
+                    *seconds = number.parse().map_err(Error::other)?;
                 }
             }
             _ => return Err(Error::other(format!("what is {word}? --sizes 128,1280 --skip Hugo"))),
@@ -103,5 +114,5 @@ fn arguments() -> Result<Arguments> {
     if sizes.is_empty() {
         sizes = SIZES.to_vec();
     }
-    Ok(Arguments { sizes, skip, longest })
+    Ok(Arguments { sizes, skip, longest, patience })
 }

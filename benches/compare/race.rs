@@ -13,9 +13,6 @@ use crate::measure::{self, Cost};
 /// Rounds, for whoever is fast enough.
 const ROUNDS: usize = 5;
 
-/// A contender that has run this long in all has no further turn.
-const ENOUGH: Duration = Duration::from_secs(100);
-
 /// A program with its work.
 pub struct Contender<'a> {
     /// What it is called in the table.
@@ -60,30 +57,36 @@ impl<'a> Contender<'a> {
 }
 
 /// Everything that was measured, by size and name.
-#[derive(Default)]
 pub struct Costs {
-    costs: BTreeMap<(usize, &'static str), Vec<Cost>>,
+    /// Who has run for so long in all takes no more turns.
+    enough: Duration,
+    runs: BTreeMap<(usize, &'static str), Vec<Cost>>,
     /// Who did not run, and why.
     pub absent: BTreeMap<(usize, &'static str), String>,
 }
 
 impl Costs {
+    /// Nothing yet, to be measured with the patience of `enough`.
+    pub fn new(enough: Duration) -> Self {
+        Self { enough, runs: BTreeMap::new(), absent: BTreeMap::new() }
+    }
+
     /// The medians of `name` at `sheets`.
     pub fn median(&self, sheets: usize, name: &str) -> Option<Cost> {
-        let found = self.costs.iter().find(|((n, other), _)| *n == sheets && *other == name);
+        let found = self.runs.iter().find(|((n, other), _)| *n == sheets && *other == name);
         found.map(|(_, costs)| measure::median(costs))
     }
 
     /// How many seconds `name` may take at `sheets`, judging by the largest smaller book.
     pub fn expected(&self, sheets: usize, name: &str) -> Option<f64> {
-        let mut smaller = self.costs.iter().filter(|((n, other), _)| *n < sheets && *other == name);
+        let mut smaller = self.runs.iter().filter(|((n, other), _)| *n < sheets && *other == name);
         let ((size, _), costs) = smaller.next_back()?;
         Some(measure::median(costs).wall.as_secs_f64() * sheets as f64 / *size as f64)
     }
 
     /// Everything: size, name and all runs.
     pub fn all(&self) -> impl Iterator<Item = (usize, &'static str, &[Cost])> {
-        self.costs.iter().map(|((sheets, name), costs)| (*sheets, *name, costs.as_slice()))
+        self.runs.iter().map(|((sheets, name), costs)| (*sheets, *name, costs.as_slice()))
     }
 
     /// Lets `contenders` take turns.
@@ -95,7 +98,7 @@ impl Costs {
         let mut spent = vec![Duration::ZERO; contenders.len()];
         for round in 0..ROUNDS {
             for (contender, spent) in contenders.iter().zip(&mut spent) {
-                if *spent >= ENOUGH {
+                if *spent >= self.enough {
                     continue;
                 }
                 let name = contender.name;
@@ -112,7 +115,7 @@ impl Costs {
                 *spent += cost.wall;
                 let (seconds, peak) = (cost.wall.as_secs_f64(), cost.peak / 1_000_000);
                 println!("{sheets:>6}  {name:<44} {seconds:>9.3} s {peak:>7} MB");
-                self.costs.entry((sheets, name)).or_default().push(cost);
+                self.runs.entry((sheets, name)).or_default().push(cost);
             }
         }
         Ok(())

@@ -196,14 +196,17 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
     let families = theme.as_ref().map_or(&[][..], |theme| &theme.fonts);
     let (sources, (fonts, version)) = rayon::join(
         || sources(&request.root, &mut sink),
-        || rayon::join(|| PrintFonts::find(families), || typesetter.version()),
+        || {
+            let version = || request.outputs.pdf.then(|| typesetter.version());
+            rayon::join(|| PrintFonts::find(families), version)
+        },
     );
     let Some(theme) = theme else {
         read(&sources, glyphs(fonts.as_ref()), &mut sink);
         return Outcome { sources, findings: sink.into_sorted(), end: End::Stopped };
     };
     // A typesetter that is not there is missed only by who needs it.
-    let version = version.unwrap_or_default();
+    let version = version.and_then(Result::ok).unwrap_or_default();
     let inputs = Inputs::new(request, &theme, &sources, fonts.as_ref(), &version);
     let book = if sink.is_empty()
         && let Some(published) = unchanged(request, inputs.whole)

@@ -14,8 +14,9 @@ pub struct PrintFonts {
     families: Vec<String>,
     fonts: Database,
     faces: Vec<ID>,
-    /// Read when they are first asked for.
-    characters: OnceLock<BTreeSet<u32>>,
+    /// A bit for each code point, read when they are first asked for: every character of the
+    /// book is looked up.
+    characters: OnceLock<Vec<u64>>,
     /// What was asked of variations: they are rare, and a font is large.
     variations: Mutex<BTreeMap<(char, char), bool>>,
 }
@@ -55,9 +56,9 @@ impl PrintFonts {
         Mixer::new().with_all(faces).finish()
     }
 
-    fn characters(&self) -> &BTreeSet<u32> {
+    fn characters(&self) -> &[u64] {
         self.characters.get_or_init(|| {
-            let mut characters = BTreeSet::new();
+            let mut characters = vec![0u64; (char::MAX as usize >> 6) + 1];
             for id in &self.faces {
                 self.fonts.with_face_data(*id, |data, index| {
                     let Ok(face) = ttf_parser::Face::parse(data, index) else {
@@ -66,7 +67,9 @@ impl PrintFonts {
                     let tables = face.tables().cmap.iter().flat_map(|cmap| cmap.subtables);
                     for table in tables.filter(ttf_parser::cmap::Subtable::is_unicode) {
                         table.codepoints(|code| {
-                            characters.insert(code);
+                            if let Some(bits) = characters.get_mut(code as usize >> 6) {
+                                *bits |= 1 << (code & 63);
+                            }
                         });
                     }
                 });
@@ -92,7 +95,7 @@ impl PrintFonts {
 
 impl Glyphs for PrintFonts {
     fn has(&self, c: char) -> bool {
-        self.characters().contains(&(c as u32))
+        self.characters()[c as usize >> 6] & (1 << (c as u32 & 63)) != 0
     }
 
     fn has_variation(&self, base: char, selector: char) -> bool {
