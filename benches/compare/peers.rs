@@ -217,8 +217,7 @@ fn chapter(
                 let names = head.iter().map(|name| format!("| {} ", prose::escaped(name)));
                 out += &format!("{}|\n", names.collect::<String>());
                 for n in 0..head.len() {
-                    let figure = rows.first().and_then(|row| row.get(n)).is_some_and(|c| c.figure);
-                    out += if figure { "|----:" } else { "|-------" };
+                    out += &rule(rows.iter().filter_map(|row| row.get(n)));
                 }
                 out += "|\n";
                 for row in rows {
@@ -236,6 +235,15 @@ fn chapter(
         out += &prose::markdown(content, level - 1, style);
     }
     out
+}
+
+/// The rule below a column's head. Pandoc takes its length for the width of the column.
+fn rule<'a>(column: impl Iterator<Item = &'a Cell> + Clone) -> String {
+    if column.clone().next().is_some_and(|cell| cell.figure) {
+        return "|----:".to_owned();
+    }
+    let longest = column.map(|cell| cell.words.chars().count()).max().unwrap_or(0);
+    format!("|{}", "-".repeat((longest / 3).clamp(4, 14)))
 }
 
 fn html_block(block: &Block, level: usize, out: &mut String) {
