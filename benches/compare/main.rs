@@ -50,6 +50,7 @@ fn main() -> ExitCode {
 fn run() -> Result<()> {
     let Arguments { sizes, skip, longest, patience } = arguments()?;
     let mut costs = race::Costs::new(Duration::from_secs_f64(patience));
+    let part = tools::work().join("RESULTS.md");
     let measured = sizes.iter().try_for_each(|&sheets| {
         println!("{sheets} sheets: making the book");
         let task = tasks::Task::new(sheets, &skip, longest)?;
@@ -58,17 +59,14 @@ fn run() -> Result<()> {
             task.books(&mut costs)?;
             task.changes(&mut costs)?;
         }
-        Ok(())
+        // Whatever comes next, this much is known.
+        fs::write(&part, results::report(&costs, &names::wishes(), names::OWN))
     });
     let report = results::report(&costs, &names::wishes(), names::OWN);
     println!("\n{report}");
     // A run that failed is no result, but what it measured so far may help to see why.
     let whole = measured.is_ok() && sizes == SIZES && skip.is_empty();
-    let path = if whole {
-        tools::project().join("benches/RESULTS.md")
-    } else {
-        tools::work().join("RESULTS.md")
-    };
+    let path = if whole { tools::project().join("benches/RESULTS.md") } else { part };
     fs::write(&path, report)?;
     println!("written to {}", path.display());
     measured
@@ -78,7 +76,7 @@ fn run() -> Result<()> {
 struct Arguments {
     /// The sizes to measure.
     sizes: Vec<usize>,
-    /// The contenders to leave out.
+    /// The contenders to leave out, at all sizes or at one: `mdBook@12800`.
     skip: Vec<String>,
     /// How long a run may be expected to take, in seconds.
     longest: f64,

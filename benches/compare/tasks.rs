@@ -68,8 +68,12 @@ impl<'a> Task<'a> {
         command
     }
 
+    /// Whether nobody left it out, everywhere or (`mdBook@12800`) at this size.
     fn runs(&self, contender: &Contender) -> bool {
-        !self.skip.iter().any(|name| contender.name.contains(name.as_str()))
+        !self.skip.iter().any(|word| {
+            let (name, at) = word.split_once('@').unwrap_or((word, ""));
+            contender.name.contains(name) && (at.is_empty() || at == self.sheets.to_string())
+        })
     }
 
     /// The site alone, against the generators of sites; and the data alone.
@@ -137,6 +141,9 @@ impl<'a> Task<'a> {
 
     /// The race of those who are asked for and would end in time.
     fn race(&self, mut contenders: Vec<Contender>, costs: &mut Costs) -> Result<()> {
+        for left_out in contenders.iter().filter(|contender| !self.runs(contender)) {
+            costs.absent.insert((self.sheets, left_out.name), "left out".to_owned());
+        }
         contenders.retain(|contender| self.runs(contender));
         contenders.retain(|contender| {
             let expected = costs.expected(self.sheets, contender.name).unwrap_or_default();
