@@ -1,5 +1,7 @@
 //! The part of a build that makes PDFs: the whole book, its volumes, single sheets.
 
+use std::thread;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -239,9 +241,12 @@ pub(super) fn set_when_ready(
     job: &Job,
     workspace: &Workspace,
 ) -> Result<Vec<u8>, TypesetError> {
-    let (ready, pdf) =
-        rayon::join(|| typesetter.ready(&job.fonts), || set(typesetter, job, workspace));
-    ready.and(pdf)
+    // Both wait for another program: on the shared pool they would keep others from working.
+    thread::scope(|scope| {
+        let ready = scope.spawn(|| typesetter.ready(&job.fonts));
+        let pdf = set(typesetter, job, workspace);
+        ready.join().expect("looking for a typesetter does not panic").and(pdf)
+    })
 }
 
 fn set(

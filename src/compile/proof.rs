@@ -50,7 +50,7 @@ impl Printed {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = read
             .entry(route.to_owned())
-            .or_insert_with(|| Some(Arc::new(Finished::read(pdf).ok()?.destinations().ok()?)));
+            .or_insert_with(|| print::read_destinations(pdf).ok().map(Arc::new));
         entry.clone()
     }
 }

@@ -18,6 +18,12 @@ pub fn size_for_readers(bytes: usize) -> String {
     }
 }
 
+/// An error in its own words, and what caused it, a line each.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::size_for_readers;

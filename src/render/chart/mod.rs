@@ -10,6 +10,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::diag::{Code, Diagnostic, Text};
+use crate::render::with_causes;
 use crate::text;
 use crate::theme::Theme;
 use crate::view::{AmountRow, ChartView, Share, Shown, View, Way};
@@ -181,18 +182,11 @@ fn line(way: &Way) -> Option<Line> {
 }
 
 fn wrong(error: &tera::Error) -> Diagnostic {
-    let mut words = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(inner) = source {
-        words.push('\n');
-        words.push_str(&inner.to_string());
-        source = inner.source();
-    }
     Diagnostic::error(
         TEMPLATE,
         text!("テーマの図のテンプレートに誤りがあります", "a chart template of the theme is wrong"),
     )
-    .hint(Text::same(words))
+    .hint(Text::same(with_causes(error)))
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ use crate::layout::{PageMap, PageRange};
 use crate::output::OutputTree;
 use crate::render::chart::Chart;
 use crate::render::data::DataView;
+use crate::render::with_causes;
 use crate::text;
 use crate::theme::Theme;
 use crate::view::View;
@@ -311,18 +312,7 @@ fn template_error(error: &tera::Error) -> Diagnostic {
         TEMPLATE,
         text!("テーマのテンプレートに誤りがあります", "a template of the theme is wrong"),
     )
-    .hint(Text::same(error_chain(error)))
-}
-
-fn error_chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        text.push('\n');
-        text.push_str(&inner.to_string());
-        source = inner.source();
-    }
-    text
+    .hint(Text::same(with_causes(error)))
 }
 
 #[cfg(test)]
