@@ -17,7 +17,7 @@ const CODE: Code = Code("PB0318");
 
 /// Kana in two code points, and radicals in place of characters.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
-    for here in passage.chars() {
+    for here in passage.rare() {
         let this = here.this;
         let written: String = match this {
             '\u{3099}' | '\u{309A}' => here.before.into_iter().chain([this]).collect(),

@@ -13,7 +13,7 @@ const CODE: Code = Code("PB0317");
 
 /// `ヶ`, `ヵ` and their kin between a number and what is counted.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
-    for here in passage.chars() {
+    for here in passage.each_of(['ヶ', 'ヵ', 'ケ', 'カ']) {
         let counted = match here.this {
             'ヶ' | 'ヵ' | 'ケ' => here.after.is_some_and(|c| "所月年国村箇".contains(c)),
             // 3カ年計画 is a word of its own.

@@ -18,7 +18,7 @@ const CODE: Code = Code("PB0314");
 
 /// Look-alikes of the hyphen, the dash, the long vowel and the wave.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
-    for here in passage.chars() {
+    for here in passage.rare() {
         let Some(right) = right(&here, passage.file.is_markdown()) else {
             continue;
         };

@@ -13,7 +13,7 @@ const CODE: Code = Code("PB0316");
 
 /// Full-width letters and digits.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
-    for (span, run) in passage.runs(is_full_width) {
+    for (span, run) in passage.rare_runs(is_full_width) {
         let narrow: String = run.chars().filter_map(narrow).collect();
         sink.report(
             Diagnostic::warning(

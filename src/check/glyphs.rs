@@ -20,6 +20,8 @@ const CODE: Code = Code("PB0325");
 
 /// What the print fonts can draw. Who asks need not know where fonts are.
 pub trait Glyphs: Sync {
+    /// Makes ready for being asked, while others still read the sources.
+    fn ready(&self) {}
     /// Whether some font of the book has a shape for `c`.
     fn has(&self, c: char) -> bool;
     /// Whether the fonts have the shape of `base` that `selector` asks for (IVS).
@@ -30,7 +32,7 @@ pub trait Glyphs: Sync {
 
 /// Characters for which no font of the book has a shape.
 pub fn check(passage: &Passage<'_>, glyphs: &dyn Glyphs, sink: &mut Sink) {
-    for (span, run) in passage.runs(|c| is_drawn(c) && !glyphs.has(c)) {
+    for (span, run) in passage.runs(|c| !glyphs.has(c) && is_drawn(c)) {
         let codes: Vec<String> = run.chars().map(|c| format!("U+{:04X}", c as u32)).collect();
         let (codes, fonts) = (codes.join("、"), glyphs.families().join("、"));
         sink.report(
@@ -48,7 +50,7 @@ pub fn check(passage: &Passage<'_>, glyphs: &dyn Glyphs, sink: &mut Sink) {
             )),
         );
     }
-    for here in passage.chars().filter(|here| selects_shape(here.this)) {
+    for here in passage.rare().filter(|here| selects_shape(here.this)) {
         let base = here.before.filter(|base| is_drawn(*base));
         match base {
             Some(base) if !glyphs.has(base) || glyphs.has_variation(base, here.this) => {}

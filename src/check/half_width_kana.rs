@@ -15,7 +15,7 @@ const CODE: Code = Code("PB0313");
 
 /// Half-width kana and their punctuation.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
-    for (span, run) in passage.runs(|c| matches!(c, '\u{FF61}'..='\u{FF9F}')) {
+    for (span, run) in passage.rare_runs(|c| matches!(c, '\u{FF61}'..='\u{FF9F}')) {
         let wide: String = run.nfkc().collect();
         sink.report(
             Diagnostic::warning(

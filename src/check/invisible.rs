@@ -17,7 +17,7 @@ const CODE: Code = Code("PB0312");
 
 /// Control and format characters, and spaces that are not the keyboard's.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
-    for (span, run) in passage.runs(is_invisible) {
+    for (span, run) in passage.rare_runs(is_invisible) {
         let codes: Vec<String> = run.chars().map(|c| format!("U+{:04X}", c as u32)).collect();
         let codes = codes.join("、");
         let hint = if run.chars().all(is_space) {

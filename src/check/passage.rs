@@ -12,12 +12,17 @@ pub struct Passage<'a> {
     pub file: &'a SourceFile,
     span: Span,
     words: Cow<'a, str>,
+    /// Its characters that are not everyday ones, each with the byte it begins at. Most rules
+    /// ask about no others, and a book has a hundred times as many.
+    rare: Vec<(usize, char)>,
 }
 
 impl<'a> Passage<'a> {
     /// What stands at `span` of `file`.
     pub fn new(file: &'a SourceFile, span: Span) -> Self {
-        Self { file, span, words: without_addresses(file.slice(span)) }
+        let words = without_addresses(file.slice(span));
+        let rare = words.char_indices().filter(|(_, c)| !is_everyday(*c)).collect();
+        Self { file, span, words, rare }
     }
 
     /// What people read of it: addresses of links are blank, at their full length.
@@ -33,32 +38,49 @@ impl<'a> Passage<'a> {
 
     /// Every run of its words' characters for which `wanted` holds.
     pub fn runs(&self, wanted: impl Fn(char) -> bool) -> impl Iterator<Item = (Span, &str)> {
-        let mut chars = self.words.char_indices().peekable();
+        self.joined(self.words.char_indices().filter(move |(_, c)| wanted(*c)))
+    }
+
+    /// Every run of its rare characters for which `wanted` holds.
+    pub fn rare_runs(&self, wanted: impl Fn(char) -> bool) -> impl Iterator<Item = (Span, &str)> {
+        self.joined(self.rare.iter().copied().filter(move |(_, c)| wanted(*c)))
+    }
+
+    /// The runs that `chars` are, each of which stands at the byte given with it.
+    fn joined(
+        &self,
+        chars: impl Iterator<Item = (usize, char)>,
+    ) -> impl Iterator<Item = (Span, &str)> {
+        let mut chars = chars.peekable();
         std::iter::from_fn(move || {
-            let (start, first) = chars.find(|(_, c)| wanted(*c))?;
+            let (start, first) = chars.next()?;
             let mut end = start + first.len_utf8();
-            while let Some((at, c)) = chars.next_if(|(_, c)| wanted(*c)) {
+            while let Some((at, c)) = chars.next_if(|(at, _)| *at == end) {
                 end = at + c.len_utf8();
             }
             Some((self.span(&(start..end)), &self.words[start..end]))
         })
     }
 
-    /// Every character of its words with its neighbours and its place.
-    pub fn chars(&self) -> impl Iterator<Item = Neighbours> {
-        let mut before = None;
-        let mut chars = self.words.char_indices().peekable();
-        std::iter::from_fn(move || {
-            let (at, this) = chars.next()?;
-            let here = Neighbours {
-                before,
-                this,
-                after: chars.peek().map(|(_, c)| *c),
-                span: self.span(&(at..at + this.len_utf8())),
-            };
-            before = Some(this);
-            Some(here)
-        })
+    /// Every rare character of its words with its neighbours and its place.
+    pub fn rare(&self) -> impl Iterator<Item = Neighbours> {
+        self.rare.iter().map(|(at, c)| self.neighbours(*at, *c))
+    }
+
+    /// Every character of its words that is one of `wanted`, in the same way.
+    pub fn each_of<const N: usize>(&self, wanted: [char; N]) -> impl Iterator<Item = Neighbours> {
+        let found = self.words.match_indices(wanted);
+        found.filter_map(|(at, c)| Some(self.neighbours(at, c.chars().next()?)))
+    }
+
+    fn neighbours(&self, at: usize, this: char) -> Neighbours {
+        let end = at + this.len_utf8();
+        Neighbours {
+            before: self.words[..at].chars().next_back(),
+            this,
+            after: self.words[end..].chars().next(),
+            span: self.span(&(at..end)),
+        }
     }
 
     /// Its paragraphs, items, rows and headings, each with the byte it begins at.
@@ -84,6 +106,14 @@ impl<'a> Passage<'a> {
         }
         units.into_iter().map(|range| (range.start, &self.words[range])).collect()
     }
+}
+
+/// Whether `c` is one of those that nearly all of a text is written with: an ASCII letter or
+/// digit, kana, or one of the kanji that Unicode had from its beginning. In itself it is never
+/// wrong.
+fn is_everyday(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FA5}' | '、' | '。')
+        || c.is_ascii_alphanumeric()
 }
 
 /// A character and what stands beside it.

@@ -36,7 +36,7 @@ const WRITTEN_OUT: [(char, &str); 16] = [
 
 /// Enclosed, squared and roman characters.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
-    for (span, run) in passage.runs(is_dependent) {
+    for (span, run) in passage.rare_runs(is_dependent) {
         let plain: String = run.chars().map(plain).collect();
         sink.report(
             Diagnostic::warning(

@@ -14,7 +14,7 @@ const CODE: Code = Code("PB0310");
 
 /// Characters that mean something only where someone drew them.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
-    for (span, run) in passage.runs(is_private) {
+    for (span, run) in passage.rare_runs(is_private) {
         let codes: Vec<String> = run.chars().map(|c| format!("U+{:04X}", c as u32)).collect();
         let codes = codes.join("、");
         sink.report(

@@ -15,7 +15,7 @@ const CODE: Code = Code("PB0311");
 
 /// Code points that are no characters, and what is left of broken ones.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
-    for (span, run) in passage.runs(is_none) {
+    for (span, run) in passage.rare_runs(is_none) {
         let codes: Vec<String> = run.chars().map(|c| format!("U+{:04X}", c as u32)).collect();
         let codes = codes.join("、");
         let message = if run.contains('\u{FFFD}') {
