@@ -1,8 +1,11 @@
 //! One build: from a checked book to a publication in place.
 
+use std::cell::LazyCell;
+use std::io;
 use std::sync::Arc;
 use std::thread;
 
+use rayon::prelude::*;
 use serde_json::json;
 
 use super::inputs::{Inputs, of_files};
@@ -14,9 +17,10 @@ use crate::diag::{Diagnostic, Sink};
 use crate::layout::PageMap;
 use crate::model::{Book, Status};
 use crate::output::{OutputTree, Workspace};
+use crate::render::chart::Chart;
 use crate::render::data::{self, DataFile, Dataset};
 use crate::render::print::{self, Attachment, Extras, TypesetError, Typesetter};
-use crate::render::site::{Beside, PdfFile, Site};
+use crate::render::site::{Beside, DrawError, Frame, PdfFile, Site};
 use crate::render::{chart, size_for_readers};
 use crate::theme::Theme;
 use crate::view::View;
@@ -31,55 +35,89 @@ pub(super) struct Build<'a> {
     pub sink: &'a mut Sink,
 }
 
+/// What of the outputs needs no page number, and is begun before all findings are known.
+pub(super) struct Begun {
+    view: Arc<View>,
+    charts: Result<Vec<Chart>, Diagnostic>,
+    frame: Option<Result<Frame, Diagnostic>>,
+}
+
+impl Begun {
+    pub fn new(book: &Book, request: &Request, theme: &Arc<Theme>) -> Self {
+        let mut view = View::new(book);
+        view.meta.draft |= is_draft(request);
+        view.meta.relaxed = request.relax;
+        let charts = chart::draw(&view, theme);
+        let frame = charts.as_ref().ok().filter(|_| request.outputs.site);
+        let frame = frame.map(|charts| Frame::new(&view, charts, theme));
+        Self { view: Arc::new(view), charts, frame }
+    }
+}
+
+fn is_draft(request: &Request) -> bool {
+    request.draft || request.relax
+}
+
 /// The build was stopped; why has been reported.
 pub(super) type Stopped<T> = Result<T, End>;
 
+/// A book to publish, and what is begun of it.
+struct Parts<'a> {
+    book: &'a Book,
+    view: &'a Arc<View>,
+    /// Where its PDF goes.
+    route: &'a str,
+    charts: Vec<Chart>,
+    frame: Option<Frame>,
+}
+
 impl Build<'_> {
     /// Makes what is asked for and puts it in place.
-    pub fn run(mut self, mut book: Book) -> Stopped<End> {
-        if self.request.draft || self.request.relax {
+    pub fn run(mut self, mut book: Book, begun: Begun) -> Stopped<End> {
+        if is_draft(self.request) {
             book.plan.edition.status = Status::Draft;
         }
-        let mut view = View::new(&book);
-        view.meta.relaxed = self.request.relax;
-        let view = Arc::new(view);
+        let Begun { view, charts, frame } = begun;
+        let charts = charts.map_err(|e| self.stop([e]))?;
+        let frame = frame.transpose().map_err(|e| self.stop([e]))?;
         let route = format!("pdf/{}.pdf", view.meta.file);
         let workspace = self.workspace()?;
         let known = if self.request.fresh { Record::new() } else { workspace.record() };
-        let mut tree = OutputTree::new(&workspace, known);
+        let tree = OutputTree::new(&workspace, known).map_err(|e| self.io(&e))?;
 
         let made = if self.request.policies.is_empty() {
-            self.book(&book, &view, &route, &workspace, &mut tree)?
+            let parts = Parts { book: &book, view: &view, route: &route, charts, frame };
+            self.book(parts, &workspace, &tree)?
         } else {
             tree.keep(|_| true).map_err(|e| self.io(&e))?;
-            let pdfs = self.sheets(&book, &view, &route, &workspace, &mut tree)?;
+            let pdfs = self.sheets(&book, &view, &route, &workspace, &tree)?;
             Published { policies: pdfs.len(), pdfs, ..Published::default() }
         };
         (self.progress)(Step::Publishing);
         // Findings have to be told again by the next build.
         let whole =
             self.sink.is_empty().then(|| Whole { from: self.inputs.whole, told: json!(made) });
-        tree.publish(&workspace, whole).map_err(|e| self.io(&e))?;
+        tree.publish(whole).map_err(|e| self.io(&e))?;
         Ok(End::Published(made))
     }
 
     /// The publication, or the half of it that is asked for.
     fn book(
         &mut self,
-        book: &Book,
-        view: &Arc<View>,
-        route: &str,
+        parts: Parts<'_>,
         workspace: &Workspace,
-        tree: &mut OutputTree,
+        tree: &OutputTree,
     ) -> Stopped<Published> {
+        let Parts { book, view, route, charts, frame } = parts;
         let outputs = self.request.outputs;
-        let charts = chart::draw(view, self.theme).map_err(|e| self.stop([e]))?;
-        let dataset = Dataset::new(book);
+        // A site alone, beside which there are no data, needs no table.
+        let dataset = LazyCell::new(|| Dataset::new(book));
         let large = view.counts.policies > self.request.largest;
         let texts = (outputs != Outputs::SITE).then(|| dataset.texts());
         let whole = texts.as_ref().filter(|_| outputs.pdf && !large).map(|texts| {
             let extras = Extras { charts: charts.clone(), attachments: attachments(texts) };
-            self.keep_or_set(book, print::whole_book(view, self.theme, &extras), route, tree)
+            let job = print::whole_book(view, self.theme, &extras);
+            self.keep_or_set(book, job, route, tree)
         });
         let (set, data) = thread::scope(|scope| {
             let set = whole.as_ref().and_then(Pdf::to_set).map(|job| {
@@ -91,6 +129,7 @@ impl Build<'_> {
             let data = texts.filter(|_| outputs.data).map(|texts| data(&dataset, texts, tree));
             (set.map(|set| set.join().expect("setting a book does not panic")), data)
         });
+        let data = data.transpose().map_err(|e| self.io(&e))?;
         let mut made = Published { policies: view.counts.policies, ..Published::default() };
         let mut pages = None;
         let mut volumes = Vec::new();
@@ -124,20 +163,20 @@ impl Build<'_> {
         let in_volumes = in_volumes(pages.as_ref().filter(|_| tree.has(route)), route, &volumes);
         let offered = match data {
             Some((files, of_policies)) => dataset.publication(files, of_policies, &in_volumes),
-            None => self.data_there(&dataset, &in_volumes, tree)?,
+            None if tree.has(data::PLAN) => self.data_there(&dataset, &in_volumes, tree)?,
+            None => Vec::new(),
         };
-        if outputs.site {
+        if let Some(frame) = frame {
             let about = (!offered.is_empty()).then(|| data::DataView::new(&dataset, &offered));
             let size = |path: &str| tree.size(path);
             let beside = beside(pages.as_ref(), route, &volumes, about.as_ref(), &size);
-            self.draw(view, Beside { charts: &charts, ..beside }, tree)?;
+            (self.progress)(Step::Drawing);
+            Site::new(frame, view, self.theme, &beside).draw(tree).map_err(|e| match e {
+                DrawError::Template(found) => self.stop(found),
+                DrawError::Write(error) => self.io(&error),
+            })?;
         }
-        for file in offered {
-            // What was kept, or is costly to make, is there already.
-            if !tree.has(&file.path) {
-                tree.insert(file.path, file.bytes);
-            }
-        }
+        put(&offered, tree).map_err(|e| self.io(&e))?;
         Ok(made)
     }
 
@@ -148,9 +187,6 @@ impl Build<'_> {
         volumes: &[data::Volume<'_>],
         tree: &OutputTree,
     ) -> Stopped<Vec<DataFile>> {
-        if !tree.has(data::PLAN) {
-            return Ok(Vec::new());
-        }
         let mut files = dataset.texts();
         files.push(dataset.workbook(Some(Vec::new())));
         let mut offered = dataset.publication(files, Vec::new(), volumes);
@@ -167,12 +203,6 @@ impl Build<'_> {
             .map_err(|e| self.io(&e))
     }
 
-    fn draw(&mut self, view: &Arc<View>, beside: Beside<'_>, tree: &mut OutputTree) -> Stopped<()> {
-        (self.progress)(Step::Drawing);
-        let site = Site::new(view, &beside, self.theme).map_err(|e| self.stop([e]))?;
-        site.draw(tree).map_err(|found| self.stop(found))
-    }
-
     pub(super) fn stop(&mut self, found: impl IntoIterator<Item = Diagnostic>) -> End {
         for diagnostic in found {
             self.sink.report(diagnostic);
@@ -180,7 +210,7 @@ impl Build<'_> {
         End::Stopped
     }
 
-    pub(super) fn io(&mut self, error: &std::io::Error) -> End {
+    pub(super) fn io(&mut self, error: &io::Error) -> End {
         self.sink.report(cannot_write(error, &self.request.output));
         End::CannotRun
     }
@@ -201,17 +231,25 @@ impl Build<'_> {
 fn data(
     dataset: &Dataset<'_>,
     mut texts: Vec<DataFile>,
-    tree: &mut OutputTree,
-) -> (Vec<DataFile>, Vec<DataFile>) {
+    tree: &OutputTree,
+) -> io::Result<(Vec<DataFile>, Vec<DataFile>)> {
     let from = of_files(texts.iter().map(|file| (&*file.path, &*file.bytes)));
     let path = dataset.workbook_path();
     let kept = tree.reuse(&path, from).and_then(|_| tree.read(&path).ok().flatten());
     let (workbook, of_policies) = rayon::join(|| dataset.workbook(kept), || dataset.policy_files());
     if !tree.has(&path) {
-        tree.insert_made(&path, workbook.bytes.clone(), from, json!({}));
+        tree.insert_made(&path, &workbook.bytes, from, json!({}))?;
     }
     texts.push(workbook);
-    (texts, of_policies)
+    put(&texts, tree)?;
+    put(&of_policies, tree)?;
+    Ok((texts, of_policies))
+}
+
+/// Adds those of `files` that are not there yet.
+fn put(files: &[DataFile], tree: &OutputTree) -> io::Result<()> {
+    let new = files.par_iter().filter(|file| !tree.has(&file.path));
+    new.try_for_each(|file| tree.insert(&*file.path, &file.bytes))
 }
 
 /// The data that travels within the PDF: whatever is text and depends on no page.
@@ -265,6 +303,5 @@ pub(super) fn beside<'a>(
         pdf: pages.and_then(|pages| file(WHOLE, route, pages)),
         volumes: volumes.iter().filter_map(|v| file(&v.title, &v.route, &v.places)).collect(),
         data,
-        charts: &[],
     }
 }

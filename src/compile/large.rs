@@ -33,7 +33,7 @@ impl Build<'_> {
         view: &View,
         charts: &[Chart],
         workspace: &Workspace,
-        tree: &mut OutputTree,
+        tree: &OutputTree,
     ) -> Stopped<InVolumes> {
         (self.progress)(Step::Splitting);
         let mut lengths = Lengths::default();

@@ -12,9 +12,11 @@ mod trouble;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use serde::{Deserialize, Serialize};
 
+use self::build::Begun;
 use self::inputs::Inputs;
 use crate::cache::{Fingerprint, Record};
 use crate::check::{self, Glyphs};
@@ -23,7 +25,7 @@ use crate::layout::contract::Padding;
 use crate::model::Book;
 use crate::output::{self, Workspace};
 use crate::parse;
-use crate::render::print::{PrintFonts, Typesetter};
+use crate::render::print::{InstalledFonts, PrintFonts, Typesetter};
 use crate::resolve;
 use crate::source::Sources;
 use crate::theme::Theme;
@@ -146,14 +148,33 @@ fn glyphs(fonts: Option<&PrintFonts>) -> Option<&dyn Glyphs> {
 
 /// Reads and checks `sources`: everything between the files and the outputs.
 pub fn read(sources: &Sources, glyphs: Option<&dyn Glyphs>, sink: &mut Sink) -> Option<Book> {
-    let mut draft = parse::parse(sources, sink);
-    let texts = std::mem::take(&mut draft.texts);
-    let book = resolve::resolve(draft, sink);
-    if let Some(book) = &book {
-        check::check(book, sink);
-    }
-    check::check_texts(sources, &texts, book.as_ref(), glyphs, sink);
-    book
+    read_and_begin(sources, glyphs, sink, |_| ()).map(|(book, ())| book)
+}
+
+/// The same; while every character is still being looked at, `begin` makes what the outputs
+/// need of a book in which no other error was found.
+pub fn read_and_begin<T: Default + Send>(
+    sources: &Sources,
+    glyphs: Option<&dyn Glyphs>,
+    sink: &mut Sink,
+    begin: impl FnOnce(&Book) -> T + Send,
+) -> Option<(Book, T)> {
+    let read = || {
+        let mut draft = parse::parse(sources, sink);
+        let texts = std::mem::take(&mut draft.texts);
+        let book = resolve::resolve(draft, sink);
+        if let Some(book) = &book {
+            check::check(book, sink);
+        }
+        (book, texts)
+    };
+    let ((book, texts), ()) = rayon::join(read, || glyphs.into_iter().for_each(Glyphs::ready));
+    let sound = book.as_ref().filter(|_| !sink.has_errors());
+    let (made, ()) = rayon::join(
+        || sound.map(begin).unwrap_or_default(),
+        || check::check_texts(sources, &texts, book.as_ref(), glyphs, sink),
+    );
+    Some((book?, made))
 }
 
 /// All findings of the sources, without making anything.
@@ -186,45 +207,52 @@ pub fn view(root: &Path) -> (Outcome, Option<String>) {
 pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(Step)) -> Outcome {
     let mut sink = Sink::new();
     progress(Step::Reading);
-    // The data are drawn by no theme.
-    let theme = if request.outputs == Outputs::DATA {
-        Some(Theme::default())
-    } else {
-        Theme::load(&request.root.join("themes").join(&request.theme), &mut sink)
-    };
-    let theme = theme.map(Arc::new);
-    let families = theme.as_ref().map_or(&[][..], |theme| &theme.fonts);
-    let (sources, (fonts, version)) = rayon::join(
-        || sources(&request.root, &mut sink),
-        || {
-            let version = || request.outputs.pdf.then(|| typesetter.version());
-            rayon::join(|| PrintFonts::find(families), version)
-        },
-    );
+    let version = || request.outputs.pdf.then(|| typesetter.version());
+    let (read, version) = thread::scope(|scope| {
+        let version = scope.spawn(version);
+        let read = rayon::join(
+            || (theme(request, &mut sink), sources(&request.root, &mut sink)),
+            InstalledFonts::scan,
+        );
+        (read, version.join().ok().flatten())
+    });
+    let ((theme, sources), fonts) = read;
+    let fonts = theme.as_ref().and_then(|theme| fonts.of(&theme.fonts));
     let Some(theme) = theme else {
-        read(&sources, glyphs(fonts.as_ref()), &mut sink);
+        self::read(&sources, glyphs(fonts.as_ref()), &mut sink);
         return Outcome { sources, findings: sink.into_sorted(), end: End::Stopped };
     };
     // A typesetter that is not there is missed only by who needs it.
     let version = version.and_then(Result::ok).unwrap_or_default();
     let inputs = Inputs::new(request, &theme, &sources, fonts.as_ref(), &version);
-    let book = if sink.is_empty()
+    if sink.is_empty()
         && let Some(published) = unchanged(request, inputs.whole)
     {
         let end = End::Unchanged(published);
         return Outcome { sources, findings: Vec::new(), end };
-    } else {
-        read(&sources, glyphs(fonts.as_ref()), &mut sink)
-    };
-    let end = match book {
-        Some(book) if !stops(&sink, request) => {
+    }
+    let early = |book: &Book| Some(Begun::new(book, request, &theme));
+    let read = read_and_begin(&sources, glyphs(fonts.as_ref()), &mut sink, early);
+    let end = match read {
+        Some((book, Some(begun))) if !stops(&sink, request) => {
             let sink = &mut sink;
             let build = build::Build { request, theme: &theme, inputs, typesetter, progress, sink };
-            build.run(book).unwrap_or_else(|stopped| stopped)
+            build.run(book, begun).unwrap_or_else(|stopped| stopped)
         }
         _ => End::Stopped,
     };
     Outcome { sources, findings: sink.into_sorted(), end }
+}
+
+/// The theme that is asked for. The data are drawn by none.
+fn theme(request: &Request, sink: &mut Sink) -> Option<Arc<Theme>> {
+    let folder = || request.root.join("themes").join(&request.theme);
+    let theme = if request.outputs == Outputs::DATA {
+        Some(Theme::default())
+    } else {
+        Theme::load(&folder(), sink)
+    };
+    theme.map(Arc::new)
 }
 
 /// What was published when the last build had all the same to work with and nothing to tell,

@@ -44,13 +44,7 @@ impl Pdf {
 
 impl Build<'_> {
     /// Takes the PDF of `job` over where nothing it depends on has changed.
-    pub(super) fn keep_or_set(
-        &self,
-        book: &Book,
-        job: Job,
-        route: &str,
-        tree: &mut OutputTree,
-    ) -> Pdf {
+    pub(super) fn keep_or_set(&self, book: &Book, job: Job, route: &str, tree: &OutputTree) -> Pdf {
         let from = self.inputs.of_job(&job);
         let kept = tree.reuse(route, from).and_then(|told| {
             let Whole { destinations, padding } = serde_json::from_value(told).ok()?;
@@ -66,7 +60,7 @@ impl Build<'_> {
         whole: Pdf,
         set: Option<Result<Vec<u8>, TypesetError>>,
         route: &str,
-        tree: &mut OutputTree,
+        tree: &OutputTree,
     ) -> Stopped<(PageMap, Vec<Padding>)> {
         match (whole, set) {
             (Pdf::Kept(map, padding), _) => Ok((map, padding)),
@@ -85,7 +79,7 @@ impl Build<'_> {
         pdf: Vec<u8>,
         from: Fingerprint,
         route: &str,
-        tree: &mut OutputTree,
+        tree: &OutputTree,
     ) -> Stopped<(PageMap, Vec<Padding>)> {
         let finished = Finished::read(&pdf).map_err(|e| self.stop([cannot_read_back(&e)]))?;
         let destinations =
@@ -102,10 +96,11 @@ impl Build<'_> {
         // What there was to say has to be said again next time.
         if kept {
             let told = Whole { destinations, padding: padding.clone() };
-            tree.insert_made(route, pdf, from, json!(told));
+            tree.insert_made(route, &pdf, from, json!(told))
         } else {
-            tree.insert(route, pdf);
+            tree.insert(route, &pdf)
         }
+        .map_err(|e| self.io(&e))?;
         Ok((pages, padding))
     }
 
@@ -116,7 +111,7 @@ impl Build<'_> {
         pages: &PageMap,
         charts: &[Chart],
         workspace: &Workspace,
-        tree: &mut OutputTree,
+        tree: &OutputTree,
     ) -> Stopped<Vec<Volume>> {
         if !self.request.volumes {
             return Ok(Vec::new());
@@ -154,7 +149,7 @@ impl Build<'_> {
         view: &View,
         route: &str,
         workspace: &Workspace,
-        tree: &mut OutputTree,
+        tree: &OutputTree,
     ) -> Stopped<Vec<String>> {
         let ids = self.asked(book)?;
         (self.progress)(Step::Typesetting);
@@ -187,7 +182,7 @@ impl Build<'_> {
         volumes: &[Volume],
         charts: &[Chart],
         workspace: &Workspace,
-        tree: &mut OutputTree,
+        tree: &OutputTree,
     ) -> Stopped<()> {
         let (typesetter, theme, inputs) = (self.typesetter, self.theme, self.inputs);
         let jobs = volumes.par_iter().map(|volume| {
@@ -205,7 +200,7 @@ impl Build<'_> {
         for ((route, _, from), pdf) in jobs.into_iter().zip(pdfs) {
             let pdf = pdf.map_err(|e| self.refused(e))?;
             // There is nothing to remember of a volume but that it was made.
-            tree.insert_made(route, pdf, from, json!({}));
+            tree.insert_made(route, &pdf, from, json!({})).map_err(|e| self.io(&e))?;
         }
         Ok(())
     }

@@ -19,7 +19,7 @@ use crate::output;
 use crate::render::chart::{self, Chart};
 use crate::render::data::{DataView, Dataset};
 use crate::render::print::{self, Extras, Finished, Job, Volume};
-use crate::render::site::{Beside, Site};
+use crate::render::site::{Frame, Site};
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -73,6 +73,7 @@ pub struct Proof {
     pages: Option<PageMap>,
     volumes: Vec<Volume>,
     charts: Vec<Chart>,
+    frame: Frame,
     route: String,
 }
 
@@ -80,7 +81,7 @@ impl Proof {
     /// The proof of `book`, every page marked as a draft.
     ///
     /// # Errors
-    /// A chart's template that is wrong, in the template engine's words.
+    /// A template that is wrong, in the template engine's words.
     pub fn new(
         mut book: Book,
         theme: Arc<Theme>,
@@ -89,13 +90,15 @@ impl Proof {
         book.plan.edition.status = Status::Draft;
         let view = Arc::new(View::new(&book));
         let charts = chart::draw(&view, &theme)?;
+        let frame = Frame::new(&view, &charts, &theme)?;
         let route = format!("pdf/{}.pdf", view.meta.file);
         // A PDF of other parts and policies than today's says nothing of today's pages.
         let found = printed.destinations(&route);
         let pages = found.and_then(|found| PageMap::new(&book, &found).ok());
         let mut volumes = pages.as_ref().map_or_else(Vec::new, |p| print::split(&view, p, LARGEST));
         volumes.retain(|volume| printed.files.contains_key(&volume.route));
-        Ok(Self { book: Arc::new(book), view, theme, printed, pages, volumes, charts, route })
+        let book = Arc::new(book);
+        Ok(Self { book, view, theme, printed, pages, volumes, charts, frame, route })
     }
 
     /// The book.
@@ -135,14 +138,12 @@ impl Proof {
     }
 
     /// The site, telling of the data `offered`.
-    ///
-    /// # Errors
-    /// A template that is wrong, in the template engine's words.
-    pub fn site(&self, offered: &Offered) -> Result<Site, Diagnostic> {
+    #[must_use]
+    pub fn site(&self, offered: &Offered) -> Site {
         let pages = self.pages.as_ref();
         let size = |path: &str| self.printed.size(path);
         let beside = beside(pages, &self.route, &self.volumes, Some(&offered.about), &size);
-        Site::new(&self.view, &Beside { charts: &self.charts, ..beside }, &self.theme)
+        Site::new(self.frame.clone(), &self.view, &self.theme, &beside)
     }
 
     /// The PDF at `path`.

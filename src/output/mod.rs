@@ -11,12 +11,14 @@
 
 mod workspace;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 use serde_json::Value;
+use tempfile::TempDir;
 
 pub use workspace::{Workspace, real};
 
@@ -24,66 +26,98 @@ use self::workspace::{exchange, make_readable};
 use crate::cache::{Fingerprint, Made, Record, Whole};
 
 /// The files of a publication by their path, with `/` between the parts.
+///
+/// What is added is written at once, beside the old tree, by whichever thread made it.
 #[derive(Debug)]
 pub struct OutputTree {
     /// Where the old tree is.
     folder: PathBuf,
     /// What is known of it.
     old: Record,
-    files: BTreeMap<String, Entry>,
+    /// The new tree, as far as it is written. It goes when it is not published.
+    stage: TempDir,
+    files: Mutex<BTreeMap<String, Entry>>,
 }
 
 /// One file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Entry {
     content: Content,
     from: Option<Fingerprint>,
     told: Option<Value>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 enum Content {
-    New(Vec<u8>),
+    /// It is in the stage.
+    New(Fingerprint),
     /// As the old tree has it; with its fingerprint where that was looked at.
     Old(Option<Fingerprint>),
 }
 
-impl From<Vec<u8>> for Entry {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self { content: Content::New(bytes), from: None, told: None }
-    }
-}
-
 impl OutputTree {
     /// An empty tree, to take the place of the one of `workspace`, of which `old` is known.
-    #[must_use]
-    pub fn new(workspace: &Workspace, old: Record) -> Self {
-        Self { folder: workspace.folder.clone(), old, files: BTreeMap::new() }
+    ///
+    /// # Errors
+    /// When the system does not let it write there.
+    pub fn new(workspace: &Workspace, old: Record) -> io::Result<Self> {
+        let stage = workspace.stage()?;
+        make_readable(stage.path())?;
+        Ok(Self { folder: workspace.folder.clone(), old, stage, files: Mutex::default() })
     }
 
     /// Adds a file.
-    pub fn insert(&mut self, path: impl Into<String>, bytes: Vec<u8>) {
-        self.files.insert(path.into(), bytes.into());
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn insert(&self, path: impl Into<String>, bytes: &[u8]) -> io::Result<()> {
+        self.put(path.into(), bytes, None, None)
     }
 
     /// Adds a file that is costly to make: with what it was made from, and with what its
     /// maker wants to know of it.
-    pub fn insert_made(&mut self, path: &str, bytes: Vec<u8>, from: Fingerprint, told: Value) {
-        let content = Content::New(bytes);
-        let entry = Entry { content, from: Some(from), told: Some(told) };
-        self.files.insert(path.to_owned(), entry);
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn insert_made(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        from: Fingerprint,
+        told: Value,
+    ) -> io::Result<()> {
+        self.put(path.to_owned(), bytes, Some(from), Some(told))
+    }
+
+    fn put(
+        &self,
+        path: String,
+        bytes: &[u8],
+        from: Option<Fingerprint>,
+        told: Option<Value>,
+    ) -> io::Result<()> {
+        let (old, new) = (self.folder.join(&path), self.stage.path().join(&path));
+        place(&new, || {
+            if has_bytes(&old, bytes) && std::fs::hard_link(&old, &new).is_ok() {
+                return Ok(());
+            }
+            fs_err::OpenOptions::new().write(true).create_new(true).open(&new)?.write_all(bytes)
+        })?;
+        let content = Content::New(Fingerprint::of(bytes));
+        self.files().insert(path, Entry { content, from, told });
+        Ok(())
     }
 
     /// Takes the file at `path` over from the old tree if it was made from `from`, and says
     /// what its maker wanted to know of it.
-    pub fn reuse(&mut self, path: &str, from: Fingerprint) -> Option<Value> {
+    pub fn reuse(&self, path: &str, from: Fingerprint) -> Option<Value> {
         let made = self.old.made_from(path, from)?.clone();
         let told = made.told?;
         let intact = Fingerprint::of_file(&self.folder.join(path)).ok()? == made.bytes;
         intact.then(|| {
             let content = Content::Old(Some(made.bytes));
             let entry = Entry { content, from: Some(from), told: Some(told.clone()) };
-            self.files.insert(path.to_owned(), entry);
+            self.files().insert(path.to_owned(), entry);
             told
         })
     }
@@ -91,58 +125,51 @@ impl OutputTree {
     /// Whether there is a file at `path`.
     #[must_use]
     pub fn has(&self, path: &str) -> bool {
-        self.files.contains_key(path)
+        self.files().contains_key(path)
     }
 
     /// How many bytes the file at `path` has.
     #[must_use]
     pub fn size(&self, path: &str) -> Option<usize> {
-        match &self.files.get(path)?.content {
-            Content::New(bytes) => Some(bytes.len()),
-            Content::Old(_) => {
-                let size = fs_err::metadata(self.folder.join(path)).ok()?.len();
-                usize::try_from(size).ok()
-            }
-        }
+        let size = fs_err::metadata(self.place_of(path)?).ok()?.len();
+        usize::try_from(size).ok()
     }
 
     /// The bytes of the file at `path`; nothing where there is none.
     ///
     /// # Errors
-    /// When a file of the old tree cannot be read.
+    /// When it cannot be read.
     pub fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
-        match self.files.get(path).map(|entry| &entry.content) {
-            Some(Content::New(bytes)) => Ok(Some(bytes.clone())),
-            Some(Content::Old(_)) => fs_err::read(self.folder.join(path)).map(Some),
-            None => Ok(None),
-        }
+        self.place_of(path).map(fs_err::read).transpose()
     }
 
     /// What its maker wanted to know of the file at `path`, where that is still true.
     #[must_use]
     pub fn told(&self, path: &str) -> Option<Value> {
-        let entry = self.files.get(path)?;
-        if let (Content::Old(None), Some(made)) = (&entry.content, self.old.files.get(path)) {
+        let entry = self.files().get(path)?.clone();
+        if let (Content::Old(None), Some(made)) = (entry.content, self.old.files.get(path)) {
             let intact = Fingerprint::of_file(&self.folder.join(path)).ok()? == made.bytes;
             return made.told.clone().filter(|_| intact);
         }
-        entry.told.clone()
+        entry.told
     }
 
     /// Takes every file of the old tree that this one lacks and `keep` wants.
     ///
     /// # Errors
     /// What cannot be looked at.
-    pub fn keep(&mut self, keep: impl Fn(&str) -> bool) -> io::Result<()> {
-        for name in files_in(&self.folder)? {
-            if keep(&name) && !self.files.contains_key(&name) {
+    pub fn keep(&self, keep: impl Fn(&str) -> bool) -> io::Result<()> {
+        let names = files_in(&self.folder)?;
+        let mut files = self.files();
+        for name in names {
+            if keep(&name) && !files.contains_key(&name) {
                 let made = self.old.files.get(&name);
                 let entry = Entry {
                     content: Content::Old(None),
                     from: made.and_then(|made| made.from),
                     told: made.and_then(|made| made.told.clone()),
                 };
-                self.files.insert(name, entry);
+                files.insert(name, entry);
             }
         }
         Ok(())
@@ -155,51 +182,56 @@ impl OutputTree {
     ///
     /// # Errors
     /// When the system refuses; the old tree is then as it was.
-    pub fn publish(mut self, workspace: &Workspace, whole: Option<Whole>) -> io::Result<()> {
-        let folder = &workspace.folder;
+    pub fn publish(self, whole: Option<Whole>) -> io::Result<()> {
         self.keep(is_servers)?;
-        let stage = workspace.stage()?;
-        make_readable(stage.path())?;
-        let folders: BTreeSet<_> =
-            self.files.keys().filter_map(|name| Some(name.rsplit_once('/')?.0)).collect();
-        for name in folders {
-            fs_err::create_dir_all(stage.path().join(name))?;
-        }
-        let old = &self.old;
-        let files = self
-            .files
+        let Self { folder, old, stage, files } = self;
+        let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let files = files
             .into_par_iter()
             .map(|(name, entry)| {
                 let (from, to) = (folder.join(&name), stage.path().join(&name));
-                let made = entry.put(&from, &to, old.files.get(&name))?;
+                let made = entry.settle(&from, &to, old.files.get(&name))?;
                 Ok((name, made))
             })
             .collect::<io::Result<_>>()?;
-        exchange(stage, folder)?;
+        exchange(stage, &folder)?;
         let mut record = Record::new();
         (record.whole, record.files) = (whole, files);
         // The new tree is in place. Without a record, or with an older one, the next build
         // makes more than it needs to, and no mistake.
-        let _ = record.save(folder);
+        let _ = record.save(&folder);
         Ok(())
+    }
+
+    fn files(&self) -> MutexGuard<'_, BTreeMap<String, Entry>> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where the file at `path` can be read now.
+    fn place_of(&self, path: &str) -> Option<PathBuf> {
+        let home = match self.files().get(path)?.content {
+            Content::New(_) => self.stage.path(),
+            Content::Old(_) => &self.folder,
+        };
+        Some(home.join(path))
     }
 }
 
 impl Entry {
-    /// Puts the file at `to`: a link to the one at `old` where they are the same. Of that
-    /// one, `known` was recorded.
-    fn put(self, old: &Path, to: &Path, known: Option<&Made>) -> io::Result<Made> {
+    /// Sees to it that the file is at `to`: one that stays is linked to the one at `old`, of
+    /// which `known` was recorded.
+    fn settle(self, old: &Path, to: &Path, known: Option<&Made>) -> io::Result<Made> {
         let Self { content, mut from, mut told } = self;
         let bytes = match content {
-            Content::New(bytes) => {
-                if !(has_bytes(old, &bytes) && fs_err::hard_link(old, to).is_ok()) {
-                    fs_err::write(to, &bytes)?;
-                }
-                Fingerprint::of(&bytes)
-            }
+            Content::New(bytes) => bytes,
             Content::Old(looked_at) => {
                 // Not every file system has links.
-                fs_err::hard_link(old, to).or_else(|_| fs_err::copy(old, to).map(drop))?;
+                place(to, || {
+                    fs_err::hard_link(old, to).or_else(|error| match error.kind() {
+                        io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound => Err(error),
+                        _ => fs_err::copy(old, to).map(drop),
+                    })
+                })?;
                 let bytes = looked_at.map_or_else(|| Fingerprint::of_file(to), Ok)?;
                 // Someone else changed it: what was recorded is about another file.
                 if known.is_none_or(|known| known.bytes != bytes) {
@@ -210,6 +242,23 @@ impl Entry {
         };
         Ok(Made { bytes, from, told })
     }
+}
+
+/// Makes the file at `path` with `make`, which must not replace one, and its folders first
+/// where they are missing. A file that is there goes: it may be a link to one of the old tree,
+/// which must not be written to.
+fn place(path: &Path, make: impl Fn() -> io::Result<()>) -> io::Result<()> {
+    make().or_else(|error| match (error.kind(), path.parent()) {
+        (io::ErrorKind::NotFound, Some(folder)) => {
+            fs_err::create_dir_all(folder)?;
+            make()
+        }
+        (io::ErrorKind::AlreadyExists, _) => {
+            fs_err::remove_file(path)?;
+            make()
+        }
+        _ => Err(error),
+    })
 }
 
 /// Whether the tree at `folder` is the one `record` is about, file by file.
@@ -273,11 +322,11 @@ mod tests {
     /// Publishes `files` in `folder` as a build would.
     fn publish(folder: &Path, files: &[(&str, &str)]) {
         let workspace = Workspace::open(folder, || {}).expect("a workspace");
-        let mut tree = OutputTree::new(&workspace, Record::read(folder));
+        let tree = OutputTree::new(&workspace, Record::read(folder)).expect("a tree");
         for (name, text) in files {
-            tree.insert(*name, text.as_bytes().to_vec());
+            tree.insert(*name, text.as_bytes()).expect("written");
         }
-        tree.publish(&workspace, None).expect("published");
+        tree.publish(None).expect("published");
     }
 
     #[test]
@@ -319,20 +368,36 @@ mod tests {
     }
 
     #[test]
+    fn what_is_made_again_never_reaches_the_old_tree() {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("output");
+        publish(&folder, &[("a", "1")]);
+        let workspace = Workspace::open(&folder, || {}).expect("a workspace");
+        let tree = OutputTree::new(&workspace, Record::read(&folder)).expect("a tree");
+        // The first is linked to the old file, the second must not be written through it.
+        tree.insert("a", b"1").expect("written");
+        tree.insert("a", b"2").expect("written");
+        assert_eq!(fs_err::read_to_string(folder.join("a")).expect("it is there"), "1");
+        assert_eq!(tree.read("a").expect("it is there").as_deref(), Some(&b"2"[..]));
+        tree.publish(None).expect("published");
+        assert_eq!(fs_err::read_to_string(folder.join("a")).expect("it is there"), "2");
+    }
+
+    #[test]
     fn a_file_is_taken_over_only_while_it_is_what_was_recorded() {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("output");
         let (from, told) = (Fingerprint::of(b"source"), Value::from(7));
         let workspace = Workspace::open(&folder, || {}).expect("a workspace");
-        let mut tree = OutputTree::new(&workspace, Record::new());
-        tree.insert_made("book.pdf", b"pdf".to_vec(), from, told.clone());
-        tree.publish(&workspace, None).expect("published");
+        let tree = OutputTree::new(&workspace, Record::new()).expect("a tree");
+        tree.insert_made("book.pdf", b"pdf", from, told.clone()).expect("written");
+        tree.publish(None).expect("published");
 
-        let again = || OutputTree::new(&workspace, Record::read(&folder));
+        let again = || OutputTree::new(&workspace, Record::read(&folder)).expect("a tree");
         assert!(is_intact(&folder, &Record::read(&folder)));
         assert_eq!(again().reuse("book.pdf", from), Some(told.clone()));
         assert_eq!(again().reuse("book.pdf", Fingerprint::of(b"other")), None);
-        let mut kept = again();
+        let kept = again();
         kept.keep(|_| true).expect("kept");
         assert_eq!(kept.told("book.pdf"), Some(told));
         assert_eq!(kept.size("book.pdf"), Some(3));
@@ -340,10 +405,10 @@ mod tests {
         fs_err::write(folder.join("book.pdf"), "pdg").expect("written");
         assert!(!is_intact(&folder, &Record::read(&folder)));
         assert_eq!(again().reuse("book.pdf", from), None);
-        let mut kept = again();
+        let kept = again();
         kept.keep(|_| true).expect("kept");
         assert_eq!(kept.told("book.pdf"), None);
-        kept.publish(&workspace, None).expect("published");
+        kept.publish(None).expect("published");
         let record = Record::read(&folder);
         assert!(record.made_from("book.pdf", from).is_none(), "it is another's now");
     }

@@ -157,7 +157,7 @@ impl Workshop {
                 Some(last) => Arc::clone(&last.offered),
                 None => Arc::new(proof.offer()),
             };
-            let site = Arc::new(proof.site(&offered)?);
+            let site = Arc::new(proof.site(&offered));
             Ok(Good { proof: Arc::new(proof), site, offered, sources: Arc::clone(sources), read })
         };
         catch_unwind(AssertUnwindSafe(make)).unwrap_or_else(|_| Err(failed()))
@@ -170,11 +170,7 @@ impl Workshop {
             return;
         };
         let same = offered.is_told_as(&good.offered);
-        let site =
-            if same { Ok(Arc::clone(&good.site)) } else { good.proof.site(&offered).map(Arc::new) };
-        let Ok(site) = site else {
-            return;
-        };
+        let site = if same { Arc::clone(&good.site) } else { Arc::new(good.proof.site(&offered)) };
         let good = Good { site, offered, ..good.clone() };
         self.desk.show(Shown { good: Some(good), report: shown.report.clone() }, |status| {
             status.settled = true;

@@ -3,10 +3,34 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use fontdb::{Database, ID};
+use fontdb::{Database, ID, Source};
 
 use crate::cache::{Fingerprint, Mixer};
 use crate::check::Glyphs;
+
+/// All fonts that can be printed with. Looking for them takes longer than reading a book, and
+/// needs no theme.
+#[derive(Debug)]
+pub struct InstalledFonts(Database);
+
+impl InstalledFonts {
+    /// Finds the system's fonts and those that `TYPST_FONT_PATHS` names, where typst looks too.
+    #[must_use]
+    pub fn scan() -> Self {
+        let mut fonts = Database::new();
+        fonts.load_system_fonts();
+        for folder in std::env::var_os("TYPST_FONT_PATHS").iter().flat_map(std::env::split_paths) {
+            fonts.load_fonts_dir(folder);
+        }
+        Self(fonts)
+    }
+
+    /// The faces of `families`; nothing where there is none of them.
+    #[must_use]
+    pub fn of(self, families: &[String]) -> Option<PrintFonts> {
+        PrintFonts::among(self.0, families)
+    }
+}
 
 /// The faces of the families that a theme prints with.
 #[derive(Debug)]
@@ -26,14 +50,10 @@ impl PrintFonts {
     /// where typst looks too. Nothing where the system has none of them.
     #[must_use]
     pub fn find(families: &[String]) -> Option<Self> {
-        if families.is_empty() {
-            return None;
-        }
-        let mut fonts = Database::new();
-        fonts.load_system_fonts();
-        for folder in std::env::var_os("TYPST_FONT_PATHS").iter().flat_map(std::env::split_paths) {
-            fonts.load_fonts_dir(folder);
-        }
+        if families.is_empty() { None } else { InstalledFonts::scan().of(families) }
+    }
+
+    fn among(fonts: Database, families: &[String]) -> Option<Self> {
         let faces: Vec<ID> = fonts
             .faces()
             .filter(|face| face.families.iter().any(|(name, _)| families.contains(name)))
@@ -44,12 +64,18 @@ impl PrintFonts {
         (!faces.is_empty()).then_some(Self { families, fonts, faces, characters, variations })
     }
 
-    /// What tells these faces from others: their bytes.
+    /// What tells these faces from others: the places, sizes and times of their files. To read
+    /// them would take longer than to read a book.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        let faces = self.faces.iter().map(|id| {
-            let bytes = self.fonts.with_face_data(*id, |data, _| Fingerprint::of(data));
-            format!("{bytes:?}")
+        let faces = self.faces.iter().filter_map(|id| {
+            let face = self.fonts.face(*id)?;
+            let Source::File(path) = &face.source else {
+                return None;
+            };
+            let file = std::fs::metadata(path).ok();
+            let told = file.map(|file| (file.len(), file.modified().ok()));
+            Some(format!("{}#{} {told:?}", path.display(), face.index))
         });
         // Where the system lists them in another order, they are the same fonts.
         let faces: BTreeSet<String> = faces.collect();
@@ -94,6 +120,10 @@ impl PrintFonts {
 }
 
 impl Glyphs for PrintFonts {
+    fn ready(&self) {
+        let _ = self.characters();
+    }
+
     fn has(&self, c: char) -> bool {
         self.characters()[c as usize >> 6] & (1 << (c as u32 & 63)) != 0
     }

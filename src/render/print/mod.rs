@@ -20,7 +20,7 @@ use serde_json::json;
 
 pub use destinations::{ReadPdfError, read_destinations};
 pub use finished::Finished;
-pub use fonts::PrintFonts;
+pub use fonts::{InstalledFonts, PrintFonts};
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
 pub use volume::{Volume, sheet, split};
 pub use watching::{Form, Stage, Told, Watching};

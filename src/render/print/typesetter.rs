@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 
 use super::guard;
 
@@ -75,6 +76,8 @@ pub struct TypstCli {
     program: OsString,
     /// planbook itself, where the typesetter is to end with it.
     guard: Option<PathBuf>,
+    /// What it said of its version: two are asked for it, and each answer costs a process.
+    version: OnceLock<String>,
 }
 
 impl Default for TypstCli {
@@ -87,7 +90,7 @@ impl Default for TypstCli {
                 _ => "typst".into(),
             }
         });
-        Self { program, guard: None }
+        Self::at(program)
     }
 }
 
@@ -106,7 +109,7 @@ impl TypstCli {
     /// The program at `path`.
     #[must_use]
     pub fn at(path: impl Into<OsString>) -> Self {
-        Self { program: path.into(), guard: None }
+        Self { program: path.into(), guard: None, version: OnceLock::new() }
     }
 
     /// The same, ended with this process however that ends: `planbook` is the program that
@@ -182,9 +185,13 @@ fn run(command: &mut Command) -> Result<Output, TypesetError> {
 
 impl Typesetter for TypstCli {
     fn version(&self) -> Result<String, TypesetError> {
+        if let Some(known) = self.version.get() {
+            return Ok(known.clone());
+        }
         let output = run(self.command().arg("--version"))?;
         let text = String::from_utf8_lossy(&output.stdout);
-        Ok(text.split_whitespace().nth(1).unwrap_or_default().to_owned())
+        let version = text.split_whitespace().nth(1).unwrap_or_default();
+        Ok(self.version.get_or_init(|| version.to_owned()).clone())
     }
 
     fn ready(&self, fonts: &[String]) -> Result<(), TypesetError> {

@@ -11,6 +11,7 @@ mod search;
 mod sitemap;
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -20,6 +21,7 @@ use tera::{Context, Kwargs, State, Tera, Value};
 use self::pages::{Page, Subject};
 use crate::diag::{Code, Diagnostic, Text};
 use crate::layout::{PageMap, PageRange};
+use crate::model::PolicyId;
 use crate::output::OutputTree;
 use crate::render::chart::Chart;
 use crate::render::data::DataView;
@@ -44,8 +46,15 @@ pub struct Beside<'a> {
     pub volumes: Vec<PdfFile>,
     /// The open data.
     pub data: Option<&'a DataView>,
-    /// The finished charts.
-    pub charts: &'a [Chart],
+}
+
+/// Why a site cannot be drawn.
+#[derive(Debug)]
+pub enum DrawError {
+    /// Templates, in the template engine's words.
+    Template(Vec<Diagnostic>),
+    /// What the system says.
+    Write(io::Error),
 }
 
 /// Where a finished PDF is, for links to it and into it.
@@ -106,35 +115,92 @@ struct Pages<'a> {
     labels: BTreeMap<&'a str, &'a str>,
 }
 
+impl<'a> Pages<'a> {
+    fn new(beside: &'a Beside<'_>) -> Self {
+        let PageMap { parts, policies, .. } = &beside.pages;
+        let of_part = |(id, range): (&'a String, &'a PageRange)| {
+            let find = |places: &PageMap| Some(places.parts.get(id)?.pdf_page);
+            (id.as_str(), Place::new(range, beside, find))
+        };
+        let of_policy = |(id, range): (&PolicyId, &'a PageRange)| {
+            let find = |places: &PageMap| Some(places.policies.get(id)?.pdf_page);
+            (id.to_string(), Place::new(range, beside, find))
+        };
+        let label = |range: &'a PageRange| (range.destination.as_str(), range.label.as_str());
+        Self {
+            parts: parts.iter().map(of_part).collect(),
+            policies: policies.iter().map(of_policy).collect(),
+            labels: parts.values().chain(policies.values()).map(label).collect(),
+        }
+    }
+}
+
+/// The templates of a theme, and what they are given on every page of a book: all that needs
+/// no page number.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    tera: Tera,
+    /// The view as templates get it: what a page is about is shared, not copied.
+    whole: Value,
+}
+
+impl Frame {
+    /// Makes the templates of `theme` ready for `view` and its finished `charts`.
+    ///
+    /// # Errors
+    /// A template that is wrong, in the template engine's words.
+    pub fn new(view: &View, charts: &[Chart], theme: &Theme) -> Result<Self, Diagnostic> {
+        let templates = || {
+            let mut tera = Tera::new();
+            tera.register_filter("url", url);
+            tera.register_function("chart", chart(charts));
+            tera.add_raw_templates(theme.templates.iter().map(|(n, t)| (n.clone(), t.clone())))?;
+            Ok(tera)
+        };
+        let whole = || Value::try_from_serializable(view);
+        let (tera, whole) = rayon::join(templates, whole);
+        let frame = tera.and_then(|mut tera| {
+            let whole = whole?;
+            let globals = tera.global_context();
+            for (name, value) in whole.as_map().into_iter().flatten() {
+                globals.insert_value(name.to_string(), value.clone());
+            }
+            Ok(Self { tera, whole })
+        });
+        frame.map_err(|error| template_error(&error))
+    }
+}
+
 /// A site that can be drawn, whole or file by file.
 #[derive(Debug)]
 pub struct Site {
-    tera: Tera,
+    frame: Frame,
     view: Arc<View>,
-    /// The view once more, as templates get it: what a page is about is shared, not copied.
-    whole: Value,
     theme: Arc<Theme>,
     /// By the file each becomes.
     pages: BTreeMap<String, Page>,
 }
 
 impl Site {
-    /// Makes the templates of `theme` ready for `view`.
-    ///
-    /// # Errors
-    /// A template that is wrong, in the template engine's words.
+    /// The site of `view` in its `frame`, which tells of what is `beside` it.
+    #[must_use]
     pub fn new(
+        mut frame: Frame,
         view: &Arc<View>,
-        beside: &Beside<'_>,
         theme: &Arc<Theme>,
-    ) -> Result<Self, Diagnostic> {
-        let (tera, whole) = engine(view, beside, theme).map_err(|e| template_error(&e))?;
+        beside: &Beside<'_>,
+    ) -> Self {
+        let globals = frame.tera.global_context();
+        globals.insert("pages", &Pages::new(beside));
+        globals.insert("pdf", &beside.pdf);
+        globals.insert("volumes", &beside.volumes);
+        globals.insert("data", &beside.data);
         let pages = pages::all(view).into_iter();
         let pages = pages
             .filter(|page| page.template != pages::ABOUT_DATA || beside.data.is_some())
             .map(|page| (file_of(&page.route), page))
             .collect();
-        Ok(Self { tera, view: Arc::clone(view), whole, theme: Arc::clone(theme), pages })
+        Self { frame, view: Arc::clone(view), theme: Arc::clone(theme), pages }
     }
 
     /// The path of every file of the site: its pages, what the search looks through, the
@@ -175,23 +241,27 @@ impl Site {
     /// Draws every file into `tree`.
     ///
     /// # Errors
-    /// Each template that cannot be drawn, once.
-    pub fn draw(&self, tree: &mut OutputTree) -> Result<(), Vec<Diagnostic>> {
-        let paths = self.paths();
-        let drawn: Vec<_> = paths.par_iter().map(|path| self.file(path)).collect();
+    /// Each template that cannot be drawn, once, or what cannot be written.
+    pub fn draw(&self, tree: &OutputTree) -> Result<(), DrawError> {
+        let draw = |path: &String| match self.file(path)? {
+            Ok(bytes) => tree.insert(&**path, &bytes).map_err(DrawError::Write).err(),
+            Err(error) => Some(DrawError::Template(vec![error])),
+        };
+        let failed: Vec<_> = self.paths().par_iter().filter_map(draw).collect();
         let mut errors = Vec::new();
-        for (path, file) in paths.into_iter().zip(drawn) {
-            match file {
-                Some(Ok(bytes)) => tree.insert(path, bytes),
-                Some(Err(error)) if !errors.contains(&error) => errors.push(error),
-                Some(Err(_)) | None => {}
+        for error in failed {
+            match error {
+                DrawError::Template(found) if errors.contains(&found[0]) => {}
+                DrawError::Template(found) => errors.extend(found),
+                DrawError::Write(_) => return Err(error),
             }
         }
-        if errors.is_empty() { Ok(()) } else { Err(errors) }
+        errors.dedup();
+        if errors.is_empty() { Ok(()) } else { Err(DrawError::Template(errors)) }
     }
 
     fn page(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
-        let html = self.tera.render(page.template, &self.context(page));
+        let html = self.frame.tera.render(page.template, &self.context(page));
         html.map(String::into_bytes).map_err(|error| template_error(&error))
     }
 
@@ -200,7 +270,7 @@ impl Site {
         context.insert("route", &page.route);
         context.insert("root", &root_of(page, &self.view));
         let mut about = |name, place: String| {
-            let value = self.whole.get_from_path(&place).cloned();
+            let value = self.frame.whole.get_from_path(&place).cloned();
             context.insert_value(name, value.unwrap_or_else(Value::undefined));
         };
         match page.subject {
@@ -221,48 +291,6 @@ impl Site {
     fn sitemap(&self) -> Option<String> {
         sitemap::sitemap(&self.view.meta, self.pages.values())
     }
-}
-
-fn engine(view: &View, beside: &Beside<'_>, theme: &Theme) -> Result<(Tera, Value), tera::Error> {
-    let pages = &beside.pages;
-    let mut tera = Tera::new();
-    tera.register_filter("url", url);
-    tera.register_function("chart", chart(beside.charts));
-    tera.add_raw_templates(theme.templates.iter().map(|(n, t)| (n.clone(), t.clone())))?;
-    let view = Value::try_from_serializable(view)?;
-    let pages = Value::try_from_serializable(&Pages {
-        parts: pages
-            .parts
-            .iter()
-            .map(|(id, range)| {
-                let find = |places: &PageMap| Some(places.parts.get(id)?.pdf_page);
-                (id.as_str(), Place::new(range, beside, find))
-            })
-            .collect(),
-        policies: pages
-            .policies
-            .iter()
-            .map(|(id, range)| {
-                let find = |places: &PageMap| Some(places.policies.get(id)?.pdf_page);
-                (id.to_string(), Place::new(range, beside, find))
-            })
-            .collect(),
-        labels: pages
-            .parts
-            .values()
-            .chain(pages.policies.values())
-            .map(|range| (range.destination.as_str(), range.label.as_str()))
-            .collect(),
-    })?;
-    let globals = tera.global_context();
-    for (name, value) in view.as_map().into_iter().flatten() {
-        globals.insert_value(name.to_string(), value.clone());
-    }
-    globals.insert_value("pages", pages);
-    globals.insert("pdf", &beside.pdf);
-    globals.insert("volumes", &beside.volumes);
-    globals.insert("data", &beside.data);
-    Ok((tera, view))
 }
 
 /// The way from a page to the root of the site. The page for what is not found is shown at
