@@ -26,7 +26,8 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
     }
 }
 
-fn is_full_width(c: char) -> bool {
+/// A full-width letter or digit.
+pub(super) fn is_full_width(c: char) -> bool {
     matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
 }
 

@@ -15,7 +15,7 @@ const CODE: Code = Code("PB0313");
 
 /// Half-width kana and their punctuation.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
-    for (span, run) in passage.rare_runs(|c| matches!(c, '\u{FF61}'..='\u{FF9F}')) {
+    for (span, run) in passage.rare_runs(is_half_width) {
         let wide: String = run.nfkc().collect();
         sink.report(
             Diagnostic::warning(
@@ -26,4 +26,9 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
             .hint(text!("「{wide}」と書いてください", "write `{wide}`")),
         );
     }
+}
+
+/// Half-width kana or their punctuation.
+pub(super) fn is_half_width(c: char) -> bool {
+    matches!(c, '\u{FF61}'..='\u{FF9F}')
 }

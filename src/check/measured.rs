@@ -1,7 +1,7 @@
 //! PB0228: 評価対象年度の現状値がない、桁が細かい
 //!
 //! 成果指標の `values` には、評価対象年度の値を書きます。測っていない年度は `~` とします。
-//! 値の小数の桁は `decimals` までです。総合計画の期間より後の目標の年度も確かめます。
+//! 値と目標の小数の桁は `decimals` までです。総合計画の期間より後の目標の年度も確かめます。
 //!
 //! 誤 `values: { H29: 150, R4: 174 }`（R5 がない）、`decimals: 0` で `182.5`
 //! 正 `values: { H29: 150, R4: 174, R5: ~ }`
@@ -46,10 +46,9 @@ fn current(book: &Book, indicator: &Indicator, sink: &mut Sink) {
 
 fn digits(indicator: &Indicator, sink: &mut Sink) {
     let decimals = indicator.decimals;
-    for value in indicator.values.value.values() {
-        let Some(number) = value.value.filter(|v| v.scale() > decimals) else {
-            continue;
-        };
+    let measured = indicator.values.value.values().filter_map(|v| Some((v.value?, v.span)));
+    let target = (indicator.target.value.1, indicator.target.span);
+    for (number, span) in measured.chain([target]).filter(|(n, _)| n.scale() > decimals) {
         sink.report(
             Diagnostic::warning(
                 CODE,
@@ -58,7 +57,7 @@ fn digits(indicator: &Indicator, sink: &mut Sink) {
                     "{number} has more than {decimals} decimals"
                 ),
             )
-            .at(value.span)
+            .at(span)
             .label(indicator.name.span, text!("この指標です", "this indicator"))
             .hint(text!(
                 "値の桁をそろえるか、decimals を改めてください",

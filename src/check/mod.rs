@@ -43,6 +43,8 @@ mod references;
 mod sheet_length;
 mod typed_numbers;
 mod unassigned;
+mod unit_spellings;
+mod unit_values;
 mod unknown_section;
 mod unknown_theme;
 mod unused_pictures;
@@ -129,6 +131,8 @@ pub const RULES: &[Rule] = &[
     rule!("PB0231", project_names, Book),
     rule!("PB0232", funding, Book),
     rule!("PB0233", amounts, TextInBook),
+    rule!("PB0234", unit_values, Book),
+    rule!("PB0235", unit_spellings, Book),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Text),
     rule!("PB0311", unassigned, Text),

@@ -49,7 +49,8 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
     }
 }
 
-fn is_dependent(c: char) -> bool {
+/// A character that is another one on another machine.
+pub(super) fn is_dependent(c: char) -> bool {
     match c {
         // In the standard sets since 1978.
         '℃' | 'Å' => false,

@@ -125,7 +125,7 @@ pub struct Indicator {
     /// What is measured.
     pub name: Spanned<String>,
     /// In what unit.
-    pub unit: String,
+    pub unit: Spanned<String>,
     /// Which way is better.
     pub better: Better,
     /// Digits printed after the point.
@@ -234,7 +234,7 @@ mod tests {
             id: Spanned::new("1-1-a".into(), at),
             basic_plan: Spanned::new("1-1".parse().expect("an id"), at),
             name: Spanned::new("指標".into(), at),
-            unit: "人".into(),
+            unit: Spanned::new("人".into(), at),
             better,
             decimals: 0,
             values: Spanned::new(values, at),

@@ -103,7 +103,7 @@ pub(super) fn indicator(indicator: &Indicator, plan: &Plan) -> IndicatorView {
         id: indicator.id.value.clone(),
         route: routes::indicator(&indicator.id),
         name: indicator.name.value.clone(),
-        unit: indicator.unit.clone(),
+        unit: indicator.unit.value.clone(),
         better: match indicator.better {
             Better::More => "more",
             Better::Less => "less",

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::build::{budgeted, rating, settled, year};
+use super::build::{rating, year};
 use super::indicator::indicator_reference;
 use super::prose::nodes;
 use super::sections::section_reference;
 use super::themes::theme_reference;
-use super::totals::{Totals, totals};
+use super::totals::{Totals, amounts, totals};
 use super::{Amount, Node, RatingView, Reference, Year};
 use crate::layout::routes;
 use crate::model::{BasicPlan, Book, FiscalYear, Goal, Money, Plan, Policy, PolicyId, Project};
@@ -212,6 +212,7 @@ fn funding(plan: &Plan, policy: &Policy) -> Vec<FundingView> {
 
 fn project(plan: &Plan, policy: PolicyId, number: usize, project: &Project) -> ProjectView {
     let evaluated = plan.edition.evaluated.value;
+    let (settlement, budget) = amounts(plan, project);
     ProjectView {
         number,
         route: routes::project(policy, number),
@@ -220,12 +221,8 @@ fn project(plan: &Plan, policy: PolicyId, number: usize, project: &Project) -> P
         section_ref: section_reference(plan, &project.section),
         description: project.description.value.clone(),
         results: project.results.value.get(&evaluated).map(|r| r.value.clone()),
-        settlement: Amount::new(settled(plan, project), &plan.money),
-        budget: plan
-            .edition
-            .window()
-            .map(|y| Amount::new(budgeted(project, y), &plan.money))
-            .collect(),
+        settlement,
+        budget,
         direction: project.direction.value.clone(),
     }
 }

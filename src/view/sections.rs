@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::build::{budgeted, rating, settled};
+use super::build::rating;
 use super::policy::policy_reference;
-use super::totals::{Tally, Totals, tally, totals};
+use super::totals::{Tally, Totals, amounts, tally, totals};
 use super::{Amount, RatingView, Reference};
 use crate::layout::routes;
 use crate::model::{Book, Plan, Policy, Project, Section};
@@ -130,16 +130,13 @@ fn responsible(plan: &Plan, policy: &Policy, section: &str) -> SectionPolicy {
 }
 
 fn project(plan: &Plan, policy: &Policy, number: usize, project: &Project) -> SectionProject {
+    let (settlement, budget) = amounts(plan, project);
     SectionProject {
         policy: policy_reference(policy),
         name: project.name.value.clone(),
         route: routes::project(policy.id, number),
-        settlement: Amount::new(settled(plan, project), &plan.money),
-        budget: plan
-            .edition
-            .window()
-            .map(|y| Amount::new(budgeted(project, y), &plan.money))
-            .collect(),
+        settlement,
+        budget,
         direction: project.direction.value.clone(),
     }
 }

@@ -63,6 +63,13 @@ pub(super) fn tally<'a>(plan: &Plan, policies: impl Iterator<Item = &'a Policy>)
     Tally { counts, total }
 }
 
+/// What `project` cost in the evaluated year, and what is planned in each of the window.
+pub(super) fn amounts(plan: &Plan, project: &Project) -> (Amount, Vec<Amount>) {
+    let amount = |money| Amount::new(money, &plan.money);
+    let budget = plan.edition.window().map(|y| amount(budgeted(project, y)));
+    (amount(settled(plan, project)), budget.collect())
+}
+
 /// What `projects` cost.
 pub(super) fn totals<'a>(plan: &Plan, projects: impl Iterator<Item = &'a Project>) -> Totals {
     let mut settlement = Vec::new();

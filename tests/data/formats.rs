@@ -47,7 +47,7 @@ fn all_formats_say_the_same() {
 }
 
 /// What of JSON Schema the schemas use.
-fn validate(value: &Value, schema: &Value, path: &str) {
+pub fn validate(value: &Value, schema: &Value, path: &str) {
     let types: Vec<&str> = match &schema["type"] {
         Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
         one => one.as_str().into_iter().collect(),

@@ -10,6 +10,7 @@
 mod command;
 mod figures;
 mod formats;
+mod funding;
 mod hostile;
 mod offer;
 mod rules;

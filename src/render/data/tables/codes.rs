@@ -117,6 +117,8 @@ pub(super) fn codes(book: &Book) -> Table {
     rows.extend(set("direction", "今後の方向性", words));
     rows.extend(set("progress", "進捗", progress));
     rows.extend(set("amount_kind", "金額の種別", KINDS));
+    let sources = plan.sources.iter().map(|source| (source.as_str(), source.as_str()));
+    rows.extend(set("funding_source", "財源", sources));
     for (name, title, codes) in FIXED.into_iter().chain([PLACES]) {
         rows.extend(set(name, title, codes.iter().copied()));
     }

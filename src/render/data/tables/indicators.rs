@@ -69,8 +69,10 @@ fn subject_columns<'a>() -> Vec<Column<Row<'a>>> {
         basic_plan_id(|row: &Row| row.basic_plan.id.to_string().into()),
         basic_plan_name(|row: &Row| (&row.basic_plan.name.value).into())
             .source("content/framework.yaml"),
-        Column::text(("unit", "単位"), "値の単位", |row: &Row| (&row.indicator.unit).into())
-            .empty("単位のない数（指数など）"),
+        Column::text(("unit", "単位"), "値の単位", |row: &Row| {
+            (&row.indicator.unit.value).into()
+        })
+        .empty("単位のない数（指数など）"),
         Column::code(
             ("better", "望ましい向き"),
             "値が大きいほどよいか、小さいほどよいか",
@@ -198,7 +200,7 @@ pub(super) fn indicator_values(book: &Book) -> Table {
             .unit("unit 列のとおり")
             .empty("その年度に測っていない。0 とは異なる"),
         Column::text(("unit", "単位"), "値の単位", |row: &Point| {
-            (&row.indicator.unit).into()
+            (&row.indicator.unit.value).into()
         })
         .empty("単位のない数（指数など）"),
     ];

@@ -1,4 +1,5 @@
-//! Which tables there are: one file for each subject.
+//! Which tables there are: one file for each subject. There is one of 財源 where the plan names
+//! sources of money; all others are always there.
 //!
 //! An edition gives every figure that was known when it came out: amounts up to the last
 //! year of its window, settlements, results, ratings and measured values up to the year
@@ -11,6 +12,7 @@ mod codes;
 mod common;
 mod dictionary;
 mod framework;
+mod funding;
 mod indicators;
 mod pages;
 mod policies;
@@ -30,7 +32,7 @@ use crate::model::Book;
 
 /// Every table that does not depend on printed pages, but for the dictionary.
 pub(super) fn tables(book: &Book) -> Vec<Table> {
-    vec![
+    let mut tables = vec![
         publication::publication(book),
         framework::framework(book),
         policies::policies(book),
@@ -39,6 +41,9 @@ pub(super) fn tables(book: &Book) -> Vec<Table> {
         projects::projects(book),
         projects::results(book),
         budgets::budgets(book),
+    ];
+    tables.extend(funding::funding(book));
+    tables.extend([
         totals::totals(book),
         totals::evaluation(book),
         indicators::indicators(book),
@@ -49,7 +54,8 @@ pub(super) fn tables(book: &Book) -> Vec<Table> {
         themes::theme_policies(book),
         texts::texts(book),
         codes::codes(book),
-    ]
+    ]);
+    tables
 }
 
 /// The columns every table begins with, so that tables of several cities and editions can

@@ -1,0 +1,185 @@
+//! PB0234: 成果指標の値が単位に合わない
+//!
+//! 数える単位（人、件、か所など）の値は、0より小さくならず、小数になりません。全体に占める割合
+//! の % は、0から100までです。増減や差、平均や1人当たりの値は、そうと分かるように名前か備考に
+//! 書きます。100をこえることのある比は、名前を「～に対する割合」のようにします。
+//! 値が必ず届く目標（`better: more` で0など）は、向きが逆です。
+//!
+//! 誤 `unit: 件` で `values: { R5: -8 }`、「満足する市民の割合」で `target: { R9: 600 }`
+//! 正 `values: { R5: 8 }`、`target: { R9: 60.0 }`
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::{Better, Book, Decimal, Indicator};
+use crate::span::Span;
+use crate::text;
+
+const CODE: Code = Code("PB0234");
+
+/// Units of what is counted one by one.
+const COUNTED: &str = "人 名 件 回 か所 カ所 ヶ所 ケ所 ヵ所 箇所 世帯 戸 棟 校 園 社 店 店舗 団体 事業 \
+    事業所 施設 施策 法人 組 台 冊 本 枚 橋 隻 便 基 床 頭 羽 地区 路線 区画 講座 教室 項目 品目 種類 \
+    クラス グループ サークル チーム 経営体 自治会 町内会 人泊";
+
+/// Words of an indicator whose counts are compared, and so may be below zero.
+const COMPARED: &str = "増 減 差 超過 不足 収支 動態 純 変化 対する";
+
+/// Words of an indicator whose counts are divided, and so may have a fraction.
+const DIVIDED: &str = "平均 当たり あたり 1人 一人 1世帯 率 比 割合 換算 指数 対する 万対";
+
+/// Words of a percentage that is a share of a whole.
+const SHARES: &str = "割合 受診率 加入率 回答率 回収率 投票率 出席率 高齢化率 耐震化率 水洗化率 \
+    洋式化率 認知度 満足度 リサイクル率";
+
+/// Words of a percentage that may go beyond the whole, or below nothing.
+const BEYOND: &str = "対する 対前年 比 増 減 伸 超 差 達成 充足 執行 変化";
+
+/// Less than any two values differ by.
+const SMALLEST: f64 = 1e-6;
+
+/// What an indicator's values can be, as far as its unit and its words leave no doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Measure {
+    /// Counted: none is below zero.
+    Count,
+    /// A share of a whole, in percent.
+    Share,
+    /// Anything.
+    Open,
+}
+
+impl Measure {
+    fn of(indicator: &Indicator) -> Self {
+        let name: String = indicator.name.nfkc().collect();
+        let named = |words: &str| words.split(' ').any(|word| name.contains(word));
+        if is_counted(indicator) && !says(indicator, COMPARED) {
+            Self::Count
+        } else if ["%", "％", "パーセント"].contains(&indicator.unit.as_str())
+            && named(SHARES)
+            && !named(BEYOND)
+        {
+            Self::Share
+        } else {
+            Self::Open
+        }
+    }
+
+    fn holds(self, value: f64) -> bool {
+        match self {
+            Self::Count => value >= 0.0,
+            Self::Share => (0.0..=100.0).contains(&value),
+            Self::Open => true,
+        }
+    }
+}
+
+fn is_counted(indicator: &Indicator) -> bool {
+    COUNTED.split(' ').any(|counted| counted == indicator.unit.value)
+}
+
+/// Whether the indicator's name or remark has one of `words`.
+fn says(indicator: &Indicator, words: &str) -> bool {
+    let note = indicator.note.as_deref().unwrap_or_default();
+    let said: String = indicator.name.chars().chain(note.chars()).nfkc().collect();
+    words.split(' ').any(|word| said.contains(word))
+}
+
+/// Values that their unit cannot have, and targets that any value meets.
+pub fn check(book: &Book, sink: &mut Sink) {
+    for indicator in book.indicators() {
+        let measure = Measure::of(indicator);
+        possible(indicator, measure, sink);
+        whole(indicator, sink);
+        attained(indicator, measure, sink);
+    }
+}
+
+/// What was measured and what is aimed at, each with its place.
+fn values(indicator: &Indicator) -> impl Iterator<Item = (Decimal, Span)> {
+    let measured = indicator.values.value.values();
+    let target = (indicator.target.value.1, indicator.target.span);
+    measured.filter_map(|v| Some((v.value?, v.span))).chain([target])
+}
+
+fn possible(indicator: &Indicator, measure: Measure, sink: &mut Sink) {
+    let (name, unit) = (&indicator.name, &indicator.unit);
+    for (value, span) in values(indicator).filter(|(value, _)| !measure.holds(value.to_f64())) {
+        let hint = if measure == Measure::Share {
+            text!(
+                "割合なら0から100までです。値を確かめてください",
+                "a share is between 0 and 100; look at the value"
+            )
+        } else {
+            text!(
+                "値を確かめてください。増減や差なら、名前にそう書いてください",
+                "look at the value; if it is a change or a difference, let the name say so"
+            )
+        };
+        sink.report(
+            Diagnostic::warning(
+                CODE,
+                text!(
+                    "「{name}」の {value} は、単位が「{unit}」の値としてありえません",
+                    "`{name}` cannot be {value}, in `{unit}`"
+                ),
+            )
+            .at(span)
+            .label(unit.span, text!("単位です", "its unit"))
+            .hint(hint),
+        );
+    }
+}
+
+fn whole(indicator: &Indicator, sink: &mut Sink) {
+    let decimals = indicator.decimals;
+    if decimals == 0 || !is_counted(indicator) || says(indicator, DIVIDED) {
+        return;
+    }
+    let (name, unit) = (&indicator.name, &indicator.unit);
+    let found = Diagnostic::warning(
+        CODE,
+        text!(
+            "「{name}」の単位は「{unit}」ですが、小数 {decimals} 桁で出ます",
+            "`{name}` counts `{unit}`, yet comes with {decimals} decimals"
+        ),
+    );
+    let found = match values(indicator).find(|(value, _)| value.scale() > 0) {
+        Some((_, span)) => found.at(span).label(unit.span, text!("単位です", "its unit")),
+        None => found.at(unit.span),
+    };
+    sink.report(found.hint(text!(
+        "整数にして decimals を消してください。平均なら、名前か備考にそう書いてください",
+        "make it whole without `decimals`; if it is an average, let the name or the note say so"
+    )));
+}
+
+/// A level to keep beyond which nothing can go, looked at from the wrong side.
+fn attained(indicator: &Indicator, measure: Measure, sink: &mut Sink) {
+    let target = indicator.target.value.1.to_f64();
+    let worse = match indicator.better {
+        Better::More => target - SMALLEST,
+        Better::Less => target + SMALLEST,
+    };
+    // A baseline on the other side is told as a target that is worse.
+    if !indicator.is_kept_level() || !measure.holds(target) || measure.holds(worse) {
+        return;
+    }
+    let (name, target) = (&indicator.name, indicator.target.value.1);
+    let (written, wanted) = match indicator.better {
+        Better::More => ("more", "less"),
+        Better::Less => ("less", "more"),
+    };
+    sink.report(
+        Diagnostic::warning(
+            CODE,
+            text!(
+                "「{name}」は better: {written} で目標が {target} なので、どの値でも達成になります",
+                "`{name}` has `better: {written}` and a target of {target}: any value meets it"
+            ),
+        )
+        .at(indicator.target.span)
+        .label(indicator.name.span, text!("この指標です", "this indicator"))
+        .hint(text!("better は {wanted} ではありませんか", "should `better` be {wanted}?")),
+    );
+}

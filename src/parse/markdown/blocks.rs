@@ -1,0 +1,166 @@
+//! The blocks of a file: paragraphs, lists, tables and what else stands on its own lines.
+
+use pulldown_cmark::{Alignment as MdAlignment, Event, Tag, TagEnd};
+
+use super::super::image::{Image, image};
+use super::super::leftovers;
+use super::inlines::is_inline;
+use super::{MAX_DEPTH, Reader};
+use crate::model::{Alignment, Block, Inline, Prose};
+use crate::span::{Span, Spanned};
+
+impl Reader<'_, '_> {
+    /// Blocks up to the end of what contains them, which is consumed.
+    pub(super) fn blocks(&mut self) -> Prose {
+        let mut blocks = Vec::new();
+        self.depth += 1;
+        while let Some((event, range)) = self.events.next() {
+            match event {
+                Event::End(_) => break,
+                // A tight list's item has its words without a paragraph around them.
+                inline if is_inline(&inline) => {
+                    let span = self.first_line(&range);
+                    let content = self.loose_inlines(inline, &range);
+                    let end = self.events.peek().map_or(range.end, |(_, next)| next.end);
+                    self.leftovers(&content, &(range.start..end));
+                    blocks.push(Block::Paragraph(Spanned::new(content, span)));
+                }
+                Event::Start(_) if self.depth > MAX_DEPTH => self.too_deep(&range),
+                Event::Start(tag) => self.block(tag, &range, &mut blocks),
+                Event::Rule => blocks.push(Block::Rule),
+                Event::Html(_) => self.raw_html(&range),
+                _ => {}
+            }
+        }
+        self.depth -= 1;
+        blocks
+    }
+
+    fn block(&mut self, tag: Tag<'_>, range: &std::ops::Range<usize>, out: &mut Prose) {
+        let span = self.first_line(range);
+        match tag {
+            Tag::Paragraph => {
+                if self.is_image(range) {
+                    out.push(self.image(span));
+                } else {
+                    // Empty where all of it was refused: it is not missing as well.
+                    let content = self.inlines();
+                    self.leftovers(&content, range);
+                    out.push(Block::Paragraph(Spanned::new(content, span)));
+                }
+            }
+            Tag::Heading { level, .. } => {
+                let content = Spanned::new(self.inlines(), span);
+                self.leftovers(&content, range);
+                out.push(Block::Heading { level: level as u8, content });
+            }
+            Tag::BlockQuote(_) => {
+                let inner = self.blocks();
+                out.push(Block::Quote(inner));
+            }
+            Tag::List(start) => {
+                let items = self.items();
+                out.push(Block::List { start, items });
+            }
+            Tag::Table(alignments) => {
+                let table = self.table(&alignments, span);
+                out.push(table);
+            }
+            Tag::FootnoteDefinition(label) => {
+                let number = self.notes.define(&label, span);
+                let inner = self.blocks();
+                self.notes.fill(number, inner);
+            }
+            Tag::CodeBlock(_) => {
+                let text: String = self.inlines().into_iter().map(|i| i.words()).collect();
+                let line = Inline::Code(text.trim_end().to_owned());
+                out.push(Block::Paragraph(Spanned::new(vec![line], span)));
+            }
+            Tag::HtmlBlock => {
+                self.raw_html(range);
+                self.skip();
+                out.push(Block::Paragraph(Spanned::new(Vec::new(), span)));
+            }
+            _ => {
+                let mut inner = self.blocks();
+                out.append(&mut inner);
+            }
+        }
+    }
+
+    /// Whether the paragraph at `range` holds nothing but one image.
+    fn is_image(&mut self, range: &std::ops::Range<usize>) -> bool {
+        let Some((Event::Start(Tag::Image { .. }), image)) = self.events.peek() else {
+            return false;
+        };
+        let rest = self.file.text().get(image.end..range.end);
+        rest.is_some_and(|rest| rest.trim().is_empty())
+    }
+
+    /// What the paragraph that begins here shows; an empty paragraph where it is refused.
+    fn image(&mut self, span: Span) -> Block {
+        let refused = Block::Paragraph(Spanned::new(Vec::new(), span));
+        let Some((Event::Start(Tag::Image { dest_url, title, .. }), range)) = self.events.next()
+        else {
+            return refused;
+        };
+        let alt = self.inlines().iter().map(Inline::words).collect();
+        let (dest, title, span) = (dest_url.to_string(), title.to_string(), self.span(&range));
+        // The paragraph's own end.
+        self.events.next_if(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)));
+        image(Image { dest, title, alt, span }, self.file, self.sink).unwrap_or(refused)
+    }
+
+    fn items(&mut self) -> Vec<Prose> {
+        let mut items = Vec::new();
+        while let Some((event, _)) = self.events.next() {
+            match event {
+                Event::Start(Tag::Item) => items.push(self.blocks()),
+                Event::End(_) => break,
+                _ => {}
+            }
+        }
+        items
+    }
+
+    fn table(&mut self, alignments: &[MdAlignment], span: Span) -> Block {
+        let (mut header, mut rows) = (Vec::new(), Vec::new());
+        while let Some((event, range)) = self.events.next() {
+            match event {
+                Event::Start(Tag::TableHead) => header = self.cells(),
+                Event::Start(Tag::TableRow) => {
+                    let row = self.first_line(&range);
+                    leftovers::cells(self.file, row, alignments.len(), self.sink);
+                    rows.push(self.cells());
+                }
+                Event::End(TagEnd::Table) => break,
+                _ => {}
+            }
+        }
+        let columns = alignments
+            .iter()
+            .map(|a| match a {
+                MdAlignment::None | MdAlignment::Left => Alignment::Start,
+                MdAlignment::Center => Alignment::Center,
+                MdAlignment::Right => Alignment::End,
+            })
+            .collect();
+        Block::Table { columns, header, rows, span }
+    }
+
+    fn cells(&mut self) -> Vec<Vec<Inline>> {
+        let mut cells = Vec::new();
+        while let Some((event, range)) = self.events.next() {
+            match event {
+                Event::Start(Tag::TableCell) => {
+                    let cell = self.inlines();
+                    self.leftovers(&cell, &range);
+                    cells.push(cell);
+                }
+                Event::End(_) => break,
+                _ => {}
+            }
+        }
+        cells
+    }
+}

@@ -1,0 +1,113 @@
+//! The words of a paragraph, a heading or a cell, with what is emphasised and linked in them.
+
+use pulldown_cmark::{CowStr, Event, Tag};
+
+use super::super::joining::wants_space;
+use super::super::link;
+use super::super::strong::mend_strong;
+use super::{ESCAPED_ASTERISK, MAX_DEPTH, Reader};
+use crate::diag::{Code, Diagnostic};
+use crate::model::Inline;
+use crate::text;
+
+impl Reader<'_, '_> {
+    /// Inlines up to the end of what contains them, which is consumed.
+    pub(super) fn inlines(&mut self) -> Vec<Inline> {
+        let mut out = Vec::new();
+        self.depth += 1;
+        while let Some((event, range)) = self.events.next() {
+            match event {
+                Event::End(_) => break,
+                event => self.inline(event, &range, &mut out),
+            }
+        }
+        self.depth -= 1;
+        mend_strong(out)
+    }
+
+    /// Inlines up to a block or an end, neither of which is consumed.
+    pub(super) fn loose_inlines(
+        &mut self,
+        first: Event<'_>,
+        range: &std::ops::Range<usize>,
+    ) -> Vec<Inline> {
+        let mut out = Vec::new();
+        self.inline(first, range, &mut out);
+        while let Some((event, range)) = self.events.next_if(|(event, _)| is_inline(event)) {
+            self.inline(event, &range, &mut out);
+        }
+        mend_strong(out)
+    }
+
+    fn inline(&mut self, event: Event<'_>, range: &std::ops::Range<usize>, out: &mut Vec<Inline>) {
+        let span = self.span(range);
+        match event {
+            Event::Text(text) => push_text(out, &self.unescaped(&text, range.start)),
+            Event::Code(text) => out.push(Inline::Code(text.to_string())),
+            Event::SoftBreak if wants_space(self.file.text(), range) => {
+                push_text(out, " ");
+            }
+            Event::HardBreak => out.push(Inline::Break),
+            Event::InlineHtml(_) | Event::Html(_) => self.raw_html(range),
+            Event::FootnoteReference(label) => {
+                out.push(Inline::Note(self.notes.mention(&label)));
+            }
+            Event::Start(_) if self.depth > MAX_DEPTH => self.too_deep(range),
+            Event::Start(Tag::Strong) => out.push(Inline::Strong(self.inlines())),
+            Event::Start(Tag::Emphasis) => out.push(Inline::Emphasis(self.inlines())),
+            Event::Start(Tag::Strikethrough) => out.push(Inline::Deleted(self.inlines())),
+            Event::Start(Tag::Link { dest_url, title, .. }) => {
+                link::title(&title, span, self.sink);
+                let content = self.inlines();
+                out.extend(link::link(&dest_url, content, span, self.sink));
+            }
+            Event::Start(Tag::Image { .. }) => {
+                self.skip();
+                self.sink.report(
+                    Diagnostic::error(
+                        Code("PB0304"),
+                        text!(
+                            "図は、前後を空けて1行に1つ置きます",
+                            "a figure stands on a line of its own"
+                        ),
+                    )
+                    .at(span)
+                    .hint(text!(
+                        "図の前と後ろを改行し、空の行を入れてください",
+                        "put an empty line before and after it"
+                    )),
+                );
+            }
+            Event::Start(_) => out.extend(self.inlines()),
+            _ => {}
+        }
+    }
+
+    /// `text`, with an escaped asterisk at its beginning marked as such.
+    fn unescaped(&self, text: &CowStr<'_>, start: usize) -> String {
+        let escaped = start > 0 && self.file.text().as_bytes()[start - 1] == b'\\';
+        match text.strip_prefix('*') {
+            Some(rest) if escaped => format!("{ESCAPED_ASTERISK}{rest}"),
+            _ => text.to_string(),
+        }
+    }
+}
+
+pub(super) fn is_inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => matches!(
+            tag,
+            Tag::Strong | Tag::Emphasis | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+        ),
+        Event::End(_) | Event::Rule | Event::Html(_) => false,
+        _ => true,
+    }
+}
+
+fn push_text(out: &mut Vec<Inline>, text: &str) {
+    if let Some(Inline::Text(last)) = out.last_mut() {
+        last.push_str(text);
+    } else if !text.is_empty() {
+        out.push(Inline::Text(text.to_owned()));
+    }
+}

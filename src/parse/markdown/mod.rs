@@ -1,0 +1,199 @@
+//! Markdown to a tree: `CommonMark` with GFM tables, footnotes and strikethrough.
+//!
+//! Two habits of Japanese authors are met here: a line break inside a paragraph adds no
+//! space between Japanese characters, and `**「重要」**である` is bold, though `CommonMark`'s
+//! flanking rules leave its asterisks standing.
+//!
+//! This module must not know which headings a file has to have.
+
+mod blocks;
+mod inlines;
+
+use std::iter::Peekable;
+
+use pulldown_cmark::{Event, OffsetIter, Options, Parser};
+
+use super::leftovers;
+use super::notes::Notes;
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::{Block, Inline, Prose};
+use crate::source::SourceFile;
+use crate::span::{FileId, Span};
+use crate::text;
+
+/// Deeper than anyone writes; a limit for hostile input.
+const MAX_DEPTH: usize = 24;
+
+/// Stands for an asterisk its author escaped, until emphasis is settled. A noncharacter,
+/// which no text may contain.
+pub(in crate::parse) const ESCAPED_ASTERISK: char = '\u{FDD0}';
+
+/// Reads a whole file.
+pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Prose {
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    let events = Parser::new_ext(file.text(), options).into_offset_iter().peekable();
+    let mut reader = Reader { id, file, events, sink, notes: Notes::default(), depth: 0 };
+    let mut blocks = reader.blocks();
+    let notes = std::mem::take(&mut reader.notes).finish(sink);
+    if !notes.is_empty() {
+        blocks.push(Block::Notes(notes));
+    }
+    blocks
+}
+
+struct Reader<'a, 's> {
+    id: FileId,
+    file: &'a SourceFile,
+    events: Peekable<OffsetIter<'a>>,
+    sink: &'s mut Sink,
+    notes: Notes,
+    depth: usize,
+}
+
+impl Reader<'_, '_> {
+    fn span(&self, range: &std::ops::Range<usize>) -> Span {
+        Span::new(self.id, range.start, range.end)
+    }
+
+    /// The first line of a range: enough to point at.
+    fn first_line(&self, range: &std::ops::Range<usize>) -> Span {
+        let text = self.file.slice(self.span(range));
+        let len = text.lines().next().unwrap_or("").trim_end().len();
+        Span::new(self.id, range.start, range.start + len)
+    }
+
+    /// Reports signs of Markdown that stand in the words of `content`.
+    fn leftovers(&mut self, content: &[Inline], range: &std::ops::Range<usize>) {
+        let text: String = content.iter().map(plain_words).collect();
+        leftovers::words(self.file, self.span(range), &text, self.sink);
+    }
+
+    fn raw_html(&mut self, range: &std::ops::Range<usize>) {
+        self.sink.report(
+            Diagnostic::error(
+                Code("PB0301"),
+                text!("HTMLのタグは使えません", "raw HTML is not allowed"),
+            )
+            .at(self.first_line(range))
+            .hint(text!(
+                "文字として「<」を書くときは「\\<」とします。強調や表はMarkdownで書けます",
+                "write `\\<` for the character; emphasis and tables have Markdown forms"
+            )),
+        );
+    }
+
+    fn too_deep(&mut self, range: &std::ops::Range<usize>) {
+        let span = self.first_line(range);
+        self.sink.report(
+            Diagnostic::error(Code("PB0305"), text!("入れ子が深すぎます", "nested too deep"))
+                .at(span)
+                .hint(text!(
+                    "「>」や字下げを減らしてください",
+                    "use fewer `>` and less indentation"
+                )),
+        );
+        self.skip();
+    }
+
+    /// Passes over what was just opened.
+    fn skip(&mut self) {
+        let mut open = 1;
+        while open > 0 {
+            match self.events.next() {
+                Some((Event::Start(_), _)) => open += 1,
+                Some((Event::End(_), _)) => open -= 1,
+                Some(_) => {}
+                None => return,
+            }
+        }
+    }
+}
+
+/// The words of `inline` that are not to be typed as they stand.
+fn plain_words(inline: &Inline) -> String {
+    match inline {
+        Inline::Code(_) => String::new(),
+        inline => inline.words(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn read(text: &str) -> (Prose, Vec<Diagnostic>) {
+        let sources = Sources::from_memory([("a.md".into(), text.into())]);
+        let mut sink = Sink::new();
+        let prose = parse(FileId(0), sources.file(FileId(0)), &mut sink);
+        (prose, sink.into_sorted())
+    }
+
+    fn paragraph(text: &str) -> Vec<Inline> {
+        let (prose, found) = read(text);
+        assert!(found.is_empty(), "{found:?}");
+        match prose.into_iter().next() {
+            Some(Block::Paragraph(content)) => content.value,
+            other => panic!("a paragraph, not {other:?}"),
+        }
+    }
+
+    fn text(words: &str) -> Inline {
+        Inline::Text(words.into())
+    }
+
+    #[test]
+    fn lines_join_as_japanese_does() {
+        assert_eq!(paragraph("一行目\n二行目"), [text("一行目二行目")]);
+        assert_eq!(paragraph("plain\nEnglish"), [text("plain English")]);
+        assert_eq!(paragraph("市の\nLED化"), [text("市のLED化")]);
+        assert_eq!(paragraph("改行  \nする"), [text("改行"), Inline::Break, text("する")]);
+    }
+
+    #[test]
+    fn bold_beside_brackets_and_full_stops_is_bold() {
+        let strong = |words: &str| Inline::Strong(vec![text(words)]);
+        assert_eq!(
+            paragraph("これが**「重要」**である"),
+            [text("これが"), strong("「重要」"), text("である")]
+        );
+        assert_eq!(paragraph("**重要。**次"), [strong("重要。"), text("次")]);
+        assert_eq!(paragraph("**太字**と普通"), [strong("太字"), text("と普通")]);
+        assert_eq!(paragraph("\\*\\*星\\*\\*"), [text("**星**")]);
+        let (prose, found) = read("2**3");
+        assert!(matches!(&prose[0], Block::Paragraph(c) if c.value == [text("2**3")]));
+        assert_eq!(found.len(), 1, "and its author is told");
+    }
+
+    #[test]
+    fn html_is_refused_with_its_place() {
+        for source in ["<b>太字</b>", "<script>alert(1)</script>\n", "前<br>後", "<!-- 注 -->\n"]
+        {
+            let (_, found) = read(source);
+            assert!(found.iter().any(|d| d.code == Code("PB0301")), "{source}");
+        }
+    }
+
+    #[test]
+    fn tight_lists_have_their_words() {
+        let (prose, _) = read("- 一つ\n- **二**つ\n");
+        let Some(Block::List { start: None, items }) = prose.first() else { panic!("a list") };
+        assert_eq!(items.len(), 2);
+        assert!(matches!(&items[1][0], Block::Paragraph(c) if c.value.len() == 2));
+    }
+
+    #[test]
+    fn footnotes_are_numbered_as_they_are_met() {
+        let (prose, _) = read("あ[^b]い[^a]\n\n[^a]: 注A\n\n[^b]: 注B\n");
+        let Some(Block::Notes(notes)) = prose.last() else { panic!("notes") };
+        assert_eq!(notes.iter().map(|(n, _)| *n).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
+    fn hostile_nesting_ends_quickly() {
+        let (_, found) = read(&"> ".repeat(5000));
+        assert!(!found.is_empty());
+        let (_, _) = read(&"*a ".repeat(5000));
+    }
+}
