@@ -15,7 +15,7 @@ use super::{End, Outputs, Published, Request, Step};
 use crate::cache::{Record, Whole};
 use crate::diag::{Diagnostic, Sink};
 use crate::layout::PageMap;
-use crate::model::{Book, Status};
+use crate::model::Book;
 use crate::output::{OutputTree, Workspace};
 use crate::render::chart::Chart;
 use crate::render::data::{self, DataFile, Dataset};
@@ -40,22 +40,26 @@ pub(super) struct Begun {
     view: Arc<View>,
     charts: Result<Vec<Chart>, Diagnostic>,
     frame: Option<Result<Frame, Diagnostic>>,
+    /// The data that are text.
+    texts: Option<Vec<DataFile>>,
 }
 
 impl Begun {
     pub fn new(book: &Book, request: &Request, theme: &Arc<Theme>) -> Self {
-        let mut view = View::new(book);
-        view.meta.draft |= is_draft(request);
-        view.meta.relaxed = request.relax;
-        let charts = chart::draw(&view, theme);
-        let frame = charts.as_ref().ok().filter(|_| request.outputs.site);
-        let frame = frame.map(|charts| Frame::new(&view, charts, theme));
-        Self { view: Arc::new(view), charts, frame }
+        let outputs = request.outputs;
+        let drawn = || {
+            let mut view = View::new(book);
+            view.meta.relaxed = request.relax;
+            let charts = chart::draw(&view, theme);
+            let frame = charts.as_ref().ok().filter(|_| outputs.site);
+            let frame = frame.map(|charts| Frame::new(&view, charts, theme));
+            (view, charts, frame)
+        };
+        let wanted = outputs != Outputs::SITE && request.policies.is_empty();
+        let texts = || wanted.then(|| Dataset::new(book).texts());
+        let ((view, charts, frame), texts) = rayon::join(drawn, texts);
+        Self { view: Arc::new(view), charts, frame, texts }
     }
-}
-
-fn is_draft(request: &Request) -> bool {
-    request.draft || request.relax
 }
 
 /// The build was stopped; why has been reported.
@@ -69,15 +73,13 @@ struct Parts<'a> {
     route: &'a str,
     charts: Vec<Chart>,
     frame: Option<Frame>,
+    texts: Option<Vec<DataFile>>,
 }
 
 impl Build<'_> {
     /// Makes what is asked for and puts it in place.
-    pub fn run(mut self, mut book: Book, begun: Begun) -> Stopped<End> {
-        if is_draft(self.request) {
-            book.plan.edition.status = Status::Draft;
-        }
-        let Begun { view, charts, frame } = begun;
+    pub fn run(mut self, book: Book, begun: Begun) -> Stopped<End> {
+        let Begun { view, charts, frame, texts } = begun;
         let charts = charts.map_err(|e| self.stop([e]))?;
         let frame = frame.transpose().map_err(|e| self.stop([e]))?;
         let route = format!("pdf/{}.pdf", view.meta.file);
@@ -86,7 +88,7 @@ impl Build<'_> {
         let tree = OutputTree::new(&workspace, known).map_err(|e| self.io(&e))?;
 
         let made = if self.request.policies.is_empty() {
-            let parts = Parts { book: &book, view: &view, route: &route, charts, frame };
+            let parts = Parts { book: &book, view: &view, route: &route, charts, frame, texts };
             self.book(parts, &workspace, &tree)?
         } else {
             tree.keep(|_| true).map_err(|e| self.io(&e))?;
@@ -108,12 +110,11 @@ impl Build<'_> {
         workspace: &Workspace,
         tree: &OutputTree,
     ) -> Stopped<Published> {
-        let Parts { book, view, route, charts, frame } = parts;
+        let Parts { book, view, route, charts, frame, texts } = parts;
         let outputs = self.request.outputs;
         // A site alone, beside which there are no data, needs no table.
         let dataset = LazyCell::new(|| Dataset::new(book));
         let large = view.counts.policies > self.request.largest;
-        let texts = (outputs != Outputs::SITE).then(|| dataset.texts());
         let whole = texts.as_ref().filter(|_| outputs.pdf && !large).map(|texts| {
             let extras = Extras { charts: charts.clone(), attachments: attachments(texts) };
             let job = print::whole_book(view, self.theme, &extras);
@@ -238,7 +239,8 @@ fn data(
     let kept = tree.reuse(&path, from).and_then(|_| tree.read(&path).ok().flatten());
     let (workbook, of_policies) = rayon::join(|| dataset.workbook(kept), || dataset.policy_files());
     if !tree.has(&path) {
-        tree.insert_made(&path, &workbook.bytes, from, json!({}))?;
+        tree.insert(&*path, &workbook.bytes)?;
+        tree.remember(&path, from, json!({}));
     }
     texts.push(workbook);
     put(&texts, tree)?;

@@ -22,7 +22,7 @@ use crate::cache::{Fingerprint, Record};
 use crate::check::{self, Glyphs};
 use crate::diag::{Diagnostic, Sink};
 use crate::layout::contract::Padding;
-use crate::model::Book;
+use crate::model::{Book, Status};
 use crate::output::{self, Workspace};
 use crate::parse;
 use crate::render::print::{InstalledFonts, PrintFonts, Typesetter};
@@ -148,21 +148,26 @@ fn glyphs(fonts: Option<&PrintFonts>) -> Option<&dyn Glyphs> {
 
 /// Reads and checks `sources`: everything between the files and the outputs.
 pub fn read(sources: &Sources, glyphs: Option<&dyn Glyphs>, sink: &mut Sink) -> Option<Book> {
-    read_and_begin(sources, glyphs, sink, |_| ()).map(|(book, ())| book)
+    read_and_begin(sources, glyphs, false, sink, |_| ()).map(|(book, ())| book)
 }
 
 /// The same; while every character is still being looked at, `begin` makes what the outputs
-/// need of a book in which no other error was found.
+/// need of a book in which no other error was found. With `draft`, it is one whatever its plan
+/// says.
 pub fn read_and_begin<T: Default + Send>(
     sources: &Sources,
     glyphs: Option<&dyn Glyphs>,
+    draft: bool,
     sink: &mut Sink,
     begin: impl FnOnce(&Book) -> T + Send,
 ) -> Option<(Book, T)> {
     let read = || {
-        let mut draft = parse::parse(sources, sink);
-        let texts = std::mem::take(&mut draft.texts);
-        let book = resolve::resolve(draft, sink);
+        let mut read = parse::parse(sources, sink);
+        let texts = std::mem::take(&mut read.texts);
+        if let Some(plan) = read.plan.as_mut().filter(|_| draft) {
+            plan.edition.status = Status::Draft;
+        }
+        let book = resolve::resolve(read, sink);
         if let Some(book) = &book {
             check::check(book, sink);
         }
@@ -232,7 +237,8 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
         return Outcome { sources, findings: Vec::new(), end };
     }
     let early = |book: &Book| Some(Begun::new(book, request, &theme));
-    let read = read_and_begin(&sources, glyphs(fonts.as_ref()), &mut sink, early);
+    let draft = request.draft || request.relax;
+    let read = read_and_begin(&sources, glyphs(fonts.as_ref()), draft, &mut sink, early);
     let end = match read {
         Some((book, Some(begun))) if !stops(&sink, request) => {
             let sink = &mut sink;

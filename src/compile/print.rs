@@ -16,7 +16,7 @@ use crate::layout::{self, Destinations, PageMap};
 use crate::model::{Book, PolicyId};
 use crate::output::{OutputTree, Workspace};
 use crate::render::chart::Chart;
-use crate::render::print::{self, Finished, Job, TypesetError, Typesetter, Volume};
+use crate::render::print::{self, Cloth, Finished, Job, TypesetError, Typesetter, Volume};
 use crate::view::View;
 
 /// What is remembered of the PDF of a whole book that kept its contract.
@@ -86,21 +86,21 @@ impl Build<'_> {
             finished.destinations().map_err(|e| self.stop([cannot_read_back(&e)]))?;
         let pages = self.page_map(book, &destinations)?;
         let lines = |page| finished.lines(page);
-        let mut found = Sink::new();
-        let padding = layout::contract::check(book, &pages, &lines, self.request.relax, &mut found);
-        let kept = found.is_empty();
+        let (mut found, relax) = (Sink::new(), self.request.relax);
+        let (padding, written) = rayon::join(
+            || layout::contract::check(book, &pages, &lines, relax, &mut found),
+            || tree.insert(route, &pdf),
+        );
+        // What there was to say has to be said again next time.
+        if found.is_empty() {
+            let told = Whole { destinations, padding: padding.clone() };
+            tree.remember(route, from, json!(told));
+        }
         self.sink.absorb(found);
         if stops(self.sink, self.request) {
             return Err(End::Stopped);
         }
-        // What there was to say has to be said again next time.
-        if kept {
-            let told = Whole { destinations, padding: padding.clone() };
-            tree.insert_made(route, &pdf, from, json!(told))
-        } else {
-            tree.insert(route, &pdf)
-        }
-        .map_err(|e| self.io(&e))?;
+        written.map_err(|e| self.io(&e))?;
         Ok((pages, padding))
     }
 
@@ -185,8 +185,9 @@ impl Build<'_> {
         tree: &OutputTree,
     ) -> Stopped<()> {
         let (typesetter, theme, inputs) = (self.typesetter, self.theme, self.inputs);
+        let cloth = Cloth::new(view);
         let jobs = volumes.par_iter().map(|volume| {
-            let job = volume.job(view, theme, charts);
+            let job = volume.job(&cloth, theme, charts);
             let from = inputs.of_job(&job);
             (&volume.route, job, from)
         });
@@ -200,7 +201,8 @@ impl Build<'_> {
         for ((route, _, from), pdf) in jobs.into_iter().zip(pdfs) {
             let pdf = pdf.map_err(|e| self.refused(e))?;
             // There is nothing to remember of a volume but that it was made.
-            tree.insert_made(route, &pdf, from, json!({})).map_err(|e| self.io(&e))?;
+            tree.insert(route, &pdf).map_err(|e| self.io(&e))?;
+            tree.remember(route, from, json!({}));
         }
         Ok(())
     }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::LARGEST;
 use super::build::{attachments, beside, in_volumes};
@@ -18,7 +18,7 @@ use crate::model::{Book, PolicyId, Status};
 use crate::output;
 use crate::render::chart::{self, Chart};
 use crate::render::data::{DataView, Dataset};
-use crate::render::print::{self, Extras, Finished, Job, Volume};
+use crate::render::print::{self, Cloth, Extras, Finished, Job, Volume};
 use crate::render::site::{Frame, Site};
 use crate::theme::Theme;
 use crate::view::View;
@@ -74,6 +74,8 @@ pub struct Proof {
     volumes: Vec<Volume>,
     charts: Vec<Chart>,
     frame: Frame,
+    /// What sheets are cut from, made when the first is.
+    cloth: OnceLock<Cloth>,
     route: String,
 }
 
@@ -98,7 +100,8 @@ impl Proof {
         let mut volumes = pages.as_ref().map_or_else(Vec::new, |p| print::split(&view, p, LARGEST));
         volumes.retain(|volume| printed.files.contains_key(&volume.route));
         let book = Arc::new(book);
-        Ok(Self { book, view, theme, printed, pages, volumes, charts, frame, route })
+        let cloth = OnceLock::new();
+        Ok(Self { book, view, theme, printed, pages, volumes, charts, frame, cloth, route })
     }
 
     /// The book.
@@ -158,7 +161,8 @@ impl Proof {
     pub fn sheet(&self, id: PolicyId) -> Option<Job> {
         let promised = PageMap::promised(&self.book);
         let pages = self.pages.as_ref().unwrap_or(&promised);
-        Some(print::sheet(&self.view, pages, id)?.job(&self.view, &self.theme, &[]))
+        let cloth = self.cloth.get_or_init(|| Cloth::new(&self.view));
+        Some(print::sheet(&self.view, pages, id)?.job(cloth, &self.theme, &[]))
     }
 
     /// The job of setting the whole book.

@@ -71,31 +71,7 @@ impl OutputTree {
     /// # Errors
     /// When it cannot be written.
     pub fn insert(&self, path: impl Into<String>, bytes: &[u8]) -> io::Result<()> {
-        self.put(path.into(), bytes, None, None)
-    }
-
-    /// Adds a file that is costly to make: with what it was made from, and with what its
-    /// maker wants to know of it.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn insert_made(
-        &self,
-        path: &str,
-        bytes: &[u8],
-        from: Fingerprint,
-        told: Value,
-    ) -> io::Result<()> {
-        self.put(path.to_owned(), bytes, Some(from), Some(told))
-    }
-
-    fn put(
-        &self,
-        path: String,
-        bytes: &[u8],
-        from: Option<Fingerprint>,
-        told: Option<Value>,
-    ) -> io::Result<()> {
+        let path = path.into();
         let (old, new) = (self.folder.join(&path), self.stage.path().join(&path));
         place(&new, || {
             if has_bytes(&old, bytes) && std::fs::hard_link(&old, &new).is_ok() {
@@ -104,8 +80,16 @@ impl OutputTree {
             fs_err::OpenOptions::new().write(true).create_new(true).open(&new)?.write_all(bytes)
         })?;
         let content = Content::New(Fingerprint::of(bytes));
-        self.files().insert(path, Entry { content, from, told });
+        self.files().insert(path, Entry { content, from: None, told: None });
         Ok(())
+    }
+
+    /// Remembers of the file at `path`, which is costly to make, what it was made from, and
+    /// what its maker wants to know of it.
+    pub fn remember(&self, path: &str, from: Fingerprint, told: Value) {
+        if let Some(entry) = self.files().get_mut(path) {
+            (entry.from, entry.told) = (Some(from), Some(told));
+        }
     }
 
     /// Takes the file at `path` over from the old tree if it was made from `from`, and says
@@ -390,7 +374,8 @@ mod tests {
         let (from, told) = (Fingerprint::of(b"source"), Value::from(7));
         let workspace = Workspace::open(&folder, || {}).expect("a workspace");
         let tree = OutputTree::new(&workspace, Record::new()).expect("a tree");
-        tree.insert_made("book.pdf", b"pdf", from, told.clone()).expect("written");
+        tree.insert("book.pdf", b"pdf").expect("written");
+        tree.remember("book.pdf", from, told.clone());
         tree.publish(None).expect("published");
 
         let again = || OutputTree::new(&workspace, Record::read(&folder)).expect("a tree");

@@ -13,16 +13,13 @@ mod typesetter;
 mod volume;
 mod watching;
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
-use serde_json::json;
 
 pub use destinations::{ReadPdfError, read_destinations};
 pub use finished::Finished;
 pub use fonts::{InstalledFonts, PrintFonts};
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
-pub use volume::{Volume, sheet, split};
+pub use volume::{Cloth, Volume, sheet, split};
 pub use watching::{Form, Stage, Told, Watching};
 
 use super::chart::Chart;
@@ -62,10 +59,17 @@ pub struct Extras {
 /// Never: the view is plain data.
 #[must_use]
 pub fn whole_book(view: &View, theme: &Theme, extras: &Extras) -> Job {
+    /// The view with what only the book has.
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        attachments: &'a [Attachment],
+        #[serde(flatten)]
+        view: &'a View,
+    }
     let attachments = &extras.attachments;
-    let mut whole = serde_json::to_value(view).expect("the view is plain data");
-    whole["attachments"] = json!(attachments);
-    let mut job = job(&whole, view, theme);
+    let whole = serde_json::to_string(&Whole { attachments, view });
+    let pictures = view.pictures.iter().map(|(file, bytes)| (file.clone(), bytes.to_vec()));
+    let mut job = job(whole.expect("the view is plain data"), pictures.collect(), theme);
     job.files.extend(chart_files(&extras.charts));
     job.files.extend(attachments.iter().map(|a| (format!("data/{}", a.path), a.bytes.clone())));
     job
@@ -77,27 +81,10 @@ fn chart_files(charts: &[Chart]) -> impl Iterator<Item = (String, Vec<u8>)> {
 }
 
 /// A job: the theme's files, the view or what was cut out of it, and the pictures it shows.
-fn job(cut: &serde_json::Value, view: &View, theme: &Theme) -> Job {
+fn job(view: String, pictures: Vec<(String, Vec<u8>)>, theme: &Theme) -> Job {
     let mut files: Vec<(String, Vec<u8>)> =
         theme.pages.iter().map(|(name, bytes)| (format!("theme/{name}"), bytes.clone())).collect();
-    files.push(("view.json".to_owned(), cut.to_string().into_bytes()));
-    if !view.pictures.is_empty() {
-        let shown = pictures_in(cut);
-        let pictures = view.pictures.iter().filter(|(file, _)| shown.contains(file.as_str()));
-        files.extend(pictures.map(|(file, bytes)| (file.clone(), bytes.to_vec())));
-    }
+    files.push(("view.json".to_owned(), view.into_bytes()));
+    files.extend(pictures);
     Job { main: "theme/main.typ".to_owned(), files, fonts: theme.fonts.clone() }
-}
-
-/// The files of all pictures in a piece of the view.
-fn pictures_in(cut: &serde_json::Value) -> BTreeSet<&str> {
-    match cut {
-        serde_json::Value::Array(items) => items.iter().flat_map(pictures_in).collect(),
-        serde_json::Value::Object(fields) => {
-            let own = fields.get("file").filter(|_| fields.get("t") == Some(&json!("picture")));
-            let own = own.and_then(|file| file.as_str());
-            fields.values().flat_map(pictures_in).chain(own).collect()
-        }
-        _ => BTreeSet::new(),
-    }
 }

@@ -76,8 +76,9 @@ pub struct TypstCli {
     program: OsString,
     /// planbook itself, where the typesetter is to end with it.
     guard: Option<PathBuf>,
-    /// What it said of its version: two are asked for it, and each answer costs a process.
+    /// What it said of its version, and of the families it finds: each answer costs a process.
     version: OnceLock<String>,
+    families: OnceLock<Vec<String>>,
 }
 
 impl Default for TypstCli {
@@ -109,7 +110,8 @@ impl TypstCli {
     /// The program at `path`.
     #[must_use]
     pub fn at(path: impl Into<OsString>) -> Self {
-        Self { program: path.into(), guard: None, version: OnceLock::new() }
+        let (version, families) = (OnceLock::new(), OnceLock::new());
+        Self { program: path.into(), guard: None, version, families }
     }
 
     /// The same, ended with this process however that ends: `planbook` is the program that
@@ -124,10 +126,14 @@ impl TypstCli {
     /// # Errors
     /// [`TypesetError::Missing`], or why it would not run.
     pub fn missing_fonts(&self, fonts: &[String]) -> Result<Vec<String>, TypesetError> {
-        let output = run(self.command().arg("fonts"))?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        let known: Vec<&str> = text.lines().map(str::trim).collect();
-        Ok(fonts.iter().filter(|f| !known.contains(&f.as_str())).cloned().collect())
+        let known = if let Some(known) = self.families.get() {
+            known
+        } else {
+            let output = run(self.command().arg("fonts"))?;
+            let text = String::from_utf8_lossy(&output.stdout);
+            self.families.get_or_init(|| text.lines().map(|line| line.trim().to_owned()).collect())
+        };
+        Ok(fonts.iter().filter(|f| !known.contains(f)).cloned().collect())
     }
 
     /// A command whose result depends on nothing but its arguments and the fonts.

@@ -4,10 +4,11 @@
 //! numbers are not worked out again: every reference gets the page that the finished whole
 //! book has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::{Job, job};
 use crate::layout::{PageMap, PageRange};
@@ -33,29 +34,94 @@ pub struct Volume {
 }
 
 impl Volume {
-    /// The job of setting it, with the charts, if it has a place for them: the parts around
-    /// the policies do.
+    /// The job of setting it from `cloth`, with the charts, if it has a place for them: the
+    /// parts around the policies do.
+    #[must_use]
+    pub fn job(&self, cloth: &Cloth, theme: &Theme, charts: &[Chart]) -> Job {
+        let cut = match &self.policies {
+            Some(ids) => cloth.with_policies(&ids.iter().map(String::as_str).collect()),
+            None => cloth.0.clone(),
+        };
+        let mut cut = Value::Object(cut);
+        cut["volume"] = json!(self.told);
+        let shown = pictures_in(&cut);
+        let pictures = cloth.1.iter().filter(|(file, _)| shown.contains(file.as_str()));
+        let pictures = pictures.map(|(file, bytes)| (file.clone(), bytes.to_vec())).collect();
+        let mut job = job(cut.to_string(), pictures, theme);
+        if self.policies.is_none() {
+            job.files.extend(super::chart_files(charts));
+        }
+        job
+    }
+}
+
+/// What volumes are cut from: the view as plain data, and the authors' pictures.
+#[derive(Debug)]
+pub struct Cloth(Map<String, Value>, Vec<(String, Arc<[u8]>)>);
+
+impl Cloth {
+    /// That of `view`.
     ///
     /// # Panics
     /// Never: the view is plain data.
     #[must_use]
-    pub fn job(&self, view: &View, theme: &Theme, charts: &[Chart]) -> Job {
-        let mut cut = serde_json::to_value(view).expect("the view is plain data");
-        cut["volume"] = json!(self.told);
-        let Some(ids) = &self.policies else {
-            let mut job = job(&cut, view, theme);
-            job.files.extend(super::chart_files(charts));
-            return job;
+    pub fn new(view: &View) -> Self {
+        let Ok(Value::Object(fields)) = serde_json::to_value(view) else {
+            unreachable!("the view is plain data");
         };
-        // Goals and basic plans stay, for running heads and thumbs.
-        for goal in cut["goals"].as_array_mut().into_iter().flatten() {
-            for plan in goal["basic_plans"].as_array_mut().into_iter().flatten() {
-                if let Some(policies) = plan["policies"].as_array_mut() {
-                    policies.retain(|p| ids.iter().any(|id| p["id"] == **id));
-                }
-            }
+        Self(fields, view.pictures.clone())
+    }
+
+    /// What the policies `ids` need of it. Goals and basic plans stay, for running heads and
+    /// thumbs.
+    fn with_policies(&self, ids: &BTreeSet<&str>) -> Map<String, Value> {
+        let held = |policies: &Value| -> Vec<Value> {
+            let held = |policy: &&Value| policy["id"].as_str().is_some_and(|id| ids.contains(id));
+            policies.as_array().into_iter().flatten().filter(held).cloned().collect()
+        };
+        let plan = |plan: &Value| {
+            let policies = held(&plan["policies"]);
+            let other = policies.is_empty();
+            with(plan, |key, value| match key {
+                "policies" => policies.clone().into(),
+                "indicators" if other => json!([]),
+                _ => value.clone(),
+            })
+        };
+        let goal = |goal: &Value| {
+            with(goal, |key, value| match key {
+                "basic_plans" => value.as_array().into_iter().flatten().map(plan).collect(),
+                _ => value.clone(),
+            })
+        };
+        let fields = self.0.iter().map(|(key, value)| {
+            let value = match key.as_str() {
+                "goals" => value.as_array().into_iter().flatten().map(goal).collect(),
+                "departments" | "overview" => json!([]),
+                _ => value.clone(),
+            };
+            (key.clone(), value)
+        });
+        fields.collect()
+    }
+}
+
+/// A copy of `object`, each field as `field` makes it.
+fn with(object: &Value, field: impl Fn(&str, &Value) -> Value) -> Value {
+    let fields = object.as_object().into_iter().flatten();
+    Value::Object(fields.map(|(key, value)| (key.clone(), field(key, value))).collect())
+}
+
+/// The files of all pictures in a piece of the view.
+fn pictures_in(cut: &Value) -> BTreeSet<&str> {
+    match cut {
+        Value::Array(items) => items.iter().flat_map(pictures_in).collect(),
+        Value::Object(fields) => {
+            let own = fields.get("file").filter(|_| fields.get("t") == Some(&json!("picture")));
+            let own = own.and_then(|file| file.as_str());
+            fields.values().flat_map(pictures_in).chain(own).collect()
         }
-        job(&cut, view, theme)
+        _ => BTreeSet::new(),
     }
 }
 
