@@ -6,6 +6,7 @@
 //! This module must not know any other file than the one it reads.
 
 mod decode;
+mod events;
 mod fault;
 mod fields;
 mod framework;

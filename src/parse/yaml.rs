@@ -6,19 +6,20 @@
 //! This module must not know what the keys mean.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{DuplicateKeyPolicy, Options, Spanned as YamlSpanned};
 
 use super::schema::Question;
-use super::{surprises, syntax};
+use super::{events, surprises, syntax};
 use crate::diag::Sink;
 use crate::source::SourceFile;
 use crate::span::{FileId, Span, Spanned};
 
 /// Deeper than any book goes; a limit for hostile input.
-const MAX_DEPTH: usize = 16;
+pub(super) const MAX_DEPTH: usize = 16;
 
 /// A YAML node and its place.
 #[derive(Debug, Clone)]
@@ -86,6 +87,20 @@ impl Node {
 /// Reads one file. A mistake in the YAML itself is reported, and there is no tree then.
 pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Node> {
     let text = file.text();
+    if let Some(root) = events::read(text) {
+        return Some(Builder { id, file, sink }.node(&root));
+    }
+    match with_serde(text) {
+        Ok(root) => Some(Builder { id, file, sink }.node(&root)),
+        Err(error) => {
+            sink.report(syntax::error(id, file, &error));
+            None
+        }
+    }
+}
+
+/// Reads anything that YAML can say, within limits.
+fn with_serde(text: &str) -> Result<Placed, serde_yaml::Error> {
     let mut options = Options::default();
     // Duplicates are ours to report, all of them, with both places.
     options.duplicate_keys = DuplicateKeyPolicy::PassThrough;
@@ -96,31 +111,47 @@ pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Node> {
         budget.max_nodes = budget.max_nodes.max(text.len());
         budget.max_events = budget.max_events.max(2 * text.len());
     }
-    match serde_yaml::from_str_with_options::<YamlSpanned<Raw>>(text, options) {
-        Ok(raw) => Some(Builder { id, file, sink }.node(&raw)),
-        Err(error) => {
-            sink.report(syntax::error(id, file, &error));
-            None
-        }
-    }
+    serde_yaml::from_str_with_options(text, options)
 }
 
 /// The place of what the library located.
 pub(super) fn span_of(id: FileId, file: &SourceFile, at: &serde_yaml::Location) -> Span {
-    let start = at.span().byte_offset().unwrap_or(0) as usize;
-    let len = at.span().byte_len().unwrap_or(0) as usize;
-    let end = file.text().len();
-    Span::new(id, start.min(end), (start + len).min(end))
+    span(id, file, &bytes_of(at))
 }
 
-/// What serde sees before places are joined in.
-enum Raw {
+fn span(id: FileId, file: &SourceFile, place: &Range<usize>) -> Span {
+    let end = file.text().len();
+    Span::new(id, place.start.min(end), place.end.min(end))
+}
+
+fn bytes_of(at: &serde_yaml::Location) -> Range<usize> {
+    let start = at.span().byte_offset().unwrap_or(0) as usize;
+    start..start + at.span().byte_len().unwrap_or(0) as usize
+}
+
+/// A node before the tree is built, and where it stands.
+#[derive(Debug, PartialEq)]
+pub(super) struct Placed {
+    pub place: Range<usize>,
+    pub raw: Raw,
+}
+
+/// What stands there.
+#[derive(Debug, PartialEq)]
+pub(super) enum Raw {
     /// A scalar of a type that serde recognised: its text is read from the source.
     Written,
     /// A scalar with its text.
     Text(String),
-    Seq(Vec<YamlSpanned<Raw>>),
-    Map(Vec<(YamlSpanned<String>, YamlSpanned<Raw>)>),
+    Seq(Vec<Placed>),
+    Map(Vec<((String, Range<usize>), Placed)>),
+}
+
+impl<'de> Deserialize<'de> for Placed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let YamlSpanned { value, referenced, .. } = YamlSpanned::deserialize(deserializer)?;
+        Ok(Self { place: bytes_of(&referenced), raw: value })
+    }
 }
 
 thread_local! {
@@ -194,8 +225,8 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
         let mut entries = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            entries.push(entry);
+        while let Some((key, value)) = map.next_entry::<YamlSpanned<String>, Placed>()? {
+            entries.push(((key.value, bytes_of(&key.referenced)), value));
         }
         Ok(Raw::Map(entries))
     }
@@ -209,17 +240,17 @@ struct Builder<'a, 's> {
 }
 
 impl Builder<'_, '_> {
-    fn key(&self, raw: &YamlSpanned<String>) -> Key {
-        let span = span_of(self.id, self.file, &raw.referenced);
+    fn key(&self, (name, place): &(String, Range<usize>)) -> Key {
+        let span = span(self.id, self.file, place);
         let plain = !self.file.slice(span).starts_with(['"', '\'']);
-        Key { name: Spanned::new(raw.value.clone(), span), plain }
+        Key { name: Spanned::new(name.clone(), span), plain }
     }
 
-    fn node(&mut self, raw: &YamlSpanned<Raw>) -> Node {
-        let span = span_of(self.id, self.file, &raw.referenced);
+    fn node(&mut self, Placed { place, raw }: &Placed) -> Node {
+        let span = span(self.id, self.file, place);
         let written = self.file.slice(span).trim_end();
         let quoted = written.starts_with(['"', '\'', '|', '>']);
-        let kind = match &raw.value {
+        let kind = match raw {
             Raw::Written => Kind::Scalar { text: written.to_owned(), plain: true },
             Raw::Text(text) => Kind::Scalar { text: text.clone(), plain: !quoted },
             Raw::Seq(items) => Kind::Seq(items.iter().map(|item| self.node(item)).collect()),
@@ -294,6 +325,74 @@ mod tests {
         ];
         let found: Vec<_> = found.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), *c)).collect();
         assert_eq!(found, expected);
+    }
+
+    /// What both readers make of `text`, every scalar as it was written.
+    fn both(text: &str) -> (Option<Node>, Option<Node>) {
+        let sources = Sources::from_memory([("a.yaml".into(), text.into())]);
+        let file = sources.file(FileId(0));
+        let mut sink = Sink::new();
+        let mut tree = |root: Option<Placed>| {
+            let mut builder = Builder { id: FileId(0), file, sink: &mut sink };
+            root.map(|root| builder.node(&root))
+        };
+        (tree(events::read(file.text())), tree(with_serde(file.text()).ok()))
+    }
+
+    #[test]
+    fn what_is_read_from_events_is_what_serde_reads() {
+        let scalars = [
+            "値",
+            "\"値\"",
+            "'it''s'",
+            "|\n    一\n    二\n",
+            ">-\n    一\n    二\n",
+            "01",
+            "1_000",
+            "0x1F",
+            "1.50",
+            "no",
+            "~",
+            "",
+            "null",
+            "2024-09-30",
+            "12:30",
+            "\"\\u3042\"",
+            "[a, 01, \"b\", ]",
+            "{a: 1, 'b': }",
+            "一\n    二",
+            "-3",
+            "+1",
+            "1e3",
+            "=",
+            "[[], {}]",
+            "\n    - a\n    -\n      b: c\n",
+            " # 注",
+        ];
+        let keys = ["題", "\"題\"", "R6", "2024", "01", "no", "true", "1.5", "1_000"];
+        let mut read = 0;
+        for scalar in scalars {
+            for key in keys {
+                let text = format!("前: 1\n表:\n  {key}: {scalar}\n後: 2\n");
+                let (events, serde) = both(&text);
+                assert!(events.is_some(), "{text}");
+                assert_eq!(format!("{events:?}"), format!("{serde:?}"), "{text}");
+                read += 1;
+            }
+        }
+        assert_eq!(read, scalars.len() * keys.len());
+        for other in [
+            "a: &b 1\nc: *b\n",
+            "a: !x 1\n",
+            "<<: {a: 1}\n",
+            "~: 1\n",
+            "[a]: 1\n",
+            "a: 1\n---\nb: 2\n",
+            "a: [\n",
+            "",
+        ] {
+            assert!(both(other).0.is_none(), "{other}");
+        }
     }
 
     #[test]
