@@ -100,6 +100,7 @@ impl Build<'_> {
         let whole =
             self.sink.is_empty().then(|| Whole { from: self.inputs.whole, told: json!(made) });
         tree.publish(whole).map_err(|e| self.io(&e))?;
+        let_go((book, view));
         Ok(End::Published(made))
     }
 
@@ -163,7 +164,7 @@ impl Build<'_> {
         }
         let in_volumes = in_volumes(pages.as_ref().filter(|_| tree.has(route)), route, &volumes);
         let offered = match data {
-            Some((files, of_policies)) => dataset.publication(files, of_policies, &in_volumes),
+            Some(files) => dataset.publication(files, &in_volumes),
             None if tree.has(data::PLAN) => self.data_there(&dataset, &in_volumes, tree)?,
             None => Vec::new(),
         };
@@ -172,10 +173,12 @@ impl Build<'_> {
             let size = |path: &str| tree.size(path);
             let beside = beside(pages.as_ref(), route, &volumes, about.as_ref(), &size);
             (self.progress)(Step::Drawing);
-            Site::new(frame, view, self.theme, &beside).draw(tree).map_err(|e| match e {
+            let pages = Site::new(frame, view, self.theme, &beside);
+            pages.draw(tree).map_err(|e| match e {
                 DrawError::Template(found) => self.stop(found),
                 DrawError::Write(error) => self.io(&error),
             })?;
+            let_go(pages);
         }
         put(&offered, tree).map_err(|e| self.io(&e))?;
         Ok(made)
@@ -190,7 +193,7 @@ impl Build<'_> {
     ) -> Stopped<Vec<DataFile>> {
         let mut files = dataset.texts();
         files.push(dataset.workbook(Some(Vec::new())));
-        let mut offered = dataset.publication(files, Vec::new(), volumes);
+        let mut offered = dataset.publication(files, volumes);
         offered.retain(|file| tree.has(&file.path));
         for file in &mut offered {
             let bytes = tree.read(&file.path).map_err(|e| self.io(&e))?;
@@ -227,25 +230,34 @@ impl Build<'_> {
     }
 }
 
-/// The data that depend on no page, of which `texts` are made: those of the book, and those
-/// of single policies.
+/// Adds the data that depend on no page, of which `texts` are made: those of the book, which
+/// it returns, and those of single policies.
 fn data(
     dataset: &Dataset<'_>,
     mut texts: Vec<DataFile>,
     tree: &OutputTree,
-) -> io::Result<(Vec<DataFile>, Vec<DataFile>)> {
+) -> io::Result<Vec<DataFile>> {
     let from = of_files(texts.iter().map(|file| (&*file.path, &*file.bytes)));
     let path = dataset.workbook_path();
     let kept = tree.reuse(&path, from).and_then(|_| tree.read(&path).ok().flatten());
-    let (workbook, of_policies) = rayon::join(|| dataset.workbook(kept), || dataset.policy_files());
+    let (workbook, of_policies) = rayon::join(
+        || dataset.workbook(kept),
+        || dataset.each_policy_file(|file| tree.insert(file.path, &file.bytes)),
+    );
+    of_policies?;
     if !tree.has(&path) {
         tree.insert(&*path, &workbook.bytes)?;
         tree.remember(&path, from, json!({}));
     }
     texts.push(workbook);
     put(&texts, tree)?;
-    put(&of_policies, tree)?;
-    Ok((texts, of_policies))
+    Ok(texts)
+}
+
+/// Takes `thing` apart while others go on: for a large book that takes longer than putting its
+/// site in place, and nobody has to wait for it.
+fn let_go(thing: impl Send + 'static) {
+    rayon::spawn(move || drop(thing));
 }
 
 /// Adds those of `files` that are not there yet.

@@ -217,12 +217,13 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
         let version = scope.spawn(version);
         let read = rayon::join(
             || (theme(request, &mut sink), sources(&request.root, &mut sink)),
-            InstalledFonts::scan,
+            // What is not printed needs no print fonts.
+            || request.outputs.pdf.then(InstalledFonts::scan),
         );
         (read, version.join().ok().flatten())
     });
     let ((theme, sources), fonts) = read;
-    let fonts = theme.as_ref().and_then(|theme| fonts.of(&theme.fonts));
+    let fonts = theme.as_ref().zip(fonts).and_then(|(theme, fonts)| fonts.of(&theme.fonts));
     let Some(theme) = theme else {
         self::read(&sources, glyphs(fonts.as_ref()), &mut sink);
         return Outcome { sources, findings: sink.into_sorted(), end: End::Stopped };

@@ -138,7 +138,7 @@ impl Build<'_> {
         if tree.has(route) {
             return pages_of(book, route, tree).map(Some).map_err(|e| self.stop(e));
         }
-        Ok(self.pages_in_volumes(book, view, tree))
+        Ok(tree.has_below("pdf/").then(|| self.pages_in_volumes(book, view, tree)).flatten())
     }
 
     /// Sets the sheets that are asked for, with the page numbers of the whole book that is

@@ -5,6 +5,7 @@
 //! and volumes of the PDFs that are there.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -135,9 +136,16 @@ impl Proof {
         let volumes = in_volumes(self.pages.as_ref(), &self.route, &self.volumes);
         let mut files = dataset.texts();
         files.push(dataset.workbook(None));
-        let files = dataset.publication(files, dataset.policy_files(), &volumes);
+        let files = dataset.publication(files, &volumes);
         let about = DataView::new(&dataset, &files);
-        Offered { files: files.into_iter().map(|f| (f.path, f.bytes)).collect(), about }
+        let files: BTreeMap<_, _> = files.into_iter().map(|f| (f.path, f.bytes)).collect();
+        let files = Mutex::new(files);
+        let Ok(()) = dataset.each_policy_file(|file| {
+            let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+            files.insert(file.path, file.bytes);
+            Ok::<_, Infallible>(())
+        });
+        Offered { files: files.into_inner().unwrap_or_else(PoisonError::into_inner), about }
     }
 
     /// The site, telling of the data `offered`.

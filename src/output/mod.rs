@@ -112,6 +112,13 @@ impl OutputTree {
         self.files().contains_key(path)
     }
 
+    /// Whether there is a file in the folder `path`, which ends with `/`, or below it.
+    #[must_use]
+    pub fn has_below(&self, path: &str) -> bool {
+        let files = self.files();
+        files.range(path.to_owned()..).next().is_some_and(|(file, _)| file.starts_with(path))
+    }
+
     /// How many bytes the file at `path` has.
     #[must_use]
     pub fn size(&self, path: &str) -> Option<usize> {

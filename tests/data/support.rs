@@ -55,7 +55,12 @@ pub fn without_pages(data: &Dataset<'_>) -> Vec<DataFile> {
 
 /// What is published.
 pub fn everything(data: &Dataset<'_>, volumes: &[Volume<'_>]) -> Vec<DataFile> {
-    data.publication(without_pages(data), data.policy_files(), volumes)
+    let mut files = data.publication(without_pages(data), volumes);
+    let (add, made) = std::sync::mpsc::channel();
+    data.each_policy_file(|file| add.send(file).map_err(drop)).expect("someone listens");
+    drop(add);
+    files.extend(made);
+    files
 }
 
 /// Everything that is published of a book.

@@ -1,5 +1,7 @@
 //! Tables as CSV, by the rules for machine-readable data of Japanese administrations.
 
+use std::borrow::Cow;
+
 use super::table::{Cell, Table};
 use super::text::{flatten, harmless};
 use super::{DataFile, FOLDER, Shape};
@@ -31,9 +33,10 @@ pub(super) fn file(table: &Table, common: &Table) -> DataFile {
         ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(BOM.to_vec());
     let written = "writing to memory does not fail";
     writer.write_record(columns.map(|column| column.name)).expect(written);
+    let same: Vec<_> = common.rows.iter().flatten().map(field).collect();
     for row in &table.rows {
-        let cells = common.rows.iter().flatten().chain(row);
-        writer.write_record(cells.map(field)).expect(written);
+        let cells = same.iter().cloned().chain(row.iter().map(field));
+        writer.write_record(cells).expect(written);
     }
     DataFile {
         path: path(table.about.name),
@@ -46,11 +49,15 @@ pub(super) fn file(table: &Table, common: &Table) -> DataFile {
 }
 
 /// What stands in the file for a cell.
-fn field(cell: &Cell) -> String {
-    match cell {
-        Cell::Empty => String::new(),
+fn field(cell: &Cell) -> Cow<'_, [u8]> {
+    let text = match cell {
+        Cell::Empty => Cow::Borrowed(""),
         Cell::Text(text) => harmless(flatten(text)),
-        Cell::Integer(n) => n.to_string(),
-        Cell::Decimal(n) => n.to_string(),
+        Cell::Integer(n) => n.to_string().into(),
+        Cell::Decimal(n) => n.to_string().into(),
+    };
+    match text {
+        Cow::Borrowed(text) => text.as_bytes().into(),
+        Cow::Owned(text) => text.into_bytes().into(),
     }
 }

@@ -151,11 +151,17 @@ impl<'a> Dataset<'a> {
         xlsx::file(self, bytes)
     }
 
-    /// One file for each policy, beside its page: `policies/1-2-03/data.json`. They depend
-    /// on no printed page either, and say nothing that `plan.json` does not.
-    #[must_use]
-    pub fn policy_files(&self) -> Vec<DataFile> {
-        policy::files(self)
+    /// Makes one file for each policy, beside its page: `policies/1-2-03/data.json`, and gives
+    /// each to `take` when it is made: all together would be the largest of the outputs. They
+    /// depend on no printed page either, and say nothing that `plan.json` does not.
+    ///
+    /// # Errors
+    /// That of `take`; no other file is begun then.
+    pub fn each_policy_file<E: Send>(
+        &self,
+        take: impl Fn(DataFile) -> Result<(), E> + Sync,
+    ) -> Result<(), E> {
+        policy::each(self, take)
     }
 
     /// ページ対応表: where everything is printed, as the finished PDFs say.
@@ -164,21 +170,15 @@ impl<'a> Dataset<'a> {
         csv::file(&tables::pages(self.book, volumes), &self.common)
     }
 
-    /// Everything that is published: the `files` that depend on no page, where everything is
-    /// printed, the catalogue, and the files `of_policies`. Without volumes there is no
+    /// Everything that is published but the files of single policies: the `files` that depend
+    /// on no page, where everything is printed, and the catalogue. Without volumes there is no
     /// crosswalk.
     #[must_use]
-    pub fn publication(
-        &self,
-        mut files: Vec<DataFile>,
-        of_policies: Vec<DataFile>,
-        volumes: &[Volume<'_>],
-    ) -> Vec<DataFile> {
+    pub fn publication(&self, mut files: Vec<DataFile>, volumes: &[Volume<'_>]) -> Vec<DataFile> {
         if !volumes.is_empty() {
             files.push(self.crosswalk(volumes));
         }
         files.extend(catalog::files(self, &files));
-        files.extend(of_policies);
         files
     }
 }

@@ -93,14 +93,17 @@ impl Serialize for Document<'_> {
     }
 }
 
-/// One file for each policy.
-pub(super) fn files(data: &Dataset<'_>) -> Vec<DataFile> {
+/// Makes one file for each policy, on all cores, and gives each to `take` when it is made.
+pub(super) fn each<E: Send>(
+    data: &Dataset<'_>,
+    take: impl Fn(DataFile) -> Result<(), E> + Sync,
+) -> Result<(), E> {
     let itself: (&str, &[_]) = (POLICIES, &[("policy_id", "#")]);
     let own = std::iter::once(itself).chain(TABLES);
     let own: Vec<_> =
         own.filter_map(|(name, filters)| Own::new(&data.tables, name, filters)).collect();
     let policies: Vec<_> = data.book.policies().collect();
-    policies.into_par_iter().map(|p| file(data, &own, p)).collect()
+    policies.into_par_iter().try_for_each(|p| take(file(data, &own, p)))
 }
 
 fn file(data: &Dataset<'_>, own: &[Own<'_>], policy: &Policy) -> DataFile {

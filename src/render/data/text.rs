@@ -1,5 +1,7 @@
 //! Words for the cells of tables: one line, plain characters, no formula.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// The first characters by which spreadsheets take a text for a formula or a command;
@@ -8,7 +10,10 @@ const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 /// The words on one line: runs of white space become one space, control characters and
 /// invisible marks of direction go, platform-dependent characters become plain ones.
-pub(super) fn flatten(text: &str) -> String {
+pub(super) fn flatten(text: &str) -> Cow<'_, str> {
+    if is_flat(text) {
+        return Cow::Borrowed(text);
+    }
     let mut line = String::with_capacity(text.len());
     let mut gap = None;
     for c in text.chars() {
@@ -22,7 +27,21 @@ pub(super) fn flatten(text: &str) -> String {
             line.push(c);
         }
     }
-    plain(&line)
+    Cow::Owned(plain(&line))
+}
+
+/// Whether nothing in `text` has to change, as in nearly every cell.
+fn is_flat(text: &str) -> bool {
+    let mut gap = true;
+    let flat = text.chars().all(|c| {
+        let gap_before = std::mem::replace(&mut gap, c.is_whitespace());
+        let space = matches!(c, ' ' | '\u{3000}');
+        !(gap && (gap_before || !space)
+            || c.is_control()
+            || is_direction_mark(c)
+            || is_platform_dependent(c))
+    });
+    flat && (!gap || text.is_empty())
 }
 
 fn is_direction_mark(c: char) -> bool {
@@ -66,8 +85,8 @@ pub(super) fn is_formula(text: &str) -> bool {
 }
 
 /// The flattened `text` with an apostrophe before what would be taken for a formula.
-pub(super) fn harmless(text: String) -> String {
-    if is_formula(&text) { format!("'{text}") } else { text }
+pub(super) fn harmless(text: Cow<'_, str>) -> Cow<'_, str> {
+    if is_formula(&text) { Cow::Owned(format!("'{text}")) } else { text }
 }
 
 #[cfg(test)]
@@ -79,6 +98,12 @@ mod tests {
         assert_eq!(flatten(" 一行目\r\n\t二行目\n\n"), "一行目 二行目");
         assert_eq!(flatten("令和　六年　　度"), "令和　六年 度");
         assert_eq!(flatten("\u{202E}逆\u{0}順\u{200F}"), "逆 順");
+        for (text, flat) in
+            [("", ""), (" ", ""), ("あ ", "あ"), ("\u{3000}あ", "あ"), ("a b", "a b")]
+        {
+            assert_eq!(flatten(text), flat);
+        }
+        assert!(matches!(flatten("一つの 文"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -5,6 +5,10 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+
 use super::table::{Cell, Table};
 use super::text::{flatten, is_formula};
 use super::{DataFile, Dataset, FOLDER};
@@ -51,10 +55,15 @@ fn workbook(data: &Dataset<'_>, plan: &Plan) -> Result<Vec<u8>, XlsxError> {
         .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?);
     workbook.set_properties(&properties);
     let formats = Formats::new(&plan.money.negative);
-    for table in &data.tables {
-        let sheet = workbook.add_worksheet();
+    let sheet = |table: &Table| {
+        let mut sheet = Worksheet::new();
         sheet.set_name(table.about.name)?;
-        fill(sheet, table, &data.common, &formats)?;
+        fill(&mut sheet, table, &data.common, &formats)?;
+        Ok::<_, XlsxError>(sheet)
+    };
+    let sheets: Vec<_> = data.tables.par_iter().map(sheet).collect();
+    for sheet in sheets {
+        workbook.push_worksheet(sheet?);
     }
     workbook.save_to_buffer()
 }
@@ -89,6 +98,18 @@ impl Formats {
             words: top,
         }
     }
+
+    /// The one for `cell`; nothing for an empty one.
+    fn of(&self, cell: &Cell, year: bool) -> Option<&Format> {
+        match cell {
+            Cell::Empty => None,
+            Cell::Text(text) if is_formula(&flatten(text)) => Some(&self.hostile),
+            Cell::Text(_) => Some(&self.words),
+            Cell::Integer(_) if year => Some(&self.year),
+            Cell::Integer(_) => Some(&self.numbers[0]),
+            Cell::Decimal(n) => Some(&self.numbers[usize::from(n.scale()).min(MAX_DIGITS)]),
+        }
+    }
 }
 
 fn fill(
@@ -103,12 +124,24 @@ fn fill(
     for (at, column) in (0..).zip(&columns) {
         sheet.write_string_with_format(0, at, column.name, &formats.header)?;
     }
+    let years: Vec<bool> = columns.iter().map(|column| is_year(column.name)).collect();
+    // Cells like the first of their column take their format from it: to look one up for each
+    // would take longer than all of the rest.
+    let mut usual: Vec<Option<&Format>> = vec![None; columns.len()];
     for (line, row) in (1..).zip(&table.rows) {
         let cells = common.rows.iter().flatten().chain(row);
-        for ((at, cell), column) in (0..).zip(cells).zip(&columns) {
-            let wide = write(sheet, (line, at), cell, is_year(column.name), formats)?;
-            let width = &mut widths[usize::from(at)];
-            *width = wide.max(*width);
+        for (index, cell) in cells.enumerate() {
+            let Some(format) = formats.of(cell, years[index]) else {
+                continue;
+            };
+            let at = index as u16;
+            if usual[index].is_none() {
+                sheet.set_column_format(at, format)?;
+                usual[index] = Some(format);
+            }
+            let own = usual[index].is_none_or(|usual| !std::ptr::eq(usual, format));
+            let wide = write(sheet, (line, at), cell, own.then_some(format))?;
+            widths[index] = wide.max(widths[index]);
         }
     }
     for (at, width) in (0..).zip(widths) {
@@ -126,40 +159,45 @@ fn is_year(column: &str) -> bool {
         || column.starts_with("window_")
 }
 
-/// Writes a cell and says how wide it is, in half-width characters.
+/// Writes a cell, in the format of its column or in its `own`, and says how wide it is, in
+/// half-width characters.
 fn write(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     cell: &Cell,
-    year: bool,
-    formats: &Formats,
+    own: Option<&Format>,
 ) -> Result<usize, XlsxError> {
+    let mut number = |n: f64| match own {
+        Some(format) => sheet.write_number_with_format(row, column, n, format).map(drop),
+        None => sheet.write_number(row, column, n).map(drop),
+    };
     match cell {
         Cell::Empty => Ok(0),
         Cell::Text(text) => {
             let text = cut(flatten(text));
-            let format = if is_formula(&text) { &formats.hostile } else { &formats.words };
-            sheet.write_string_with_format(row, column, &text, format)?;
-            Ok(text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum())
+            let wide = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+            match own {
+                Some(format) => sheet.write_string_with_format(row, column, text, format)?,
+                None => sheet.write_string(row, column, text)?,
+            };
+            Ok(wide)
         }
         Cell::Integer(n) => {
-            let format = if year { &formats.year } else { &formats.numbers[0] };
             // Whole numbers of a plan are far below 2^53, to which Excel counts exactly.
-            sheet.write_number_with_format(row, column, *n as f64, format)?;
+            number(*n as f64)?;
             Ok(n.to_string().len() * 4 / 3 + 1)
         }
         Cell::Decimal(n) => {
-            let format = &formats.numbers[usize::from(n.scale()).min(MAX_DIGITS)];
-            sheet.write_number_with_format(row, column, n.to_f64(), format)?;
+            number(n.to_f64())?;
             Ok(n.to_string().len() * 4 / 3 + 1)
         }
     }
 }
 
 /// The text, cut where a cell ends.
-fn cut(text: String) -> String {
-    // Excel counts in UTF-16.
-    if text.encode_utf16().count() <= MAX_CHARACTERS {
+fn cut(text: Cow<'_, str>) -> Cow<'_, str> {
+    // Excel counts in UTF-16, of which no character needs more units than it has bytes.
+    if text.len() <= MAX_CHARACTERS || text.encode_utf16().count() <= MAX_CHARACTERS {
         return text;
     }
     let mut room = MAX_CHARACTERS - CUT.encode_utf16().count();
@@ -171,5 +209,5 @@ fn cut(text: String) -> String {
         room = left;
         out.push(c);
     }
-    out + CUT
+    Cow::Owned(out + CUT)
 }
