@@ -96,7 +96,9 @@ impl Book {
     /// The policy numbered `id`.
     #[must_use]
     pub fn policy(&self, id: PolicyId) -> Option<&Policy> {
-        self.policies().find(|p| p.id == id)
+        let goal = self.goals.iter().find(|g| g.id.value == id.goal())?;
+        let plan = goal.basic_plans.iter().find(|b| b.id.value == id.basic_plan)?;
+        plan.policies.iter().find(|p| p.id == id)
     }
 
     /// Whether a policy numbered `id` has its files, even if they cannot be read yet.

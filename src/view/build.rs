@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::charts::charts;
 use super::indicator::indicator;
 use super::policy::{Neighbours, policy};
@@ -36,7 +38,7 @@ impl View {
             ratings: plan.ratings.iter().enumerate().map(|(i, _)| rating_at(plan, i)).collect(),
             directions: plan.direction.choices.clone(),
             parts: plan.book.parts.iter().map(|p| part(plan, p)).collect(),
-            goals: book.goals.iter().map(|g| goal(book, g, &neighbours)).collect(),
+            goals: book.goals.par_iter().map(|g| goal(book, g, &neighbours)).collect(),
             evaluation: tally(plan, book.policies()),
             totals: totals(plan, book.projects()),
             progress: progress(plan, book.indicators()),
@@ -166,7 +168,11 @@ fn goal(book: &Book, goal: &Goal, neighbours: &Neighbours) -> GoalView {
                 route: routes::basic_plan(b.id.value),
                 evaluation: tally(plan, b.policies.iter()),
                 indicators: b.indicators.iter().map(|i| indicator(i, plan)).collect(),
-                policies: b.policies.iter().map(|p| policy(book, goal, b, p, neighbours)).collect(),
+                policies: b
+                    .policies
+                    .par_iter()
+                    .map(|p| policy(book, goal, b, p, neighbours))
+                    .collect(),
             })
             .collect(),
     }

@@ -6,6 +6,7 @@
 //!
 //! This module must not know Typst or the disk.
 
+mod frame;
 mod pages;
 mod search;
 mod sitemap;
@@ -16,21 +17,18 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
-use tera::{Context, Kwargs, State, Tera, Value};
+use tera::{Context, Value};
 
+pub use self::frame::Frame;
+use self::frame::template_error;
 use self::pages::{Page, Subject};
-use crate::diag::{Code, Diagnostic, Text};
+use crate::diag::Diagnostic;
 use crate::layout::{PageMap, PageRange};
 use crate::model::PolicyId;
 use crate::output::OutputTree;
-use crate::render::chart::Chart;
 use crate::render::data::DataView;
-use crate::render::with_causes;
-use crate::text;
 use crate::theme::Theme;
 use crate::view::View;
-
-const TEMPLATE: Code = Code("PB0501");
 
 /// Where the theme's own files stand.
 const ASSETS: &str = "assets/";
@@ -135,42 +133,6 @@ impl<'a> Pages<'a> {
     }
 }
 
-/// The templates of a theme, and what they are given on every page of a book: all that needs
-/// no page number.
-#[derive(Debug, Clone)]
-pub struct Frame {
-    tera: Tera,
-    /// The view as templates get it: what a page is about is shared, not copied.
-    whole: Value,
-}
-
-impl Frame {
-    /// Makes the templates of `theme` ready for `view` and its finished `charts`.
-    ///
-    /// # Errors
-    /// A template that is wrong, in the template engine's words.
-    pub fn new(view: &View, charts: &[Chart], theme: &Theme) -> Result<Self, Diagnostic> {
-        let templates = || {
-            let mut tera = Tera::new();
-            tera.register_filter("url", url);
-            tera.register_function("chart", chart(charts));
-            tera.add_raw_templates(theme.templates.iter().map(|(n, t)| (n.clone(), t.clone())))?;
-            Ok(tera)
-        };
-        let whole = || Value::try_from_serializable(view);
-        let (tera, whole) = rayon::join(templates, whole);
-        let frame = tera.and_then(|mut tera| {
-            let whole = whole?;
-            let globals = tera.global_context();
-            for (name, value) in whole.as_map().into_iter().flatten() {
-                globals.insert_value(name.to_string(), value.clone());
-            }
-            Ok(Self { tera, whole })
-        });
-        frame.map_err(|error| template_error(&error))
-    }
-}
-
 /// A site that can be drawn, whole or file by file.
 #[derive(Debug)]
 pub struct Site {
@@ -269,20 +231,20 @@ impl Site {
         let mut context = Context::new();
         context.insert("route", &page.route);
         context.insert("root", &root_of(page, &self.view));
-        let mut about = |name, place: String| {
-            let value = self.frame.whole.get_from_path(&place).cloned();
-            context.insert_value(name, value.unwrap_or_else(Value::undefined));
+        let mut about = |name, field, place: String| {
+            let value = self.frame.whole.get(field).and_then(|v: &Value| v.get_from_path(&place));
+            context.insert_value(name, value.cloned().unwrap_or_else(Value::undefined));
         };
         match page.subject {
             Subject::None => {}
             Subject::Policy { goal, basic_plan, policy } => {
-                let basic_plan = format!("goals.{goal}.basic_plans.{basic_plan}");
-                about("policy", format!("{basic_plan}.policies.{policy}"));
-                about("basic_plan", basic_plan);
+                let basic_plan = format!("{goal}.basic_plans.{basic_plan}");
+                about("policy", "goals", format!("{basic_plan}.policies.{policy}"));
+                about("basic_plan", "goals", basic_plan);
             }
             Subject::Section { department, section } => {
-                about("section", format!("departments.{department}.sections.{section}"));
-                about("department", format!("departments.{department}.name"));
+                about("section", "departments", format!("{department}.sections.{section}"));
+                about("department", "departments", format!("{department}.name"));
             }
         }
         context
@@ -311,36 +273,6 @@ fn file_of(route: &str) -> String {
     } else {
         route.to_owned()
     }
-}
-
-/// `{{ chart(id="ratings-1") }}`: the chart as it is in print; nothing where there is none.
-fn chart(charts: &[Chart]) -> impl Fn(Kwargs, &State<'_>) -> Result<Value, tera::Error> + use<> {
-    let svg = |chart: &Chart| (chart.id.clone(), Value::safe_string(&chart.svg));
-    let charts: BTreeMap<String, Value> = charts.iter().map(svg).collect();
-    move |arguments, _| {
-        let id = arguments.must_get::<String>("id")?;
-        Ok(charts.get(&id).cloned().unwrap_or_else(|| Value::from("")))
-    }
-}
-
-/// `{{ route | url(root=root) }}`: a relative link that also works from a folder on disk,
-/// where no server adds `index.html`.
-fn url(route: &str, arguments: Kwargs, state: &State<'_>) -> Result<Value, tera::Error> {
-    let root = match arguments.get::<&str>("root")? {
-        Some(root) => root.to_owned(),
-        None => state.get::<String>("root")?.unwrap_or_default(),
-    };
-    let (path, fragment) = route.split_once('#').map_or((route, None), |(p, f)| (p, Some(f)));
-    let fragment = fragment.map(|f| format!("#{f}")).unwrap_or_default();
-    Ok(Value::from(format!("{root}{}{fragment}", file_of(path))))
-}
-
-fn template_error(error: &tera::Error) -> Diagnostic {
-    Diagnostic::error(
-        TEMPLATE,
-        text!("テーマのテンプレートに誤りがあります", "a template of the theme is wrong"),
-    )
-    .hint(Text::same(with_causes(error)))
 }
 
 #[cfg(test)]

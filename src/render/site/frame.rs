@@ -1,0 +1,129 @@
+//! The templates, and what they are given on every page.
+//!
+//! This module must not know which pages there are, or any page number.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+use super::file_of;
+use crate::diag::{Code, Diagnostic, Text};
+use crate::render::chart::Chart;
+use crate::render::with_causes;
+use crate::text;
+use crate::theme::Theme;
+use crate::view::View;
+
+const TEMPLATE: Code = Code("PB0501");
+
+/// The templates of a theme, and what they are given on every page of a book: all that needs
+/// no page number.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    pub(super) tera: Tera,
+    /// The view as templates get it, by field: what a page is about is shared, not copied.
+    pub(super) whole: BTreeMap<&'static str, Value>,
+}
+
+impl Frame {
+    /// Makes the templates of `theme` ready for `view` and its finished `charts`.
+    ///
+    /// # Errors
+    /// A template that is wrong, in the template engine's words.
+    pub fn new(view: &View, charts: &[Chart], theme: &Theme) -> Result<Self, Diagnostic> {
+        let templates = || {
+            let mut tera = Tera::new();
+            tera.register_filter("url", url);
+            tera.register_function("chart", chart(charts));
+            tera.add_raw_templates(theme.templates.iter().map(|(n, t)| (n.clone(), t.clone())))?;
+            Ok(tera)
+        };
+        let (tera, whole) = rayon::join(templates, || values(view));
+        let frame = tera.and_then(|mut tera| {
+            let whole = whole?;
+            for (name, value) in &whole {
+                tera.global_context().insert_value(*name, value.clone());
+            }
+            Ok(Self { tera, whole })
+        });
+        frame.map_err(|error| template_error(&error))
+    }
+}
+
+/// The fields of the view as templates get them. The long ones are made on all cores.
+fn values(view: &View) -> TeraResult<BTreeMap<&'static str, Value>> {
+    fn of(value: &impl Serialize) -> TeraResult<Value> {
+        Value::try_from_serializable(value)
+    }
+    fn all<T: Serialize + Sync>(values: &[T]) -> TeraResult<Value> {
+        let values: TeraResult<Vec<Value>> = values.par_iter().map(of).collect();
+        Ok(Value::from(values?))
+    }
+    // A field that is new has to be named here, too.
+    let View {
+        meta,
+        counts,
+        ratings,
+        directions,
+        parts,
+        goals,
+        evaluation,
+        totals,
+        progress,
+        themes,
+        departments,
+        overview,
+        period,
+        charts,
+        pictures: _,
+    } = view;
+    let (goals, departments) = rayon::join(|| all(goals), || all(departments));
+    Ok(BTreeMap::from([
+        ("meta", of(meta)?),
+        ("counts", of(counts)?),
+        ("ratings", of(ratings)?),
+        ("directions", of(directions)?),
+        ("parts", of(parts)?),
+        ("goals", goals?),
+        ("evaluation", of(evaluation)?),
+        ("totals", of(totals)?),
+        ("progress", of(progress)?),
+        ("themes", of(themes)?),
+        ("departments", departments?),
+        ("overview", of(overview)?),
+        ("period", of(period)?),
+        ("charts", of(charts)?),
+    ]))
+}
+
+/// `{{ chart(id="ratings-1") }}`: the chart as it is in print; nothing where there is none.
+fn chart(charts: &[Chart]) -> impl Fn(Kwargs, &State<'_>) -> Result<Value, tera::Error> + use<> {
+    let svg = |chart: &Chart| (chart.id.clone(), Value::safe_string(&chart.svg));
+    let charts: BTreeMap<String, Value> = charts.iter().map(svg).collect();
+    move |arguments, _| {
+        let id = arguments.must_get::<String>("id")?;
+        Ok(charts.get(&id).cloned().unwrap_or_else(|| Value::from("")))
+    }
+}
+
+/// `{{ route | url(root=root) }}`: a relative link that also works from a folder on disk,
+/// where no server adds `index.html`.
+fn url(route: &str, arguments: Kwargs, state: &State<'_>) -> Result<Value, tera::Error> {
+    let root = match arguments.get::<&str>("root")? {
+        Some(root) => root.to_owned(),
+        None => state.get::<String>("root")?.unwrap_or_default(),
+    };
+    let (path, fragment) = route.split_once('#').map_or((route, None), |(p, f)| (p, Some(f)));
+    let fragment = fragment.map(|f| format!("#{f}")).unwrap_or_default();
+    Ok(Value::from(format!("{root}{}{fragment}", file_of(path))))
+}
+
+pub(super) fn template_error(error: &tera::Error) -> Diagnostic {
+    Diagnostic::error(
+        TEMPLATE,
+        text!("テーマのテンプレートに誤りがあります", "a template of the theme is wrong"),
+    )
+    .hint(Text::same(with_causes(error)))
+}
