@@ -18,7 +18,7 @@ use crate::layout::PageMap;
 use crate::model::Book;
 use crate::output::{OutputTree, Workspace};
 use crate::render::chart::Chart;
-use crate::render::data::{self, DataFile, Dataset};
+use crate::render::data::{self, DataFile, Dataset, Tables};
 use crate::render::print::{self, Attachment, Extras, TypesetError, Typesetter};
 use crate::render::site::{Beside, DrawError, Frame, PdfFile, Site};
 use crate::render::{chart, size_for_readers};
@@ -40,8 +40,7 @@ pub(super) struct Begun {
     view: Arc<View>,
     charts: Result<Vec<Chart>, Diagnostic>,
     frame: Option<Result<Frame, Diagnostic>>,
-    /// The data that are text.
-    texts: Option<Vec<DataFile>>,
+    data: Option<(Tables, Vec<DataFile>)>,
 }
 
 impl Begun {
@@ -56,9 +55,13 @@ impl Begun {
             (view, charts, frame)
         };
         let wanted = outputs != Outputs::SITE && request.policies.is_empty();
-        let texts = || wanted.then(|| Dataset::new(book).texts());
-        let ((view, charts, frame), texts) = rayon::join(drawn, texts);
-        Self { view: Arc::new(view), charts, frame, texts }
+        let data = || {
+            let dataset = Dataset::new(book);
+            let texts = dataset.texts();
+            (dataset.into_tables(), texts)
+        };
+        let ((view, charts, frame), data) = rayon::join(drawn, || wanted.then(data));
+        Self { view: Arc::new(view), charts, frame, data }
     }
 }
 
@@ -73,13 +76,14 @@ struct Parts<'a> {
     route: &'a str,
     charts: Vec<Chart>,
     frame: Option<Frame>,
-    texts: Option<Vec<DataFile>>,
+    /// The tables of the data, and the data that are text.
+    data: Option<(Tables, Vec<DataFile>)>,
 }
 
 impl Build<'_> {
     /// Makes what is asked for and puts it in place.
     pub fn run(mut self, book: Book, begun: Begun) -> Stopped<End> {
-        let Begun { view, charts, frame, texts } = begun;
+        let Begun { view, charts, frame, data } = begun;
         let charts = charts.map_err(|e| self.stop([e]))?;
         let frame = frame.transpose().map_err(|e| self.stop([e]))?;
         let route = format!("pdf/{}.pdf", view.meta.file);
@@ -88,7 +92,7 @@ impl Build<'_> {
         let tree = OutputTree::new(&workspace, known).map_err(|e| self.io(&e))?;
 
         let made = if self.request.policies.is_empty() {
-            let parts = Parts { book: &book, view: &view, route: &route, charts, frame, texts };
+            let parts = Parts { book: &book, view: &view, route: &route, charts, frame, data };
             self.book(parts, &workspace, &tree)?
         } else {
             tree.keep(|_| true).map_err(|e| self.io(&e))?;
@@ -111,10 +115,14 @@ impl Build<'_> {
         workspace: &Workspace,
         tree: &OutputTree,
     ) -> Stopped<Published> {
-        let Parts { book, view, route, charts, frame, texts } = parts;
+        let Parts { book, view, route, charts, frame, data } = parts;
         let outputs = self.request.outputs;
+        let (tables, texts) = data.unzip();
         // A site alone, beside which there are no data, needs no table.
-        let dataset = LazyCell::new(|| Dataset::new(book));
+        let dataset = LazyCell::new(|| match tables {
+            Some(tables) => Dataset::with(book, tables),
+            None => Dataset::new(book),
+        });
         let large = view.counts.policies > self.request.largest;
         let whole = texts.as_ref().filter(|_| outputs.pdf && !large).map(|texts| {
             let extras = Extras { charts: charts.clone(), attachments: attachments(texts) };
@@ -128,7 +136,7 @@ impl Build<'_> {
                 scope.spawn(move || set_when_ready(typesetter, job, workspace))
             });
             // What needs no page number is made while the typesetter works.
-            let data = texts.filter(|_| outputs.data).map(|texts| data(&dataset, texts, tree));
+            let data = texts.filter(|_| outputs.data).map(|texts| add_data(&dataset, texts, tree));
             (set.map(|set| set.join().expect("setting a book does not panic")), data)
         });
         let data = data.transpose().map_err(|e| self.io(&e))?;
@@ -232,7 +240,7 @@ impl Build<'_> {
 
 /// Adds the data that depend on no page, of which `texts` are made: those of the book, which
 /// it returns, and those of single policies.
-fn data(
+fn add_data(
     dataset: &Dataset<'_>,
     mut texts: Vec<DataFile>,
     tree: &OutputTree,

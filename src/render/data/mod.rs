@@ -94,6 +94,13 @@ pub struct Volume<'a> {
     pub pages: &'a PageMap,
 }
 
+/// The tables of a book.
+#[derive(Debug)]
+pub struct Tables {
+    common: Table,
+    tables: Vec<Table>,
+}
+
 /// The tables of a book, and the files they become.
 #[derive(Debug)]
 pub struct Dataset<'a> {
@@ -102,17 +109,36 @@ pub struct Dataset<'a> {
     tables: Vec<Table>,
 }
 
-impl<'a> Dataset<'a> {
-    /// The tables of `book`.
-    #[must_use]
-    pub fn new(book: &'a Book) -> Self {
+impl Tables {
+    fn new(book: &Book) -> Self {
         let common = tables::common(book);
         let mut tables = tables::tables(book);
         tables.push(tables::pages(book, &[]));
         let dictionary = tables::dictionary(&tables, &common);
         tables.pop();
         tables.extend(dictionary);
+        Self { common, tables }
+    }
+}
+
+impl<'a> Dataset<'a> {
+    /// The dataset of `book`.
+    #[must_use]
+    pub fn new(book: &'a Book) -> Self {
+        Self::with(book, Tables::new(book))
+    }
+
+    /// The dataset of `book`, whose `tables` are made.
+    #[must_use]
+    pub fn with(book: &'a Book, tables: Tables) -> Self {
+        let Tables { common, tables } = tables;
         Self { book, common, tables }
+    }
+
+    /// Its tables, for a dataset of the same book.
+    #[must_use]
+    pub fn into_tables(self) -> Tables {
+        Tables { common: self.common, tables: self.tables }
     }
 
     /// Every table that depends on no printed page, the dictionary last.

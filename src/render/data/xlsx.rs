@@ -47,6 +47,8 @@ pub(super) fn file(data: &Dataset<'_>, bytes: Option<Vec<u8>>) -> DataFile {
 
 fn workbook(data: &Dataset<'_>, plan: &Plan) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
+    // A third faster than the library's own 6, for a twentieth more bytes. Excel does the same.
+    workbook.set_zip_compression_level(3);
     let Date { year, month, day } = plan.edition.date;
     let properties = DocProperties::new()
         .set_title(plan.title())
