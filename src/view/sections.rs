@@ -1,5 +1,6 @@
 //! 担当課: what each section answers for and what it runs.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::build::rating;
@@ -88,7 +89,7 @@ pub(super) fn departments(book: &Book) -> Vec<DepartmentView> {
             name: department.name.clone(),
             sections: department
                 .sections
-                .iter()
+                .par_iter()
                 .map(|s| section(book, s))
                 .filter(|s| !s.policies.is_empty() || !s.projects.is_empty())
                 .collect(),
