@@ -150,20 +150,21 @@ impl OutputTree {
     /// # Errors
     /// What cannot be looked at.
     pub fn keep(&self, keep: impl Fn(&str) -> bool) -> io::Result<()> {
-        let names = files_in(&self.folder)?;
+        self.keep_all(files_in(&self.folder, usize::MAX)?.into_iter().filter(|name| keep(name)));
+        Ok(())
+    }
+
+    /// Takes the files called `names` of the old tree where this one lacks them.
+    fn keep_all(&self, names: impl Iterator<Item = String>) {
         let mut files = self.files();
         for name in names {
-            if keep(&name) && !files.contains_key(&name) {
-                let made = self.old.files.get(&name);
-                let entry = Entry {
-                    content: Content::Old(None),
-                    from: made.and_then(|made| made.from),
-                    told: made.and_then(|made| made.told.clone()),
-                };
-                files.insert(name, entry);
-            }
+            let made = self.old.files.get(&name);
+            files.entry(name).or_insert_with(|| Entry {
+                content: Content::Old(None),
+                from: made.and_then(|made| made.from),
+                told: made.and_then(|made| made.told.clone()),
+            });
         }
-        Ok(())
     }
 
     /// Puts the tree in place of what was there, and leaves a record of it.
@@ -174,7 +175,7 @@ impl OutputTree {
     /// # Errors
     /// When the system refuses; the old tree is then as it was.
     pub fn publish(self, whole: Option<Whole>) -> io::Result<()> {
-        self.keep(is_servers)?;
+        self.keep_all(files_in(&self.folder, 1)?.into_iter().filter(|name| is_servers(name)));
         let Self { folder, old, stage, files } = self;
         let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         let files = files
@@ -255,7 +256,7 @@ fn place(path: &Path, make: impl Fn() -> io::Result<()>) -> io::Result<()> {
 /// Whether the tree at `folder` is the one `record` is about, file by file.
 #[must_use]
 pub fn is_intact(folder: &Path, record: &Record) -> bool {
-    let Ok(names) = files_in(folder) else {
+    let Ok(names) = files_in(folder, usize::MAX) else {
         return false;
     };
     let own = names.iter().filter(|name| !is_servers(name) || record.files.contains_key(*name));
@@ -284,17 +285,17 @@ pub fn read_files(
     folder: &Path,
     wanted: impl Fn(&str) -> bool,
 ) -> io::Result<BTreeMap<String, Vec<u8>>> {
-    let names = files_in(folder)?.into_iter().filter(|name| wanted(name));
+    let names = files_in(folder, usize::MAX)?.into_iter().filter(|name| wanted(name));
     names.map(|name| fs_err::read(folder.join(&name)).map(|bytes| (name, bytes))).collect()
 }
 
-/// The names of all files below `folder`; none where there is no folder.
-fn files_in(folder: &Path) -> io::Result<Vec<String>> {
+/// The names of all files at most `depth` steps below `folder`; none where there is no folder.
+fn files_in(folder: &Path, depth: usize) -> io::Result<Vec<String>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
     let mut names = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+    for entry in walkdir::WalkDir::new(folder).max_depth(depth).sort_by_file_name() {
         let entry = entry?;
         if let (true, Ok(relative)) =
             (entry.file_type().is_file(), entry.path().strip_prefix(folder))
