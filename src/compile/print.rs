@@ -21,7 +21,7 @@ use crate::view::View;
 
 /// What is remembered of the PDF of a whole book that kept its contract.
 #[derive(Debug, Serialize, Deserialize)]
-struct Whole {
+struct BookPdf {
     destinations: Destinations,
     padding: Vec<Padding>,
 }
@@ -47,7 +47,7 @@ impl Build<'_> {
     pub(super) fn keep_or_set(&self, book: &Book, job: Job, route: &str, tree: &OutputTree) -> Pdf {
         let from = self.inputs.of_job(&job);
         let kept = tree.reuse(route, from).and_then(|told| {
-            let Whole { destinations, padding } = serde_json::from_value(told).ok()?;
+            let BookPdf { destinations, padding } = serde_json::from_value(told).ok()?;
             Some(Pdf::Kept(PageMap::new(book, &destinations).ok()?, padding))
         });
         kept.unwrap_or(Pdf::ToSet(job, from))
@@ -93,7 +93,7 @@ impl Build<'_> {
         );
         // What there was to say has to be said again next time.
         if found.is_empty() {
-            let told = Whole { destinations, padding: padding.clone() };
+            let told = BookPdf { destinations, padding: padding.clone() };
             tree.remember(route, from, json!(told));
         }
         self.sink.absorb(found);
@@ -221,9 +221,9 @@ pub(super) fn pages_of(
     route: &str,
     tree: &OutputTree,
 ) -> Result<PageMap, Option<Diagnostic>> {
-    let known = tree.told(route).and_then(|told| serde_json::from_value::<Whole>(told).ok());
-    let destinations = if let Some(whole) = known {
-        whole.destinations
+    let known = tree.told(route).and_then(|told| serde_json::from_value::<BookPdf>(told).ok());
+    let destinations = if let Some(pdf) = known {
+        pdf.destinations
     } else {
         let pdf = tree.read(route).ok().flatten().ok_or(None)?;
         print::read_destinations(&pdf).map_err(|e| Some(cannot_read_back(&e)))?

@@ -76,7 +76,8 @@ pub struct TypstCli {
     program: OsString,
     /// planbook itself, where the typesetter is to end with it.
     guard: Option<PathBuf>,
-    /// What it said of its version, and of the families it finds: each answer costs a process.
+    /// What it said of its version and of the families it finds, once both would do: each
+    /// answer costs a process.
     version: OnceLock<String>,
     families: OnceLock<Vec<String>>,
 }
@@ -126,14 +127,21 @@ impl TypstCli {
     /// # Errors
     /// [`TypesetError::Missing`], or why it would not run.
     pub fn missing_fonts(&self, fonts: &[String]) -> Result<Vec<String>, TypesetError> {
-        let known = if let Some(known) = self.families.get() {
-            known
-        } else {
-            let output = run(self.command().arg("fonts"))?;
-            let text = String::from_utf8_lossy(&output.stdout);
-            self.families.get_or_init(|| text.lines().map(|line| line.trim().to_owned()).collect())
+        let among = |known: &[String]| -> Vec<String> {
+            fonts.iter().filter(|font| !known.contains(font)).cloned().collect()
         };
-        Ok(fonts.iter().filter(|f| !known.contains(f)).cloned().collect())
+        // What was missing may have been installed since.
+        if self.families.get().is_some_and(|known| among(known).is_empty()) {
+            return Ok(Vec::new());
+        }
+        let output = run(self.command().arg("fonts"))?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let known: Vec<String> = text.lines().map(|line| line.trim().to_owned()).collect();
+        let missing = among(&known);
+        if missing.is_empty() {
+            let _ = self.families.set(known);
+        }
+        Ok(missing)
     }
 
     /// A command whose result depends on nothing but its arguments and the fonts.
@@ -170,6 +178,11 @@ impl TypstCli {
     }
 }
 
+/// Whether the book can be set with this version.
+fn fits(version: &str) -> bool {
+    version.strip_prefix(VERSION).is_some_and(|rest| rest.starts_with('.'))
+}
+
 fn run(command: &mut Command) -> Result<Output, TypesetError> {
     let mut ran = || {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
@@ -197,13 +210,16 @@ impl Typesetter for TypstCli {
         let output = run(self.command().arg("--version"))?;
         let text = String::from_utf8_lossy(&output.stdout);
         let version = text.split_whitespace().nth(1).unwrap_or_default();
-        Ok(self.version.get_or_init(|| version.to_owned()).clone())
+        if fits(version) {
+            let _ = self.version.set(version.to_owned());
+        }
+        Ok(version.to_owned())
     }
 
     fn ready(&self, fonts: &[String]) -> Result<(), TypesetError> {
         let (version, missing) = rayon::join(|| self.version(), || self.missing_fonts(fonts));
         let version = version?;
-        if !version.strip_prefix(VERSION).is_some_and(|rest| rest.starts_with('.')) {
+        if !fits(&version) {
             return Err(TypesetError::Version(version));
         }
         let missing = missing?;

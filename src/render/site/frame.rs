@@ -115,8 +115,7 @@ fn url(route: &str, arguments: Kwargs, state: &State<'_>) -> Result<Value, tera:
         Some(root) => root.to_owned(),
         None => state.get::<String>("root")?.unwrap_or_default(),
     };
-    let (path, fragment) = route.split_once('#').map_or((route, None), |(p, f)| (p, Some(f)));
-    let fragment = fragment.map(|f| format!("#{f}")).unwrap_or_default();
+    let (path, fragment) = route.split_at(route.find('#').unwrap_or(route.len()));
     Ok(Value::from(format!("{root}{}{fragment}", file_of(path))))
 }
 
