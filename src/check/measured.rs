@@ -46,9 +46,7 @@ fn current(book: &Book, indicator: &Indicator, sink: &mut Sink) {
 
 fn digits(indicator: &Indicator, sink: &mut Sink) {
     let decimals = indicator.decimals;
-    let measured = indicator.values.value.values().filter_map(|v| Some((v.value?, v.span)));
-    let target = (indicator.target.value.1, indicator.target.span);
-    for (number, span) in measured.chain([target]).filter(|(n, _)| n.scale() > decimals) {
+    for (number, span) in indicator.written().filter(|(n, _)| n.scale() > decimals) {
         sink.report(
             Diagnostic::warning(
                 CODE,

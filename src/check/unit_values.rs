@@ -11,8 +11,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Better, Book, Decimal, Indicator};
-use crate::span::Span;
+use crate::model::{Better, Book, Indicator};
 use crate::text;
 
 const CODE: Code = Code("PB0234");
@@ -95,16 +94,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
     }
 }
 
-/// What was measured and what is aimed at, each with its place.
-fn values(indicator: &Indicator) -> impl Iterator<Item = (Decimal, Span)> {
-    let measured = indicator.values.value.values();
-    let target = (indicator.target.value.1, indicator.target.span);
-    measured.filter_map(|v| Some((v.value?, v.span))).chain([target])
-}
-
 fn possible(indicator: &Indicator, measure: Measure, sink: &mut Sink) {
     let (name, unit) = (&indicator.name, &indicator.unit);
-    for (value, span) in values(indicator).filter(|(value, _)| !measure.holds(value.to_f64())) {
+    for (value, span) in indicator.written().filter(|(value, _)| !measure.holds(value.to_f64())) {
         let hint = if measure == Measure::Share {
             text!(
                 "割合なら0から100までです。値を確かめてください",
@@ -144,7 +136,7 @@ fn whole(indicator: &Indicator, sink: &mut Sink) {
             "`{name}` counts `{unit}`, yet comes with {decimals} decimals"
         ),
     );
-    let found = match values(indicator).find(|(value, _)| value.scale() > 0) {
+    let found = match indicator.written().find(|(value, _)| value.scale() > 0) {
         Some((_, span)) => found.at(span).label(unit.span, text!("単位です", "its unit")),
         None => found.at(unit.span),
     };

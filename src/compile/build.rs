@@ -40,6 +40,7 @@ pub(super) struct Begun {
     view: Arc<View>,
     charts: Result<Vec<Chart>, Diagnostic>,
     frame: Option<Result<Frame, Diagnostic>>,
+    /// The tables of the data, and the data that are text.
     data: Option<(Tables, Vec<DataFile>)>,
 }
 
@@ -68,32 +69,17 @@ impl Begun {
 /// The build was stopped; why has been reported.
 pub(super) type Stopped<T> = Result<T, End>;
 
-/// A book to publish, and what is begun of it.
-struct Parts<'a> {
-    book: &'a Book,
-    view: &'a Arc<View>,
-    /// Where its PDF goes.
-    route: &'a str,
-    charts: Vec<Chart>,
-    frame: Option<Frame>,
-    /// The tables of the data, and the data that are text.
-    data: Option<(Tables, Vec<DataFile>)>,
-}
-
 impl Build<'_> {
     /// Makes what is asked for and puts it in place.
     pub fn run(mut self, book: Book, begun: Begun) -> Stopped<End> {
-        let Begun { view, charts, frame, data } = begun;
-        let charts = charts.map_err(|e| self.stop([e]))?;
-        let frame = frame.transpose().map_err(|e| self.stop([e]))?;
+        let view = Arc::clone(&begun.view);
         let route = format!("pdf/{}.pdf", view.meta.file);
         let workspace = self.workspace()?;
         let known = if self.request.fresh { Record::new() } else { workspace.record() };
         let tree = OutputTree::new(&workspace, known).map_err(|e| self.io(&e))?;
 
         let made = if self.request.policies.is_empty() {
-            let parts = Parts { book: &book, view: &view, route: &route, charts, frame, data };
-            self.book(parts, &workspace, &tree)?
+            self.book(&book, begun, &route, &workspace, &tree)?
         } else {
             tree.keep(|_| true).map_err(|e| self.io(&e))?;
             let pdfs = self.sheets(&book, &view, &route, &workspace, &tree)?;
@@ -111,11 +97,16 @@ impl Build<'_> {
     /// The publication, or the half of it that is asked for.
     fn book(
         &mut self,
-        parts: Parts<'_>,
+        book: &Book,
+        begun: Begun,
+        route: &str,
         workspace: &Workspace,
         tree: &OutputTree,
     ) -> Stopped<Published> {
-        let Parts { book, view, route, charts, frame, data } = parts;
+        let Begun { view, charts, frame, data } = begun;
+        let view = &view;
+        let charts = charts.map_err(|e| self.stop([e]))?;
+        let frame = frame.transpose().map_err(|e| self.stop([e]))?;
         let outputs = self.request.outputs;
         let (tables, texts) = data.unzip();
         // A site alone, beside which there are no data, needs no table.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use super::money::with_commas;
 use super::{BasicPlanId, FiscalYear};
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 
 /// A measured value, exact: `units` at `scale` digits after the point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,6 +158,12 @@ impl Indicator {
             .rev()
             .take_while(|(y, _)| **y > self.baseline.value)
             .find_map(|(y, v)| v.value.map(|v| (*y, v)))
+    }
+
+    /// What was measured and what is aimed at, each with its place.
+    pub fn written(&self) -> impl Iterator<Item = (Decimal, Span)> {
+        let measured = self.values.value.values().filter_map(|v| Some((v.value?, v.span)));
+        measured.chain([(self.target.value.1, self.target.span)])
     }
 
     /// Whether the target is to keep what the baseline had.

@@ -218,7 +218,6 @@ impl Site {
                 DrawError::Write(_) => return Err(error),
             }
         }
-        errors.dedup();
         if errors.is_empty() { Ok(()) } else { Err(DrawError::Template(errors)) }
     }
 
