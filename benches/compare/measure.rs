@@ -1,59 +1,73 @@
-//! Runs programs, and tells how long they took and how much memory they held.
+//! Runs programs, and tells how long they took or how much memory they held: never both of
+//! one run, since looking at memory takes time from a program that uses all cores.
 
 use std::collections::BTreeMap;
 use std::io::{Error, Result};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use fs_err as fs;
 
-/// What one run cost.
+/// The most memory that was held, in bytes.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Cost {
-    /// From the start of the process to its end.
-    pub wall: Duration,
-    /// The most memory the process and its children held at one time, in bytes. What they
-    /// share, such as the program itself, counts once.
-    pub peak: u64,
-    /// The most that the process held without its children, in bytes.
+pub struct Peak {
+    /// By the process and its children at one time. What they share, such as the program
+    /// itself, counts once.
+    pub together: u64,
+    /// By the process without its children.
     pub own: u64,
 }
 
-/// Runs `commands` one after another; their time together, and the higher of the peaks.
+/// Runs `commands` one after another; how long they took together, each from the start of
+/// its process to its end.
 ///
 /// # Errors
 /// One could not be started, or failed: with the end of what it said.
-pub fn run(commands: &mut [Command], log: &Path) -> Result<Cost> {
-    let mut total = Cost::default();
-    for command in commands {
-        let cost = run_one(command, log)?;
-        total.wall += cost.wall;
-        total.peak = total.peak.max(cost.peak);
-        total.own = total.own.max(cost.own);
-    }
-    Ok(total)
+pub fn time(commands: &mut [Command], log: &Path) -> Result<Duration> {
+    let run = |command| run_one(command, log, Child::wait);
+    commands.iter_mut().map(run).try_fold(Duration::ZERO, |sum, run| Ok(sum + run?))
 }
 
-fn run_one(command: &mut Command, log: &Path) -> Result<Cost> {
+/// Runs `commands` one after another; the highest of their peaks.
+///
+/// # Errors
+/// As with [`time`].
+pub fn memory(commands: &mut [Command], log: &Path) -> Result<Peak> {
+    let mut peak = Peak::default();
+    for command in commands {
+        run_one(command, log, |child| {
+            let (done, root) = (AtomicBool::new(false), child.id());
+            let (status, seen) = thread::scope(|scope| {
+                let watch = scope.spawn(|| watch(root, &done));
+                let status = child.wait();
+                done.store(true, Ordering::Relaxed);
+                watch.thread().unpark();
+                (status, watch.join().unwrap_or_default())
+            });
+            peak.together = peak.together.max(seen.together);
+            peak.own = peak.own.max(seen.own);
+            status
+        })?;
+    }
+    Ok(peak)
+}
+
+fn run_one(
+    command: &mut Command,
+    log: &Path,
+    wait: impl FnOnce(&mut Child) -> Result<ExitStatus>,
+) -> Result<Duration> {
     let words = fs::File::create(log)?.into_parts().0;
     command.stdin(Stdio::null()).stdout(words.try_clone()?).stderr(words);
-    let done = AtomicBool::new(false);
     let begun = Instant::now();
     let mut child = command.spawn().map_err(|e| Error::other(format!("{command:?}: {e}")))?;
-    let pid = child.id();
-    let (status, wall, (peak, own)) = thread::scope(|scope| {
-        let watch = scope.spawn(|| watch(pid, begun, &done));
-        let status = child.wait();
-        let wall = begun.elapsed();
-        done.store(true, Ordering::Relaxed);
-        watch.thread().unpark();
-        (status, wall, watch.join().unwrap_or_default())
-    });
-    if status?.success() {
-        return Ok(Cost { wall, peak, own });
+    let status = wait(&mut child)?;
+    let took = begun.elapsed();
+    if status.success() {
+        return Ok(took);
     }
     let said = String::from_utf8_lossy(&fs::read(log)?).into_owned();
     let end: Vec<&str> = said.lines().rev().take(20).collect();
@@ -61,12 +75,12 @@ fn run_one(command: &mut Command, log: &Path) -> Result<Cost> {
     Err(Error::other(format!("{command:?} failed:\n{}", end.join("\n"))))
 }
 
-/// Looks at the memory of `root` and its children until `done`: the peaks of all together
-/// and of `root` alone. It looks more often at the beginning, so that short runs are seen,
-/// and seldom later, so that it takes no time from what is measured. The system keeps each
-/// process's own peak, so that nothing is lost between two looks.
-fn watch(root: u32, begun: Instant, done: &AtomicBool) -> (u64, u64) {
-    let (mut together, mut own) = (0, 0);
+/// Looks at the memory of `root` and its children until `done`. It looks more often at the
+/// beginning, so that short runs are seen. The system keeps each process's own peak, so that
+/// nothing is lost between two looks.
+fn watch(root: u32, done: &AtomicBool) -> Peak {
+    let begun = Instant::now();
+    let Peak { mut together, mut own } = Peak::default();
     while !done.load(Ordering::Relaxed) {
         let (mut anonymous, mut shared) = (0, 0);
         for pid in tree(root) {
@@ -82,7 +96,7 @@ fn watch(root: u32, begun: Instant, done: &AtomicBool) -> (u64, u64) {
         let pause = begun.elapsed() / 20;
         thread::park_timeout(pause.clamp(Duration::from_millis(1), Duration::from_millis(25)));
     }
-    (together, own)
+    Peak { together, own }
 }
 
 /// The processes below `root`, and `root`.
@@ -132,18 +146,5 @@ impl Memory {
             anonymous: bytes("RssAnon")?,
             shared: bytes("RssFile")? + bytes("RssShmem")?,
         })
-    }
-}
-
-/// The middle of `costs`, each figure by itself.
-pub fn median(costs: &[Cost]) -> Cost {
-    fn middle<T: Ord + Copy + Default>(mut all: Vec<T>) -> T {
-        all.sort();
-        all.get(all.len() / 2).copied().unwrap_or_default()
-    }
-    Cost {
-        wall: middle(costs.iter().map(|c| c.wall).collect()),
-        peak: middle(costs.iter().map(|c| c.peak).collect()),
-        own: middle(costs.iter().map(|c| c.own).collect()),
     }
 }

@@ -4,14 +4,20 @@ use std::collections::BTreeMap;
 use std::io::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fs_err as fs;
 
-use crate::measure::{self, Cost};
+use crate::measure::{self, Peak};
 
-/// Rounds, for whoever is fast enough.
+/// Timed rounds, for whoever is fast enough.
 const ROUNDS: usize = 5;
+
+/// Short runs differ more from one another: who is through sooner than this goes on…
+const SHORT: Duration = Duration::from_secs(5);
+
+/// …for so many rounds.
+const MOST_ROUNDS: usize = 15;
 
 /// A program with its work.
 pub struct Contender<'a> {
@@ -56,11 +62,28 @@ impl<'a> Contender<'a> {
     }
 }
 
+/// What was measured of one contender.
+#[derive(Debug, Default)]
+pub struct Cost {
+    /// The most memory it held, in its first run.
+    pub peak: Peak,
+    /// How long each later run took, shortest first; of who takes too long for a second, the
+    /// first.
+    pub times: Vec<Duration>,
+}
+
+impl Cost {
+    /// The median time.
+    pub fn median(&self) -> Duration {
+        self.times.get(self.times.len() / 2).copied().unwrap_or_default()
+    }
+}
+
 /// Everything that was measured, by size and name.
 pub struct Costs {
     /// Who has run for so long in all takes no more turns.
     enough: Duration,
-    runs: BTreeMap<(usize, &'static str), Vec<Cost>>,
+    runs: BTreeMap<(usize, &'static str), Cost>,
     /// Who did not run, and why.
     pub absent: BTreeMap<(usize, &'static str), String>,
 }
@@ -71,56 +94,85 @@ impl Costs {
         Self { enough, runs: BTreeMap::new(), absent: BTreeMap::new() }
     }
 
-    /// The medians of `name` at `sheets`.
-    pub fn median(&self, sheets: usize, name: &str) -> Option<Cost> {
+    /// What `name` cost at `sheets`.
+    pub fn of(&self, sheets: usize, name: &str) -> Option<&Cost> {
         let found = self.runs.iter().find(|((n, other), _)| *n == sheets && *other == name);
-        found.map(|(_, costs)| measure::median(costs))
+        found.map(|(_, cost)| cost)
     }
 
     /// How many seconds `name` may take at `sheets`, judging by the largest smaller book.
     pub fn expected(&self, sheets: usize, name: &str) -> Option<f64> {
         let mut smaller = self.runs.iter().filter(|((n, other), _)| *n < sheets && *other == name);
-        let ((size, _), costs) = smaller.next_back()?;
-        Some(measure::median(costs).wall.as_secs_f64() * sheets as f64 / *size as f64)
+        let ((size, _), cost) = smaller.next_back()?;
+        Some(cost.median().as_secs_f64() * sheets as f64 / *size as f64)
     }
 
-    /// Everything: size, name and all runs.
-    pub fn all(&self) -> impl Iterator<Item = (usize, &'static str, &[Cost])> {
-        self.runs.iter().map(|((sheets, name), costs)| (*sheets, *name, costs.as_slice()))
+    /// Everything: size, name and what it cost.
+    pub fn all(&self) -> impl Iterator<Item = (usize, &'static str, &Cost)> {
+        self.runs.iter().map(|((sheets, name), cost)| (*sheets, *name, cost))
     }
 
-    /// Lets `contenders` take turns.
+    /// Lets `contenders` take turns: first each once under watch, then for the time.
     ///
     /// # Errors
     /// One failed, or its result is wrong.
     pub fn race(&mut self, sheets: usize, contenders: Vec<Contender>) -> Result<()> {
         let log = crate::tools::work().join("log.txt");
         let aside = crate::tools::work().join("aside");
-        let mut spent = vec![Duration::ZERO; contenders.len()];
-        for round in 0..ROUNDS {
-            for (contender, spent) in contenders.iter().zip(&mut spent) {
-                if *spent >= self.enough {
+        let mut costs: Vec<Cost> = Vec::new();
+        let mut spent = Vec::new();
+        for contender in &contenders {
+            contender.prepare(sheets, 0, &aside)?;
+            let begun = Instant::now();
+            let wrong = contender.wrong(sheets);
+            let peak = measure::memory(&mut (contender.commands)(), &log).map_err(&wrong)?;
+            let took = begun.elapsed();
+            (contender.after)().map_err(&wrong)?;
+            let times = if took >= self.enough { vec![took] } else { Vec::new() };
+            told(sheets, contender.name, took, &format!("{} MB", peak.together / 1_000_000));
+            costs.push(Cost { peak, times });
+            spent.push(took);
+        }
+        for round in 1..=MOST_ROUNDS {
+            for ((contender, cost), spent) in contenders.iter().zip(&mut costs).zip(&mut spent) {
+                if *spent >= self.enough || (round > ROUNDS && *spent >= SHORT) {
                     continue;
                 }
-                let name = contender.name;
-                for path in &contender.clean {
-                    put_aside(path, &aside)?;
-                }
-                let wrong = |e: Error| Error::other(format!("{name}, {sheets} sheets: {e}"));
-                (contender.before)(round).map_err(wrong)?;
-                settle();
-                let cost = measure::run(&mut (contender.commands)(), &log).map_err(wrong)?;
-                if round == 0 {
-                    (contender.after)().map_err(wrong)?;
-                }
-                *spent += cost.wall;
-                let (seconds, peak) = (cost.wall.as_secs_f64(), cost.peak / 1_000_000);
-                println!("{sheets:>6}  {name:<44} {seconds:>9.3} s {peak:>7} MB");
-                self.runs.entry((sheets, name)).or_default().push(cost);
+                contender.prepare(sheets, round, &aside)?;
+                let time = measure::time(&mut (contender.commands)(), &log);
+                let time = time.map_err(contender.wrong(sheets))?;
+                told(sheets, contender.name, time, "");
+                *spent += time;
+                cost.times.push(time);
             }
+        }
+        for (contender, mut cost) in contenders.iter().zip(costs) {
+            cost.times.sort();
+            self.runs.insert((sheets, contender.name), cost);
         }
         remove(&aside)
     }
+}
+
+impl Contender<'_> {
+    /// Makes way for a run.
+    fn prepare(&self, sheets: usize, round: usize, aside: &Path) -> Result<()> {
+        for path in &self.clean {
+            put_aside(path, aside)?;
+        }
+        (self.before)(round).map_err(self.wrong(sheets))?;
+        settle();
+        Ok(())
+    }
+
+    fn wrong(&self, sheets: usize) -> impl Fn(Error) -> Error + use<> {
+        let name = self.name;
+        move |error| Error::other(format!("{name}, {sheets} sheets: {error}"))
+    }
+}
+
+fn told(sheets: usize, name: &str, time: Duration, more: &str) {
+    println!("{sheets:>6}  {name:<60} {:>9.3} s {more}", time.as_secs_f64());
 }
 
 /// Lets the system finish writing what the one before left, so that it does not cost the next.

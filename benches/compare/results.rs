@@ -2,8 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::measure::Cost;
-use crate::race::Costs;
+use crate::race::{Cost, Costs};
 use crate::tools;
 
 /// What is compared.
@@ -32,10 +31,10 @@ pub struct Wish {
 /// The bound on what planbook holds beside the typesetter, in bytes.
 const OWN_MEMORY: u64 = 150_000_000;
 
-fn figure(of: What, cost: Cost) -> f64 {
+fn figure(of: What, cost: &Cost) -> f64 {
     match of {
-        What::Time => cost.wall.as_secs_f64(),
-        What::Memory => cost.peak as f64,
+        What::Time => cost.median().as_secs_f64(),
+        What::Memory => cost.peak.together as f64,
     }
 }
 
@@ -70,24 +69,22 @@ pub fn report(costs: &Costs, wishes: &[Wish], own: (usize, &str)) -> String {
     }
     let _ = writeln!(out, "{}", own_memory(costs, own));
     out += "\n## All runs\n\n\
-            Time and peak memory of a program with all its children: the median, and for the \
-            time also the shortest and the longest run.\n\n\
-            | sheets | what | runs | median | shortest | longest | peak memory | its own process |\n\
+            Time and peak memory of a program with all its children; of the time the median, the \
+            shortest and the longest run.\n\n\
+            | sheets | what | timed runs | median | shortest | longest | peak memory | its own process |\n\
             |---:|---|---:|---:|---:|---:|---:|---:|\n";
-    for (sheets, name, runs) in costs.all() {
-        let median = crate::measure::median(runs);
-        let time = |cost: Option<std::time::Duration>| {
-            shown(What::Time, cost.unwrap_or_default().as_secs_f64())
-        };
+    for (sheets, name, cost) in costs.all() {
+        let time = |time: std::time::Duration| shown(What::Time, time.as_secs_f64());
+        let memory = |bytes: u64| shown(What::Memory, bytes as f64);
         let _ = writeln!(
             out,
             "| {sheets} | {name} | {} | {} | {} | {} | {} | {} |",
-            runs.len(),
-            time(Some(median.wall)),
-            time(runs.iter().map(|run| run.wall).min()),
-            time(runs.iter().map(|run| run.wall).max()),
-            shown(What::Memory, median.peak as f64),
-            shown(What::Memory, median.own as f64),
+            cost.times.len(),
+            time(cost.median()),
+            time(cost.times.first().copied().unwrap_or_default()),
+            time(cost.times.last().copied().unwrap_or_default()),
+            memory(cost.peak.together),
+            memory(cost.peak.own),
         );
     }
     for ((sheets, name), why) in &costs.absent {
@@ -104,12 +101,12 @@ fn row(costs: &Costs, wish: &Wish) -> String {
     } else {
         format!("≤ {}", (wish.at_most * 1000.0).round() / 1000.0)
     };
-    let ours = costs.median(sheets, name);
+    let ours = costs.of(sheets, name);
     let theirs = wish
         .theirs
         .1
         .iter()
-        .filter_map(|name| Some((*name, figure(wish.of, costs.median(wish.theirs.0, name)?))));
+        .filter_map(|name| Some((*name, figure(wish.of, costs.of(wish.theirs.0, name)?))));
     let best = theirs.min_by(|a, b| a.1.total_cmp(&b.1));
     let (Some(ours), Some((best, theirs))) = (ours, best) else {
         let absent =
@@ -129,11 +126,12 @@ fn row(costs: &Costs, wish: &Wish) -> String {
 fn own_memory(costs: &Costs, (sheets, name): (usize, &str)) -> String {
     let lead = format!("| {sheets} | memory of planbook's own process in a clean full build |");
     let bound = shown(What::Memory, OWN_MEMORY as f64);
-    match costs.median(sheets, name) {
+    match costs.of(sheets, name) {
         None => format!("{lead} | | | ≤ {bound} | not in this run |"),
         Some(cost) => {
-            let met = if cost.own <= OWN_MEMORY { "yes" } else { "**no**" };
-            format!("{lead} {} | | | ≤ {bound} | {met} |", shown(What::Memory, cost.own as f64))
+            let own = cost.peak.own;
+            let met = if own <= OWN_MEMORY { "yes" } else { "**no**" };
+            format!("{lead} {} | | | ≤ {bound} | {met} |", shown(What::Memory, own as f64))
         }
     }
 }

@@ -1,7 +1,7 @@
 // How fast a saved file is seen: run by hand, `node tests/preview/bench.mjs`, with a release
 // build (PLANBOOK=target/release/planbook). 128 sheets, a real browser. Prints medians in
 // milliseconds: to the open page; to the sheet's PDF; and what a watching typesetter by itself
-// takes for the same job.
+// takes for the same job. Each edit begins when all of the one before is made.
 
 import { spawn } from "node:child_process";
 import fs from "node:fs";
@@ -13,6 +13,13 @@ const POLICY = "content/policies/1/1-2-03";
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
+
+/** When nothing of an earlier edit is being made any more. */
+async function settled() {
+  await pause(300);
+  while (!(await served.status()).settled) await pause(20);
+  await pause(300);
+}
 
 const own = book();
 const served = await serve(own.folder);
@@ -43,10 +50,10 @@ async function html(name, file, edit) {
     const began = Date.now();
     own.write(file, next);
     times.push(await seen - began);
-    await pause(700);
+    await settled();
   }
   own.write(file, text);
-  await pause(1000);
+  await settled();
   console.log(`${name.padEnd(12)} median ${median(times)} ms  (${Math.min(...times)}–${Math.max(...times)})`);
 }
 
@@ -70,7 +77,7 @@ for (let n = 0; n < TIMES; n += 1) {
   await until("read", (now) => now.read > before.read);
   await until("written", ({ sheet }) => sheet.busy || sheet.version > before.sheet.version);
   await until("made", ({ sheet }) => sheet.version > before.sheet.version);
-  await pause(900);
+  await settled();
 }
 const told = Object.entries(phases).map(([phase, times]) => `${phase} ${median(times)}`).join(", ");
 console.log(`sheet PDF    median ${median(phases.made)} ms  (${Math.min(...phases.made)}–${Math.max(...phases.made)}; ${told})`);
