@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::inputs::{Inputs, of_files};
-use super::print::{Pdf, set_when_ready};
+use super::print::{Pdf, set};
 use super::trouble::{cannot_write, typesetter_diagnostic};
 use super::{End, Outputs, Published, Request, Step};
 use crate::cache::{Record, Whole};
@@ -124,7 +124,7 @@ impl Build<'_> {
             let set = whole.as_ref().and_then(Pdf::to_set).map(|job| {
                 (self.progress)(Step::Typesetting);
                 let typesetter = self.typesetter;
-                scope.spawn(move || set_when_ready(typesetter, job, workspace))
+                scope.spawn(move || set(typesetter, job, workspace))
             });
             // What needs no page number is made while the typesetter works.
             let data = texts.filter(|_| outputs.data).map(|texts| add_data(&dataset, texts, tree));
@@ -218,8 +218,10 @@ impl Build<'_> {
         End::CannotRun
     }
 
-    /// A book that the typesetter refuses can be mended; what the machine lacks cannot.
+    /// A book that the typesetter refuses can be mended; what the machine lacks cannot, and is
+    /// the better answer.
     pub(super) fn refused(&mut self, error: TypesetError) -> End {
+        let error = self.typesetter.ready(&self.theme.fonts).err().unwrap_or(error);
         let end = match error {
             TypesetError::Refused(_) => End::Stopped,
             _ => End::CannotRun,

@@ -88,7 +88,7 @@ impl Build<'_> {
             };
             let volume = volumes.iter().find(holds);
             let pdf = volume.and_then(|volume| tree.read(&volume.route).ok().flatten());
-            let pdf = pdf.and_then(|pdf| Finished::read(&pdf).ok());
+            let pdf = pdf.and_then(|pdf| Finished::read(pdf).ok());
             pdf.map_or(0, |pdf| pdf.lines(page - before))
         };
         let mut found = Sink::new();
@@ -108,7 +108,7 @@ fn measure(book: &Book, volumes: &[Volume], tree: &OutputTree) -> Result<Lengths
         let Ok(Some(pdf)) = tree.read(&volume.route) else {
             continue;
         };
-        let finished = Finished::read(&pdf)?;
+        let finished = Finished::read(pdf)?;
         let found = finished.destinations()?;
         let start = |label: &String| found.labels.get(label).copied();
         let labels = parts.iter().map(|(label, _)| label).chain(policies.iter().map(|(l, _)| l));

@@ -1,6 +1,6 @@
 //! The part of a build that makes PDFs: the whole book, its volumes, single sheets.
 
-use std::thread;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -81,7 +81,9 @@ impl Build<'_> {
         route: &str,
         tree: &OutputTree,
     ) -> Stopped<(PageMap, Vec<Padding>)> {
-        let finished = Finished::read(&pdf).map_err(|e| self.stop([cannot_read_back(&e)]))?;
+        let pdf = Arc::new(pdf);
+        let finished =
+            Finished::read(Arc::clone(&pdf)).map_err(|e| self.stop([cannot_read_back(&e)]))?;
         let destinations =
             finished.destinations().map_err(|e| self.stop([cannot_read_back(&e)]))?;
         let pages = self.page_map(book, &destinations)?;
@@ -193,9 +195,6 @@ impl Build<'_> {
         });
         let mut jobs: Vec<_> = jobs.collect();
         jobs.retain(|(route, _, from)| tree.reuse(route, *from).is_none());
-        if !jobs.is_empty() {
-            typesetter.ready(&theme.fonts).map_err(|e| self.refused(e))?;
-        }
         let pdfs: Vec<_> =
             jobs.par_iter().map(|(_, job, _)| set(typesetter, job, workspace)).collect();
         for ((route, _, from), pdf) in jobs.into_iter().zip(pdfs) {
@@ -226,27 +225,13 @@ pub(super) fn pages_of(
         pdf.destinations
     } else {
         let pdf = tree.read(route).ok().flatten().ok_or(None)?;
-        print::read_destinations(&pdf).map_err(|e| Some(cannot_read_back(&e)))?
+        print::read_destinations(pdf).map_err(|e| Some(cannot_read_back(&e)))?
     };
     PageMap::new(book, &destinations).map_err(|labels| Some(lacks_labels(&labels)))
 }
 
-/// Sets `job` in a stage of its own. What the machine lacks is looked at meanwhile, and is a
-/// better answer than what the typesetter then says.
-pub(super) fn set_when_ready(
-    typesetter: &dyn Typesetter,
-    job: &Job,
-    workspace: &Workspace,
-) -> Result<Vec<u8>, TypesetError> {
-    // Both wait for another program: on the shared pool they would keep others from working.
-    thread::scope(|scope| {
-        let ready = scope.spawn(|| typesetter.ready(&job.fonts));
-        let pdf = set(typesetter, job, workspace);
-        ready.join().expect("looking for a typesetter does not panic").and(pdf)
-    })
-}
-
-fn set(
+/// Sets `job` in a stage of its own.
+pub(super) fn set(
     typesetter: &dyn Typesetter,
     job: &Job,
     workspace: &Workspace,

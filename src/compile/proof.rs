@@ -51,7 +51,7 @@ impl Printed {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = read
             .entry(route.to_owned())
-            .or_insert_with(|| print::read_destinations(pdf).ok().map(Arc::new));
+            .or_insert_with(|| print::read_destinations(pdf.clone()).ok().map(Arc::new));
         entry.clone()
     }
 }
@@ -183,7 +183,7 @@ impl Proof {
 
     /// Holds the finished PDF of the whole book to the page contract: how many pages it has
     /// and where blank ones were needed. What is wrong is reported.
-    pub fn contract(&self, pdf: &[u8], sink: &mut Sink) -> Option<(usize, Vec<Padding>)> {
+    pub fn contract(&self, pdf: Arc<Vec<u8>>, sink: &mut Sink) -> Option<(usize, Vec<Padding>)> {
         let finished = Finished::read(pdf).ok()?;
         let pages = PageMap::new(&self.book, &finished.destinations().ok()?).ok()?;
         let lines = |page| finished.lines(page);

@@ -220,7 +220,8 @@ impl Press {
         let Some(pdf) = open.pdf.made().pop() else {
             return;
         };
-        let Ok(finished) = Finished::read(&pdf) else {
+        let pdf = Arc::new(pdf);
+        let Ok(finished) = Finished::read(Arc::clone(&pdf)) else {
             return;
         };
         let pages = finished.pages();
@@ -229,7 +230,7 @@ impl Press {
             let mut set = lock(&self.desk.set);
             let set = set.get_or_insert_default();
             set.id = open.id.to_string();
-            set.pdf = Arc::new(pdf);
+            set.pdf = pdf;
         }
         self.status(|sheet| {
             sheet.busy = false;
@@ -294,8 +295,9 @@ impl Press {
             let mut pages = None;
             match set {
                 Ok(pdf) => {
-                    pages = proof.contract(&pdf, &mut sink).map(|(pages, _)| pages);
-                    *lock(&desk.whole) = Some(Arc::new(pdf));
+                    let pdf = Arc::new(pdf);
+                    pages = proof.contract(Arc::clone(&pdf), &mut sink).map(|(pages, _)| pages);
+                    *lock(&desk.whole) = Some(pdf);
                 }
                 Err(error) => sink.report(typesetter_diagnostic(error)),
             }

@@ -177,7 +177,7 @@ pub struct Pdf {
 impl Pdf {
     pub fn read(path: PathBuf) -> Self {
         let bytes = fs::read(&path).expect("a PDF");
-        let found = planbook::render::print::read_destinations(&bytes).expect("a whole PDF");
+        let found = planbook::render::print::read_destinations(bytes).expect("a whole PDF");
         // In the order in which the text was set, so that a cell's lines stay together.
         let text = poppler("pdftotext", &["-raw", path.to_str().expect("UTF-8"), "-"]);
         let mut pages: Vec<String> = text.split('\u{c}').map(str::to_owned).collect();

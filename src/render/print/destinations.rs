@@ -2,10 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+use hayro_syntax::Pdf;
+use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier};
 
 use crate::layout::{Destinations, roman};
+
+/// What ends a PDF.
+const END: &[u8] = b"%%EOF";
+
+/// How near to the end of the file that is, in bytes.
+const END_WITHIN: usize = 1024;
 
 /// The PDF is not as Typst writes it.
 #[derive(Debug)]
@@ -17,9 +25,9 @@ impl fmt::Display for ReadPdfError {
     }
 }
 
-impl From<lopdf::Error> for ReadPdfError {
-    fn from(error: lopdf::Error) -> Self {
-        Self(error.to_string())
+impl ReadPdfError {
+    fn new(why: &str) -> Self {
+        Self(why.to_owned())
     }
 }
 
@@ -27,47 +35,44 @@ impl From<lopdf::Error> for ReadPdfError {
 ///
 /// # Errors
 /// When the file is not a whole PDF.
-pub fn read_destinations(pdf: &[u8]) -> Result<Destinations, ReadPdfError> {
-    read(&load(pdf)?)
+pub fn read_destinations(pdf: impl Into<Arc<Vec<u8>>>) -> Result<Destinations, ReadPdfError> {
+    read(&load(pdf.into())?)
 }
 
-/// Reads a PDF without its structure elements: they are most of its objects, and say nothing
-/// of pages.
-pub(super) fn load(pdf: &[u8]) -> Result<Document, ReadPdfError> {
-    fn wanted(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
-        if object.as_dict().is_ok_and(|dictionary| dictionary.has_type(b"StructElem")) {
-            return None;
-        }
-        // Only what comes out of an object stream is taken from here, and no stream does.
-        let object = if object.as_stream().is_ok() { Object::Null } else { object.clone() };
-        Some((id, object))
+pub(super) fn load(pdf: Arc<Vec<u8>>) -> Result<Pdf, ReadPdfError> {
+    // The reader would mend a file that was cut short.
+    let end = &pdf[pdf.len().saturating_sub(END_WITHIN)..];
+    if !end.windows(END.len()).any(|words| words == END) {
+        return Err(ReadPdfError::new("the file was cut short"));
     }
-    Ok(Document::load_mem_with_options(pdf, LoadOptions::with_filter(wanted))?)
+    Pdf::new(pdf).map_err(|_| ReadPdfError::new("the file is not a PDF"))
 }
 
-pub(super) fn read(document: &Document) -> Result<Destinations, ReadPdfError> {
-    let pages: BTreeMap<ObjectId, usize> =
-        document.get_pages().into_iter().map(|(n, id)| (id, n as usize - 1)).collect();
-    let catalog = document.catalog()?;
+pub(super) fn read(pdf: &Pdf) -> Result<Destinations, ReadPdfError> {
+    let pages: BTreeMap<ObjectIdentifier, usize> =
+        pdf.pages().iter().enumerate().filter_map(|(n, p)| Some((p.raw().obj_id()?, n))).collect();
+    let xref = pdf.xref();
+    let catalog: Dict<'_> =
+        xref.get(xref.root_id()).ok_or_else(|| ReadPdfError::new("the PDF has no catalog"))?;
+    let limit = pdf.len();
     let mut labels = BTreeMap::new();
-    if let Ok(names) = dictionary(document, catalog, b"Names")
-        && let Ok(tree) = dictionary(document, names, b"Dests")
-    {
-        each_leaf(document, tree, b"Names", &mut |key, value| {
-            if let (Ok(name), Some(page)) = (key.as_str(), target(document, value))
+    let names: Option<Dict<'_>> = catalog.get("Names");
+    if let Some(tree) = names.and_then(|names| names.get("Dests")) {
+        each_leaf(tree, "Names", limit, &mut |key, value| {
+            if let (Object::String(name), Some(page)) = (key, target(value))
                 && let Some(page) = pages.get(&page)
             {
-                labels.insert(String::from_utf8_lossy(name).into_owned(), *page);
+                labels.insert(String::from_utf8_lossy(name.as_bytes()).into_owned(), *page);
             }
         })?;
     }
     let mut ranges = BTreeMap::new();
-    if let Ok(tree) = dictionary(document, catalog, b"PageLabels") {
-        each_leaf(document, tree, b"Nums", &mut |key, value| {
-            let style = resolve(document, value).as_dict().map(LabelStyle::read);
-            let first = key.as_i64().ok().and_then(|n| usize::try_from(n).ok());
-            if let (Some(first), Ok(style)) = (first, style) {
-                ranges.insert(first, style);
+    if let Some(tree) = catalog.get("PageLabels") {
+        each_leaf(tree, "Nums", limit, &mut |key, value| {
+            if let (Object::Number(first), Object::Dict(style)) = (key, value)
+                && let Ok(first) = usize::try_from(first.as_i64())
+            {
+                ranges.insert(first, LabelStyle::read(&style));
             }
         })?;
     }
@@ -88,14 +93,14 @@ struct LabelStyle {
 }
 
 impl LabelStyle {
-    fn read(dictionary: &Dictionary) -> Self {
-        let name = dictionary.get(b"S").and_then(Object::as_name).ok();
-        let prefix = dictionary.get(b"P").and_then(Object::as_str).unwrap_or_default();
-        let first = dictionary.get(b"St").and_then(Object::as_i64).ok();
+    fn read(dictionary: &Dict<'_>) -> Self {
+        let name: Option<Name<'_>> = dictionary.get("S");
+        let prefix: Option<hayro_syntax::object::String<'_>> = dictionary.get("P");
+        let prefix = prefix.map(|p| String::from_utf8_lossy(p.as_bytes()).into_owned());
         Self {
-            style: name.and_then(|n| n.first()).map(|b| *b as char),
-            prefix: String::from_utf8_lossy(prefix).into_owned(),
-            first: first.and_then(|n| usize::try_from(n).ok()).unwrap_or(1),
+            style: name.and_then(|n| n.as_str().chars().next()),
+            prefix: prefix.unwrap_or_default(),
+            first: dictionary.get::<u32>("St").map_or(1, |n| n as usize),
         }
     }
 
@@ -111,49 +116,42 @@ impl LabelStyle {
     }
 }
 
-fn resolve<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
-    document.dereference(object).map_or(object, |(_, object)| object)
-}
-
-fn dictionary<'a>(
-    document: &'a Document,
-    of: &'a Dictionary,
-    key: &[u8],
-) -> Result<&'a Dictionary, lopdf::Error> {
-    resolve(document, of.get(key)?).as_dict()
-}
-
 /// The page of a destination: an array that begins with it, alone or under `D`.
-fn target(document: &Document, value: &Object) -> Option<ObjectId> {
-    let value = match resolve(document, value) {
-        Object::Dictionary(dictionary) => resolve(document, dictionary.get(b"D").ok()?),
-        other => other,
+fn target(value: Object<'_>) -> Option<ObjectIdentifier> {
+    let array: Array<'_> = match value {
+        Object::Dict(dictionary) => dictionary.get("D")?,
+        Object::Array(array) => array,
+        _ => return None,
     };
-    value.as_array().ok()?.first()?.as_reference().ok()
+    match array.raw_iter().next()? {
+        MaybeRef::Ref(page) => Some(page.into()),
+        MaybeRef::NotRef(_) => None,
+    }
 }
 
-/// Calls `found` with every key and value of a name tree or number tree.
-fn each_leaf(
-    document: &Document,
-    node: &Dictionary,
-    leaf: &[u8],
-    found: &mut dyn FnMut(&Object, &Object),
+/// Calls `found` with every key and value of a name tree or number tree of at most `limit`
+/// nodes.
+fn each_leaf<'a>(
+    node: Dict<'a>,
+    leaf: &str,
+    limit: usize,
+    found: &mut dyn FnMut(Object<'a>, Object<'a>),
 ) -> Result<(), ReadPdfError> {
     let mut waiting = vec![node];
     let mut seen = 0;
     while let Some(node) = waiting.pop() {
         seen += 1;
-        if seen > document.objects.len() {
-            return Err(ReadPdfError("a tree in the PDF leads back to itself".to_owned()));
+        if seen > limit {
+            return Err(ReadPdfError::new("a tree in the PDF leads back to itself"));
         }
-        if let Ok(pairs) = node.get(leaf).map(|o| resolve(document, o)).and_then(Object::as_array) {
-            for pair in pairs.chunks_exact(2) {
-                found(resolve(document, &pair[0]), &pair[1]);
+        if let Some(pairs) = node.get::<Array<'_>>(leaf) {
+            let mut pairs = pairs.iter::<Object<'_>>();
+            while let (Some(key), Some(value)) = (pairs.next(), pairs.next()) {
+                found(key, value);
             }
         }
-        if let Ok(kids) = node.get(b"Kids").map(|o| resolve(document, o)).and_then(Object::as_array)
-        {
-            waiting.extend(kids.iter().filter_map(|kid| resolve(document, kid).as_dict().ok()));
+        if let Some(kids) = node.get::<Array<'_>>("Kids") {
+            waiting.extend(kids.iter::<Dict<'_>>());
         }
     }
     Ok(())

@@ -1,7 +1,10 @@
 //! A finished PDF, to look things up in.
 
-use lopdf::content::{Content, Operation};
-use lopdf::{Document, Object, ObjectId};
+use std::sync::Arc;
+
+use hayro_syntax::Pdf;
+use hayro_syntax::content::{Instruction, UntypedIter};
+use hayro_syntax::object::Object;
 
 use super::destinations::{self, ReadPdfError};
 use crate::layout::Destinations;
@@ -11,27 +14,21 @@ use crate::layout::Destinations;
 const SAME_LINE: f32 = 4.0;
 
 /// A finished PDF.
-#[derive(Debug)]
-pub struct Finished {
-    document: Document,
-    pages: Vec<ObjectId>,
-}
+pub struct Finished(Pdf);
 
 impl Finished {
     /// Reads it.
     ///
     /// # Errors
     /// When the bytes are no whole PDF.
-    pub fn read(pdf: &[u8]) -> Result<Self, ReadPdfError> {
-        let document = destinations::load(pdf)?;
-        let pages = document.get_pages().into_values().collect();
-        Ok(Self { document, pages })
+    pub fn read(pdf: impl Into<Arc<Vec<u8>>>) -> Result<Self, ReadPdfError> {
+        destinations::load(pdf.into()).map(Self)
     }
 
     /// How many pages it has.
     #[must_use]
     pub fn pages(&self) -> usize {
-        self.pages.len()
+        self.0.pages().len()
     }
 
     /// The named destinations and the page labels.
@@ -39,16 +36,15 @@ impl Finished {
     /// # Errors
     /// When its tables are not as they should be.
     pub fn destinations(&self) -> Result<Destinations, ReadPdfError> {
-        destinations::read(&self.document)
+        destinations::read(&self.0)
     }
 
     /// About how many lines of text are on a page, counted from 0, without running heads and
     /// other things that do not belong to the text.
     #[must_use]
     pub fn lines(&self, page: usize) -> usize {
-        let content = self.pages.get(page).map(|id| self.document.get_page_content(*id));
-        let content = content.and_then(|bytes| Content::decode(&bytes).ok());
-        let mut baselines = content.map_or_else(Vec::new, |c| baselines(&c.operations));
+        let page = self.0.pages().get(page);
+        let mut baselines = page.map_or_else(Vec::new, |page| baselines(page.operations()));
         baselines.sort_by(f32::total_cmp);
         let lines = baselines.windows(2).filter(|pair| pair[1] - pair[0] > SAME_LINE).count();
         lines + usize::from(!baselines.is_empty())
@@ -56,28 +52,30 @@ impl Finished {
 }
 
 /// The heights at which text is shown that is not an artifact.
-fn baselines(operations: &[Operation]) -> Vec<f32> {
+fn baselines(mut operations: UntypedIter<'_>) -> Vec<f32> {
     let mut found = Vec::new();
     let mut saved = Vec::new();
     let mut now = Matrix::IDENTITY;
     let mut text = Matrix::IDENTITY;
     // For each open marked content, whether it is an artifact.
     let mut marked: Vec<bool> = Vec::new();
-    for Operation { operator, operands } in operations {
-        match operator.as_str() {
-            "q" => saved.push(now),
-            "Q" => now = saved.pop().unwrap_or(Matrix::IDENTITY),
-            "cm" => now = Matrix::read(operands).then(now),
-            "BT" => text = Matrix::IDENTITY,
-            "Tm" => text = Matrix::read(operands),
-            "BMC" | "BDC" => {
-                let tag = operands.first().and_then(|tag| tag.as_name().ok());
-                marked.push(tag == Some(b"Artifact"));
+    while let Some(operation) = operations.next() {
+        match &**operation.operator {
+            b"q" => saved.push(now),
+            b"Q" => now = saved.pop().unwrap_or(Matrix::IDENTITY),
+            b"cm" => now = Matrix::read(&operation).then(now),
+            b"BT" => text = Matrix::IDENTITY,
+            b"Tm" => text = Matrix::read(&operation),
+            b"BMC" | b"BDC" => {
+                let tag = operation.operands().next();
+                let is =
+                    |tag: &Object<'_>| matches!(tag, Object::Name(n) if n.as_str() == "Artifact");
+                marked.push(tag.is_some_and(is));
             }
-            "EMC" => {
+            b"EMC" => {
                 marked.pop();
             }
-            "Tj" | "TJ" if !marked.contains(&true) => found.push(text.then(now).0[5]),
+            b"Tj" | b"TJ" if !marked.contains(&true) => found.push(text.then(now).0[5]),
             _ => {}
         }
     }
@@ -91,10 +89,12 @@ struct Matrix([f32; 6]);
 impl Matrix {
     const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
-    fn read(operands: &[Object]) -> Self {
+    fn read(operation: &Instruction<'_, '_>) -> Self {
         let mut values = [0.0; 6];
-        for (value, operand) in values.iter_mut().zip(operands) {
-            *value = operand.as_float().unwrap_or_default();
+        for (value, operand) in values.iter_mut().zip(operation.operands()) {
+            if let Object::Number(number) = operand {
+                *value = number.as_f32();
+            }
         }
         Self(values)
     }

@@ -54,10 +54,11 @@ pub trait Typesetter: Sync {
     /// What tells it from others that make other bytes, such as `0.15.1`.
     ///
     /// # Errors
-    /// Why it cannot be asked.
+    /// Why it cannot be asked, or [`TypesetError::Version`].
     fn version(&self) -> Result<String, TypesetError>;
 
-    /// Whether it could, without doing it.
+    /// Whether it could, without doing it: looking for fonts takes it as long as a large part
+    /// of a book.
     ///
     /// # Errors
     /// What is missing.
@@ -209,24 +210,23 @@ impl Typesetter for TypstCli {
         }
         let output = run(self.command().arg("--version"))?;
         let text = String::from_utf8_lossy(&output.stdout);
-        let version = text.split_whitespace().nth(1).unwrap_or_default();
-        if fits(version) {
-            let _ = self.version.set(version.to_owned());
+        let version = text.split_whitespace().nth(1).unwrap_or_default().to_owned();
+        if !fits(&version) {
+            return Err(TypesetError::Version(version));
         }
-        Ok(version.to_owned())
+        let _ = self.version.set(version.clone());
+        Ok(version)
     }
 
     fn ready(&self, fonts: &[String]) -> Result<(), TypesetError> {
         let (version, missing) = rayon::join(|| self.version(), || self.missing_fonts(fonts));
-        let version = version?;
-        if !fits(&version) {
-            return Err(TypesetError::Version(version));
-        }
+        version?;
         let missing = missing?;
         if missing.is_empty() { Ok(()) } else { Err(TypesetError::Fonts(missing)) }
     }
 
     fn typeset(&self, job: &Job, stage: &Path) -> Result<Vec<u8>, TypesetError> {
+        self.version()?;
         for (name, bytes) in &job.files {
             let path = stage.join(name);
             if let Some(parent) = path.parent() {
