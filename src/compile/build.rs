@@ -1,8 +1,7 @@
 //! One build: from a checked book to a publication in place.
 
-use std::cell::LazyCell;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::thread;
 
 use rayon::prelude::*;
@@ -110,7 +109,7 @@ impl Build<'_> {
         let outputs = self.request.outputs;
         let (tables, texts) = data.unzip();
         // A site alone, beside which there are no data, needs no table.
-        let dataset = LazyCell::new(|| match tables {
+        let dataset = LazyLock::new(|| match tables {
             Some(tables) => Dataset::with(book, tables),
             None => Dataset::new(book),
         });
@@ -127,7 +126,10 @@ impl Build<'_> {
                 scope.spawn(move || set(typesetter, job, workspace))
             });
             // What needs no page number is made while the typesetter works.
-            let data = texts.filter(|_| outputs.data).map(|texts| add_data(&dataset, texts, tree));
+            let data = texts.filter(|_| outputs.data).map(|texts| {
+                let add = || add_data(&dataset, texts, tree);
+                if set.is_some() { leaving_a_core(add) } else { add() }
+            });
             (set.map(|set| set.join().expect("setting a book does not panic")), data)
         });
         let data = data.transpose().map_err(|e| self.io(&e))?;
@@ -253,6 +255,15 @@ fn add_data(
     texts.push(workbook);
     put(&texts, tree)?;
     Ok(texts)
+}
+
+/// Does `work` on all cores but one, on which someone else has more to do.
+fn leaving_a_core<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    let cores = rayon::current_num_threads().saturating_sub(1).max(1);
+    match rayon::ThreadPoolBuilder::new().num_threads(cores).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
 }
 
 /// Takes `thing` apart while others go on: for a large book that takes longer than putting its

@@ -1,9 +1,12 @@
 //! The seam to typst-cli.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use super::guard;
 
@@ -227,13 +230,12 @@ impl Typesetter for TypstCli {
 
     fn typeset(&self, job: &Job, stage: &Path) -> Result<Vec<u8>, TypesetError> {
         self.version()?;
-        for (name, bytes) in &job.files {
-            let path = stage.join(name);
-            if let Some(parent) = path.parent() {
-                fs_err::create_dir_all(parent)?;
-            }
-            fs_err::write(path, bytes)?;
+        let folders = job.files.iter().filter_map(|(name, _)| Path::new(name).parent());
+        for folder in folders.collect::<BTreeSet<_>>() {
+            fs_err::create_dir_all(stage.join(folder))?;
         }
+        let write = |(name, bytes): &(String, Vec<u8>)| fs_err::write(stage.join(name), bytes);
+        job.files.par_iter().try_for_each(write)?;
         let pdf = stage.join("book.pdf");
         let mut command = self.command();
         command.current_dir(stage).args([
