@@ -25,6 +25,7 @@ const MAX_FILE_BYTES: u64 = 4 << 20;
 #[derive(Debug)]
 pub struct SourceFile {
     name: String,
+    is_markdown: bool,
     text: String,
     /// What a picture holds; a text has none.
     bytes: Option<Arc<[u8]>>,
@@ -55,7 +56,8 @@ pub struct Position {
 
 impl SourceFile {
     fn new(name: String, text: String, state: State) -> Self {
-        Self { name, text, bytes: None, state, line_starts: OnceLock::new() }
+        let is_markdown = Path::new(&name).extension().is_some_and(|e| e == "md");
+        Self { name, is_markdown, text, bytes: None, state, line_starts: OnceLock::new() }
     }
 
     fn picture(name: String, bytes: Arc<[u8]>) -> Self {
@@ -96,7 +98,7 @@ impl SourceFile {
     /// Whether its name says Markdown; every other text is YAML.
     #[must_use]
     pub fn is_markdown(&self) -> bool {
-        Path::new(&self.name).extension().is_some_and(|e| e == "md")
+        self.is_markdown
     }
 
     /// Whether it can be read.
@@ -316,16 +318,22 @@ fn content(path: &Path, bytes: Vec<u8>) -> Result<Content, Broken> {
     }
 }
 
+/// The byte order mark.
+const MARK: char = '\u{FEFF}';
+
 /// The text of `bytes` without a byte order mark.
 fn decode(bytes: Vec<u8>) -> Result<String, Broken> {
-    let encoding = encoding::foreign(&bytes);
     let bytes = match String::from_utf8(bytes) {
-        Ok(text) if encoding.is_none() => {
-            return Ok(text.strip_prefix('\u{FEFF}').map_or(text.clone(), str::to_owned));
+        Ok(mut text) if !encoding::is_jis(&text) => {
+            if text.starts_with(MARK) {
+                text.drain(..MARK.len_utf8());
+            }
+            return Ok(text);
         }
         Ok(text) => text.into_bytes(),
         Err(error) => error.into_bytes(),
     };
+    let encoding = encoding::foreign(&bytes);
     let at = std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), |_| 0);
     let message = match encoding {
         Some(name) => text!(

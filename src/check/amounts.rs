@@ -27,8 +27,10 @@ const DIFFERENCE: [&str; 9] = ["増", "減", "の増", "の減", "多", "少", "
 
 /// Amounts in the prose of a sheet that its tables do not have.
 pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
-    let policy = passage.file.stem().parse().ok().and_then(|id| book.policy(id));
-    let Some(policy) = policy.filter(|_| passage.file.is_markdown()) else {
+    if !passage.file.is_markdown() {
+        return;
+    }
+    let Some(policy) = passage.file.stem().parse().ok().and_then(|id| book.policy(id)) else {
         return;
     };
     // Without a project, that is what is told.

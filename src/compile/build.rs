@@ -17,7 +17,7 @@ use crate::layout::PageMap;
 use crate::model::Book;
 use crate::output::{OutputTree, Workspace};
 use crate::render::chart::Chart;
-use crate::render::data::{self, DataFile, Dataset, Tables};
+use crate::render::data::{self, DataFile, Dataset, Sheets, Tables};
 use crate::render::print::{self, Attachment, Extras, TypesetError, Typesetter};
 use crate::render::site::{Beside, DrawError, Frame, PdfFile, Site};
 use crate::render::{chart, size_for_readers};
@@ -193,7 +193,7 @@ impl Build<'_> {
         tree: &OutputTree,
     ) -> Stopped<Vec<DataFile>> {
         let mut files = dataset.texts();
-        files.push(dataset.workbook(Some(Vec::new())));
+        files.push(dataset.workbook(Vec::new()));
         let mut offered = dataset.publication(files, volumes);
         offered.retain(|file| tree.has(&file.path));
         for file in &mut offered {
@@ -243,11 +243,14 @@ fn add_data(
     let from = of_files(texts.iter().map(|file| (&*file.path, &*file.bytes)));
     let path = dataset.workbook_path();
     let kept = tree.reuse(&path, from).and_then(|_| tree.read(&path).ok().flatten());
-    let (workbook, of_policies) = rayon::join(
-        || dataset.workbook(kept),
+    // First on all cores, then on those that have nothing else to do.
+    let sheets = kept.is_none().then(|| dataset.sheets());
+    let (bytes, of_policies) = rayon::join(
+        || sheets.map(Sheets::pack).or(kept).unwrap_or_default(),
         || dataset.each_policy_file(|file| tree.insert(file.path, &file.bytes)),
     );
     of_policies?;
+    let workbook = dataset.workbook(bytes);
     if !tree.has(&path) {
         tree.insert(&*path, &workbook.bytes)?;
         tree.remember(&path, from, json!({}));

@@ -135,7 +135,7 @@ impl Proof {
         let dataset = Dataset::new(&self.book);
         let volumes = in_volumes(self.pages.as_ref(), &self.route, &self.volumes);
         let mut files = dataset.texts();
-        files.push(dataset.workbook(None));
+        files.push(dataset.workbook(dataset.sheets().pack()));
         let files = dataset.publication(files, &volumes);
         let about = DataView::new(&dataset, &files);
         let files: BTreeMap<_, _> = files.into_iter().map(|f| (f.path, f.bytes)).collect();

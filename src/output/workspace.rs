@@ -5,6 +5,8 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::cache::Record;
 
 /// How everything a build has for itself beside the output is called, before some random letters.
@@ -115,8 +117,8 @@ pub(super) fn exchange(stage: tempfile::TempDir, folder: &Path) -> io::Result<()
     {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
         match renameat_with(CWD, stage.path(), CWD, folder, RenameFlags::EXCHANGE) {
-            // The stage now is the old tree, and is removed with it.
-            Ok(()) => return stage.close(),
+            // The stage now is the old tree.
+            Ok(()) => return remove(&stage.keep()),
             // Some file systems cannot exchange; two steps then have to do.
             Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {}
             Err(error) => return Err(error.into()),
@@ -135,7 +137,28 @@ fn two_steps(stage: tempfile::TempDir, folder: &Path) -> io::Result<()> {
         fs_err::remove_dir_all(&new)?;
         return Err(error);
     }
-    fs_err::remove_dir_all(&aside)
+    remove(&aside)
+}
+
+/// Removes `folder` with all in it, on all cores.
+fn remove(folder: &Path) -> io::Result<()> {
+    let entries = |folder: &Path| fs_err::read_dir(folder)?.collect::<io::Result<Vec<_>>>();
+    let remove_one = |entry: &fs_err::DirEntry| {
+        let path = entry.path();
+        if entry.file_type()?.is_dir() {
+            fs_err::remove_dir_all(path)
+        } else {
+            fs_err::remove_file(path)
+        }
+    };
+    entries(folder)?.par_iter().try_for_each(|entry| {
+        // Most files are two folders down.
+        if entry.file_type()?.is_dir() {
+            entries(&entry.path())?.par_iter().try_for_each(remove_one)?;
+        }
+        remove_one(entry)
+    })?;
+    fs_err::remove_dir(folder)
 }
 
 #[cfg(test)]

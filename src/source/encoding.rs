@@ -3,11 +3,10 @@
 /// The name of the encoding of `bytes`, when it is one that Japanese offices use and not
 /// UTF-8.
 pub(super) fn foreign(bytes: &[u8]) -> Option<&'static str> {
-    let holds = |escape: &[u8]| bytes.windows(escape.len()).any(|window| window == escape);
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         Some("UTF-16")
-    } else if std::str::from_utf8(bytes).is_ok() {
-        (holds(b"\x1B$B") || holds(b"\x1B$@")).then_some("ISO-2022-JP（JIS）")
+    } else if let Ok(text) = std::str::from_utf8(bytes) {
+        is_jis(text).then_some("ISO-2022-JP（JIS）")
     } else if pairs(bytes, is_euc_lead, |b| matches!(b, 0xA1..=0xFE), |_| false) {
         Some("EUC-JP")
     } else if pairs(bytes, is_sjis_lead, is_sjis_trail, is_sjis_kana) {
@@ -15,6 +14,11 @@ pub(super) fn foreign(bytes: &[u8]) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Whether what looks like UTF-8 is ISO-2022-JP, all of whose bytes are ASCII.
+pub(super) fn is_jis(text: &str) -> bool {
+    text.contains('\x1B') && (text.contains("\x1B$B") || text.contains("\x1B$@"))
 }
 
 /// Whether `bytes` are ASCII, characters of one byte, and pairs of a lead and a trail.

@@ -27,6 +27,7 @@ mod view;
 pub mod xlsx;
 
 pub use view::{ColumnView, DataView, FileView, TableView};
+pub use xlsx::Sheets;
 
 use rayon::prelude::*;
 
@@ -170,10 +171,15 @@ impl<'a> Dataset<'a> {
         xlsx::path(self)
     }
 
-    /// The workbook, which depends on nothing but what the texts say; made from `bytes` where
-    /// they are known already.
+    /// The sheets of the workbook, which depend on nothing but what the texts say.
     #[must_use]
-    pub fn workbook(&self, bytes: Option<Vec<u8>>) -> DataFile {
+    pub fn sheets(&self) -> Sheets {
+        Sheets::new(self)
+    }
+
+    /// The workbook as a file of these `bytes`.
+    #[must_use]
+    pub fn workbook(&self, bytes: Vec<u8>) -> DataFile {
         xlsx::file(self, bytes)
     }
 

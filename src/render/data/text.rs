@@ -34,6 +34,10 @@ pub(super) fn flatten(text: &str) -> Cow<'_, str> {
 fn is_flat(text: &str) -> bool {
     let mut gap = true;
     let flat = text.chars().all(|c| {
+        if is_everyday(c) {
+            gap = false;
+            return true;
+        }
         let gap_before = std::mem::replace(&mut gap, c.is_whitespace());
         let space = matches!(c, ' ' | '\u{3000}');
         !(gap && (gap_before || !space)
@@ -42,6 +46,11 @@ fn is_flat(text: &str) -> bool {
             || is_platform_dependent(c))
     });
     flat && (!gap || text.is_empty())
+}
+
+/// Whether `c` is one of those that nearly every cell is made of, none of which has to change.
+fn is_everyday(c: char) -> bool {
+    matches!(c, '!'..='~' | '\u{3001}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}')
 }
 
 fn is_direction_mark(c: char) -> bool {

@@ -1,13 +1,12 @@
 //! All tables in one workbook, a sheet each: plain cells under a frozen header, no merged
 //! cells, no formulas, the same bytes each time.
 
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
-};
-
 use std::borrow::Cow;
 
 use rayon::prelude::*;
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
 
 use super::table::{Cell, Table};
 use super::text::{flatten, is_formula};
@@ -29,12 +28,8 @@ pub(super) fn path(data: &Dataset<'_>) -> String {
     format!("{FOLDER}/{}.xlsx", data.book.plan.book.file)
 }
 
-/// The workbook as a file, made where its bytes are not known.
-pub(super) fn file(data: &Dataset<'_>, bytes: Option<Vec<u8>>) -> DataFile {
-    let plan = &data.book.plan;
-    let bytes = bytes.unwrap_or_else(|| {
-        workbook(data, plan).expect("names and sizes of the tables are a workbook's")
-    });
+/// The workbook as a file of these `bytes`.
+pub(super) fn file(data: &Dataset<'_>, bytes: Vec<u8>) -> DataFile {
     DataFile {
         path: path(data),
         title: "全データ（XLSX）".to_owned(),
@@ -45,7 +40,26 @@ pub(super) fn file(data: &Dataset<'_>, bytes: Option<Vec<u8>>) -> DataFile {
     }
 }
 
-fn workbook(data: &Dataset<'_>, plan: &Plan) -> Result<Vec<u8>, XlsxError> {
+/// A workbook with all its cells, not yet packed into a file.
+pub struct Sheets(Workbook);
+
+impl Sheets {
+    pub(super) fn new(data: &Dataset<'_>) -> Self {
+        let filled = filled(data, &data.book.plan);
+        Self(filled.expect("names and sizes of the tables are a workbook's"))
+    }
+
+    /// The bytes of the file.
+    ///
+    /// # Panics
+    /// Never: packing in memory does not fail.
+    #[must_use]
+    pub fn pack(mut self) -> Vec<u8> {
+        self.0.save_to_buffer().expect("a workbook can be saved to memory")
+    }
+}
+
+fn filled(data: &Dataset<'_>, plan: &Plan) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     // A third faster than the library's own 6, for a twentieth more bytes. Excel does the same.
     workbook.set_zip_compression_level(3);
@@ -67,7 +81,7 @@ fn workbook(data: &Dataset<'_>, plan: &Plan) -> Result<Vec<u8>, XlsxError> {
     for sheet in sheets {
         workbook.push_worksheet(sheet?);
     }
-    workbook.save_to_buffer()
+    Ok(workbook)
 }
 
 struct Formats {

@@ -108,12 +108,14 @@ fn chart(charts: &[Chart]) -> impl Fn(Kwargs, &State<'_>) -> Result<Value, tera:
     }
 }
 
-/// `{{ route | url(root=root) }}`: a relative link that also works from a folder on disk,
+/// `{{ route | url }}`, where `root` can be seen: a relative link that also works from a folder on disk,
 /// where no server adds `index.html`.
 fn url(route: &str, arguments: Kwargs, state: &State<'_>) -> Result<Value, tera::Error> {
     let root = match arguments.get::<&str>("root")? {
         Some(root) => root.to_owned(),
-        None => state.get::<String>("root")?.unwrap_or_default(),
+        None => state.get::<String>("root")?.ok_or_else(|| {
+            tera::Error::message("`url` needs `root`: a component asks for it with `@root`")
+        })?,
     };
     let (path, fragment) = route.split_at(route.find('#').unwrap_or(route.len()));
     Ok(Value::from(format!("{root}{}{fragment}", file_of(path))))

@@ -33,6 +33,9 @@ use crate::view::View;
 /// Where the theme's own files stand.
 const ASSETS: &str = "assets/";
 
+/// As many bytes as most pages have at most.
+const LIKELY: usize = 32 << 10;
+
 /// What the other outputs made, for the site to tell of and link to.
 #[derive(Debug, Default)]
 pub struct Beside<'a> {
@@ -222,8 +225,9 @@ impl Site {
     }
 
     fn page(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
-        let html = self.frame.tera.render(page.template, &self.context(page));
-        html.map(String::into_bytes).map_err(|error| template_error(&error))
+        let mut html = Vec::with_capacity(LIKELY);
+        let drawn = self.frame.tera.render_to(page.template, &self.context(page), &mut html);
+        drawn.map(|()| html).map_err(|error| template_error(&error))
     }
 
     fn context(&self, page: &Page) -> Context {
