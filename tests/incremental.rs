@@ -135,6 +135,26 @@ fn assert_same_bytes(built: &Tree, clean: &Tree, after: &str) {
 }
 
 #[test]
+fn pages_drawn_before_the_workbook_is_packed_tell_its_true_size() {
+    const DATA: &str = "data/index.html";
+    let book = Book::new();
+    book.build(&["--only", "html"]);
+    let before = book.output();
+    let prose = format!("content/policies/{}", first(&book.path("content/policies"), "md"));
+    // Numbers without a pattern, so that packing makes little of them.
+    let numbers = (1u64..4000).map(|n| format!("{}、", n * n * 7919 % 1_000_003));
+    let text = fs::read_to_string(book.path(&prose)).expect("a file");
+    fs::write(book.path(&prose), format!("{text}\n{}\n", numbers.collect::<String>()))
+        .expect("a file");
+    book.build(&["--only", "html"]);
+    let clean = book.folder.path().join("clean");
+    let place = clean.to_str().expect("UTF-8");
+    book.build(&["--only", "html", "--no-cache", "--output", place]);
+    assert_same_bytes(&book.output(), &tree(&clean), "an edit that makes the workbook larger");
+    assert_ne!(before[DATA].0, book.output()[DATA].0, "the page tells of the size");
+}
+
+#[test]
 fn after_an_edit_just_what_depends_on_it_is_written() {
     let book = Book::new();
     let policy = book.policy();

@@ -7,20 +7,20 @@ use std::thread;
 use rayon::prelude::*;
 use serde_json::json;
 
+use super::beside::{Print, draw};
 use super::inputs::{Inputs, of_files};
 use super::print::{Pdf, set};
 use super::trouble::{cannot_write, typesetter_diagnostic};
 use super::{End, Outputs, Published, Request, Step};
 use crate::cache::{Record, Whole};
 use crate::diag::{Diagnostic, Sink};
-use crate::layout::PageMap;
 use crate::model::Book;
 use crate::output::{OutputTree, Workspace};
+use crate::render::chart;
 use crate::render::chart::Chart;
-use crate::render::data::{self, DataFile, Dataset, Sheets, Tables};
+use crate::render::data::{self, DataFile, DataView, Dataset, Sheets, Tables};
 use crate::render::print::{self, Attachment, Extras, TypesetError, Typesetter};
-use crate::render::site::{Beside, DrawError, Frame, PdfFile, Site};
-use crate::render::{chart, size_for_readers};
+use crate::render::site::{DrawError, Frame, Site};
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -119,6 +119,14 @@ impl Build<'_> {
             let job = print::whole_book(view, self.theme, &extras);
             self.keep_or_set(book, job, route, tree)
         });
+        // Where none is set, all that is told of PDFs is known.
+        let mut print = Print::default();
+        if !outputs.pdf {
+            tree.keep(|path| outputs.keep(path)).map_err(|e| self.io(&e))?;
+            print = self.print_there(book, view, route, tree)?;
+        }
+        let mut site = frame.map(|frame| Site::new(frame, view, self.theme));
+        let mut ahead = None;
         let (set, data) = thread::scope(|scope| {
             let set = whole.as_ref().and_then(Pdf::to_set).map(|job| {
                 (self.progress)(Step::Typesetting);
@@ -127,62 +135,75 @@ impl Build<'_> {
             });
             // What needs no page number is made while the typesetter works.
             let data = texts.filter(|_| outputs.data).map(|texts| {
-                let add = || add_data(&dataset, texts, tree);
+                let (dataset, print, ahead) = (&*dataset, &print, &mut ahead);
+                let draw = site.as_mut().filter(|_| !outputs.pdf).map(|site| {
+                    |likely| *ahead = Some(draw(site, dataset, likely, print, route, tree))
+                });
+                let add = || add_data(dataset, texts, tree, draw);
                 if set.is_some() { leaving_a_core(add) } else { add() }
             });
             (set.map(|set| set.join().expect("setting a book does not panic")), data)
         });
         let data = data.transpose().map_err(|e| self.io(&e))?;
         let mut made = Published { policies: view.counts.policies, ..Published::default() };
-        let mut pages = None;
-        let mut volumes = Vec::new();
         if let Some(whole) = whole {
             let (map, padding) = self.finish(book, whole, set, route, tree)?;
-            volumes = self.split(view, &map, &charts, workspace, tree)?;
-            (pages, made.padding) = (Some(map), padding);
+            print.volumes = self.split(view, &map, &charts, workspace, tree)?;
+            (print.pages, made.padding) = (Some(map), padding);
         } else if outputs.pdf {
             let set = self.in_volumes(book, view, &charts, workspace, tree)?;
-            volumes = set.volumes;
-            (pages, made.padding) = (Some(set.pages), set.padding);
+            print.volumes = set.volumes;
+            (print.pages, made.padding) = (Some(set.pages), set.padding);
         }
-        made.volumes = volumes.len();
-        if outputs != Outputs::ALL {
+        made.volumes = if outputs.pdf { print.volumes.len() } else { 0 };
+        if outputs.pdf && outputs != Outputs::ALL {
             tree.keep(|path| outputs.keep(path)).map_err(|e| self.io(&e))?;
         }
-        if pages.is_none() {
-            pages = self.pages_there(book, view, route, tree)?;
-            volumes = pages.as_ref().map_or_else(Vec::new, |map| self.volumes(view, map));
-            volumes.retain(|volume| tree.has(&volume.route));
-        }
-        made.pages = pages.as_ref().map(|p| p.total);
+        made.pages = print.pages.as_ref().map(|p| p.total);
         made.pdfs = if tree.has(route) {
             vec![route.to_owned()]
         } else {
-            volumes.iter().map(|volume| volume.route.clone()).collect()
+            print.volumes.iter().map(|volume| volume.route.clone()).collect()
         };
         if outputs == Outputs::PDF {
             return Ok(made);
         }
-        let in_volumes = in_volumes(pages.as_ref().filter(|_| tree.has(route)), route, &volumes);
+        let in_volumes = print.in_volumes(route, tree);
         let offered = match data {
             Some(files) => dataset.publication(files, &in_volumes),
             None if tree.has(data::PLAN) => self.data_there(&dataset, &in_volumes, tree)?,
             None => Vec::new(),
         };
-        if let Some(frame) = frame {
-            let about = (!offered.is_empty()).then(|| data::DataView::new(&dataset, &offered));
-            let size = |path: &str| tree.size(path);
-            let beside = beside(pages.as_ref(), route, &volumes, about.as_ref(), &size);
-            (self.progress)(Step::Drawing);
-            let pages = Site::new(frame, view, self.theme, &beside);
-            pages.draw(tree).map_err(|e| match e {
-                DrawError::Template(found) => self.stop(found),
-                DrawError::Write(error) => self.io(&error),
-            })?;
-            let_go(pages);
+        if let Some(mut site) = site {
+            let about = (!offered.is_empty()).then(|| DataView::new(&dataset, &offered));
+            let is_drawn =
+                ahead.is_some_and(|(likely, drawn)| drawn.is_ok() && about == Some(likely));
+            if !is_drawn {
+                (self.progress)(Step::Drawing);
+                site.tell(&print.beside(route, about.as_ref(), tree));
+                site.draw(tree).map_err(|e| match e {
+                    DrawError::Template(found) => self.stop(found),
+                    DrawError::Write(error) => self.io(&error),
+                })?;
+            }
+            let_go(site);
         }
         put(&offered, tree).map_err(|e| self.io(&e))?;
         Ok(made)
+    }
+
+    /// The PDFs that were made before and stay.
+    fn print_there(
+        &mut self,
+        book: &Book,
+        view: &View,
+        route: &str,
+        tree: &OutputTree,
+    ) -> Stopped<Print> {
+        let pages = self.pages_there(book, view, route, tree)?;
+        let mut volumes = pages.as_ref().map_or_else(Vec::new, |map| self.volumes(view, map));
+        volumes.retain(|volume| tree.has(&volume.route));
+        Ok(Print { pages, volumes })
     }
 
     /// The data that are there, which a site without new ones tells of.
@@ -235,20 +256,30 @@ impl Build<'_> {
 
 /// Adds the data that depend on no page, of which `texts` are made: those of the book, which
 /// it returns, and those of single policies.
+///
+/// The workbook takes one core longer than anything else. Where the last build left one, most
+/// often of the same size in a reader's eyes, `meanwhile` is given all files with that.
 fn add_data(
     dataset: &Dataset<'_>,
     mut texts: Vec<DataFile>,
     tree: &OutputTree,
+    meanwhile: Option<impl FnOnce(Vec<DataFile>) + Send>,
 ) -> io::Result<Vec<DataFile>> {
     let from = of_files(texts.iter().map(|file| (&*file.path, &*file.bytes)));
     let path = dataset.workbook_path();
     let kept = tree.reuse(&path, from).and_then(|_| tree.read(&path).ok().flatten());
     // First on all cores, then on those that have nothing else to do.
     let sheets = kept.is_none().then(|| dataset.sheets());
-    let (bytes, of_policies) = rayon::join(
-        || sheets.map(Sheets::pack).or(kept).unwrap_or_default(),
-        || dataset.each_policy_file(|file| tree.insert(file.path, &file.bytes)),
-    );
+    let before = sheets.as_ref().and(tree.before(&path));
+    let rest = || {
+        dataset.each_policy_file(|file| tree.insert(file.path, &file.bytes))?;
+        if let (Some(meanwhile), Some(before)) = (meanwhile, before) {
+            meanwhile(texts.iter().cloned().chain([dataset.workbook(before)]).collect());
+        }
+        Ok::<_, io::Error>(())
+    };
+    let pack = || sheets.map(Sheets::pack).or(kept).unwrap_or_default();
+    let (bytes, of_policies) = rayon::join(pack, rest);
     of_policies?;
     let workbook = dataset.workbook(bytes);
     if !tree.has(&path) {
@@ -292,45 +323,4 @@ pub(super) fn attachments(texts: &[DataFile]) -> Vec<Attachment> {
         bytes: file.bytes.clone(),
     };
     texts.iter().map(attachment).collect()
-}
-
-/// What the whole book is called among the volumes.
-const WHOLE: &str = "全体版";
-
-/// Where everything stands in each PDF.
-pub(super) fn in_volumes<'a>(
-    pages: Option<&'a PageMap>,
-    route: &'a str,
-    volumes: &'a [print::Volume],
-) -> Vec<data::Volume<'a>> {
-    let whole = pages.map(|pages| data::Volume { name: WHOLE, file: route, pages });
-    let split = volumes.iter().map(|volume| data::Volume {
-        name: &volume.title,
-        file: &volume.route,
-        pages: &volume.places,
-    });
-    whole.into_iter().chain(split).collect()
-}
-
-/// What the site tells of the other outputs, of whose files `size` knows how many bytes they
-/// have.
-pub(super) fn beside<'a>(
-    pages: Option<&PageMap>,
-    route: &str,
-    volumes: &[print::Volume],
-    data: Option<&'a data::DataView>,
-    size: &dyn Fn(&str) -> Option<usize>,
-) -> Beside<'a> {
-    let file = |title: &str, route: &str, places: &PageMap| {
-        let size = size_for_readers(size(route)?);
-        let (title, route) = (title.to_owned(), route.to_owned());
-        Some(PdfFile { title, route, size, pages: places.total, places: places.clone() })
-    };
-    Beside {
-        pages: pages.cloned().unwrap_or_default(),
-        // A large book has only volumes.
-        pdf: pages.and_then(|pages| file(WHOLE, route, pages)),
-        volumes: volumes.iter().filter_map(|v| file(&v.title, &v.route, &v.places)).collect(),
-        data,
-    }
 }

@@ -2,6 +2,7 @@
 //!
 //! This module must not know the terminal.
 
+mod beside;
 mod build;
 mod inputs;
 mod large;
@@ -230,16 +231,21 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
     };
     // A typesetter that is not there is missed only by who needs it.
     let version = version.and_then(Result::ok).unwrap_or_default();
-    let inputs = Inputs::new(request, &theme, &sources, fonts.as_ref(), &version);
-    if sink.is_empty()
-        && let Some(published) = unchanged(request, inputs.whole)
+    let inputs = || Inputs::new(request, &theme, &sources, fonts.as_ref(), &version);
+    let known = (!request.fresh).then(inputs);
+    if let Some(known) = &known
+        && sink.is_empty()
+        && let Some(published) = unchanged(request, known.whole)
     {
         let end = End::Unchanged(published);
         return Outcome { sources, findings: Vec::new(), end };
     }
     let early = |book: &Book| Some(Begun::new(book, request, &theme));
     let draft = request.draft || request.relax;
-    let read = read_and_begin(&sources, glyphs(fonts.as_ref()), draft, &mut sink, early);
+    let (read, inputs) = rayon::join(
+        || read_and_begin(&sources, glyphs(fonts.as_ref()), draft, &mut sink, early),
+        || known.unwrap_or_else(inputs),
+    );
     let end = match read {
         Some((book, Some(begun))) if !stops(&sink, request) => {
             let sink = &mut sink;
@@ -267,7 +273,7 @@ fn theme(request: &Request, sink: &mut Sink) -> Option<Arc<Theme>> {
 fn unchanged(request: &Request, from: Fingerprint) -> Option<Published> {
     let folder = output::real(&request.output).ok()?;
     let same = |record: &Record| record.whole.as_ref().is_some_and(|whole| whole.from == from);
-    if request.fresh || !same(&Record::read(&folder)) {
+    if !same(&Record::read(&folder)) {
         return None;
     }
     // Another build may be about to replace it.

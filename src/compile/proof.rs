@@ -11,7 +11,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::LARGEST;
-use super::build::{attachments, beside, in_volumes};
+use super::beside::{beside, in_volumes};
+use super::build::attachments;
 use crate::diag::{Diagnostic, Sink};
 use crate::layout::contract::{self, Padding};
 use crate::layout::{Destinations, PageMap};
@@ -154,7 +155,9 @@ impl Proof {
         let pages = self.pages.as_ref();
         let size = |path: &str| self.printed.size(path);
         let beside = beside(pages, &self.route, &self.volumes, Some(&offered.about), &size);
-        Site::new(self.frame.clone(), &self.view, &self.theme, &beside)
+        let mut drawn = Site::new(self.frame.clone(), &self.view, &self.theme);
+        drawn.tell(&beside);
+        drawn
     }
 
     /// The PDF at `path`.

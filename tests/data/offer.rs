@@ -109,7 +109,8 @@ fn the_view_for_the_page_has_files_dictionary_and_citation() {
     let files: BTreeSet<_> = list(&view["files"])
         .map(|file| {
             let route = file["route"].as_str().expect("a route");
-            assert_eq!(file["bytes"], data.bytes(route).len(), "{route}");
+            let size = planbook::render::size_for_readers(data.bytes(route).len());
+            assert_eq!(file["size"], size, "{route}");
             if let Some(table) = file["table"].as_str() {
                 assert_eq!(file["rows"], data.csv[table].len(), "{route}");
                 assert_eq!(file["columns"], data.headers[table].len(), "{route}");

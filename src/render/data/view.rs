@@ -8,7 +8,7 @@ use crate::model::Levels;
 use crate::render::size_for_readers;
 
 /// The open data for themes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 pub struct DataView {
     /// The files in their order, without those of single policies.
     pub files: Vec<FileView>,
@@ -19,7 +19,7 @@ pub struct DataView {
 }
 
 /// A file to download.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 pub struct FileView {
     /// Its address from the root of the site.
     pub route: String,
@@ -33,8 +33,6 @@ pub struct FileView {
     pub format: &'static str,
     /// Its size for readers: `12 KB`.
     pub size: String,
-    /// Its size in bytes.
-    pub bytes: usize,
     /// The table it holds, if it is one.
     pub table: Option<&'static str>,
     /// How many rows the table has.
@@ -44,7 +42,7 @@ pub struct FileView {
 }
 
 /// A table of the dictionary.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 pub struct TableView {
     /// Its name.
     pub name: &'static str,
@@ -59,7 +57,7 @@ pub struct TableView {
 }
 
 /// A column of the dictionary.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 pub struct ColumnView {
     /// Its name.
     pub name: &'static str,
@@ -170,7 +168,6 @@ fn file(file: &DataFile, levels: &Levels) -> FileView {
         description: said(&file.description),
         format: file.format(),
         size: size_for_readers(file.bytes.len()),
-        bytes: file.bytes.len(),
         table: file.table.map(|shape| shape.name),
         rows: file.table.map(|shape| shape.rows),
         columns: file.table.map(|shape| shape.columns),

@@ -108,17 +108,21 @@ fn chart(charts: &[Chart]) -> impl Fn(Kwargs, &State<'_>) -> Result<Value, tera:
     }
 }
 
-/// `{{ route | url }}`, where `root` can be seen: a relative link that also works from a folder on disk,
-/// where no server adds `index.html`.
+/// `{{ route | url }}`, where `root` can be seen: a relative link that also works from a
+/// folder on disk, where no server adds `index.html`.
 fn url(route: &str, arguments: Kwargs, state: &State<'_>) -> Result<Value, tera::Error> {
-    let root = match arguments.get::<&str>("root")? {
-        Some(root) => root.to_owned(),
+    let given = arguments.get::<&str>("root")?.map(str::to_owned);
+    let mut link = match given {
+        Some(root) => root,
         None => state.get::<String>("root")?.ok_or_else(|| {
             tera::Error::message("`url` needs `root`: a component asks for it with `@root`")
         })?,
     };
     let (path, fragment) = route.split_at(route.find('#').unwrap_or(route.len()));
-    Ok(Value::from(format!("{root}{}{fragment}", file_of(path))))
+    for part in file_of(path).into_iter().chain([fragment]) {
+        link.push_str(part);
+    }
+    Ok(Value::from(link))
 }
 
 pub(super) fn template_error(error: &tera::Error) -> Diagnostic {

@@ -147,25 +147,25 @@ pub struct Site {
 }
 
 impl Site {
-    /// The site of `view` in its `frame`, which tells of what is `beside` it.
+    /// The site of `view` in its `frame`. It has no pages until it is told what is beside it.
     #[must_use]
-    pub fn new(
-        mut frame: Frame,
-        view: &Arc<View>,
-        theme: &Arc<Theme>,
-        beside: &Beside<'_>,
-    ) -> Self {
-        let globals = frame.tera.global_context();
+    pub fn new(frame: Frame, view: &Arc<View>, theme: &Arc<Theme>) -> Self {
+        let (view, theme) = (Arc::clone(view), Arc::clone(theme));
+        Self { frame, view, theme, pages: BTreeMap::new() }
+    }
+
+    /// Lets its pages tell of what is `beside` it, and no longer of what was.
+    pub fn tell(&mut self, beside: &Beside<'_>) {
+        let globals = self.frame.tera.global_context();
         globals.insert("pages", &Pages::new(beside));
         globals.insert("pdf", &beside.pdf);
         globals.insert("volumes", &beside.volumes);
         globals.insert("data", &beside.data);
-        let pages = pages::all(view).into_iter();
-        let pages = pages
+        let pages = pages::all(&self.view).into_iter();
+        self.pages = pages
             .filter(|page| page.template != pages::ABOUT_DATA || beside.data.is_some())
-            .map(|page| (file_of(&page.route), page))
+            .map(|page| (file_of(&page.route).concat(), page))
             .collect();
-        Self { frame, view: Arc::clone(view), theme: Arc::clone(theme), pages }
     }
 
     /// The path of every file of the site: its pages, what the search looks through, the
@@ -269,13 +269,9 @@ fn root_of(page: &Page, view: &View) -> String {
     "../".repeat(page.route.matches('/').count())
 }
 
-/// The file of a route.
-fn file_of(route: &str) -> String {
-    if route.is_empty() || route.ends_with('/') {
-        format!("{route}index.html")
-    } else {
-        route.to_owned()
-    }
+/// The file of a route, in two parts.
+fn file_of(route: &str) -> [&str; 2] {
+    [route, if route.is_empty() || route.ends_with('/') { "index.html" } else { "" }]
 }
 
 #[cfg(test)]
@@ -284,8 +280,8 @@ mod tests {
 
     #[test]
     fn routes_become_files() {
-        assert_eq!(file_of(""), "index.html");
-        assert_eq!(file_of("policies/1-2-03/"), "policies/1-2-03/index.html");
-        assert_eq!(file_of("404.html"), "404.html");
+        assert_eq!(file_of("").concat(), "index.html");
+        assert_eq!(file_of("policies/1-2-03/").concat(), "policies/1-2-03/index.html");
+        assert_eq!(file_of("404.html").concat(), "404.html");
     }
 }
