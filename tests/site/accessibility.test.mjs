@@ -62,6 +62,23 @@ test("H5: at 200 % zoom nothing is cut off or scrolls sideways", async () => {
   none(assert, found, "pages");
 });
 
+test("at 320 every fact of a card has room for four characters side by side", async () => {
+  const found = [];
+  let cards = 0;
+  await each(kinds, async (name) => {
+    const page = await chromium.newPage({ viewport: { width: 320, height: 900 } });
+    await page.goto(site.url + name);
+    const cells = await page.evaluate(() => [...document.querySelectorAll(".cards :is(td, tbody th)")]
+      .filter((cell) => getComputedStyle(cell).display !== "none" && cell.textContent.trim())
+      .map((cell) => ({ room: cell.clientWidth / parseFloat(getComputedStyle(cell).fontSize), words: cell.textContent.trim().slice(0, 20) })));
+    cards += cells.length;
+    for (const { room, words } of cells) if (room < 4) found.push(`${name}: ${words} has ${room.toFixed(1)}`);
+    await page.close();
+  });
+  assert.ok(cards > 100, "cards are there");
+  none(assert, found, "cells");
+});
+
 test("H3: marks stand out from the ground by 3 to 1, light and dark", async () => {
   const page = await chromium.newPage();
   await page.goto(site.url);
