@@ -1,5 +1,5 @@
-//! Runs programs, and tells how long they took or how much memory they held: never both of
-//! one run, since looking at memory takes time from a program that uses all cores.
+//! Runs programs, and tells how long they took or, in another run, how much memory they held:
+//! looking at memory takes time from a program that uses all cores.
 
 use std::collections::BTreeMap;
 use std::io::{Error, Result};
@@ -31,14 +31,15 @@ pub fn time(commands: &mut [Command], log: &Path) -> Result<Duration> {
     commands.iter_mut().map(run).try_fold(Duration::ZERO, |sum, run| Ok(sum + run?))
 }
 
-/// Runs `commands` one after another; the highest of their peaks.
+/// Runs `commands` one after another; how long they took under watch, and the highest of
+/// their peaks.
 ///
 /// # Errors
 /// As with [`time`].
-pub fn memory(commands: &mut [Command], log: &Path) -> Result<Peak> {
-    let mut peak = Peak::default();
+pub fn memory(commands: &mut [Command], log: &Path) -> Result<(Duration, Peak)> {
+    let (mut took, mut peak) = (Duration::ZERO, Peak::default());
     for command in commands {
-        run_one(command, log, |child| {
+        took += run_one(command, log, |child| {
             let (done, root) = (AtomicBool::new(false), child.id());
             let (status, seen) = thread::scope(|scope| {
                 let watch = scope.spawn(|| watch(root, &done));
@@ -52,7 +53,7 @@ pub fn memory(commands: &mut [Command], log: &Path) -> Result<Peak> {
             status
         })?;
     }
-    Ok(peak)
+    Ok((took, peak))
 }
 
 fn run_one(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use fs_err as fs;
 
@@ -123,10 +123,9 @@ impl Costs {
         let mut spent = Vec::new();
         for contender in &contenders {
             contender.prepare(sheets, 0, &aside)?;
-            let begun = Instant::now();
             let wrong = contender.wrong(sheets);
-            let peak = measure::memory(&mut (contender.commands)(), &log).map_err(&wrong)?;
-            let took = begun.elapsed();
+            let watched = measure::memory(&mut (contender.commands)(), &log);
+            let (took, peak) = watched.map_err(&wrong)?;
             (contender.after)().map_err(&wrong)?;
             let times = if took >= self.enough { vec![took] } else { Vec::new() };
             told(sheets, contender.name, took, &format!("{} MB", peak.together / 1_000_000));

@@ -7,8 +7,8 @@ use crate::render::print;
 use crate::render::site::{Beside, DrawError, PdfFile, Site};
 use crate::render::size_for_readers;
 
-/// The PDFs beside a site.
-#[derive(Default)]
+/// The PDFs beside a site, of which some may be missing.
+#[derive(Debug, Default)]
 pub(super) struct Print {
     /// The pages of the whole book.
     pub pages: Option<PageMap>,
@@ -16,19 +16,50 @@ pub(super) struct Print {
     pub volumes: Vec<print::Volume>,
 }
 
+/// How many bytes the file at a path has; nothing where there is none.
+type Size<'a> = &'a dyn Fn(&str) -> Option<usize>;
+
+/// What the whole book is called among the volumes.
+const WHOLE: &str = "全体版";
+
 impl Print {
-    pub fn in_volumes<'a>(&'a self, route: &'a str, tree: &OutputTree) -> Vec<data::Volume<'a>> {
-        in_volumes(self.pages.as_ref().filter(|_| tree.has(route)), route, &self.volumes)
+    /// Where everything stands in each PDF. That of the whole book is at `route`.
+    pub fn in_volumes<'a>(&'a self, route: &'a str, size: Size<'_>) -> Vec<data::Volume<'a>> {
+        // A large book has only volumes.
+        let pages = self.pages.as_ref().filter(|_| size(route).is_some());
+        let whole = pages.map(|pages| data::Volume { name: WHOLE, file: route, pages });
+        let split = self.volumes.iter().map(|volume| data::Volume {
+            name: &volume.title,
+            file: &volume.route,
+            pages: &volume.places,
+        });
+        whole.into_iter().chain(split).collect()
     }
 
+    /// What the site tells of the other outputs.
     pub fn beside<'a>(
         &self,
         route: &str,
         data: Option<&'a DataView>,
-        tree: &OutputTree,
+        size: Size<'_>,
     ) -> Beside<'a> {
-        let size = |path: &str| tree.size(path);
-        beside(self.pages.as_ref(), route, &self.volumes, data, &size)
+        let file = |volume: &data::Volume<'_>| {
+            let size = size_for_readers(size(volume.file)?);
+            let (title, route) = (volume.name.to_owned(), volume.file.to_owned());
+            let places = volume.pages.clone();
+            Some(PdfFile { title, route, size, pages: places.total, places })
+        };
+        let (whole, split): (Vec<_>, Vec<_>) = self
+            .in_volumes(route, size)
+            .iter()
+            .filter_map(file)
+            .partition(|file| file.route == route);
+        Beside {
+            pages: self.pages.clone().unwrap_or_default(),
+            pdf: whole.into_iter().next(),
+            volumes: split,
+            data,
+        }
     }
 }
 
@@ -42,50 +73,10 @@ pub(super) fn draw(
     route: &str,
     tree: &OutputTree,
 ) -> (DataView, Result<(), DrawError>) {
-    let offered = dataset.publication(likely, &print.in_volumes(route, tree));
+    let known = |path: &str| tree.size(path);
+    let offered = dataset.publication(likely, &print.in_volumes(route, &known));
     let about = DataView::new(dataset, &offered);
-    site.tell(&print.beside(route, Some(&about), tree));
+    site.tell(&print.beside(route, Some(&about), &known));
     let drawn = site.draw(tree);
     (about, drawn)
-}
-
-/// What the whole book is called among the volumes.
-const WHOLE: &str = "全体版";
-
-/// Where everything stands in each PDF.
-pub(super) fn in_volumes<'a>(
-    pages: Option<&'a PageMap>,
-    route: &'a str,
-    volumes: &'a [print::Volume],
-) -> Vec<data::Volume<'a>> {
-    let whole = pages.map(|pages| data::Volume { name: WHOLE, file: route, pages });
-    let split = volumes.iter().map(|volume| data::Volume {
-        name: &volume.title,
-        file: &volume.route,
-        pages: &volume.places,
-    });
-    whole.into_iter().chain(split).collect()
-}
-
-/// What the site tells of the other outputs, of whose files `size` knows how many bytes they
-/// have.
-pub(super) fn beside<'a>(
-    pages: Option<&PageMap>,
-    route: &str,
-    volumes: &[print::Volume],
-    data: Option<&'a DataView>,
-    size: &dyn Fn(&str) -> Option<usize>,
-) -> Beside<'a> {
-    let file = |title: &str, route: &str, places: &PageMap| {
-        let size = size_for_readers(size(route)?);
-        let (title, route) = (title.to_owned(), route.to_owned());
-        Some(PdfFile { title, route, size, pages: places.total, places: places.clone() })
-    };
-    Beside {
-        pages: pages.cloned().unwrap_or_default(),
-        // A large book has only volumes.
-        pdf: pages.and_then(|pages| file(WHOLE, route, pages)),
-        volumes: volumes.iter().filter_map(|v| file(&v.title, &v.route, &v.places)).collect(),
-        data,
-    }
 }

@@ -119,12 +119,12 @@ impl Build<'_> {
             let job = print::whole_book(view, self.theme, &extras);
             self.keep_or_set(book, job, route, tree)
         });
-        // Where none is set, all that is told of PDFs is known.
-        let mut print = Print::default();
-        if !outputs.pdf {
+        if outputs != Outputs::ALL {
             tree.keep(|path| outputs.keep(path)).map_err(|e| self.io(&e))?;
-            print = self.print_there(book, view, route, tree)?;
         }
+        // Where none is set, all that is told of PDFs is known.
+        let mut print =
+            if outputs.pdf { Print::default() } else { self.print_there(book, view, route, tree)? };
         let mut site = frame.map(|frame| Site::new(frame, view, self.theme));
         let mut ahead = None;
         let (set, data) = thread::scope(|scope| {
@@ -156,9 +156,6 @@ impl Build<'_> {
             (print.pages, made.padding) = (Some(set.pages), set.padding);
         }
         made.volumes = if outputs.pdf { print.volumes.len() } else { 0 };
-        if outputs.pdf && outputs != Outputs::ALL {
-            tree.keep(|path| outputs.keep(path)).map_err(|e| self.io(&e))?;
-        }
         made.pages = print.pages.as_ref().map(|p| p.total);
         made.pdfs = if tree.has(route) {
             vec![route.to_owned()]
@@ -168,7 +165,8 @@ impl Build<'_> {
         if outputs == Outputs::PDF {
             return Ok(made);
         }
-        let in_volumes = print.in_volumes(route, tree);
+        let known = |path: &str| tree.size(path);
+        let in_volumes = print.in_volumes(route, &known);
         let offered = match data {
             Some(files) => dataset.publication(files, &in_volumes),
             None if tree.has(data::PLAN) => self.data_there(&dataset, &in_volumes, tree)?,
@@ -180,7 +178,7 @@ impl Build<'_> {
                 ahead.is_some_and(|(likely, drawn)| drawn.is_ok() && about == Some(likely));
             if !is_drawn {
                 (self.progress)(Step::Drawing);
-                site.tell(&print.beside(route, about.as_ref(), tree));
+                site.tell(&print.beside(route, about.as_ref(), &known));
                 site.draw(tree).map_err(|e| match e {
                     DrawError::Template(found) => self.stop(found),
                     DrawError::Write(error) => self.io(&error),
@@ -269,8 +267,8 @@ fn add_data(
     let path = dataset.workbook_path();
     let kept = tree.reuse(&path, from).and_then(|_| tree.read(&path).ok().flatten());
     // First on all cores, then on those that have nothing else to do.
-    let sheets = kept.is_none().then(|| dataset.sheets());
-    let before = sheets.as_ref().and(tree.before(&path));
+    let kept = kept.ok_or_else(|| dataset.sheets());
+    let before = kept.is_err().then(|| tree.before(&path)).flatten();
     let rest = || {
         dataset.each_policy_file(|file| tree.insert(file.path, &file.bytes))?;
         if let (Some(meanwhile), Some(before)) = (meanwhile, before) {
@@ -278,8 +276,7 @@ fn add_data(
         }
         Ok::<_, io::Error>(())
     };
-    let pack = || sheets.map(Sheets::pack).or(kept).unwrap_or_default();
-    let (bytes, of_policies) = rayon::join(pack, rest);
+    let (bytes, of_policies) = rayon::join(|| kept.unwrap_or_else(Sheets::pack), rest);
     of_policies?;
     let workbook = dataset.workbook(bytes);
     if !tree.has(&path) {

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::LARGEST;
-use super::beside::{beside, in_volumes};
+use super::beside::Print;
 use super::build::attachments;
 use crate::diag::{Diagnostic, Sink};
 use crate::layout::contract::{self, Padding};
@@ -20,7 +20,7 @@ use crate::model::{Book, PolicyId, Status};
 use crate::output;
 use crate::render::chart::{self, Chart};
 use crate::render::data::{DataView, Dataset};
-use crate::render::print::{self, Cloth, Extras, Finished, Job, Volume};
+use crate::render::print::{self, Cloth, Extras, Finished, Job};
 use crate::render::site::{Frame, Site};
 use crate::theme::Theme;
 use crate::view::View;
@@ -72,8 +72,7 @@ pub struct Proof {
     view: Arc<View>,
     theme: Arc<Theme>,
     printed: Arc<Printed>,
-    pages: Option<PageMap>,
-    volumes: Vec<Volume>,
+    print: Print,
     charts: Vec<Chart>,
     frame: Frame,
     /// What sheets are cut from, made when the first is.
@@ -103,7 +102,8 @@ impl Proof {
         volumes.retain(|volume| printed.files.contains_key(&volume.route));
         let book = Arc::new(book);
         let cloth = OnceLock::new();
-        Ok(Self { book, view, theme, printed, pages, volumes, charts, frame, cloth, route })
+        let print = Print { pages, volumes };
+        Ok(Self { book, view, theme, printed, print, charts, frame, cloth, route })
     }
 
     /// The book.
@@ -127,14 +127,15 @@ impl Proof {
     /// The page numbers of the PDF that is there.
     #[must_use]
     pub fn pages(&self) -> Option<&PageMap> {
-        self.pages.as_ref()
+        self.print.pages.as_ref()
     }
 
     /// Makes the open data.
     #[must_use]
     pub fn offer(&self) -> Offered {
         let dataset = Dataset::new(&self.book);
-        let volumes = in_volumes(self.pages.as_ref(), &self.route, &self.volumes);
+        let size = |path: &str| self.printed.size(path);
+        let volumes = self.print.in_volumes(&self.route, &size);
         let mut files = dataset.texts();
         files.push(dataset.workbook(dataset.sheets().pack()));
         let files = dataset.publication(files, &volumes);
@@ -152,9 +153,8 @@ impl Proof {
     /// The site, telling of the data `offered`.
     #[must_use]
     pub fn site(&self, offered: &Offered) -> Site {
-        let pages = self.pages.as_ref();
         let size = |path: &str| self.printed.size(path);
-        let beside = beside(pages, &self.route, &self.volumes, Some(&offered.about), &size);
+        let beside = self.print.beside(&self.route, Some(&offered.about), &size);
         let mut drawn = Site::new(self.frame.clone(), &self.view, &self.theme);
         drawn.tell(&beside);
         drawn
@@ -171,7 +171,7 @@ impl Proof {
     #[must_use]
     pub fn sheet(&self, id: PolicyId) -> Option<Job> {
         let promised = PageMap::promised(&self.book);
-        let pages = self.pages.as_ref().unwrap_or(&promised);
+        let pages = self.print.pages.as_ref().unwrap_or(&promised);
         let cloth = self.cloth.get_or_init(|| Cloth::new(&self.view));
         Some(print::sheet(&self.view, pages, id)?.job(cloth, &self.theme, &[]))
     }

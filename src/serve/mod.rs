@@ -151,7 +151,6 @@ async fn run(
         folder,
         desk: Arc::clone(&desk),
         tell: press.clone(),
-        ready: None,
         looked: 0,
         open: None,
     };

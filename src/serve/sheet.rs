@@ -45,7 +45,6 @@ pub(super) struct Press {
     pub folder: PathBuf,
     pub desk: Arc<Desk>,
     pub tell: Sender<Order>,
-    pub ready: Option<bool>,
     pub looked: u64,
     pub open: Option<Open>,
 }
@@ -89,15 +88,6 @@ impl Press {
         self.desk.shown().good.clone()
     }
 
-    /// Whether there is a typesetter, asked once.
-    fn is_ready(&mut self, proof: &Proof) -> Result<(), TypesetError> {
-        if self.ready != Some(true) {
-            self.typst.ready(&proof.theme().fonts)?;
-            self.ready = Some(true);
-        }
-        Ok(())
-    }
-
     fn look(&mut self, id: PolicyId, pictures: bool) {
         if self.open.as_ref().is_none_or(|open| open.id != id) {
             self.open = None;
@@ -134,7 +124,7 @@ impl Press {
     }
 
     fn open(&mut self, id: PolicyId, proof: &Proof) -> Result<Option<Open>, TypesetError> {
-        self.is_ready(proof)?;
+        self.typst.ready(&proof.theme().fonts)?;
         let Some(job) = proof.sheet(id) else {
             return Ok(None);
         };
@@ -287,7 +277,7 @@ impl Press {
         }
         let last = self.desk.status().whole.unwrap_or_default();
         self.desk.tell(|status| status.whole = Some(WholeStatus { busy: true, ..last.clone() }));
-        let ready = self.is_ready(&proof);
+        let ready = self.typst.ready(&proof.theme().fonts);
         let (typst, folder, desk) = (self.typst.clone(), self.folder.clone(), self.desk.clone());
         std::thread::spawn(move || {
             let mut sink = Sink::new();
