@@ -7,7 +7,7 @@
 
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, Span};
 
-use super::yaml::{MAX_DEPTH, Placed, Raw};
+use super::placed::{MAX_DEPTH, Placed, Raw};
 
 /// The root of `text`; nothing where it has anything but scalars, lists and mappings.
 pub(super) fn read(text: &str) -> Option<Placed> {

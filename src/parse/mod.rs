@@ -18,6 +18,7 @@ mod link;
 pub mod markdown;
 mod notes;
 mod picture;
+mod placed;
 mod plan;
 mod policy;
 mod role;

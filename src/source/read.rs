@@ -1,0 +1,127 @@
+//! Reads one file: its size, its encoding, and what it holds.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::encoding;
+use super::kind::is_picture;
+use crate::diag::{Code, Diagnostic};
+use crate::text;
+
+/// A sheet is a few kilobytes. Past this, someone put the wrong file here.
+const MAX_FILE_BYTES: u64 = 4 << 20;
+
+/// What is wrong with a file that cannot be read.
+pub(super) struct Broken {
+    pub diagnostic: Box<Diagnostic>,
+    /// The byte of `text` to point at.
+    pub at: usize,
+    /// As much of its text as can be shown.
+    pub text: String,
+}
+
+/// What a file holds.
+pub(super) enum Content {
+    Text(String),
+    Picture(Arc<[u8]>),
+}
+
+pub(super) fn read(path: &PathBuf) -> Result<Content, Broken> {
+    let broken =
+        |diagnostic| Broken { diagnostic: Box::new(diagnostic), at: 0, text: String::new() };
+    let failed = |error: std::io::Error| broken(unreadable(&error.to_string()));
+    let size = fs_err::metadata(path).map_err(failed)?.len();
+    if size > MAX_FILE_BYTES {
+        let megabytes = size.div_ceil(1 << 20);
+        let limit = MAX_FILE_BYTES >> 20;
+        let hint = if is_picture(path) {
+            text!(
+                "画像を縮めてください。長い辺が2,000画素あれば、冊子にもサイトにも足ります",
+                "make the picture smaller: 2,000 pixels on its long side do for page and screen"
+            )
+        } else {
+            text!(
+                "別のファイルを置いていないか確かめてください",
+                "see whether another file was put here by mistake"
+            )
+        };
+        return Err(broken(
+            Diagnostic::error(
+                Code("PB0002"),
+                text!(
+                    "ファイルが大きすぎます（{megabytes} MB、{limit} MBまで）",
+                    "the file is too large ({megabytes} MB, at most {limit} MB)"
+                ),
+            )
+            .hint(hint),
+        ));
+    }
+    content(path, fs_err::read(path).map_err(failed)?)
+}
+
+pub(super) fn content(path: &Path, bytes: Vec<u8>) -> Result<Content, Broken> {
+    if is_picture(path) {
+        Ok(Content::Picture(bytes.into()))
+    } else {
+        decode(bytes).map(Content::Text)
+    }
+}
+
+/// The byte order mark.
+const MARK: char = '\u{FEFF}';
+
+/// The text of `bytes` without a byte order mark.
+fn decode(bytes: Vec<u8>) -> Result<String, Broken> {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(mut text) if !encoding::is_jis(&text) => {
+            if text.starts_with(MARK) {
+                text.drain(..MARK.len_utf8());
+            }
+            return Ok(text);
+        }
+        Ok(text) => text.into_bytes(),
+        Err(error) => error.into_bytes(),
+    };
+    let encoding = encoding::foreign(&bytes);
+    let at = std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), |_| 0);
+    let message = match encoding {
+        Some(name) => text!(
+            "文字コードが {name} です（UTF-8 で書きます）",
+            "the file is in {name}, not in UTF-8"
+        ),
+        None if bytes[..at].is_ascii() => {
+            text!("文字コードが UTF-8 ではありません", "the file is not in UTF-8")
+        }
+        None => text!(
+            "UTF-8 の中に、ほかの文字コードの文字が混ざっています",
+            "another encoding is mixed into UTF-8"
+        ),
+    };
+    let hint = if encoding.is_none() && !bytes[..at].is_ascii() {
+        text!(
+            "この行のあたりを打ち直し、文字コード「UTF-8」で保存してください",
+            "type this line again and save the file as UTF-8"
+        )
+    } else {
+        text!(
+            "エディタの「名前を付けて保存」で、文字コード「UTF-8」を選んで保存し直してください",
+            "save it again as UTF-8"
+        )
+    };
+    Err(Broken {
+        diagnostic: Box::new(Diagnostic::error(Code("PB0003"), message).hint(hint)),
+        at,
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+    })
+}
+
+pub(super) fn unreadable(error: &str) -> Diagnostic {
+    Diagnostic::error(
+        Code("PB0001"),
+        text!("ファイルを読めません：{error}", "cannot read a file: {error}"),
+    )
+    .hint(text!(
+        "ほかの人が開いていないか、読む許可があるかを確かめてください",
+        "see whether someone else has it open and whether you may read it"
+    ))
+}
