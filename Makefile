@@ -7,14 +7,20 @@ SHELL := /bin/bash
 
 TYPST_VERSION := 0.15.1
 FONT_PACKAGES := fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho
-TEST_PACKAGES := poppler-utils python3-pip unzip default-jdk-headless libjaxb-java libjaxb-api-java \
-                 chromium nodejs npm
-TEST_PROGRAMS := pdftotext pdfinfo pip3 unzip javac chromium node npm
+# What else is needed, as program:package or /file:package. Packages of what is there are left
+# alone: a Node that is not Debian's brings its own npm, and Debian's cannot stand beside it.
+TEST_NEEDS := pdftotext:poppler-utils pip3:python3-pip unzip:unzip javac:default-jdk-headless \
+              /usr/share/java/jaxb-runtime.jar:libjaxb-java \
+              /usr/share/java/jaxb-api.jar:libjaxb-api-java \
+              chromium:chromium node:nodejs npm:npm
 TOOLS := tests/.tools
-BENCH_PACKAGES := hugo pandoc lmodern texlive-luatex texlive-lang-japanese texlive-latex-recommended \
-                  texlive-latex-extra texlive-fonts-recommended chromium nodejs npm python3-venv \
-                  libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils
-BENCH_PROGRAMS := hugo pandoc lualatex chromium node npm python3 pdftotext
+LATEX := /usr/share/texlive/texmf-dist/tex/luatex/luatexja/ltjsarticle.cls
+BENCH_NEEDS := hugo:hugo pandoc:pandoc pdftotext:poppler-utils python3:python3 \
+               chromium:chromium node:nodejs npm:npm \
+               $(addprefix $(LATEX):,lmodern texlive-luatex texlive-lang-japanese \
+                 texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended)
+# Without a program of their own, and so looked for anew each time Python's tools are made.
+VENV_PACKAGES := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 BENCH_TOOLS := benches/.tools
 MDBOOK_VERSION := 0.5.4
 
@@ -95,11 +101,7 @@ test-tools: test-packages $(TOOLS)/verapdf/validate
 
 .PHONY: test-packages
 test-packages:
-	@missing=; for program in $(TEST_PROGRAMS); do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
-	[[ -f /usr/share/java/jaxb-runtime.jar ]] || missing="$$missing jaxb"; \
-	if [[ -z "$$missing" ]]; then exit 0; fi; \
-	echo "planbook: installing for the tests:$$missing"; \
-	$(call apt-install,$(TEST_PACKAGES)) || { \
+	@$(call install-missing,$(TEST_NEEDS)) || { \
 	  echo "planbook: the tests need$$missing; install them and call make again"; exit 1; }
 
 # veraPDF, the validator of PDF/UA and PDF/A, comes whole inside a Python package; the JAXB
@@ -130,10 +132,7 @@ bench-tools: bench-packages $(BENCH_TOOLS)/eleventy/.made $(BENCH_TOOLS)/weasypr
 
 .PHONY: bench-packages
 bench-packages:
-	@missing=; for program in $(BENCH_PROGRAMS); do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
-	if [[ -z "$$missing" ]] && kpsewhich ltjsarticle.cls >/dev/null; then exit 0; fi; \
-	echo "planbook: installing what it is compared with:$$missing"; \
-	$(call apt-install,$(BENCH_PACKAGES)) || { \
+	@$(call install-missing,$(BENCH_NEEDS)) || { \
 	  echo "planbook: the comparison needs$$missing; install them and call make again"; exit 1; }
 
 $(BENCH_TOOLS)/eleventy/.made: benches/peers/eleventy/package-lock.json
@@ -143,7 +142,21 @@ $(BENCH_TOOLS)/eleventy/.made: benches/peers/eleventy/package-lock.json
 
 $(BENCH_TOOLS)/weasyprint/.made: benches/peers/print/requirements.txt
 	@echo 'planbook: fetching WeasyPrint (pip)'
+	@$(call apt-install,$(VENV_PACKAGES)) || echo 'planbook: WeasyPrint needs Pango and venv; trying'
 	@rm -rf $(@D) && python3 -m venv $(@D) && $(@D)/bin/pip install --quiet --requirement $< && touch $@
+
+# Installs the packages of what $(1) lists and is not there; sets `missing` to their names.
+define install-missing
+missing=; for need in $(1); do \
+  case $$need in \
+    /*) [[ -e "$${need%%:*}" ]] ;; \
+    *) command -v "$${need%%:*}" >/dev/null ;; \
+  esac || missing="$$missing $${need##*:}"; \
+done; \
+if [[ -z "$$missing" ]]; then exit 0; fi; \
+echo "planbook: installing$$missing"; \
+$(call apt-install,$$missing)
+endef
 
 # With sudo where it is needed and there; fails where there is no apt.
 define apt-install
