@@ -1,10 +1,9 @@
 //! What the outputs tell of one another: the site of PDFs and data, the data of PDFs.
 
 use crate::layout::PageMap;
-use crate::output::OutputTree;
-use crate::render::data::{self, DataFile, DataView, Dataset};
+use crate::render::data;
 use crate::render::print;
-use crate::render::site::{Beside, DrawError, PdfFile, Site};
+use crate::render::site::{Beside, PdfFile};
 use crate::render::size_for_readers;
 
 /// The PDFs beside a site, of which some may be missing.
@@ -37,12 +36,7 @@ impl Print {
     }
 
     /// What the site tells of the other outputs.
-    pub fn beside<'a>(
-        &self,
-        route: &str,
-        data: Option<&'a DataView>,
-        size: Size<'_>,
-    ) -> Beside<'a> {
+    pub fn beside(&self, route: &str, has_data: bool, size: Size<'_>) -> Beside {
         let file = |volume: &data::Volume<'_>| {
             let size = size_for_readers(size(volume.file)?);
             let (title, route) = (volume.name.to_owned(), volume.file.to_owned());
@@ -58,25 +52,7 @@ impl Print {
             pages: self.pages.clone().unwrap_or_default(),
             pdf: whole.into_iter().next(),
             volumes: split,
-            data,
+            has_data,
         }
     }
-}
-
-/// Draws `site` with what the data that depend on no page will `likely` be, and says what it
-/// told of them.
-pub(super) fn draw(
-    site: &mut Site,
-    dataset: &Dataset<'_>,
-    likely: Vec<DataFile>,
-    print: &Print,
-    route: &str,
-    tree: &OutputTree,
-) -> (DataView, Result<(), DrawError>) {
-    let known = |path: &str| tree.size(path);
-    let offered = dataset.publication(likely, &print.in_volumes(route, &known));
-    let about = DataView::new(dataset, &offered);
-    site.tell(&print.beside(route, Some(&about), &known));
-    let drawn = site.draw(tree);
-    (about, drawn)
 }

@@ -7,7 +7,7 @@ use std::thread;
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::beside::{Print, draw};
+use super::beside::Print;
 use super::inputs::{Inputs, of_files};
 use super::print::{Pdf, set};
 use super::trouble::{cannot_write, typesetter_diagnostic};
@@ -20,7 +20,7 @@ use crate::render::chart;
 use crate::render::chart::Chart;
 use crate::render::data::{self, DataFile, DataView, Dataset, Sheets, Tables};
 use crate::render::print::{self, Attachment, Extras, TypesetError, Typesetter};
-use crate::render::site::{DrawError, Frame, Site};
+use crate::render::site::{Frame, Site};
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -125,26 +125,35 @@ impl Build<'_> {
         // Where none is set, all that is told of PDFs is known.
         let mut print =
             if outputs.pdf { Print::default() } else { self.print_there(book, view, route, tree)? };
+        let has_data = outputs.data || tree.has(data::PLAN);
+        let known = |path: &str| tree.size(path);
+        let draw = |site: &mut Site, print: &Print| {
+            site.tell(&print.beside(route, has_data, &known));
+            site.draw(tree)
+        };
         let mut site = frame.map(|frame| Site::new(frame, view, self.theme));
-        let mut ahead = None;
-        let (set, data) = thread::scope(|scope| {
+        let (set, data, drawn) = thread::scope(|scope| {
             let set = whole.as_ref().and_then(Pdf::to_set).map(|job| {
                 (self.progress)(Step::Typesetting);
                 let typesetter = self.typesetter;
                 scope.spawn(move || set(typesetter, job, workspace))
             });
+            let site = site.as_mut().filter(|_| !outputs.pdf);
+            if site.is_some() {
+                (self.progress)(Step::Drawing);
+            }
+            let draw = || site.map(|site| draw(site, &print));
             // What needs no page number is made while the typesetter works.
-            let data = texts.filter(|_| outputs.data).map(|texts| {
-                let (dataset, print, ahead) = (&*dataset, &print, &mut ahead);
-                let draw = site.as_mut().filter(|_| !outputs.pdf).map(|site| {
-                    |likely| *ahead = Some(draw(site, dataset, likely, print, route, tree))
-                });
-                let add = || add_data(dataset, texts, tree, draw);
-                if set.is_some() { leaving_a_core(add) } else { add() }
-            });
-            (set.map(|set| set.join().expect("setting a book does not panic")), data)
+            let (data, drawn) = match texts.filter(|_| outputs.data) {
+                Some(texts) if set.is_some() => {
+                    leaving_a_core(|| add_data(&dataset, texts, tree, draw))
+                }
+                Some(texts) => add_data(&dataset, texts, tree, draw),
+                None => (Ok(None), draw()),
+            };
+            (set.map(|set| set.join().expect("setting a book does not panic")), data, drawn)
         });
-        let data = data.transpose().map_err(|e| self.io(&e))?;
+        let data = data.map_err(|e| self.io(&e))?;
         let mut made = Published { policies: view.counts.policies, ..Published::default() };
         if let Some(whole) = whole {
             let (map, padding) = self.finish(book, whole, set, route, tree)?;
@@ -165,24 +174,24 @@ impl Build<'_> {
         if outputs == Outputs::PDF {
             return Ok(made);
         }
-        let known = |path: &str| tree.size(path);
         let in_volumes = print.in_volumes(route, &known);
         let offered = match data {
             Some(files) => dataset.publication(files, &in_volumes),
-            None if tree.has(data::PLAN) => self.data_there(&dataset, &in_volumes, tree)?,
+            None if has_data => self.data_there(&dataset, &in_volumes, tree)?,
             None => Vec::new(),
         };
         if let Some(mut site) = site {
-            let about = (!offered.is_empty()).then(|| DataView::new(&dataset, &offered));
-            let is_drawn =
-                ahead.is_some_and(|(likely, drawn)| drawn.is_ok() && about == Some(likely));
-            if !is_drawn {
+            let drawn = drawn.unwrap_or_else(|| {
                 (self.progress)(Step::Drawing);
-                site.tell(&print.beside(route, about.as_ref(), &known));
-                site.draw(tree).map_err(|e| match e {
-                    DrawError::Template(found) => self.stop(found),
-                    DrawError::Write(error) => self.io(&error),
-                })?;
+                draw(&mut site, &print)
+            });
+            let mut found = drawn.map_err(|e| self.io(&e))?;
+            if has_data {
+                site.tell_of_data(&DataView::new(&dataset, &offered));
+            }
+            found.extend(site.draw_about_data(tree).map_err(|e| self.io(&e))?);
+            if !found.is_empty() {
+                return Err(self.stop(found));
             }
             let_go(site);
         }
@@ -252,40 +261,37 @@ impl Build<'_> {
     }
 }
 
-/// Adds the data that depend on no page, of which `texts` are made: those of the book, which
-/// it returns, and those of single policies.
-///
-/// The workbook takes one core longer than anything else. Where the last build left one, most
-/// often of the same size in a reader's eyes, `meanwhile` is given all files with that.
-fn add_data(
+/// Adds the data that depend on no page, of which `texts` are made, and those of single
+/// policies; returns the former, and what `meanwhile` made while the workbook was packed: that
+/// takes one core longer than anything else takes all of them.
+fn add_data<T: Send>(
     dataset: &Dataset<'_>,
     mut texts: Vec<DataFile>,
     tree: &OutputTree,
-    meanwhile: Option<impl FnOnce(Vec<DataFile>) + Send>,
-) -> io::Result<Vec<DataFile>> {
+    meanwhile: impl FnOnce() -> T + Send,
+) -> (io::Result<Option<Vec<DataFile>>>, T) {
     let from = of_files(texts.iter().map(|file| (&*file.path, &*file.bytes)));
     let path = dataset.workbook_path();
     let kept = tree.reuse(&path, from).and_then(|_| tree.read(&path).ok().flatten());
     // First on all cores, then on those that have nothing else to do.
     let kept = kept.ok_or_else(|| dataset.sheets());
-    let before = kept.is_err().then(|| tree.before(&path)).flatten();
     let rest = || {
-        dataset.each_policy_file(|file| tree.insert(file.path, &file.bytes))?;
-        if let (Some(meanwhile), Some(before)) = (meanwhile, before) {
-            meanwhile(texts.iter().cloned().chain([dataset.workbook(before)]).collect());
-        }
-        Ok::<_, io::Error>(())
+        let of_policies = dataset.each_policy_file(|file| tree.insert(file.path, &file.bytes));
+        (of_policies, meanwhile())
     };
-    let (bytes, of_policies) = rayon::join(|| kept.unwrap_or_else(Sheets::pack), rest);
-    of_policies?;
+    let (bytes, (of_policies, made)) = rayon::join(|| kept.unwrap_or_else(Sheets::pack), rest);
     let workbook = dataset.workbook(bytes);
-    if !tree.has(&path) {
-        tree.insert(&*path, &workbook.bytes)?;
-        tree.remember(&path, from, json!({}));
-    }
-    texts.push(workbook);
-    put(&texts, tree)?;
-    Ok(texts)
+    let add = || {
+        of_policies?;
+        if !tree.has(&path) {
+            tree.insert(&*path, &workbook.bytes)?;
+            tree.remember(&path, from, json!({}));
+        }
+        texts.push(workbook);
+        put(&texts, tree)?;
+        Ok(Some(texts))
+    };
+    (add(), made)
 }
 
 /// Does `work` on all cores but one, on which someone else has more to do.

@@ -154,10 +154,10 @@ impl Proof {
     #[must_use]
     pub fn site(&self, offered: &Offered) -> Site {
         let size = |path: &str| self.printed.size(path);
-        let beside = self.print.beside(&self.route, Some(&offered.about), &size);
-        let mut drawn = Site::new(self.frame.clone(), &self.view, &self.theme);
-        drawn.tell(&beside);
-        drawn
+        let mut site = Site::new(self.frame.clone(), &self.view, &self.theme);
+        site.tell(&self.print.beside(&self.route, true, &size));
+        site.tell_of_data(&offered.about);
+        site
     }
 
     /// The PDF at `path`.

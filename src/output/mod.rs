@@ -137,13 +137,6 @@ impl OutputTree {
         self.place_of(path).map(fs_err::read).transpose()
     }
 
-    /// The bytes of the file at `path` as the last build left it, where it did.
-    #[must_use]
-    pub fn before(&self, path: &str) -> Option<Vec<u8>> {
-        self.old.files.get(path)?;
-        std::fs::read(self.folder.join(path)).ok()
-    }
-
     /// What its maker wanted to know of the file at `path`, where that is still true.
     #[must_use]
     pub fn told(&self, path: &str) -> Option<Value> {

@@ -8,7 +8,7 @@ use crate::model::Levels;
 use crate::render::size_for_readers;
 
 /// The open data for themes.
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct DataView {
     /// The files in their order, without those of single policies.
     pub files: Vec<FileView>,
@@ -19,7 +19,7 @@ pub struct DataView {
 }
 
 /// A file to download.
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct FileView {
     /// Its address from the root of the site.
     pub route: String,
@@ -42,7 +42,7 @@ pub struct FileView {
 }
 
 /// A table of the dictionary.
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct TableView {
     /// Its name.
     pub name: &'static str,
@@ -57,7 +57,7 @@ pub struct TableView {
 }
 
 /// A column of the dictionary.
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct ColumnView {
     /// Its name.
     pub name: &'static str,

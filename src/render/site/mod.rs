@@ -38,24 +38,16 @@ const LIKELY: usize = 32 << 10;
 
 /// What the other outputs made, for the site to tell of and link to.
 #[derive(Debug, Default)]
-pub struct Beside<'a> {
+pub struct Beside {
     /// Where everything stands in print; empty where there is no PDF.
     pub pages: PageMap,
     /// The PDF of the whole book.
     pub pdf: Option<PdfFile>,
     /// 分割版.
     pub volumes: Vec<PdfFile>,
-    /// The open data.
-    pub data: Option<&'a DataView>,
-}
-
-/// Why a site cannot be drawn.
-#[derive(Debug)]
-pub enum DrawError {
-    /// Templates, in the template engine's words.
-    Template(Vec<Diagnostic>),
-    /// What the system says.
-    Write(io::Error),
+    /// Whether there are open data. What they are, their own page alone is told: they are made
+    /// later than all the others are drawn.
+    pub has_data: bool,
 }
 
 /// Where a finished PDF is, for links to it and into it.
@@ -96,7 +88,7 @@ impl<'a> Place<'a> {
     /// volume whose places `find` it.
     fn new(
         range: &'a PageRange,
-        beside: &'a Beside<'_>,
+        beside: &'a Beside,
         find: impl Fn(&PageMap) -> Option<usize>,
     ) -> Self {
         let mut files = beside.pdf.iter().chain(&beside.volumes);
@@ -117,7 +109,7 @@ struct Pages<'a> {
 }
 
 impl<'a> Pages<'a> {
-    fn new(beside: &'a Beside<'_>) -> Self {
+    fn new(beside: &'a Beside) -> Self {
         let PageMap { parts, policies, .. } = &beside.pages;
         let of_part = |(id, range): (&'a String, &'a PageRange)| {
             let find = |places: &PageMap| Some(places.parts.get(id)?.pdf_page);
@@ -144,6 +136,8 @@ pub struct Site {
     theme: Arc<Theme>,
     /// By the file each becomes.
     pages: BTreeMap<String, Page>,
+    /// What the page about the data tells.
+    data: Value,
 }
 
 impl Site {
@@ -151,21 +145,26 @@ impl Site {
     #[must_use]
     pub fn new(frame: Frame, view: &Arc<View>, theme: &Arc<Theme>) -> Self {
         let (view, theme) = (Arc::clone(view), Arc::clone(theme));
-        Self { frame, view, theme, pages: BTreeMap::new() }
+        Self { frame, view, theme, pages: BTreeMap::new(), data: Value::none() }
     }
 
     /// Lets its pages tell of what is `beside` it, and no longer of what was.
-    pub fn tell(&mut self, beside: &Beside<'_>) {
+    pub fn tell(&mut self, beside: &Beside) {
         let globals = self.frame.tera.global_context();
         globals.insert("pages", &Pages::new(beside));
         globals.insert("pdf", &beside.pdf);
         globals.insert("volumes", &beside.volumes);
-        globals.insert("data", &beside.data);
+        globals.insert("has_data", &beside.has_data);
         let pages = pages::all(&self.view).into_iter();
         self.pages = pages
-            .filter(|page| page.template != pages::ABOUT_DATA || beside.data.is_some())
+            .filter(|page| page.subject != Subject::Data || beside.has_data)
             .map(|page| (file_of(&page.route).concat(), page))
             .collect();
+    }
+
+    /// Lets the page about the data tell of `data`.
+    pub fn tell_of_data(&mut self, data: &DataView) {
+        self.data = Value::from_serializable(data);
     }
 
     /// The path of every file of the site: its pages, what the search looks through, the
@@ -203,25 +202,44 @@ impl Site {
         }
     }
 
-    /// Draws every file into `tree`.
+    /// Draws every file into `tree`, but for the page about the data. Returns each template that
+    /// cannot be drawn, once, in the template engine's words.
     ///
     /// # Errors
-    /// Each template that cannot be drawn, once, or what cannot be written.
-    pub fn draw(&self, tree: &OutputTree) -> Result<(), DrawError> {
-        let draw = |path: &String| match self.file(path)? {
-            Ok(bytes) => tree.insert(&**path, &bytes).map_err(DrawError::Write).err(),
-            Err(error) => Some(DrawError::Template(vec![error])),
+    /// What cannot be written.
+    pub fn draw(&self, tree: &OutputTree) -> io::Result<Vec<Diagnostic>> {
+        let mut paths = self.paths();
+        paths.retain(|path| !self.is_about_data(path));
+        self.draw_all(paths, tree)
+    }
+
+    /// Draws the page about the data, where there is one.
+    ///
+    /// # Errors
+    /// As with [`Site::draw`].
+    pub fn draw_about_data(&self, tree: &OutputTree) -> io::Result<Vec<Diagnostic>> {
+        let paths = self.pages.keys().filter(|path| self.is_about_data(path));
+        self.draw_all(paths.cloned().collect(), tree)
+    }
+
+    fn is_about_data(&self, path: &str) -> bool {
+        self.pages.get(path).is_some_and(|page| page.subject == Subject::Data)
+    }
+
+    fn draw_all(&self, paths: Vec<String>, tree: &OutputTree) -> io::Result<Vec<Diagnostic>> {
+        let draw = |path: String| match self.file(&path) {
+            Some(Ok(bytes)) => tree.insert(path, &bytes).map(|()| None),
+            Some(Err(error)) => Ok(Some(error)),
+            None => Ok(None),
         };
-        let failed: Vec<_> = self.paths().par_iter().filter_map(draw).collect();
+        let found: Vec<_> = paths.into_par_iter().map(draw).collect::<io::Result<_>>()?;
         let mut errors = Vec::new();
-        for error in failed {
-            match error {
-                DrawError::Template(found) if errors.contains(&found[0]) => {}
-                DrawError::Template(found) => errors.extend(found),
-                DrawError::Write(_) => return Err(error),
+        for error in found.into_iter().flatten() {
+            if !errors.contains(&error) {
+                errors.push(error);
             }
         }
-        if errors.is_empty() { Ok(()) } else { Err(DrawError::Template(errors)) }
+        Ok(errors)
     }
 
     fn page(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
@@ -240,6 +258,7 @@ impl Site {
         };
         match page.subject {
             Subject::None => {}
+            Subject::Data => context.insert_value("data", self.data.clone()),
             Subject::Policy { goal, basic_plan, policy } => {
                 let basic_plan = format!("{goal}.basic_plans.{basic_plan}");
                 about("policy", "goals", format!("{basic_plan}.policies.{policy}"));

@@ -2,11 +2,8 @@
 
 use crate::view::View;
 
-/// The template of the page about the data, which a site without data does not have.
-pub(super) const ABOUT_DATA: &str = "data.html";
-
 /// The pages that exist once: their template, and their address.
-const SINGLE: [(&str, &str); 11] = [
+const SINGLE: [(&str, &str); 10] = [
     ("index.html", ""),
     ("overview.html", "overview/"),
     ("themes.html", "themes/"),
@@ -15,7 +12,6 @@ const SINGLE: [(&str, &str); 11] = [
     ("policies.html", "policies/"),
     ("sections.html", "sections/"),
     ("search.html", "search/"),
-    (ABOUT_DATA, "data/"),
     ("about.html", "about/"),
     ("404.html", "404.html"),
 ];
@@ -29,9 +25,11 @@ pub(super) struct Page {
 }
 
 /// What a page is about, beside the whole book: places in the view.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Subject {
     None,
+    /// The open data, of which nothing is in the view. A site without data has no such page.
+    Data,
     Policy { goal: usize, basic_plan: usize, policy: usize },
     Section { department: usize, section: usize },
 }
@@ -42,6 +40,8 @@ pub(super) fn all(view: &View) -> Vec<Page> {
         .into_iter()
         .map(|(template, route)| Page { template, route: route.to_owned(), subject: Subject::None })
         .collect();
+    let (template, route) = ("data.html", "data/".to_owned());
+    pages.push(Page { template, route, subject: Subject::Data });
     for (goal, in_goal) in view.goals.iter().enumerate() {
         for (basic_plan, in_plan) in in_goal.basic_plans.iter().enumerate() {
             pages.extend(in_plan.policies.iter().enumerate().map(|(policy, about)| Page {
