@@ -1,9 +1,10 @@
 //! What the last build made its files from, so that the next one makes only what changed.
 //!
-//! The output itself is the cache. Beside it lies one small file, the [`Record`], with a
-//! [`Fingerprint`] of every file and of what the costly ones were made from. Nothing in it
-//! is trusted: a file is taken over only while its bytes are still those that were recorded,
-//! and a record of another program or format, or one that was cut short, says nothing.
+//! The output itself is the cache. In its [`home`] beside it lies one small file, the
+//! [`Record`], with a [`Fingerprint`] of every file and of what the costly ones were made from.
+//! Nothing in it is trusted: a file is taken over only while its bytes are still those that
+//! were recorded, and a record of another program or format, or one that was cut short, says
+//! nothing.
 //!
 //! This module must not know what is in the files.
 
@@ -18,8 +19,18 @@ use serde_json::Value;
 /// The form of the record. It grows with every change of it.
 const FORMAT: u32 = 1;
 
-/// What the record is called beside the output: `.output.planbook`.
-const ENDING: &str = ".planbook";
+/// What the record is called in its folder.
+const NAME: &str = "record.json";
+
+/// The folder of what a build leaves for the next one, beside the folder `output`:
+/// `.output.planbook`. Without it the next build takes longer, and that is all.
+#[must_use]
+pub fn home(output: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(output.file_name().unwrap_or_default());
+    name.push(".planbook");
+    output.with_file_name(name)
+}
 
 /// What tells two contents apart: a BLAKE3 hash.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,7 +158,7 @@ impl Record {
     #[must_use]
     pub fn read(output: &Path) -> Self {
         let new = Self::new();
-        let read = path_beside(output).and_then(|path| std::fs::read(path).ok());
+        let read = std::fs::read(home(output).join(NAME)).ok();
         read.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok())
             .filter(|record| record.format == new.format && record.maker == new.maker)
             .unwrap_or(new)
@@ -158,14 +169,13 @@ impl Record {
     /// # Errors
     /// When the system refuses.
     pub fn save(&self, output: &Path) -> io::Result<()> {
-        let Some(path) = path_beside(output) else {
-            return Ok(());
-        };
-        let parent = path.parent().unwrap_or(Path::new("."));
+        let home = home(output);
+        fs_err::create_dir_all(&home)?;
+        let parent = home.parent().unwrap_or(Path::new("."));
         // Called as a stage is, it is cleared away should this build be killed.
         let mut file = tempfile::Builder::new().prefix(".planbook-").tempfile_in(parent)?;
         file.write_all(&serde_json::to_vec(self)?)?;
-        file.persist(path)?;
+        file.persist(home.join(NAME))?;
         Ok(())
     }
 
@@ -180,14 +190,6 @@ impl Default for Record {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// Where the record of the folder `output` is; nothing for the root of a file system.
-fn path_beside(output: &Path) -> Option<PathBuf> {
-    let mut name = OsString::from(".");
-    name.push(output.file_name()?);
-    name.push(ENDING);
-    Some(output.with_file_name(name))
 }
 
 /// The running program. Another build of the same version may make other bytes, and its file
@@ -225,7 +227,7 @@ mod tests {
         assert!(Record::read(&output).made_from("a", bytes).is_some());
         assert!(Record::read(&output).made_from("a", Fingerprint::of(b"b")).is_none());
 
-        let file = home.path().join(".output.planbook");
+        let file = super::home(&output).join(NAME);
         let ours = std::fs::read_to_string(&file).expect("it is there");
         let foreign = ours.replacen(&format!("{:?}", maker()), &format!("{bytes:?}"), 1);
         assert_ne!(ours, foreign);

@@ -135,7 +135,7 @@ fn assert_same_bytes(built: &Tree, clean: &Tree, after: &str) {
 }
 
 #[test]
-fn pages_drawn_before_the_workbook_is_packed_tell_its_true_size() {
+fn pages_tell_the_true_size_of_the_workbook() {
     const DATA: &str = "data/index.html";
     let book = Book::new();
     book.build(&["--only", "html"]);
@@ -263,13 +263,16 @@ fn a_wrong_or_foreign_record_is_noticed() {
     let book = Book::new();
     book.build(&[]);
     let clean = book.clean();
-    let record = book.path(".output.planbook");
+    let record = book.path(".output.planbook/record.json");
     let ours = fs::read_to_string(&record).expect("a record");
 
     let other = Book::new();
     other.edit(&other.policy(), "title: ", "title: 別の");
     other.build(&[]);
-    let foreign = fs::read_to_string(other.path(".output.planbook")).expect("a record");
+    other.edit(&other.policy(), "title: ", "title: また");
+    other.build(&["--only", "html"]);
+    let theirs = other.path(".output.planbook");
+    let foreign = fs::read_to_string(theirs.join("record.json")).expect("a record");
     for (what, text) in [
         ("a record cut short", &ours[..ours.len() / 2]),
         ("no words of a record", "\u{0}\u{1}"),
@@ -279,6 +282,12 @@ fn a_wrong_or_foreign_record_is_noticed() {
         book.build(&[]);
         assert_same_bytes(&book.output(), &clean, what);
     }
+    // All of it is another book's, with the tree that it published before.
+    fs::remove_dir_all(book.path(".output.planbook")).expect("removed");
+    assert!(theirs.join("tree/index.html").is_file());
+    fs::rename(theirs, book.path(".output.planbook")).expect("moved");
+    book.build(&[]);
+    assert_same_bytes(&book.output(), &clean, "another book's tree");
     // The record is right, but someone wrote into the output.
     for (name, (bytes, _)) in clean.iter().filter(|(name, _)| !name.contains("policies/")) {
         fs::write(book.path("output").join(name), [&bytes[..], b" "].concat()).expect("a file");

@@ -52,7 +52,7 @@ pub fn run() -> ExitCode {
             let outcome =
                 compile::build(&request, &TypstCli::default(), &|step| reporter.step(step));
             reporter.findings(&outcome, build.report);
-            match &outcome.end {
+            let code = match &outcome.end {
                 End::Published(published) => {
                     reporter.published(&request, published);
                     FINE
@@ -64,7 +64,9 @@ pub fn run() -> ExitCode {
                 End::Checked => FINE,
                 End::Stopped => FINDINGS,
                 End::CannotRun => CANNOT_RUN,
-            }
+            };
+            std::mem::forget(outcome);
+            code
         }
         Command::Serve(options) => serve::run(&args.root, options, &reporter),
         Command::TypesetterGuard(guarded) => {

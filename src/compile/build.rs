@@ -1,7 +1,8 @@
 //! One build: from a checked book to a publication in place.
 
+use std::fmt;
 use std::io;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::thread;
 
 use rayon::prelude::*;
@@ -32,6 +33,8 @@ pub(super) struct Build<'a> {
     pub typesetter: &'a dyn Typesetter,
     pub progress: &'a dyn Fn(Step),
     pub sink: &'a mut Sink,
+    /// What was made on the way, and is not taken apart.
+    pub left: &'a mut Vec<Box<dyn fmt::Debug + Send>>,
 }
 
 /// What of the outputs needs no page number, and is begun before all findings are known.
@@ -89,7 +92,7 @@ impl Build<'_> {
         let whole =
             self.sink.is_empty().then(|| Whole { from: self.inputs.whole, told: json!(made) });
         tree.publish(whole).map_err(|e| self.io(&e))?;
-        let_go((book, view));
+        self.left.push(Box::new((book, view)));
         Ok(End::Published(made))
     }
 
@@ -108,11 +111,7 @@ impl Build<'_> {
         let frame = frame.transpose().map_err(|e| self.stop([e]))?;
         let outputs = self.request.outputs;
         let (tables, texts) = data.unzip();
-        // A site alone, beside which there are no data, needs no table.
-        let dataset = LazyLock::new(|| match tables {
-            Some(tables) => Dataset::with(book, tables),
-            None => Dataset::new(book),
-        });
+        let mut dataset = tables.map(|tables| Dataset::with(book, tables));
         let large = view.counts.policies > self.request.largest;
         let whole = texts.as_ref().filter(|_| outputs.pdf && !large).map(|texts| {
             let extras = Extras { charts: charts.clone(), attachments: attachments(texts) };
@@ -144,11 +143,11 @@ impl Build<'_> {
             }
             let draw = || site.map(|site| draw(site, &print));
             // What needs no page number is made while the typesetter works.
-            let (data, drawn) = match texts.filter(|_| outputs.data) {
-                Some(texts) if set.is_some() => {
-                    leaving_a_core(|| add_data(&dataset, texts, tree, draw))
+            let (data, drawn) = match dataset.as_ref().zip(texts).filter(|_| outputs.data) {
+                Some((dataset, texts)) if set.is_some() => {
+                    leaving_a_core(|| add_data(dataset, texts, tree, draw))
                 }
-                Some(texts) => add_data(&dataset, texts, tree, draw),
+                Some((dataset, texts)) => add_data(dataset, texts, tree, draw),
                 None => (Ok(None), draw()),
             };
             (set.map(|set| set.join().expect("setting a book does not panic")), data, drawn)
@@ -175,27 +174,33 @@ impl Build<'_> {
             return Ok(made);
         }
         let in_volumes = print.in_volumes(route, &known);
-        let offered = match data {
-            Some(files) => dataset.publication(files, &in_volumes),
-            None if has_data => self.data_there(&dataset, &in_volumes, tree)?,
-            None => Vec::new(),
-        };
+        let (mut offered, mut about) = (Vec::new(), None);
+        if has_data {
+            // A site alone has made none; it tells of those that are there.
+            let dataset = dataset.get_or_insert_with(|| Dataset::new(book));
+            offered = match data {
+                Some(files) => dataset.publication(files, &in_volumes),
+                None => self.data_there(dataset, &in_volumes, tree)?,
+            };
+            about = Some(DataView::new(dataset, &offered));
+        }
         if let Some(mut site) = site {
             let drawn = drawn.unwrap_or_else(|| {
                 (self.progress)(Step::Drawing);
                 draw(&mut site, &print)
             });
             let mut found = drawn.map_err(|e| self.io(&e))?;
-            if has_data {
-                site.tell_of_data(&DataView::new(&dataset, &offered));
+            if let Some(about) = &about {
+                site.tell_of_data(about);
             }
             found.extend(site.draw_about_data(tree).map_err(|e| self.io(&e))?);
             if !found.is_empty() {
                 return Err(self.stop(found));
             }
-            let_go(site);
+            self.left.push(Box::new(site));
         }
         put(&offered, tree).map_err(|e| self.io(&e))?;
+        self.left.push(Box::new((dataset.map(Dataset::into_tables), offered)));
         Ok(made)
     }
 
@@ -301,12 +306,6 @@ fn leaving_a_core<T: Send>(work: impl FnOnce() -> T + Send) -> T {
         Ok(pool) => pool.install(work),
         Err(_) => work(),
     }
-}
-
-/// Takes `thing` apart while others go on: for a large book that takes longer than putting its
-/// site in place, and nobody has to wait for it.
-fn let_go(thing: impl Send + 'static) {
-    rayon::spawn(move || drop(thing));
 }
 
 /// Adds those of `files` that are not there yet.

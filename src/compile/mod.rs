@@ -11,13 +11,14 @@ mod print;
 mod proof;
 mod trouble;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
 use serde::{Deserialize, Serialize};
 
-use self::build::Begun;
+use self::build::{Begun, Build};
 use self::inputs::Inputs;
 use crate::cache::{Fingerprint, Record};
 use crate::check::{self, Glyphs};
@@ -82,6 +83,9 @@ pub struct Outcome {
     pub findings: Vec<Diagnostic>,
     /// What became of it.
     pub end: End,
+    /// What else was made on the way. To take it apart takes longer than to put a site in its
+    /// place: whoever is about to end the process had better forget it.
+    pub left: Vec<Box<dyn fmt::Debug + Send>>,
 }
 
 /// What became of a build.
@@ -190,7 +194,7 @@ pub fn check(root: &Path) -> Outcome {
     let fonts = Theme::fonts_of(&root.join("themes").join(STANDARD_THEME));
     let (sources, _) = load(root, &fonts.unwrap_or_default(), &mut sink);
     let end = if sink.has_errors() { End::Stopped } else { End::Checked };
-    Outcome { sources, findings: sink.into_sorted(), end }
+    Outcome { sources, findings: sink.into_sorted(), end, left: Vec::new() }
 }
 
 /// The view of the book at `root` as JSON, as themes get it.
@@ -206,7 +210,7 @@ pub fn view(root: &Path) -> (Outcome, Option<String>) {
         serde_json::to_string_pretty(&View::new(&book)).expect("the view is plain data")
     });
     let end = if json.is_some() { End::Checked } else { End::Stopped };
-    (Outcome { sources, findings: sink.into_sorted(), end }, json)
+    (Outcome { sources, findings: sink.into_sorted(), end, left: Vec::new() }, json)
 }
 
 /// Makes what `request` asks for and puts it in place.
@@ -227,7 +231,8 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
     let fonts = theme.as_ref().zip(fonts).and_then(|(theme, fonts)| fonts.of(&theme.fonts));
     let Some(theme) = theme else {
         self::read(&sources, glyphs(fonts.as_ref()), &mut sink);
-        return Outcome { sources, findings: sink.into_sorted(), end: End::Stopped };
+        let end = End::Stopped;
+        return Outcome { sources, findings: sink.into_sorted(), end, left: Vec::new() };
     };
     // A typesetter that is not there is missed only by who needs it.
     let version = version.and_then(Result::ok).unwrap_or_default();
@@ -238,7 +243,7 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
         && let Some(published) = unchanged(request, known.whole)
     {
         let end = End::Unchanged(published);
-        return Outcome { sources, findings: Vec::new(), end };
+        return Outcome { sources, findings: Vec::new(), end, left: Vec::new() };
     }
     let early = |book: &Book| Some(Begun::new(book, request, &theme));
     let draft = request.draft || request.relax;
@@ -246,15 +251,17 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
         || read_and_begin(&sources, glyphs(fonts.as_ref()), draft, &mut sink, early),
         || known.unwrap_or_else(inputs),
     );
+    let mut left: Vec<Box<dyn fmt::Debug + Send>> = Vec::new();
     let end = match read {
         Some((book, Some(begun))) if !stops(&sink, request) => {
-            let sink = &mut sink;
-            let build = build::Build { request, theme: &theme, inputs, typesetter, progress, sink };
+            let (sink, left) = (&mut sink, &mut left);
+            let theme = &theme;
+            let build = Build { request, theme, inputs, typesetter, progress, sink, left };
             build.run(book, begun).unwrap_or_else(|stopped| stopped)
         }
         _ => End::Stopped,
     };
-    Outcome { sources, findings: sink.into_sorted(), end }
+    Outcome { sources, findings: sink.into_sorted(), end, left }
 }
 
 /// The theme that is asked for. The data are drawn by none.

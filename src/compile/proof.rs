@@ -154,10 +154,11 @@ impl Proof {
     #[must_use]
     pub fn site(&self, offered: &Offered) -> Site {
         let size = |path: &str| self.printed.size(path);
-        let mut site = Site::new(self.frame.clone(), &self.view, &self.theme);
-        site.tell(&self.print.beside(&self.route, true, &size));
-        site.tell_of_data(&offered.about);
-        site
+        let beside = self.print.beside(&self.route, true, &size);
+        let mut drawn = Site::new(self.frame.clone(), &self.view, &self.theme);
+        drawn.tell(&beside);
+        drawn.tell_of_data(&offered.about);
+        drawn
     }
 
     /// The PDF at `path`.

@@ -1,30 +1,45 @@
 //! Files as the disk has them: how one is put in its place, and which there are.
 
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::io;
 use std::path::Path;
 
 /// Makes the file at `path` with `make`, which must not replace one, and its folders first
-/// where they are missing. A file that is there goes: it may be a link to one of the old tree,
+/// where they are missing. What is there goes: it may be a link to a file of the old tree,
 /// which must not be written to.
 pub(super) fn place(path: &Path, make: impl Fn() -> io::Result<()>) -> io::Result<()> {
+    use io::ErrorKind::{AlreadyExists, NotADirectory, NotFound};
     make().or_else(|error| match (error.kind(), path.parent()) {
-        (io::ErrorKind::NotFound, Some(folder)) => {
+        (NotFound, Some(folder)) => {
             fs_err::create_dir_all(folder)?;
             make()
         }
-        (io::ErrorKind::AlreadyExists, _) => {
-            fs_err::remove_file(path)?;
+        (NotADirectory, Some(folder)) => {
+            let is_file = |folder: &&Path| folder.is_file();
+            folder.ancestors().find(is_file).map_or(Ok(()), fs_err::remove_file)?;
+            fs_err::create_dir_all(folder)?;
+            make()
+        }
+        (AlreadyExists, _) => {
+            if path.symlink_metadata()?.is_dir() {
+                fs_err::remove_dir_all(path)?;
+            } else {
+                fs_err::remove_file(path)?;
+            }
             make()
         }
         _ => Err(error),
     })
 }
 
-/// Whether the file at `path` is no link and has just these bytes.
-pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
-    std::fs::symlink_metadata(path).is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64)
-        && std::fs::read(path).is_ok_and(|old| old == bytes)
+/// What the system knows of the file at `path`, if it is one, no link, and has just these bytes.
+pub(super) fn with_bytes(path: &Path, bytes: &[u8]) -> Option<Metadata> {
+    let found = path.symlink_metadata().ok()?;
+    let same = found.is_file()
+        && found.len() == bytes.len() as u64
+        && std::fs::read(path).is_ok_and(|old| old == bytes);
+    same.then_some(found)
 }
 
 /// The files below `folder` that `wanted` wants; none where there is no folder.
@@ -35,24 +50,33 @@ pub fn read_files(
     folder: &Path,
     wanted: impl Fn(&str) -> bool,
 ) -> io::Result<BTreeMap<String, Vec<u8>>> {
-    let names = files_in(folder, usize::MAX)?.into_iter().filter(|name| wanted(name));
+    let names = files_in(folder, |_| true)?.into_iter().filter(|name| wanted(name));
     names.map(|name| fs_err::read(folder.join(&name)).map(|bytes| (name, bytes))).collect()
 }
 
-/// The names of all files at most `depth` steps below `folder`; none where there is no folder.
-pub(super) fn files_in(folder: &Path, depth: usize) -> io::Result<Vec<String>> {
+/// The names of all files below `folder` that are, or are in, what `lets_in` at its top; none where there is
+/// no folder.
+pub(super) fn files_in(folder: &Path, lets_in: impl Fn(&str) -> bool) -> io::Result<Vec<String>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
+    let lets_in = |entry: &walkdir::DirEntry| {
+        entry.depth() != 1 || lets_in(&entry.file_name().to_string_lossy())
+    };
+    let walk = walkdir::WalkDir::new(folder).sort_by_file_name();
     let mut names = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).max_depth(depth).sort_by_file_name() {
+    for entry in walk.into_iter().filter_entry(lets_in) {
         let entry = entry?;
-        if let (true, Ok(relative)) =
-            (entry.file_type().is_file(), entry.path().strip_prefix(folder))
-        {
-            let parts: Vec<_> = relative.iter().map(|p| p.to_string_lossy()).collect();
-            names.push(parts.join("/"));
+        if entry.file_type().is_file() {
+            names.extend(path_in(folder, entry.path()));
         }
     }
     Ok(names)
+}
+
+/// The way from `folder` to `path` with `/` between its parts.
+pub(super) fn path_in(folder: &Path, path: &Path) -> Option<String> {
+    let parts: Vec<_> =
+        path.strip_prefix(folder).ok()?.iter().map(|part| part.to_string_lossy()).collect();
+    Some(parts.join("/"))
 }

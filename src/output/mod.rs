@@ -5,11 +5,14 @@
 //! build at a time has it, and clears away what a killed one left.
 //!
 //! What the new tree has in common with the old is not written again but linked: an unchanged
-//! file keeps its time, and copying the output to a server copies only what is new.
+//! file keeps its time, and copying the output to a server copies only what is new. The old
+//! tree stays, in the [`home`](crate::cache::home) beside the new one, and becomes the one
+//! after it: most of its files are in place then.
 //!
 //! This module must not know what is in the tree.
 
 mod files;
+mod stage;
 mod workspace;
 
 use std::collections::BTreeMap;
@@ -19,14 +22,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 use serde_json::Value;
-use tempfile::TempDir;
 
 pub use files::read_files;
 pub use workspace::{Workspace, real};
 
-use self::files::{files_in, has_bytes, place};
-use self::workspace::{exchange, make_readable};
-use crate::cache::{Fingerprint, Made, Record, Whole};
+use self::files::{files_in, place, with_bytes};
+use self::stage::Stage;
+use self::workspace::exchange;
+use crate::cache::{self, Fingerprint, Made, Record, Whole};
 
 /// The files of a publication by their path, with `/` between the parts.
 ///
@@ -37,8 +40,8 @@ pub struct OutputTree {
     folder: PathBuf,
     /// What is known of it.
     old: Record,
-    /// The new tree, as far as it is written. It goes when it is not published.
-    stage: TempDir,
+    /// The new tree, as far as it is written.
+    stage: Stage,
     files: Mutex<BTreeMap<String, Entry>>,
 }
 
@@ -64,8 +67,7 @@ impl OutputTree {
     /// # Errors
     /// When the system does not let it write there.
     pub fn new(workspace: &Workspace, old: Record) -> io::Result<Self> {
-        let stage = workspace.stage()?;
-        make_readable(stage.path())?;
+        let stage = Stage::open(&cache::home(&workspace.folder))?;
         Ok(Self { folder: workspace.folder.clone(), old, stage, files: Mutex::default() })
     }
 
@@ -75,13 +77,17 @@ impl OutputTree {
     /// When it cannot be written.
     pub fn insert(&self, path: impl Into<String>, bytes: &[u8]) -> io::Result<()> {
         let path = path.into();
-        let (old, new) = (self.folder.join(&path), self.stage.path().join(&path));
-        place(&new, || {
-            if has_bytes(&old, bytes) && std::fs::hard_link(&old, &new).is_ok() {
-                return Ok(());
-            }
-            fs_err::OpenOptions::new().write(true).create_new(true).open(&new)?.write_all(bytes)
-        })?;
+        let (old, new) = (self.folder.join(&path), self.stage.place_of(&path));
+        let same = with_bytes(&old, bytes);
+        if !same.as_ref().is_some_and(|same| self.stage.holds(&path, same)) {
+            place(&new, || {
+                // Not every file system has links.
+                if same.is_some() && std::fs::hard_link(&old, &new).is_ok() {
+                    return Ok(());
+                }
+                fs_err::OpenOptions::new().write(true).create_new(true).open(&new)?.write_all(bytes)
+            })?;
+        }
         let content = Content::New(Fingerprint::of(bytes));
         self.files().insert(path, Entry { content, from: None, told: None });
         Ok(())
@@ -153,7 +159,7 @@ impl OutputTree {
     /// # Errors
     /// What cannot be looked at.
     pub fn keep(&self, keep: impl Fn(&str) -> bool) -> io::Result<()> {
-        self.keep_all(files_in(&self.folder, usize::MAX)?.into_iter().filter(|name| keep(name)));
+        self.keep_all(files_in(&self.folder, |_| true)?.into_iter().filter(|name| keep(name)));
         Ok(())
     }
 
@@ -172,24 +178,25 @@ impl OutputTree {
 
     /// Puts the tree in place of what was there, and leaves a record of it.
     ///
-    /// Files at its top whose names begin with a dot are the server's or the repository's
-    /// (`.htaccess`, `.gitignore`): they stay.
+    /// Files and folders at its top whose names begin with a dot are the server's or the
+    /// repository's (`.htaccess`, `.well-known/`): their files stay.
     ///
     /// # Errors
     /// When the system refuses; the old tree is then as it was.
     pub fn publish(self, whole: Option<Whole>) -> io::Result<()> {
-        self.keep_all(files_in(&self.folder, 1)?.into_iter().filter(|name| is_servers(name)));
+        self.keep_all(files_in(&self.folder, is_servers)?.into_iter());
         let Self { folder, old, stage, files } = self;
         let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        stage.prune(&files)?;
         let files = files
             .into_par_iter()
             .map(|(name, entry)| {
-                let (from, to) = (folder.join(&name), stage.path().join(&name));
-                let made = entry.settle(&from, &to, old.files.get(&name))?;
+                let from = folder.join(&name);
+                let made = entry.settle(&name, &from, &stage, old.files.get(&name))?;
                 Ok((name, made))
             })
             .collect::<io::Result<_>>()?;
-        exchange(stage, &folder)?;
+        stage.publish(|stage| exchange(stage, &folder))?;
         let mut record = Record::new();
         (record.whole, record.files) = (whole, files);
         // The new tree is in place. Without a record, or with an older one, the next build
@@ -204,30 +211,40 @@ impl OutputTree {
 
     /// Where the file at `path` can be read now.
     fn place_of(&self, path: &str) -> Option<PathBuf> {
-        let home = match self.files().get(path)?.content {
-            Content::New(_) => self.stage.path(),
-            Content::Old(_) => &self.folder,
-        };
-        Some(home.join(path))
+        Some(match self.files().get(path)?.content {
+            Content::New(_) => self.stage.place_of(path),
+            Content::Old(_) => self.folder.join(path),
+        })
     }
 }
 
 impl Entry {
-    /// Sees to it that the file is at `to`: one that stays is linked to the one at `old`, of
-    /// which `known` was recorded.
-    fn settle(self, old: &Path, to: &Path, known: Option<&Made>) -> io::Result<Made> {
+    /// Sees to it that the file `name` is in the stage: one that stays is linked to the one at
+    /// `old`, of which `known` was recorded.
+    fn settle(
+        self,
+        name: &str,
+        old: &Path,
+        stage: &Stage,
+        known: Option<&Made>,
+    ) -> io::Result<Made> {
         let Self { content, mut from, mut told } = self;
         let bytes = match content {
             Content::New(bytes) => bytes,
             Content::Old(looked_at) => {
-                // Not every file system has links.
-                place(to, || {
-                    fs_err::hard_link(old, to).or_else(|error| match error.kind() {
-                        io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound => Err(error),
-                        _ => fs_err::copy(old, to).map(drop),
-                    })
-                })?;
-                let bytes = looked_at.map_or_else(|| Fingerprint::of_file(to), Ok)?;
+                let new = stage.place_of(name);
+                if !old.symlink_metadata().is_ok_and(|found| stage.holds(name, &found)) {
+                    // Not every file system has links.
+                    place(&new, || {
+                        fs_err::hard_link(old, &new).or_else(|error| match error.kind() {
+                            io::ErrorKind::AlreadyExists
+                            | io::ErrorKind::NotADirectory
+                            | io::ErrorKind::NotFound => Err(error),
+                            _ => fs_err::copy(old, &new).map(drop),
+                        })
+                    })?;
+                }
+                let bytes = looked_at.map_or_else(|| Fingerprint::of_file(&new), Ok)?;
                 // Someone else changed it: what was recorded is about another file.
                 if known.is_none_or(|known| known.bytes != bytes) {
                     (from, told) = (None, None);
@@ -242,7 +259,7 @@ impl Entry {
 /// Whether the tree at `folder` is the one `record` is about, file by file.
 #[must_use]
 pub fn is_intact(folder: &Path, record: &Record) -> bool {
-    let Ok(names) = files_in(folder, usize::MAX) else {
+    let Ok(names) = files_in(folder, |_| true) else {
         return false;
     };
     let own = names.iter().filter(|name| !is_servers(name) || record.files.contains_key(*name));
@@ -252,9 +269,9 @@ pub fn is_intact(folder: &Path, record: &Record) -> bool {
         })
 }
 
-/// Whether the file `name` is not the publication's own.
+/// Whether the file or folder `name` is not the publication's own.
 fn is_servers(name: &str) -> bool {
-    name.starts_with('.') && !name.contains('/')
+    name.starts_with('.')
 }
 
 #[cfg(test)]
@@ -277,12 +294,15 @@ mod tests {
         let folder = home.path().join("output");
         publish(&folder, &[("index.html", "old"), ("gone/index.html", "old")]);
         fs_err::write(folder.join(".htaccess"), "keep").expect("a file");
+        fs_err::create_dir(folder.join(".well-known")).expect("a folder");
+        fs_err::write(folder.join(".well-known/security.txt"), "keep").expect("a file");
         fs_err::create_dir_all(home.path().join(".planbook-killed/x")).expect("a leftover");
         fs_err::write(home.path().join(".planbook-record"), "{").expect("a leftover");
         publish(&folder, &[("index.html", "new")]);
         assert_eq!(fs_err::read_to_string(folder.join("index.html")).expect("it is there"), "new");
         assert!(!folder.join("gone").exists());
         assert!(folder.join(".htaccess").exists());
+        assert!(folder.join(".well-known/security.txt").exists());
         let left: Vec<_> = fs_err::read_dir(home.path())
             .expect("a folder")
             .map(|entry| entry.expect("an entry").file_name())
@@ -307,6 +327,41 @@ mod tests {
         assert_eq!(before[0], after[0]);
         assert_ne!(before[1], after[1]);
         assert_eq!(fs_err::read_to_string(folder.join("c")).expect("it is there"), "3");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_tree_before_is_made_into_the_next_and_not_trusted() {
+        use std::os::unix::fs::{MetadataExt, symlink};
+        let home = tempfile::tempdir().expect("a folder");
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("output");
+        let number = |path: &Path| fs_err::metadata(path).expect("it is there").ino();
+        let read = |name: &str| fs_err::read_to_string(folder.join(name)).expect("it is there");
+        publish(&folder, &[("a/b", "1"), ("c/d", "1"), ("e", "1"), ("g/h", "1")]);
+        let (file, first) = (number(&folder.join("a/b")), number(&folder.join("a")));
+        publish(&folder, &[("a/b", "1"), ("c/d", "1"), ("e/f", "1"), ("g", "1")]);
+        assert_ne!(number(&folder.join("a")), first);
+
+        // A folder became a file, a file a folder, a link leads away, a file was changed and
+        // others were put there.
+        let before = cache::home(&folder).join("tree");
+        fs_err::remove_dir_all(before.join("c")).expect("removed");
+        symlink(elsewhere.path(), before.join("c")).expect("linked");
+        fs_err::remove_file(before.join("a/b")).expect("removed");
+        fs_err::write(before.join("a/b"), "2").expect("written");
+        fs_err::create_dir_all(before.join("x/y")).expect("a folder");
+        fs_err::write(before.join("x/y/z"), "2").expect("written");
+        publish(&folder, &[("a/b", "1"), ("c/d", "1"), ("e/f", "2"), ("g", "2")]);
+        assert_eq!((number(&folder.join("a/b")), number(&folder.join("a"))), (file, first));
+        assert_eq!(["a/b", "c/d", "e/f", "g"].map(read), ["1", "1", "2", "2"]);
+        assert_eq!(files_in(&folder, |_| true).expect("read").len(), 4);
+        assert!(!folder.join("x").exists());
+        assert_eq!(fs_err::read_dir(elsewhere.path()).expect("a folder").count(), 0);
+        // What is not public is its owner's alone.
+        let mode = fs_err::metadata(cache::home(&folder)).expect("it is there").mode();
+        assert_eq!(mode & 0o777, 0o700);
+        assert_eq!(fs_err::metadata(&folder).expect("it is there").mode() & 0o777, 0o755);
     }
 
     #[test]

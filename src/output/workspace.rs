@@ -5,9 +5,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
-use crate::cache::Record;
+use crate::cache::{self, Record};
 
 /// How everything a build has for itself beside the output is called, before some random letters.
 const STAGE_PREFIX: &str = ".planbook-";
@@ -44,6 +42,7 @@ impl Workspace {
         });
         if lock.is_some() {
             remove_leftovers(&parent);
+            recover(&folder)?;
         }
         Ok(Self { folder, parent, _lock: lock })
     }
@@ -108,17 +107,16 @@ pub(super) fn make_readable(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Puts `stage` where `folder` is, and removes what was there.
-pub(super) fn exchange(stage: tempfile::TempDir, folder: &Path) -> io::Result<()> {
+/// Puts the tree `stage` where `folder` is, and the one that was there where `stage` was.
+pub(super) fn exchange(stage: &Path, folder: &Path) -> io::Result<()> {
     if !folder.exists() {
-        return fs_err::rename(stage.keep(), folder);
+        return fs_err::rename(stage, folder);
     }
     #[cfg(target_os = "linux")]
     {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
-        match renameat_with(CWD, stage.path(), CWD, folder, RenameFlags::EXCHANGE) {
-            // The stage now is the old tree.
-            Ok(()) => return remove(&stage.keep()),
+        match renameat_with(CWD, stage, CWD, folder, RenameFlags::EXCHANGE) {
+            Ok(()) => return Ok(()),
             // Some file systems cannot exchange; two steps then have to do.
             Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {}
             Err(error) => return Err(error.into()),
@@ -127,38 +125,30 @@ pub(super) fn exchange(stage: tempfile::TempDir, folder: &Path) -> io::Result<()
     two_steps(stage, folder)
 }
 
-/// The old tree aside, the new one in its place, and back again if that fails.
-fn two_steps(stage: tempfile::TempDir, folder: &Path) -> io::Result<()> {
-    let new = stage.keep();
-    let aside: PathBuf = new.with_extension("old");
-    fs_err::rename(folder, &aside)?;
-    if let Err(error) = fs_err::rename(&new, folder) {
-        fs_err::rename(&aside, folder)?;
-        fs_err::remove_dir_all(&new)?;
-        return Err(error);
-    }
-    remove(&aside)
+/// Where the old tree is between the two steps.
+fn aside(folder: &Path) -> PathBuf {
+    cache::home(folder).join("old")
 }
 
-/// Removes `folder` with all in it, on all cores.
-fn remove(folder: &Path) -> io::Result<()> {
-    let entries = |folder: &Path| fs_err::read_dir(folder)?.collect::<io::Result<Vec<_>>>();
-    let remove_one = |entry: &fs_err::DirEntry| {
-        let path = entry.path();
-        if entry.file_type()?.is_dir() {
-            fs_err::remove_dir_all(path)
-        } else {
-            fs_err::remove_file(path)
-        }
-    };
-    entries(folder)?.par_iter().try_for_each(|entry| {
-        // Most files are two folders down.
-        if entry.file_type()?.is_dir() {
-            entries(&entry.path())?.par_iter().try_for_each(remove_one)?;
-        }
-        remove_one(entry)
-    })?;
-    fs_err::remove_dir(folder)
+/// The old tree aside, the new one in its place, and back again if that fails.
+fn two_steps(stage: &Path, folder: &Path) -> io::Result<()> {
+    let aside = aside(folder);
+    fs_err::rename(folder, &aside)?;
+    if let Err(error) = fs_err::rename(stage, folder) {
+        fs_err::rename(&aside, folder)?;
+        return Err(error);
+    }
+    fs_err::rename(&aside, stage)
+}
+
+/// Puts back what a build that was killed between the two steps left aside.
+fn recover(folder: &Path) -> io::Result<()> {
+    let aside = aside(folder);
+    match aside.exists() {
+        true if folder.exists() => fs_err::remove_dir_all(aside),
+        true => fs_err::rename(aside, folder),
+        false => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -169,13 +159,19 @@ mod tests {
     fn without_exchange_two_steps_do_the_same() {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("output");
-        fs_err::create_dir(&folder).expect("a folder");
-        fs_err::write(folder.join("a"), "old").expect("a file");
-        let stage =
-            tempfile::Builder::new().prefix("new-").tempdir_in(home.path()).expect("a folder");
-        fs_err::write(stage.path().join("a"), "new").expect("a file");
-        two_steps(stage, &folder).expect("second");
-        assert_eq!(fs_err::read_to_string(folder.join("a")).expect("it is there"), "new");
-        assert_eq!(fs_err::read_dir(home.path()).expect("a folder").count(), 1);
+        let stage = cache::home(&folder).join("tree");
+        for (tree, text) in [(&folder, "old"), (&stage, "new")] {
+            fs_err::create_dir_all(tree).expect("a folder");
+            fs_err::write(tree.join("a"), text).expect("a file");
+        }
+        let read = |tree: &Path| fs_err::read_to_string(tree.join("a")).expect("it is there");
+        two_steps(&stage, &folder).expect("second");
+        assert_eq!((read(&folder), read(&stage)), ("new".to_owned(), "old".to_owned()));
+        recover(&folder).expect("nothing to do");
+
+        // Killed between the two.
+        fs_err::rename(&folder, aside(&folder)).expect("moved");
+        Workspace::open(&folder, || {}).expect("a workspace");
+        assert_eq!(read(&folder), "new");
     }
 }

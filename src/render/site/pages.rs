@@ -30,8 +30,15 @@ pub(super) enum Subject {
     None,
     /// The open data, of which nothing is in the view. A site without data has no such page.
     Data,
-    Policy { goal: usize, basic_plan: usize, policy: usize },
-    Section { department: usize, section: usize },
+    Policy {
+        goal: usize,
+        basic_plan: usize,
+        policy: usize,
+    },
+    Section {
+        department: usize,
+        section: usize,
+    },
 }
 
 /// Every page, those that exist once first.
