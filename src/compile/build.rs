@@ -21,7 +21,7 @@ use crate::render::chart;
 use crate::render::chart::Chart;
 use crate::render::data::{self, DataFile, DataView, Dataset, Sheets, Tables};
 use crate::render::print::{self, Attachment, Extras, TypesetError, Typesetter};
-use crate::render::site::{Frame, Site};
+use crate::render::site::{Frame, Site, Templates};
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -47,14 +47,20 @@ pub(super) struct Begun {
 }
 
 impl Begun {
-    pub fn new(book: &Book, request: &Request, theme: &Arc<Theme>) -> Self {
+    /// What `request` needs of `book`, whose pages are drawn with `templates`.
+    pub fn new(
+        book: &Book,
+        request: &Request,
+        theme: &Theme,
+        templates: impl FnOnce() -> Result<Templates, Diagnostic> + Send,
+    ) -> Self {
         let outputs = request.outputs;
         let drawn = || {
             let mut view = View::new(book);
             view.meta.relaxed = request.relax;
             let charts = chart::draw(&view, theme);
             let frame = charts.as_ref().ok().filter(|_| outputs.site);
-            let frame = frame.map(|charts| Frame::new(&view, charts, theme));
+            let frame = frame.map(|charts| Frame::new(&view, charts, templates()?));
             (view, charts, frame)
         };
         let wanted = outputs != Outputs::SITE && request.policies.is_empty();

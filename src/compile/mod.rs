@@ -13,7 +13,7 @@ mod trouble;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,7 @@ use crate::model::{Book, Status};
 use crate::output::{self, Workspace};
 use crate::parse;
 use crate::render::print::{InstalledFonts, PrintFonts, Typesetter};
+use crate::render::site::Templates;
 use crate::resolve;
 use crate::source::Sources;
 use crate::theme::Theme;
@@ -220,11 +221,15 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
     let version = || request.outputs.pdf.then(|| typesetter.version());
     let (read, version) = thread::scope(|scope| {
         let version = scope.spawn(version);
-        let read = rayon::join(
-            || (theme(request, &mut sink), sources(&request.root, &mut sink)),
-            // What is not printed needs no print fonts.
-            || request.outputs.pdf.then(InstalledFonts::scan),
-        );
+        let files = || {
+            let mut found = Sink::new();
+            let files =
+                rayon::join(|| theme(request, &mut found), || sources(&request.root, &mut sink));
+            sink.absorb(found);
+            files
+        };
+        // What is not printed needs no print fonts.
+        let read = rayon::join(files, || request.outputs.pdf.then(InstalledFonts::scan));
         (read, version.join().ok().flatten())
     });
     let ((theme, sources), fonts) = read;
@@ -245,11 +250,24 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
         let end = End::Unchanged(published);
         return Outcome { sources, findings: Vec::new(), end, left: Vec::new() };
     }
-    let early = |book: &Book| Some(Begun::new(book, request, &theme));
+    let templates = Mutex::new(None);
+    let ready = || {
+        let mut templates = templates.lock().unwrap_or_else(PoisonError::into_inner);
+        *templates = request.outputs.site.then(|| Templates::new(&theme));
+    };
+    let early = |book: &Book| {
+        let made = || templates.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let made = || made().unwrap_or_else(|| Templates::new(&theme));
+        Some(Begun::new(book, request, &theme, made))
+    };
     let draft = request.draft || request.relax;
-    let (read, inputs) = rayon::join(
+    // While files are read one by one, there is a core for the templates.
+    let (inputs, read) = rayon::join(
+        || {
+            ready();
+            known.unwrap_or_else(inputs)
+        },
         || read_and_begin(&sources, glyphs(fonts.as_ref()), draft, &mut sink, early),
-        || known.unwrap_or_else(inputs),
     );
     let mut left: Vec<Box<dyn fmt::Debug + Send>> = Vec::new();
     let end = match read {

@@ -21,7 +21,7 @@ use crate::output;
 use crate::render::chart::{self, Chart};
 use crate::render::data::{DataView, Dataset};
 use crate::render::print::{self, Cloth, Extras, Finished, Job};
-use crate::render::site::{Frame, Site};
+use crate::render::site::{Frame, Site, Templates};
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -93,7 +93,7 @@ impl Proof {
         book.plan.edition.status = Status::Draft;
         let view = Arc::new(View::new(&book));
         let charts = chart::draw(&view, &theme)?;
-        let frame = Frame::new(&view, &charts, &theme)?;
+        let frame = Frame::new(&view, &charts, Templates::new(&theme)?)?;
         let route = format!("pdf/{}.pdf", view.meta.file);
         // A PDF of other parts and policies than today's says nothing of today's pages.
         let found = printed.destinations(&route);

@@ -6,6 +6,7 @@
 //!
 //! This module must not know pages or sites.
 
+use rayon::prelude::*;
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -91,7 +92,7 @@ pub fn draw(view: &View, theme: &Theme) -> Result<Vec<Chart>, Diagnostic> {
     tera.add_raw_templates(theme.charts.iter().map(|(n, t)| (n.clone(), t.clone())))
         .map_err(|e| wrong(&e))?;
     view.charts
-        .iter()
+        .par_iter()
         .map(|chart| {
             let svg = tera.render(chart.template, &context(chart, view)).map_err(|e| wrong(&e))?;
             Ok(Chart { id: chart.id.clone(), file: chart.file.clone(), svg })

@@ -18,8 +18,27 @@ use crate::view::View;
 
 const TEMPLATE: Code = Code("PB0501");
 
-/// The templates of a theme, and what they are given on every page of a book: all that needs
-/// no page number.
+/// The templates of a theme, read and joined, for any book.
+#[derive(Debug, Clone)]
+pub struct Templates(Tera);
+
+impl Templates {
+    /// Reads the templates of `theme`.
+    ///
+    /// # Errors
+    /// A template that is wrong, in the template engine's words.
+    pub fn new(theme: &Theme) -> Result<Self, Diagnostic> {
+        let mut tera = Tera::new();
+        tera.register_filter("url", url);
+        // Without the charts of a book, so that the templates may name it.
+        tera.register_function("chart", chart(&[]));
+        let templates = theme.templates.iter().map(|(n, t)| (n.clone(), t.clone()));
+        tera.add_raw_templates(templates).map_err(|error| template_error(&error))?;
+        Ok(Self(tera))
+    }
+}
+
+/// Templates, and what they are given on every page of a book: all that needs no page number.
 #[derive(Debug, Clone)]
 pub struct Frame {
     pub(super) tera: Tera,
@@ -28,27 +47,18 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Makes the templates of `theme` ready for `view` and its finished `charts`.
+    /// Makes `templates` ready for `view` and its finished `charts`.
     ///
     /// # Errors
-    /// A template that is wrong, in the template engine's words.
-    pub fn new(view: &View, charts: &[Chart], theme: &Theme) -> Result<Self, Diagnostic> {
-        let templates = || {
-            let mut tera = Tera::new();
-            tera.register_filter("url", url);
-            tera.register_function("chart", chart(charts));
-            tera.add_raw_templates(theme.templates.iter().map(|(n, t)| (n.clone(), t.clone())))?;
-            Ok(tera)
-        };
-        let (tera, whole) = rayon::join(templates, || values(view));
-        let frame = tera.and_then(|mut tera| {
-            let whole = whole?;
-            for (name, value) in &whole {
-                tera.global_context().insert_value(*name, value.clone());
-            }
-            Ok(Self { tera, whole })
-        });
-        frame.map_err(|error| template_error(&error))
+    /// A view that templates cannot be given, in the template engine's words.
+    pub fn new(view: &View, charts: &[Chart], templates: Templates) -> Result<Self, Diagnostic> {
+        let Templates(mut tera) = templates;
+        let whole = values(view).map_err(|error| template_error(&error))?;
+        tera.register_function("chart", chart(charts));
+        for (name, value) in &whole {
+            tera.global_context().insert_value(*name, value.clone());
+        }
+        Ok(Self { tera, whole })
     }
 }
 

@@ -19,8 +19,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::{Context, Value};
 
-pub use self::frame::Frame;
 use self::frame::template_error;
+pub use self::frame::{Frame, Templates};
 use self::pages::{Page, Subject};
 use crate::diag::Diagnostic;
 use crate::layout::{PageMap, PageRange};
