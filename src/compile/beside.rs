@@ -1,7 +1,8 @@
 //! What the outputs tell of one another: the site of PDFs and data, the data of PDFs.
 
 use crate::layout::PageMap;
-use crate::render::data;
+use crate::output::OutputTree;
+use crate::render::data::{self, DataFile, Dataset};
 use crate::render::print;
 use crate::render::site::{Beside, PdfFile};
 use crate::render::size_for_readers;
@@ -55,4 +56,20 @@ impl Print {
             has_data,
         }
     }
+}
+
+/// The data that are in `tree` already, which a site without new ones tells of.
+pub(super) fn data_there(
+    dataset: &Dataset<'_>,
+    volumes: &[data::Volume<'_>],
+    tree: &OutputTree,
+) -> Vec<DataFile> {
+    let mut files = dataset.texts();
+    files.push(dataset.workbook(Vec::new()));
+    let mut offered = dataset.publication(files, volumes);
+    offered.retain(|file| tree.has(&file.path));
+    for file in &mut offered {
+        file.size = tree.size(&file.path).unwrap_or_default();
+    }
+    offered
 }

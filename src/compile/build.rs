@@ -8,7 +8,7 @@ use std::thread;
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::beside::Print;
+use super::beside::{Print, data_there};
 use super::inputs::{Inputs, of_files};
 use super::print::{Pdf, set};
 use super::trouble::{cannot_write, typesetter_diagnostic};
@@ -186,7 +186,7 @@ impl Build<'_> {
             let dataset = dataset.get_or_insert_with(|| Dataset::new(book));
             offered = match data {
                 Some(files) => dataset.publication(files, &in_volumes),
-                None => self.data_there(dataset, &in_volumes, tree)?,
+                None => data_there(dataset, &in_volumes, tree),
             };
             about = Some(DataView::new(dataset, &offered));
         }
@@ -205,7 +205,7 @@ impl Build<'_> {
             }
             self.left.push(Box::new(site));
         }
-        put(&offered, tree).map_err(|e| self.io(&e))?;
+        put(&mut offered, tree).map_err(|e| self.io(&e))?;
         self.left.push(Box::new((dataset.map(Dataset::into_tables), offered)));
         Ok(made)
     }
@@ -222,24 +222,6 @@ impl Build<'_> {
         let mut volumes = pages.as_ref().map_or_else(Vec::new, |map| self.volumes(view, map));
         volumes.retain(|volume| tree.has(&volume.route));
         Ok(Print { pages, volumes })
-    }
-
-    /// The data that are there, which a site without new ones tells of.
-    fn data_there(
-        &mut self,
-        dataset: &Dataset<'_>,
-        volumes: &[data::Volume<'_>],
-        tree: &OutputTree,
-    ) -> Stopped<Vec<DataFile>> {
-        let mut files = dataset.texts();
-        files.push(dataset.workbook(Vec::new()));
-        let mut offered = dataset.publication(files, volumes);
-        offered.retain(|file| tree.has(&file.path));
-        for file in &mut offered {
-            let bytes = tree.read(&file.path).map_err(|e| self.io(&e))?;
-            file.bytes = bytes.unwrap_or_default();
-        }
-        Ok(offered)
     }
 
     fn workspace(&mut self) -> Stopped<Workspace> {
@@ -283,23 +265,25 @@ fn add_data<T: Send>(
 ) -> (io::Result<Option<Vec<DataFile>>>, T) {
     let from = of_files(texts.iter().map(|file| (&*file.path, &*file.bytes)));
     let path = dataset.workbook_path();
-    let kept = tree.reuse(&path, from).and_then(|_| tree.read(&path).ok().flatten());
+    let kept = tree.reuse(&path, from).and_then(|_| tree.size(&path));
     // First on all cores, then on those that have nothing else to do.
-    let kept = kept.ok_or_else(|| dataset.sheets());
+    let (sheets, of_texts) =
+        rayon::join(|| kept.is_none().then(|| dataset.sheets()), || put(&mut texts, tree));
     let rest = || {
         let of_policies = dataset.each_policy_file(|file| tree.insert(file.path, &file.bytes));
-        (of_policies, meanwhile())
+        (of_texts.and(of_policies), meanwhile())
     };
-    let (bytes, (of_policies, made)) = rayon::join(|| kept.unwrap_or_else(Sheets::pack), rest);
-    let workbook = dataset.workbook(bytes);
+    let (bytes, (rest, made)) = rayon::join(|| sheets.map(Sheets::pack), rest);
     let add = || {
-        of_policies?;
-        if !tree.has(&path) {
+        rest?;
+        let mut workbook = dataset.workbook(bytes.unwrap_or_default());
+        if let Some(size) = kept {
+            workbook.size = size;
+        } else {
             tree.insert(&*path, &workbook.bytes)?;
             tree.remember(&path, from, json!({}));
         }
         texts.push(workbook);
-        put(&texts, tree)?;
         Ok(Some(texts))
     };
     (add(), made)
@@ -314,10 +298,12 @@ fn leaving_a_core<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     }
 }
 
-/// Adds those of `files` that are not there yet.
-fn put(files: &[DataFile], tree: &OutputTree) -> io::Result<()> {
-    let new = files.par_iter().filter(|file| !tree.has(&file.path));
-    new.try_for_each(|file| tree.insert(&*file.path, &file.bytes))
+/// Adds those of `files` that are not there yet, and lets their bytes go.
+fn put(files: &mut [DataFile], tree: &OutputTree) -> io::Result<()> {
+    files.par_iter_mut().try_for_each(|file| {
+        let bytes = std::mem::take(&mut file.bytes);
+        if tree.has(&file.path) { Ok(()) } else { tree.insert(&*file.path, &bytes) }
+    })
 }
 
 /// The data that travels within the PDF: whatever is text and depends on no page.

@@ -26,6 +26,7 @@ pub(super) fn files(data: &Dataset<'_>, files: &[DataFile]) -> [DataFile; 2] {
             description: "データの所在、利用条件及び問合せ先を機械が読むためのもの".to_owned(),
             media_type: MEDIA_TYPE,
             table: None,
+            size: bytes.len(),
             bytes,
         }
     };
@@ -82,7 +83,7 @@ pub(super) fn schema_org(data: &Dataset<'_>, files: &[DataFile]) -> Value {
             "description": file.description,
             "encodingFormat": media_type(file),
             "contentUrl": address(plan, &file.path),
-            "contentSize": file.bytes.len().to_string(),
+            "contentSize": file.size.to_string(),
         })
     });
     json!({
@@ -199,6 +200,6 @@ fn distribution(plan: &Plan, file: &DataFile) -> Value {
         "dct:license": { "@id": plan.licence.url },
         "dcat:downloadURL": { "@id": address(plan, &file.path) },
         "dcat:mediaType": format!("https://www.iana.org/assignments/media-types/{}", media_type(file)),
-        "dcat:byteSize": file.bytes.len(),
+        "dcat:byteSize": file.size,
     })
 }

@@ -38,13 +38,15 @@ pub(super) fn file(table: &Table, common: &Table) -> DataFile {
         let cells = same.iter().cloned().chain(row.iter().map(field));
         writer.write_record(cells).expect(written);
     }
+    let bytes = writer.into_inner().expect(written);
     DataFile {
         path: path(table.about.name),
         title: table.about.title.to_owned(),
         description: table.about.definition.to_owned(),
         media_type: MEDIA_TYPE,
         table: Some(shape),
-        bytes: writer.into_inner().expect(written),
+        size: bytes.len(),
+        bytes,
     }
 }
 

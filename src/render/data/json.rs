@@ -85,6 +85,7 @@ pub(super) fn file(data: &Dataset<'_>) -> DataFile {
         publication: Publication(data),
         tables: Tables(&data.tables),
     };
+    let bytes = bytes(&plan);
     DataFile {
         path: PLAN.to_owned(),
         title: "全データ（JSON）".to_owned(),
@@ -92,7 +93,8 @@ pub(super) fn file(data: &Dataset<'_>) -> DataFile {
             .to_owned(),
         media_type: MEDIA_TYPE,
         table: None,
-        bytes: bytes(&plan),
+        size: bytes.len(),
+        bytes,
     }
 }
 

@@ -55,7 +55,9 @@ pub struct DataFile {
     pub media_type: &'static str,
     /// What it holds, if it holds one table.
     pub table: Option<Shape>,
-    /// Its bytes.
+    /// How many bytes it has.
+    pub size: usize,
+    /// Its bytes, for as long as they are not in place: those of a large book fill memory.
     pub bytes: Vec<u8>,
 }
 

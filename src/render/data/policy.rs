@@ -110,12 +110,14 @@ fn file(data: &Dataset<'_>, own: &[Own<'_>], policy: &Policy) -> DataFile {
     let id = policy.id.to_string();
     let basic_plan = policy.id.basic_plan.to_string();
     let document = Document { data, own, id: &id, basic_plan: &basic_plan };
+    let bytes = super::json::bytes(&document);
     DataFile {
         path: format!("{}{POLICY_FILE}", routes::policy(policy.id)),
         title: format!("{id} {}", policy.title.value),
         description: "この施策のデータ。施策の属する基本計画の成果指標を含む".to_owned(),
         media_type: super::json::MEDIA_TYPE,
         table: None,
-        bytes: super::json::bytes(&document),
+        size: bytes.len(),
+        bytes,
     }
 }

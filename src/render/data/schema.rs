@@ -52,6 +52,7 @@ fn file(name: &str, title: &str, properties: Value) -> DataFile {
         description: "JSON Schema（2020-12）。項目の意味はデータ辞書と同じ".to_owned(),
         media_type: MEDIA_TYPE,
         table: None,
+        size: bytes.len(),
         bytes,
     }
 }

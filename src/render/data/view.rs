@@ -167,7 +167,7 @@ fn file(file: &DataFile, levels: &Levels) -> FileView {
         title: said(&file.title),
         description: said(&file.description),
         format: file.format(),
-        size: size_for_readers(file.bytes.len()),
+        size: size_for_readers(file.size),
         table: file.table.map(|shape| shape.name),
         rows: file.table.map(|shape| shape.rows),
         columns: file.table.map(|shape| shape.columns),

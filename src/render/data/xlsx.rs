@@ -36,6 +36,7 @@ pub(super) fn file(data: &Dataset<'_>, bytes: Vec<u8>) -> DataFile {
         description: "すべての表を1枚ずつのシートにしたもの。内容はCSVと同じ".to_owned(),
         media_type: MEDIA_TYPE,
         table: None,
+        size: bytes.len(),
         bytes,
     }
 }
