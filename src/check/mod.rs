@@ -20,6 +20,7 @@ mod evaluated_year;
 mod framework;
 mod full_width;
 mod funding;
+mod funding_missing;
 mod glyphs;
 mod half_width_kana;
 mod headings;
@@ -133,6 +134,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0233", amounts, TextInBook),
     rule!("PB0234", unit_values, Book),
     rule!("PB0235", unit_spellings, Book),
+    rule!("PB0236", funding_missing, Years),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Text),
     rule!("PB0311", unassigned, Text),
