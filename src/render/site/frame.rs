@@ -89,23 +89,28 @@ fn values(view: &View) -> TeraResult<BTreeMap<&'static str, Value>> {
         charts,
         pictures: _,
     } = view;
-    let (goals, departments) = rayon::join(|| all(goals), || all(departments));
-    Ok(BTreeMap::from([
-        ("meta", of(meta)?),
-        ("counts", of(counts)?),
-        ("ratings", of(ratings)?),
-        ("directions", of(directions)?),
-        ("parts", of(parts)?),
-        ("goals", goals?),
-        ("evaluation", of(evaluation)?),
-        ("totals", of(totals)?),
-        ("progress", of(progress)?),
-        ("themes", of(themes)?),
-        ("departments", departments?),
-        ("overview", of(overview)?),
-        ("period", of(period)?),
-        ("charts", of(charts)?),
-    ]))
+    // The goals hold nearly everything; whoever has done the rest helps with them.
+    let rest = || {
+        Ok::<_, tera::Error>([
+            ("meta", of(meta)?),
+            ("counts", of(counts)?),
+            ("ratings", of(ratings)?),
+            ("directions", of(directions)?),
+            ("parts", of(parts)?),
+            ("evaluation", of(evaluation)?),
+            ("totals", of(totals)?),
+            ("progress", of(progress)?),
+            ("themes", of(themes)?),
+            ("departments", all(departments)?),
+            ("overview", of(overview)?),
+            ("period", of(period)?),
+            ("charts", of(charts)?),
+        ])
+    };
+    let (goals, rest) = rayon::join(|| all(goals), rest);
+    let mut fields = BTreeMap::from(rest?);
+    fields.insert("goals", goals?);
+    Ok(fields)
 }
 
 /// `{{ chart(id="ratings-1") }}`: the chart as it is in print; nothing where there is none.
