@@ -65,6 +65,7 @@ pub fn run() -> ExitCode {
                 End::Stopped => FINDINGS,
                 End::CannotRun => CANNOT_RUN,
             };
+            // The process ends here, and the system takes it all back at once.
             std::mem::forget(outcome);
             code
         }

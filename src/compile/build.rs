@@ -1,6 +1,5 @@
 //! One build: from a checked book to a publication in place.
 
-use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::thread;
@@ -12,7 +11,7 @@ use super::beside::{Print, data_there};
 use super::inputs::{Inputs, of_files};
 use super::print::{Pdf, set};
 use super::trouble::{cannot_write, typesetter_diagnostic};
-use super::{End, Outputs, Published, Request, Step};
+use super::{End, Left, Outputs, Published, Request, Step};
 use crate::cache::{Record, Whole};
 use crate::diag::{Diagnostic, Sink};
 use crate::model::Book;
@@ -34,7 +33,7 @@ pub(super) struct Build<'a> {
     pub progress: &'a dyn Fn(Step),
     pub sink: &'a mut Sink,
     /// What was made on the way, and is not taken apart.
-    pub left: &'a mut Vec<Box<dyn fmt::Debug + Send>>,
+    pub left: &'a mut Left,
 }
 
 /// What of the outputs needs no page number, and is begun before all findings are known.

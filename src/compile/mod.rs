@@ -86,8 +86,11 @@ pub struct Outcome {
     pub end: End,
     /// What else was made on the way. To take it apart takes longer than to put a site in its
     /// place: whoever is about to end the process had better forget it.
-    pub left: Vec<Box<dyn fmt::Debug + Send>>,
+    pub left: Left,
 }
+
+/// Things of any kind that nobody needs any more.
+pub type Left = Vec<Box<dyn fmt::Debug + Send>>;
 
 /// What became of a build.
 #[derive(Debug)]
@@ -269,7 +272,7 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
         },
         || read_and_begin(&sources, glyphs(fonts.as_ref()), draft, &mut sink, early),
     );
-    let mut left: Vec<Box<dyn fmt::Debug + Send>> = Vec::new();
+    let mut left = Left::new();
     let end = match read {
         Some((book, Some(begun))) if !stops(&sink, request) => {
             let (sink, left) = (&mut sink, &mut left);

@@ -54,8 +54,8 @@ pub fn read_files(
     names.map(|name| fs_err::read(folder.join(&name)).map(|bytes| (name, bytes))).collect()
 }
 
-/// The names of all files below `folder` that are, or are in, what `lets_in` at its top; none where there is
-/// no folder.
+/// The names of all files in `folder` and below, but for what stands at its top and is not
+/// let in by its name; none where there is no folder.
 pub(super) fn files_in(folder: &Path, lets_in: impl Fn(&str) -> bool) -> io::Result<Vec<String>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
@@ -72,6 +72,12 @@ pub(super) fn files_in(folder: &Path, lets_in: impl Fn(&str) -> bool) -> io::Res
         }
     }
     Ok(names)
+}
+
+/// Whether one of `files`, by their paths, is in the folder `path`, which ends with `/`, or
+/// below it.
+pub(super) fn has_below<T>(files: &BTreeMap<String, T>, path: &str) -> bool {
+    files.range(path.to_owned()..).next().is_some_and(|(file, _)| file.starts_with(path))
 }
 
 /// The way from `folder` to `path` with `/` between its parts.

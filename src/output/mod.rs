@@ -124,8 +124,7 @@ impl OutputTree {
     /// Whether there is a file in the folder `path`, which ends with `/`, or below it.
     #[must_use]
     pub fn has_below(&self, path: &str) -> bool {
-        let files = self.files();
-        files.range(path.to_owned()..).next().is_some_and(|(file, _)| file.starts_with(path))
+        files::has_below(&self.files(), path)
     }
 
     /// How many bytes the file at `path` has.

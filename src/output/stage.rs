@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::files::path_in;
+use super::files::{has_below, path_in};
 use super::workspace::make_readable;
 
 /// What it is called in its folder.
@@ -80,13 +80,9 @@ impl Stage {
     /// Removes what was there at first and is not among `files`. A file may have become a
     /// folder by now, and a folder a file.
     pub fn prune<T>(&self, files: &BTreeMap<String, T>) -> io::Result<()> {
-        let holds = |folder: &str| {
-            let next = files.range(folder.to_owned()..).next();
-            next.is_some_and(|(file, _)| file.starts_with(folder))
-        };
         let mut gone: Option<&str> = None;
         for folder in &self.folders {
-            if gone.is_none_or(|gone| !folder.starts_with(gone)) && !holds(folder) {
+            if gone.is_none_or(|gone| !folder.starts_with(gone)) && !has_below(files, folder) {
                 let place = self.place_of(folder);
                 if place.is_dir() {
                     fs_err::remove_dir_all(place)?;
