@@ -10,11 +10,13 @@ mod report;
 mod schema;
 mod serve;
 
+use std::panic;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::compile::{self, End, Request};
+use crate::render::data::xlsx;
 use crate::render::print::{TypstCli, guard};
 use args::{Args, Command};
 use report::Reporter;
@@ -29,6 +31,7 @@ const CANNOT_RUN: u8 = 2;
 /// Runs the command that the process was called with.
 #[must_use]
 pub fn run() -> ExitCode {
+    keep_quiet_of_what_is_told();
     let args = Args::parse();
     let reporter = Reporter::new(args.lang.into());
     let code = match args.command {
@@ -121,6 +124,16 @@ pub fn run() -> ExitCode {
         }
     };
     ExitCode::from(code)
+}
+
+/// A full disk is told as a finding, and not before that as a fault of the program.
+fn keep_quiet_of_what_is_told() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |what| {
+        if !xlsx::is_told(what) {
+            usual(what);
+        }
+    }));
 }
 
 /// Where the publication goes unless told: `output`, without a `./` before it.

@@ -65,7 +65,7 @@ pub(super) fn data_there(
     tree: &OutputTree,
 ) -> Vec<DataFile> {
     let mut files = dataset.texts();
-    files.push(dataset.workbook(Vec::new()));
+    files.push(dataset.workbook_there(0));
     let mut offered = dataset.publication(files, volumes);
     offered.retain(|file| tree.has(&file.path));
     for file in &mut offered {

@@ -18,7 +18,7 @@ use crate::model::Book;
 use crate::output::{OutputTree, Workspace};
 use crate::render::chart;
 use crate::render::chart::Chart;
-use crate::render::data::{self, DataFile, DataView, Dataset, Sheets, Tables};
+use crate::render::data::{self, DataFile, DataView, Dataset, Tables};
 use crate::render::print::{self, Attachment, Extras, TypesetError, Typesetter};
 use crate::render::site::{Frame, Site, Templates};
 use crate::theme::Theme;
@@ -264,21 +264,22 @@ fn add_data<T: Send>(
 ) -> (io::Result<Option<Vec<DataFile>>>, T) {
     let from = of_files(texts.iter().map(|file| (&*file.path, &*file.bytes)));
     let path = dataset.workbook_path();
+    let space = tree.space();
     let kept = tree.reuse(&path, from).and_then(|_| tree.size(&path));
-    // First on all cores, then on those that have nothing else to do.
-    let (sheets, of_texts) =
-        rayon::join(|| kept.is_none().then(|| dataset.sheets()), || put(&mut texts, tree));
     let rest = || {
+        let of_texts = put(&mut texts, tree);
         let of_policies = dataset.each_policy_file(|file| tree.insert(file.path, &file.bytes));
         (of_texts.and(of_policies), meanwhile())
     };
-    let (bytes, (rest, made)) = rayon::join(|| sheets.map(Sheets::pack), rest);
+    let workbook = || match kept {
+        Some(size) => Ok(dataset.workbook_there(size)),
+        None => dataset.workbook(&space),
+    };
+    let (workbook, (rest, made)) = rayon::join(workbook, rest);
     let add = || {
         rest?;
-        let mut workbook = dataset.workbook(bytes.unwrap_or_default());
-        if let Some(size) = kept {
-            workbook.size = size;
-        } else {
+        let workbook = workbook?;
+        if kept.is_none() {
             tree.insert(&*path, &workbook.bytes)?;
             tree.remember(&path, from, json!({}));
         }

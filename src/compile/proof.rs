@@ -130,14 +130,16 @@ impl Proof {
         self.print.pages.as_ref()
     }
 
-    /// Makes the open data.
-    #[must_use]
-    pub fn offer(&self) -> Offered {
+    /// Makes the open data, with the help of files in the folder `space`.
+    ///
+    /// # Errors
+    /// When the system does not let it write there.
+    pub fn offer(&self, space: &Path) -> io::Result<Offered> {
         let dataset = Dataset::new(&self.book);
         let size = |path: &str| self.printed.size(path);
         let volumes = self.print.in_volumes(&self.route, &size);
         let mut files = dataset.texts();
-        files.push(dataset.workbook(dataset.sheets().pack()));
+        files.push(dataset.workbook(space)?);
         let files = dataset.publication(files, &volumes);
         let about = DataView::new(&dataset, &files);
         let files: BTreeMap<_, _> = files.into_iter().map(|f| (f.path, f.bytes)).collect();
@@ -147,7 +149,8 @@ impl Proof {
             files.insert(file.path, file.bytes);
             Ok::<_, Infallible>(())
         });
-        Offered { files: files.into_inner().unwrap_or_else(PoisonError::into_inner), about }
+        let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(Offered { files, about })
     }
 
     /// The site, telling of the data `offered`.

@@ -93,6 +93,12 @@ impl OutputTree {
         Ok(())
     }
 
+    /// A folder for what is made on the way, on the disk of the tree and out of sight.
+    #[must_use]
+    pub fn space(&self) -> PathBuf {
+        cache::home(&self.folder)
+    }
+
     /// Remembers of the file at `path`, which is costly to make, what it was made from, and
     /// what its maker wants to know of it.
     pub fn remember(&self, path: &str, from: Fingerprint, told: Value) {

@@ -131,6 +131,7 @@ async fn run(
         root: root.clone(),
         theme_folder,
         output: options.output.clone(),
+        room: folder.clone(),
         only: options.only.clone(),
         desk: Arc::clone(&desk),
         made: Box::new(made),
@@ -143,7 +144,7 @@ async fn run(
     check_only(&options.only, &desk)?;
 
     spawn_watch(watch, bench.clone());
-    spawn_data(latest, bench);
+    spawn_data(latest, folder.clone(), bench);
     let (told, desk_told) = (Arc::clone(&hear), Arc::clone(&desk));
     thread::spawn(move || workshop.run(&bench_orders));
     let press_thread = sheet::Press {
@@ -295,19 +296,20 @@ impl Latest {
 }
 
 /// Makes the open data of the latest state, beside everything else: on one thread of its own,
-/// so that a file saved meanwhile does not wait for them.
-fn spawn_data(latest: Arc<Latest>, bench: Sender<workshop::Order>) {
+/// so that a file saved meanwhile does not wait for them. What it needs on the way is in `room`.
+fn spawn_data(latest: Arc<Latest>, room: PathBuf, bench: Sender<workshop::Order>) {
     thread::spawn(move || {
         let own = rayon::ThreadPoolBuilder::new().num_threads(1).build().ok();
         loop {
             let good = latest.take();
             let offer = || match &own {
-                Some(own) => own.install(|| good.proof.offer()),
-                None => good.proof.offer(),
+                Some(own) => own.install(|| good.proof.offer(&room)),
+                None => good.proof.offer(&room),
             };
-            let Ok(offered) = catch_unwind(AssertUnwindSafe(offer)).map(Arc::new) else {
+            let Ok(Ok(offered)) = catch_unwind(AssertUnwindSafe(offer)) else {
                 continue;
             };
+            let offered = Arc::new(offered);
             if bench.send(workshop::Order::Offered(good.read, offered)).is_err() {
                 return;
             }

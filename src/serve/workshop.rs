@@ -8,6 +8,7 @@ use std::sync::mpsc::Receiver;
 
 use super::desk::{Desk, Good, Shown};
 use super::report::{Finding, Only, Report, finding, is_unfinished};
+use super::trouble;
 use super::watch::Changes;
 use crate::check::Glyphs;
 use crate::compile::{self, Offered, Printed, Proof};
@@ -38,6 +39,8 @@ pub(super) struct Workshop {
     pub root: PathBuf,
     pub theme_folder: PathBuf,
     pub output: PathBuf,
+    /// A folder for what is made on the way.
+    pub room: PathBuf,
     pub only: Only,
     pub desk: Arc<Desk>,
     /// Called when there is a new good state: its sheet is to be set, and its open data made
@@ -155,7 +158,7 @@ impl Workshop {
             let proof = Proof::new(book, Arc::clone(theme), Arc::clone(&self.printed))?;
             let offered = match last {
                 Some(last) => Arc::clone(&last.offered),
-                None => Arc::new(proof.offer()),
+                None => Arc::new(proof.offer(&self.room).map_err(|e| trouble::failed(&e))?),
             };
             let site = Arc::new(proof.site(&offered));
             Ok(Good { proof: Arc::new(proof), site, offered, sources: Arc::clone(sources), read })

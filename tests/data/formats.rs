@@ -1,6 +1,9 @@
 //! The formats agree with each other, with their schemas, and with themselves.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+#[cfg(unix)]
+use std::process::Command;
 
 use planbook::render::data::Dataset;
 use serde_json::Value;
@@ -11,6 +14,10 @@ use crate::support::{
 
 /// The columns that every CSV file and every sheet begins with; JSON says them once.
 const COMMON: [&str; 4] = ["municipality_code", "municipality_name", "edition_year", "status"];
+
+/// Set in a process in which no file may grow past a few blocks, as on a disk that is full.
+#[cfg(unix)]
+const LIMITED: &str = "PLANBOOK_TEST_LIMITED";
 
 /// The words of a cell on one line; numbers as numbers.
 fn alike(a: &str, b: &str) -> bool {
@@ -161,4 +168,33 @@ fn what_is_attached_to_the_pdf_depends_on_no_page() {
     let without: Vec<_> = everything(&data, &[]).into_iter().map(|f| f.path).collect();
     assert!(!without.contains(&"data/pages.csv".to_owned()));
     assert_eq!(without.len() + 1, published.files.len());
+}
+
+#[test]
+fn a_workbook_needs_a_folder_to_write_in() {
+    let book = book(content());
+    let error = Dataset::new(&book).workbook(Path::new("no such folder")).expect_err("not there");
+    assert_eq!(error.kind(), std::io::ErrorKind::NotFound, "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_workbook_that_the_disk_has_no_room_for_is_an_error() {
+    if std::env::var_os(LIMITED).is_some() {
+        let book = book(content());
+        let error = Dataset::new(&book).workbook(&std::env::temp_dir()).expect_err("no room");
+        let words = error.to_string();
+        assert!(words.starts_with("data/") && words.contains("File too large"), "{words}");
+        return;
+    }
+    // The limit is that of a whole process, so this test runs itself in another.
+    let run = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$@\"", "sh"])
+        .arg(std::env::current_exe().expect("a program"))
+        .arg("a_workbook_that_the_disk_has_no_room_for_is_an_error")
+        .env(LIMITED, "yes")
+        .output()
+        .expect("it runs");
+    let told = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && told.contains("1 passed"), "{told}");
 }

@@ -27,7 +27,9 @@ mod view;
 pub mod xlsx;
 
 pub use view::{ColumnView, DataView, FileView, TableView};
-pub use xlsx::Sheets;
+
+use std::io;
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -173,16 +175,18 @@ impl<'a> Dataset<'a> {
         xlsx::path(self)
     }
 
-    /// The sheets of the workbook, which depend on nothing but what the texts say.
-    #[must_use]
-    pub fn sheets(&self) -> Sheets {
-        Sheets::new(self)
+    /// The workbook, made with the help of files in the folder `space`.
+    ///
+    /// # Errors
+    /// When the system does not let it write there.
+    pub fn workbook(&self, space: &Path) -> io::Result<DataFile> {
+        xlsx::pack(self, space)
     }
 
-    /// The workbook as a file of these `bytes`.
+    /// The workbook that was made before, is in its place and has `size` bytes.
     #[must_use]
-    pub fn workbook(&self, bytes: Vec<u8>) -> DataFile {
-        xlsx::file(self, bytes)
+    pub fn workbook_there(&self, size: usize) -> DataFile {
+        xlsx::made_before(self, size)
     }
 
     /// Makes one file for each policy, beside its page: `policies/1-2-03/data.json`, and gives
