@@ -162,9 +162,9 @@ impl<'a> Dataset<'a> {
     /// schemas.
     #[must_use]
     pub fn texts(&self) -> Vec<DataFile> {
-        let mut files: Vec<_> =
-            self.tables.par_iter().map(|t| csv::file(t, &self.common)).collect();
-        files.push(json::file(self));
+        let tables = || self.tables.par_iter().map(|t| csv::file(t, &self.common)).collect();
+        let (plan, mut files): (_, Vec<_>) = rayon::join(|| json::file(self), tables);
+        files.push(plan);
         files.extend(schema::files(self));
         files
     }

@@ -27,35 +27,35 @@ pub(super) use dictionary::dictionary;
 pub(super) use pages::pages;
 pub(super) use publication::{citation, full_name};
 
+use rayon::prelude::*;
+
 use super::table::Table;
 use crate::model::Book;
 
 /// Every table that does not depend on printed pages, but for the dictionary.
 pub(super) fn tables(book: &Book) -> Vec<Table> {
-    let mut tables = vec![
-        publication::publication(book),
-        framework::framework(book),
-        policies::policies(book),
-        policies::policy_sections(book),
-        policies::ratings(book),
-        projects::projects(book),
-        projects::results(book),
-        budgets::budgets(book),
+    let tables: [fn(&Book) -> Option<Table>; 19] = [
+        |book| Some(publication::publication(book)),
+        |book| Some(framework::framework(book)),
+        |book| Some(policies::policies(book)),
+        |book| Some(policies::policy_sections(book)),
+        |book| Some(policies::ratings(book)),
+        |book| Some(projects::projects(book)),
+        |book| Some(projects::results(book)),
+        |book| Some(budgets::budgets(book)),
+        funding::funding,
+        |book| Some(totals::totals(book)),
+        |book| Some(totals::evaluation(book)),
+        |book| Some(indicators::indicators(book)),
+        |book| Some(indicators::indicator_values(book)),
+        |book| Some(sections::sections(book)),
+        |book| Some(themes::themes(book)),
+        |book| Some(themes::leads(book)),
+        |book| Some(themes::theme_policies(book)),
+        |book| Some(texts::texts(book)),
+        |book| Some(codes::codes(book)),
     ];
-    tables.extend(funding::funding(book));
-    tables.extend([
-        totals::totals(book),
-        totals::evaluation(book),
-        indicators::indicators(book),
-        indicators::indicator_values(book),
-        sections::sections(book),
-        themes::themes(book),
-        themes::leads(book),
-        themes::theme_policies(book),
-        texts::texts(book),
-        codes::codes(book),
-    ]);
-    tables
+    tables.par_iter().filter_map(|table| table(book)).collect()
 }
 
 /// The columns every table begins with, so that tables of several cities and editions can
