@@ -300,7 +300,7 @@ fn leaving_a_core<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 
 /// Adds those of `files` that are not there yet, and lets their bytes go.
 fn put(files: &mut [DataFile], tree: &OutputTree) -> io::Result<()> {
-    files.par_iter_mut().try_for_each(|file| {
+    files.par_iter_mut().with_max_len(1).try_for_each(|file| {
         let bytes = std::mem::take(&mut file.bytes);
         if tree.has(&file.path) { Ok(()) } else { tree.insert(&*file.path, &bytes) }
     })

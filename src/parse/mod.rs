@@ -100,8 +100,10 @@ enum Parsed {
 #[must_use]
 pub fn parse(sources: &Sources, sink: &mut Sink) -> Draft {
     let files: Vec<_> = sources.iter().collect();
+    // One by one: some take much longer than others.
     let parsed: Vec<_> = files
         .par_iter()
+        .with_max_len(1)
         .map(|(id, file)| {
             let mut reader = Reader { id: *id, file, sink: Sink::new(), texts: Vec::new() };
             let parsed = reader.read();

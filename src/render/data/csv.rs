@@ -29,11 +29,14 @@ pub(super) fn file(table: &Table, common: &Table) -> DataFile {
     let columns = common.columns.iter().chain(&table.columns);
     let shape =
         Shape { name: table.about.name, rows: table.rows.len(), columns: columns.clone().count() };
+    let same: Vec<_> = common.rows.iter().flatten().map(field).collect();
+    let more = columns.clone().count() + same.iter().map(|field| field.len()).sum::<usize>();
+    let mut bytes = Vec::with_capacity(table.length(more));
+    bytes.extend(BOM);
     let mut writer =
-        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(BOM.to_vec());
+        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(bytes);
     let written = "writing to memory does not fail";
     writer.write_record(columns.map(|column| column.name)).expect(written);
-    let same: Vec<_> = common.rows.iter().flatten().map(field).collect();
     for row in &table.rows {
         let cells = same.iter().cloned().chain(row.iter().map(field));
         writer.write_record(cells).expect(written);

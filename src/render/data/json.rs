@@ -85,7 +85,12 @@ pub(super) fn file(data: &Dataset<'_>) -> DataFile {
         publication: Publication(data),
         tables: Tables(&data.tables),
     };
-    let bytes = bytes(&plan);
+    let length = |table: &Table| {
+        // "name":"…",
+        let names: usize = table.columns.iter().map(|column| column.name.len() + 6).sum();
+        table.length(names)
+    };
+    let bytes = written(&plan, data.tables.iter().map(length).sum());
     DataFile {
         path: PLAN.to_owned(),
         title: "全データ（JSON）".to_owned(),
@@ -100,7 +105,13 @@ pub(super) fn file(data: &Dataset<'_>) -> DataFile {
 
 /// The bytes of plain data.
 pub(super) fn bytes(value: &impl Serialize) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec(value).expect("tables are plain data");
+    written(value, 1 << 10)
+}
+
+/// The same, of about as many bytes as `length` says.
+fn written(value: &impl Serialize, length: usize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(length);
+    serde_json::to_writer(&mut bytes, value).expect("tables are plain data");
     bytes.push(b'\n');
     bytes
 }

@@ -162,7 +162,8 @@ impl<'a> Dataset<'a> {
     /// schemas.
     #[must_use]
     pub fn texts(&self) -> Vec<DataFile> {
-        let tables = || self.tables.par_iter().map(|t| csv::file(t, &self.common)).collect();
+        let tables = self.tables.par_iter().with_max_len(1);
+        let tables = || tables.map(|table| csv::file(table, &self.common)).collect();
         let (plan, mut files): (_, Vec<_>) = rayon::join(|| json::file(self), tables);
         files.push(plan);
         files.extend(schema::files(self));

@@ -103,7 +103,7 @@ pub(super) fn each<E: Send>(
     let own: Vec<_> =
         own.filter_map(|(name, filters)| Own::new(&data.tables, name, filters)).collect();
     let policies: Vec<_> = data.book.policies().collect();
-    policies.into_par_iter().try_for_each(|p| take(file(data, &own, p)))
+    policies.into_par_iter().with_max_len(16).try_for_each(|p| take(file(data, &own, p)))
 }
 
 fn file(data: &Dataset<'_>, own: &[Own<'_>], policy: &Policy) -> DataFile {

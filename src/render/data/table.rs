@@ -19,6 +19,17 @@ pub enum Cell {
     Decimal(Decimal),
 }
 
+impl Cell {
+    /// About how many bytes it is as text.
+    fn length(&self) -> usize {
+        match self {
+            Self::Empty => 0,
+            Self::Text(text) => text.len(),
+            Self::Integer(_) | Self::Decimal(_) => 8,
+        }
+    }
+}
+
 impl From<&str> for Cell {
     fn from(text: &str) -> Self {
         match text.trim() {
@@ -260,6 +271,13 @@ impl Table {
             })
             .collect();
         Self { about, columns, rows }
+    }
+
+    /// About how many bytes it is as text, of which each row has `more` beside its cells. Text
+    /// that is put where there is room for it is not moved as it grows.
+    pub(super) fn length(&self, more: usize) -> usize {
+        let cells: usize = self.rows.iter().flatten().map(Cell::length).sum();
+        cells + (self.rows.len() + 1) * more
     }
 
     /// The place of the column called `name`.

@@ -189,7 +189,7 @@ impl Site {
             return Some(self.page(page));
         }
         match path {
-            search::FILE => Some(Ok(search::index(&self.view).into_bytes())),
+            search::FILE => Some(Ok(search::index(&self.view))),
             sitemap::FILE => self.sitemap().map(|xml| Ok(xml.into_bytes())),
             _ => {
                 let name = path.strip_prefix(ASSETS)?;
@@ -210,6 +210,8 @@ impl Site {
     pub fn draw(&self, tree: &OutputTree) -> io::Result<Vec<Diagnostic>> {
         let mut paths = self.paths();
         paths.retain(|path| !self.is_about_data(path));
+        // What tells of every policy takes longest. Were it last, all other cores would wait.
+        paths.sort_by_key(|path| self.is_about_a_policy(path));
         self.draw_all(paths, tree)
     }
 
@@ -226,13 +228,18 @@ impl Site {
         self.pages.get(path).is_some_and(|page| page.subject == Subject::Data)
     }
 
+    fn is_about_a_policy(&self, path: &str) -> bool {
+        self.pages.get(path).is_some_and(|page| matches!(page.subject, Subject::Policy { .. }))
+    }
+
     fn draw_all(&self, paths: Vec<String>, tree: &OutputTree) -> io::Result<Vec<Diagnostic>> {
         let draw = |path: String| match self.file(&path) {
             Some(Ok(bytes)) => tree.insert(path, &bytes).map(|()| None),
             Some(Err(error)) => Ok(Some(error)),
             None => Ok(None),
         };
-        let found: Vec<_> = paths.into_par_iter().map(draw).collect::<io::Result<_>>()?;
+        let found: Vec<_> =
+            paths.into_par_iter().with_max_len(1).map(draw).collect::<io::Result<_>>()?;
         let mut errors = Vec::new();
         for error in found.into_iter().flatten() {
             if !errors.contains(&error) {

@@ -60,7 +60,7 @@ struct Record<'a> {
 }
 
 /// The script.
-pub(super) fn index(view: &View) -> String {
+pub(super) fn index(view: &View) -> Vec<u8> {
     let mut records = Vec::new();
     for goal in &view.goals {
         for plan in &goal.basic_plans {
@@ -74,8 +74,10 @@ pub(super) fn index(view: &View) -> String {
         }
     }
     let index = Index { records };
-    let json = serde_json::to_string(&index).expect("the index is plain data");
-    format!("window.{NAME} = {json};\n")
+    let mut script = format!("window.{NAME} = ").into_bytes();
+    serde_json::to_writer(&mut script, &index).expect("the index is plain data");
+    script.extend(b";\n");
+    script
 }
 
 fn policy<'a>(goal: &'a GoalView, plan: &'a BasicPlanView, policy: &'a PolicyView) -> Record<'a> {
