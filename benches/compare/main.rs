@@ -12,6 +12,7 @@ use std::time::Duration;
 use fs_err as fs;
 
 mod book;
+mod machine;
 mod measure;
 mod names;
 mod pages;
@@ -51,17 +52,25 @@ fn run() -> Result<()> {
     let Arguments { sizes, skip, longest, patience } = arguments()?;
     let mut costs = race::Costs::new(Duration::from_secs_f64(patience));
     let part = tools::work().join("RESULTS.md");
-    let measured = sizes.iter().try_for_each(|&sheets| {
+    let mut books = Vec::new();
+    let mut measured = sizes.iter().try_for_each(|&sheets| {
         println!("{sheets} sheets: making the book");
         let task = tasks::Task::new(sheets, &skip, longest)?;
+        machine::hold_memory()?;
         task.sites(&mut costs)?;
         if sheets <= LARGEST_PDF {
             task.books(&mut costs)?;
             task.changes(&mut costs)?;
         }
+        books.push(task.book);
         // Whatever comes next, this much is known.
         fs::write(&part, results::report(&costs, &names::wishes(), names::OWN))
     });
+    if measured.is_ok() {
+        println!("all sizes in turns");
+        measured = machine::hold_memory();
+        measured = measured.and_then(|()| tasks::growth(&books, &skip, &mut costs));
+    }
     let report = results::report(&costs, &names::wishes(), names::OWN);
     println!("\n{report}");
     // A run that failed is no result, but what it measured so far may help to see why.
@@ -69,6 +78,7 @@ fn run() -> Result<()> {
     let path = if whole { tools::project().join("benches/RESULTS.md") } else { part };
     fs::write(&path, report)?;
     println!("written to {}", path.display());
+    machine::clear()?;
     measured
 }
 

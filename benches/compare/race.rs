@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::io::{Error, Result};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use fs_err as fs;
-
+use crate::machine;
 use crate::measure::{self, Peak};
 
 /// Timed rounds, for whoever is fast enough.
@@ -23,6 +22,8 @@ const MOST_ROUNDS: usize = 15;
 pub struct Contender<'a> {
     /// What it is called in the table.
     pub name: &'static str,
+    /// How many sheets its book has.
+    pub sheets: usize,
     /// What is put out of the way before each run.
     pub clean: Vec<PathBuf>,
     /// What is done before each run, and not measured.
@@ -37,11 +38,13 @@ impl<'a> Contender<'a> {
     /// One command, whose results are at `clean`.
     pub fn new(
         name: &'static str,
+        sheets: usize,
         clean: Vec<PathBuf>,
         command: impl Fn() -> Command + 'a,
     ) -> Self {
         Self {
             name,
+            sheets,
             clean,
             before: Box::new(|_| Ok(())),
             commands: Box::new(move || vec![command()]),
@@ -116,19 +119,17 @@ impl Costs {
     ///
     /// # Errors
     /// One failed, or its result is wrong.
-    pub fn race(&mut self, sheets: usize, contenders: Vec<Contender>) -> Result<()> {
+    pub fn race(&mut self, contenders: Vec<Contender>) -> Result<()> {
         let log = crate::tools::work().join("log.txt");
-        let aside = crate::tools::work().join("aside");
         let mut costs: Vec<Cost> = Vec::new();
         let mut spent = Vec::new();
         for contender in &contenders {
-            contender.prepare(sheets, 0, &aside)?;
-            let wrong = contender.wrong(sheets);
+            contender.prepare(0)?;
             let watched = measure::memory(&mut (contender.commands)(), &log);
-            let (took, peak) = watched.map_err(&wrong)?;
-            (contender.after)().map_err(&wrong)?;
+            let (took, peak) = watched.map_err(contender.wrong())?;
+            (contender.after)().map_err(contender.wrong())?;
             let times = if took >= self.enough { vec![took] } else { Vec::new() };
-            told(sheets, contender.name, took, &format!("{} MB", peak.together / 1_000_000));
+            contender.told(took, &format!("{} MB", peak.together / 1_000_000));
             costs.push(Cost { peak, times });
             spent.push(took);
         }
@@ -137,70 +138,39 @@ impl Costs {
                 if *spent >= self.enough || (round > ROUNDS && *spent >= SHORT) {
                     continue;
                 }
-                contender.prepare(sheets, round, &aside)?;
+                contender.prepare(round)?;
                 let time = measure::time(&mut (contender.commands)(), &log);
-                let time = time.map_err(contender.wrong(sheets))?;
-                told(sheets, contender.name, time, "");
+                let time = time.map_err(contender.wrong())?;
+                contender.told(time, "");
                 *spent += time;
                 cost.times.push(time);
             }
         }
         for (contender, mut cost) in contenders.iter().zip(costs) {
             cost.times.sort();
-            self.runs.insert((sheets, contender.name), cost);
+            self.runs.insert((contender.sheets, contender.name), cost);
         }
-        remove(&aside)
+        Ok(())
     }
 }
 
 impl Contender<'_> {
     /// Makes way for a run.
-    fn prepare(&self, sheets: usize, round: usize, aside: &Path) -> Result<()> {
+    fn prepare(&self, round: usize) -> Result<()> {
         for path in &self.clean {
-            put_aside(path, aside)?;
+            machine::put_aside(path)?;
         }
-        (self.before)(round).map_err(self.wrong(sheets))?;
-        settle();
+        (self.before)(round).map_err(self.wrong())?;
+        machine::settle();
         Ok(())
     }
 
-    fn wrong(&self, sheets: usize) -> impl Fn(Error) -> Error + use<> {
-        let name = self.name;
+    fn wrong(&self) -> impl Fn(Error) -> Error + use<> {
+        let (name, sheets) = (self.name, self.sheets);
         move |error| Error::other(format!("{name}, {sheets} sheets: {error}"))
     }
-}
 
-fn told(sheets: usize, name: &str, time: Duration, more: &str) {
-    println!("{sheets:>6}  {name:<60} {:>9.3} s {more}", time.as_secs_f64());
-}
-
-/// Lets the system finish writing what the one before left, so that it does not cost the next.
-fn settle() {
-    // Where there is no such program, the next run begins at once.
-    let _ = Command::new("sync").status();
-}
-
-/// Moves the file or folder at `path`, if it is there, into the folder `aside`. To remove it
-/// would cost whoever runs next: for a minute, ext4 passes over each place of a removed file.
-fn put_aside(path: &Path, aside: &Path) -> Result<()> {
-    if !path.exists() {
-        return Ok(());
-    }
-    fs::create_dir_all(aside)?;
-    let number = fs::read_dir(aside)?.count();
-    fs::rename(path, aside.join(number.to_string()))
-}
-
-/// Removes the file or folder at `path`, if it is there.
-///
-/// # Errors
-/// It is there and cannot be removed.
-pub fn remove(path: &Path) -> Result<()> {
-    if path.is_dir() {
-        fs::remove_dir_all(path)
-    } else if path.exists() {
-        fs::remove_file(path)
-    } else {
-        Ok(())
+    fn told(&self, time: Duration, more: &str) {
+        println!("{:>6}  {:<60} {:>9.3} s {more}", self.sheets, self.name, time.as_secs_f64());
     }
 }

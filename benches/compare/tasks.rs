@@ -9,13 +9,87 @@ use serde_json::Value;
 
 use crate::book::{self, Multiplied};
 use crate::pages::{self, Page};
-use crate::race::{Contender, Costs, remove};
-use crate::{names, peers, same, tools};
+use crate::race::{Contender, Costs};
+use crate::{machine, names, peers, same, tools};
+
+/// A book, and what planbook makes of it.
+#[derive(Clone)]
+pub struct Book {
+    sheets: usize,
+    folder: PathBuf,
+}
+
+impl Book {
+    fn root(&self) -> PathBuf {
+        self.folder.join("book")
+    }
+
+    fn contender<'a>(
+        &self,
+        name: &'static str,
+        clean: Vec<PathBuf>,
+        command: impl Fn() -> Command + 'a,
+    ) -> Contender<'a> {
+        Contender::new(name, self.sheets, clean, command)
+    }
+
+    /// A build into `output`, which begins with nothing.
+    fn clean(&self, name: &'static str, output: &str, arguments: &'static [&str]) -> Contender<'_> {
+        let output = self.folder.join(output);
+        let clean = vec![output.clone()];
+        self.contender(name, clean, move || {
+            let mut command = self.build(&output, arguments);
+            if tools::build_knows("--no-cache") {
+                command.arg("--no-cache");
+            }
+            command
+        })
+    }
+
+    fn build(&self, output: &Path, arguments: &[&str]) -> Command {
+        let mut command = tools::planbook(&self.root(), &["build", "--output"]);
+        command.arg(output).args(arguments);
+        command
+    }
+}
+
+/// Whether nobody left out `contender`, at all sizes or (`mdBook@12800`) at its own.
+fn is_asked_for(contender: &Contender, skip: &[String]) -> bool {
+    !skip.iter().any(|word| {
+        let (name, at) = word.split_once('@').unwrap_or((word, ""));
+        contender.name.contains(name) && (at.is_empty() || at == contender.sheets.to_string())
+    })
+}
+
+/// The race of those whom `skip` does not leave out.
+fn race(mut contenders: Vec<Contender>, skip: &[String], costs: &mut Costs) -> Result<()> {
+    contenders.retain(|contender| {
+        let asked_for = is_asked_for(contender, skip);
+        if !asked_for {
+            costs.absent.insert((contender.sheets, contender.name), "left out".to_owned());
+        }
+        asked_for
+    });
+    costs.race(contenders)
+}
+
+/// What the data cost, with the site and alone, as the book grows. The sizes take turns: how
+/// fast a machine is may change by a third within the hour that lies between them otherwise.
+///
+/// # Errors
+/// A build failed.
+pub fn growth(books: &[Book], skip: &[String], costs: &mut Costs) -> Result<()> {
+    let contenders = books.iter().flat_map(|book| {
+        let html = book.clean(names::HTML, "html", &["--only", "html"]);
+        [html, book.clean(names::DATA, "data", &["--only", "data"])]
+    });
+    race(contenders.collect(), skip, costs)
+}
 
 /// One book with everything that the contenders read.
 pub struct Task<'a> {
-    sheets: usize,
-    folder: PathBuf,
+    /// The book.
+    pub book: Book,
     view: Value,
     skip: &'a [String],
     /// A peer that would run longer than this, in seconds, judging by a smaller book, does
@@ -29,9 +103,9 @@ impl<'a> Task<'a> {
     /// # Errors
     /// It cannot be written, or planbook finds something in it.
     pub fn new(sheets: usize, skip: &'a [String], longest: f64) -> Result<Self> {
-        let folder = tools::work().join(sheets.to_string());
-        remove(&folder)?;
-        let root = folder.join("book");
+        let book = Book { sheets, folder: tools::work().join(sheets.to_string()) };
+        machine::put_aside(&book.folder)?;
+        let root = book.root();
         let project = tools::project();
         Multiplied::new(&project.join("content"), sheets)?.write(&root, &project.join("themes"))?;
         let found = tools::planbook(&root, &["check", "--strict"]).output()?;
@@ -42,41 +116,10 @@ impl<'a> Task<'a> {
         }
         let view = tools::planbook(&root, &["view"]).output()?.stdout;
         let view = serde_json::from_slice(&view)?;
-        Ok(Self { sheets, folder, view, skip, longest })
+        Ok(Self { book, view, skip, longest })
     }
 
-    fn book(&self) -> PathBuf {
-        self.folder.join("book")
-    }
-
-    /// A build into `output`, which begins with nothing.
-    fn clean(&self, name: &'static str, output: &str, arguments: &'static [&str]) -> Contender<'_> {
-        let output = self.folder.join(output);
-        let clean = vec![output.clone()];
-        Contender::new(name, clean, move || {
-            let mut command = self.build(&output, arguments);
-            if tools::build_knows("--no-cache") {
-                command.arg("--no-cache");
-            }
-            command
-        })
-    }
-
-    fn build(&self, output: &Path, arguments: &[&str]) -> Command {
-        let mut command = tools::planbook(&self.book(), &["build", "--output"]);
-        command.arg(output).args(arguments);
-        command
-    }
-
-    /// Whether nobody left it out, everywhere or (`mdBook@12800`) at this size.
-    fn runs(&self, contender: &Contender) -> bool {
-        !self.skip.iter().any(|word| {
-            let (name, at) = word.split_once('@').unwrap_or((word, ""));
-            contender.name.contains(name) && (at.is_empty() || at == self.sheets.to_string())
-        })
-    }
-
-    /// The site alone, against the generators of sites; and the data alone.
+    /// The site alone, against the generators of sites.
     ///
     /// # Errors
     /// Someone failed, or made other pages.
@@ -84,13 +127,15 @@ impl<'a> Task<'a> {
         let pages = pages::all(&self.view);
         let site = pages::site(&self.view);
         let set_ups = tools::project().join("benches/peers");
+        let book = &self.book;
+        let folder = &book.folder;
         let (hugo, mdbook, eleventy) =
-            (self.folder.join("hugo"), self.folder.join("mdbook"), self.folder.join("eleventy"));
+            (folder.join("hugo"), folder.join("mdbook"), folder.join("eleventy"));
         let style = fs::read(tools::project().join("themes/standard/site/assets/style.css"))?;
         for (name, place) in [("hugo", "static"), ("eleventy", "src")] {
-            book::copy_folder(&set_ups.join(name), &self.folder.join(name))?;
-            fs::create_dir_all(self.folder.join(name).join(place))?;
-            fs::write(self.folder.join(name).join(place).join("style.css"), &style)?;
+            book::copy_folder(&set_ups.join(name), &folder.join(name))?;
+            fs::create_dir_all(folder.join(name).join(place))?;
+            fs::write(folder.join(name).join(place).join("style.css"), &style)?;
         }
         book::copy_folder(&set_ups.join("mdbook"), &mdbook)?;
         peers::hugo(&hugo, &pages, &site)?;
@@ -108,22 +153,22 @@ impl<'a> Task<'a> {
         let same = |root: &Path, place: &dyn Fn(&str) -> String| {
             same::site(root, &pages, &self.view, place)
         };
-        let ours = self.folder.join("site");
+        let ours = folder.join("site");
         let contenders = vec![
-            self.clean(names::SITE, "site", &["--only", "site"]).checked(|| same(&ours, &folders)),
-            Contender::new(names::HUGO, vec![hugo.join("public"), hugo.join("resources")], || {
+            book.clean(names::SITE, "site", &["--only", "site"]).checked(|| same(&ours, &folders)),
+            book.contender(names::HUGO, vec![hugo.join("public"), hugo.join("resources")], || {
                 let mut command = tools::hugo();
                 command.arg("--source").arg(&hugo).arg("--quiet");
                 command
             })
             .checked(|| same(&hugo.join("public"), &folders)),
-            Contender::new(names::MDBOOK, vec![mdbook.join("book")], || {
+            book.contender(names::MDBOOK, vec![mdbook.join("book")], || {
                 let mut command = tools::mdbook();
                 command.arg("build").arg(&mdbook);
                 command
             })
             .checked(|| same(&mdbook.join("book"), &files)),
-            Contender::new(
+            book.contender(
                 names::ELEVENTY,
                 vec![eleventy.join("_site"), eleventy.join(".cache")],
                 || {
@@ -133,27 +178,21 @@ impl<'a> Task<'a> {
                 },
             )
             .checked(|| same(&eleventy.join("_site"), &folders)),
-            self.clean(names::HTML, "html", &["--only", "html"]),
-            self.clean(names::DATA, "data", &["--only", "data"]),
         ];
         self.race(contenders, costs)
     }
 
     /// The race of those who are asked for and would end in time.
     fn race(&self, mut contenders: Vec<Contender>, costs: &mut Costs) -> Result<()> {
-        for left_out in contenders.iter().filter(|contender| !self.runs(contender)) {
-            costs.absent.insert((self.sheets, left_out.name), "left out".to_owned());
-        }
-        contenders.retain(|contender| self.runs(contender));
         contenders.retain(|contender| {
-            let expected = costs.expected(self.sheets, contender.name).unwrap_or_default();
+            let expected = costs.expected(contender.sheets, contender.name).unwrap_or_default();
             if expected > self.longest {
                 let why = format!("about {:.0} minutes are to be expected", expected / 60.0);
-                costs.absent.insert((self.sheets, contender.name), why);
+                costs.absent.insert((contender.sheets, contender.name), why);
             }
             expected <= self.longest
         });
-        costs.race(self.sheets, contenders)
+        race(contenders, self.skip, costs)
     }
 
     /// The whole publication and the PDF, against the bare typesetter and other ways to a PDF.
@@ -164,28 +203,30 @@ impl<'a> Task<'a> {
         let pages: Vec<Page> = pages::all(&self.view);
         let site = pages::site(&self.view);
         let set_ups = tools::project().join("benches/peers/print");
-        let print = self.folder.join("print");
+        let book = &self.book;
+        let folder = &book.folder;
+        let print = folder.join("print");
         let style = fs::read_to_string(set_ups.join("book.css"))?;
         peers::print_html(&print, &pages, &site, &style)?;
         peers::pandoc(&print, &pages, &site)?;
-        let typst = Captured::new(self)?;
+        let typst = Captured::new(book)?;
 
         let file = format!("pdf/{}.pdf", pages::text(&self.view["meta"]["file"]));
-        let ours = self.folder.join("pdf").join(&file);
+        let ours = folder.join("pdf").join(&file);
         let (html, markdown) = (print.join("book.html"), print.join("book.md"));
         let (by_chromium, by_weasyprint, by_lualatex) =
             (print.join("chromium.pdf"), print.join("weasyprint.pdf"), print.join("lualatex.pdf"));
         let whole = |path: &Path| same::pdf(path, &self.view);
         let contenders = vec![
-            Contender::new(names::TYPST, vec![typst.pdf.clone()], || typst.command())
+            book.contender(names::TYPST, vec![typst.pdf.clone()], || typst.command())
                 .checked(|| whole(&typst.pdf)),
-            self.clean(names::FULL, "full", &["--no-volumes"])
-                .checked(|| typst.same_as(&self.folder.join("full").join(&file))),
-            self.clean(names::VOLUMES, "volumes", &[]),
-            self.clean(names::PDF, "pdf", &["--only", "pdf", "--no-volumes"])
+            book.clean(names::FULL, "full", &["--no-volumes"])
+                .checked(|| typst.same_as(&folder.join("full").join(&file))),
+            book.clean(names::VOLUMES, "volumes", &[]),
+            book.clean(names::PDF, "pdf", &["--only", "pdf", "--no-volumes"])
                 .checked(|| whole(&ours)),
-            Contender::new(names::CHECK, Vec::new(), || tools::planbook(&self.book(), &["check"])),
-            Contender::new(names::CHROMIUM, vec![by_chromium.clone()], || {
+            book.contender(names::CHECK, Vec::new(), || tools::planbook(&book.root(), &["check"])),
+            book.contender(names::CHROMIUM, vec![by_chromium.clone()], || {
                 let mut command = tools::chromium();
                 command.args(["--headless", "--no-sandbox", "--disable-gpu"]);
                 command.arg("--no-pdf-header-footer");
@@ -194,13 +235,13 @@ impl<'a> Task<'a> {
                 command
             })
             .checked(|| whole(&by_chromium)),
-            Contender::new(names::WEASYPRINT, vec![by_weasyprint.clone()], || {
+            book.contender(names::WEASYPRINT, vec![by_weasyprint.clone()], || {
                 let mut command = tools::weasyprint();
                 command.arg("--quiet").arg(&html).arg(&by_weasyprint);
                 command
             })
             .checked(|| whole(&by_weasyprint)),
-            Contender::new(names::LUALATEX, vec![by_lualatex.clone()], || {
+            book.contender(names::LUALATEX, vec![by_lualatex.clone()], || {
                 let mut command = tools::pandoc();
                 command.arg(&markdown).arg("--output").arg(&by_lualatex);
                 command.arg("--defaults").arg(set_ups.join("pandoc.yaml"));
@@ -216,11 +257,11 @@ impl<'a> Task<'a> {
     /// # Errors
     /// A build failed.
     pub fn changes(&self, costs: &mut Costs) -> Result<()> {
-        let output = self.folder.join("kept");
-        let root = self.book();
-        remove(&output)?;
+        let book = &self.book;
+        let (output, root) = (book.folder.join("kept"), book.root());
+        machine::put_aside(&output)?;
         let up_to_date = |_| {
-            let done = self.build(&output, &["--no-volumes"]).output()?;
+            let done = book.build(&output, &["--no-volumes"]).output()?;
             if done.status.success() { Ok(()) } else { Err(Error::other("the build failed")) }
         };
         // Each change is one that no build has seen before.
@@ -230,14 +271,14 @@ impl<'a> Task<'a> {
         };
         let contender = |name, arguments: &'static [&str]| {
             let output = output.clone();
-            Contender::new(name, Vec::new(), move || self.build(&output, arguments))
+            book.contender(name, Vec::new(), move || book.build(&output, arguments))
         };
         let contenders = vec![
             contender(names::NOTHING, &["--no-volumes"]).prepared(up_to_date),
             contender(names::FIGURE, &["--only", "html"]).prepared(change(0)),
             contender(names::FIGURE_ALL, &["--no-volumes"]).prepared(change(1000)),
         ];
-        costs.race(self.sheets, contenders)
+        costs.race(contenders)
     }
 }
 
@@ -250,11 +291,11 @@ struct Captured {
 
 impl Captured {
     /// Lets planbook build with a typesetter that keeps a copy of its sources.
-    fn new(task: &Task) -> Result<Self> {
-        let jobs = task.folder.join("jobs");
+    fn new(book: &Book) -> Result<Self> {
+        let jobs = book.folder.join("jobs");
         fs::create_dir_all(&jobs)?;
         let script = tools::project().join("benches/peers/typst/keep-sources.sh");
-        let mut build = task.build(&task.folder.join("captured"), &["--no-volumes"]);
+        let mut build = book.build(&book.folder.join("captured"), &["--no-volumes"]);
         if tools::build_knows("--no-cache") {
             build.arg("--no-cache");
         }

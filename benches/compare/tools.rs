@@ -95,14 +95,19 @@ pub fn build_knows(switch: &str) -> bool {
 /// The machine in general terms.
 pub fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let kilobytes: f64 =
-        memory.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or_default();
+    let memory = memory() as f64 / f64::from(1 << 30);
     let system = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
     let system = system
         .lines()
         .find_map(|line| line.strip_prefix("PRETTY_NAME="))
         .unwrap_or("Linux")
         .trim_matches('"');
-    format!("{cores} cores, {:.0} GB of memory, {system}", kilobytes / 1024.0 / 1024.0)
+    format!("{cores} cores, {memory:.0} GB of memory, {system}")
+}
+
+/// How many bytes of memory the machine has; 0 where it does not tell.
+pub fn memory() -> u64 {
+    let told = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let kilobytes = told.split_whitespace().nth(1).and_then(|number| number.parse::<u64>().ok());
+    kilobytes.unwrap_or_default() * 1024
 }
