@@ -45,7 +45,11 @@ pub fn put_aside(path: &Path) -> Result<()> {
     }
     let aside = aside();
     fs::create_dir_all(&aside)?;
-    let number = fs::read_dir(&aside)?.count();
+    // A run that was stopped may have left some.
+    let mut number = fs::read_dir(&aside)?.count();
+    while aside.join(number.to_string()).exists() {
+        number += 1;
+    }
     fs::rename(path, aside.join(number.to_string()))
 }
 
