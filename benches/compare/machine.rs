@@ -18,7 +18,7 @@ use crate::tools;
 /// # Errors
 /// The file cannot be made or read.
 pub fn hold_memory() -> Result<()> {
-    let path = tools::work().join("memory");
+    let path = long_file();
     put_aside(&path)?;
     fs::File::create(&path)?.set_len(tools::memory())?;
     let mut file = fs::File::open(&path)?;
@@ -53,13 +53,18 @@ pub fn put_aside(path: &Path) -> Result<()> {
     fs::rename(path, aside.join(number.to_string()))
 }
 
-/// Removes what was put aside.
+/// Removes what was put aside, at the end.
 ///
 /// # Errors
 /// It cannot be removed.
 pub fn clear() -> Result<()> {
+    put_aside(&long_file())?;
     let aside = aside();
     if aside.exists() { fs::remove_dir_all(aside) } else { Ok(()) }
+}
+
+fn long_file() -> PathBuf {
+    tools::work().join("memory")
 }
 
 fn aside() -> PathBuf {

@@ -13,7 +13,6 @@ use crate::race::{Contender, Costs};
 use crate::{machine, names, peers, same, tools};
 
 /// A book, and what planbook makes of it.
-#[derive(Clone)]
 pub struct Book {
     sheets: usize,
     folder: PathBuf,
