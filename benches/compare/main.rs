@@ -53,7 +53,7 @@ fn run() -> Result<()> {
     let mut costs = race::Costs::new(Duration::from_secs_f64(patience));
     let part = tools::work().join("RESULTS.md");
     let mut books = Vec::new();
-    let mut measured = sizes.iter().try_for_each(|&sheets| {
+    let measured = sizes.iter().try_for_each(|&sheets| {
         println!("{sheets} sheets: making the book");
         let task = tasks::Task::new(sheets, &skip, longest)?;
         machine::hold_memory()?;
@@ -66,11 +66,11 @@ fn run() -> Result<()> {
         // Whatever comes next, this much is known.
         fs::write(&part, results::report(&costs, &names::wishes(), names::OWN))
     });
-    if measured.is_ok() {
+    let measured = measured.and_then(|()| {
         println!("all sizes in turns");
-        measured = machine::hold_memory();
-        measured = measured.and_then(|()| tasks::growth(&books, &skip, &mut costs));
-    }
+        machine::hold_memory()?;
+        tasks::growth(&books, &skip, &mut costs)
+    });
     let report = results::report(&costs, &names::wishes(), names::OWN);
     println!("\n{report}");
     // A run that failed is no result, but what it measured so far may help to see why.

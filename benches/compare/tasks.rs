@@ -36,13 +36,16 @@ impl Book {
     fn clean(&self, name: &'static str, output: &str, arguments: &'static [&str]) -> Contender<'_> {
         let output = self.folder.join(output);
         let clean = vec![output.clone()];
-        self.contender(name, clean, move || {
-            let mut command = self.build(&output, arguments);
-            if tools::build_knows("--no-cache") {
-                command.arg("--no-cache");
-            }
-            command
-        })
+        self.contender(name, clean, move || self.build_anew(&output, arguments))
+    }
+
+    /// A build that uses nothing of an earlier one.
+    fn build_anew(&self, output: &Path, arguments: &[&str]) -> Command {
+        let mut command = self.build(output, arguments);
+        if tools::build_knows("--no-cache") {
+            command.arg("--no-cache");
+        }
+        command
     }
 
     fn build(&self, output: &Path, arguments: &[&str]) -> Command {
@@ -294,10 +297,7 @@ impl Captured {
         let jobs = book.folder.join("jobs");
         fs::create_dir_all(&jobs)?;
         let script = tools::project().join("benches/peers/typst/keep-sources.sh");
-        let mut build = book.build(&book.folder.join("captured"), &["--no-volumes"]);
-        if tools::build_knows("--no-cache") {
-            build.arg("--no-cache");
-        }
+        let mut build = book.build_anew(&book.folder.join("captured"), &["--no-volumes"]);
         build.env("KEEP_SOURCES_IN", &jobs).env("TYPST", tools::typst().get_program());
         let done = build.env("PLANBOOK_TYPST", &script).output()?;
         if !done.status.success() {
