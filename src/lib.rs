@@ -7,7 +7,7 @@
 //! 2. [`parse`] reads each file by itself: [`parse::Draft`], facts with their places.
 //! 3. [`resolve`] joins them: [`model::Book`], everything in its order.
 //! 4. [`check`] looks for what contradicts itself; every stage so far reports to a
-//!    [`diag::Sink`] and goes on.
+//!    [`diag::Sink`] and goes on. [`reading`] adds up and counts, for it and for all outputs.
 //! 5. [`layout`] knows addresses, printed pages and the page contract.
 //! 6. [`view`] is the one serialisable view that both outputs read.
 //! 7. [`render`] makes the outputs: [`render::print`] through typst-cli, [`render::site`]
@@ -28,6 +28,7 @@ pub mod layout;
 pub mod model;
 pub mod output;
 pub mod parse;
+pub mod reading;
 pub mod render;
 pub mod resolve;
 pub mod serve;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const RANKS: [&[&str]; 10] = [
     &["span"],
     &["diag", "model", "source", "cache"],
-    &["parse"],
+    &["parse", "reading"],
     &["theme", "resolve", "check"],
     &["layout"],
     &["view", "output"],

@@ -9,7 +9,8 @@
 
 use super::passage::Passage;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Book, FiscalYear, Money, Policy};
+use crate::model::{Book, Money, Policy};
+use crate::reading::Column;
 use crate::text;
 
 const CODE: Code = Code("PB0233");
@@ -74,24 +75,21 @@ pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
 
 fn hint(name: &str, policy: &Policy, book: &Book) -> crate::diag::Text {
     let edition = &book.plan.edition;
-    let budget = name == NAMED[0];
-    let year = if budget { edition.year.value } else { edition.evaluated.value };
+    let column = if name == NAMED[0] {
+        Column::Budget(edition.year.value)
+    } else {
+        Column::Settlement(edition.evaluated.value)
+    };
     let money = &book.plan.money;
-    let (total, unit) = (money.format(total(policy, year, budget)), &money.unit);
-    let year = year.long();
+    let Some(total) = column.sum(&policy.projects).amount() else {
+        return text!("本文か、YAMLの金額を直してください", "mend the text or the YAML");
+    };
+    let (total, unit) = (money.format(total), &money.unit);
+    let year = column.year().long();
     text!(
         "{year}の{name}の合計は {total}{unit} です。本文か、YAMLの金額を直してください",
         "the sum for {year} is {total}{unit}: mend the text or the YAML"
     )
-}
-
-/// The sum of a policy's budgets or settlements of `year`.
-fn total(policy: &Policy, year: FiscalYear, budget: bool) -> Money {
-    let of = |p: &crate::model::Project| {
-        let series = if budget { &p.budget.value } else { &p.settlement.value };
-        series.get(&year).and_then(|money| money.value)
-    };
-    policy.projects.iter().filter_map(of).sum()
 }
 
 /// Every amount of a sheet, and every sum of a year.
@@ -108,7 +106,8 @@ fn figures(policy: &Policy) -> Vec<Money> {
     }
     years.sort_unstable();
     years.dedup();
-    all.extend(years.iter().flat_map(|y| [total(policy, *y, true), total(policy, *y, false)]));
+    let columns = years.iter().flat_map(|y| [Column::Budget(*y), Column::Settlement(*y)]);
+    all.extend(columns.filter_map(|column| column.sum(&policy.projects).amount()));
     all
 }
 

@@ -7,7 +7,8 @@
 //! 正 `funding: { R7: { 国・県支出金: 100, 一般財源: 900 } }`
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
-use crate::model::{Book, Money, Project};
+use crate::model::{Book, Project};
+use crate::reading::Sum;
 use crate::text;
 
 const CODE: Code = Code("PB0232");
@@ -50,13 +51,13 @@ fn names(book: &Book, project: &Project, sink: &mut Sink) {
 fn sums(project: &Project, sink: &mut Sink) {
     let name = &project.name;
     for (year, parts) in &project.funding.value {
-        let sum: Money = parts.values().filter_map(|part| part.value).sum();
+        let sum: Sum = parts.values().map(|part| part.value).collect();
         let budget = project.budget.value.get(year);
         let planned = budget.and_then(|b| b.value).unwrap_or_default();
-        if sum == planned {
+        let (sum, planned) = (sum.total(), planned.0);
+        if sum == i128::from(planned) {
             continue;
         }
-        let (sum, planned) = (sum.0, planned.0);
         let diagnostic = Diagnostic::error(
             CODE,
             text!(

@@ -61,8 +61,8 @@ fn target(indicator: &Indicator, sink: &mut Sink) {
         return;
     };
     let worse = match indicator.better {
-        Better::More => value.to_f64() < base.to_f64(),
-        Better::Less => value.to_f64() > base.to_f64(),
+        Better::More => value.millionths() < base.millionths(),
+        Better::Less => value.millionths() > base.millionths(),
     };
     if worse {
         sink.report(

@@ -26,6 +26,7 @@ mod half_width_kana;
 mod headings;
 mod indicator;
 mod invisible;
+mod large_numbers;
 mod later_years;
 mod lead_policies;
 mod link_words;
@@ -135,6 +136,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0234", unit_values, Book),
     rule!("PB0235", unit_spellings, Book),
     rule!("PB0236", funding_missing, Years),
+    rule!("PB0250", large_numbers, Book),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Text),
     rule!("PB0311", unassigned, Text),

@@ -96,7 +96,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
 
 fn possible(indicator: &Indicator, measure: Measure, sink: &mut Sink) {
     let (name, unit) = (&indicator.name, &indicator.unit);
-    for (value, span) in indicator.written().filter(|(value, _)| !measure.holds(value.to_f64())) {
+    // A number of too many digits is told as that.
+    let written = indicator.written().filter(|(value, _)| value.is_exact());
+    for (value, span) in written.filter(|(value, _)| !measure.holds(value.to_f64())) {
         let hint = if measure == Measure::Share {
             text!(
                 "割合なら0から100までです。値を確かめてください",

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::money::with_commas;
-use super::{BasicPlanId, FiscalYear};
+use super::{BasicPlanId, FiscalYear, Money};
 use crate::span::{Span, Spanned};
 
 /// A measured value, exact: `units` at `scale` digits after the point.
@@ -15,10 +15,22 @@ pub struct Decimal {
     scale: u8,
 }
 
-/// More digits after the point than any indicator needs.
-const MAX_SCALE: u8 = 6;
-
 impl Decimal {
+    /// More digits after the point than any indicator needs.
+    pub const MAX_SCALE: u8 = 6;
+
+    /// The exact value in millionths, so that values of different digits can be compared.
+    #[must_use]
+    pub fn millionths(self) -> i128 {
+        i128::from(self.units) * 10i128.pow(u32::from(Self::MAX_SCALE - self.scale))
+    }
+
+    /// Whether every output can show all its digits, as of [`Money::LARGEST`].
+    #[must_use]
+    pub fn is_exact(self) -> bool {
+        Money(self.units).is_exact()
+    }
+
     /// The value as a floating-point number, for charts and ratios.
     #[must_use]
     pub fn to_f64(self) -> f64 {
@@ -69,7 +81,7 @@ impl FromStr for Decimal {
         let well_formed = !whole.is_empty()
             && all_digits(whole)
             && all_digits(fraction)
-            && scale <= MAX_SCALE
+            && scale <= Self::MAX_SCALE
             && (whole == "0" || !whole.starts_with('0'))
             && !(digits.contains('.') && fraction.is_empty());
         if !well_formed {
@@ -169,104 +181,14 @@ impl Indicator {
     /// Whether the target is to keep what the baseline had.
     #[must_use]
     pub fn is_kept_level(&self) -> bool {
-        self.baseline_value().is_some_and(|b| same(b.to_f64(), self.target.value.1.to_f64()))
+        let target = self.target.value.1.millionths();
+        self.baseline_value().is_some_and(|baseline| baseline.millionths() == target)
     }
-
-    /// How far it has come by `year`.
-    #[must_use]
-    pub fn progress(&self, year: FiscalYear) -> Progress {
-        let (Some(baseline), Some((_, current))) = (self.baseline_value(), self.current(year))
-        else {
-            return Progress::NotMeasured;
-        };
-        // Seen so that more is always better.
-        let sign = match self.better {
-            Better::More => 1.0,
-            Better::Less => -1.0,
-        };
-        let (baseline, current, target) = (
-            sign * baseline.to_f64(),
-            sign * current.to_f64(),
-            sign * self.target.value.1.to_f64(),
-        );
-        if current > target || same(current, target) {
-            Progress::Achieved
-        } else if same(current, baseline) {
-            Progress::Unchanged
-        } else if current > baseline {
-            Progress::Advanced
-        } else {
-            Progress::Receded
-        }
-    }
-
-    /// 進捗率: the share of the way from baseline to target that is covered, in percent,
-    /// rounded down so that 100 is only ever said of a target that is met. `None` where
-    /// there is no way to go (a level to keep) or nothing is measured.
-    #[must_use]
-    pub fn progress_percent(&self, year: FiscalYear) -> Option<i64> {
-        let baseline = self.baseline_value()?.to_f64();
-        let way = self.target.value.1.to_f64() - baseline;
-        let (_, current) = self.current(year)?;
-        if same(way, 0.0) {
-            return None;
-        }
-        // The tiny addition undoes binary fractions such as 0.9999999 for a whole percent.
-        Some(((current.to_f64() - baseline) / way * 100.0 + 1e-9).floor() as i64)
-    }
-}
-
-/// Equal as far as the digits of any indicator go.
-fn same(a: f64, b: f64) -> bool {
-    (a - b).abs() < 0.5 * 10f64.powi(-i32::from(MAX_SCALE))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Better::{Less, More};
-    use super::*;
-    use crate::span::{FileId, Span};
-
-    fn indicator(better: Better, base: &str, now: Option<&str>, target: &str) -> Indicator {
-        let at = Span::start_of(FileId(0));
-        let dec = |t: &str| t.parse::<Decimal>().expect("a number");
-        let (h29, r5, r9) = (2017, 2023, 2027);
-        let year = FiscalYear::from_western;
-        let values = BTreeMap::from([
-            (year(h29), Spanned::new(Some(dec(base)), at)),
-            (year(r5), Spanned::new(now.map(dec), at)),
-        ]);
-        Indicator {
-            id: Spanned::new("1-1-a".into(), at),
-            basic_plan: Spanned::new("1-1".parse().expect("an id"), at),
-            name: Spanned::new("指標".into(), at),
-            unit: Spanned::new("人".into(), at),
-            better,
-            decimals: 0,
-            values: Spanned::new(values, at),
-            baseline: Spanned::new(year(h29), at),
-            target: Spanned::new((year(r9), dec(target)), at),
-            source: String::new(),
-            note: None,
-        }
-    }
-
-    #[test]
-    fn progress_knows_which_way_is_better() {
-        let r5 = FiscalYear::from_western(2023);
-        let of = |better, base, now, target| {
-            let i = indicator(better, base, now, target);
-            (i.progress(r5), i.progress_percent(r5))
-        };
-        assert_eq!(of(More, "100", Some("150"), "200"), (Progress::Advanced, Some(50)));
-        assert_eq!(of(Less, "100", Some("150"), "50"), (Progress::Receded, Some(-100)));
-        assert_eq!(of(Less, "10.0", Some("4.9"), "5.0"), (Progress::Achieved, Some(102)));
-        assert_eq!(of(More, "100", Some("199"), "200"), (Progress::Advanced, Some(99)));
-        assert_eq!(of(More, "100", Some("100"), "100"), (Progress::Achieved, None));
-        assert_eq!(of(Less, "0", Some("2"), "0"), (Progress::Receded, None));
-        assert_eq!(of(More, "0.1", Some("0.3"), "0.3"), (Progress::Achieved, Some(100)));
-        assert_eq!(of(More, "1", None, "2"), (Progress::NotMeasured, None));
-    }
+    use super::Decimal;
 
     #[test]
     fn decimals_keep_their_digits() {
@@ -278,5 +200,12 @@ mod tests {
         for text in ["", "1_000", "1,000", "01", "1.", ".5", "1e3", "+1", "１"] {
             assert_eq!(dec(text), Err(()), "{text}");
         }
+    }
+    #[test]
+    fn values_of_different_digits_are_compared_exactly() {
+        let millionths = |t: &str| t.parse::<Decimal>().map(Decimal::millionths);
+        assert_eq!(millionths("1.50"), millionths("1.5"));
+        assert_eq!(millionths("-0.000001"), Ok(-1));
+        assert_eq!(millionths("9223372036854775807"), Ok(9_223_372_036_854_775_807_000_000));
     }
 }

@@ -1,14 +1,18 @@
 //! Amounts of money in the plan's unit.
 
-use std::iter::Sum;
-
 /// An amount in whole units of the plan (here 千円).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Money(pub i64);
 
-impl Sum for Money {
-    fn sum<I: Iterator<Item = Self>>(iter: I) -> Self {
-        Self(iter.map(|m| m.0).fold(0, i64::saturating_add))
+impl Money {
+    /// The largest amount that every output shows exactly: readers of JSON and of workbooks hold
+    /// numbers in binary floating point, which keeps 15 decimal digits.
+    pub const LARGEST: i64 = 999_999_999_999_999;
+
+    /// Whether every output can show it.
+    #[must_use]
+    pub fn is_exact(self) -> bool {
+        self.0.unsigned_abs() <= Self::LARGEST.unsigned_abs()
     }
 }
 

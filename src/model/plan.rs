@@ -80,6 +80,18 @@ pub struct Municipality {
     pub code: Spanned<String>,
 }
 
+impl Municipality {
+    /// The name that it has in the whole country: 北海道北斗市. A prefecture's own plan has its
+    /// name once.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        if self.name.starts_with(&self.prefecture) {
+            return self.name.clone();
+        }
+        format!("{}{}", self.prefecture, self.name)
+    }
+}
+
 /// One yearly issue of the book: the window through which the figures are read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edition {
@@ -340,7 +352,21 @@ impl Plan {
 
 #[cfg(test)]
 mod tests {
-    use super::Date;
+    use super::{Date, Municipality};
+    use crate::span::{FileId, Span, Spanned};
+
+    #[test]
+    fn a_prefecture_has_its_name_once() {
+        let full_name = |prefecture: &str, name: &str| {
+            let code = Spanned::new(String::new(), Span::start_of(FileId(0)));
+            let (name, prefecture) = (name.to_owned(), prefecture.to_owned());
+            Municipality { name, prefecture, code }.full_name()
+        };
+        assert_eq!(full_name("北海道", "北斗市"), "北海道北斗市");
+        assert_eq!(full_name("京都府", "京都市"), "京都府京都市");
+        assert_eq!(full_name("三重県", "三重県"), "三重県");
+        assert_eq!(full_name("三重県", "三重県津市"), "三重県津市");
+    }
 
     #[test]
     fn only_days_that_exist_are_dates() {

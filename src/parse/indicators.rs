@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
 use super::decode::Decode;
 use super::fields::Fields;
+use super::scalar::Scalar;
 use super::yaml::Node;
-use crate::diag::{Code, Diagnostic, Sink};
+use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::model::{Decimal, FiscalYear, Indicator};
 use crate::span::Spanned;
 use crate::text;
@@ -26,7 +29,7 @@ impl Decode for Indicator {
         let name = f.required("name", sink);
         let unit = f.required("unit", sink);
         let better = f.required("better", sink);
-        let decimals = f.or("decimals", 0, sink);
+        let decimals = f.or("decimals", Digits(0), sink);
         let values = f.required("values", sink);
         let baseline = f.required("baseline", sink);
         let target = f.required("target", sink).and_then(|target| single(target, sink));
@@ -39,13 +42,28 @@ impl Decode for Indicator {
             name: name?,
             unit: unit?,
             better: better?,
-            decimals: decimals?,
+            decimals: decimals?.0,
             values: values?,
             baseline: baseline?,
             target: target?,
             source: source?,
             note: remark?,
         })
+    }
+}
+
+/// How many digits are printed after the point.
+struct Digits(u8);
+
+impl Scalar for Digits {
+    fn expected() -> Text {
+        text!("小数点以下の桁数（0から6まで）", "a number of digits, from 0 to 6")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        u8::read(text).and_then(|n| (n <= Decimal::MAX_SCALE).then_some(Self(n)).ok_or(None))
+    }
+    fn schema() -> Value {
+        json!({ "type": "integer", "minimum": 0, "maximum": Decimal::MAX_SCALE })
     }
 }
 

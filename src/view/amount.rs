@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::model::{Money, MoneyFormat, with_commas};
+use crate::reading::Sum;
 
 /// An amount, or that there is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,6 +17,9 @@ pub struct Amount {
     /// In round words, where the amount is a total: 約245億円.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
+    /// How many amounts a total leaves out, because they are not there or not decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<usize>,
 }
 
 /// What stands where there is no amount.
@@ -33,13 +37,18 @@ impl Amount {
             Some(_) => spoken(&text, &format.negative),
             None => Some("なし".to_owned()),
         };
-        Self { value: money.map(|m| m.0), text, spoken, words: None }
+        Self { value: money.map(|m| m.0), text, spoken, words: None, left_out: None }
     }
 
-    /// `money` as a total, which residents are also told in round words.
+    /// A total, which residents are also told in round words.
     #[must_use]
-    pub fn total(money: Money, format: &MoneyFormat) -> Self {
-        Self { words: Some(words(money, format)), ..Self::new(Some(money), format) }
+    pub fn total(sum: &Sum, format: &MoneyFormat) -> Self {
+        let money = sum.amount();
+        Self {
+            words: money.map(|money| words(money, format)),
+            left_out: Some(sum.left_out),
+            ..Self::new(money, format)
+        }
     }
 }
 
@@ -105,5 +114,18 @@ mod tests {
         assert_eq!(spoken(Some(Money(-1234))).as_deref(), Some("マイナス1,234"));
         assert_eq!(spoken(Some(Money(1234))), None);
         assert_eq!(spoken(None).as_deref(), Some("なし"));
+    }
+
+    #[test]
+    fn a_total_of_undecided_amounts_is_none() {
+        let thousands = MoneyFormat { unit: "千円".into(), yen: 1000, negative: "▲".into() };
+        let total = |amounts: &[Option<Money>]| {
+            Amount::total(&amounts.iter().copied().collect(), &thousands)
+        };
+        let undecided = total(&[None, None]);
+        assert_eq!((undecided.value, undecided.text.as_str()), (None, NONE));
+        assert_eq!((undecided.words, undecided.left_out), (None, Some(2)));
+        let zero = total(&[Some(Money(0)), None]);
+        assert_eq!((zero.value, zero.text.as_str(), zero.left_out), (Some(0), "0", Some(1)));
     }
 }

@@ -17,13 +17,15 @@ use super::{
     RatingView, View, Year, figure,
 };
 use crate::layout::routes;
-use crate::model::{Block, Book, FiscalYear, Goal, Money, PartSpec, Plan, Project, Rating, Status};
+use crate::model::{Block, Book, FiscalYear, Goal, PartSpec, Plan, Rating, Status};
+use crate::reading::Reading;
 
 impl View {
     /// The view of `book`. What is unfinished is left out; a checked book has nothing of it.
     #[must_use]
     pub fn new(book: &Book) -> Self {
         let plan = &book.plan;
+        let reading = Reading::new(book);
         let neighbours = Neighbours::new(book);
         let mut view = View {
             meta: meta(plan),
@@ -38,12 +40,12 @@ impl View {
             ratings: plan.ratings.iter().enumerate().map(|(i, _)| rating_at(plan, i)).collect(),
             directions: plan.direction.choices.clone(),
             parts: plan.book.parts.iter().map(|p| part(plan, p)).collect(),
-            goals: book.goals.par_iter().map(|g| goal(book, g, &neighbours)).collect(),
-            evaluation: tally(plan, book.policies()),
-            totals: totals(plan, book.projects()),
-            progress: progress(plan, book.indicators()),
-            themes: book.themes.iter().map(|t| theme(book, t)).collect(),
-            departments: departments(book),
+            goals: book.goals.par_iter().map(|g| goal(&reading, g, &neighbours)).collect(),
+            evaluation: tally(&reading, book.policies()),
+            totals: totals(&reading, book.projects()),
+            progress: progress(&reading, book.indicators()),
+            themes: book.themes.iter().map(|t| theme(&reading, t)).collect(),
+            departments: departments(&reading),
             overview: nodes(&book.overview, book),
             period: figure::period(plan),
             charts: Vec::new(),
@@ -81,6 +83,7 @@ fn meta(plan: &Plan) -> Meta {
         document: plan.document.clone(),
         municipality: plan.municipality.name.clone(),
         prefecture: plan.municipality.prefecture.clone(),
+        full_name: plan.municipality.full_name(),
         code: plan.municipality.code.value.clone(),
         vision: plan.vision.clone(),
         vision_subtitle: plan.vision_subtitle.clone(),
@@ -138,16 +141,7 @@ fn part(plan: &Plan, part: &PartSpec) -> PartView {
     }
 }
 
-pub(super) fn settled(plan: &Plan, project: &Project) -> Option<Money> {
-    project.settlement.value.get(&plan.edition.evaluated.value).and_then(|m| m.value)
-}
-
-pub(super) fn budgeted(project: &Project, year: FiscalYear) -> Option<Money> {
-    project.budget.value.get(&year).and_then(|m| m.value)
-}
-
-fn goal(book: &Book, goal: &Goal, neighbours: &Neighbours) -> GoalView {
-    let plan = &book.plan;
+fn goal(reading: &Reading<'_>, goal: &Goal, neighbours: &Neighbours) -> GoalView {
     let policies = || goal.basic_plans.iter().flat_map(|b| &b.policies);
     let indicators = || goal.basic_plans.iter().flat_map(|b| &b.indicators);
     GoalView {
@@ -155,10 +149,10 @@ fn goal(book: &Book, goal: &Goal, neighbours: &Neighbours) -> GoalView {
         name: goal.name.value.clone(),
         field: goal.field.clone(),
         route: routes::goal(goal.id.value),
-        evaluation: tally(plan, policies()),
-        totals: totals(plan, policies().flat_map(|p| &p.projects)),
+        evaluation: tally(reading, policies()),
+        totals: totals(reading, policies().flat_map(|p| &p.projects)),
         indicators: indicators().count(),
-        progress: progress(plan, indicators()),
+        progress: progress(reading, indicators()),
         basic_plans: goal
             .basic_plans
             .iter()
@@ -166,12 +160,12 @@ fn goal(book: &Book, goal: &Goal, neighbours: &Neighbours) -> GoalView {
                 id: b.id.to_string(),
                 name: b.name.value.clone(),
                 route: routes::basic_plan(b.id.value),
-                evaluation: tally(plan, b.policies.iter()),
-                indicators: b.indicators.iter().map(|i| indicator(i, plan)).collect(),
+                evaluation: tally(reading, b.policies.iter()),
+                indicators: b.indicators.iter().map(|i| indicator(i, reading)).collect(),
                 policies: b
                     .policies
                     .par_iter()
-                    .map(|p| policy(book, goal, b, p, neighbours))
+                    .map(|p| policy(reading, goal, b, p, neighbours))
                     .collect(),
             })
             .collect(),

@@ -118,9 +118,8 @@ pub(super) fn charts(view: &View) -> Vec<ChartView> {
 fn rated(view: &View, tally: &Tally) -> (String, Shown) {
     let counted = || view.ratings.iter().zip(&tally.counts);
     let mut words: Vec<String> = counted().map(|(r, n)| format!("{}が{n}件", r.id)).collect();
-    let unrated = tally.total - tally.counts.iter().sum::<usize>();
-    if unrated > 0 {
-        words.push(format!("評価のないものが{unrated}件"));
+    if tally.unrated > 0 {
+        words.push(format!("評価のないものが{}件", tally.unrated));
     }
     let shares = counted().map(|(rating, count)| Share {
         class: format!("rank-{}", rating.rank),
@@ -149,9 +148,12 @@ fn budgets(view: &View) -> ChartView {
     let word = &meta.levels.goal;
     let amounts = |goal: &GoalView| -> Vec<String> {
         let years = meta.window.iter().zip(&goal.totals.budget);
-        let said = years.map(|(year, sum)| {
-            let sum = sum.spoken.as_ref().unwrap_or(&sum.text);
-            format!("{}は{sum}{}", year.long, meta.unit)
+        let said = years.map(|(year, sum)| match sum.value {
+            Some(_) => {
+                let amount = sum.spoken.as_ref().unwrap_or(&sum.text);
+                format!("{}は{amount}{}", year.long, meta.unit)
+            }
+            None => format!("{}は未定", year.long),
         });
         said.collect()
     };

@@ -6,7 +6,8 @@ use super::amount::spoken;
 use super::build::year;
 use super::{Reference, Year};
 use crate::layout::routes;
-use crate::model::{Better, Decimal, Indicator, Plan, Progress, with_commas};
+use crate::model::{Better, Decimal, Indicator, Progress, with_commas};
+use crate::reading::{Reading, Standing};
 
 /// 成果指標.
 #[derive(Debug, Serialize)]
@@ -71,9 +72,9 @@ pub struct ProgressView {
 const FLOOR: i64 = -100;
 
 /// The indicator for themes.
-pub(super) fn indicator(indicator: &Indicator, plan: &Plan) -> IndicatorView {
-    let evaluated = plan.edition.evaluated.value;
-    let negative = &plan.money.negative;
+pub(super) fn indicator(indicator: &Indicator, reading: &Reading<'_>) -> IndicatorView {
+    let evaluated = reading.evaluated();
+    let negative = &reading.plan().money.negative;
     let measured = |y, value: Option<Decimal>| {
         let text = value.map_or_else(|| "―".to_owned(), |v| v.format(indicator.decimals, negative));
         let spoken = match value {
@@ -86,8 +87,7 @@ pub(super) fn indicator(indicator: &Indicator, plan: &Plan) -> IndicatorView {
         indicator.baseline_value().map(|value| measured(indicator.baseline.value, Some(value)));
     let current = indicator.current(evaluated).map(|(y, value)| measured(y, Some(value)));
     let (target_year, target) = indicator.target.value;
-    let level = indicator.progress(evaluated);
-    let percent = indicator.progress_percent(evaluated);
+    let Standing { level, percent } = reading.standing(indicator);
     let text = match percent {
         // The way was short and the step back long: the exact number says nothing more.
         Some(n) if n < FLOOR => format!("{negative}{}%超", -FLOOR),

@@ -92,6 +92,8 @@ pub struct Meta {
     pub municipality: String,
     /// 北海道.
     pub prefecture: String,
+    /// 北海道北斗市: both together, each once.
+    pub full_name: String,
     /// 全国地方公共団体コード.
     pub code: String,
     /// 将来像.

@@ -12,7 +12,8 @@ use super::themes::theme_reference;
 use super::totals::{Totals, amounts, totals};
 use super::{Amount, Node, RatingView, Reference, Year};
 use crate::layout::routes;
-use crate::model::{BasicPlan, Book, FiscalYear, Goal, Money, Plan, Policy, PolicyId, Project};
+use crate::model::{BasicPlan, Book, Goal, Policy, PolicyId, Project};
+use crate::reading::Reading;
 
 /// 主要施策.
 #[derive(Debug, Serialize)]
@@ -132,14 +133,14 @@ pub(super) fn policy_reference(policy: &Policy) -> Reference {
 
 /// The policy for themes.
 pub(super) fn policy(
-    book: &Book,
+    reading: &Reading<'_>,
     goal: &Goal,
     basic_plan: &BasicPlan,
     policy: &Policy,
     neighbours: &Neighbours,
 ) -> PolicyView {
-    let plan = &book.plan;
-    let evaluated = plan.edition.evaluated.value;
+    let (book, plan) = (reading.book(), reading.plan());
+    let evaluated = reading.evaluated();
     let (previous, next) = neighbours.of(policy.id);
     PolicyView {
         id: policy.id.to_string(),
@@ -170,9 +171,9 @@ pub(super) fn policy(
             .range(..evaluated)
             .next_back()
             .and_then(|(y, r)| Some((year(*y), rating(plan, &r.value)?))),
-        projects: projects(plan, policy),
-        totals: totals(plan, policy.projects.iter()),
-        funding: funding(plan, policy),
+        projects: projects(reading, policy),
+        totals: totals(reading, policy.projects.iter()),
+        funding: funding(reading, policy),
         prose: policy
             .prose
             .iter()
@@ -188,15 +189,13 @@ pub(super) fn policy(
     }
 }
 
-fn projects(plan: &Plan, policy: &Policy) -> Vec<ProjectView> {
-    (1..).zip(&policy.projects).map(|(n, p)| project(plan, policy.id, n, p)).collect()
+fn projects(reading: &Reading<'_>, policy: &Policy) -> Vec<ProjectView> {
+    (1..).zip(&policy.projects).map(|(n, p)| project(reading, policy.id, n, p)).collect()
 }
 
 /// Where a policy's budget comes from, source by source.
-fn funding(plan: &Plan, policy: &Policy) -> Vec<FundingView> {
-    let of = |name: &str, year: FiscalYear| -> Money {
-        policy.projects.iter().filter_map(|p| p.funding.value.get(&year)?.get(name)?.value).sum()
-    };
+fn funding(reading: &Reading<'_>, policy: &Policy) -> Vec<FundingView> {
+    let plan = reading.plan();
     plan.sources
         .iter()
         .map(|name| FundingView {
@@ -204,15 +203,20 @@ fn funding(plan: &Plan, policy: &Policy) -> Vec<FundingView> {
             budget: plan
                 .edition
                 .window()
-                .map(|y| Amount::new(Some(of(name, y)), &plan.money))
+                .map(|y| Amount::total(&reading.funding(&policy.projects, name, y), &plan.money))
                 .collect(),
         })
         .collect()
 }
 
-fn project(plan: &Plan, policy: PolicyId, number: usize, project: &Project) -> ProjectView {
-    let evaluated = plan.edition.evaluated.value;
-    let (settlement, budget) = amounts(plan, project);
+fn project(
+    reading: &Reading<'_>,
+    policy: PolicyId,
+    number: usize,
+    project: &Project,
+) -> ProjectView {
+    let (plan, evaluated) = (reading.plan(), reading.evaluated());
+    let (settlement, budget) = amounts(reading, project);
     ProjectView {
         number,
         route: routes::project(policy, number),

@@ -8,7 +8,8 @@ use super::policy::policy_reference;
 use super::totals::{Tally, Totals, amounts, tally, totals};
 use super::{Amount, RatingView, Reference};
 use crate::layout::routes;
-use crate::model::{Book, Plan, Policy, Project, Section};
+use crate::model::{Plan, Policy, Project, Section};
+use crate::reading::Reading;
 
 /// 部.
 #[derive(Debug, Serialize)]
@@ -81,16 +82,16 @@ pub(super) fn section_reference(plan: &Plan, name: &str) -> Option<Reference> {
 }
 
 /// All departments whose sections have something to do.
-pub(super) fn departments(book: &Book) -> Vec<DepartmentView> {
-    book.plan
-        .departments
+pub(super) fn departments(reading: &Reading<'_>) -> Vec<DepartmentView> {
+    let plan = reading.plan();
+    plan.departments
         .iter()
         .map(|department| DepartmentView {
             name: department.name.clone(),
             sections: department
                 .sections
                 .par_iter()
-                .map(|s| section(book, s))
+                .map(|s| section(reading, s))
                 .filter(|s| !s.policies.is_empty() || !s.projects.is_empty())
                 .collect(),
         })
@@ -98,40 +99,40 @@ pub(super) fn departments(book: &Book) -> Vec<DepartmentView> {
         .collect()
 }
 
-fn section(book: &Book, section: &Section) -> SectionView {
-    let plan = &book.plan;
+fn section<'a>(reading: &Reading<'a>, section: &'a Section) -> SectionView {
     let name = &section.name.value;
-    let own = || book.policies().filter(|p| p.sections.iter().any(|s| s.value == *name));
-    let runs = || {
-        book.policies().flat_map(|policy| {
-            (1..).zip(&policy.projects).map(move |(number, project)| (policy, number, project))
-        })
-    };
-    let runs = || runs().filter(|(_, _, project)| project.section.value == *name);
+    let own = || reading.policies_of(section);
+    let runs = || reading.projects_of(section);
     SectionView {
         id: section.id.value.clone(),
         name: name.clone(),
         route: routes::section(&section.id),
         policies: own().map(policy_reference).collect(),
-        responsible: own().map(|p| responsible(plan, p, name)).collect(),
-        evaluation: tally(plan, own()),
-        projects: runs().map(|(policy, number, p)| project(plan, policy, number, p)).collect(),
-        totals: totals(plan, runs().map(|(_, _, p)| p)),
+        responsible: own().map(|p| responsible(reading, p, name)).collect(),
+        evaluation: tally(reading, own()),
+        projects: runs().map(|(policy, number, p)| project(reading, policy, number, p)).collect(),
+        totals: totals(reading, runs().map(|(_, _, p)| p)),
     }
 }
 
-fn responsible(plan: &Plan, policy: &Policy, section: &str) -> SectionPolicy {
+fn responsible(reading: &Reading<'_>, policy: &Policy, section: &str) -> SectionPolicy {
+    let plan = reading.plan();
     let others = policy.sections.iter().filter(|s| s.value != section);
     SectionPolicy {
         policy: policy_reference(policy),
-        rating: policy.rated(plan.edition.evaluated.value).and_then(|r| rating(plan, r)),
+        rating: policy.rated(reading.evaluated()).and_then(|r| rating(plan, r)),
         with: others.filter_map(|s| section_reference(plan, s)).collect(),
-        totals: totals(plan, policy.projects.iter()),
+        totals: totals(reading, policy.projects.iter()),
     }
 }
 
-fn project(plan: &Plan, policy: &Policy, number: usize, project: &Project) -> SectionProject {
-    let (settlement, budget) = amounts(plan, project);
+fn project(
+    reading: &Reading<'_>,
+    policy: &Policy,
+    number: usize,
+    project: &Project,
+) -> SectionProject {
+    let (settlement, budget) = amounts(reading, project);
     SectionProject {
         policy: policy_reference(policy),
         name: project.name.value.clone(),

@@ -7,6 +7,7 @@ use super::prose::nodes;
 use super::{Node, Reference};
 use crate::layout::routes;
 use crate::model::{Book, Theme};
+use crate::reading::Reading;
 
 /// 重点テーマ.
 #[derive(Debug, Serialize)]
@@ -45,7 +46,8 @@ pub(super) fn theme_reference(book: &Book, number: u8) -> Option<Reference> {
     })
 }
 
-pub(super) fn theme(book: &Book, theme: &Theme) -> ThemeView {
+pub(super) fn theme(reading: &Reading<'_>, theme: &Theme) -> ThemeView {
+    let book = reading.book();
     let number = theme.number.value;
     ThemeView {
         number,
@@ -65,10 +67,6 @@ pub(super) fn theme(book: &Book, theme: &Theme) -> ThemeView {
                     .collect(),
             })
             .collect(),
-        policies: book
-            .policies()
-            .filter(|p| p.themes.iter().any(|n| n.value == number))
-            .map(policy_reference)
-            .collect(),
+        policies: reading.policies_serving(theme).map(policy_reference).collect(),
     }
 }

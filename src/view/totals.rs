@@ -1,18 +1,18 @@
-//! What is counted and added up.
-
-use std::collections::BTreeMap;
+//! What is counted and added up, as themes get it.
 
 use serde::Serialize;
 
 use super::Amount;
-use super::build::{budgeted, settled};
-use crate::model::{FiscalYear, Indicator, Money, Plan, Policy, Progress, Project};
+use crate::model::{Indicator, Policy, Progress, Project};
+use crate::reading::{self, Column, Reading, thousandths};
 
 /// How many policies have which rating.
 #[derive(Debug, Clone, Serialize)]
 pub struct Tally {
     /// In the order of the scale.
     pub counts: Vec<usize>,
+    /// Policies without a rating.
+    pub unrated: usize,
     /// All, rated or not.
     pub total: usize,
 }
@@ -26,9 +26,12 @@ pub struct Totals {
     pub budget: Vec<Amount>,
     /// The same as bars.
     pub shares: Shares,
+    /// What the budgets leave out, as printed below them: 令和8年度は2事業の未定の額を除く.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
-/// Bars of amounts, in thousandths of the longest.
+/// Bars of amounts, in thousandths of the longest. What is not decided or below zero has none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Shares {
     /// Of the settlement.
@@ -49,78 +52,80 @@ pub struct ProgressCount {
 }
 
 /// How `policies` are rated.
-pub(super) fn tally<'a>(plan: &Plan, policies: impl Iterator<Item = &'a Policy>) -> Tally {
-    let mut counts = vec![0; plan.ratings.len()];
-    let mut total = 0;
-    for policy in policies {
-        total += 1;
-        if let Some(rank) =
-            policy.rated(plan.edition.evaluated.value).and_then(|r| plan.rating_index(r))
-        {
-            counts[rank] += 1;
-        }
-    }
-    Tally { counts, total }
+pub(super) fn tally<'a>(
+    reading: &Reading<'_>,
+    policies: impl Iterator<Item = &'a Policy>,
+) -> Tally {
+    let tally = reading.tally(policies);
+    Tally { total: tally.total(), unrated: tally.unrated, counts: tally.counts }
 }
 
 /// What `project` cost in the evaluated year, and what is planned in each of the window.
-pub(super) fn amounts(plan: &Plan, project: &Project) -> (Amount, Vec<Amount>) {
-    let amount = |money| Amount::new(money, &plan.money);
-    let budget = plan.edition.window().map(|y| amount(budgeted(project, y)));
-    (amount(settled(plan, project)), budget.collect())
+pub(super) fn amounts(reading: &Reading<'_>, project: &Project) -> (Amount, Vec<Amount>) {
+    let amount = |column: Column| Amount::new(column.of(project), &reading.plan().money);
+    let mut budget: Vec<Amount> = reading.columns().map(amount).collect();
+    (budget.remove(0), budget)
 }
 
 /// What `projects` cost.
-pub(super) fn totals<'a>(plan: &Plan, projects: impl Iterator<Item = &'a Project>) -> Totals {
-    let mut settlement = Vec::new();
-    let mut budget: BTreeMap<FiscalYear, Vec<Money>> = BTreeMap::new();
-    for project in projects {
-        settlement.extend(settled(plan, project));
-        for y in plan.edition.window() {
-            budget.entry(y).or_default().extend(budgeted(project, y));
-        }
-    }
-    let sum = |all: &[Money]| -> Money { all.iter().copied().sum() };
-    let settlement = sum(&settlement);
-    let budget: Vec<Money> =
-        plan.edition.window().map(|y| sum(budget.get(&y).map_or(&[], Vec::as_slice))).collect();
+pub(super) fn totals<'a>(
+    reading: &Reading<'_>,
+    projects: impl Iterator<Item = &'a Project>,
+) -> Totals {
+    let totals = reading.totals(projects);
+    let format = &reading.plan().money;
     Totals {
-        shares: shares(settlement, &budget),
-        settlement: Amount::total(settlement, &plan.money),
-        budget: budget.iter().map(|m| Amount::total(*m, &plan.money)).collect(),
+        shares: shares(&totals),
+        note: note(reading, &totals.budget),
+        settlement: Amount::total(&totals.settlement, format),
+        budget: totals.budget.iter().map(|sum| Amount::total(sum, format)).collect(),
     }
 }
 
-/// The longest bar has a thousand; an amount below zero has none.
-fn shares(settlement: Money, budget: &[Money]) -> Shares {
-    let longest = budget.iter().chain([&settlement]).map(|m| m.0).max().unwrap_or(0).max(1);
-    let share = |m: &Money| i64::try_from(i128::from(m.0.max(0)) * 1000 / i128::from(longest));
-    let share = |m: &Money| share(m).unwrap_or(0);
-    Shares { settlement: share(&settlement), budget: budget.iter().map(share).collect() }
+/// What the sums of `budget` leave out; a year of which nothing is decided says so itself.
+fn note(reading: &Reading<'_>, budget: &[reading::Sum]) -> Option<String> {
+    let years = reading.plan().edition.window().zip(budget);
+    let partial = years.filter(|(_, sum)| sum.left_out > 0 && sum.counted > 0);
+    let said: Vec<_> =
+        partial.map(|(year, sum)| format!("{}は{}事業", year.long(), sum.left_out)).collect();
+    (!said.is_empty()).then(|| format!("{}の未定の額を除く", said.join("、")))
+}
+
+fn shares(totals: &reading::Totals) -> Shares {
+    let length = |sum: &reading::Sum| sum.amount().map_or(0, |money| money.0);
+    let all = totals.budget.iter().chain([&totals.settlement]);
+    let longest = all.map(length).max().unwrap_or(0);
+    let share = |sum| thousandths(length(sum), longest);
+    Shares {
+        settlement: share(&totals.settlement),
+        budget: totals.budget.iter().map(share).collect(),
+    }
 }
 
 /// How far `indicators` have come.
 pub(super) fn progress<'a>(
-    plan: &Plan,
+    reading: &Reading<'_>,
     indicators: impl Iterator<Item = &'a Indicator>,
 ) -> Vec<ProgressCount> {
-    let mut found: BTreeMap<Progress, usize> = BTreeMap::new();
-    for indicator in indicators {
-        *found.entry(indicator.progress(plan.edition.evaluated.value)).or_default() += 1;
-    }
-    let count = |level: Progress| found.get(&level).copied().unwrap_or(0);
-    let levels = Progress::ALL.into_iter();
-    levels.map(|(level, id, word)| ProgressCount { id, word, count: count(level) }).collect()
+    let counts = reading.progress(indicators);
+    let levels = Progress::ALL.into_iter().zip(counts);
+    levels.map(|((_, id, word), count)| ProgressCount { id, word, count }).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Money;
 
     #[test]
     fn the_longest_bar_is_a_thousand_and_none_is_below_zero() {
-        let of = |s, b: &[i64]| shares(Money(s), &b.iter().map(|m| Money(*m)).collect::<Vec<_>>());
-        assert_eq!(of(50, &[200, -7]), Shares { settlement: 250, budget: vec![1000, 0] });
-        assert_eq!(of(0, &[0]), Shares { settlement: 0, budget: vec![0] });
+        let sum = |amount: Option<i64>| [amount.map(Money)].into_iter().collect();
+        let of = |settlement, budget: &[Option<i64>]| {
+            let budget = budget.iter().map(|amount| sum(*amount)).collect();
+            shares(&reading::Totals { settlement: sum(Some(settlement)), budget })
+        };
+        let bars = of(50, &[Some(200), Some(-7), None]);
+        assert_eq!(bars, Shares { settlement: 250, budget: vec![1000, 0, 0] });
+        assert_eq!(of(0, &[Some(0)]), Shares { settlement: 0, budget: vec![0] });
     }
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::diag::{Code, Diagnostic, Text};
+use crate::reading::thousandths;
 use crate::render::with_causes;
 use crate::text;
 use crate::theme::Theme;
@@ -18,7 +19,7 @@ use crate::view::{AmountRow, ChartView, Share, Shown, View, Way};
 
 const TEMPLATE: Code = Code("PB0503");
 
-/// How long a whole is, and the longest bar.
+/// How long a whole is.
 const LONGEST: usize = 1000;
 /// The picture of an indicator's way, and the room around it for its marks.
 const WAY: (f64, f64) = (300.0, 110.0);
@@ -136,23 +137,17 @@ fn segments<'a>(of: usize, shares: &'a [Share]) -> Vec<Segment<'a>> {
 
 fn bars(rows: &[AmountRow]) -> Vec<Bars<'_>> {
     let all = || rows.iter().flat_map(|row| &row.amounts).map(|(_, amount)| *amount);
-    let longest = all().max().unwrap_or(1).max(1);
+    let longest = all().max().unwrap_or(0);
     rows.iter()
         .map(|row| Bars {
             id: &row.id,
             bars: row
                 .amounts
                 .iter()
-                .map(|(year, amount)| Bar { year, width: scaled(*amount, longest) })
+                .map(|(year, amount)| Bar { year, width: thousandths(*amount, longest) })
                 .collect(),
         })
         .collect()
-}
-
-/// A bar for `value`, where `longest` is drawn in full. A negative sum has none.
-fn scaled(value: i64, longest: i64) -> i64 {
-    let full = i64::try_from(LONGEST).expect("a small constant");
-    full * value.max(0) / longest
 }
 
 /// Years run to the right.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::file_of;
+use super::pages;
 use crate::diag::{Code, Diagnostic, Text};
 use crate::render::chart::Chart;
 use crate::render::with_causes;
@@ -58,6 +59,7 @@ impl Frame {
         for (name, value) in &whole {
             tera.global_context().insert_value(*name, value.clone());
         }
+        tera.global_context().insert("has", &pages::has(view));
         Ok(Self { tera, whole })
     }
 }

@@ -1,5 +1,7 @@
 //! Which pages there are: each an address, a template, and what it is about.
 
+use std::collections::BTreeMap;
+
 use crate::view::View;
 
 /// The pages that exist once: their template, and their address.
@@ -15,6 +17,18 @@ const SINGLE: [(&str, &str); 10] = [
     ("about.html", "about/"),
     ("404.html", "404.html"),
 ];
+
+/// Whether each kind of part that may be missing has a page of its own on the site, by its name.
+/// A part of the book has one, and so has what would otherwise be nowhere.
+pub(super) fn has(view: &View) -> BTreeMap<&'static str, bool> {
+    let part = |kind: &str| view.parts.iter().any(|part| part.kind == kind);
+    BTreeMap::from([
+        ("overview", part("overview") || !view.overview.is_empty()),
+        ("themes", part("themes") || !view.themes.is_empty()),
+        ("indicators", part("indicators") || view.counts.indicators > 0),
+        ("evaluation", part("evaluation")),
+    ])
+}
 
 /// One page to draw.
 #[derive(Debug)]
@@ -43,8 +57,11 @@ pub(super) enum Subject {
 
 /// Every page, those that exist once first.
 pub(super) fn all(view: &View) -> Vec<Page> {
+    let has = has(view);
+    let is_there = |route: &str| has.get(route.trim_end_matches('/')) != Some(&false);
     let mut pages: Vec<Page> = SINGLE
         .into_iter()
+        .filter(|(_, route)| is_there(route))
         .map(|(template, route)| Page { template, route: route.to_owned(), subject: Subject::None })
         .collect();
     let (template, route) = ("data.html", "data/".to_owned());

@@ -3,23 +3,24 @@
 use super::super::table::{Column, Table, TableAbout};
 use super::common::{basic_plan_id, basic_plan_name, year, year_label};
 use crate::model::{BasicPlan, Better, Book, Decimal, FiscalYear, Indicator, Progress};
+use crate::reading::Reading;
 
 const FILE: &str = "content/indicators.yaml";
 
 struct Row<'a> {
-    evaluated: FiscalYear,
+    reading: Reading<'a>,
     basic_plan: &'a BasicPlan,
     indicator: &'a Indicator,
 }
 
 impl Row<'_> {
     fn current(&self) -> Option<(FiscalYear, Decimal)> {
-        self.indicator.current(self.evaluated)
+        self.indicator.current(self.reading.evaluated())
     }
 
     /// The name and the word of how far it has come.
     fn progress(&self) -> Option<(&'static str, &'static str)> {
-        let level = self.indicator.progress(self.evaluated);
+        let level = self.reading.standing(self.indicator).level;
         let known = Progress::ALL.into_iter().find(|(known, ..)| *known == level);
         known.map(|(_, id, word)| (id, word))
     }
@@ -28,7 +29,7 @@ impl Row<'_> {
 fn rows(book: &Book) -> impl Iterator<Item = Row<'_>> {
     book.basic_plans().flat_map(|basic_plan| {
         basic_plan.indicators.iter().map(|indicator| Row {
-            evaluated: book.plan.edition.evaluated.value,
+            reading: Reading::new(book),
             basic_plan,
             indicator,
         })
@@ -154,7 +155,7 @@ fn progress_columns<'a>() -> Vec<Column<Row<'a>>> {
         Column::integer(
             ("progress_percent", "進捗率"),
             "基準値から目標値までのうち進んだ割合。後退は負の数",
-            |row: &Row| row.indicator.progress_percent(row.evaluated).into(),
+            |row: &Row| row.reading.standing(row.indicator).percent.into(),
         )
         .unit("%")
         .calculated("（現状値－基準値）÷（目標値－基準値）×100。小数点以下切捨て")
@@ -211,7 +212,7 @@ fn values(row: Row<'_>) -> Vec<Point<'_>> {
     let indicator = row.indicator;
     let baseline = indicator.baseline.value;
     let point = |kind, year, measured| Point { indicator, kind, year, measured };
-    let measured = indicator.values.value.range(..=row.evaluated);
+    let measured = indicator.values.value.range(..=row.reading.evaluated());
     let mut values: Vec<_> = measured
         .map(|(year, found)| {
             let kind = if *year == baseline { "baseline" } else { "actual" };

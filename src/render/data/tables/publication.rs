@@ -18,8 +18,7 @@ fn status(plan: &Plan) -> &'static str {
 
 /// The name that a municipality has in the whole country: 北海道北斗市.
 pub(in super::super) fn full_name(plan: &Plan) -> String {
-    let municipality = &plan.municipality;
-    format!("{}{}", municipality.prefecture, municipality.name)
+    plan.municipality.full_name()
 }
 
 /// How those who use the data are asked to name their source.

@@ -3,6 +3,7 @@
 use super::super::table::{Column, Table, TableAbout};
 use super::common::{PLAN_FILE, POLICY_FILES};
 use crate::model::{Book, Department, Section};
+use crate::reading::Reading;
 
 struct Row<'a> {
     department: &'a Department,
@@ -49,16 +50,9 @@ pub(super) fn sections(book: &Book) -> Table {
         .calculated("projects の行を数えたもの"),
     ];
     let rows = book.plan.sections().map(|(department, section)| {
-        let name = &section.name.value;
-        Row {
-            department,
-            section,
-            policies: book
-                .policies()
-                .filter(|policy| policy.sections.iter().any(|s| s.value == *name))
-                .count(),
-            projects: book.projects().filter(|p| p.section.value == *name).count(),
-        }
+        let reading = Reading::new(book);
+        let (policies, projects) = (reading.policies_of(section), reading.projects_of(section));
+        Row { department, section, policies: policies.count(), projects: projects.count() }
     });
     Table::new(about, columns, rows)
 }

@@ -3,6 +3,7 @@
 use super::super::table::{Cell, Column, Table, TableAbout};
 use super::common::{policy_id, policy_title};
 use crate::model::{Book, LeadPolicy, Policy, PolicyId, Theme};
+use crate::reading::Reading;
 
 const FILES: &str = "content/themes/";
 
@@ -39,15 +40,9 @@ pub(super) fn themes(book: &Book) -> Table {
         .unit("施策")
         .calculated("theme_policies の異なる施策を数えたもの"),
     ];
-    let rows = book.themes.iter().map(|theme| {
-        let serves = |policy: &&Policy| serves(policy, theme);
-        (theme, book.policies().filter(serves).count())
-    });
+    let reading = Reading::new(book);
+    let rows = book.themes.iter().map(|theme| (theme, reading.policies_serving(theme).count()));
     Table::new(about, columns, rows)
-}
-
-fn serves(policy: &Policy, theme: &Theme) -> bool {
-    policy.themes.iter().any(|n| n.value == theme.number.value)
 }
 
 type Lead<'a> = (&'a Theme, usize, &'a LeadPolicy);
@@ -127,7 +122,7 @@ fn links<'a>(book: &'a Book, theme: &'a Theme) -> Vec<Link<'a>> {
     });
     let mut links: Vec<Link<'a>> = led.collect();
     let known: Vec<PolicyId> = links.iter().map(|link| link.policy.id).collect();
-    let others = book.policies().filter(|policy| serves(policy, theme));
+    let others = Reading::new(book).policies_serving(theme);
     links.extend(others.filter(|policy| !known.contains(&policy.id)).map(|policy| Link {
         theme,
         lead: None,

@@ -3,13 +3,13 @@
 use super::super::table::{Cell, Column, Table, TableAbout};
 use super::budgets::KINDS;
 use super::common::{PLAN_FILE, POLICY_FILES, unit, year, year_label};
-use super::policies::label;
-use crate::model::{Book, FiscalYear, Plan, Policy, Project};
+use crate::model::{Book, Policy};
+use crate::reading::{self, Column as Figures, Reading};
 
 /// One thing that is added up: the plan or a part of its framework.
 #[derive(Clone)]
 struct Whole<'a> {
-    plan: &'a Plan,
+    reading: Reading<'a>,
     level: &'static str,
     id: Option<String>,
     name: &'a str,
@@ -18,7 +18,8 @@ struct Whole<'a> {
 
 /// The plan, its goals, their basic plans, and the policies where `policies` is true.
 fn wholes(book: &Book, policies: bool) -> Vec<Whole<'_>> {
-    let whole = |level, id, name, policies| Whole { plan: &book.plan, level, id, name, policies };
+    let reading = Reading::new(book);
+    let whole = |level, id, name, policies| Whole { reading, level, id, name, policies };
     let all = book.policies().collect();
     let mut wholes = vec![whole("plan", None, book.plan.name.as_str(), all)];
     for goal in &book.goals {
@@ -51,15 +52,16 @@ fn name<R>(cell: fn(&R) -> Cell) -> Column<R> {
 
 struct Sum<'a> {
     whole: Whole<'a>,
-    kind: (&'static str, &'static str),
-    year: FiscalYear,
-    amounts: Vec<i64>,
-    without: usize,
+    figures: Figures,
+    amounts: reading::Sum,
 }
 
 impl Sum<'_> {
-    fn sum(&self) -> Option<i64> {
-        self.amounts.iter().copied().reduce(i64::saturating_add)
+    fn kind(&self) -> (&'static str, &'static str) {
+        match self.figures {
+            Figures::Settlement(_) => KINDS[0],
+            Figures::Budget(_) => KINDS[1],
+        }
     }
 }
 
@@ -75,53 +77,45 @@ pub(super) fn totals(book: &Book) -> Table {
         id(|row: &Sum| row.whole.id.as_ref().into()).key(),
         name(|row: &Sum| row.whole.name.into()),
         Column::code(("kind", "種別"), "予算額か決算額か", "amount_kind", |row: &Sum| {
-            row.kind.0.into()
+            row.kind().0.into()
         })
         .key(),
         Column::text(("kind_label", "種別の名称"), "種別の名称", |row: &Sum| {
-            row.kind.1.into()
+            row.kind().1.into()
         })
         .calculated("kind の意味"),
-        year(|row: &Sum| row.year.into()).key(),
-        year_label(|row: &Sum| row.year.long().into()),
-        Column::integer(("amount", "合計額"), "金額の合計", |row: &Sum| row.sum().into())
-            .unit("unit 列のとおり")
-            .calculated("budgets の amount の和。額のない事業は加えない")
-            .empty("額のある事業が一つもない"),
+        year(|row: &Sum| row.figures.year().into()).key(),
+        year_label(|row: &Sum| row.figures.year().long().into()),
+        Column::integer(("amount", "合計額"), "金額の合計", |row: &Sum| {
+            row.amounts.amount().map(|money| money.0).into()
+        })
+        .unit("unit 列のとおり")
+        .calculated("budgets の amount の和。額のない事業は加えない")
+        .empty("額のある事業が一つもない"),
         Column::integer(
             ("projects_counted", "加えた事業の数"),
             "額のある事業の数",
-            |row: &Sum| row.amounts.len().into(),
+            |row: &Sum| row.amounts.counted.into(),
         )
         .unit("事業")
         .calculated("budgets の amount が空欄でない行の数"),
         Column::integer(
             ("projects_without", "額のない事業の数"),
             "その年度の額が未定又はない事業の数",
-            |row: &Sum| row.without.into(),
+            |row: &Sum| row.amounts.left_out.into(),
         )
         .unit("事業")
         .calculated("budgets の amount が空欄の行の数"),
-        unit(|row: &Sum| (&row.whole.plan.money.unit).into()).source(PLAN_FILE),
+        unit(|row: &Sum| (&row.whole.reading.plan().money.unit).into()).source(PLAN_FILE),
     ];
     Table::new(about, columns, wholes(book, true).into_iter().flat_map(sums))
 }
 
 fn sums(whole: Whole<'_>) -> Vec<Sum<'_>> {
-    let edition = &whole.plan.edition;
-    let columns = std::iter::once((KINDS[0], edition.evaluated.value))
-        .chain(edition.window().map(|year| (KINDS[1], year)));
+    let projects = || whole.policies.iter().flat_map(|policy| &policy.projects);
+    let columns = whole.reading.columns();
     columns
-        .map(|(kind, year)| {
-            let of = |project: &Project| {
-                let series = if kind == KINDS[0] { &project.settlement } else { &project.budget };
-                series.value.get(&year).and_then(|amount| amount.value)
-            };
-            let projects = whole.policies.iter().flat_map(|policy| &policy.projects);
-            let all: Vec<_> = projects.map(of).collect();
-            let amounts: Vec<i64> = all.iter().flatten().map(|money| money.0).collect();
-            Sum { whole: whole.clone(), kind, year, without: all.len() - amounts.len(), amounts }
-        })
+        .map(|figures| Sum { whole: whole.clone(), figures, amounts: figures.sum(projects()) })
         .collect()
 }
 
@@ -142,8 +136,8 @@ pub(super) fn evaluation(book: &Book) -> Table {
         level(|row: &Count| row.whole.level.into()).key(),
         id(|row: &Count| row.whole.id.as_ref().into()).key(),
         name(|row: &Count| row.whole.name.into()),
-        year(|row: &Count| row.whole.plan.edition.evaluated.value.into()),
-        year_label(|row: &Count| row.whole.plan.edition.evaluated.long().into()),
+        year(|row: &Count| row.whole.reading.evaluated().into()),
+        year_label(|row: &Count| row.whole.reading.evaluated().long().into()),
         Column::code(("rating", "評価"), "評価の段階", "rating", |row: &Count| {
             row.rating.map(|(id, _)| id).into()
         })
@@ -168,24 +162,10 @@ pub(super) fn evaluation(book: &Book) -> Table {
 }
 
 fn counts(whole: Whole<'_>) -> Vec<Count<'_>> {
-    let plan = whole.plan;
-    let evaluated = plan.edition.evaluated.value;
-    let rated = |policy: &&&Policy| {
-        let rating = policy.rated(evaluated);
-        rating.filter(|rating| label(plan, rating).is_some()).cloned()
-    };
-    let count = |id: Option<&str>| {
-        let of = |policy: &&&Policy| rated(policy).as_ref().map(|r| r.0.as_str()) == id;
-        whole.policies.iter().filter(of).count()
-    };
-    let levels = plan.ratings.iter().map(|level| (level.id.as_str(), level.label.as_str()));
-    levels
-        .map(Some)
-        .chain([None])
-        .map(|rating| Count {
-            whole: whole.clone(),
-            rating,
-            policies: count(rating.map(|(id, _)| id)),
-        })
-        .collect()
+    let tally = whole.reading.tally(whole.policies.iter().copied());
+    let plan = whole.reading.plan();
+    let levels = plan.ratings.iter().map(|level| Some((level.id.as_str(), level.label.as_str())));
+    let counts = tally.counts.into_iter().chain([tally.unrated]);
+    let count = |(rating, policies)| Count { whole: whole.clone(), rating, policies };
+    levels.chain([None]).zip(counts).map(count).collect()
 }

@@ -1,0 +1,131 @@
+//! PB0250: 数が大きすぎる
+//!
+//! 金額、金額の合計、成果指標の値は、数字で15桁までです。それより大きい数は、表計算ソフトや
+//! データを読むプログラムが正しく表せません。桁の打ち間違いか、単位の取り違えです。成果指標の
+//! 値は、小数点以下の数字も桁に入ります。
+//!
+//! 誤 `budget: { R6: 1340000000000000 }`（千円で16桁）
+//! 正 `budget: { R6: 1340 }`
+
+use std::collections::BTreeSet;
+
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::{BasicPlan, Book, FiscalYear, Money, Project};
+use crate::reading::{Column, Reading};
+use crate::span::Span;
+use crate::text;
+
+const CODE: Code = Code("PB0250");
+
+/// Numbers that not every output can show, and sums of numbers that each of them can.
+pub fn check(book: &Book, sink: &mut Sink) {
+    let mut look = Look { reading: Reading::new(book), told: BTreeSet::new(), sink };
+    for project in book.projects() {
+        look.amounts(project);
+    }
+    look.sums(book.policies().map(|policy| policy.projects.iter().collect()));
+    look.sums(book.basic_plans().map(|basic_plan| projects(basic_plan).collect()));
+    look.sums(book.goals.iter().map(|g| g.basic_plans.iter().flat_map(projects).collect()));
+    let reading = look.reading;
+    let sections = book.plan.sections().map(|(_, section)| reading.projects_of(section));
+    look.sums(sections.map(|projects| projects.map(|(.., project)| project).collect()));
+    look.sums(std::iter::once(book.projects().collect()));
+    for indicator in book.indicators() {
+        for (value, span) in indicator.written().filter(|(value, _)| !value.is_exact()) {
+            look.number(&value.to_string(), span);
+        }
+    }
+}
+
+fn projects(basic_plan: &BasicPlan) -> impl Iterator<Item = &Project> {
+    basic_plan.policies.iter().flat_map(|policy| &policy.projects)
+}
+
+struct Look<'a> {
+    reading: Reading<'a>,
+    /// Columns in which something is told: the sums that it is a part of are not.
+    told: BTreeSet<Column>,
+    sink: &'a mut Sink,
+}
+
+impl<'a> Look<'a> {
+    /// The amounts of `project`, one by one.
+    fn amounts(&mut self, project: &Project) {
+        type ByYear = fn(FiscalYear) -> Column;
+        let series: [(_, ByYear); 2] = [
+            (&project.settlement.value, Column::Settlement),
+            (&project.budget.value, Column::Budget),
+        ];
+        for (amounts, column) in series {
+            for (year, amount) in amounts {
+                if let Some(money) = amount.value.filter(|money| !money.is_exact()) {
+                    self.number(&money.0.to_string(), amount.span);
+                    self.told.insert(column(*year));
+                }
+            }
+        }
+        for (year, parts) in &project.funding.value {
+            // A budget that is too large has a source that is; once is enough.
+            let told = self.told.contains(&Column::Budget(*year));
+            for amount in parts.values().filter(|_| !told) {
+                if let Some(money) = amount.value.filter(|money| !money.is_exact()) {
+                    self.number(&money.0.to_string(), amount.span);
+                }
+            }
+        }
+    }
+
+    /// The sums of each of `groups`, all of one kind.
+    fn sums(&mut self, groups: impl Iterator<Item = Vec<&'a Project>>) {
+        let columns = self.reading.columns().filter(|column| !self.told.contains(column));
+        let columns: Vec<Column> = columns.collect();
+        let mut told = BTreeSet::new();
+        for projects in groups {
+            for &column in &columns {
+                let sum = column.sum(projects.iter().copied());
+                if !sum.is_exact() && self.sum(column, sum.total(), &projects).is_some() {
+                    told.insert(column);
+                }
+            }
+        }
+        self.told.append(&mut told);
+    }
+
+    fn number(&mut self, number: &str, span: Span) {
+        self.sink.report(
+            Diagnostic::error(
+                CODE,
+                text!("{number} は15桁を超えています", "{number} has more than 15 digits"),
+            )
+            .at(span)
+            .hint(text!("桁と単位を確かめてください", "look at its digits and its unit")),
+        );
+    }
+
+    /// Tells of a sum at the largest of its amounts.
+    fn sum(&mut self, column: Column, total: i128, projects: &[&Project]) -> Option<()> {
+        let (series, ja, en): (fn(&Project) -> &_, _, _) = match column {
+            Column::Settlement(_) => (|p| &p.settlement.value, "決算額", "settlements"),
+            Column::Budget(_) => (|p| &p.budget.value, "予算額", "budgets"),
+        };
+        let year = column.year();
+        let amounts = projects.iter().filter_map(|project| series(project).get(&year));
+        let size = |money: Option<Money>| money.map_or(0, |money| money.0.unsigned_abs());
+        let largest = amounts.max_by_key(|amount| size(amount.value))?;
+        self.sink.report(
+            Diagnostic::error(
+                CODE,
+                text!(
+                    "{year} の{ja}の合計 {total} が15桁を超えます",
+                    "the {en} of {year} add up to {total}, more than 15 digits"
+                ),
+            )
+            .at(largest.span)
+            .hint(text!(
+                "いちばん大きな金額です。桁と単位を確かめてください",
+                "this is the largest amount: look at its digits and its unit"
+            )),
+        );
+        Some(())
+    }
+}

@@ -1,0 +1,210 @@
+//! The reading of a book through its edition: every sum, count, share and progress.
+//!
+//! A [`Reading`] answers each question about figures once; the view, the open data and the
+//! checks ask it, so that no two outputs can differ. A total is always a [`Sum`], which says
+//! how many amounts it adds up and how many it leaves out.
+//!
+//! This module must not know how figures are shown, nor any file format.
+
+mod progress;
+mod sum;
+
+use crate::model::{
+    Book, Edition, FiscalYear, Indicator, Money, Plan, Policy, Progress, Project, Section, Theme,
+};
+
+pub use progress::Standing;
+pub use sum::{Sum, thousandths};
+
+/// A book, read through the edition of its plan.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    book: &'a Book,
+    edition: &'a Edition,
+}
+
+/// A column of amounts: one figure for each project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Column {
+    /// 決算額 of a year.
+    Settlement(FiscalYear),
+    /// 予算額 of a year.
+    Budget(FiscalYear),
+}
+
+/// The sums of some projects in each column of the edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Totals {
+    /// Of the evaluated year.
+    pub settlement: Sum,
+    /// Of each year of the window.
+    pub budget: Vec<Sum>,
+}
+
+/// How many policies have which rating in the evaluated year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    /// In the order of the scale.
+    pub counts: Vec<usize>,
+    /// Policies without a rating.
+    pub unrated: usize,
+}
+
+impl Tally {
+    /// All policies, rated or not.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.counts.iter().sum::<usize>() + self.unrated
+    }
+}
+
+impl Column {
+    /// Its year.
+    #[must_use]
+    pub fn year(self) -> FiscalYear {
+        match self {
+            Self::Settlement(year) | Self::Budget(year) => year,
+        }
+    }
+
+    /// The amount of `project` in it; `None` where there is none or it is not decided.
+    #[must_use]
+    pub fn of(self, project: &Project) -> Option<Money> {
+        let (series, year) = match self {
+            Self::Settlement(year) => (&project.settlement.value, year),
+            Self::Budget(year) => (&project.budget.value, year),
+        };
+        series.get(&year).and_then(|amount| amount.value)
+    }
+
+    /// The sum of `projects` in it.
+    pub fn sum<'a>(self, projects: impl IntoIterator<Item = &'a Project>) -> Sum {
+        projects.into_iter().map(|project| self.of(project)).collect()
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// The reading of `book`.
+    #[must_use]
+    pub fn new(book: &'a Book) -> Self {
+        Self { book, edition: &book.plan.edition }
+    }
+
+    /// The book.
+    #[must_use]
+    pub fn book(&self) -> &'a Book {
+        self.book
+    }
+
+    /// The plan.
+    #[must_use]
+    pub fn plan(&self) -> &'a Plan {
+        &self.book.plan
+    }
+
+    /// The year whose results the edition evaluates.
+    #[must_use]
+    pub fn evaluated(&self) -> FiscalYear {
+        self.edition.evaluated.value
+    }
+
+    /// The columns of amounts that the edition prints: the settlement of the evaluated year,
+    /// then the budget of each year of the window.
+    pub fn columns(&self) -> impl Iterator<Item = Column> + Clone + use<'a> {
+        let settled = Column::Settlement(self.evaluated());
+        std::iter::once(settled).chain(self.edition.window().map(Column::Budget))
+    }
+
+    /// What `projects` cost.
+    pub fn totals<'b>(&self, projects: impl IntoIterator<Item = &'b Project>) -> Totals {
+        let columns: Vec<Column> = self.columns().collect();
+        let mut sums = vec![Sum::default(); columns.len()];
+        for project in projects {
+            for (sum, column) in sums.iter_mut().zip(&columns) {
+                sum.add(column.of(project));
+            }
+        }
+        let budget = sums.split_off(1);
+        Totals { settlement: sums.remove(0), budget }
+    }
+
+    /// 財源: how much of the budgets of `projects` in `year` comes from `source`. A source that
+    /// a project leaves out in a year for which it gives others brings nothing; a year without
+    /// any is not decided, unless there is nothing to pay for.
+    pub fn funding<'b>(
+        &self,
+        projects: impl IntoIterator<Item = &'b Project>,
+        source: &str,
+        year: FiscalYear,
+    ) -> Sum {
+        let nothing = Some(Money::default());
+        let of = |project: &Project| match project.funding.value.get(&year) {
+            Some(parts) => parts.get(source).map_or(nothing, |part| part.value),
+            None => Column::Budget(year).of(project).filter(|budget| budget.0 == 0),
+        };
+        projects.into_iter().map(of).collect()
+    }
+
+    /// The place of a policy's rating of `year` in the scale.
+    #[must_use]
+    pub fn rank(&self, policy: &Policy, year: FiscalYear) -> Option<usize> {
+        self.plan().rating_index(policy.rated(year)?)
+    }
+
+    /// How `policies` are rated in the evaluated year.
+    pub fn tally<'b>(&self, policies: impl IntoIterator<Item = &'b Policy>) -> Tally {
+        let mut tally = Tally { counts: vec![0; self.plan().ratings.len()], unrated: 0 };
+        for policy in policies {
+            match self.rank(policy, self.evaluated()) {
+                Some(rank) => tally.counts[rank] += 1,
+                None => tally.unrated += 1,
+            }
+        }
+        tally
+    }
+
+    /// How far `indicator` has come by the evaluated year.
+    #[must_use]
+    pub fn standing(&self, indicator: &Indicator) -> Standing {
+        Standing::of(indicator, self.evaluated())
+    }
+
+    /// How many of `indicators` have come how far, in the order of [`Progress::ALL`].
+    pub fn progress<'b>(
+        &self,
+        indicators: impl IntoIterator<Item = &'b Indicator>,
+    ) -> [usize; Progress::ALL.len()] {
+        let mut counts = [0; Progress::ALL.len()];
+        for indicator in indicators {
+            let level = self.standing(indicator).level;
+            for (count, (known, ..)) in counts.iter_mut().zip(Progress::ALL) {
+                *count += usize::from(known == level);
+            }
+        }
+        counts
+    }
+
+    /// The policies that `section` is responsible for.
+    pub fn policies_of(&self, section: &'a Section) -> impl Iterator<Item = &'a Policy> + use<'a> {
+        let name = &section.name.value;
+        self.book.policies().filter(move |p| p.sections.iter().any(|s| s.value == *name))
+    }
+
+    /// The projects that `section` runs, each with its policy and its number there, from 1.
+    pub fn projects_of(
+        &self,
+        section: &'a Section,
+    ) -> impl Iterator<Item = (&'a Policy, usize, &'a Project)> + use<'a> {
+        let name = &section.name.value;
+        let all = self.book.policies().flat_map(|policy| {
+            (1..).zip(&policy.projects).map(move |(number, project)| (policy, number, project))
+        });
+        all.filter(move |(.., project)| project.section.value == *name)
+    }
+
+    /// The policies that serve `theme`.
+    pub fn policies_serving(&self, theme: &Theme) -> impl Iterator<Item = &'a Policy> + use<'a> {
+        let number = theme.number.value;
+        self.book.policies().filter(move |p| p.themes.iter().any(|n| n.value == number))
+    }
+}
