@@ -1,5 +1,5 @@
 // Folds Japanese text, so that what is meant alike is found alike: width, case, hiragana
-// and katakana, and ways of writing. It must not know the page. A plain script, because
+// and katakana, signs within words and numbers, years, and ways of writing. It must not know the page. A plain script, because
 // pages opened from a folder may not load modules.
 
 globalThis.planbookFold = (() => {
@@ -35,6 +35,7 @@ globalThis.planbookFold = (() => {
     ["図書館", ["としょかん"]], ["公園", ["こうえん"]], ["道路", ["どうろ"]], ["除雪", ["じょせつ"]],
     ["水道", ["すいどう"]], ["交通", ["こうつう"]], ["観光", ["かんこう"]], ["農業", ["のうぎょう"]],
     ["漁業", ["ぎょぎょう"]], ["新幹線", ["しんかんせん"]], ["障がい", ["しょうがい"]],
+    ["令和1年", ["令和元年"]], ["平成1年", ["平成元年"]],
     ["-", ["‐", "‑", "‒", "–", "—", "―", "−"]],
     ["~", ["〜"]],
   ];
@@ -55,58 +56,87 @@ globalThis.planbookFold = (() => {
     .toLowerCase()
     .replace(KATAKANA, (c) => String.fromCharCode(c.charCodeAt(0) - 0x60));
 
-  const unified = (flat) => flat.replace(variants, (found) => target.get(found));
+  // Signs within a word or a number, which people leave out or type by another key.
+  const SIGNS = /[・,ー]/g;
+  const DIGIT = /[0-9]/;
+  const JAPANESE = /[ぁ-ゟァ-ヿ㐀-鿿々]/;
+
+  /** What a sign at `at` becomes: nothing, a hyphen, or what it is. */
+  function sign(flat, at) {
+    const between = (kind) => kind.test(flat[at - 1] ?? "") && kind.test(flat[at + 1] ?? flat[at - 1] ?? "");
+    if (flat[at] === "・") return between(JAPANESE) ? "" : "・";
+    if (!between(DIGIT)) return flat[at];
+    return flat[at] === "ー" ? "-" : "";
+  }
+
+  const signed = (flat) => flat.replace(SIGNS, (found, at) => sign(flat, at));
+
+  // R6, R6年度: the sheets and the pages write the same year in both ways.
+  const ERAS = { r: "令和", h: "平成", s: "昭和" };
+  const YEARS = /(^|[^a-z0-9])([rhs])([0-9]{1,2})(?:年度)?(?![a-z0-9])/g;
+  const year = (letter, number) => `${ERAS[letter]}${number}年度`;
+
+  const unified = (flat) => flat
+    .replace(variants, (found) => target.get(found))
+    .replace(YEARS, (_, before, letter, number) => before + year(letter, number));
 
   /** The folded text. */
-  const fold = (text) => unified(plain(text));
+  const fold = (text) => unified(signed(plain(text)));
 
   /**
    * The text as it is looked through: without and with its variants made one, so that a word
    * is found also while it is half typed (子ど, before it is 子ども and so こども).
    */
   function forms(text) {
-    const flat = plain(text);
+    const flat = signed(plain(text));
     return [flat, unified(flat)];
   }
 
   /** Whether a text, in its forms, has a word, in its forms. */
   const has = (text, word) => text[0].includes(word[0]) || text[1].includes(word[1]);
 
-  /** Where in `text` each character of its forms begins and ends. */
-  function places(text) {
-    let flat = "";
-    const from = [];
-    const to = [];
-    for (const cluster of text.matchAll(CLUSTERS)) {
-      const folded = plain(cluster[0]);
-      flat += folded;
-      for (let i = 0; i < folded.length; i++) {
-        from.push(cluster.index);
-        to.push(cluster.index + cluster[0].length);
-      }
-    }
-    let folded = "";
-    const starts = [];
-    const ends = [];
+  /**
+   * A form with what `pattern` finds rewritten: `to` gives what each becomes, and how many
+   * characters of its beginning stay as they are.
+   */
+  function rewritten(form, pattern, to) {
+    const made = { text: "", starts: [], ends: [] };
     let at = 0;
     const copy = (until) => {
-      for (; at < until; at++) {
-        folded += flat[at];
-        starts.push(from[at]);
-        ends.push(to[at]);
-      }
+      made.text += form.text.slice(at, until);
+      made.starts.push(...form.starts.slice(at, until));
+      made.ends.push(...form.ends.slice(at, until));
+      at = until;
     };
-    for (const found of flat.matchAll(variants)) {
-      copy(found.index);
+    for (const found of form.text.matchAll(pattern)) {
+      const [words, kept] = to(found);
+      copy(found.index + kept);
+      const from = at;
       at = found.index + found[0].length;
-      for (const character of target.get(found[0])) {
-        folded += character;
-        starts.push(from[found.index]);
-        ends.push(to[at - 1]);
+      made.text += words;
+      for (let i = 0; i < words.length; i++) {
+        made.starts.push(form.starts[from]);
+        made.ends.push(form.ends[at - 1]);
       }
     }
-    copy(flat.length);
-    return [{ text: flat, starts: from, ends: to }, { text: folded, starts, ends }];
+    copy(form.text.length);
+    return made;
+  }
+
+  /** Where in `text` each character of its forms begins and ends. */
+  function places(text) {
+    const flat = { text: "", starts: [], ends: [] };
+    for (const cluster of text.matchAll(CLUSTERS)) {
+      const folded = plain(cluster[0]);
+      flat.text += folded;
+      for (let i = 0; i < folded.length; i++) {
+        flat.starts.push(cluster.index);
+        flat.ends.push(cluster.index + cluster[0].length);
+      }
+    }
+    const first = rewritten(flat, SIGNS, ({ index }) => [sign(flat.text, index), 0]);
+    const same = rewritten(first, variants, (found) => [target.get(found[0]), 0]);
+    return [first, rewritten(same, YEARS, ([, before, letter, number]) => [year(letter, number), before.length])];
   }
 
   /** From where to where `text` has a word, in its forms; in order, without overlaps. */
@@ -133,7 +163,7 @@ globalThis.planbookFold = (() => {
   /** The words of a query, in their forms. */
   function words(query) {
     const typed = plain(query).split(/\s+/).filter(Boolean);
-    return [...new Set(typed)].map((word) => [word, unified(word)]);
+    return [...new Set(typed)].map(forms);
   }
 
   return { fold, forms, has, places, spans, words };

@@ -11,7 +11,6 @@
     for (const hidden of copy.querySelectorAll(".visually-hidden, svg, details")) hidden.remove();
     return copy.textContent.replace(/\s+/g, " ").trim();
   };
-  const commas = (number) => Math.abs(number).toLocaleString("ja-JP");
 
   for (const form of document.querySelectorAll("form.tools")) enhance(form);
 
@@ -116,9 +115,12 @@
         cell.replaceChildren(...whole);
         return;
       }
-      const total = seen.reduce(
-        (all, { row }) => all + Number(row.cells[Number(cell.dataset.sum)].dataset.value ?? 0), 0);
-      cell.textContent = (total < 0 ? form.dataset.negative : "") + commas(total);
+      const values = seen.map(({ row }) => row.cells[Number(cell.dataset.sum)].dataset.value ?? "");
+      const known = values.filter((known) => known !== "");
+      // Whole numbers, exact whatever their size. The sum of nothing is not zero.
+      const total = known.reduce((all, number) => all + BigInt(number), 0n);
+      const digits = (total < 0n ? -total : total).toLocaleString("ja-JP");
+      cell.textContent = known.length === 0 ? "―" : (total < 0n ? form.dataset.negative : "") + digits;
     }
 
     let telling;
@@ -138,10 +140,11 @@
 
     // --- saving ---------------------------------------------------------------------
 
-    /** Quoted where it must be; what a spreadsheet would take for a formula is kept text. */
+    /** Quoted where it must be; what a spreadsheet would take for a formula is kept text. Japanese
+        ones also take the wide forms. */
     function field(content) {
       const plain = String(content).replace(/[\t\r\n]+/g, " ");
-      const safe = /^[=@+]|^-(?![\d.]+$)/.test(plain) ? `'${plain}` : plain;
+      const safe = /^[=@+＝＠＋－]|^-(?![\d.]+$)/.test(plain) ? `'${plain}` : plain;
       return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
     }
 
