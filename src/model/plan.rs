@@ -107,6 +107,9 @@ pub struct Edition {
     pub date: Date,
     /// The last year the period figure draws as settled.
     pub solid_until: FiscalYear,
+    /// Whether the plan is drawn up anew each year for the years that follow; otherwise it stays
+    /// as it is until `solid_until`.
+    pub rolling: bool,
     /// Final or draft.
     pub status: Status,
 }

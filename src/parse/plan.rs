@@ -2,13 +2,15 @@
 
 use super::decode::{Decode, distinct};
 use super::fields::Fields;
+use super::scalar::Scalar;
 use super::yaml::Node;
-use crate::diag::Sink;
+use crate::diag::{Sink, Text};
 use crate::model::{
     BookSpec, Contact, Department, Directions, Edition, FiscalYear, Levels, Licence, MoneyFormat,
     Municipality, PartSpec, Plan, RatingLevel, Section, SheetHeading, Status,
 };
 use crate::span::Spanned;
+use crate::text;
 
 /// Reads the plan.
 pub fn plan(node: &Node, sink: &mut Sink) -> Option<Plan> {
@@ -118,6 +120,7 @@ fn edition(node: &Node, sink: &mut Sink) -> Option<Edition> {
     let as_of = f.required("as_of", sink);
     let date = f.required("date", sink);
     let solid_until = f.required("solid_until", sink);
+    let rolling = f.or("rolling", true, sink);
     let status = f.or("status", Status::Final, sink);
     f.finish(sink);
     Some(Edition {
@@ -127,15 +130,31 @@ fn edition(node: &Node, sink: &mut Sink) -> Option<Edition> {
         as_of: as_of?,
         date: date?,
         solid_until: solid_until?,
+        rolling: rolling?,
         status: status?,
     })
+}
+
+/// The sign of a negative amount. What could be read as a part of the number is none.
+struct Sign(String);
+
+impl Scalar for Sign {
+    fn expected() -> Text {
+        text!("マイナスの記号（▲ か △）", "the sign of a negative amount, ▲ or △")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        let sign = text.trim();
+        let part_of_number = |c: char| c.is_numeric() || ".,，．\"'".contains(c) || c.is_control();
+        let sound = !sign.is_empty() && sign.chars().count() <= 4 && !sign.contains(part_of_number);
+        sound.then(|| Self(sign.to_owned())).ok_or(None)
+    }
 }
 
 fn money(node: &Node, sink: &mut Sink) -> Option<(MoneyFormat, Vec<Spanned<String>>)> {
     let mut f = Fields::of(node, sink)?;
     let unit = f.required("unit", sink);
     let yen = f.required("yen", sink);
-    let negative = f.required("negative", sink);
+    let negative = f.required("negative", sink).map(|Sign(negative)| negative);
     let sources: Option<Vec<Spanned<String>>> = f.or("sources", Vec::new(), sink);
     if let Some(sources) = &sources {
         distinct(sources, sink);

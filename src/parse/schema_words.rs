@@ -1,7 +1,7 @@
 //! What an author is told about each key while typing.
 
 /// The words for each key, by the kind of file and the keys that lead to it.
-pub(super) const WORDS: [(&str, &str); 100] = [
+pub(super) const WORDS: [(&str, &str); 101] = [
     ("plan.plan", "計画そのもの"),
     ("plan.plan.name", "総合計画の名前。例 第2次北斗市総合計画"),
     ("plan.plan.document", "この本の名前。例 実施計画"),
@@ -27,6 +27,7 @@ pub(super) const WORDS: [(&str, &str); 100] = [
     ("plan.edition.as_of", "事業の内容がいつ時点のものか。印刷される文のまま"),
     ("plan.edition.date", "PDFと公開データに記す日付。例 2024-09-30"),
     ("plan.edition.solid_until", "計画期間の図で、毎年度更新の帯の前までの年度"),
+    ("plan.edition.rolling", "毎年度、次の年度からの計画に作り直すか。書かなければ true"),
     ("plan.edition.status", "final（確定）か draft（案）"),
     ("plan.money", "金額の書き方"),
     ("plan.money.unit", "単位。例 千円"),

@@ -25,24 +25,28 @@ pub struct Bar {
     pub label: Option<String>,
     /// Whether it is settled, or renewed every year.
     pub solid: bool,
+    /// Whether nothing is drawn: years for which there is no such plan yet.
+    pub blank: bool,
 }
 
 /// The period figure of `plan`.
 pub(super) fn period(plan: &Plan) -> Period {
     let (from, to) = (plan.term.0, plan.term.1.value);
     let years: Vec<Year> = from.through(to).map(super::build::year).collect();
-    let whole = || vec![Bar { start: 0, length: years.len(), label: None, solid: true }];
-    let settled = from.through(plan.edition.solid_until.min(to)).count();
-    let rolling = format!("{}カ年計画を毎年度更新", plan.edition.years);
-    let mut document = vec![Bar { start: 0, length: settled, label: None, solid: true }];
-    if settled < years.len() {
-        document.push(Bar {
-            start: settled,
-            length: years.len() - settled,
-            label: Some(rolling),
-            solid: false,
-        });
-    }
+    let bar = |start, length| Bar { start, length, label: None, solid: true, blank: false };
+    let whole = || vec![bar(0, years.len())];
+    let edition = &plan.edition;
+    // Where the edition plans the whole term there is nothing to renew it for.
+    let whole_term = edition.year.value <= from && edition.last_year() >= to;
+    let settled = if whole_term { to } else { edition.solid_until.min(to) };
+    let settled = from.through(settled).count();
+    let rest = Bar {
+        label: edition.rolling.then(|| format!("{}カ年計画を毎年度更新", edition.years)),
+        solid: false,
+        blank: !edition.rolling,
+        ..bar(settled, years.len() - settled)
+    };
+    let mut document = vec![bar(0, settled), rest];
     document.retain(|bar| bar.length > 0);
     let rows = vec![
         ("基本構想".to_owned(), whole()),

@@ -99,9 +99,14 @@ pub struct ProseView {
     pub id: String,
     /// The heading.
     pub heading: String,
+    /// Whether it stands above the projects: the text of the heading `summary`.
+    pub above_projects: bool,
     /// The text.
     pub content: Vec<Node>,
 }
+
+/// The name of the heading whose text says what a policy is about.
+const SUMMARY: &str = "summary";
 
 /// What comes before and after each policy.
 pub(super) struct Neighbours {
@@ -182,6 +187,7 @@ pub(super) fn policy(
                 Some(ProseView {
                     id: heading.id.clone(),
                     heading: heading.heading.clone(),
+                    above_projects: heading.id == SUMMARY,
                     content: nodes(&section.prose, book),
                 })
             })

@@ -117,10 +117,11 @@ impl Formats {
     /// The sign of negative numbers is a matter of format: the number stays a number.
     fn new(negative: &str) -> Self {
         let top = Format::new().set_align(FormatAlign::Top);
+        let sign = literal(negative);
         let number = |digits: usize| {
             let point = if digits == 0 { "" } else { "." };
             let form = format!("#,##0{point}{}", "0".repeat(digits));
-            top.clone().set_num_format(format!("{form};\"{negative}\"{form}"))
+            top.clone().set_num_format(format!("{form};{sign}{form}"))
         };
         Self {
             header: Format::new().set_bold(),
@@ -142,6 +143,13 @@ impl Formats {
             Cell::Decimal(n) => Some(&self.numbers[usize::from(n.scale()).min(MAX_DIGITS)]),
         }
     }
+}
+
+/// `text` in a number format, where nothing of it means anything: a quotation mark, which would
+/// end the quoted text, is escaped.
+fn literal(text: &str) -> String {
+    let quoted = |part: &str| if part.is_empty() { String::new() } else { format!("\"{part}\"") };
+    text.split('"').map(quoted).collect::<Vec<_>>().join("\\\"")
 }
 
 fn fill(
@@ -242,4 +250,17 @@ fn cut(text: Cow<'_, str>) -> Cow<'_, str> {
         out.push(c);
     }
     Cow::Owned(out + CUT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::literal;
+
+    #[test]
+    fn a_sign_means_nothing_in_a_number_format() {
+        assert_eq!(literal("▲"), "\"▲\"");
+        assert_eq!(literal("a\"b"), "\"a\"\\\"\"b\"");
+        assert_eq!(literal("\""), "\\\"");
+        assert_eq!(literal(";0"), "\";0\"");
+    }
 }

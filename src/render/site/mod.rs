@@ -155,7 +155,8 @@ impl Site {
         globals.insert("pdf", &beside.pdf);
         globals.insert("volumes", &beside.volumes);
         globals.insert("has_data", &beside.has_data);
-        let pages = pages::all(&self.view).into_iter();
+        let is_drawn = |name: &str| self.theme.templates.iter().any(|(known, _)| known == name);
+        let pages = pages::all(&self.view, is_drawn).into_iter();
         self.pages = pages
             .filter(|page| page.subject != Subject::Data || beside.has_data)
             .map(|page| (file_of(&page.route).concat(), page))

@@ -18,6 +18,10 @@ const SINGLE: [(&str, &str); 10] = [
     ("404.html", "404.html"),
 ];
 
+/// The template of the page for what is not found, where nobody knows yet at which address the
+/// site will stand: that page is shown at any address, and could link nowhere.
+const NOWHERE: &str = "404-without-site.html";
+
 /// Whether each kind of part that may be missing has a page of its own on the site, by its name.
 /// A part of the book has one, and so has what would otherwise be nowhere.
 pub(super) fn has(view: &View) -> BTreeMap<&'static str, bool> {
@@ -55,8 +59,8 @@ pub(super) enum Subject {
     },
 }
 
-/// Every page, those that exist once first.
-pub(super) fn all(view: &View) -> Vec<Page> {
+/// Every page, those that exist once first. `is_drawn` says which templates the theme has.
+pub(super) fn all(view: &View, is_drawn: impl Fn(&str) -> bool) -> Vec<Page> {
     let has = has(view);
     let is_there = |route: &str| has.get(route.trim_end_matches('/')) != Some(&false);
     let mut pages: Vec<Page> = SINGLE
@@ -64,6 +68,10 @@ pub(super) fn all(view: &View) -> Vec<Page> {
         .filter(|(_, route)| is_there(route))
         .map(|(template, route)| Page { template, route: route.to_owned(), subject: Subject::None })
         .collect();
+    if view.meta.site.is_none() && is_drawn(NOWHERE) {
+        let missing = pages.iter_mut().filter(|page| page.route == "404.html");
+        missing.for_each(|page| page.template = NOWHERE);
+    }
     let (template, route) = ("data.html", "data/".to_owned());
     pages.push(Page { template, route, subject: Subject::Data });
     for (goal, in_goal) in view.goals.iter().enumerate() {
