@@ -1,9 +1,10 @@
 //! PB0226: アドレスに使えない id
 //!
 //! 担当課、部、成果指標の `id` と、冊子の `file` は、サイトのアドレスやファイルの名前になります。半角の
-//! 英小文字、数字、「-」で書き、英小文字か数字で始めます。
+//! 英小文字、数字、「-」で書き、英小文字か数字で始めます。`con`、`nul`、`com1` などは、Windows が
+//! ファイルの名前に使わせないので書けません。
 //!
-//! 誤 `id: 企画課`、`id: Kikaku`、`file: 実施計画 R6`
+//! 誤 `id: 企画課`、`id: Kikaku`、`file: 実施計画 R6`、`file: nul`
 //! 正 `id: kikaku`、`file: jisshi-keikaku-r6`
 
 use crate::diag::{Code, Diagnostic, Sink};
@@ -19,24 +20,38 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let indicators = book.indicators().map(|i| &i.id);
     let file = std::iter::once(&book.plan.book.file);
     for id in sections.chain(parts).chain(indicators).chain(file) {
-        if is_fit(id) {
-            continue;
-        }
-        sink.report(
-            Diagnostic::error(
-                CODE,
+        let (message, hint) = if !is_fit(id) {
+            (
                 text!("「{id}」はアドレスに使えません", "`{id}` cannot be part of an address"),
+                text!(
+                    "半角の英小文字、数字、「-」で書いてください（例 kikaku）",
+                    "use a-z, 0-9 and -, such as kikaku"
+                ),
             )
-            .at(id.span)
-            .hint(text!(
-                "半角の英小文字、数字、「-」で書いてください（例 kikaku）",
-                "use a-z, 0-9 and -, such as kikaku"
-            )),
-        );
+        } else if is_reserved(id) {
+            (
+                text!(
+                    "「{id}」は、Windows ではファイルの名前にできません",
+                    "Windows lets no file be called `{id}`"
+                ),
+                text!("ほかの名前にしてください", "use another name"),
+            )
+        } else {
+            continue;
+        };
+        sink.report(Diagnostic::error(CODE, message).at(id.span).hint(hint));
     }
 }
 
 fn is_fit(id: &str) -> bool {
     let lower = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
     id.bytes().next().is_some_and(lower) && id.bytes().all(|b| lower(b) || b == b'-')
+}
+
+/// Whether Windows keeps the name for a device, whatever its ending.
+fn is_reserved(id: &str) -> bool {
+    let numbered = |device: &str| {
+        id.strip_prefix(device).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit())
+    };
+    ["con", "prn", "aux", "nul"].contains(&id) || numbered("com") || numbered("lpt")
 }

@@ -13,6 +13,80 @@ pub struct WebAddress(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParseWebAddressError;
 
+/// A mail address that a link can hold as it is: `kikaku@city.example.jp`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MailAddress(String);
+
+/// A telephone number that a link can hold as it is: `0138-00-0000`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PhoneNumber(String);
+
+/// Whether `authority`, all between `//` and the path of an address, is a host with or without
+/// its port, and without the name of a user, which is taken for the host by those who read it.
+#[must_use]
+pub fn is_host(authority: &str) -> bool {
+    let begins = |c: char| c.is_alphanumeric() || c == '[';
+    authority.starts_with(begins) && !authority.contains('@')
+}
+
+impl MailAddress {
+    /// The address as it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PhoneNumber {
+    /// The number as it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for MailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for MailAddress {
+    type Err = ();
+
+    /// Reads an address without its headers (`?bcc=`), comments or quoted names.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (user, host) = text.split_once('@').ok_or(())?;
+        let label = |label: &str| {
+            let plain = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+            !label.is_empty() && plain && !label.starts_with('-') && !label.ends_with('-')
+        };
+        let of_user = |b: u8| b.is_ascii_alphanumeric() || b"._+-'".contains(&b);
+        let user = !user.is_empty() && user.bytes().all(of_user);
+        let host = host.contains('.') && host.split('.').all(label);
+        if user && host { Ok(Self(text.to_owned())) } else { Err(()) }
+    }
+}
+
+impl FromStr for PhoneNumber {
+    type Err = ();
+
+    /// Reads digits with `-`, `(`, `)`, spaces and a `+` before them. Signs that a telephone
+    /// takes for a command (`*`, `#`) are refused.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let number = text.strip_prefix('+').unwrap_or(text);
+        let plain = number.bytes().all(|b| b.is_ascii_digit() || b"-() ".contains(&b));
+        if plain && (3..=15).contains(&digits) { Ok(Self(text.to_owned())) } else { Err(()) }
+    }
+}
+
 impl WebAddress {
     /// The address as it is written.
     #[must_use]
@@ -34,7 +108,10 @@ impl FromStr for WebAddress {
         let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
         let plain =
             |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`');
-        let host = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let host = |rest: &str| {
+            rest.starts_with(|c: char| c.is_ascii_alphanumeric())
+                && rest.split(['/', '?', '#']).next().is_some_and(is_host)
+        };
         match rest {
             Some(rest) if host(rest) && rest.chars().all(plain) => Ok(Self(text.to_owned())),
             _ => Err(ParseWebAddressError),
@@ -44,7 +121,7 @@ impl FromStr for WebAddress {
 
 #[cfg(test)]
 mod tests {
-    use super::WebAddress;
+    use super::{MailAddress, PhoneNumber, WebAddress};
 
     #[test]
     fn only_what_a_browser_opens() {
@@ -60,8 +137,48 @@ mod tests {
             "https://a.jp/\"onload=",
             "https://a.jp/ b",
             "//a.jp/",
+            "https://www.city.example.jp@evil.example/",
+            "https://a:b@evil.example",
         ] {
             assert!(!ok(text), "{text}");
+        }
+        assert!(ok("https://a.jp/@user") && ok("https://a.jp?mail=a@b.jp"));
+    }
+
+    #[test]
+    fn only_what_mails_and_calls_whom_it_names() {
+        let mail = |text: &str| text.parse::<MailAddress>().is_ok();
+        for text in ["kikaku@city.example.jp", "a.b+c_d-e@x.lg.jp"] {
+            assert!(mail(text), "{text}");
+        }
+        for text in [
+            "",
+            "@",
+            "a@",
+            "@b.jp",
+            "a@b",
+            "a@b?bcc=evil",
+            "a?bcc=e@b.jp",
+            "a@b.jp?cc=e@f.jp",
+            "a@b..jp",
+            "a@-b.jp",
+            "a b@c.jp",
+            "a@b.jp,c@d.jp",
+            "市@b.jp",
+            "a%40b@c.jp",
+            "a&b@c.jp",
+            "a@b@c.jp",
+        ] {
+            assert!(!mail(text), "{text}");
+        }
+        let phone = |text: &str| text.parse::<PhoneNumber>().is_ok();
+        for text in ["0138-00-0000", "(0138) 00-0000", "+81-138-00-0000", "119"] {
+            assert!(phone(text), "{text}");
+        }
+        for text in
+            ["", "*21*0900000000#", "0138-00-0000;ext=1", "代表", "12", "0138-00-0000,,1", "+"]
+        {
+            assert!(!phone(text), "{text}");
         }
     }
 }

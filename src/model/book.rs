@@ -153,7 +153,7 @@ impl Book {
             Computed::TermFrom => from.long(),
             Computed::TermTo => to.long(),
             Computed::Adopted => plan.adopted.clone(),
-            Computed::AsOf => edition.as_of.clone(),
+            Computed::AsOf => edition.as_of.value.clone(),
             Computed::Vision => match &plan.vision_subtitle {
                 Some(subtitle) => format!("{} {subtitle}", plan.vision),
                 None => plan.vision.clone(),

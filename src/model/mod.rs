@@ -19,7 +19,7 @@ mod prose;
 mod rating;
 mod theme;
 
-pub use address::{ParseWebAddressError, WebAddress};
+pub use address::{MailAddress, ParseWebAddressError, PhoneNumber, WebAddress, is_host};
 pub use book::{BasicPlan, Book, Goal, Unread};
 pub use fiscal_year::{FiscalYear, ParseFiscalYearError};
 pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};

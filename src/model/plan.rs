@@ -1,6 +1,8 @@
 //! The plan and this edition of its book.
 
-use super::{FiscalYear, MoneyFormat, PageContract, RatingLevel, WebAddress};
+use super::{
+    FiscalYear, MailAddress, MoneyFormat, PageContract, PhoneNumber, RatingLevel, WebAddress,
+};
 use crate::span::Spanned;
 
 /// Everything that `plan.yaml` says.
@@ -102,11 +104,11 @@ pub struct Edition {
     /// The year whose results and settlement it evaluates.
     pub evaluated: Spanned<FiscalYear>,
     /// As of when the projects are described, as printed.
-    pub as_of: String,
+    pub as_of: Spanned<String>,
     /// The date written into the outputs.
-    pub date: Date,
+    pub date: Spanned<Date>,
     /// The last year the period figure draws as settled.
-    pub solid_until: FiscalYear,
+    pub solid_until: Spanned<FiscalYear>,
     /// Whether the plan is drawn up anew each year for the years that follow; otherwise it stays
     /// as it is until `solid_until`.
     pub rolling: bool,
@@ -237,9 +239,9 @@ pub struct Contact {
     /// The section's name.
     pub section: Spanned<String>,
     /// Telephone number.
-    pub phone: Option<String>,
+    pub phone: Option<PhoneNumber>,
     /// Mail address.
-    pub email: Option<String>,
+    pub email: Option<MailAddress>,
 }
 
 /// The book's parts and names.
@@ -248,7 +250,7 @@ pub struct BookSpec {
     /// The PDF's name without its ending.
     pub file: Spanned<String>,
     /// Where the site will stand, with a slash at its end.
-    pub site: Option<WebAddress>,
+    pub site: Option<Spanned<WebAddress>>,
     /// In the order of the book.
     pub parts: Vec<PartSpec>,
 }

@@ -4,16 +4,13 @@
 //! places a figure. On the web, only addresses that cannot run code are let through.
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
-use crate::model::{Computed, Figure, Inline};
+use crate::model::{Computed, Figure, Inline, MailAddress, PhoneNumber, is_host};
 use crate::span::{Span, Spanned};
 use crate::text;
 
 const UNKNOWN_TARGET: Code = Code("PB0302");
 const UNSAFE_LINK: Code = Code("PB0306");
 const LOST_TITLE: Code = Code("PB0328");
-
-/// Schemes of addresses outside the book.
-const OUTSIDE: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
 
 /// What a link becomes; nothing where it is reported.
 pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Vec<Inline> {
@@ -49,8 +46,8 @@ pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Ve
                 )
                 .at(span)
                 .hint(text!(
-                    "使えるのは https: http: mailto: tel: と、冊子の中の page: policy: count: value: です",
-                    "use https:, http:, mailto:, tel:, or the book's page:, policy:, count:, value:"
+                    "使えるのは https://… http://… mailto:アドレス tel:番号 と、冊子の中の page: policy: count: value: です",
+                    "use https://…, http://…, mailto:address, tel:number, or the book's page:, policy:, count:, value:"
                 )),
             );
             None
@@ -80,11 +77,20 @@ pub(super) fn title(title: &str, span: Span, sink: &mut Sink) {
     }
 }
 
-/// Whether `url` leads to a place on the web, in a way that cannot run code.
+/// Whether `url` leads to a place on the web, a mailbox or a telephone, and does no more than
+/// that.
 fn is_outside(url: &str) -> bool {
-    let lower = url.to_ascii_lowercase();
-    OUTSIDE.iter().any(|scheme| lower.starts_with(scheme))
-        && !url.chars().any(|c| c.is_control() || c.is_whitespace())
+    let (scheme, rest) = url.split_once(':').unwrap_or_default();
+    match scheme.to_ascii_lowercase().as_str() {
+        "https" | "http" => {
+            let plain = !url.chars().any(|c| c.is_control() || c.is_whitespace());
+            let place = rest.strip_prefix("//").filter(|_| plain);
+            place.and_then(|place| place.split(['/', '?', '#']).next()).is_some_and(is_host)
+        }
+        "mailto" => rest.parse::<MailAddress>().is_ok(),
+        "tel" => rest.parse::<PhoneNumber>().is_ok(),
+        _ => false,
+    }
 }
 
 /// The figure a `figure:` image names; nothing where it is reported.

@@ -1,5 +1,7 @@
 //! `plan.yaml`.
 
+use std::num::NonZeroU32;
+
 use super::decode::{Decode, distinct};
 use super::fields::Fields;
 use super::scalar::Scalar;
@@ -153,14 +155,14 @@ impl Scalar for Sign {
 fn money(node: &Node, sink: &mut Sink) -> Option<(MoneyFormat, Vec<Spanned<String>>)> {
     let mut f = Fields::of(node, sink)?;
     let unit = f.required("unit", sink);
-    let yen = f.required("yen", sink);
+    let yen: Option<NonZeroU32> = f.required("yen", sink);
     let negative = f.required("negative", sink).map(|Sign(negative)| negative);
     let sources: Option<Vec<Spanned<String>>> = f.or("sources", Vec::new(), sink);
     if let Some(sources) = &sources {
         distinct(sources, sink);
     }
     f.finish(sink);
-    Some((MoneyFormat { unit: unit?, yen: yen?, negative: negative? }, sources?))
+    Some((MoneyFormat { unit: unit?, yen: yen?.get().into(), negative: negative? }, sources?))
 }
 
 impl Decode for Levels {

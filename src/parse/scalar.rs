@@ -3,14 +3,15 @@
 //! Numbers are read strictly: what people write instead (`1,000`, `▲5`, full-width digits)
 //! is refused with the number they mean.
 
+use std::num::NonZeroU32;
 use std::str::FromStr;
 
 use serde_json::{Value, json};
 
 use crate::diag::{Text, did_you_mean};
 use crate::model::{
-    BasicPlanId, Better, Date, Decimal, FiscalYear, GoalId, Money, PageContract,
-    ParseFiscalYearError, PartKind, PolicyId, Rating, Status, WebAddress,
+    BasicPlanId, Better, Date, Decimal, FiscalYear, GoalId, MailAddress, Money, PageContract,
+    ParseFiscalYearError, PartKind, PhoneNumber, PolicyId, Rating, Status, WebAddress,
 };
 use crate::text;
 
@@ -20,6 +21,10 @@ pub(super) trait Scalar: Sized {
     const IS_TEXT: bool = false;
     /// What a person should have written.
     fn expected() -> Text;
+    /// What stands for it in a draft while it is not written; none where nothing can.
+    fn unwritten() -> Option<Self> {
+        None
+    }
     /// Reads it, or says what to write instead of `expected`.
     fn read(text: &str) -> Result<Self, Option<Text>>;
     /// What an editor is told of it.
@@ -78,10 +83,17 @@ impl Scalar for WebAddress {
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         text.parse().map_err(|_| {
-            Some(text!(
-                "https:// から、半角で、空白を入れずに書いてください",
-                "write it from https:// on, in ASCII and without spaces"
-            ))
+            Some(if text.contains('@') {
+                text!(
+                    "https:// のあとに「@」で終わる名前を書かないでください",
+                    "write no user's name before the host, as in `name@`"
+                )
+            } else {
+                text!(
+                    "https:// から、半角で、空白を入れずに書いてください",
+                    "write it from https:// on, in ASCII and without spaces"
+                )
+            })
         })
     }
     fn schema() -> Value {
@@ -89,10 +101,60 @@ impl Scalar for WebAddress {
     }
 }
 
+impl Scalar for MailAddress {
+    fn expected() -> Text {
+        text!("メールアドレス", "a mail address")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        text.parse().map_err(|()| {
+            Some(text!(
+                "名前@city.example.jp の形で、1つだけ、半角で書いてください",
+                "write one address in ASCII, such as name@city.example.jp"
+            ))
+        })
+    }
+    fn schema() -> Value {
+        json!({ "type": "string", "format": "email" })
+    }
+}
+
+impl Scalar for PhoneNumber {
+    fn expected() -> Text {
+        text!("電話番号", "a telephone number")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        text.parse().map_err(|()| {
+            Some(text!(
+                "半角の数字と「-」だけで書いてください（内線は書けません）",
+                "write digits and `-` alone, without an extension"
+            ))
+        })
+    }
+    fn schema() -> Value {
+        json!({ "type": "string", "pattern": r"^\+?[0-9() -]+$" })
+    }
+}
+
+impl Scalar for NonZeroU32 {
+    fn expected() -> Text {
+        text!("1以上の整数", "a whole number from 1 on")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        let number: u32 = whole_number(text)?;
+        Self::new(number).ok_or(None)
+    }
+    fn schema() -> Value {
+        json!({ "type": "integer", "minimum": 1 })
+    }
+}
+
 impl Scalar for String {
     const IS_TEXT: bool = true;
     fn expected() -> Text {
         text!("文字", "text")
+    }
+    fn unwritten() -> Option<Self> {
+        Some(Self::new())
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         let trimmed = text.trim();
@@ -106,6 +168,9 @@ impl Scalar for String {
 impl Scalar for Rating {
     fn expected() -> Text {
         text!("評価", "a rating")
+    }
+    fn unwritten() -> Option<Self> {
+        Some(Self(String::new()))
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
         Ok(Self(text.to_owned()))
@@ -155,33 +220,44 @@ fn whole_number<T: FromStr>(text: &str) -> Result<T, Option<Text>> {
     if plain && let Ok(number) = text.parse() {
         return Ok(number);
     }
-    Err(number_hint(text).map(|hint| {
-        if hint.en.contains('.') {
-            text!("小数のない整数で書いてください", "write a whole number")
+    if plain {
+        return Err(Some(text!(
+            "この項目に入る大きさの整数で書いてください",
+            "write a whole number of a size that fits here"
+        )));
+    }
+    Err(meant(text).map(|number| number.to_string()).and_then(|meant| {
+        if meant.contains('.') {
+            Some(text!("小数のない整数で書いてください", "write a whole number"))
         } else {
-            hint
+            meant.parse::<T>().is_ok().then(|| bare(&meant))
         }
     }))
 }
 
-/// What people write instead of a bare number, and the number they mean.
-fn number_hint(text: &str) -> Option<Text> {
+/// What people write instead of a bare number, as the number they mean.
+fn meant(text: &str) -> Option<Decimal> {
     let mut bare = String::new();
     for c in text.chars() {
         match c {
             '0'..='9' | '.' => bare.push(c),
             '０'..='９' => bare.push(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
             '▲' | '△' | '-' | '−' | '－' if bare.is_empty() => bare.push('-'),
+            '¥' | '￥' if bare.is_empty() => {}
             '．' => bare.push('.'),
             ',' | '，' | '_' | ' ' | '　' | '円' | '千' | '%' | '％' | '人' | '件' => {}
             _ => return None,
         }
     }
-    let decimal: Decimal = bare.trim_start_matches('0').parse().or_else(|()| bare.parse()).ok()?;
-    Some(text!(
-        "単位や記号、カンマを付けず、半角で {decimal} と書いてください",
-        "write the bare number {decimal}"
-    ))
+    bare.trim_start_matches('0').parse().or_else(|()| bare.parse()).ok()
+}
+
+/// How to write the number that was meant.
+fn bare(number: &str) -> Text {
+    text!(
+        "単位や記号、カンマを付けず、半角で {number} と書いてください",
+        "write the bare number {number}"
+    )
 }
 
 impl Scalar for Money {
@@ -219,7 +295,7 @@ impl Scalar for Decimal {
         text!("数値", "a number")
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|()| number_hint(text))
+        text.parse().map_err(|()| Some(bare(&meant(text)?.to_string())))
     }
     fn schema() -> Value {
         json!({ "type": "number" })

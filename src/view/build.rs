@@ -94,7 +94,7 @@ fn meta(plan: &Plan) -> Meta {
         evaluated: year(edition.evaluated.value),
         window: edition.window().map(year).collect(),
         window_label: crate::model::year_range(edition.year.value, edition.last_year()),
-        as_of: edition.as_of.clone(),
+        as_of: edition.as_of.value.clone(),
         date: date.to_string(),
         date_parts: (date.year, date.month, date.day),
         levels: LevelsView {
@@ -113,8 +113,8 @@ fn meta(plan: &Plan) -> Meta {
         },
         contact: ContactView {
             section: plan.contact.section.value.clone(),
-            phone: plan.contact.phone.clone(),
-            email: plan.contact.email.clone(),
+            phone: plan.contact.phone.as_ref().map(ToString::to_string),
+            email: plan.contact.email.as_ref().map(ToString::to_string),
         },
     }
 }

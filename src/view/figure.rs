@@ -38,7 +38,7 @@ pub(super) fn period(plan: &Plan) -> Period {
     let edition = &plan.edition;
     // Where the edition plans the whole term there is nothing to renew it for.
     let whole_term = edition.year.value <= from && edition.last_year() >= to;
-    let settled = if whole_term { to } else { edition.solid_until.min(to) };
+    let settled = if whole_term { to } else { edition.solid_until.value.min(to) };
     let settled = from.through(settled).count();
     let rest = Bar {
         label: edition.rolling.then(|| format!("{}カ年計画を毎年度更新", edition.years)),

@@ -3,7 +3,7 @@
 use super::super::csv;
 use super::super::table::{Column, FORMAT, Table, TableAbout};
 use super::common::PLAN_FILE;
-use crate::model::{Book, Plan, Status, WebAddress};
+use crate::model::{Book, MailAddress, PhoneNumber, Plan, Status};
 
 const STATUS: &str = "status";
 
@@ -23,7 +23,7 @@ pub(in super::super) fn full_name(plan: &Plan) -> String {
 
 /// How those who use the data are asked to name their source.
 pub(in super::super) fn citation(plan: &Plan) -> String {
-    let site = plan.book.site.as_ref().map(WebAddress::as_str).unwrap_or_default();
+    let site = plan.book.site.as_ref().map(|site| site.as_str()).unwrap_or_default();
     let (name, title, licence) = (full_name(plan), plan.title(), &plan.licence.name);
     format!("出典：{name}「{title}」（{licence}）{site}")
 }
@@ -118,7 +118,7 @@ fn plan_columns<'a>() -> Vec<Column<&'a Plan>> {
         Column::text(
             ("as_of", "記載時点"),
             "事業の内容がいつの時点のものか",
-            |plan: &&Plan| (&plan.edition.as_of).into(),
+            |plan: &&Plan| (&plan.edition.as_of.value).into(),
         ),
         Column::text(("date", "発行日"), "この版の日付（ISO 8601）", |plan: &&Plan| {
             plan.edition.date.to_string().into()
@@ -162,19 +162,19 @@ fn terms_columns<'a>() -> Vec<Column<&'a Plan>> {
         Column::text(
             ("contact_phone", "電話番号"),
             "問合せ先の電話番号",
-            |plan: &&Plan| plan.contact.phone.as_ref().into(),
+            |plan: &&Plan| plan.contact.phone.as_ref().map(PhoneNumber::as_str).into(),
         )
         .empty("公開していない"),
         Column::text(
             ("contact_email", "メールアドレス"),
             "問合せ先のメールアドレス",
-            |plan: &&Plan| plan.contact.email.as_ref().into(),
+            |plan: &&Plan| plan.contact.email.as_ref().map(MailAddress::as_str).into(),
         )
         .empty("公開していない"),
         Column::text(
             ("site", "サイトのURL"),
             "この版のサイトの所在",
-            |plan: &&Plan| plan.book.site.as_ref().map(WebAddress::as_str).into(),
+            |plan: &&Plan| plan.book.site.as_ref().map(|site| site.as_str()).into(),
         )
         .empty("サイトの所在が決まっていない"),
         Column::text(
