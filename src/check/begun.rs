@@ -1,44 +1,67 @@
-//! PB0229: 新しい事業に前年度の実績がある
+//! PB0229: 新しい事業に前の年度のことが書いてある
 //!
 //! この版から始まる事業（`plan.yaml` の `direction.begins`、北斗市では「新規」）には、評価
-//! 対象年度の実績も決算額もないはずです。
+//! 対象年度の実績も決算額も、版の年度より前の予算額もないはずです。去年の版で「新規」だった
+//! 事業は、方向性を改め、実績と決算額を書き足します。
 //!
-//! 誤 `direction: 新規` で `settlement: { R5: 4210 }`
-//! 正 `direction: 継続`、または実績と決算額を消す
+//! 誤 `direction: 新規` で `settlement: { R5: 4210 }`、版の年度が R7 で `budget: { R6: 4350, … }`
+//! 正 `direction: 継続` とし、実績と決算額を書く
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::Book;
+use crate::model::{Book, Project};
 use crate::text;
 
 const CODE: Code = Code("PB0229");
 
 /// Projects that begin now and yet have a past.
 pub fn check(book: &Book, sink: &mut Sink) {
-    let year = book.plan.edition.evaluated.value;
     let Some(begins) = &book.plan.direction.begins else {
         return;
     };
     for project in book.projects().filter(|p| p.direction == *begins) {
-        let settled = project.settlement.value.get(&year).filter(|m| m.value.is_some());
-        let done = project.results.value.get(&year);
-        let Some(place) = settled.map(|m| m.span).or(done.map(|r| r.span)) else {
-            continue;
-        };
-        let (name, direction) = (&project.name, &project.direction);
-        sink.report(
-            Diagnostic::warning(
-                CODE,
-                text!(
-                    "「{name}」は「{direction}」ですが、{year} の実績か決算額があります",
-                    "`{name}` is `{direction}`, yet it has results or a settlement for {year}"
-                ),
-            )
-            .at(place)
-            .label(direction.span, text!("この版から始まる事業です", "it begins with this edition"))
-            .hint(text!(
-                "方向性か、実績と決算額のどちらかを直してください",
-                "mend the direction, or the results and the settlement"
-            )),
-        );
+        if let Some(found) = with_results(book, project).or_else(|| with_budget(book, project)) {
+            let direction = project.direction.span;
+            let begins = text!("この版から始まる事業です", "it begins with this edition");
+            sink.report(found.label(direction, begins));
+        }
     }
+}
+
+/// Tells of `project` where it has results or a settlement in the evaluated year.
+fn with_results(book: &Book, project: &Project) -> Option<Diagnostic> {
+    let year = book.plan.edition.evaluated.value;
+    let settled = project.settlement.value.get(&year).filter(|m| m.value.is_some());
+    let done = project.results.value.get(&year).filter(|words| !words.is_empty());
+    let place = settled.map(|m| m.span).or(done.map(|r| r.span))?;
+    let (name, direction) = (&project.name, &project.direction);
+    let found = Diagnostic::warning(
+        CODE,
+        text!(
+            "「{name}」は「{direction}」ですが、{year} の実績か決算額があります",
+            "`{name}` is `{direction}`, yet it has results or a settlement for {year}"
+        ),
+    );
+    Some(found.at(place).hint(text!(
+        "方向性か、実績と決算額のどちらかを直してください",
+        "mend the direction, or the results and the settlement"
+    )))
+}
+
+/// Tells of `project` where it had a budget before this edition.
+fn with_budget(book: &Book, project: &Project) -> Option<Diagnostic> {
+    let edition = book.plan.edition.year.value;
+    let mut before = project.budget.value.range(..edition).rev();
+    let (year, budget) = before.find(|(_, money)| money.value.is_some_and(|money| money.0 != 0))?;
+    let (name, direction) = (&project.name, &project.direction);
+    let found = Diagnostic::warning(
+        CODE,
+        text!(
+            "「{name}」は「{direction}」ですが、{year} の予算額があります",
+            "`{name}` is `{direction}`, yet it has a budget for {year}"
+        ),
+    );
+    Some(found.at(budget.span).hint(text!(
+        "前の版で始まった事業なら、方向性を改め、実績と決算額を書き足してください",
+        "if it began with the edition before, mend its direction and add its results and settlement"
+    )))
 }

@@ -5,7 +5,7 @@
 //! 誤 `direction: 維持`
 //! 正 `direction: 継続`
 
-use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
+use crate::diag::{Code, Diagnostic, Sink, nearest};
 use crate::model::Book;
 use crate::text;
 
@@ -17,10 +17,11 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let all = choices.join("、");
     let begins = book.plan.direction.begins.iter();
     for direction in book.projects().map(|p| &p.direction).chain(begins) {
-        if choices.contains(&direction.value) {
+        // One that is not written has been told of where it was read.
+        if direction.is_empty() || choices.contains(&direction.value) {
             continue;
         }
-        let near = did_you_mean(direction, choices.iter().map(String::as_str))
+        let near = nearest(direction, choices.iter().map(String::as_str))
             .map(|near| text!("「{near}」のことですか", "did you mean `{near}`?"));
         sink.report(
             Diagnostic::error(

@@ -22,7 +22,8 @@ pub fn check(book: &Book, sink: &mut Sink) {
                     .hint(text!(
                         "projects に1つ以上書いてください",
                         "write at least one under `projects`"
-                    )),
+                    ))
+                    .missing(),
             );
         }
         if policy.sections.is_empty() {
@@ -46,7 +47,8 @@ pub fn check(book: &Book, sink: &mut Sink) {
                     ),
                 )
                 .at(heading.span)
-                .hint(text!("本文を1段落以上書いてください", "write at least one paragraph")),
+                .hint(text!("本文を1段落以上書いてください", "write at least one paragraph"))
+                .missing(),
             );
         }
     }

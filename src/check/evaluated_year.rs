@@ -23,13 +23,14 @@ pub fn check(book: &Book, sink: &mut Sink) {
         return;
     }
     for project in book.projects() {
-        if begins.is_some_and(|word| word.value == project.direction.value) {
+        // While its direction is not written, nobody knows whether it begins now.
+        let direction = &project.direction;
+        if direction.is_empty() || begins.is_some_and(|word| word.value == direction.value) {
             continue;
         }
         let name = &project.name;
-        let mut missing = |span: Span, what: Text, example: &str| {
+        let mut missing = |span: Span, what: Text, hint: Text| {
             let (ja, en) = (what.ja, what.en);
-            let direction = &project.direction;
             sink.report(
                 Diagnostic::error(
                     CODE,
@@ -43,14 +44,20 @@ pub fn check(book: &Book, sink: &mut Sink) {
                     direction.span,
                     text!("方向性は「{direction}」です", "its direction is `{direction}`"),
                 )
-                .hint(text!("{year}: {example} を書き足してください", "add `{year}: {example}`")),
+                .hint(hint)
+                .missing(),
             );
         };
         if !project.results.value.contains_key(&year) {
-            missing(project.results.span, text!("事業実績", "results"), "…");
+            let hint = text!("{year}: \"実績\" を書き足してください", "add `{year}: \"results\"`");
+            missing(project.results.span, text!("事業実績", "results"), hint);
         }
         if !project.settlement.value.contains_key(&year) {
-            missing(project.settlement.span, text!("決算額", "settlement"), "0");
+            let hint = text!(
+                "{year}: 金額 を書き足してください。0 と書くのは、使わなかったときだけです",
+                "add `{year}: amount`; it is 0 only where nothing was spent"
+            );
+            missing(project.settlement.span, text!("決算額", "settlement"), hint);
         }
     }
 }

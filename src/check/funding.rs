@@ -6,7 +6,7 @@
 //! 誤 `budget: { R7: 1000 }` と `funding: { R7: { 一般財源: 900 } }`
 //! 正 `funding: { R7: { 国・県支出金: 100, 一般財源: 900 } }`
 
-use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
+use crate::diag::{Code, Diagnostic, Sink, nearest};
 use crate::model::{Book, Project};
 use crate::reading::Sum;
 use crate::text;
@@ -27,7 +27,7 @@ fn names(book: &Book, project: &Project, sink: &mut Sink) {
         if known.contains(&name.as_str()) {
             continue;
         }
-        let hint = match did_you_mean(name, known.iter().copied()) {
+        let hint = match nearest(name, known.iter().copied()) {
             Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
             None => text!(
                 "plan.yaml の money.sources にある名前で書いてください",

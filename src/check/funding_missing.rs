@@ -16,22 +16,23 @@ const CODE: Code = Code("PB0236");
 /// Budgets of the window of which nobody says where they come from, in a plan that names its
 /// sources of money.
 pub fn check(book: &Book, sink: &mut Sink) {
-    let Some(source) = book.plan.sources.last() else {
+    if book.plan.sources.is_empty() {
         return;
-    };
+    }
+    let sources: Vec<_> = book.plan.sources.iter().map(|s| s.value.as_str()).collect();
+    let sources = sources.join("、");
     for project in book.projects() {
         let needs = |year| {
             let budget = project.budget.value.get(&year)?;
-            let amount = budget.value?.0;
-            let is_said = amount == 0 || project.funding.value.contains_key(&year);
-            (!is_said).then_some((year, amount, budget.span))
+            let is_said = budget.value?.0 == 0 || project.funding.value.contains_key(&year);
+            (!is_said).then_some((year, budget.span))
         };
         let without: Vec<_> = book.plan.edition.window().filter_map(needs).collect();
-        let Some((first, amount, span)) = without.first() else {
+        let Some((first, span)) = without.first() else {
             continue;
         };
-        let years: Vec<_> = without.iter().map(|(year, ..)| year.to_string()).collect();
-        let (name, source, list) = (&project.name.value, &source.value, years.join("、"));
+        let years: Vec<_> = without.iter().map(|(year, _)| year.to_string()).collect();
+        let (name, list) = (&project.name.value, years.join("、"));
         sink.report(
             Diagnostic::error(
                 CODE,
@@ -42,9 +43,10 @@ pub fn check(book: &Book, sink: &mut Sink) {
             )
             .at(*span)
             .hint(text!(
-                "funding に、たとえば {first}: {{ {source}: {amount} }} と書き足してください",
-                "add to `funding`, for example `{first}: {{ {source}: {amount} }}`"
-            )),
+                "funding に {first}: {{ 財源: 金額 }} の形で書き足してください。財源は {sources} です",
+                "add `{first}: {{ source: amount }}` to `funding`; the sources are {sources}"
+            ))
+            .missing(),
         );
     }
 }

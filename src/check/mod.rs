@@ -27,9 +27,12 @@ mod headings;
 mod indicator;
 mod invisible;
 mod large_numbers;
+mod last_edition;
+mod last_years_text;
 mod later_years;
 mod lead_policies;
 mod link_words;
+mod long_texts;
 mod measured;
 mod municipality_code;
 mod names;
@@ -43,6 +46,8 @@ mod project_sections;
 mod rating;
 mod references;
 mod sheet_length;
+mod twice_in_book;
+mod typed_in_yen;
 mod typed_numbers;
 mod unassigned;
 mod unit_spellings;
@@ -136,6 +141,11 @@ pub const RULES: &[Rule] = &[
     rule!("PB0234", unit_values, Book),
     rule!("PB0235", unit_spellings, Book),
     rule!("PB0236", funding_missing, Years),
+    rule!("PB0240", typed_in_yen, Book),
+    rule!("PB0241", long_texts, Book),
+    rule!("PB0242", twice_in_book, Book),
+    rule!("PB0244", last_edition, Years),
+    rule!("PB0245", last_years_text, Years),
     rule!("PB0250", large_numbers, Book),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Text),

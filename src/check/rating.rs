@@ -31,10 +31,12 @@ pub fn check(book: &Book, sink: &mut Sink) {
                     plan.edition.evaluated.span,
                     text!("評価の対象年度です", "the year evaluated"),
                 )
-                .hint(text!("{year}: に {scale} のどれかを書いてください", "write one of {scale}")),
+                .hint(text!("{year}: に {scale} のどれかを書いてください", "write one of {scale}"))
+                .missing(),
             );
         }
-        for rating in policy.rating.value.values() {
+        // One that is not written has been told of where it was read.
+        for rating in policy.rating.value.values().filter(|rating| !rating.value.0.is_empty()) {
             if plan.rating_index(rating).is_none() {
                 let found = &rating.value.0;
                 sink.report(

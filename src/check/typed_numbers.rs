@@ -2,7 +2,8 @@
 //!
 //! 主要施策、基本目標、基本計画、重点テーマの数と、冊子のページ番号は、原稿から計算されます。
 //! 手で書くと、施策を1つ加えただけで食い違います。数が違うときはエラー、合っているときも
-//! 書き方を改めるよう注意します。ページ番号は概要（overview.md）で調べます。
+//! 書き方を改めるよう注意します。ページ番号と、版の年度、評価対象年度は、概要（overview.md）で
+//! 調べます。年度を手で書くと、次の版でそのまま残ります。
 //!
 //! 誤 `全128の主要施策、評価結果は12ページ`
 //! 正 `全[](count:policies)の主要施策、評価結果は[](page:evaluation)ページ`
@@ -34,6 +35,9 @@ pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
     }
     let is_overview = passage.file.stem() == "overview";
     let words = passage.words();
+    if is_overview {
+        years(passage, book, sink);
+    }
     let mut end = 0;
     while let Some(found) = words[end..].find(|c: char| c.is_ascii_digit()) {
         let start = end + found;
@@ -64,6 +68,24 @@ pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
             sink.report(Diagnostic::warning(CODE, by_hand()).at(span).hint(text!(
                 "番号の代わりに [](page:evaluation) のように、部の名前で書いてください",
                 "name the part, such as [](page:evaluation), for the number"
+            )));
+        }
+    }
+}
+
+/// Years in the overview that are the edition's own.
+fn years(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
+    for (what, name) in [(Computed::Edition, "edition"), (Computed::Evaluated, "evaluated")] {
+        let year = book.computed(what);
+        for (at, _) in passage.words().match_indices(&year) {
+            let span = passage.span(&(at..at + year.len()));
+            let message = text!(
+                "計算で分かる年度が手で書いてあります",
+                "a year that can be computed is typed by hand"
+            );
+            sink.report(Diagnostic::warning(CODE, message).at(span).hint(text!(
+                "年度の代わりに [](value:{name}) と書いてください",
+                "write [](value:{name}) for the year"
             )));
         }
     }

@@ -1,11 +1,14 @@
 //! PB0210: 担当課の名前が plan.yaml にない
 //!
-//! 主要施策と事業の担当課は、`plan.yaml` の `departments` にある名前で書きます。
+//! 主要施策と事業の担当課は、`plan.yaml` の `departments` にある名前で、略さずに書きます。1つの
+//! ファイルに何か所あっても、まとめて1度だけ示します。
 //!
 //! 誤 `sections: [子育て支援課]`
 //! 正 `sections: [子ども・子育て支援課]`
 
-use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
+use std::collections::BTreeMap;
+
+use crate::diag::{Code, Diagnostic, Sink, nearest};
 use crate::model::Book;
 use crate::span::Spanned;
 use crate::text;
@@ -17,15 +20,23 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let named = book.policies().flat_map(|p| p.sections.iter());
     let running = book.projects().map(|p| &p.section);
     let asked = std::iter::once(&book.plan.contact.section);
+    let mut unknown: BTreeMap<_, Vec<&Spanned<String>>> = BTreeMap::new();
     for section in named.chain(running).chain(asked) {
-        if book.plan.section(section).is_none() {
-            sink.report(unknown(book, section));
+        // One that is not written has been told of where it was read.
+        if !section.is_empty() && book.plan.section(section).is_none() {
+            unknown.entry((section.span.file, &section.value)).or_default().push(section);
+        }
+    }
+    for places in unknown.into_values() {
+        if let Some(first) = places.iter().min_by_key(|place| place.span) {
+            sink.report(told(book, first, places.len()));
         }
     }
 }
 
-fn unknown(book: &Book, section: &Spanned<String>) -> Diagnostic {
-    let names = book.plan.sections().map(|(_, s)| s.name.value.as_str());
+/// Tells of `section`, which stands `places` times in its file.
+fn told(book: &Book, section: &Spanned<String>, places: usize) -> Diagnostic {
+    let names: Vec<_> = book.plan.sections().map(|(_, s)| s.name.value.as_str()).collect();
     if section.contains(['、', '，']) {
         let list = section.replace(['、', '，'], ", ");
         return Diagnostic::error(
@@ -41,17 +52,21 @@ fn unknown(book: &Book, section: &Spanned<String>) -> Diagnostic {
             "separate with commas: [{list}]"
         ));
     }
-    let hint = match did_you_mean(section, names) {
+    let hint = match nearest(section, names.iter().copied()) {
         Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
         None => text!(
             "plan.yaml の departments に加えるか、そこにある名前で書いてください",
             "add it to `departments` in plan.yaml, or use a name from there"
         ),
     };
-    Diagnostic::error(
-        CODE,
-        text!("「{section}」という担当課はありません", "there is no section called `{section}`"),
-    )
-    .at(section.span)
-    .hint(hint)
+    let message = match places {
+        1 => {
+            text!("「{section}」という担当課はありません", "there is no section called `{section}`")
+        }
+        _ => text!(
+            "「{section}」という担当課はありません（このファイルに{places}か所）",
+            "there is no section called `{section}` ({places} times in this file)"
+        ),
+    };
+    Diagnostic::error(CODE, message).at(section.span).hint(hint)
 }

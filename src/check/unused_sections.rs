@@ -6,7 +6,9 @@
 //! 誤 departments に「子育て支援課」と「子ども・子育て支援課」がある
 //! 正 いまある課だけを書く
 
-use crate::diag::{Code, Diagnostic, Sink};
+use std::collections::BTreeSet;
+
+use crate::diag::{Code, Diagnostic, Sink, nearest};
 use crate::model::Book;
 use crate::text;
 
@@ -17,8 +19,21 @@ pub fn check(book: &Book, sink: &mut Sink) {
     if !book.is_complete() {
         return;
     }
+    let all: Vec<&str> = book.plan.sections().map(|(_, s)| s.name.value.as_str()).collect();
+    let named = book.policies().flat_map(|p| &p.sections);
+    let unknown: BTreeSet<&str> = named
+        .chain(book.projects().map(|p| &p.section))
+        .map(|section| section.value.as_str())
+        .filter(|name| book.plan.section(name).is_none())
+        .collect();
+    // Whoever has misspelt a section is told so, and not of the section as well.
+    let meant: BTreeSet<&str> =
+        unknown.iter().filter_map(|name| nearest(name, all.iter().copied())).collect();
     for (_, section) in book.plan.sections() {
         let name = &section.name;
+        if meant.contains(name.value.as_str()) {
+            continue;
+        }
         let used = book.policies().any(|p| p.sections.contains(name))
             || book.projects().any(|p| p.section == *name)
             || book.plan.contact.section == *name;

@@ -58,13 +58,17 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do.
     pub hints: Vec<Text>,
+    /// Whether it only says that something is not written yet, so that a draft can be made
+    /// without it.
+    pub missing: bool,
 }
 
 impl Diagnostic {
     /// An error of kind `code`.
     #[must_use]
     pub fn error(code: Code, message: Text) -> Self {
-        Self { code, severity: Severity::Error, message, labels: Vec::new(), hints: Vec::new() }
+        let (labels, hints) = (Vec::new(), Vec::new());
+        Self { code, severity: Severity::Error, message, labels, hints, missing: false }
     }
 
     /// A warning of kind `code`.
@@ -91,6 +95,12 @@ impl Diagnostic {
     pub fn hint(mut self, text: Text) -> Self {
         self.hints.push(text);
         self
+    }
+
+    /// Marks it as telling of what is not written yet.
+    #[must_use]
+    pub fn missing(self) -> Self {
+        Self { missing: true, ..self }
     }
 
     /// Adds a hint when a near match exists.
@@ -130,6 +140,18 @@ impl Sink {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// Takes all findings of another sink, as telling of what is not written yet.
+    pub fn absorb_missing(&mut self, other: Sink) {
+        self.found.extend(other.found.into_iter().map(Diagnostic::missing));
+    }
+
+    /// Makes warnings of the errors that only say that something is not written yet.
+    pub fn relax_missing(&mut self) {
+        for diagnostic in self.found.iter_mut().filter(|d| d.missing) {
+            diagnostic.severity = Severity::Warning;
+        }
     }
 
     /// Takes the findings of `other` that no error of this sink already has the place of.
@@ -198,6 +220,29 @@ pub fn did_you_mean<'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// The candidate that `word` is a slip of the keys or an abbreviation of.
+///
+/// An abbreviation has its characters in one candidate alone, in the same order: 子育て支援課
+/// stands for 子ども・子育て支援課.
+#[must_use]
+pub fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str> + Clone,
+) -> Option<&'a str> {
+    did_you_mean(word, candidates.clone()).or_else(|| {
+        let short = folded(word);
+        let mut full = candidates.into_iter().filter(|full| abbreviates(&short, &folded(full)));
+        // Two that it could be are no answer.
+        full.next().filter(|_| full.next().is_none())
+    })
+}
+
+/// Whether `short` has two characters or more, all of them in `full` in the same order.
+fn abbreviates(short: &str, full: &str) -> bool {
+    let mut rest = full.chars();
+    short.chars().count() > 1 && short.chars().all(|c| rest.any(|other| other == c))
+}
+
 /// Without differences of width and case.
 fn folded(word: &str) -> String {
     let narrow = |c: char| match c {
@@ -240,5 +285,18 @@ mod tests {
         assert_eq!(did_you_mean("titel", ["title"]), Some("title"));
         assert_eq!(did_you_mean("ＴＩＴＬＥ", ["title"]), Some("title"));
         assert_eq!(did_you_mean("維持", ["継続", "新規"]), None);
+    }
+
+    #[test]
+    fn an_abbreviation_is_found_where_it_stands_for_one_name() {
+        let sections = ["企画課", "防災危機管理課", "国保医療課", "子ども・子育て支援課"];
+        assert_eq!(nearest("子育て支援課", sections), Some("子ども・子育て支援課"));
+        assert_eq!(nearest("防災課", sections), Some("防災危機管理課"));
+        assert_eq!(nearest("企劃課", sections), Some("企画課"));
+        assert_eq!(nearest("企画", sections), Some("企画課"));
+        for unclear in ["課", "港湾課", ""] {
+            assert_eq!(nearest(unclear, sections), None, "{unclear}");
+        }
+        assert_eq!(nearest("支援課", ["高齢者支援課", "子育て支援課"]), None);
     }
 }

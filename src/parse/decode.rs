@@ -9,13 +9,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::comma;
 use super::scalar::{Scalar, half_width};
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::span::{Span, Spanned};
 use crate::text;
 
-const WRONG_TYPE: Code = Code("PB0102");
+pub(super) const WRONG_TYPE: Code = Code("PB0102");
 const DUPLICATE_KEY: Code = Code("PB0105");
 const EMPTY_VALUE: Code = Code("PB0106");
 const TWICE_IN_LIST: Code = Code("PB0108");
@@ -24,11 +25,22 @@ const OTHER_MEANING: Code = Code("PB0111");
 
 /// A value that can be read from a YAML node.
 pub trait Decode: Sized {
+    /// Whether any words will do.
+    const IS_TEXT: bool = false;
     /// Reads the value, or reports why not.
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self>;
+    /// What stands for it in a draft while it is not written at `span`; none where nothing can.
+    fn unwritten(span: Span) -> Option<Self> {
+        let _ = span;
+        None
+    }
 }
 
 impl<T: Scalar> Decode for T {
+    const IS_TEXT: bool = T::IS_TEXT;
+    fn unwritten(_: Span) -> Option<Self> {
+        T::unwritten()
+    }
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         if let Kind::Asked(question) = &node.kind {
             question.say(T::schema());
@@ -36,11 +48,8 @@ impl<T: Scalar> Decode for T {
         }
         if node.is_null() {
             let Text { ja, en } = T::expected();
-            sink.report(
-                Diagnostic::error(EMPTY_VALUE, text!("値がありません", "there is no value"))
-                    .at(node.span)
-                    .hint(text!("{ja}を書いてください", "write {en}")),
-            );
+            let hint = text!("{ja}を書いてください", "write {en}");
+            sink.report(no_value(node.span, hint));
             return None;
         }
         let Kind::Scalar { text, plain } = &node.kind else {
@@ -66,6 +75,12 @@ impl<T: Scalar> Decode for T {
             }
         }
     }
+}
+
+/// Tells that no value stands at `span`.
+fn no_value(span: Span, hint: Text) -> Diagnostic {
+    let message = text!("値がありません", "there is no value");
+    Diagnostic::error(EMPTY_VALUE, message).at(span).hint(hint)
 }
 
 /// What to write when `text` is right but for full-width characters.
@@ -135,6 +150,10 @@ pub(super) fn wrong_type(node: &Node, expected: Text) -> Diagnostic {
 }
 
 impl<T: Decode> Decode for Spanned<T> {
+    const IS_TEXT: bool = T::IS_TEXT;
+    fn unwritten(span: Span) -> Option<Self> {
+        T::unwritten(span).map(|value| Spanned::new(value, span))
+    }
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         T::decode(node, sink).map(|value| Spanned::new(value, node.span))
     }
@@ -142,6 +161,10 @@ impl<T: Decode> Decode for Spanned<T> {
 
 /// `~` is `None`: left out on purpose, which is not the same as forgotten.
 impl<T: Decode> Decode for Option<T> {
+    const IS_TEXT: bool = T::IS_TEXT;
+    fn unwritten(_: Span) -> Option<Self> {
+        Some(None)
+    }
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let Kind::Scalar { text, plain: true } = &node.kind else {
             let value = T::decode(node, sink).map(Some);
@@ -151,18 +174,18 @@ impl<T: Decode> Decode for Option<T> {
             return value;
         };
         let open = ["未定", "なし", "無し", "不明", "調査中", "―", "－", "-", "ー", "…"];
-        if text.is_empty()
-            || open.contains(&text.as_str()) && T::decode(node, &mut Sink::new()).is_none()
-        {
-            let message = if text.is_empty() {
-                text!("値がありません", "there is no value")
-            } else {
-                text!("「{text}」は値として読めません", "`{text}` is no value")
-            };
-            sink.report(Diagnostic::error(EMPTY_VALUE, message).at(node.span).hint(text!(
+        let hint = || {
+            text!(
                 "わざと空けるとき（未定、なし）は ~ と書いてください",
                 "write ~ where there is none on purpose"
-            )));
+            )
+        };
+        if text.is_empty() {
+            sink.report(no_value(node.span, hint()));
+            None
+        } else if open.contains(&text.as_str()) && T::decode(node, &mut Sink::new()).is_none() {
+            let message = text!("「{text}」は値として読めません", "`{text}` is no value");
+            sink.report(Diagnostic::error(EMPTY_VALUE, message).at(node.span).hint(hint()));
             None
         } else if node.is_null() {
             Some(None)
@@ -194,6 +217,13 @@ impl<T: Decode> Decode for Vec<T> {
                     let items =
                         text.trim_matches(['[', ']', '［', '］']).replace(['、', '，'], ", ");
                     text!("半角のかっこと区切りで [{items}] と書いてください", "write [{items}]")
+                }
+                Kind::Map(entries) if !entries.is_empty() => {
+                    let first = &entries[0].0.name.value;
+                    text!(
+                        "はじめの「{first}」の前に「- 」を書いてください",
+                        "write `- ` before the first `{first}`"
+                    )
                 }
                 _ => text!(
                     "[A, B] のように書くか、1行に1つ「- A」と書いてください",
@@ -232,9 +262,17 @@ impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
         };
         let mut map: BTreeMap<K, (V, Span)> = BTreeMap::new();
         let mut complete = true;
-        for (written, value) in entries {
+        let mut rest = entries.as_slice();
+        while let [(written, value), behind @ ..] = rest {
             let key = &written.name;
-            if reports_full_width_colon(written, sink) || reports_comma(key, value, sink) {
+            let pieces = comma::pieces::<K>(behind);
+            rest = &behind[pieces.len()..];
+            if reports_full_width_colon(written, sink) {
+                complete = false;
+                continue;
+            }
+            if !pieces.is_empty() {
+                comma::report::<V>(key, value, pieces, sink);
                 complete = false;
                 continue;
             }
@@ -243,7 +281,8 @@ impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
                 whole: key.span,
                 kind: Kind::Scalar { text: key.value.clone(), plain: written.plain },
             };
-            let (Some(k), Some(v)) = (K::decode(&scalar, sink), V::decode(value, sink)) else {
+            let (Some(k), Some(v)) = (K::decode(&scalar, sink), value_or_nothing(value, sink))
+            else {
                 complete = false;
                 continue;
             };
@@ -256,6 +295,22 @@ impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
         }
         complete.then(|| map.into_iter().map(|(k, (v, _))| (k, v)).collect())
     }
+    fn unwritten(_: Span) -> Option<Self> {
+        Some(Self::new())
+    }
+}
+
+/// The value of a pair; of one that is not written yet, what stands for it in a draft.
+pub(super) fn value_or_nothing<T: Decode>(node: &Node, sink: &mut Sink) -> Option<T> {
+    let is_empty = matches!(&node.kind, Kind::Scalar { text, plain: true } if text.is_empty());
+    let nothing = is_empty.then(|| T::unwritten(node.span)).flatten();
+    if nothing.is_none() {
+        return T::decode(node, sink);
+    }
+    let mut told = Sink::new();
+    drop(T::decode(node, &mut told));
+    sink.absorb_missing(told);
+    nothing
 }
 
 /// Reports a key such as `R6：100`, which swallowed its value. In quotes, a colon is meant.
@@ -276,30 +331,6 @@ pub(super) fn reports_full_width_colon(key: &Key, sink: &mut Sink) -> bool {
         .hint(text!(
             "「{name}: {value}」のように、半角の「:」と半角スペースを書いてください",
             "write `{name}: {value}`, with an ASCII colon and a space"
-        )),
-    );
-    true
-}
-
-/// Reports the `210` of `{ R5: 4,210 }`, which a comma has made a key.
-fn reports_comma(key: &Spanned<String>, value: &Node, sink: &mut Sink) -> bool {
-    let thousands = key.len() == 3 && key.bytes().all(|b| b.is_ascii_digit());
-    let empty = matches!(&value.kind, Kind::Scalar { text, .. } if text.is_empty());
-    if !thousands || !empty {
-        return false;
-    }
-    sink.report(
-        Diagnostic::error(
-            WRONG_TYPE,
-            text!(
-                "カンマのあとの「{key}」が別の項目になっています",
-                "a comma has made `{key}` a key of its own"
-            ),
-        )
-        .at(key.span)
-        .hint(text!(
-            "金額にはカンマを付けず、数字を続けて書いてください",
-            "write the amount without a comma"
         )),
     );
     true

@@ -4,7 +4,10 @@
 
 use serde_json::json;
 
-use super::decode::{Decode, distinct, duplicate_key, reports_full_width_colon, wrong_type};
+use super::decode::{
+    Decode, distinct, duplicate_key, reports_full_width_colon, value_or_nothing, wrong_type,
+};
+use super::items::items;
 use super::schema::{Keys, Question};
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
@@ -14,12 +17,19 @@ use crate::text;
 const MISSING_KEY: Code = Code("PB0103");
 const UNKNOWN_KEY: Code = Code("PB0104");
 
+/// A key that is not written.
+struct Missing {
+    key: &'static str,
+    /// Whether a draft can be made without it.
+    in_drafts: bool,
+}
+
 /// A mapping, read key by key.
 pub struct Fields<'n> {
     span: Span,
     entries: &'n [(Key, Node)],
     known: Vec<&'static str>,
-    missing: Vec<&'static str>,
+    missing: Vec<Missing>,
     /// Where nothing is read and all is asked: the question, and the answers so far.
     asked: Option<(Question, Keys)>,
 }
@@ -80,8 +90,21 @@ impl<'n> Fields<'n> {
         if let Some(node) = self.take(key) {
             return T::decode(node, sink);
         }
-        self.missing.push(key);
+        self.missing.push(Missing { key, in_drafts: false });
         None
+    }
+
+    /// The value of `key`, which must be there when the book is final. While it is not written,
+    /// that is reported, and what stands for it in a draft is its value.
+    pub fn awaited<T: Decode>(&mut self, key: &'static str, sink: &mut Sink) -> Option<T> {
+        if self.ask(key, true, |node, _| drop(T::decode(node, sink))) {
+            return None;
+        }
+        if let Some(node) = self.take(key) {
+            return value_or_nothing(node, sink);
+        }
+        self.missing.push(Missing { key, in_drafts: true });
+        T::unwritten(Span::start_of(self.span.file))
     }
 
     /// The value of `key`, or `default` where it is not written.
@@ -121,7 +144,7 @@ impl<'n> Fields<'n> {
         if asked {
             return None;
         }
-        let nodes = self.required::<Vec<Node>>(key, sink)?;
+        let nodes = items(self.required::<Vec<Node>>(key, sink)?, sink);
         let decoded: Vec<Option<T>> = nodes.iter().map(|node| decode(node, sink)).collect();
         decoded.into_iter().collect()
     }
@@ -154,7 +177,7 @@ impl<'n> Fields<'n> {
                 continue;
             }
             let hint = if let Some(near) = did_you_mean(key, self.known.iter().copied()) {
-                self.missing.retain(|missing| *missing != near);
+                self.missing.retain(|missing| missing.key != near);
                 text!("「{near}」のことですか", "did you mean `{near}`?")
             } else {
                 let all = self.known.join(", ");
@@ -169,15 +192,14 @@ impl<'n> Fields<'n> {
                 .hint(hint),
             );
         }
-        for key in self.missing {
-            sink.report(
-                Diagnostic::error(
-                    MISSING_KEY,
-                    text!("項目「{key}」がありません", "the key `{key}` is missing"),
-                )
-                .at(self.span)
-                .hint(text!("「{key}: …」を書き足してください", "add `{key}: …`")),
-            );
+        for Missing { key, in_drafts } in self.missing {
+            let found = Diagnostic::error(
+                MISSING_KEY,
+                text!("項目「{key}」がありません", "the key `{key}` is missing"),
+            )
+            .at(self.span)
+            .hint(text!("「{key}: …」を書き足してください", "add `{key}: …`"));
+            sink.report(if in_drafts { found.missing() } else { found });
         }
     }
 }

@@ -82,7 +82,10 @@ fn single(
                 text!("目標値は1つの年度に1つ書きます", "a target is one value in one year"),
             )
             .at(target.span)
-            .hint(text!("例 target: {{ R9: 200 }}", "such as target: {{ R9: 200 }}")),
+            .hint(text!(
+                "target: {{ 年度: 目標値 }} の形で、1つだけ書いてください",
+                "write one pair: target: {{ year: value }}"
+            )),
         );
         None
     }

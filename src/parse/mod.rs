@@ -5,6 +5,7 @@
 //!
 //! This module must not know any other file than the one it reads.
 
+mod comma;
 mod decode;
 mod events;
 mod fault;
@@ -12,6 +13,7 @@ mod fields;
 mod framework;
 mod image;
 mod indicators;
+mod items;
 mod joining;
 mod leftovers;
 mod link;

@@ -38,13 +38,13 @@ fn project(node: &Node, sink: &mut Sink) -> Option<Project> {
     let mut f = Fields::of(node, sink)?;
     let none_yet = f.span();
     let name = f.required("name", sink);
-    let section = f.required("section", sink);
-    let description = f.required("description", sink);
+    let section = f.awaited("section", sink);
+    let description = f.awaited("description", sink);
     let results = f.or("results", Spanned::new(BTreeMap::new(), none_yet), sink);
     let settlement = f.or("settlement", Spanned::new(BTreeMap::new(), none_yet), sink);
-    let budget = f.required("budget", sink);
+    let budget = f.awaited("budget", sink);
     let funding = f.or("funding", Spanned::new(BTreeMap::new(), none_yet), sink);
-    let direction = f.required("direction", sink);
+    let direction = f.awaited("direction", sink);
     f.finish(sink);
     Some(Project {
         name: name?,

@@ -1,0 +1,181 @@
+//! PB0245: 前の年度の文が残っている
+//!
+//! 版を進めても文が去年のままのところを、この版だけから分かる限り示します。評価対象年度の事業実績
+//! が前の年度と同じで、同じになりそうもない数があるとき、表の年度が評価対象年度の前で終わって
+//! いるとき、シートの本文にある年度がどれも評価対象年度より前のときです。
+//!
+//! 誤 評価対象年度が R6 で `results: { R5: "会員182人", R6: "会員182人" }`
+//! 正 `results: { R5: "会員182人", R6: "会員191人" }`
+
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::{Block, Book, FiscalYear, Inline, Policy, Project};
+use crate::span::Span;
+use crate::text;
+
+const CODE: Code = Code("PB0245");
+
+/// Figures from here on seldom are the same in two years.
+const SELDOM: u64 = 100;
+
+/// Texts that were not written for this edition.
+pub fn check(book: &Book, sink: &mut Sink) {
+    let evaluated = book.plan.edition.evaluated.value;
+    for policy in book.policies() {
+        for project in &policy.projects {
+            same_results(project, evaluated, sink);
+        }
+        let tables = old_tables(policy, evaluated);
+        // A sheet with such a table has been told of.
+        let sheet = tables.is_empty().then(|| old_sheet(policy, evaluated)).flatten();
+        tables.into_iter().chain(sheet).for_each(|found| sink.report(found));
+    }
+}
+
+fn same_results(project: &Project, evaluated: FiscalYear, sink: &mut Sink) {
+    let results = &project.results.value;
+    let (Some(now), Some(before)) = (results.get(&evaluated), results.get(&evaluated.plus(-1)))
+    else {
+        return;
+    };
+    if now != before || !figures(now).any(|n| n >= SELDOM && n % 10 != 0) {
+        return;
+    }
+    let name = &project.name;
+    sink.report(
+        Diagnostic::warning(
+            CODE,
+            text!(
+                "「{name}」の {evaluated} の事業実績が、前の年度と同じです",
+                "`{name}` has the same results for {evaluated} as for the year before"
+            ),
+        )
+        .at(now.span)
+        .label(before.span, text!("前の年度の実績です", "those of the year before"))
+        .hint(text!(
+            "{evaluated} の実績に書き直してください。同じだったなら、そのままでかまいません",
+            "write those of {evaluated}; leave them if they were the same"
+        )),
+    );
+}
+
+/// The numbers in `text`, commas within them left out.
+fn figures(text: &str) -> impl Iterator<Item = u64> {
+    let number = |c: char| c.is_ascii_digit() || c == ',';
+    text.split(move |c| !number(c)).filter_map(|word| word.replace(',', "").parse().ok())
+}
+
+/// The tables of `policy` whose years end just before the evaluated one.
+fn old_tables(policy: &Policy, evaluated: FiscalYear) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut look = |block: &Block| {
+        let Block::Table { header, rows, span, .. } = block else {
+            return;
+        };
+        let newest = |cells: &mut dyn Iterator<Item = &Vec<Inline>>| {
+            cells.filter_map(|cell| newest(&words(cell))).max()
+        };
+        let above = newest(&mut header.iter());
+        let beside = newest(&mut rows.iter().filter_map(|row| row.first()));
+        let last = evaluated.plus(-1);
+        if above.max(beside) == Some(last) {
+            found.push(old_table(*span, evaluated, last));
+        }
+    };
+    for section in &policy.prose {
+        section.prose.iter().for_each(|block| block.each_block(&mut look));
+    }
+    found
+}
+
+fn old_table(span: Span, evaluated: FiscalYear, last: FiscalYear) -> Diagnostic {
+    let (now, last) = (evaluated.long(), last.long());
+    Diagnostic::warning(
+        CODE,
+        text!(
+            "表の年度が{last}で終わり、評価の対象の{now}がありません",
+            "the years of this table end with {last}, before the evaluated {now}"
+        ),
+    )
+    .at(span)
+    .hint(text!(
+        "前の版の表なら、{now}の値を加えてください",
+        "if it is that of the edition before, add what is known of {now}"
+    ))
+}
+
+/// Tells of `policy` where its text names years, and none from the evaluated one on.
+fn old_sheet(policy: &Policy, evaluated: FiscalYear) -> Option<Diagnostic> {
+    let mut all = String::new();
+    for block in policy.prose.iter().flat_map(|section| &section.prose) {
+        block.each_inline(&mut |inline| {
+            if let Inline::Text(text) | Inline::Code(text) = inline {
+                all.push_str(text);
+            }
+        });
+    }
+    let newest = newest(&all).filter(|newest| *newest < evaluated)?;
+    let heading = policy.prose.first()?.heading.span;
+    let (id, newest, now) = (policy.id, newest.long(), evaluated.long());
+    Some(
+        Diagnostic::warning(
+            CODE,
+            text!(
+                "{id} の本文に出てくる年度は{newest}までで、評価の対象の{now}がありません",
+                "the text of {id} names no year after {newest}, before the evaluated {now}"
+            ),
+        )
+        .at(heading)
+        .hint(text!(
+            "前の版の文なら、この版の内容に書き改めてください",
+            "if it is that of the edition before, write it anew"
+        )),
+    )
+}
+
+fn words(content: &[Inline]) -> String {
+    content.iter().map(Inline::words).collect()
+}
+
+/// The newest year of 令和 that `text` names, alone (令和6年) or at the end of a range
+/// (令和6～8年度).
+fn newest(text: &str) -> Option<FiscalYear> {
+    const ERA: &str = "令和";
+    let years = text.match_indices(ERA).filter_map(|(at, _)| {
+        let rest = &text[at + ERA.len()..];
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let (first, rest) = match rest.strip_prefix('元') {
+            Some(rest) => (1, rest),
+            None => (rest[..digits(rest)].parse().ok()?, &rest[digits(rest)..]),
+        };
+        let last = rest.strip_prefix('年').unwrap_or(rest);
+        let last = last.strip_prefix("度").unwrap_or(last).strip_prefix(['～', '〜', '・', '、']);
+        let last = last.and_then(|last| {
+            let (number, unit) = last.split_at(digits(last));
+            unit.starts_with('年').then(|| number.parse::<i32>().ok()).flatten()
+        });
+        Some(last.filter(|last| (first..100).contains(last)).unwrap_or(first))
+    });
+    let newest: i32 = years.max()?;
+    format!("R{newest}").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{figures, newest};
+
+    #[test]
+    fn the_newest_year_is_found() {
+        let of = |text: &str| newest(text).map(|year| year.to_string());
+        assert_eq!(of("令和5年度に始め、令和4年8月の大雨で").as_deref(), Some("R5"));
+        assert_eq!(of("令和6～8年度").as_deref(), Some("R8"));
+        assert_eq!(of("令和元年度").as_deref(), Some("R1"));
+        assert_eq!(of("令和5年度、3年続けて").as_deref(), Some("R5"));
+        assert_eq!(of("平成30年度から前年度まで"), None);
+        assert_eq!(of("令和の時代"), None);
+    }
+
+    #[test]
+    fn figures_are_read_with_their_commas() {
+        assert_eq!(figures("会員1,126人、活動640件").collect::<Vec<_>>(), [1126, 640]);
+    }
+}

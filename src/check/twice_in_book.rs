@@ -1,0 +1,70 @@
+//! PB0242: 同じ施策や事業が2回ある
+//!
+//! 主要施策の題は、本の中で1回だけ使います。名前も内容も同じ事業が2つの施策にあるときも示します。
+//! ファイルを写して直し忘れたおそれがあり、同じ金額が2度数えられます。わざと載せる再掲なら、
+//! 名前か内容に「再掲」と書いてください。
+//!
+//! 誤 `1-1-01.yaml` と `1-1-02.yaml` がどちらも `title: 健康診査の推進`
+//! 正 題を分ける。再掲の事業は `name: 健診事業（再掲）`
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::{Book, PolicyId, Project};
+use crate::span::{Span, Spanned};
+use crate::text;
+
+const CODE: Code = Code("PB0242");
+
+/// How authors say that a project stands elsewhere, too.
+const REPEATED: &str = "再掲";
+
+/// Titles that two policies share, and projects that two policies have.
+pub fn check(book: &Book, sink: &mut Sink) {
+    let mut titles: BTreeMap<&str, (PolicyId, Span)> = BTreeMap::new();
+    let mut projects: BTreeMap<(&str, &str), (PolicyId, Span)> = BTreeMap::new();
+    for policy in book.policies() {
+        let title = &policy.title;
+        let here = (policy.id, title.span);
+        if let Some((id, first)) = titles.get(title.value.as_str()) {
+            let message = text!(
+                "「{title}」という題の施策が2つあります（{id} とこの施策）",
+                "two policies are called `{title}`: {id} and this one"
+            );
+            let hint = text!(
+                "写したときの直し忘れなら、題を書き直してください",
+                "if one was copied from the other, mend its title"
+            );
+            sink.report(told(message, title, *first).hint(hint));
+        } else {
+            titles.insert(&title.value, here);
+        }
+        for project in policy.projects.iter().filter(|project| !is_repeated(project)) {
+            let (name, description) = (&project.name, project.description.value.as_str());
+            let place = projects.entry((&name.value, description));
+            let (id, first) = *place.or_insert((policy.id, name.span));
+            // Within one policy, the name alone is enough to be told of.
+            if id == policy.id {
+                continue;
+            }
+            let message = text!(
+                "名前も内容も同じ事業「{name}」が {id} にもあります",
+                "{id} has a project `{name}` of the same description, too"
+            );
+            let hint = text!(
+                "写したときの残りなら消してください。再掲なら、名前に「（再掲）」と添えてください",
+                "remove it if it was left when copying; add `（再掲）` to its name if it is meant"
+            );
+            sink.report(told(message, name, first).hint(hint));
+        }
+    }
+}
+
+fn is_repeated(project: &Project) -> bool {
+    project.name.contains(REPEATED) || project.description.contains(REPEATED)
+}
+
+fn told(message: crate::diag::Text, here: &Spanned<String>, first: Span) -> Diagnostic {
+    let first_text = text!("はじめはここです", "first here");
+    Diagnostic::warning(CODE, message).at(here.span).label(first, first_text)
+}
