@@ -22,7 +22,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         let found = Diagnostic::warning(CODE, message).at(span).label(cause.0, cause.1);
         sink.report(found.hint(hint));
     };
-    let evaluates = || (evaluated.span, text!("評価の対象年度です", "the year evaluated"));
+    let of_evaluation = || (evaluated.span, text!("評価の対象年度です", "the year evaluated"));
     let date = &edition.date;
     let dated = fiscal_year(i32::from(date.value.year), date.value.month);
     if dated <= evaluated.value {
@@ -32,7 +32,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 "日付 {date} は、評価の対象年度 {evaluated} が終わる前です",
                 "the date {date} is before the evaluated year {evaluated} ends"
             ),
-            evaluates(),
+            of_evaluation(),
             text!("この版の発行日を書いてください", "write the date of this edition"),
         );
     }
@@ -44,7 +44,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 "「{as_of}」は、評価の対象年度 {evaluated} が終わる前です",
                 "{as_of} is before the evaluated year {evaluated} ends"
             ),
-            evaluates(),
+            of_evaluation(),
             text!(
                 "この版がいつ現在の計画かを書いてください",
                 "write as of when this edition describes the plan"
