@@ -53,7 +53,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
     }
     let is_edition = || (year.span, text!("版の年度です", "the edition's year"));
     let solid = &edition.solid_until;
-    if solid.value < year.plus(-1) {
+    if edition.rolling && solid.value < year.plus(-1) {
         report(
             solid.span,
             text!(
