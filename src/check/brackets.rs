@@ -24,20 +24,23 @@ const PAIRS: [(char, char); 7] = [
 /// `1）` and `ア）` at the beginning close nothing: so many characters may stand before.
 const LIST_MARK: usize = 4;
 
+/// How many open brackets are looked through for one that is closed.
+const NEAR: usize = 64;
+
 /// Brackets that open without closing, or close without opening.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
     for (start, unit) in passage.units() {
         let mut open: Vec<(usize, char, char)> = Vec::new();
+        let last_narrow = unit.rfind(')').unwrap_or(0);
         for (index, (at, c)) in unit.char_indices().enumerate() {
             if let Some((_, close)) = PAIRS.iter().find(|(o, _)| *o == c) {
                 open.push((at, c, *close));
             } else if let Some((opening, _)) = PAIRS.iter().find(|(_, close)| *close == c) {
                 if open.last().is_some_and(|(_, _, close)| *close == c) {
                     open.pop();
-                } else if open.iter().any(|(_, _, close)| *close == c) {
+                } else if let Some(inner) = crossed(&open, c) {
                     // What is open inside is told below; the rest of the unit would follow it.
-                    let inner = open.iter().rposition(|(_, _, close)| *close == c);
-                    open.drain(..=inner.unwrap_or(0));
+                    open.drain(..=inner);
                     break;
                 } else if !(c == '）' && index < LIST_MARK) {
                     let span = passage.span(&(start + at..start + at + c.len_utf8()));
@@ -60,7 +63,7 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
         }
         for (at, c, close) in open {
             let span = passage.span(&(start + at..start + at + c.len_utf8()));
-            let narrow = c == '（' && unit[at..].contains(')');
+            let narrow = c == '（' && at < last_narrow;
             let hint = if narrow {
                 text!(
                     "閉じかっこが半角です。全角の ） を書いてください",
@@ -79,4 +82,11 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
             );
         }
     }
+}
+
+/// Where the bracket that `close` closes is among those that are `open`, if it is near: with
+/// hundreds open in between, nothing pairs.
+fn crossed(open: &[(usize, char, char)], close: char) -> Option<usize> {
+    let from = open.len().saturating_sub(NEAR);
+    open[from..].iter().rposition(|(_, _, c)| *c == close).map(|at| from + at)
 }

@@ -25,6 +25,10 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
             _ => continue,
         };
         let right: String = written.nfkc().collect();
+        // か゚ has no other form.
+        if right == written {
+            continue;
+        }
         let code = this as u32;
         let (ja, en) = if written.chars().count() == 2 {
             (

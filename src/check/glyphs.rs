@@ -12,7 +12,7 @@
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-use super::passage::Passage;
+use super::passage::{MOST_SHOWN, Passage, codes};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::span::Span;
 use crate::text;
@@ -34,8 +34,8 @@ pub trait Glyphs: Sync {
 /// Characters for which no font of the book has a shape.
 pub fn check(passage: &Passage<'_>, glyphs: &dyn Glyphs, sink: &mut Sink) {
     for (span, run) in passage.runs(|c| !glyphs.has(c) && is_drawn(c)) {
-        let codes: Vec<String> = run.chars().map(|c| format!("U+{:04X}", c as u32)).collect();
-        let (codes, fonts) = (codes.join("、"), glyphs.families().join("、"));
+        let (codes, fonts) = (codes(run), glyphs.families().join("、"));
+        let run: String = run.chars().take(MOST_SHOWN).collect();
         sink.report(
             Diagnostic::warning(
                 CODE,

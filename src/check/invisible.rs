@@ -4,12 +4,15 @@
 //! 表示の順を狂わせます。Webページや Word から写したときに入りがちです。異体字を選ぶ符号
 //! （葛󠄀 の2文字目）はそのままで構いません。
 //!
-//! 誤 「北斗」と「市」の間に U+200B がある
-//! 正 「北斗市」
+//! `" "` で囲んだ値では、半角の「\」とそのあとの文字が別の文字に変わります（`\n` は改行、`\t` はタブ）。
+//! 「\」を書くときは ' ' で囲みます。
+//!
+//! 誤 「北斗」と「市」の間に U+200B がある、`"S:\new"`
+//! 正 「北斗市」、`'S:\new'`
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-use super::passage::Passage;
+use super::passage::{Passage, codes};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::text;
 
@@ -17,10 +20,18 @@ const CODE: Code = Code("PB0312");
 
 /// Control and format characters, and spaces that are not the keyboard's.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
-    for (span, run) in passage.rare_runs(is_invisible) {
-        let codes: Vec<String> = run.chars().map(|c| format!("U+{:04X}", c as u32)).collect();
-        let codes = codes.join("、");
-        let hint = if run.chars().all(is_space) {
+    let escaped = passage.is_escaped();
+    let wanted = |c: char| is_invisible(c) || escaped && c.is_control();
+    for (span, run) in passage.rare_runs(wanted) {
+        let codes = codes(run);
+        let hint = if escaped && passage.file.is_markdown() {
+            text!("「&」で始まるこの書き方を消してください", "remove the escape")
+        } else if escaped && passage.file.slice(span).starts_with('\\') {
+            text!(
+                "「\\」を文字として書くときは、値の全体を ' ' で囲んでください。見えない文字なら消してください",
+                "put the value in single quotes if a backslash is meant; remove the character otherwise"
+            )
+        } else if run.chars().all(is_space) {
             text!("普通の空白に打ち直してください", "type a plain space")
         } else {
             text!("この文字を消してください", "remove it")

@@ -46,6 +46,7 @@ mod project_sections;
 mod rating;
 mod references;
 mod sheet_length;
+mod tabs;
 mod twice_in_book;
 mod typed_in_yen;
 mod typed_numbers;
@@ -62,8 +63,8 @@ use rayon::prelude::*;
 
 use crate::diag::Sink;
 use crate::model::Book;
+use crate::parse::AuthorText;
 use crate::source::Sources;
-use crate::span::Span;
 pub use glyphs::Glyphs;
 use passage::Passage;
 
@@ -84,6 +85,8 @@ enum Look {
     Book(fn(&Book, &mut Sink)),
     /// The whole book, by the years of its edition; not while those are wrong themselves.
     Years(fn(&Book, &mut Sink)),
+    /// Each character by itself, as it stands or as an escape.
+    Character(fn(&Passage<'_>, &mut Sink)),
     /// One passage by itself.
     Text(fn(&Passage<'_>, &mut Sink)),
     /// One passage, beside what can be printed.
@@ -148,13 +151,13 @@ pub const RULES: &[Rule] = &[
     rule!("PB0245", last_years_text, Years),
     rule!("PB0250", large_numbers, Book),
     rule!("PB0308", pictures, Book),
-    rule!("PB0310", private_use, Text),
-    rule!("PB0311", unassigned, Text),
-    rule!("PB0312", invisible, Text),
-    rule!("PB0313", half_width_kana, Text),
+    rule!("PB0310", private_use, Character),
+    rule!("PB0311", unassigned, Character),
+    rule!("PB0312", invisible, Character),
+    rule!("PB0313", half_width_kana, Character),
     rule!("PB0314", dashes, Text),
-    rule!("PB0315", platform_dependent, Text),
-    rule!("PB0316", full_width, Text),
+    rule!("PB0315", platform_dependent, Character),
+    rule!("PB0316", full_width, Character),
     rule!("PB0317", counter_ka, Text),
     rule!("PB0318", composed, Text),
     rule!("PB0319", brackets, Text),
@@ -163,6 +166,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0322", link_words, Book),
     rule!("PB0325", glyphs, Glyphs),
     rule!("PB0326", unused_pictures, Book),
+    rule!("PB0334", tabs, Text),
     rule!("PB0403", page_contract, Book),
 ];
 
@@ -184,18 +188,25 @@ pub fn check(book: &Book, sink: &mut Sink) {
 /// what only the book knows is not compared; without fonts, what cannot be printed.
 pub fn check_texts(
     sources: &Sources,
-    texts: &[Span],
+    texts: &[AuthorText],
     book: Option<&Book>,
     glyphs: Option<&dyn Glyphs>,
     sink: &mut Sink,
 ) {
     let found = texts
         .par_iter()
-        .map(|span| {
-            let passage = Passage::new(sources.file(span.file), *span);
+        .map(|AuthorText { span, escaped }| {
+            let file = sources.file(span.file);
+            let passage = match escaped {
+                Some(escaped) => Passage::escaped(file, *span, escaped),
+                None => Passage::new(file, *span),
+            };
             let mut found = Sink::new();
             for rule in RULES {
                 match rule.look {
+                    Look::Character(check) => check(&passage, &mut found),
+                    // What stands beside it is not there.
+                    Look::Text(_) | Look::TextInBook(_) if passage.is_escaped() => {}
                     Look::Text(check) => check(&passage, &mut found),
                     Look::TextInBook(check) => {
                         if let Some(book) = book {

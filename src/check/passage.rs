@@ -15,6 +15,7 @@ pub struct Passage<'a> {
     /// Its characters that are not everyday ones, each with the byte it begins at. Most rules
     /// ask about no others, and a book has a hundred times as many.
     rare: Vec<(usize, char)>,
+    escaped: bool,
 }
 
 impl<'a> Passage<'a> {
@@ -22,7 +23,18 @@ impl<'a> Passage<'a> {
     pub fn new(file: &'a SourceFile, span: Span) -> Self {
         let words = without_addresses(file.slice(span));
         let rare = words.char_indices().filter(|(_, c)| !is_everyday(*c)).collect();
-        Self { file, span, words, rare }
+        Self { file, span, words, rare, escaped: false }
+    }
+
+    /// The characters `escaped`, which stand at `span` of `file` as escapes.
+    pub fn escaped(file: &'a SourceFile, span: Span, escaped: &'a str) -> Self {
+        let rare = escaped.char_indices().filter(|(_, c)| !is_everyday(*c)).collect();
+        Self { file, span, words: Cow::Borrowed(escaped), rare, escaped: true }
+    }
+
+    /// Whether its characters stand as escapes.
+    pub fn is_escaped(&self) -> bool {
+        self.escaped
     }
 
     /// What people read of it: addresses of links are blank, at their full length.
@@ -32,6 +44,9 @@ impl<'a> Passage<'a> {
 
     /// The place of a range of its bytes.
     pub fn span(&self, range: &Range<usize>) -> Span {
+        if self.escaped {
+            return self.span;
+        }
         let start = self.span.start as usize;
         Span::new(self.span.file, start + range.start, start + range.end)
     }
@@ -76,11 +91,17 @@ impl<'a> Passage<'a> {
     fn neighbours(&self, at: usize, this: char) -> Neighbours {
         let end = at + this.len_utf8();
         Neighbours {
-            before: self.words[..at].chars().next_back(),
+            before: self.words[..at].chars().next_back().or_else(|| self.outside()),
             this,
             after: self.words[end..].chars().next(),
             span: self.span(&(at..end)),
         }
+    }
+
+    /// What stands in the source before the escape that it is.
+    fn outside(&self) -> Option<char> {
+        let start = self.escaped.then_some(self.span.start as usize)?;
+        self.file.text()[..start].chars().next_back()
     }
 
     /// Its paragraphs, items, rows and headings, each with the byte it begins at.
@@ -108,6 +129,17 @@ impl<'a> Passage<'a> {
     }
 }
 
+/// How many characters of a run a message shows.
+pub(super) const MOST_SHOWN: usize = 8;
+
+/// The code points of `run` for a message; of a long one, the first.
+pub(super) fn codes(run: &str) -> String {
+    let codes: Vec<String> =
+        run.chars().take(MOST_SHOWN).map(|c| format!("U+{:04X}", c as u32)).collect();
+    let more = if run.chars().nth(MOST_SHOWN).is_some() { "…" } else { "" };
+    codes.join("、") + more
+}
+
 /// Whether `c` is one of those that nearly all of a text is written with: an ASCII letter or
 /// digit, kana, or one of the kanji that Unicode had from its beginning. In itself it is never
 /// wrong.
@@ -131,20 +163,30 @@ pub struct Neighbours {
 /// `text` with spaces for the targets of links and for addresses that stand in it.
 fn without_addresses(text: &str) -> Cow<'_, str> {
     let mut blank: Vec<Range<usize>> = Vec::new();
+    let mut done = 0;
     for (at, _) in text.match_indices("](") {
         let from = at + 2;
+        if at < done {
+            continue;
+        }
         let rest = &text[from..];
         let end = rest.find([')', '\n']).unwrap_or(rest.len());
+        done = from + end;
         // What stands in quotation marks behind the address is shown under a picture.
         let len = rest[..end].find(" \"").unwrap_or(end);
         blank.push(from..from + len);
     }
+    done = 0;
     for (at, _) in text.match_indices("://") {
+        if at < done {
+            continue;
+        }
         let letter = |c: char| c.is_ascii_alphanumeric();
         let from = at - text[..at].chars().rev().take_while(|c| letter(*c)).count();
         let printable = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | ')' | '>');
         let len = text[at..].chars().take_while(|c| printable(*c)).count();
         blank.push(from..at + len);
+        done = at + len;
     }
     if blank.is_empty() {
         return Cow::Borrowed(text);

@@ -6,7 +6,7 @@
 //! 誤 U+E000 から U+F8FF までなどの文字
 //! 正 標準の文字
 
-use super::passage::Passage;
+use super::passage::{Passage, codes};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::text;
 
@@ -15,8 +15,7 @@ const CODE: Code = Code("PB0310");
 /// Characters that mean something only where someone drew them.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
     for (span, run) in passage.rare_runs(is_private) {
-        let codes: Vec<String> = run.chars().map(|c| format!("U+{:04X}", c as u32)).collect();
-        let codes = codes.join("、");
+        let codes = codes(run);
         sink.report(
             Diagnostic::error(
                 CODE,

@@ -7,7 +7,7 @@
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-use super::passage::Passage;
+use super::passage::{Passage, codes};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::text;
 
@@ -16,8 +16,7 @@ const CODE: Code = Code("PB0311");
 /// Code points that are no characters, and what is left of broken ones.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
     for (span, run) in passage.rare_runs(is_none) {
-        let codes: Vec<String> = run.chars().map(|c| format!("U+{:04X}", c as u32)).collect();
-        let codes = codes.join("、");
+        let codes = codes(run);
         let message = if run.contains('\u{FFFD}') {
             text!("文字化けした文字（{codes}）があります", "broken characters: {codes}")
         } else {

@@ -164,6 +164,20 @@ pub enum Inline {
 }
 
 impl Inline {
+    /// Whether it, or an inline within it, shows what the book computes.
+    #[must_use]
+    pub fn is_computed(&self) -> bool {
+        match self {
+            Self::Strong(content)
+            | Self::Emphasis(content)
+            | Self::Deleted(content)
+            | Self::Link { content, .. } => content.iter().any(Self::is_computed),
+            Self::Policy { content, .. } => content.is_empty(),
+            Self::Page { .. } | Self::Computed(_) | Self::Note(_) => true,
+            Self::Text(_) | Self::Code(_) | Self::Break => false,
+        }
+    }
+
     /// Its words alone; of what the book computes, none.
     #[must_use]
     pub fn words(&self) -> String {

@@ -2,12 +2,16 @@
 
 use std::ops::Range;
 
+/// How far from a line break its neighbours are looked for, in characters: a line of nothing
+/// but marks is no word.
+const NEAR: usize = 64;
+
 /// Whether the line break at `at` in `text` is a space: only between two words that are
 /// written with spaces.
 pub fn wants_space(text: &str, at: &Range<usize>) -> bool {
     let word = |c: &char| !c.is_whitespace() && !matches!(c, '*' | '_' | '~' | '[' | '>');
-    let before = text[..at.start].chars().rev().find(word);
-    let after = text[at.end..].chars().find(word);
+    let before = text[..at.start].chars().rev().take(NEAR).find(word);
+    let after = text[at.end..].chars().take(NEAR).find(word);
     spaced(before) && spaced(after)
 }
 

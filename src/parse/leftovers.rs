@@ -1,30 +1,96 @@
 //! Markdown that was not read as its author meant, so that its signs stand in the text.
 
-use crate::diag::{Code, Diagnostic, Sink, Text};
+use std::cmp::Ordering;
+
+use super::markdown::Words;
+use crate::diag::{Code, Diagnostic, Severity, Sink, Text};
 use crate::source::SourceFile;
-use crate::span::Span;
+use crate::span::{FileId, Span};
 use crate::text;
 
 const LEFTOVER: Code = Code("PB0323");
-const TOO_MANY_CELLS: Code = Code("PB0327");
+const WRONG_CELLS: Code = Code("PB0327");
+const CONTINUED: Code = Code("PB0330");
 
-/// Looks at the words of one paragraph, item or cell; `whole` is where it stands.
-pub(super) fn words(file: &SourceFile, whole: Span, text: &str, sink: &mut Sink) {
+/// Looks at the words of one paragraph, item or cell; `text` is what is printed of them.
+pub(super) fn words(id: FileId, file: &SourceFile, words: &Words, text: &str, sink: &mut Sink) {
     for (sign, what) in SIGNS {
-        if text.contains(sign) {
-            report(place(file, whole, sign), sign, what(), sink);
+        if text.contains(sign)
+            && let Some(at) = place(file, words, sign)
+        {
+            report(Span::new(id, at, at + sign.len()), sign, what(), sink);
         }
     }
+    let first = words.runs.first().map(|run| run.start);
     for (sign, what) in BEGINNINGS {
-        if text.trim_start().starts_with(sign) {
-            report(place(file, whole, sign), sign, what(), sink);
+        let begins = |at: &usize| beginning(file.text(), *at).1.starts_with(sign);
+        let at = first.filter(|_| text.trim_start().starts_with(sign)).into_iter();
+        if let Some(at) = at.chain(words.lines.iter().copied()).find(begins) {
+            let (at, line) = beginning(file.text(), at);
+            let span = Span::new(id, at, at + sign.len());
+            // Two of them are a heading, whose text would stand under another one.
+            if line.starts_with("##") || line.starts_with("＃＃") {
+                sink.report(Diagnostic {
+                    severity: Severity::Error,
+                    ..standing(span, sign, what())
+                });
+            } else {
+                report(span, sign, what(), sink);
+            }
+            // The lines below are the same mistake.
+            return;
+        }
+    }
+    if let Some((at, ja, en)) = words.lazy {
+        sink.report(continued(line(id, file, at), ja, en));
+        return;
+    }
+    let begun = |at: &usize| {
+        let (at, line) = beginning(file.text(), *at);
+        Some((at, enumerator(line)?))
+    };
+    let numbered = first.is_some_and(|at| {
+        beginning(file.text(), at).1.starts_with(|c: char| c.is_ascii_digit() || is_wide_digit(c))
+    });
+    for (at, sign) in words.lines.iter().filter_map(begun) {
+        // `12 人` may be the rest of a sentence, unless the first line begins so, too.
+        let bare = sign.ends_with(|c: char| c.is_ascii_digit() || is_wide_digit(c));
+        if !bare || numbered {
+            report_joined(Span::new(id, at, at + sign.len()), sign, sink);
+            return;
         }
     }
 }
 
-/// Looks at the row of a table that stands at `row`: of cells beyond its columns, nothing
-/// would be left.
-pub(super) fn cells(file: &SourceFile, row: Span, columns: usize, sink: &mut Sink) {
+/// Reports the emphasis that `sign` at `place` begins, which was typed as a character.
+pub(super) fn swallowed(sign: &str, place: Span, sink: &mut Sink) {
+    let escaped: String = sign.chars().flat_map(|c| ['\\', c]).collect();
+    sink.report(
+        Diagnostic::warning(
+            LEFTOVER,
+            text!(
+                "「{sign}」が強調の印になり、印刷されません",
+                "`{sign}` has become a mark of emphasis and is not printed"
+            ),
+        )
+        .at(place)
+        .hint(text!(
+            "注の印やかけ算なら「{escaped}」か「×」と書き、注は脚注（[^1]）にしてください",
+            "write `{escaped}` for the character; a note is written as `[^1]`"
+        )),
+    );
+}
+
+/// Looks at the row of a table that stands at `row`; whether it has more cells than its table
+/// has columns, of which nothing would be left. `told_below`: a line below the table, which is
+/// no row, has been told of.
+pub(super) fn cells(
+    file: &SourceFile,
+    row: Span,
+    columns: usize,
+    told_below: &mut bool,
+    sink: &mut Sink,
+) -> bool {
     let line = file.slice(row).trim();
     let inner = line.strip_prefix('|').unwrap_or(line);
     let bars = |text: &str| {
@@ -33,22 +99,42 @@ pub(super) fn cells(file: &SourceFile, row: Span, columns: usize, sink: &mut Sin
     };
     let closed = inner.ends_with('|') && !inner.ends_with("\\|");
     let count = bars(inner) + usize::from(!closed);
-    if count > columns {
-        sink.report(
-            Diagnostic::error(
-                TOO_MANY_CELLS,
-                text!(
-                    "この行には欄が{count}ありますが、表の欄は{columns}です",
-                    "this row has {count} cells, but the table has {columns} columns"
-                ),
-            )
-            .at(row)
-            .hint(text!(
-                "「|」の数を見出しの行とそろえてください。文字としての縦棒は「\\|」と書きます",
-                "write as many `|` as the header has; a bar as a character is `\\|`"
-            )),
-        );
+    if bars(line) == 0 {
+        if !std::mem::replace(told_below, true) {
+            sink.report(
+                Diagnostic::error(
+                    WRONG_CELLS,
+                    text!(
+                        "表のすぐ下の行が、表の行になっています",
+                        "the line right below the table has become a row of it"
+                    ),
+                )
+                .at(row)
+                .hint(text!(
+                    "表の下に空の行を入れてください。表の行なら、欄を「|」で区切ってください",
+                    "put an empty line below the table; separate the cells of a row with `|`"
+                )),
+            );
+        }
+        return false;
     }
+    let hint = text!(
+        "「|」の数を見出しの行とそろえてください。文字としての縦棒は「\\|」と書きます",
+        "write as many `|` as the header has; a bar as a character is `\\|`"
+    );
+    let message = match count.cmp(&columns) {
+        Ordering::Equal => return false,
+        Ordering::Greater => text!(
+            "この行には欄が{count}ありますが、表の欄は{columns}です",
+            "this row has {count} cells, but the table has {columns} columns"
+        ),
+        Ordering::Less => text!(
+            "この行には欄が{count}しかありませんが、表の欄は{columns}です",
+            "this row has only {count} cells, but the table has {columns} columns"
+        ),
+    };
+    sink.report(Diagnostic::error(WRONG_CELLS, message).at(row).hint(hint));
+    count > columns
 }
 
 type Sign = (&'static str, fn() -> Text);
@@ -111,24 +197,191 @@ const BEGINNINGS: [Sign; 4] = [
     }),
 ];
 
-fn report(place: Option<Span>, sign: &str, what: Text, sink: &mut Sink) {
-    let Some(span) = place else {
-        return;
-    };
+fn report(span: Span, sign: &str, what: Text, sink: &mut Sink) {
+    sink.report(standing(span, sign, what));
+}
+
+fn standing(span: Span, sign: &str, what: Text) -> Diagnostic {
+    Diagnostic::warning(
+        LEFTOVER,
+        text!("「{sign}」がそのまま印刷されます", "`{sign}` will be printed as it stands"),
+    )
+    .at(span)
+    .hint(what)
+}
+
+/// Reports a line that begins with `sign` at `span` and is joined with the line before it.
+fn report_joined(span: Span, sign: &str, sink: &mut Sink) {
     sink.report(
         Diagnostic::warning(
             LEFTOVER,
-            text!("「{sign}」がそのまま印刷されます", "`{sign}` will be printed as it stands"),
+            text!(
+                "「{sign}」で始まる行が、前の行に続けて印刷されます",
+                "the line that begins with `{sign}` is printed right behind the one before it"
+            ),
         )
         .at(span)
-        .hint(what),
+        .hint(text!(
+            "行を分けるには、間に空の行を入れるか、前の行の終わりに半角スペースを2つ書くか、どの行も「- 」で始めてください",
+            "put an empty line between them, end the line before with two spaces, or begin each with `- `"
+        )),
     );
 }
 
-/// The first `sign` in `whole`; none where it stands behind a backslash, and so is meant.
-fn place(file: &SourceFile, whole: Span, sign: &str) -> Option<Span> {
-    let range = file.clamp(whole);
-    let at = file.text()[range.clone()].find(sign)? + range.start;
-    let escaped = file.text()[..at].ends_with('\\');
-    (!escaped).then(|| Span::new(whole.file, at, at + sign.len()))
+/// A line that has become a part of the list item, quotation or footnote above it.
+fn continued(span: Span, ja: &str, en: &str) -> Diagnostic {
+    Diagnostic::warning(
+        CONTINUED,
+        text!("この行は、上の{ja}の続きになります", "this line continues the {en} above"),
+    )
+    .at(span)
+    .hint(text!(
+        "別の段落なら、この行の前に空の行を入れてください。続きなら、この行を上の行につなげて1行にしてください",
+        "put an empty line before it; if it does continue the {en}, join it with the line above"
+    ))
+}
+
+/// The line that begins at `at`.
+fn line(id: FileId, file: &SourceFile, at: usize) -> Span {
+    let len = file.text()[at..].lines().next().unwrap_or_default().trim_end().len();
+    Span::new(id, at, at + len)
+}
+
+/// The first `sign` in `words`; none where it stands behind a backslash, and so is meant. Of
+/// signs that come in pairs, the last has none.
+fn place(file: &SourceFile, words: &Words, sign: &str) -> Option<usize> {
+    let text = file.text();
+    let mut found = words
+        .runs
+        .iter()
+        .flat_map(|run| text[run.clone()].match_indices(sign).map(|(at, _)| run.start + at));
+    let meant = |at: &usize| !text[..*at].ends_with('\\');
+    if sign == "**" { found.filter(meant).last() } else { found.find(meant) }
+}
+
+/// Where the words of the line that begins at `at` begin, and what stands from there on.
+fn beginning(text: &str, at: usize) -> (usize, &str) {
+    let line = &text[at..];
+    let words = line.trim_start_matches([' ', '\t', '\u{3000}']);
+    (at + line.len() - words.len(), words)
+}
+
+fn is_wide_digit(c: char) -> bool {
+    matches!(c, '０'..='９')
+}
+
+/// ①, ❶, ㈠.
+fn is_enclosed_number(c: char) -> bool {
+    matches!(c, '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}' | '\u{3220}'..='\u{3247}')
+}
+
+/// Marks that people put before the lines of a list.
+const MARKS: &str = "○◎●〇◯■□◆◇▲△▼▽★☆※→⇒➡►▶•‣◦＊＋";
+
+/// What `line` begins with, where people number or mark the lines of a list so: `（1）`, `1、`,
+/// `ア　`, `○`, `※1`, `2. `. Of a number with only a space behind it, the number.
+fn enumerator(line: &str) -> Option<&str> {
+    let mut chars = line.chars();
+    let first = chars.next()?;
+    let second = chars.clone().next();
+    let part = |len: usize| &line[..len];
+    match first {
+        // A number below zero.
+        '▲' | '△' if second.is_some_and(|c| c.is_ascii_digit() || is_wide_digit(c)) => None,
+        c if MARKS.contains(c) || is_enclosed_number(c) => Some(part(c.len_utf8())),
+        '-' | '*' | '+' | '－' | '−' | '–' | '—' => {
+            let begins =
+                second.is_some_and(|c| !c.is_ascii_digit() && !is_wide_digit(c) && c != first);
+            begins.then(|| part(first.len_utf8()))
+        }
+        '(' | '（' | '〔' | '[' | '［' => {
+            let inner = &line[first.len_utf8()..];
+            let len = label(inner)?;
+            let close = inner[len..].chars().next().filter(|c| ")）〕]］".contains(*c))?;
+            Some(part(first.len_utf8() + len + close.len_utf8()))
+        }
+        _ => {
+            let len = label(line)?;
+            let behind = line[len..].chars().next()?;
+            match behind {
+                ')' | '）' | '、' | '．' | '\u{3000}' => Some(part(len + behind.len_utf8())),
+                '.' if !line[len + 1..].starts_with(|c: char| c.is_ascii_digit()) => {
+                    Some(part(len + 1))
+                }
+                ' ' => Some(part(if first.is_ascii_digit() || is_wide_digit(first) {
+                    len
+                } else {
+                    len + 1
+                })),
+                _ => None,
+            }
+        }
+    }
+}
+
+/// How many bytes of `text` are the label of an item: a number of up to three digits, or one
+/// letter or katakana.
+fn label(text: &str) -> Option<usize> {
+    let digits: usize = text
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || is_wide_digit(*c))
+        .take(4)
+        .map(char::len_utf8)
+        .sum();
+    if digits > 0 {
+        let count = text[..digits].chars().count();
+        return (count <= 3).then_some(digits);
+    }
+    let first = text.chars().next()?;
+    let letter = matches!(first, 'ア'..='ン' | 'ｱ'..='ﾝ' | 'a'..='z' | 'A'..='Z' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ')
+        || "一二三四五六七八九十ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴイロハニホ".contains(first);
+    letter.then(|| first.len_utf8())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::enumerator;
+
+    #[test]
+    fn marks_of_lists_are_known() {
+        for (line, mark) in [
+            ("（1）相談会", "（1）"),
+            ("(12) 相談会", "(12)"),
+            ("①相談会", "①"),
+            ("1、相談会", "1、"),
+            ("１．相談会", "１．"),
+            ("2. 相談会", "2."),
+            ("2.相談会", "2."),
+            ("3) 相談会", "3)"),
+            ("1　相談会", "1　"),
+            ("2 相談会", "2"),
+            ("ア　相談会", "ア　"),
+            ("イ）相談会", "イ）"),
+            ("（ア）相談会", "（ア）"),
+            ("○相談会", "○"),
+            ("※1 相談会", "※"),
+            ("-相談会", "-"),
+            ("a) 相談会", "a)"),
+        ] {
+            assert_eq!(enumerator(line), Some(mark), "{line}");
+        }
+        for line in [
+            "相談会",
+            "1.5倍になり",
+            "12人が",
+            "1,234人",
+            "2024年度",
+            "▲1,234千円",
+            "アプリを使い",
+            "イベントを開き",
+            "（令和5年度）",
+            "LED化",
+            "-1234",
+            "--",
+            "一人ひとりの",
+            "",
+        ] {
+            assert_eq!(enumerator(line), None, "{line}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! Four schemes are the book's own: `page:`, `policy:`, `count:` and `value:`; `figure:`
 //! places a figure. On the web, only addresses that cannot run code are let through.
 
+use super::lost;
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{Computed, Figure, Inline, MailAddress, PhoneNumber, is_host};
 use crate::span::{Span, Spanned};
@@ -15,6 +16,12 @@ const LOST_TITLE: Code = Code("PB0328");
 /// What a link becomes; nothing where it is reported.
 pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Vec<Inline> {
     let (scheme, rest) = dest.split_once(':').unwrap_or(("", dest));
+    if matches!(scheme, "page" | "count" | "value") {
+        let words: String = content.iter().map(Inline::words).collect();
+        if !words.trim().is_empty() {
+            lost::link_words(&words, span, sink);
+        }
+    }
     let inline = match scheme {
         "page" => Some(Inline::Page { target: Spanned::new(rest.to_owned(), span) }),
         "policy" => {

@@ -7,6 +7,7 @@
 
 mod comma;
 mod decode;
+mod escapes;
 mod events;
 mod fault;
 mod fields;
@@ -17,6 +18,7 @@ mod items;
 mod joining;
 mod leftovers;
 mod link;
+mod lost;
 pub mod markdown;
 mod notes;
 mod picture;
@@ -70,7 +72,17 @@ pub struct Draft {
     /// The pictures, by their path; `None` inside where one cannot be used.
     pub pictures: Vec<Keyed<String, Option<Picture>>>,
     /// Where authors' own words stand: values in YAML, and whole files of Markdown.
-    pub texts: Vec<Span>,
+    pub texts: Vec<AuthorText>,
+}
+
+/// A text of an author's, for the rules that look at characters.
+#[derive(Debug)]
+pub struct AuthorText {
+    /// Where it stands.
+    pub span: Span,
+    /// Where characters stand as escapes (`&#x531;`, `"\u0531"`): those characters. Otherwise
+    /// the text is what the source has at `span`.
+    pub escaped: Option<String>,
 }
 
 /// What one file says, with the key its name gives.
@@ -137,7 +149,7 @@ struct Reader<'a> {
     id: FileId,
     file: &'a SourceFile,
     sink: Sink,
-    texts: Vec<Span>,
+    texts: Vec<AuthorText>,
 }
 
 impl Reader<'_> {
@@ -199,7 +211,7 @@ impl Reader<'_> {
             return None;
         }
         let node = yaml::parse(self.id, self.file, &mut self.sink)?;
-        node.each_value(&mut |span| self.texts.push(span));
+        node.each_text(self.file, &mut self.texts);
         decode(&node, &mut self.sink)
     }
 
@@ -214,8 +226,9 @@ impl Reader<'_> {
         if !self.is_there() {
             return None;
         }
-        self.texts.push(Span::new(self.id, 0, self.file.text().len()));
-        Some(markdown::parse(self.id, self.file, &mut self.sink))
+        let span = Span::new(self.id, 0, self.file.text().len());
+        self.texts.push(AuthorText { span, escaped: None });
+        Some(markdown::parse(self.id, self.file, &mut self.texts, &mut self.sink))
     }
 }
 

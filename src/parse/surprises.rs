@@ -1,5 +1,6 @@
-//! Values without quotes that lost, or swallowed, what their author wrote.
+//! Values that lost, swallowed or gained something that their author did not mean.
 
+use super::joining::wants_space;
 use super::syntax::key_like;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::source::SourceFile;
@@ -8,11 +9,47 @@ use crate::text;
 
 const SWALLOWED: Code = Code("PB0109");
 const CUT_OFF: Code = Code("PB0110");
+const BROKEN_LINE: Code = Code("PB0113");
 
 /// Looks at a scalar without quotes, all of which stands at `whole`.
 pub(super) fn plain_scalar(file: &SourceFile, whole: Span, sink: &mut Sink) {
     swallowed_key(file, whole, sink);
     cut_off(file, whole, sink);
+}
+
+/// A line break within a value becomes a space, which Japanese does not have. The first is
+/// told.
+pub(super) fn broken_line(file: &SourceFile, whole: Span, sink: &mut Sink) {
+    let written = file.slice(whole);
+    let first = written.find('\n').unwrap_or(written.len());
+    // `|` and `>` stand alone in their line.
+    let from = if written.starts_with(['|', '>']) { first + 1 } else { 0 };
+    let breaks = written.match_indices('\n').map(|(at, _)| at).filter(|at| *at >= from);
+    for at in breaks {
+        let (start, end) = (whole.start as usize + at, whole.start as usize + at + 1);
+        // A line that was meant as a key is told as that.
+        if wants_space(file.text(), &(start..end)) || key_like(&written[at + 1..]).is_some() {
+            continue;
+        }
+        let line = written[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let blank = written[line..at].len() - written[line..at].trim_start().len();
+        let line = Span::new(whole.file, whole.start as usize + line + blank, start);
+        sink.report(
+            Diagnostic::warning(
+                BROKEN_LINE,
+                text!(
+                    "値の途中の改行が、空白になります",
+                    "the line break within the value becomes a space"
+                ),
+            )
+            .at(line)
+            .hint(text!(
+                "改行せずに、次の行を続けて書いてください（1行がどれだけ長くてもかまいません）",
+                "write it in one line, however long"
+            )),
+        );
+        return;
+    }
 }
 
 /// A line that was meant as a key has become part of the value above it.
@@ -50,10 +87,12 @@ fn swallowed_key(file: &SourceFile, whole: Span, sink: &mut Sink) {
 /// has a space after its `#`.
 fn cut_off(file: &SourceFile, whole: Span, sink: &mut Sink) {
     let end = file.clamp(whole).end;
-    let rest = file.text()[end..].lines().next().unwrap_or("");
-    let Some(comment) = rest.strip_prefix(" #") else {
+    let rest = &file.text()[end..];
+    if !rest.starts_with(" #") {
         return;
-    };
+    }
+    let rest = rest.lines().next().unwrap_or_default();
+    let comment = &rest[2..];
     let meant = comment.is_empty() || comment.starts_with([' ', '\t', '\u{3000}', '#']);
     if meant {
         return;

@@ -5,11 +5,13 @@
 //!
 //! This module must not know what the keys mean.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use super::escapes::escapes;
 use super::placed::{Placed, Raw, bytes_of};
 use super::schema::Question;
-use super::{events, placed, surprises, syntax};
+use super::{AuthorText, events, placed, surprises, syntax};
 use crate::diag::Sink;
 use crate::source::SourceFile;
 use crate::span::{FileId, Span, Spanned};
@@ -66,12 +68,23 @@ impl Node {
             if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
     }
 
-    /// Calls `look` with the place of every scalar that is a value.
-    pub fn each_value(&self, look: &mut dyn FnMut(Span)) {
+    /// Adds every scalar that is a value to `texts`, and what stands in it as escapes.
+    pub(super) fn each_text(&self, file: &SourceFile, texts: &mut Vec<AuthorText>) {
         match &self.kind {
-            Kind::Scalar { .. } => look(self.whole),
-            Kind::Seq(items) => items.iter().for_each(|item| item.each_value(look)),
-            Kind::Map(entries) => entries.iter().for_each(|(_, value)| value.each_value(look)),
+            Kind::Scalar { text, .. } => {
+                texts.push(AuthorText { span: self.whole, escaped: None });
+                let (id, start) = (self.whole.file, self.whole.start as usize);
+                for (at, escaped) in escapes(file.slice(self.whole), text) {
+                    let span = Span::new(id, start + at.start, start + at.end);
+                    texts.push(AuthorText { span, escaped: Some(escaped) });
+                }
+            }
+            Kind::Seq(items) => items.iter().for_each(|item| item.each_text(file, texts)),
+            Kind::Map(entries) => {
+                for (_, value) in entries {
+                    value.each_text(file, texts);
+                }
+            }
             Kind::Asked(_) => {}
         }
     }
@@ -79,17 +92,32 @@ impl Node {
 
 /// Reads one file. A mistake in the YAML itself is reported, and there is no tree then.
 pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Node> {
-    let text = file.text();
-    if let Some(root) = events::read(text) {
+    let text = without_controls(file.text());
+    if let Some(root) = events::read(&text) {
         return Some(Builder { id, file, sink }.node(&root));
     }
-    match placed::read(text) {
+    match placed::read(&text) {
         Ok(root) => Some(Builder { id, file, sink }.node(&root)),
         Err(error) => {
             sink.report(syntax::error(id, file, &error));
             None
         }
     }
+}
+
+/// `text` with blanks of the same length for control characters, which YAML refuses with a
+/// word of its own. Those that stand in a value are told of as what they are.
+fn without_controls(text: &str) -> Cow<'_, str> {
+    let is_control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    if !text.contains(is_control) {
+        return Cow::Borrowed(text);
+    }
+    let blank = |c: char| match c {
+        c if !is_control(c) => c,
+        c if c.is_ascii() => ' ',
+        _ => '\u{A0}',
+    };
+    Cow::Owned(text.chars().map(blank).collect())
 }
 
 /// The place of what the library located.
@@ -129,8 +157,11 @@ impl Builder<'_, '_> {
             ),
         };
         let whole = Span::new(self.id, span.start as usize, span.start as usize + written.len());
-        if matches!(kind, Kind::Scalar { plain: true, .. }) {
-            surprises::plain_scalar(self.file, whole, self.sink);
+        if let Kind::Scalar { plain, .. } = kind {
+            surprises::broken_line(self.file, whole, self.sink);
+            if plain {
+                surprises::plain_scalar(self.file, whole, self.sink);
+            }
         }
         // A block scalar's place is long; its first line is enough to point at.
         let first_line = written.lines().next().unwrap_or("").len();

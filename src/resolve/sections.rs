@@ -10,6 +10,7 @@ const HEADINGS: Code = Code("PB0307");
 /// Splits a sheet's prose at its headings, which must be the plan's, in the plan's order.
 pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) -> Vec<ProseSection> {
     let mut sections: Vec<ProseSection> = Vec::new();
+    let mut unmade = Vec::new();
     for block in prose {
         match block {
             Block::Heading { level: 1 | 2, content } => {
@@ -20,29 +21,43 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
             Block::Notes(notes) => give_notes(&notes, &mut sections),
             block => match sections.last_mut() {
                 Some(section) => section.prose.push(block),
+                // A heading without a space after its `##` is told as that.
+                None if !unmade.is_empty() || unmade_heading(&block).is_some() => {
+                    unmade.push(block);
+                }
                 None => sink.report(before_first_heading(file, plan)),
             },
         }
     }
     let expected: Vec<&str> = plan.headings.iter().map(|h| h.heading.as_str()).collect();
+    let unmade = unmade.iter().chain(sections.iter().flat_map(|s| &s.prose));
+    let unmade: Vec<String> = unmade.filter_map(unmade_heading).collect();
+    let is_unmade = |heading: &str| unmade.iter().any(|words| words.starts_with(heading));
     let mut expected_from_here = expected.as_slice();
     for (index, section) in sections.iter().enumerate() {
         let heading = section.heading.value.as_str();
         let known = expected.contains(&heading);
-        // A slip of the keys stands for what it was meant as.
+        // A slip of the keys stands for what it was meant as, and other words for the heading
+        // that is missing where they stand.
+        let missing = || {
+            let next = expected_from_here.first().copied();
+            next.filter(|next| {
+                !is_unmade(next) && sections.iter().all(|s| s.heading.value != *next)
+            })
+        };
         let meant = if known {
             Some(heading)
         } else {
-            did_you_mean(heading, expected_from_here.iter().copied())
+            did_you_mean(heading, expected_from_here.iter().copied()).or_else(missing)
         };
         if !known {
-            sink.report(unexpected_heading(section, &expected));
+            sink.report(unexpected_heading(section, meant, &expected));
         }
         let Some(meant) = meant else {
             continue;
         };
         if let Some(at) = expected_from_here.iter().position(|e| *e == meant) {
-            for missing in &expected_from_here[..at] {
+            for missing in expected_from_here[..at].iter().filter(|e| !is_unmade(e)) {
                 sink.report(missing_heading(missing, section.heading.span, &sections));
             }
             expected_from_here = &expected_from_here[at + 1..];
@@ -51,7 +66,7 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
         }
     }
     let end = sections.last().map_or(Span::start_of(file), |s| s.heading.span);
-    for missing in expected_from_here {
+    for missing in expected_from_here.iter().filter(|e| !is_unmade(e)) {
         sink.report(missing_heading(missing, end, &sections));
     }
     sections
@@ -73,6 +88,14 @@ fn give_notes(notes: &[(u32, Prose)], sections: &mut [ProseSection]) {
             section.prose.push(Block::Notes(own));
         }
     }
+}
+
+/// The words of a paragraph that was meant as a heading: `##課題`.
+fn unmade_heading(block: &Block) -> Option<String> {
+    let Block::Paragraph(content) = block else { return None };
+    let words: String = content.iter().map(Inline::words).collect();
+    let heading = words.trim_start().trim_start_matches(['#', '＃']);
+    (heading.len() < words.trim_start().len()).then(|| heading.trim_start().to_owned())
 }
 
 fn before_first_heading(file: FileId, plan: &Plan) -> Diagnostic {
@@ -117,19 +140,21 @@ fn missing_heading(missing: &str, near: Span, sections: &[ProseSection]) -> Diag
     }
 }
 
-fn unexpected_heading(section: &ProseSection, expected: &[&str]) -> Diagnostic {
+fn unexpected_heading(
+    section: &ProseSection,
+    meant: Option<&str>,
+    expected: &[&str],
+) -> Diagnostic {
     let heading = &section.heading;
-    let hint = match did_you_mean(heading, expected.iter().copied()) {
-        Some(near) if near != heading.value => {
-            text!("「{near}」のことですか", "did you mean `{near}`?")
-        }
-        _ => {
-            let all = expected.join("、");
-            text!(
-                "見出しは {all} を、この順に1回ずつ書きます",
-                "the headings are {all}, once each in this order"
-            )
-        }
+    let near = meant.or_else(|| did_you_mean(heading, expected.iter().copied()));
+    let hint = if let Some(near) = near {
+        text!("「{near}」のことですか", "did you mean `{near}`?")
+    } else {
+        let all = expected.join("、");
+        text!(
+            "見出しは {all} を、この順に1回ずつ書きます",
+            "the headings are {all}, once each in this order"
+        )
     };
     Diagnostic::error(
         HEADINGS,

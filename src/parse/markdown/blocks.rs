@@ -3,8 +3,10 @@
 use pulldown_cmark::{Alignment as MdAlignment, Event, Tag, TagEnd};
 
 use super::super::image::{Image, image};
-use super::super::leftovers;
+use super::super::{leftovers, lost};
 use super::inlines::is_inline;
+use super::lines::{self, Container, Words};
+use super::numbers::List;
 use super::{MAX_DEPTH, Reader};
 use crate::model::{Alignment, Block, Inline, Prose};
 use crate::span::{Span, Spanned};
@@ -14,15 +16,15 @@ impl Reader<'_, '_> {
     pub(super) fn blocks(&mut self) -> Prose {
         let mut blocks = Vec::new();
         self.depth += 1;
-        while let Some((event, range)) = self.events.next() {
+        self.list_above = None;
+        while let Some((event, range)) = self.stream.next() {
             match event {
                 Event::End(_) => break,
                 // A tight list's item has its words without a paragraph around them.
                 inline if is_inline(&inline) => {
                     let span = self.first_line(&range);
                     let content = self.loose_inlines(inline, &range);
-                    let end = self.events.peek().map_or(range.end, |(_, next)| next.end);
-                    self.leftovers(&content, &(range.start..end));
+                    self.leftovers(&content);
                     blocks.push(Block::Paragraph(Spanned::new(content, span)));
                 }
                 Event::Start(_) if self.depth > MAX_DEPTH => self.too_deep(&range),
@@ -38,6 +40,7 @@ impl Reader<'_, '_> {
 
     fn block(&mut self, tag: Tag<'_>, range: &std::ops::Range<usize>, out: &mut Prose) {
         let span = self.first_line(range);
+        let list_above = self.list_above.take();
         match tag {
             Tag::Paragraph => {
                 if self.is_image(range) {
@@ -45,21 +48,33 @@ impl Reader<'_, '_> {
                 } else {
                     // Empty where all of it was refused: it is not missing as well.
                     let content = self.inlines();
-                    self.leftovers(&content, range);
+                    self.leftovers(&content);
                     out.push(Block::Paragraph(Spanned::new(content, span)));
                 }
             }
             Tag::Heading { level, .. } => {
                 let content = Spanned::new(self.inlines(), span);
-                self.leftovers(&content, range);
-                out.push(Block::Heading { level: level as u8, content });
+                self.leftovers(&content);
+                // A line of `-` or `=` below a text: nobody knows that it makes a heading.
+                let underlined = !self.file.slice(span).starts_with('#');
+                if underlined {
+                    lines::underlined(self.id, self.file, range, self.sink);
+                    out.push(Block::Paragraph(content));
+                } else {
+                    out.push(Block::Heading { level: level as u8, content });
+                }
             }
             Tag::BlockQuote(_) => {
-                let inner = self.blocks();
+                let inner = self.within(Container::Quote);
                 out.push(Block::Quote(inner));
             }
             Tag::List(start) => {
-                let items = self.items();
+                if let Some(above) = list_above {
+                    self.list_below(range.start, &above);
+                }
+                let mut list = List::new(start);
+                let items = self.items(&mut list);
+                self.list_above = Some(list);
                 out.push(Block::List { start, items });
             }
             Tag::Table(alignments) => {
@@ -68,11 +83,15 @@ impl Reader<'_, '_> {
             }
             Tag::FootnoteDefinition(label) => {
                 let number = self.notes.define(&label, span);
-                let inner = self.blocks();
+                let inner = self.within(Container::Note);
                 self.notes.fill(number, inner);
             }
-            Tag::CodeBlock(_) => {
+            Tag::CodeBlock(kind) => {
+                if kind.is_indented() {
+                    self.indented_code(range.start);
+                }
                 let text: String = self.inlines().into_iter().map(|i| i.words()).collect();
+                self.words = Words::default();
                 let line = Inline::Code(text.trim_end().to_owned());
                 out.push(Block::Paragraph(Spanned::new(vec![line], span)));
             }
@@ -90,7 +109,7 @@ impl Reader<'_, '_> {
 
     /// Whether the paragraph at `range` holds nothing but one image.
     fn is_image(&mut self, range: &std::ops::Range<usize>) -> bool {
-        let Some((Event::Start(Tag::Image { .. }), image)) = self.events.peek() else {
+        let Some((Event::Start(Tag::Image { .. }), image)) = self.stream.peek() else {
             return false;
         };
         let rest = self.file.text().get(image.end..range.end);
@@ -100,22 +119,40 @@ impl Reader<'_, '_> {
     /// What the paragraph that begins here shows; an empty paragraph where it is refused.
     fn image(&mut self, span: Span) -> Block {
         let refused = Block::Paragraph(Spanned::new(Vec::new(), span));
-        let Some((Event::Start(Tag::Image { dest_url, title, .. }), range)) = self.events.next()
+        let Some((Event::Start(Tag::Image { dest_url, title, .. }), range)) = self.stream.next()
         else {
             return refused;
         };
-        let alt = self.inlines().iter().map(Inline::words).collect();
+        let inlines = self.inlines();
+        let alt = inlines.iter().map(Inline::words).collect();
         let (dest, title, span) = (dest_url.to_string(), title.to_string(), self.span(&range));
+        if inlines.iter().any(Inline::is_computed) {
+            lost::computed_alternative(span, self.sink);
+        }
+        self.take_escaped(&title, span);
+        self.words = Words::default();
         // The paragraph's own end.
-        self.events.next_if(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)));
+        self.stream.next_if(|event| matches!(event, Event::End(TagEnd::Paragraph)));
         image(Image { dest, title, alt, span }, self.file, self.sink).unwrap_or(refused)
     }
 
-    fn items(&mut self) -> Vec<Prose> {
+    /// Blocks up to the end of `container`, which is consumed.
+    fn within(&mut self, container: Container) -> Prose {
+        self.containers.push(container);
+        let inner = self.blocks();
+        self.containers.pop();
+        inner
+    }
+
+    fn items(&mut self, list: &mut List) -> Vec<Prose> {
         let mut items = Vec::new();
-        while let Some((event, _)) = self.events.next() {
+        while let Some((event, range)) = self.stream.next() {
             match event {
-                Event::Start(Tag::Item) => items.push(self.blocks()),
+                Event::Start(Tag::Item) => {
+                    self.item_mark(list, range.start);
+                    let column = self.column(range.start);
+                    items.push(self.within(Container::Item { column }));
+                }
                 Event::End(_) => break,
                 _ => {}
             }
@@ -125,12 +162,16 @@ impl Reader<'_, '_> {
 
     fn table(&mut self, alignments: &[MdAlignment], span: Span) -> Block {
         let (mut header, mut rows) = (Vec::new(), Vec::new());
-        while let Some((event, range)) = self.events.next() {
+        let mut told_below = false;
+        while let Some((event, range)) = self.stream.next() {
             match event {
                 Event::Start(Tag::TableHead) => header = self.cells(),
                 Event::Start(Tag::TableRow) => {
                     let row = self.first_line(&range);
-                    leftovers::cells(self.file, row, alignments.len(), self.sink);
+                    let columns = alignments.len();
+                    if leftovers::cells(self.file, row, columns, &mut told_below, self.sink) {
+                        self.stream.hold(range);
+                    }
                     rows.push(self.cells());
                 }
                 Event::End(TagEnd::Table) => break,
@@ -150,11 +191,11 @@ impl Reader<'_, '_> {
 
     fn cells(&mut self) -> Vec<Vec<Inline>> {
         let mut cells = Vec::new();
-        while let Some((event, range)) = self.events.next() {
+        while let Some((event, _)) = self.stream.next() {
             match event {
                 Event::Start(Tag::TableCell) => {
                     let cell = self.inlines();
-                    self.leftovers(&cell, &range);
+                    self.leftovers(&cell);
                     cells.push(cell);
                 }
                 Event::End(_) => break,

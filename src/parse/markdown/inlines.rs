@@ -3,8 +3,8 @@
 use pulldown_cmark::{CowStr, Event, Tag};
 
 use super::super::joining::wants_space;
-use super::super::link;
 use super::super::strong::mend_strong;
+use super::super::{leftovers, link};
 use super::{ESCAPED_ASTERISK, MAX_DEPTH, Reader};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Inline;
@@ -15,7 +15,7 @@ impl Reader<'_, '_> {
     pub(super) fn inlines(&mut self) -> Vec<Inline> {
         let mut out = Vec::new();
         self.depth += 1;
-        while let Some((event, range)) = self.events.next() {
+        while let Some((event, range)) = self.stream.next() {
             match event {
                 Event::End(_) => break,
                 event => self.inline(event, &range, &mut out),
@@ -33,7 +33,7 @@ impl Reader<'_, '_> {
     ) -> Vec<Inline> {
         let mut out = Vec::new();
         self.inline(first, range, &mut out);
-        while let Some((event, range)) = self.events.next_if(|(event, _)| is_inline(event)) {
+        while let Some((event, range)) = self.stream.next_if(is_inline) {
             self.inline(event, &range, &mut out);
         }
         mend_strong(out)
@@ -41,8 +41,12 @@ impl Reader<'_, '_> {
 
     fn inline(&mut self, event: Event<'_>, range: &std::ops::Range<usize>, out: &mut Vec<Inline>) {
         let span = self.span(range);
+        self.mark_line(&event, range);
         match event {
-            Event::Text(text) => push_text(out, &self.unescaped(&text, range.start)),
+            Event::Text(text) => {
+                self.take_words(&text, range);
+                push_text(out, &self.unescaped(&text, range.start));
+            }
             Event::Code(text) => out.push(Inline::Code(text.to_string())),
             Event::SoftBreak if wants_space(self.file.text(), range) => {
                 push_text(out, " ");
@@ -53,8 +57,27 @@ impl Reader<'_, '_> {
                 out.push(Inline::Note(self.notes.mention(&label)));
             }
             Event::Start(_) if self.depth > MAX_DEPTH => self.too_deep(range),
-            Event::Start(Tag::Strong) => out.push(Inline::Strong(self.inlines())),
-            Event::Start(Tag::Emphasis) => out.push(Inline::Emphasis(self.inlines())),
+            Event::Start(Tag::Strong) => {
+                self.sign_between_numbers("**", range);
+                out.push(Inline::Strong(self.inlines()));
+            }
+            Event::Start(Tag::Emphasis) => {
+                self.sign_between_numbers("*", range);
+                out.push(Inline::Emphasis(self.inlines()));
+            }
+            // One `~` is a range that was typed with the wrong character, and stays.
+            Event::Start(Tag::Strikethrough)
+                if !self.file.text()[range.start..].starts_with("~~") =>
+            {
+                push_text(out, "~");
+                for inline in self.inlines() {
+                    match inline {
+                        Inline::Text(text) => push_text(out, &text),
+                        inline => out.push(inline),
+                    }
+                }
+                push_text(out, "~");
+            }
             Event::Start(Tag::Strikethrough) => out.push(Inline::Deleted(self.inlines())),
             Event::Start(Tag::Link { dest_url, title, .. }) => {
                 link::title(&title, span, self.sink);
@@ -80,6 +103,18 @@ impl Reader<'_, '_> {
             }
             Event::Start(_) => out.extend(self.inlines()),
             _ => {}
+        }
+    }
+
+    /// Reports the emphasis at `range` whose `sign` was typed as a mark of a footnote or of a
+    /// product: `*1`, `3*4`.
+    fn sign_between_numbers(&mut self, sign: &str, range: &std::ops::Range<usize>) {
+        let text = self.file.text();
+        let inner = text[range.clone()].strip_prefix(sign).unwrap_or_default();
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        if digit(inner.chars().next()) && digit(text[range.end..].chars().next()) {
+            let place = self.span(&(range.start..range.start + sign.len()));
+            leftovers::swallowed(sign, place, self.sink);
         }
     }
 

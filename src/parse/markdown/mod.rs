@@ -8,13 +8,17 @@
 
 mod blocks;
 mod inlines;
+mod lines;
+mod numbers;
+mod stream;
 
-use std::iter::Peekable;
+use pulldown_cmark::Event;
 
-use pulldown_cmark::{Event, OffsetIter, Options, Parser};
-
-use super::leftovers;
+use self::lines::Container;
+pub(super) use self::lines::Words;
+use self::stream::{Lost, Stream};
 use super::notes::Notes;
+use super::{AuthorText, leftovers, lost};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Block, Inline, Prose};
 use crate::source::SourceFile;
@@ -28,13 +32,34 @@ const MAX_DEPTH: usize = 24;
 /// which no text may contain.
 pub(in crate::parse) const ESCAPED_ASTERISK: char = '\u{FDD0}';
 
-/// Reads a whole file.
-pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Prose {
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
-    let events = Parser::new_ext(file.text(), options).into_offset_iter().peekable();
-    let mut reader = Reader { id, file, events, sink, notes: Notes::default(), depth: 0 };
+/// Reads a whole file. What its author wrote as escapes is added to `texts`.
+pub(super) fn parse(
+    id: FileId,
+    file: &SourceFile,
+    texts: &mut Vec<AuthorText>,
+    sink: &mut Sink,
+) -> Prose {
+    let stream = Stream::new(file.text());
+    let mut reader = Reader {
+        id,
+        file,
+        stream,
+        texts,
+        sink,
+        notes: Notes::default(),
+        depth: 0,
+        containers: Vec::new(),
+        words: Words::default(),
+        list_above: None,
+    };
     let mut blocks = reader.blocks();
+    for Lost { range, label } in reader.stream.lost() {
+        let span = reader.span(&range);
+        match label {
+            Some(label) => lost::definition(file, span, &label, reader.sink),
+            None => lost::words(file, span, reader.sink),
+        }
+    }
     let notes = std::mem::take(&mut reader.notes).finish(sink);
     if !notes.is_empty() {
         blocks.push(Block::Notes(notes));
@@ -45,10 +70,17 @@ pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Prose {
 struct Reader<'a, 's> {
     id: FileId,
     file: &'a SourceFile,
-    events: Peekable<OffsetIter<'a>>,
+    stream: Stream<'a>,
+    texts: &'s mut Vec<AuthorText>,
     sink: &'s mut Sink,
     notes: Notes,
     depth: usize,
+    /// What the block that is being read stands in, from the outermost.
+    containers: Vec<Container>,
+    /// The words of the paragraph, heading or cell that is being read.
+    words: Words,
+    /// The list that ended right before.
+    list_above: Option<numbers::List>,
 }
 
 impl Reader<'_, '_> {
@@ -63,10 +95,20 @@ impl Reader<'_, '_> {
         Span::new(self.id, range.start, range.start + len)
     }
 
-    /// Reports signs of Markdown that stand in the words of `content`.
-    fn leftovers(&mut self, content: &[Inline], range: &std::ops::Range<usize>) {
+    /// What stands in the line of `start`, from there on.
+    fn line_at(&self, start: usize) -> Span {
+        let text = &self.file.text()[start..];
+        let blank = text.len() - text.trim_start_matches([' ', '\t']).len();
+        let len = text[blank..].lines().next().unwrap_or("").trim_end().len();
+        Span::new(self.id, start + blank, start + blank + len)
+    }
+
+    /// Reports signs of Markdown that stand in the words of `content`, which has just been
+    /// read, and lines of it that were not meant as its continuation.
+    fn leftovers(&mut self, content: &[Inline]) {
+        let words = std::mem::take(&mut self.words);
         let text: String = content.iter().map(plain_words).collect();
-        leftovers::words(self.file, self.span(range), &text, self.sink);
+        leftovers::words(self.id, self.file, &words, &text, self.sink);
     }
 
     fn raw_html(&mut self, range: &std::ops::Range<usize>) {
@@ -93,6 +135,7 @@ impl Reader<'_, '_> {
                     "use fewer `>` and less indentation"
                 )),
         );
+        self.stream.hold(range.clone());
         self.skip();
     }
 
@@ -100,7 +143,7 @@ impl Reader<'_, '_> {
     fn skip(&mut self) {
         let mut open = 1;
         while open > 0 {
-            match self.events.next() {
+            match self.stream.next() {
                 Some((Event::Start(_), _)) => open += 1,
                 Some((Event::End(_), _)) => open -= 1,
                 Some(_) => {}
@@ -126,7 +169,7 @@ mod tests {
     fn read(text: &str) -> (Prose, Vec<Diagnostic>) {
         let sources = Sources::from_memory([("a.md".into(), text.into())]);
         let mut sink = Sink::new();
-        let prose = parse(FileId(0), sources.file(FileId(0)), &mut sink);
+        let prose = parse(FileId(0), sources.file(FileId(0)), &mut Vec::new(), &mut sink);
         (prose, sink.into_sorted())
     }
 
