@@ -14,6 +14,11 @@ TEST_NEEDS := pdftotext:poppler-utils pip3:python3-pip unzip:unzip javac:default
               /usr/share/java/jaxb-api.jar:libjaxb-api-java \
               chromium:chromium node:nodejs npm:npm
 TOOLS := tests/.tools
+# The Chromium of the browser tests; they were tried with the two that are named here. The older one
+# comes out of an npm package: Debian keeps only its newest.
+CHROMIUM ?= $(shell command -v chromium)
+OLD_CHROMIUM := 148.0.0
+CHROMIUM_TRIED := 148 and 156
 LATEX := /usr/share/texlive/texmf-dist/tex/luatex/luatexja/ltjsarticle.cls
 BENCH_NEEDS := hugo:hugo pandoc:pandoc pdftotext:poppler-utils python3:python3 \
                chromium:chromium node:nodejs npm:npm \
@@ -33,6 +38,8 @@ help:
 	@echo 'make test   every test'
 	@echo 'make test-site  only the tests of the site in a browser'
 	@echo 'make test-preview  only the tests of the preview in a browser'
+	@echo 'make test-browsers  both of them with an older Chromium, too (tried: $(CHROMIUM_TRIED))'
+	@echo 'make test-elsewhere  every test under another language, time zone, home, display and more fonts'
 	@echo 'make check  the findings in content/, and nothing else'
 	@echo 'make bench  planbook beside its peers, measured (SIZES=128 for a short run)'
 	@echo 'make fmt    formats the code'
@@ -47,28 +54,50 @@ book: typst fonts
 check:
 	@cargo run --release --locked --quiet -- check
 
+# Runs a suite with a limit in minutes, several times what it takes on two cores, and ends
+# whatever it leaves running.
+suite = node $(CURDIR)/tests/suite.mjs
+NODE_TEST := node --test --test-concurrency=1
+
 .PHONY: test
-test: typst fonts test-tools
+test: typst fonts test-tools tests/site/node_modules/.made
 	cargo fmt --check
 	cargo clippy --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --document-private-items --locked --quiet
-	cargo test --locked
+	$(suite) runner 2 $(NODE_TEST) tests/suite.test.mjs
+	$(suite) rust 60 cargo test --locked
 	@$(MAKE) --no-print-directory test-site test-preview
 
 # The site in a browser. It is built beside the others' output, and by the program that the
 # tests have built already.
 .PHONY: test-site
 test-site: typst fonts test-packages tests/site/node_modules/.made
+	@echo "planbook: the site in $$($(CHROMIUM) --version) (tried: $(CHROMIUM_TRIED))"
 	cargo run --locked --quiet -- build --output target/site
-	cd tests/site && PLANBOOK_SITE=$(CURDIR)/target/site CHROMIUM=$$(command -v chromium) npm test --silent
+	PLANBOOK_SITE=$(CURDIR)/target/site CHROMIUM=$(CHROMIUM) $(suite) site 40 $(NODE_TEST) $(wildcard tests/site/*.test.mjs)
 
 # The preview in a browser, of a book of its own.
 .PHONY: test-preview
 test-preview: typst fonts test-packages tests/site/node_modules/.made
+	@echo "planbook: the preview in $$($(CHROMIUM) --version) (tried: $(CHROMIUM_TRIED))"
 	cargo build --locked --quiet
-	CHROMIUM=$$(command -v chromium) node --test tests/preview/
+	CHROMIUM=$(CHROMIUM) $(suite) preview 15 $(NODE_TEST) $(wildcard tests/preview/*.test.mjs)
 
-# SIZES=128,1280 and SKIP=LuaLaTeX make it shorter; benches/README.md tells more.
+.PHONY: test-browsers
+test-browsers: $(TOOLS)/chromium-$(OLD_CHROMIUM)/chromium
+	@$(MAKE) --no-print-directory test-site test-preview CHROMIUM=$(CURDIR)/$<
+	@$(MAKE) --no-print-directory test-site test-preview
+
+# What a test looks up on the machine without saying so shows where all of that is different.
+.PHONY: test-elsewhere
+test-elsewhere: test-tools tests/site/node_modules/.made
+	@$(call install-missing,xvfb-run:xvfb xauth:xauth \
+	  /usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc:fonts-noto-cjk)
+	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
+	CARGO_HOME=$${CARGO_HOME:-$$HOME/.cargo} RUSTUP_HOME=$${RUSTUP_HOME:-$$HOME/.rustup} \
+	HOME=$$home LANG=C LC_ALL=C LANGUAGE=C TZ=Pacific/Chatham \
+	xvfb-run -a -s '-screen 0 800x600x24' $(MAKE) --no-print-directory test
+
 .PHONY: bench
 bench: typst fonts bench-tools
 	cargo bench --locked --bench compare -- --sizes '$(SIZES)' --skip '$(SKIP)' --longest '$(LONGEST)' --patience '$(PATIENCE)'
@@ -121,6 +150,16 @@ $(TOOLS)/verapdf/validate: tests/conformance/Validate.java Makefile
 tests/site/node_modules/.made: tests/site/package-lock.json
 	@echo 'planbook: fetching what looks at the site (npm)'
 	@cd tests/site && npm ci --silent --ignore-scripts && touch node_modules/.made
+
+# Linux on x86-64 only, as the package is.
+$(TOOLS)/chromium-$(OLD_CHROMIUM)/chromium: Makefile
+	@echo 'planbook: fetching Chromium $(OLD_CHROMIUM) (npm)'
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@cd $(@D) && npm pack --silent @sparticuz/chromium@$(OLD_CHROMIUM) >/dev/null && tar -xzf *.tgz && \
+	for name in chromium swiftshader.tar; do \
+	  node -e 'process.stdout.write(require("zlib").brotliDecompressSync(require("fs").readFileSync(0)))' \
+	    < package/bin/$$name.br > $$name; \
+	done && tar -xf swiftshader.tar && rm -rf package *.tgz *.tar && chmod +x chromium
 
 # --- what planbook is compared with ------------------------------------------
 

@@ -106,4 +106,4 @@ for (let n = 0; n < TIMES; n += 1) {
 }
 typst.kill();
 console.log(`typst watch  median ${median(took)} ms  (${Math.min(...took)}–${Math.max(...took)})`);
-own.remove();
+await own.close();

@@ -4,19 +4,21 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { chromium } from "../site/node_modules/playwright-core/index.mjs";
+import { browser, closing } from "../site/browser.mjs";
+
+export { browser, closing };
 
 const ROOT = path.resolve(new URL("../..", import.meta.url).pathname);
 
 /** The program that is looked at. */
 export const PLANBOOK = path.resolve(process.env.PLANBOOK ?? path.join(ROOT, "target/debug/planbook"));
 
-/** A copy of the sample book, to write in. */
+/** A copy of the sample book, to write in; removed when the test file ends. */
 export function book() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "planbook-book-"));
   for (const name of ["content", "themes"]) fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
   const at = (name) => path.join(folder, name);
-  return {
+  return closing({
     folder,
     at,
     read: (name) => fs.readFileSync(at(name), "utf8"),
@@ -28,42 +30,38 @@ export function book() {
       fs.writeFileSync(at(name), text.replace(from, to));
       return () => fs.writeFileSync(at(name), text);
     },
-    remove: () => fs.rmSync(folder, { recursive: true, force: true }),
-  };
+    close: async () => fs.rmSync(folder, { recursive: true, force: true }),
+  });
 }
 
-/** Starts a preview of the book in `folder`. */
+/** Starts a preview of the book in `folder`, which ends when the test file does. */
 export async function serve(folder, ...options) {
   const temp = fs.mkdtempSync(path.join(os.tmpdir(), "planbook-temp-"));
   const child = spawn(PLANBOOK, ["-C", folder, "serve", "--port", "0", ...options], {
     env: { ...process.env, TMPDIR: temp }, stdio: ["ignore", "pipe", "ignore"],
   });
-  let said = "";
-  const url = await new Promise((found, failed) => {
-    child.stdout.on("data", (bytes) => {
-      said += bytes;
-      const address = /http:\/\/[^\s（]+/.exec(said);
-      if (address) found(new URL(address[0]).origin + "/");
-    });
-    child.on("exit", (code) => failed(new Error(`planbook serve ended with ${code}`)));
-  });
   const ended = new Promise((done) => { child.on("exit", done); });
-  return {
-    url,
+  const served = closing({
     temp,
-    status: async () => (await fetch(`${url}__preview/status.json`)).json(),
+    status: async () => (await fetch(`${served.url}__preview/status.json`)).json(),
     async close() {
       child.kill("SIGINT");
       await ended;
       fs.rmSync(temp, { recursive: true, force: true });
     },
-  };
+  });
+  let said = "";
+  served.url = await new Promise((found, failed) => {
+    child.stdout.on("data", (bytes) => {
+      said += bytes;
+      const address = /http:\/\/[^\s（]+/.exec(said);
+      if (address) found(new URL(address[0]).origin + "/");
+    });
+    child.on("error", failed);
+    child.on("exit", (code) => failed(new Error(`planbook serve ended with ${code}`)));
+  });
+  return served;
 }
-
-export const browser = () => chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox"],
-});
 
 /** Opens a page of the preview and waits until it listens. */
 export async function open(context, url) {

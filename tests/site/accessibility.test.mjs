@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { browser, each, kinds, none, pages, serve } from "./support.mjs";
 
 const AXE = fs.readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
@@ -15,10 +15,6 @@ let chromium;
 before(async () => {
   site = await serve();
   chromium = await browser();
-});
-after(async () => {
-  await chromium.close();
-  await site.close();
 });
 
 async function violations(page) {

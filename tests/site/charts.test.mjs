@@ -2,7 +2,7 @@
 // the screen. Axe does not look into drawings. H3, H4, H5, H7, H8.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { browser, kinds, none, serve } from "./support.mjs";
 
 let site;
@@ -10,10 +10,6 @@ let chromium;
 before(async () => {
   site = await serve();
   chromium = await browser();
-});
-after(async () => {
-  await chromium.close();
-  await site.close();
 });
 
 /** What `look` finds in the charts of one page of each kind, in a context with `options`. */

@@ -1,7 +1,7 @@
 // The keyboard alone, and what people have set on their machines. H6, H7, H8, H9.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { browser, each, kinds, none, serve } from "./support.mjs";
 
 let site;
@@ -9,10 +9,6 @@ let chromium;
 before(async () => {
   site = await serve();
   chromium = await browser();
-});
-after(async () => {
-  await chromium.close();
-  await site.close();
 });
 
 test("H6: the first key press offers to skip to the text, and does", async () => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { browser, read, serve } from "./support.mjs";
 
 await import(new URL("../../themes/standard/site/assets/fold.js", import.meta.url));
@@ -38,10 +38,6 @@ let chromium;
 before(async () => {
   site = await serve();
   chromium = await browser();
-});
-after(async () => {
-  await chromium.close();
-  await site.close();
 });
 
 /** The page after a search, with what it says. */

@@ -6,12 +6,12 @@ import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { chromium } from "playwright-core";
+import { browser, closing } from "./browser.mjs";
+
+export { browser };
 
 /** The publication that is looked at: `make test-site` builds it there. */
 export const SITE = path.resolve(process.env.PLANBOOK_SITE ?? new URL("../../target/site", import.meta.url).pathname);
-
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 /** Every HTML page by its path from the root of the site, the start page first. */
 export const pages = fs.readdirSync(SITE, { recursive: true, withFileTypes: true })
@@ -35,7 +35,7 @@ const TYPES = {
   svg: "image/svg+xml", xml: "application/xml", pdf: "application/pdf", json: "application/json",
 };
 
-/** Serves the site below a sub-folder, compressed, as on the city's server. */
+/** Serves the site below a sub-folder, compressed, as on the city's server, until the test file ends. */
 export async function serve() {
   const folder = "/jisshi-keikaku/r6/";
   const server = http.createServer((request, response) => {
@@ -62,13 +62,8 @@ export async function serve() {
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   const url = `http://127.0.0.1:${server.address().port}${folder}`;
-  return { url, close: () => new Promise((closed) => { server.close(closed); server.closeAllConnections(); }) };
+  return closing({ url, close: () => new Promise((closed) => { server.close(closed); server.closeAllConnections(); }) });
 }
-
-export const browser = (options = {}) => chromium.launch({
-  executablePath: CHROMIUM,
-  args: ["--no-sandbox", ...(options.args ?? [])],
-});
 
 /** Calls `work` for each item, a few at a time. */
 export async function each(items, work, atOnce = 3) {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { browser, serve } from "./support.mjs";
 
 let site;
@@ -10,10 +10,6 @@ let chromium;
 before(async () => {
   site = await serve();
   chromium = await browser();
-});
-after(async () => {
-  await chromium.close();
-  await site.close();
 });
 
 async function open(name) {

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { browser, each, kinds, none, pages, read, serve, SITE } from "./support.mjs";
 
@@ -15,10 +15,6 @@ let chromium;
 before(async () => {
   site = await serve();
   chromium = await browser();
-});
-after(async () => {
-  await chromium.close();
-  await site.close();
 });
 
 /** Counts what comes over the wire, headers included. */

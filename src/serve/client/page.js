@@ -323,13 +323,14 @@
       return;
     }
     document.documentElement.dataset.planbookFind = "";
-    finding_ = { places, at: -1, byBlock: new Map(places.map((p, at) => [p.block, at])) };
+    // `at` is where the keyboard is, `shown` what the frame is drawn around.
+    finding_ = { places, at: -1, shown: -1, byBlock: new Map(places.map((p, at) => [p.block, at])) };
     ui.find.focus();
     toast(words.hintFind);
   }
 
   function point(at, scroll) {
-    finding_.at = at;
+    finding_.shown = at;
     const { block, place } = finding_.places[at];
     if (scroll) block.scrollIntoView({ block: "nearest" });
     const rect = seenOf(block);
@@ -359,8 +360,12 @@
     }
     return -1;
   };
+  let mouse = null;
   addEventListener("mousemove", (event) => {
-    if (!finding_) return;
+    // A page that moves under a mouse at rest gives an event, too: nobody pointed anywhere.
+    const rests = mouse !== null && mouse.x === event.clientX && mouse.y === event.clientY;
+    mouse = { x: event.clientX, y: event.clientY };
+    if (!finding_ || rests) return;
     const at = event.composedPath().includes(host) ? -1 : blockOf(event);
     if (at >= 0) point(at, false);
   });
@@ -383,7 +388,8 @@
     const count = finding_.places.length;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      point(finding_.at < 0 ? firstSeen() : (finding_.at + (event.key === "ArrowDown" ? 1 : count - 1)) % count, true);
+      finding_.at = finding_.at < 0 ? firstSeen() : (finding_.at + (event.key === "ArrowDown" ? 1 : count - 1)) % count;
+      point(finding_.at, true);
     } else if (event.key === "Enter" && finding_.at >= 0) {
       event.preventDefault();
       event.stopPropagation();
@@ -392,7 +398,7 @@
     }
   }, true);
   const firstSeen = () => Math.max(0, finding_.places.findIndex(({ block }) => block.getBoundingClientRect().top >= 0));
-  addEventListener("scroll", () => { if (finding_?.at >= 0) point(finding_.at, false); }, { passive: true });
+  addEventListener("scroll", () => { if (finding_?.shown >= 0) point(finding_.shown, false); }, { passive: true });
 
   // --- the sheet ----------------------------------------------------------------
 
