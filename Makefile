@@ -30,7 +30,8 @@ BENCH_TOOLS := benches/.tools
 MDBOOK_VERSION := 0.5.4
 
 CARGO_BIN := $(or $(CARGO_INSTALL_ROOT),$(or $(CARGO_HOME),$(HOME)/.cargo))/bin
-export PATH := $(CARGO_BIN):$(PATH)
+# The Node of the npm registry stands before the system's, where that was too old.
+export PATH := $(CURDIR)/$(TOOLS)/node/bin:$(CARGO_BIN):$(PATH)
 
 .PHONY: help
 help:
@@ -60,7 +61,7 @@ suite = node $(CURDIR)/tests/suite.mjs
 NODE_TEST := node --test --test-concurrency=1
 
 .PHONY: test
-test: typst fonts test-tools tests/site/node_modules/.made
+test: typst fonts test-tools node tests/site/node_modules/.made
 	cargo fmt --check
 	cargo clippy --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --document-private-items --locked --quiet
@@ -71,14 +72,14 @@ test: typst fonts test-tools tests/site/node_modules/.made
 # The site in a browser. It is built beside the others' output, and by the program that the
 # tests have built already.
 .PHONY: test-site
-test-site: typst fonts test-packages tests/site/node_modules/.made
+test-site: typst fonts node tests/site/node_modules/.made
 	@echo "planbook: the site in $$($(CHROMIUM) --version) (tried: $(CHROMIUM_TRIED))"
 	cargo run --locked --quiet -- build --output target/site
 	PLANBOOK_SITE=$(CURDIR)/target/site CHROMIUM=$(CHROMIUM) $(suite) site 40 $(NODE_TEST) $(wildcard tests/site/*.test.mjs)
 
 # The preview in a browser, of a book of its own.
 .PHONY: test-preview
-test-preview: typst fonts test-packages tests/site/node_modules/.made
+test-preview: typst fonts node tests/site/node_modules/.made
 	@echo "planbook: the preview in $$($(CHROMIUM) --version) (tried: $(CHROMIUM_TRIED))"
 	cargo build --locked --quiet
 	CHROMIUM=$(CHROMIUM) $(suite) preview 15 $(NODE_TEST) $(wildcard tests/preview/*.test.mjs)
@@ -90,7 +91,7 @@ test-browsers: $(TOOLS)/chromium-$(OLD_CHROMIUM)/chromium
 
 # What a test looks up on the machine without saying so shows where all of that is different.
 .PHONY: test-elsewhere
-test-elsewhere: test-tools tests/site/node_modules/.made
+test-elsewhere: test-tools node tests/site/node_modules/.made
 	@$(call install-missing,xvfb-run:xvfb xauth:xauth \
 	  /usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc:fonts-noto-cjk)
 	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
@@ -147,12 +148,23 @@ $(TOOLS)/verapdf/validate: tests/conformance/Validate.java Makefile
 	  'exec java -cp "$$here/classes$$path:$$(ls "$$here"/*.jar)" Validate "$$@"' > $@
 	@chmod +x $@
 
-tests/site/node_modules/.made: tests/site/package-lock.json
+# Playwright needs Node 20; Debian 12's own is 18.
+NODE_VERSION := 20.20.2
+.PHONY: node
+node: test-packages
+	@if [[ "$$(node --version)" =~ ^v([0-9]+) ]] && (( BASH_REMATCH[1] >= 20 )); then exit 0; fi; \
+	case $$(uname -sm) in 'Linux x86_64') kind=linux-x64 ;; 'Linux aarch64') kind=linux-arm64 ;; \
+	  *) echo "planbook: the tests need Node 20 or newer; this is $$(node --version)"; exit 1 ;; esac; \
+	echo "planbook: fetching Node $(NODE_VERSION) (npm)"; \
+	rm -rf $(TOOLS)/node && mkdir -p $(TOOLS)/node && cd $(TOOLS)/node && \
+	npm pack --silent node-$$kind@$(NODE_VERSION) >/dev/null && tar -xzf *.tgz --strip-components=1 package/bin && rm *.tgz
+
+tests/site/node_modules/.made: tests/site/package-lock.json | node
 	@echo 'planbook: fetching what looks at the site (npm)'
 	@cd tests/site && npm ci --silent --ignore-scripts && touch node_modules/.made
 
 # Linux on x86-64 only, as the package is.
-$(TOOLS)/chromium-$(OLD_CHROMIUM)/chromium: Makefile
+$(TOOLS)/chromium-$(OLD_CHROMIUM)/chromium: Makefile | node
 	@echo 'planbook: fetching Chromium $(OLD_CHROMIUM) (npm)'
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@cd $(@D) && npm pack --silent @sparticuz/chromium@$(OLD_CHROMIUM) >/dev/null && tar -xzf *.tgz && \
