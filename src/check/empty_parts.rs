@@ -15,7 +15,7 @@ const CODE: Code = Code("PB0219");
 pub fn check(book: &Book, sink: &mut Sink) {
     for policy in book.policies() {
         let id = policy.id;
-        if policy.projects.is_empty() {
+        if policy.projects.is_empty() && policy.relisted.is_empty() {
             sink.report(
                 Diagnostic::error(CODE, text!("{id} に事業がありません", "{id} has no project"))
                     .at(policy.title.span)

@@ -45,6 +45,7 @@ mod project_names;
 mod project_sections;
 mod rating;
 mod references;
+mod relisted;
 mod sheet_length;
 mod tabs;
 mod twice_in_book;
@@ -150,6 +151,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0244", last_edition, Years),
     rule!("PB0245", last_years_text, Years),
     rule!("PB0250", large_numbers, Book),
+    rule!("PB0251", relisted, Book),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Character),
     rule!("PB0311", unassigned, Character),

@@ -2,10 +2,10 @@
 //!
 //! 主要施策の題は、本の中で1回だけ使います。名前も内容も同じ事業が2つの施策にあるときも示します。
 //! ファイルを写して直し忘れたおそれがあり、同じ金額が2度数えられます。わざと載せる再掲なら、
-//! 名前か内容に「再掲」と書いてください。
+//! `projects` ではなく `relisted` に書いてください（PB0251）。
 //!
 //! 誤 `1-1-01.yaml` と `1-1-02.yaml` がどちらも `title: 健康診査の推進`
-//! 正 題を分ける。再掲の事業は `name: 健診事業（再掲）`
+//! 正 題を分ける。再掲の事業は `relisted: [{ policy: 1-1-01, name: 健診事業 }]`
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::text;
 
 const CODE: Code = Code("PB0242");
 
-/// How authors say that a project stands elsewhere, too.
+/// How authors say that a project stands elsewhere, too. Such a project is told of by PB0251.
 const REPEATED: &str = "再掲";
 
 /// Titles that two policies share, and projects that two policies have.
@@ -52,8 +52,8 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 "{id} has a project `{name}` of the same description, too"
             );
             let hint = text!(
-                "写したときの残りなら消してください。再掲なら、名前に「（再掲）」と添えてください",
-                "remove it if it was left when copying; add `（再掲）` to its name if it is meant"
+                "写したときの残りなら消してください。再掲なら、relisted に移してください",
+                "remove it if it was left when copying; move it to `relisted` if it is meant"
             );
             sink.report(told(message, name, first).hint(hint));
         }

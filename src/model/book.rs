@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{
     BasicPlanId, Block, Computed, GoalId, Indicator, Picture, Plan, Policy, PolicyId, Project,
-    Prose, Theme, prose,
+    Prose, Relisted, Theme, prose,
 };
 use crate::span::Spanned;
 
@@ -99,6 +99,15 @@ impl Book {
         let goal = self.goals.iter().find(|g| g.id.value == id.goal())?;
         let plan = goal.basic_plans.iter().find(|b| b.id.value == id.basic_plan)?;
         plan.policies.iter().find(|p| p.id == id)
+    }
+
+    /// The project that `relisted` names, with its policy and its number there, from 1.
+    #[must_use]
+    pub fn original(&self, relisted: &Relisted) -> Option<(&Policy, usize, &Project)> {
+        let policy = self.policy(relisted.policy.value)?;
+        let mut numbered = (1..).zip(&policy.projects);
+        let (number, project) = numbered.find(|(_, p)| p.name.value == relisted.name.value)?;
+        Some((policy, number, project))
     }
 
     /// Whether a policy numbered `id` has its files, even if they cannot be read yet.

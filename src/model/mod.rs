@@ -31,7 +31,7 @@ pub use plan::{
     BookSpec, Contact, Date, Department, Directions, Edition, Levels, Licence, Municipality,
     PartKind, PartSpec, Plan, Section, SheetHeading, Status,
 };
-pub use policy::{Policy, Project, ProseSection, Sources};
+pub use policy::{Policy, Project, ProseSection, Relisted, Sources};
 pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, year_range};
 pub use rating::{Rating, RatingLevel};
 pub use theme::{LeadPolicy, Theme};

@@ -22,6 +22,8 @@ pub struct Policy {
     pub rating: Spanned<BTreeMap<FiscalYear, Spanned<Rating>>>,
     /// What is done, in order.
     pub projects: Vec<Project>,
+    /// 再掲: projects of other policies that its sheet names, too.
+    pub relisted: Vec<Relisted>,
     /// The prose, in the order of the plan's headings.
     pub prose: Vec<ProseSection>,
 }
@@ -53,6 +55,16 @@ pub struct Project {
     pub funding: Spanned<BTreeMap<FiscalYear, Sources>>,
     /// 今後の方向性.
     pub direction: Spanned<String>,
+}
+
+/// 再掲: a project of another policy, named on a second sheet. Its figures are counted with the
+/// policy that it belongs to, and there alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relisted {
+    /// The policy that it belongs to.
+    pub policy: Spanned<PolicyId>,
+    /// Its name there.
+    pub name: Spanned<String>,
 }
 
 /// How much money comes from which source, by name.

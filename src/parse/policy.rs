@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::decode::distinct;
+use super::decode::{Decode, distinct};
 use super::fields::Fields;
 use super::yaml::Node;
 use crate::diag::Sink;
-use crate::model::{Policy, PolicyId, Project};
+use crate::model::{Policy, PolicyId, Project, Relisted};
 use crate::span::{Span, Spanned};
 
 /// Reads the facts of the policy that the file is named after; its prose is another file.
@@ -21,6 +21,7 @@ pub fn policy(id: PolicyId, node: &Node, sink: &mut Sink) -> Option<Policy> {
     let unrated = Spanned::new(BTreeMap::new(), f.span());
     let rating = f.or("rating", unrated, sink);
     let projects = f.each("projects", sink, project);
+    let relisted = f.or("relisted", Vec::new(), sink);
     f.finish(sink);
     Some(Policy {
         id,
@@ -30,8 +31,18 @@ pub fn policy(id: PolicyId, node: &Node, sink: &mut Sink) -> Option<Policy> {
         themes: themes?,
         rating: rating?,
         projects: projects?,
+        relisted: relisted?,
         prose: Vec::new(),
     })
+}
+
+impl Decode for Relisted {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut f = Fields::of(node, sink)?;
+        let (policy, name) = (f.required("policy", sink), f.required("name", sink));
+        f.finish(sink);
+        Some(Self { policy: policy?, name: name? })
+    }
 }
 
 fn project(node: &Node, sink: &mut Sink) -> Option<Project> {

@@ -1,7 +1,7 @@
 //! What an author is told about each key while typing.
 
 /// The words for each key, by the kind of file and the keys that lead to it.
-pub(super) const WORDS: [(&str, &str); 101] = [
+pub(super) const WORDS: [(&str, &str); 104] = [
     ("plan.plan", "計画そのもの"),
     ("plan.plan.name", "総合計画の名前。例 第2次北斗市総合計画"),
     ("plan.plan.document", "この本の名前。例 実施計画"),
@@ -98,6 +98,9 @@ pub(super) const WORDS: [(&str, &str); 101] = [
     ("policy.projects.budget", "計画期間の年度ごとの予算額。未定は ~、使わないなら 0"),
     ("policy.projects.funding", "年度ごとの財源の内訳。合計は予算額と同じ"),
     ("policy.projects.direction", "今後の方向性"),
+    ("policy.relisted", "再掲。ほかの施策の事業で、このシートにも名前を載せるもの"),
+    ("policy.relisted.policy", "もとの施策の番号。例 1-2-03"),
+    ("policy.relisted.name", "もとの施策での事業の名前"),
     ("theme.title", "重点テーマの名前"),
     ("theme.leads", "重点施策"),
     ("theme.leads.name", "重点施策の名前"),

@@ -61,6 +61,9 @@ pub(super) fn texts<'a>(book: &Book, sources: &'a Sources) -> Texts<'a> {
                         list.words(results, results.span, TEXT);
                     }
                 }
+                for relisted in &policy.relisted {
+                    list.words(&relisted.name, relisted.name.span, ROW);
+                }
                 for section in &policy.prose {
                     list.words(&section.heading, section.heading.span, TEXT);
                     list.blocks(&section.prose);

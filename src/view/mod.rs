@@ -28,7 +28,7 @@ pub use amount::Amount;
 pub use charts::{AmountRow, ChartView, Share, Shown, Way};
 pub use figure::{Bar, Period};
 pub use indicator::{IndicatorView, Measured, ProgressView};
-pub use policy::{FundingView, PolicyView, ProjectView, ProseView};
+pub use policy::{FundingView, PolicyView, ProjectView, ProseView, RelistedView};
 pub use prose::{Node, Run};
 pub use sections::{DepartmentView, SectionPolicy, SectionProject, SectionView};
 pub use themes::{LeadView, ThemeView};

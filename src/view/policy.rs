@@ -50,6 +50,8 @@ pub struct PolicyView {
     pub previous_rating: Option<(Year, RatingView)>,
     /// What is done.
     pub projects: Vec<ProjectView>,
+    /// 再掲: projects of other policies that are named here, too, and counted there alone.
+    pub relisted: Vec<RelistedView>,
     /// What it costs.
     pub totals: Totals,
     /// Where its budget comes from; empty where the plan does not say.
@@ -81,6 +83,19 @@ pub struct ProjectView {
     pub budget: Vec<Amount>,
     /// What becomes of it.
     pub direction: String,
+}
+
+/// 再掲: a project of another policy.
+#[derive(Debug, Serialize)]
+pub struct RelistedView {
+    /// Its name.
+    pub name: String,
+    /// Its place on the site.
+    pub route: String,
+    /// The policy that it belongs to.
+    pub policy: Reference,
+    /// That policy's label in the PDF.
+    pub label: String,
 }
 
 /// 財源: how much of a policy's budget comes from one source.
@@ -177,6 +192,7 @@ pub(super) fn policy(
             .next_back()
             .and_then(|(y, r)| Some((year(*y), rating(plan, &r.value)?))),
         projects: projects(reading, policy),
+        relisted: relisted(book, policy),
         totals: totals(reading, policy.projects.iter()),
         funding: funding(reading, policy),
         prose: policy
@@ -197,6 +213,18 @@ pub(super) fn policy(
 
 fn projects(reading: &Reading<'_>, policy: &Policy) -> Vec<ProjectView> {
     (1..).zip(&policy.projects).map(|(n, p)| project(reading, policy.id, n, p)).collect()
+}
+
+fn relisted(book: &Book, policy: &Policy) -> Vec<RelistedView> {
+    let found = policy.relisted.iter().filter_map(|relisted| book.original(relisted));
+    found
+        .map(|(home, number, project)| RelistedView {
+            name: project.name.value.clone(),
+            route: routes::project(home.id, number),
+            policy: policy_reference(home),
+            label: routes::policy_label(home.id),
+        })
+        .collect()
 }
 
 /// Where a policy's budget comes from, source by source.

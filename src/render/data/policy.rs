@@ -13,11 +13,12 @@ use crate::model::Policy;
 
 /// The tables it has rows of, and the column by which they are its own: `#` for the number of
 /// the policy, `=` for the number of its basic plan. A table that the plan has not is left out.
-pub(super) const TABLES: [(&str, &[(&str, &str)]); 11] = [
+pub(super) const TABLES: [(&str, &[(&str, &str)]); 12] = [
     ("policy_sections", &[("policy_id", "#")]),
     ("ratings", &[("policy_id", "#")]),
     ("projects", &[("policy_id", "#")]),
     ("results", &[("policy_id", "#")]),
+    ("relisted", &[("policy_id", "#")]),
     ("budgets", &[("policy_id", "#")]),
     ("funding", &[("policy_id", "#")]),
     ("totals", &[("level", "policy"), ("id", "#")]),

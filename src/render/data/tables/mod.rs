@@ -1,5 +1,6 @@
 //! Which tables there are: one file for each subject. There is one of 財源 where the plan names
-//! sources of money; all others are always there.
+//! sources of money, and one of 再掲 where a sheet lists a project again; all others are always
+//! there.
 //!
 //! An edition gives every figure that was known when it came out: amounts up to the last
 //! year of its window, settlements, results, ratings and measured values up to the year
@@ -34,7 +35,7 @@ use crate::model::Book;
 
 /// Every table that does not depend on printed pages, but for the dictionary.
 pub(super) fn tables(book: &Book) -> Vec<Table> {
-    let tables: [fn(&Book) -> Option<Table>; 19] = [
+    let tables: [fn(&Book) -> Option<Table>; 20] = [
         |book| Some(publication::publication(book)),
         |book| Some(framework::framework(book)),
         |book| Some(policies::policies(book)),
@@ -42,6 +43,7 @@ pub(super) fn tables(book: &Book) -> Vec<Table> {
         |book| Some(policies::ratings(book)),
         |book| Some(projects::projects(book)),
         |book| Some(projects::results(book)),
+        projects::relisted,
         |book| Some(budgets::budgets(book)),
         funding::funding,
         |book| Some(totals::totals(book)),

@@ -96,3 +96,41 @@ pub(super) fn results(book: &Book) -> Table {
     });
     Table::new(about, columns, rows)
 }
+
+/// A policy, and a project of another that its sheet names, too.
+type Again<'a> = (&'a Policy, usize, (&'a Policy, usize, &'a Project));
+
+/// The table, of books that list a project twice.
+pub(super) fn relisted(book: &Book) -> Option<Table> {
+    let about = TableAbout {
+        name: "relisted",
+        title: "再掲の事業",
+        definition: "1行が、ほかの施策のシートにも名前を載せた事業の一つ。金額や実績は、もとの施策の行だけにある",
+        source: POLICY_FILES,
+    };
+    let columns = vec![
+        policy_id(|(policy, ..): &Again| policy.id.to_string().into()).key(),
+        policy_title(|(policy, ..): &Again| (&policy.title.value).into()),
+        Column::integer(("position", "順番"), "再掲の順番（1から）", |row: &Again| {
+            row.1.into()
+        })
+        .key(),
+        Column::text(
+            ("original_policy_id", "もとの施策番号"),
+            "事業の属する主要施策の番号",
+            |(.., (home, _, _)): &Again| home.id.to_string().into(),
+        ),
+        Column::integer(
+            ("original_project_number", "もとの事業の番号"),
+            "事業の、もとの施策の中での順番（projects の project_number）",
+            |(.., (_, number, _)): &Again| (*number).into(),
+        ),
+        project_name(|(.., (.., project)): &Again| (&project.name.value).into()),
+    ];
+    let rows = book.policies().flat_map(|policy| {
+        let numbered = (1..).zip(&policy.relisted);
+        numbered.filter_map(move |(at, relisted)| Some((policy, at, book.original(relisted)?)))
+    });
+    let table = Table::new(about, columns, rows);
+    (!table.rows.is_empty()).then_some(table)
+}

@@ -1,0 +1,119 @@
+//! PB0251: 再掲の事業がもとの施策にない、再掲の事業が合計に二度入る
+//!
+//! ほかの施策の事業をシートに再び載せるときは、`relisted` に、もとの施策の番号と事業の名前を書き
+//! ます。金額や実績は、もとの施策だけにあり、合計にも一度だけ入ります。`projects` に「再掲」と書いた
+//! 事業は、ふつうの事業と同じように合計に入るので、同じ金額が二度数えられます。
+//!
+//! 誤 `projects` に `name: 子育て応援アプリ運用事業（再掲）`
+//! 正 `relisted: [{ policy: 1-2-03, name: 子育て応援アプリ運用事業 }]`
+
+use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
+use crate::model::{Book, Policy, Relisted};
+use crate::text;
+
+const CODE: Code = Code("PB0251");
+
+/// The word by which a book says that a project is listed again.
+const WORD: &str = "再掲";
+
+/// Projects listed again that are nowhere, and those that are counted twice.
+pub fn check(book: &Book, sink: &mut Sink) {
+    for policy in book.policies() {
+        for (at, relisted) in policy.relisted.iter().enumerate() {
+            original(book, policy, relisted, sink);
+            if let Some(first) = policy.relisted[..at].iter().find(|other| **other == *relisted) {
+                let name = &relisted.name;
+                sink.report(
+                    Diagnostic::error(
+                        CODE,
+                        text!("「{name}」が2回再掲されています", "`{name}` is listed again twice"),
+                    )
+                    .at(relisted.name.span)
+                    .label(first.name.span, text!("はじめはここです", "first here"))
+                    .hint(text!("どちらかを消してください", "remove one of them")),
+                );
+            }
+        }
+        typed(policy, sink);
+    }
+}
+
+fn original(book: &Book, policy: &Policy, relisted: &Relisted, sink: &mut Sink) {
+    let (id, name) = (relisted.policy.value, &relisted.name);
+    if id == policy.id {
+        sink.report(
+            Diagnostic::error(
+                CODE,
+                text!(
+                    "再掲の事業の施策 {id} は、このシートの施策です",
+                    "{id}, of which a project is listed again, is the policy of this sheet"
+                ),
+            )
+            .at(relisted.policy.span)
+            .hint(text!(
+                "もとの施策の番号を書いてください",
+                "write the number of the other policy"
+            )),
+        );
+        return;
+    }
+    let Some(home) = book.policy(id) else {
+        if !book.has_policy(id) {
+            sink.report(
+                Diagnostic::error(
+                    CODE,
+                    text!("再掲の事業の施策 {id} がありません", "there is no policy {id}"),
+                )
+                .at(relisted.policy.span)
+                .hint(text!("もとの施策の番号を書いてください", "write the number of its policy")),
+            );
+        }
+        return;
+    };
+    if book.original(relisted).is_some() {
+        return;
+    }
+    let names = home.projects.iter().map(|project| project.name.as_str());
+    let hint = match did_you_mean(name, names) {
+        Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
+        None => text!(
+            "施策 {id} のシートにある事業の名前を、そのとおりに書いてください",
+            "write the name of a project as it stands on the sheet of {id}"
+        ),
+    };
+    sink.report(
+        Diagnostic::error(
+            CODE,
+            text!("施策 {id} に事業「{name}」がありません", "{id} has no project `{name}`"),
+        )
+        .at(name.span)
+        .label(home.title.span, text!("もとの施策です", "the policy that it is of"))
+        .hint(hint),
+    );
+}
+
+/// Projects whose own words say that they are listed again.
+fn typed(policy: &Policy, sink: &mut Sink) {
+    for project in &policy.projects {
+        let Some(words) =
+            [&project.name, &project.description].into_iter().find(|words| words.contains(WORD))
+        else {
+            continue;
+        };
+        let name = &project.name;
+        sink.report(
+            Diagnostic::warning(
+                CODE,
+                text!(
+                    "再掲と書いた「{name}」の金額も、合計に入ります",
+                    "`{name}` says that it is listed again, and yet it is counted"
+                ),
+            )
+            .at(words.span)
+            .hint(text!(
+                "ほかの施策の事業なら、projects から relisted に移し、もとの施策の番号と事業の名前を書いてください",
+                "if it is another policy's project, move it from `projects` to `relisted`, with that policy's number and its name there"
+            )),
+        );
+    }
+}
