@@ -268,7 +268,10 @@ fn people_see_the_spot_under_the_line() {
     let (sources, found) = found(&broken());
     let renderer = HumanRenderer { lang: Lang::Ja, color: false };
     let shown: Vec<String> = found.iter().map(|d| renderer.render(d, &sources)).collect();
-    let shown = shown.join("\n\n") + "\n\n" + &renderer.summary(&found, 2) + "\n";
+    let shown = shown.join("\n\n")
+        + "\n\n"
+        + &renderer.summary(&found.iter().collect::<Vec<_>>(), 2)
+        + "\n";
     matches_file("human.txt", &shown);
     // Each mark stands under its words: a Japanese character is two columns wide.
     let lines: Vec<&str> = shown.lines().collect();
@@ -285,9 +288,12 @@ fn width_before(line: &str, needle: &str) -> usize {
 #[test]
 fn programs_get_one_json_object_a_line() {
     let (sources, found) = found(&broken());
+    let owners = planbook::parse::owners(&sources, &found);
     for (lang, name) in [(Lang::Ja, "json.ja.txt"), (Lang::En, "json.en.txt")] {
         let renderer = JsonRenderer { lang };
-        let lines: Vec<String> = found.iter().map(|d| renderer.render(d, &sources)).collect();
+        let owned = found.iter().zip(&owners);
+        let lines: Vec<String> =
+            owned.map(|(d, owner)| renderer.render(d, owner, &sources)).collect();
         for line in &lines {
             let value: serde_json::Value = serde_json::from_str(line).expect("JSON");
             assert!(value["labels"][0]["start"]["line"].as_u64() >= Some(1));

@@ -204,10 +204,12 @@ fn run(files: &Files) {
     let mut sink = Sink::new();
     let sources = Sources::from_bytes(files.clone(), &mut sink).expecting(&REQUIRED);
     let book = compile::read(&sources, None, &mut sink);
-    for finding in sink.into_sorted().iter().take(50) {
+    let findings = sink.into_sorted();
+    let owners = planbook::parse::owners(&sources, &findings);
+    for (finding, owner) in findings.iter().zip(&owners).take(50) {
         let (lang, color) = (Lang::Ja, true);
         let human = HumanRenderer { lang, color }.render(finding, &sources);
-        let json = JsonRenderer { lang }.render(finding, &sources);
+        let json = JsonRenderer { lang }.render(finding, owner, &sources);
         let github = GithubRenderer { lang }.render(finding, &sources);
         assert!(!human.is_empty() && !json.contains('\n') && !github.contains('\n'));
     }

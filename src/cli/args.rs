@@ -145,6 +145,9 @@ pub struct GuardArgs {
 /// How to check.
 #[derive(Debug, clap::Args)]
 pub struct CheckArgs {
+    /// この課のことだけを調べたものとして示す
+    #[arg(long, value_name = "課の名前")]
+    pub section: Option<String>,
     /// 注意だけでも終了コードを1にする
     #[arg(long)]
     pub strict: bool,
@@ -247,6 +250,8 @@ pub enum Format {
     Human,
     /// 1行に1つのJSON
     Json,
+    /// 表計算ソフトで開くCSV
+    Csv,
     /// GitHub の注釈
     Github,
 }

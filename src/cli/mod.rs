@@ -3,6 +3,7 @@
 //! This module must not know how a book is made.
 
 mod args;
+mod check;
 mod doctor;
 mod explain;
 mod init;
@@ -79,13 +80,7 @@ pub fn run() -> ExitCode {
                 None => ExitCode::from(CANNOT_RUN),
             };
         }
-        Command::Check(check) => {
-            let outcome = compile::check(&args.root);
-            reporter.findings(&outcome, check.report);
-            let stopped = matches!(outcome.end, End::Stopped)
-                || (check.strict && !outcome.findings.is_empty());
-            if stopped { FINDINGS } else { FINE }
-        }
+        Command::Check(options) => check::run(&args.root, &options, &reporter),
         Command::View => {
             let (outcome, view) = compile::view(&args.root);
             reporter.findings(&outcome, args::ReportArgs::default());

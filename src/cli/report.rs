@@ -4,8 +4,15 @@ use std::io::{IsTerminal, Write};
 
 use super::args::{Format, ReportArgs};
 use crate::compile::{Outcome, Published, Request, Step};
-use crate::diag::{GithubRenderer, HumanRenderer, JsonRenderer, Lang};
+use crate::diag::{
+    CsvRenderer, Diagnostic, GithubRenderer, HumanRenderer, JsonRenderer, Lang, Owner,
+};
 use crate::layout::contract::Padding;
+use crate::model::{Book, Policy};
+use crate::source::Sources;
+
+/// From how many findings on a table says which section has how many.
+const MANY: usize = 10;
 
 /// Writes to the terminal: findings and results to where they can be piped, progress only
 /// to people.
@@ -52,34 +59,85 @@ impl Reporter {
 
     /// Shows what was found: for people on standard error, for programs on standard output.
     pub fn findings(&self, outcome: &Outcome, how: ReportArgs) {
-        let sources = &outcome.sources;
-        let all = &outcome.findings;
-        let findings = &all[..how.max.unwrap_or(all.len()).min(all.len())];
+        if outcome.findings.is_empty() && how.format == Format::Human {
+            return;
+        }
+        let owners = outcome.owners();
+        let all: Vec<_> = outcome.findings.iter().zip(&owners).collect();
+        self.listed(&all, &outcome.sources, how);
+    }
+
+    /// Shows `all`, each with its owner.
+    pub fn listed(&self, all: &[(&Diagnostic, &Owner)], sources: &Sources, how: ReportArgs) {
+        let lang = self.lang;
+        let shown = &all[..how.max.unwrap_or(all.len()).min(all.len())];
         match how.format {
             Format::Human => {
                 let color = anstream::AutoStream::choice(&std::io::stderr())
                     != anstream::ColorChoice::Never;
-                let renderer = HumanRenderer { lang: self.lang, color };
-                for finding in findings {
+                let renderer = HumanRenderer { lang, color };
+                for (finding, _) in shown {
                     error_line(&format!("{}\n", renderer.render(finding, sources)));
                 }
+                let several = all.windows(2).any(|pair| pair[0].1.section() != pair[1].1.section());
+                if all.len() >= MANY && several {
+                    error_line(&format!("{}\n", renderer.by_section(all)));
+                }
                 if !all.is_empty() {
-                    error_line(&renderer.summary(all, findings.len()));
+                    let all: Vec<_> = all.iter().map(|(finding, _)| *finding).collect();
+                    error_line(&renderer.summary(&all, shown.len()));
                 }
             }
             Format::Json => {
-                let renderer = JsonRenderer { lang: self.lang };
-                for finding in findings {
-                    print_line(&renderer.render(finding, sources));
+                let renderer = JsonRenderer { lang };
+                for (finding, owner) in shown {
+                    print_line(&renderer.render(finding, owner, sources));
                 }
             }
+            Format::Csv => print(&CsvRenderer { lang }.render(shown, sources)),
             Format::Github => {
-                let renderer = GithubRenderer { lang: self.lang };
-                for finding in findings {
+                let renderer = GithubRenderer { lang };
+                for (finding, _) in shown {
                     print_line(&renderer.render(finding, sources));
                 }
             }
         }
+    }
+
+    /// Says what a check looked at, of `section` alone or of the whole book.
+    pub fn checked(&self, book: &Book, section: Option<&str>, found: bool) {
+        let of = |policy: &&Policy| {
+            section.is_none_or(|name| {
+                policy.sections.iter().any(|s| s.value == name)
+                    || policy.projects.iter().any(|p| p.section.value == name)
+            })
+        };
+        let policies: Vec<&Policy> = book.policies().filter(of).collect();
+        let projects = policies
+            .iter()
+            .flat_map(|policy| &policy.projects)
+            .filter(|project| section.is_none_or(|name| project.section.value == name))
+            .count();
+        let (policies, indicators) = (policies.len(), book.indicators().count());
+        let level = &book.plan.levels.policy;
+        let looked_at = match (self.lang, section) {
+            (Lang::Ja, Some(name)) => format!("{name}の{level} {policies}件、事業 {projects}件"),
+            (Lang::Ja, None) => {
+                format!("{level} {policies}件、事業 {projects}件、成果指標 {indicators}件")
+            }
+            (Lang::En, Some(name)) => {
+                format!("{policies} policies and {projects} projects of {name}")
+            }
+            (Lang::En, None) => {
+                format!("{policies} policies, {projects} projects, {indicators} indicators")
+            }
+        };
+        print_line(&match (self.lang, found) {
+            (Lang::Ja, true) => format!("調べたもの：{looked_at}"),
+            (Lang::Ja, false) => format!("調べたもの：{looked_at}。直すところはありません"),
+            (Lang::En, true) => format!("looked at {looked_at}"),
+            (Lang::En, false) => format!("looked at {looked_at}; nothing to mend"),
+        });
     }
 
     /// Says that there was nothing to do, and where to look.
@@ -148,4 +206,9 @@ pub fn error_line(words: &str) {
 /// A line on standard output, which may be a pipe that its reader has closed.
 pub fn print_line(words: &str) {
     let _ = writeln!(anstream::stdout(), "{words}");
+}
+
+/// Words on standard output as they are.
+fn print(words: &str) {
+    let _ = write!(anstream::stdout(), "{words}");
 }

@@ -22,7 +22,7 @@ use self::build::{Begun, Build};
 use self::inputs::Inputs;
 use crate::cache::{Fingerprint, Record};
 use crate::check::{self, Glyphs};
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::{Diagnostic, Owner, Sink};
 use crate::layout::contract::Padding;
 use crate::model::{Book, Status};
 use crate::output::{self, Workspace};
@@ -91,6 +91,14 @@ pub struct Outcome {
 
 /// Things of any kind that nobody needs any more.
 pub type Left = Vec<Box<dyn fmt::Debug + Send>>;
+
+impl Outcome {
+    /// Whom each finding concerns, in the same order.
+    #[must_use]
+    pub fn owners(&self) -> Vec<Owner> {
+        parse::owners(&self.sources, &self.findings)
+    }
+}
 
 /// What became of a build.
 #[derive(Debug)]
@@ -194,14 +202,14 @@ pub fn read_and_begin<T: Default + Send>(
     Some((book?, made))
 }
 
-/// All findings of the sources, without making anything.
+/// All findings of the sources, without making anything, and the book that was read.
 #[must_use]
-pub fn check(root: &Path) -> Outcome {
+pub fn check(root: &Path) -> (Outcome, Option<Book>) {
     let mut sink = Sink::new();
     let fonts = Theme::fonts_of(&root.join("themes").join(STANDARD_THEME));
-    let (sources, _) = load(root, &fonts.unwrap_or_default(), &mut sink);
+    let (sources, book) = load(root, &fonts.unwrap_or_default(), &mut sink);
     let end = if sink.has_errors() { End::Stopped } else { End::Checked };
-    Outcome { sources, findings: sink.into_sorted(), end, left: Vec::new() }
+    (Outcome { sources, findings: sink.into_sorted(), end, left: Vec::new() }, book)
 }
 
 /// The view of the book at `root` as JSON, as themes get it.

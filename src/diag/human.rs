@@ -1,8 +1,10 @@
 //! Findings for people: the source line, the spot marked under it, and a hint.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Label, Lang, Severity};
+use super::{Diagnostic, Label, Lang, Owner, Severity};
 use crate::source::{SourceFile, Sources};
 
 /// Draws findings with their source lines.
@@ -56,9 +58,34 @@ impl HumanRenderer {
         kind.span(file.clamp(label.span)).label((!text.is_empty()).then_some(text))
     }
 
+    /// How many errors and warnings each section has, those with most errors first.
+    #[must_use]
+    pub fn by_section(&self, findings: &[(&Diagnostic, &Owner)]) -> String {
+        let mut counts: BTreeMap<Option<&str>, (usize, usize)> = BTreeMap::new();
+        for (finding, owner) in findings {
+            let (errors, warnings) = counts.entry(owner.section()).or_default();
+            *(if finding.severity == Severity::Error { errors } else { warnings }) += 1;
+        }
+        let mut rows: Vec<_> = counts.into_iter().collect();
+        rows.sort_by_key(|(name, counts)| (std::cmp::Reverse(*counts), *name));
+        let (head, whole) = match self.lang {
+            Lang::Ja => ("エラー   注意  担当課", "（計画全体）"),
+            Lang::En => ("errors  warnings  section", "(the plan as a whole)"),
+        };
+        let mut lines = vec![head.to_owned()];
+        for (name, (errors, warnings)) in rows {
+            let name = name.unwrap_or(whole);
+            lines.push(match self.lang {
+                Lang::Ja => format!("{errors:>6} {warnings:>6}  {name}"),
+                Lang::En => format!("{errors:>6}  {warnings:>8}  {name}"),
+            });
+        }
+        lines.join("\n")
+    }
+
     /// The closing line that counts what was found, of which `shown` were shown.
     #[must_use]
-    pub fn summary(&self, diagnostics: &[Diagnostic], shown: usize) -> String {
+    pub fn summary(&self, diagnostics: &[&Diagnostic], shown: usize) -> String {
         let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
         let warnings = diagnostics.len() - errors;
         let hidden = diagnostics.len().saturating_sub(shown);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Lang, Severity};
+use super::{Diagnostic, Lang, Owner, Severity};
 use crate::source::{Position, Sources};
 
 /// Writes findings as JSON lines.
@@ -19,6 +19,8 @@ struct Finding<'a> {
     message: &'a str,
     labels: Vec<Place<'a>>,
     hints: Vec<&'a str>,
+    #[serde(flatten)]
+    owner: &'a Owner,
 }
 
 #[derive(Serialize)]
@@ -30,12 +32,12 @@ struct Place<'a> {
 }
 
 impl JsonRenderer {
-    /// One finding as one line without its line break.
+    /// One finding, which belongs to `owner`, as one line without its line break.
     ///
     /// # Panics
     /// Never: every part of a finding can be written as JSON.
     #[must_use]
-    pub fn render(&self, diagnostic: &Diagnostic, sources: &Sources) -> String {
+    pub fn render(&self, diagnostic: &Diagnostic, owner: &Owner, sources: &Sources) -> String {
         let labels = diagnostic
             .labels
             .iter()
@@ -58,6 +60,7 @@ impl JsonRenderer {
             message: diagnostic.message.get(self.lang),
             labels,
             hints: diagnostic.hints.iter().map(|h| h.get(self.lang)).collect(),
+            owner,
         };
         serde_json::to_string(&finding).expect("a finding is plain data")
     }

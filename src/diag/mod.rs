@@ -5,15 +5,19 @@
 //!
 //! This module must not know terminals or what the findings are about.
 
+mod csv;
 mod github;
 mod human;
 mod json;
 pub mod manual;
+mod owner;
 mod text;
 
+pub use csv::CsvRenderer;
 pub use github::GithubRenderer;
 pub use human::HumanRenderer;
 pub use json::JsonRenderer;
+pub use owner::Owner;
 pub use text::{Lang, Text};
 
 use crate::span::Span;

@@ -21,6 +21,7 @@ mod link;
 mod lost;
 pub mod markdown;
 mod notes;
+mod owners;
 mod picture;
 mod placed;
 mod plan;
@@ -42,6 +43,7 @@ use crate::model::{Goal, Indicator, Picture, Plan, Policy, PolicyId, Prose, Them
 use crate::source::{SourceFile, Sources, State};
 use crate::span::{FileId, Span};
 use crate::text;
+pub use owners::owners;
 use role::{Role, role};
 
 const MISSING_FILE: Code = Code("PB0201");

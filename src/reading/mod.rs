@@ -115,6 +115,26 @@ impl<'a> Reading<'a> {
         std::iter::once(settled).chain(self.edition.window().map(Column::Budget))
     }
 
+    /// Whether `project` begins with this edition, so that it has neither results nor
+    /// settlement; also where its direction is not written yet.
+    #[must_use]
+    pub fn begins(&self, project: &Project) -> bool {
+        let begins = self.plan().direction.begins.as_ref();
+        project.direction.is_empty() || begins.is_some_and(|word| *word == project.direction)
+    }
+
+    /// Whether `project` still has to be given its amount in `column`, which is not the same as
+    /// having none there.
+    #[must_use]
+    pub fn awaits(&self, project: &Project, column: Column) -> bool {
+        match column {
+            Column::Settlement(year) => {
+                !self.begins(project) && !project.settlement.value.contains_key(&year)
+            }
+            Column::Budget(year) => !project.budget.value.contains_key(&year),
+        }
+    }
+
     /// What `projects` cost.
     pub fn totals<'b>(&self, projects: impl IntoIterator<Item = &'b Project>) -> Totals {
         let columns: Vec<Column> = self.columns().collect();

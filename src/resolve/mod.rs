@@ -81,13 +81,10 @@ fn pair<K: Ord + Copy + std::fmt::Display, V>(
     for (key, facts) in facts {
         let text = prose.remove(&key);
         if text.is_none() {
-            sink.report(missing_pair(
-                facts.file,
-                &key,
-                "md",
-                "本文（Markdown）",
-                "Markdown (its prose)",
-            ));
+            sink.report(
+                missing_pair(facts.file, &key, "md", "本文（Markdown）", "Markdown (its prose)")
+                    .missing(),
+            );
         }
         // Without its prose the rest is still checked.
         if let Some(value) = facts.value {

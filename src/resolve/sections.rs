@@ -133,10 +133,12 @@ fn missing_heading(missing: &str, near: Span, sections: &[ProseSection]) -> Diag
                 "「## {missing}」とその本文を、ここより前に移してください",
                 "move `## {missing}` and its text before this one"
             )),
-        None => diagnostic.hint(text!(
-            "「## {missing}」とその本文を書いてください",
-            "write `## {missing}` and its text"
-        )),
+        None => diagnostic
+            .hint(text!(
+                "「## {missing}」とその本文を書いてください",
+                "write `## {missing}` and its text"
+            ))
+            .missing(),
     }
 }
 

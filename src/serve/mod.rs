@@ -42,6 +42,7 @@ use crate::diag::{Diagnostic, Lang};
 use crate::render::print::TypstCli;
 
 pub use report::Only;
+pub use trouble::nobody;
 
 /// The open data are made when no change has come for this long: by then the page is seen
 /// and its sheet is set.
@@ -227,14 +228,12 @@ fn check_only(only: &Only, desk: &Desk) -> Result<(), Diagnostic> {
     };
     for id in &only.policies {
         if !id.parse().is_ok_and(|id| book.has_policy(id)) {
-            return Err(trouble::nobody(id, false, book));
+            return Err(nobody(id, false, book));
         }
     }
     let mut sections = book.plan.departments.iter().flat_map(|d| &d.sections);
     match &only.section {
-        Some(name) if !sections.any(|s| s.name.value == *name) => {
-            Err(trouble::nobody(name, true, book))
-        }
+        Some(name) if !sections.any(|s| s.name.value == *name) => Err(nobody(name, true, book)),
         _ => Ok(()),
     }
 }

@@ -8,16 +8,8 @@ use serde::Serialize;
 use crate::diag::{Diagnostic, Lang, Severity};
 use crate::layout::routes;
 use crate::model::{Book, Policy};
+use crate::reading::{Column, Reading};
 use crate::source::Sources;
-
-/// Findings that only say that something is not written yet. The page can be shown with
-/// what there is; a build waits for the rest.
-const UNFINISHED: [&str; 1] = ["PB0219"];
-
-/// Whether a page can be drawn from a book with this finding.
-pub(super) fn is_unfinished(finding: &Diagnostic) -> bool {
-    UNFINISHED.contains(&finding.code.0)
-}
 
 /// Whose sheets matter to the one who looks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -238,8 +230,8 @@ fn unfinished(
 
 /// What a policy has no words and no figures for.
 fn lacks(book: &Book, policy: &Policy, lang: Lang) -> (Vec<String>, Vec<String>) {
-    let edition = &book.plan.edition;
-    let evaluated = edition.evaluated.value;
+    let (edition, reading) = (&book.plan.edition, Reading::new(book));
+    let evaluated = reading.evaluated();
     let ja = lang == Lang::Ja;
     let mut empty: Vec<String> = policy
         .prose
@@ -251,7 +243,8 @@ fn lacks(book: &Book, policy: &Policy, lang: Lang) -> (Vec<String>, Vec<String>)
     if policy.projects.is_empty() {
         empty.push(if ja { "構成する事業" } else { "projects" }.to_owned());
     }
-    if policy.rated(evaluated).is_none() {
+    let rated = policy.rated(evaluated).is_some_and(|rating| !rating.0.is_empty());
+    if book.plan.rating_required && !rated {
         missing.push(if ja {
             format!("{}の評価", evaluated.long())
         } else {
@@ -267,18 +260,22 @@ fn lacks(book: &Book, policy: &Policy, lang: Lang) -> (Vec<String>, Vec<String>)
                 format!("description of `{name}`")
             });
         }
-        // A project that had not begun has no settlement, and its author says so.
-        let settled = project.settlement.value.get(&evaluated);
-        let begun = settled.is_none_or(|money| money.value.is_some());
         let results = project.results.value.get(&evaluated);
-        if begun && results.is_none_or(|results| results.trim().is_empty()) {
+        if !reading.begins(project) && results.is_none_or(|results| results.trim().is_empty()) {
             empty.push(if ja {
                 format!("「{name}」の{}の実績", evaluated.long())
             } else {
                 format!("results of `{name}` in {evaluated}")
             });
         }
-        if settled.is_none() {
+        if project.direction.is_empty() {
+            empty.push(if ja {
+                format!("「{name}」の方向性")
+            } else {
+                format!("direction of `{name}`")
+            });
+        }
+        if reading.awaits(project, Column::Settlement(evaluated)) {
             missing.push(if ja {
                 format!("「{name}」の{}決算額", evaluated.long())
             } else {
@@ -287,7 +284,7 @@ fn lacks(book: &Book, policy: &Policy, lang: Lang) -> (Vec<String>, Vec<String>)
         }
         let years: Vec<_> = edition
             .window()
-            .filter(|year| project.budget.value.get(year).and_then(|m| m.value).is_none())
+            .filter(|year| reading.awaits(project, Column::Budget(*year)))
             .map(|year| if ja { year.long() } else { year.to_string() })
             .collect();
         if !years.is_empty() {

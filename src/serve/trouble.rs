@@ -67,7 +67,8 @@ pub(super) fn failed(error: &std::io::Error) -> Diagnostic {
 }
 
 /// Someone asks for a section or policy that the book does not have.
-pub(super) fn nobody(word: &str, is_section: bool, book: &Book) -> Diagnostic {
+#[must_use]
+pub fn nobody(word: &str, is_section: bool, book: &Book) -> Diagnostic {
     let names: Vec<String> = if is_section {
         let sections = book.plan.departments.iter().flat_map(|d| &d.sections);
         sections.map(|s| s.name.value.clone()).collect()

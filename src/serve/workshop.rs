@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use super::desk::{Desk, Good, Shown};
-use super::report::{Finding, Only, Report, finding, is_unfinished};
+use super::report::{Finding, Only, Report, finding};
 use super::trouble;
 use super::watch::Changes;
 use crate::check::Glyphs;
@@ -81,7 +81,7 @@ impl Workshop {
         let (sources, book, findings) = self.read();
         let mut told = Report::new(&findings, &sources, book.as_ref(), &self.only, self.desk.lang);
         let sources = Arc::new(sources);
-        let drawable = findings.iter().all(|f| f.severity != Severity::Error || is_unfinished(f));
+        let drawable = findings.iter().all(|f| f.severity != Severity::Error || f.missing);
         let mut good = None;
         let mut theme_findings = self.theme_findings.clone();
         if let (Some(book), Some(theme)) = (book, &self.theme)

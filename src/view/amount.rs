@@ -25,6 +25,9 @@ pub struct Amount {
 /// What stands where there is no amount.
 const NONE: &str = "―";
 
+/// What stands in a draft where something is not written yet.
+pub(super) const UNWRITTEN: &str = "未記入";
+
 /// How ears are told of a number below zero.
 pub(super) const MINUS: &str = "マイナス";
 
@@ -38,6 +41,13 @@ impl Amount {
             None => Some("なし".to_owned()),
         };
         Self { value: money.map(|m| m.0), text, spoken, words: None, left_out: None }
+    }
+
+    /// An amount that is still to be written, in a draft.
+    #[must_use]
+    pub fn unwritten() -> Self {
+        let text = UNWRITTEN.to_owned();
+        Self { value: None, text, spoken: None, words: None, left_out: None }
     }
 
     /// A total, which residents are also told in round words.

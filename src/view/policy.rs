@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::amount::UNWRITTEN;
 use super::build::{rating, year};
 use super::indicator::indicator_reference;
-use super::prose::nodes;
+use super::prose::{Run, nodes};
 use super::sections::section_reference;
 use super::themes::theme_reference;
 use super::totals::{Totals, amounts, totals};
 use super::{Amount, Node, RatingView, Reference, Year};
 use crate::layout::routes;
-use crate::model::{BasicPlan, Book, Goal, Policy, PolicyId, Project};
+use crate::model::{
+    BasicPlan, Book, Goal, Plan, Policy, PolicyId, Project, ProseSection, SheetHeading, Status,
+};
 use crate::reading::Reading;
 
 /// 主要施策.
@@ -195,20 +198,43 @@ pub(super) fn policy(
         relisted: relisted(book, policy),
         totals: totals(reading, policy.projects.iter()),
         funding: funding(reading, policy),
-        prose: policy
-            .prose
-            .iter()
-            .filter_map(|section| {
-                let heading = plan.headings.iter().find(|h| h.heading == section.heading.value)?;
-                Some(ProseView {
-                    id: heading.id.clone(),
-                    heading: heading.heading.clone(),
-                    above_projects: heading.id == SUMMARY,
-                    content: nodes(&section.prose, book),
-                })
-            })
-            .collect(),
+        prose: prose(book, policy),
     }
+}
+
+/// The prose of a policy; in a draft, also the headings that have none yet.
+fn prose(book: &Book, policy: &Policy) -> Vec<ProseView> {
+    let plan = &book.plan;
+    let view = |heading: &SheetHeading, content| ProseView {
+        id: heading.id.clone(),
+        heading: heading.heading.clone(),
+        above_projects: heading.id == SUMMARY,
+        content,
+    };
+    if plan.edition.status != Status::Draft {
+        let of = |section: &ProseSection| {
+            let heading = plan.headings.iter().find(|h| h.heading == section.heading.value)?;
+            Some(view(heading, nodes(&section.prose, book)))
+        };
+        return policy.prose.iter().filter_map(of).collect();
+    }
+    let of = |heading: &SheetHeading| {
+        let written = |section: &&ProseSection| section.heading.value == heading.heading;
+        let section = policy.prose.iter().find(written).filter(|s| !s.prose.is_empty());
+        view(heading, section.map_or_else(unwritten, |section| nodes(&section.prose, book)))
+    };
+    plan.headings.iter().map(of).collect()
+}
+
+/// What stands in a draft where there is no text yet.
+fn unwritten() -> Vec<Node> {
+    vec![Node::P { c: vec![Run::Text { v: UNWRITTEN.to_owned() }] }]
+}
+
+/// `words`; in a draft, what stands for them where they are not written.
+pub(super) fn written(plan: &Plan, words: &str) -> String {
+    let draft = plan.edition.status == Status::Draft;
+    if draft && words.is_empty() { UNWRITTEN.to_owned() } else { words.to_owned() }
 }
 
 fn projects(reading: &Reading<'_>, policy: &Policy) -> Vec<ProjectView> {
@@ -251,16 +277,20 @@ fn project(
 ) -> ProjectView {
     let (plan, evaluated) = (reading.plan(), reading.evaluated());
     let (settlement, budget) = amounts(reading, project);
+    let results = project.results.value.get(&evaluated).map(|r| r.value.as_str());
+    let draft = plan.edition.status == Status::Draft;
+    let awaited = results.is_none_or(str::is_empty) && !reading.begins(project);
+    let results = if draft && awaited { Some(UNWRITTEN) } else { results };
     ProjectView {
         number,
         route: routes::project(policy, number),
         name: project.name.value.clone(),
-        section: project.section.value.clone(),
+        section: written(plan, &project.section),
         section_ref: section_reference(plan, &project.section),
-        description: project.description.value.clone(),
-        results: project.results.value.get(&evaluated).map(|r| r.value.clone()),
+        description: written(plan, &project.description),
+        results: results.map(ToOwned::to_owned),
         settlement,
         budget,
-        direction: project.direction.value.clone(),
+        direction: written(plan, &project.direction),
     }
 }

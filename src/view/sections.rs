@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::build::rating;
-use super::policy::policy_reference;
+use super::policy::{policy_reference, written};
 use super::totals::{Tally, Totals, amounts, tally, totals};
 use super::{Amount, RatingView, Reference};
 use crate::layout::routes;
@@ -139,6 +139,6 @@ fn project(
         route: routes::project(policy.id, number),
         settlement,
         budget,
-        direction: project.direction.value.clone(),
+        direction: written(reading.plan(), &project.direction),
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Amount;
-use crate::model::{Indicator, Policy, Progress, Project};
+use crate::model::{Indicator, Policy, Progress, Project, Status};
 use crate::reading::{self, Column, Reading, thousandths};
 
 /// How many policies have which rating.
@@ -62,7 +62,15 @@ pub(super) fn tally<'a>(
 
 /// What `project` cost in the evaluated year, and what is planned in each of the window.
 pub(super) fn amounts(reading: &Reading<'_>, project: &Project) -> (Amount, Vec<Amount>) {
-    let amount = |column: Column| Amount::new(column.of(project), &reading.plan().money);
+    let plan = reading.plan();
+    let draft = plan.edition.status == Status::Draft;
+    let amount = |column: Column| {
+        if draft && reading.awaits(project, column) {
+            Amount::unwritten()
+        } else {
+            Amount::new(column.of(project), &plan.money)
+        }
+    };
     let mut budget: Vec<Amount> = reading.columns().map(amount).collect();
     (budget.remove(0), budget)
 }

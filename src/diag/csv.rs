@@ -1,0 +1,75 @@
+//! Findings as a table for spreadsheet software, one a row.
+
+use std::borrow::Cow;
+
+use super::{Diagnostic, Lang, Owner, Severity};
+use crate::source::Sources;
+
+/// Writes findings as CSV.
+#[derive(Debug, Clone, Copy)]
+pub struct CsvRenderer {
+    /// The language of the words.
+    pub lang: Lang,
+}
+
+impl CsvRenderer {
+    /// All of `findings`, each with its owner, below a row of headings: UTF-8 with a byte order
+    /// mark, without which spreadsheet software takes it for Shift JIS.
+    ///
+    /// # Panics
+    /// Never: writing to memory does not fail.
+    #[must_use]
+    pub fn render(&self, findings: &[(&Diagnostic, &Owner)], sources: &Sources) -> String {
+        const WRITTEN: &str = "writing to memory does not fail";
+        let mut writer =
+            ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
+        let head = match self.lang {
+            Lang::Ja => {
+                ["担当課", "施策", "事業", "種類", "内容", "対処", "ファイル", "行", "列", "番号"]
+            }
+            Lang::En => [
+                "sections", "policy", "project", "severity", "message", "hints", "file", "line",
+                "column", "code",
+            ],
+        };
+        writer.write_record(head).expect(WRITTEN);
+        for (diagnostic, owner) in findings {
+            let severity = match (diagnostic.severity, self.lang) {
+                (Severity::Error, Lang::Ja) => "エラー",
+                (Severity::Warning, Lang::Ja) => "注意",
+                (Severity::Error, Lang::En) => "error",
+                (Severity::Warning, Lang::En) => "warning",
+            };
+            let place = diagnostic.labels.first().map(|label| {
+                let file = sources.file(label.span.file);
+                (file.name(), file.position(label.span.start))
+            });
+            let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
+            let hints: Vec<&str> = diagnostic.hints.iter().map(|h| h.get(self.lang)).collect();
+            let row = [
+                owner.sections.join("、"),
+                owner.policy.clone().unwrap_or_default(),
+                owner.project.clone().unwrap_or_default(),
+                severity.to_owned(),
+                diagnostic.message.get(self.lang).to_owned(),
+                hints.join(" "),
+                place.map(|(name, _)| name.to_owned()).unwrap_or_default(),
+                number(place.map(|(_, at)| at.line)),
+                number(place.map(|(_, at)| at.column)),
+                diagnostic.code.0.to_owned(),
+            ];
+            writer.write_record(row.iter().map(|cell| harmless(cell).into_owned())).expect(WRITTEN);
+        }
+        let bytes = writer.into_inner().expect(WRITTEN);
+        format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+    }
+}
+
+/// `cell`, in which spreadsheet software sees no formula.
+fn harmless(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
+        format!("'{cell}").into()
+    } else {
+        cell.into()
+    }
+}
