@@ -7,14 +7,15 @@ mod kind;
 mod read;
 
 use std::ops::Range;
-use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use rayon::prelude::*;
 use serde::Serialize;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
-use self::kind::{is_picture, is_source};
+pub use self::kind::is_own;
+use self::kind::{Kind, kind};
 use self::read::{Broken, Content, content, read, unreadable};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::span::{FileId, Span};
@@ -42,6 +43,8 @@ pub enum State {
     Unreadable,
     /// The book needs it, and it is not there.
     Missing,
+    /// It is there, and it is neither a text nor a picture. Nobody reads it.
+    Foreign,
 }
 
 /// A place as people count: both from 1, the column in characters.
@@ -55,8 +58,24 @@ pub struct Position {
 
 impl SourceFile {
     fn new(name: String, text: String, state: State) -> Self {
-        let is_markdown = Path::new(&name).extension().is_some_and(|e| e == "md");
+        let ending = Path::new(&name).extension();
+        let is_markdown = ending.is_some_and(|e| e.eq_ignore_ascii_case("md"));
         Self { name, is_markdown, text, bytes: None, state, line_starts: OnceLock::new() }
+    }
+
+    /// A theme's manifest called `name`, whose places are of [`FileId::MANIFEST`]. That it is
+    /// not UTF-8 is reported.
+    #[must_use]
+    pub fn manifest(name: String, bytes: Vec<u8>, sink: &mut Sink) -> Self {
+        match content(Path::new(&name), bytes) {
+            Ok(Content::Text(text)) => Self::new(name, text, State::Whole),
+            Ok(_) => Self::new(name, String::new(), State::Foreign),
+            Err(found) => {
+                let at = Span::new(FileId::MANIFEST, found.at, found.at);
+                sink.report((*found.diagnostic).at(at));
+                Self::new(name, found.text, State::Unreadable)
+            }
+        }
     }
 
     fn picture(name: String, bytes: Arc<[u8]>) -> Self {
@@ -79,7 +98,7 @@ impl SourceFile {
     /// Whether its name says that it is a picture. It has no text then.
     #[must_use]
     pub fn is_picture(&self) -> bool {
-        is_picture(Path::new(&self.name))
+        kind(Path::new(&self.name)) == Kind::Picture
     }
 
     /// The bytes of a picture that could be read.
@@ -144,10 +163,17 @@ impl SourceFile {
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
+    /// The manifest of the theme, where something is wrong with it.
+    manifest: Option<Box<SourceFile>>,
 }
 
+/// What stands for a manifest that nobody gave.
+static NO_MANIFEST: LazyLock<SourceFile> =
+    LazyLock::new(|| SourceFile::new("theme.yaml".to_owned(), String::new(), State::Missing));
+
 impl Sources {
-    /// Reads every YAML and Markdown file and every picture below `root/content`.
+    /// Reads every YAML and Markdown file and every picture below `root/content`, and notes
+    /// every other file that is no editor's or system's own.
     ///
     /// What cannot be read, is not UTF-8 or is far too large is reported.
     #[must_use]
@@ -156,28 +182,36 @@ impl Sources {
         let mut paths = Vec::new();
         // Without the folder, the book's own files are reported as missing.
         let walk = content.is_dir().then(|| WalkDir::new(&content).sort_by_file_name());
-        for entry in walk.into_iter().flatten() {
+        let seen =
+            |entry: &DirEntry| entry.depth() == 0 || !is_own(&entry.file_name().to_string_lossy());
+        for entry in walk.into_iter().flat_map(|walk| walk.into_iter().filter_entry(seen)) {
             match entry {
-                Ok(entry) if entry.file_type().is_file() && is_source(entry.path()) => {
-                    paths.push(entry.into_path());
-                }
                 Ok(entry) if entry.file_type().is_symlink() && entry.depth() > 0 => {
                     sink.report(link(&relative_name(root, entry.path())));
+                }
+                Ok(entry) if !entry.file_type().is_dir() && entry.depth() > 0 => {
+                    paths.push((entry.file_type().is_file(), entry.into_path()));
                 }
                 Ok(_) => {}
                 Err(error) => sink.report(unreadable(&error.to_string())),
             }
         }
-        let read: Vec<_> =
-            paths.par_iter().map(|path| (relative_name(root, path), read(path))).collect();
+        let read = |(is_file, path): &(bool, PathBuf)| {
+            // A pipe would be waited for without end.
+            let read = if *is_file { read(path) } else { Ok(Content::Foreign) };
+            (relative_name(root, path), read)
+        };
+        let read: Vec<_> = paths.par_iter().map(read).collect();
         Self::join(read, sink)
     }
 
     /// Takes the bytes of files by their names, as they would be on disk.
     #[must_use]
     pub fn from_bytes(files: impl IntoIterator<Item = (String, Vec<u8>)>, sink: &mut Sink) -> Self {
+        let own = |name: &str| name.split('/').any(is_own);
         let read = files
             .into_iter()
+            .filter(|(name, _)| !own(name))
             .map(|(name, bytes)| {
                 let content = content(Path::new(&name), bytes);
                 (name, content)
@@ -195,15 +229,32 @@ impl Sources {
         Self::sorted(files)
     }
 
-    /// With an empty file for each of `names` that is not there.
+    /// With an empty file for each of `names` that is not there, and that no other file was
+    /// meant as: of that one, its author is told.
     #[must_use]
     pub fn expecting(mut self, names: &[&str]) -> Self {
-        let missing = names.iter().filter(|name| self.find(name).is_none());
+        let meant = |file: &SourceFile, name: &&&str| {
+            let written = file.name.to_ascii_lowercase();
+            let written = written.strip_suffix(".txt").unwrap_or(&written);
+            let other = written.strip_suffix(".yml").map(|stem| format!("{stem}.yaml"));
+            written == **name || other.as_deref() == Some(**name)
+        };
+        let missing = names
+            .iter()
+            .filter(|name| self.find(name).is_none())
+            .filter(|name| !self.files.iter().any(|file| meant(file, name)));
         let missing: Vec<_> = missing
             .map(|name| SourceFile::new((*name).to_owned(), String::new(), State::Missing))
             .collect();
         self.files.extend(missing);
         Self::sorted(self.files)
+    }
+
+    /// With the theme's `manifest`, to show what is wrong with it.
+    #[must_use]
+    pub fn with_manifest(mut self, manifest: SourceFile) -> Self {
+        self.manifest = Some(Box::new(manifest));
+        self
     }
 
     fn join(read: Vec<(String, Result<Content, Broken>)>, sink: &mut Sink) -> Self {
@@ -213,6 +264,7 @@ impl Sources {
             .map(|(name, result)| match result {
                 Ok(Content::Text(text)) => SourceFile::new(name, text, State::Whole),
                 Ok(Content::Picture(bytes)) => SourceFile::picture(name, bytes),
+                Ok(Content::Foreign) => SourceFile::new(name, String::new(), State::Foreign),
                 Err(found) => {
                     let text = found.text.clone();
                     broken.push((name.clone(), found));
@@ -230,7 +282,7 @@ impl Sources {
 
     fn sorted(mut files: Vec<SourceFile>) -> Self {
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { files }
+        Self { files, manifest: None }
     }
 
     /// The file `id` names.
@@ -239,6 +291,9 @@ impl Sources {
     /// When `id` comes from other sources.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {
+        if id == FileId::MANIFEST {
+            return self.manifest.as_deref().unwrap_or(&NO_MANIFEST);
+        }
         &self.files[id.0 as usize]
     }
 

@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::parse;
-use crate::source::Sources;
+use crate::source::{SourceFile, State};
 use crate::text;
 
 const NO_THEME: Code = Code("PB0005");
@@ -38,15 +38,22 @@ impl Theme {
     /// The families that the theme in `folder` prints with, where it can be read.
     #[must_use]
     pub fn fonts_of(folder: &Path) -> Option<Vec<String>> {
-        let manifest = fs_err::read_to_string(folder.join("theme.yaml")).ok()?;
-        let sources = Sources::from_memory([("theme.yaml".to_owned(), manifest)]);
-        parse::theme_fonts(&sources, &mut Sink::new())
+        let mut sink = Sink::new();
+        parse::theme_fonts(&Self::manifest(folder, &mut sink)?, &mut sink)
+    }
+
+    /// The manifest of the theme in `folder`, where there is one. Findings about it speak of
+    /// [`FileId::MANIFEST`](crate::span::FileId::MANIFEST).
+    #[must_use]
+    pub fn manifest(folder: &Path, sink: &mut Sink) -> Option<SourceFile> {
+        let bytes = fs_err::read(folder.join("theme.yaml")).ok()?;
+        let theme = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy();
+        Some(SourceFile::manifest(format!("themes/{theme}/theme.yaml"), bytes, sink))
     }
 
     /// Reads the theme in `folder`. What is missing is reported.
     pub fn load(folder: &Path, sink: &mut Sink) -> Option<Self> {
-        let manifest = folder.join("theme.yaml");
-        let Ok(manifest) = fs_err::read_to_string(&manifest) else {
+        let Some(manifest) = Self::manifest(folder, sink) else {
             let folder = folder.display();
             sink.report(
                 Diagnostic::error(
@@ -60,24 +67,51 @@ impl Theme {
             );
             return None;
         };
-        let name = format!("{}/theme.yaml", folder.display());
-        let sources = Sources::from_memory([(name, manifest)]);
-        let fonts = parse::theme_fonts(&sources, sink)?;
+        if manifest.state() != State::Whole {
+            return None;
+        }
+        let fonts = parse::theme_fonts(&manifest, sink)?;
         let charts = folder.join("charts");
         Some(Self {
             fonts,
-            templates: texts(files(&folder.join("site/templates"), sink)?),
-            charts: if charts.is_dir() { texts(files(&charts, sink)?) } else { Vec::new() },
+            templates: texts(files(&folder.join("site/templates"), sink)?, sink)?,
+            charts: if charts.is_dir() { texts(files(&charts, sink)?, sink)? } else { Vec::new() },
             assets: files(&folder.join("site/assets"), sink)?,
             pages: files(&folder.join("pdf"), sink)?,
         })
     }
 }
 
-fn texts(files: Vec<ThemeFile>) -> Vec<(String, String)> {
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    files.into_iter().map(|(name, bytes)| (name, text(bytes))).collect()
+/// `files` as texts, without byte order marks. Those that are not UTF-8 are reported.
+fn texts(files: Vec<ThemeFile>, sink: &mut Sink) -> Option<Vec<(String, String)>> {
+    let mut text = |(name, bytes): ThemeFile| {
+        if let Ok(mut text) = String::from_utf8(bytes) {
+            if text.starts_with(MARK) {
+                text.drain(..MARK.len_utf8());
+            }
+            return Some((name, text));
+        }
+        sink.report(
+            Diagnostic::error(
+                NO_THEME,
+                text!(
+                    "テーマのファイルの文字コードが UTF-8 ではありません：{name}",
+                    "a file of the theme is not in UTF-8: {name}"
+                ),
+            )
+            .hint(text!(
+                "エディタの「名前を付けて保存」で、文字コード「UTF-8」を選んで保存し直してください",
+                "save it again as UTF-8"
+            )),
+        );
+        None
+    };
+    let texts: Vec<_> = files.into_iter().map(&mut text).collect();
+    texts.into_iter().collect()
 }
+
+/// The byte order mark, which some editors put at the beginning.
+const MARK: char = '\u{FEFF}';
 
 /// Every file below `folder`, sorted.
 fn files(folder: &Path, sink: &mut Sink) -> Option<Vec<ThemeFile>> {

@@ -13,7 +13,8 @@ use crate::theme::Theme;
 pub fn run(root: &Path, theme: &str, reporter: &Reporter) -> bool {
     let mut sink = Sink::new();
     let typst = TypstCli::default();
-    if let Some(theme) = Theme::load(&root.join("themes").join(theme), &mut sink) {
+    let folder = root.join("themes").join(theme);
+    if let Some(theme) = Theme::load(&folder, &mut sink) {
         match typst.ready(&theme.fonts) {
             Ok(()) => {
                 let version = typst.version().unwrap_or_default();
@@ -26,10 +27,14 @@ pub fn run(root: &Path, theme: &str, reporter: &Reporter) -> bool {
             Err(error) => sink.report(typesetter_diagnostic(error)),
         }
     }
+    let mut sources = Sources::default();
+    if let Some(manifest) = Theme::manifest(&folder, &mut Sink::new()) {
+        sources = sources.with_manifest(manifest);
+    }
     let findings = sink.into_sorted();
     let renderer = HumanRenderer { lang: reporter.lang(), color: false };
     for finding in &findings {
-        error_line(&renderer.render(finding, &Sources::default()));
+        error_line(&renderer.render(finding, &sources));
     }
     findings.is_empty()
 }

@@ -237,10 +237,15 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
         let version = scope.spawn(version);
         let files = || {
             let mut found = Sink::new();
-            let files =
+            let (theme, mut sources) =
                 rayon::join(|| theme(request, &mut found), || sources(&request.root, &mut sink));
+            if !found.is_empty()
+                && let Some(manifest) = Theme::manifest(&folder(request), &mut Sink::new())
+            {
+                sources = sources.with_manifest(manifest);
+            }
             sink.absorb(found);
-            files
+            (theme, sources)
         };
         // What is not printed needs no print fonts.
         let read = rayon::join(files, || request.outputs.pdf.then(InstalledFonts::scan));
@@ -296,13 +301,17 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
     Outcome { sources, findings: sink.into_sorted(), end, left }
 }
 
+/// The folder of the theme that is asked for.
+fn folder(request: &Request) -> PathBuf {
+    request.root.join("themes").join(&request.theme)
+}
+
 /// The theme that is asked for. The data are drawn by none.
 fn theme(request: &Request, sink: &mut Sink) -> Option<Arc<Theme>> {
-    let folder = || request.root.join("themes").join(&request.theme);
     let theme = if request.outputs == Outputs::DATA {
         Some(Theme::default())
     } else {
-        Theme::load(&folder(), sink)
+        Theme::load(&folder(request), sink)
     };
     theme.map(Arc::new)
 }

@@ -36,6 +36,8 @@ mod syntax;
 mod theme;
 pub mod yaml;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Sink};
@@ -73,6 +75,9 @@ pub struct Draft {
     pub theme_prose: Vec<Keyed<u8, Option<Prose>>>,
     /// The pictures, by their path; `None` inside where one cannot be used.
     pub pictures: Vec<Keyed<String, Option<Picture>>>,
+    /// What files were meant to be called whose names are wrong: `1-2-03.md`. That has been
+    /// reported.
+    pub misnamed: BTreeSet<String>,
     /// Where authors' own words stand: values in YAML, and whole files of Markdown.
     pub texts: Vec<AuthorText>,
 }
@@ -109,6 +114,7 @@ enum Parsed {
     Theme(Keyed<u8, Option<Theme>>),
     ThemeProse(Keyed<u8, Option<Prose>>),
     Picture(Keyed<String, Option<Picture>>),
+    Misnamed(String),
     Nothing,
 }
 
@@ -140,6 +146,7 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> Draft {
             Parsed::Theme(theme) => draft.themes.push(theme),
             Parsed::ThemeProse(prose) => draft.theme_prose.push(prose),
             Parsed::Picture(picture) => draft.pictures.push(picture),
+            Parsed::Misnamed(meant) => drop(draft.misnamed.insert(meant)),
             Parsed::Nothing => {}
         }
     }
@@ -185,6 +192,7 @@ impl Reader<'_> {
                 let (key, value) = (self.file.name().to_owned(), self.picture());
                 Parsed::Picture(Keyed { key, file, value })
             }
+            Role::Misnamed(meant) => Parsed::Misnamed(meant),
             Role::Readme => Parsed::Nothing,
         }
     }
@@ -234,10 +242,9 @@ impl Reader<'_> {
     }
 }
 
-/// The font families that the only file of `sources`, a theme's manifest, asks for.
-pub fn theme_fonts(sources: &Sources, sink: &mut Sink) -> Option<Vec<String>> {
-    let (id, file) = sources.iter().next()?;
-    let node = yaml::parse(id, file, sink)?;
+/// The font families that `manifest`, a theme's, asks for.
+pub fn theme_fonts(manifest: &SourceFile, sink: &mut Sink) -> Option<Vec<String>> {
+    let node = yaml::parse(FileId::MANIFEST, manifest, sink)?;
     let mut f = fields::Fields::of(&node, sink)?;
     let _: Option<String> = f.required("name", sink);
     let fonts = f.required("fonts", sink);

@@ -1,9 +1,9 @@
 //! What a file is, by its path.
 
-use crate::diag::{Code, Diagnostic, Sink, Text, did_you_mean};
+use crate::diag::{Code, Diagnostic, Severity, Sink, Text, did_you_mean};
 use crate::model::PolicyId;
 use crate::parse::scalar::half_width;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, State};
 use crate::span::{FileId, Span};
 use crate::text;
 
@@ -22,22 +22,33 @@ pub(super) enum Role {
     ThemeProse(u8),
     Picture,
     Readme,
+    /// One with a wrong name, and the name that it was meant to have.
+    Misnamed(String),
 }
 
 /// Files that are there once, by their names.
 const SINGLE: [&str; 4] = ["plan.yaml", "framework.yaml", "indicators.yaml", "overview.md"];
 
+/// Endings that texts get which were meant as Markdown or YAML.
+const TEXTS: [&str; 5] = ["txt", "text", "markdown", "mdown", "mkd"];
+
+/// Endings of what word processors and spreadsheets write.
+const DOCUMENTS: [&str; 9] = ["doc", "docx", "xls", "xlsx", "xlsm", "odt", "ods", "pdf", "jtd"];
+
 /// What `file` is, or a report that nobody will read it.
 pub(super) fn role(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Role> {
     let path = file.name().strip_prefix("content/").unwrap_or(file.name());
     let stem = file.stem();
+    if file.state() == State::Foreign {
+        return foreign(id, path, sink);
+    }
     match path {
         "plan.yaml" => return Some(Role::Plan),
         "framework.yaml" => return Some(Role::Framework),
         "indicators.yaml" => return Some(Role::Indicators),
         "overview.md" => return Some(Role::Overview),
         _ if file.is_picture() => return Some(Role::Picture),
-        _ if path == "README.md" || path.ends_with("/README.md") => return Some(Role::Readme),
+        _ if is_readme(path) => return Some(Role::Readme),
         _ => {}
     }
     let role = if path.starts_with("policies/") {
@@ -51,17 +62,88 @@ pub(super) fn role(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Rol
     } else {
         None
     };
-    if role.is_none() {
-        sink.report(
-            Diagnostic::error(
-                UNUSED,
-                text!("このファイルは使われません：{path}", "this file is not used: {path}"),
-            )
-            .at(Span::start_of(id))
-            .hint(where_it_belongs(path, stem)),
-        );
+    if role.is_some() {
+        return role;
     }
-    role
+    let ending = if file.is_markdown() { "md" } else { "yaml" };
+    let narrow = half_width(stem);
+    let misnamed = narrow != stem && is_key(&narrow);
+    let hint = if misnamed {
+        text!("ファイル名を半角の「{narrow}」にしてください", "write its name in ASCII: {narrow}")
+    } else {
+        where_it_belongs(path)
+    };
+    sink.report(unused(id, path, Severity::Error).hint(hint));
+    misnamed.then(|| Role::Misnamed(format!("{narrow}.{ending}")))
+}
+
+/// Whether the file at `path` tells people about the others.
+fn is_readme(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.get(..7).is_some_and(|stem| stem.eq_ignore_ascii_case("readme."))
+}
+
+/// Whether the name of a policy's or a theme's file may be `stem`.
+fn is_key(stem: &str) -> bool {
+    stem.parse::<PolicyId>().is_ok() || theme_number(stem).is_some()
+}
+
+/// Reports a file that is neither a text nor a picture.
+fn foreign(id: FileId, path: &str, sink: &mut Sink) -> Option<Role> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if path.starts_with("schemas/") || is_readme(path) || name == "README" {
+        return Some(Role::Readme);
+    }
+    let (inner, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let lower = ending.to_ascii_lowercase();
+    let shown = half_width(inner);
+    let (stem, kind) = shown.rsplit_once('.').unwrap_or((&shown, ""));
+    let kind = kind.to_ascii_lowercase();
+    let hidden_ending = matches!(kind.as_str(), "yaml" | "yml" | "md");
+    let known =
+        |stem: &str| is_key(stem) || SINGLE.iter().any(|s| s.split('.').next() == Some(stem));
+    let (hint, meant) = if hidden_ending {
+        let kind = if kind == "yml" { "yaml" } else { &kind };
+        let meant = format!("{stem}.{kind}");
+        let hint = text!(
+            "「{meant}」のことですか。エクスプローラーの「表示」で「ファイル名拡張子」を表示し、終わりの「.{ending}」を消してください",
+            "did you mean `{meant}`? Let the file manager show endings, and remove `.{ending}`"
+        );
+        (hint, Some(meant))
+    } else if TEXTS.contains(&lower.as_str()) && known(&shown) {
+        let hint = text!(
+            "本文なら「{shown}.md」、事業や金額なら「{shown}.yaml」という名前にしてください",
+            "call it `{shown}.md` if it is prose, `{shown}.yaml` if it holds facts"
+        );
+        (hint, Some(format!("{shown}.md")))
+    } else if DOCUMENTS.contains(&lower.as_str()) && known(&shown) {
+        let hint = text!(
+            "文字だけを、本文は「{shown}.md」に、事業や金額は「{shown}.yaml」に書き写し、このファイルは content/ の外に移してください",
+            "copy its text into `{shown}.md` and its facts into `{shown}.yaml`, and move it out of content/"
+        );
+        (hint, Some(format!("{shown}.md")))
+    } else if name.contains('\u{FFFD}') {
+        let hint = text!(
+            "ファイルの名前が文字化けしています。名前を付け直すか、content/ の外に移してください",
+            "its name is not UTF-8: give it another name, or move it out of content/"
+        );
+        (hint, None)
+    } else {
+        let hint = text!(
+            "原稿でないファイルは content/ の外に移してください",
+            "move what is no source out of content/"
+        );
+        (hint, None)
+    };
+    // A sheet would be left out; anything else only lies about.
+    let severity = if meant.is_some() { Severity::Error } else { Severity::Warning };
+    sink.report(unused(id, path, severity).hint(hint));
+    meant.map(Role::Misnamed)
+}
+
+fn unused(id: FileId, path: &str, severity: Severity) -> Diagnostic {
+    let message = text!("このファイルは使われません：{path}", "this file is not used: {path}");
+    Diagnostic { severity, ..Diagnostic::error(UNUSED, message) }.at(Span::start_of(id))
 }
 
 /// Themes are numbered 1, 2, 3, as their files are named.
@@ -70,14 +152,7 @@ fn theme_number(stem: &str) -> Option<u8> {
     (number > 0 && number.to_string() == stem).then_some(number)
 }
 
-fn where_it_belongs(path: &str, stem: &str) -> Text {
-    let narrow = half_width(stem);
-    if narrow != stem && (narrow.parse::<PolicyId>().is_ok() || narrow.parse::<u8>().is_ok()) {
-        return text!(
-            "ファイル名を半角の「{narrow}」にしてください",
-            "write its name in ASCII: {narrow}"
-        );
-    }
+fn where_it_belongs(path: &str) -> Text {
     if path.starts_with("policies/") {
         text!(
             "主要施策のファイル名は番号です（例 1-2-03.yaml と 1-2-03.md）",

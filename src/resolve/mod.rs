@@ -23,8 +23,10 @@ const MISSING_PAIR: Code = Code("PB0204");
 pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
     let (plan, mut goals) = (draft.plan, draft.goals);
     let indicators = draft.indicators.unwrap_or_default();
-    let (policies, unread_policies) = pair(draft.policies, draft.policy_prose, "policies", sink);
-    let (themes, unread_themes) = pair(draft.themes, draft.theme_prose, "themes", sink);
+    let (policies, unread_policies) =
+        pair(draft.policies, draft.policy_prose, "policies", &draft.misnamed, sink);
+    let (themes, unread_themes) =
+        pair(draft.themes, draft.theme_prose, "themes", &draft.misnamed, sink);
     let (pictures, unread_pictures) = pictures(draft.pictures);
     let mut unread =
         Unread { policies: unread_policies, themes: unread_themes, pictures: unread_pictures };
@@ -72,6 +74,7 @@ fn pair<K: Ord + Copy + std::fmt::Display, V>(
     facts: Vec<Keyed<K, Option<V>>>,
     prose: Vec<Keyed<K, Option<Prose>>>,
     folder: &str,
+    misnamed: &BTreeSet<String>,
     sink: &mut Sink,
 ) -> (Vec<Pair<K, V>>, BTreeSet<K>) {
     let facts = unique(facts, folder, sink);
@@ -80,7 +83,7 @@ fn pair<K: Ord + Copy + std::fmt::Display, V>(
     let mut unread = BTreeSet::new();
     for (key, facts) in facts {
         let text = prose.remove(&key);
-        if text.is_none() {
+        if text.is_none() && !misnamed.contains(&format!("{key}.md")) {
             sink.report(
                 missing_pair(facts.file, &key, "md", "本文（Markdown）", "Markdown (its prose)")
                     .missing(),
@@ -94,13 +97,15 @@ fn pair<K: Ord + Copy + std::fmt::Display, V>(
         }
     }
     for (key, text) in prose {
-        sink.report(missing_pair(
-            text.file,
-            &key,
-            "yaml",
-            "事業や金額（YAML）",
-            "YAML (its facts)",
-        ));
+        if !misnamed.contains(&format!("{key}.yaml")) {
+            sink.report(missing_pair(
+                text.file,
+                &key,
+                "yaml",
+                "事業や金額（YAML）",
+                "YAML (its facts)",
+            ));
+        }
         unread.insert(key);
     }
     (pairs, unread)

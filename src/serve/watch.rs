@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use notify::event::ModifyKind;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
+use crate::source::is_own;
+
 /// Editors write a file in several steps (a new file, then renamed over the old one), a few
 /// milliseconds apart.
 const QUIET: Duration = Duration::from_millis(12);
@@ -80,11 +82,7 @@ impl Places {
         for path in &event.paths {
             // Editors' own files come and go beside those they belong to.
             let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-            let own = name.starts_with(['.', '~', '#']) || name.ends_with(['~', '#']);
-            let own = own
-                || ["swp", "swx", "tmp", "part"]
-                    .iter()
-                    .any(|end| path.extension().is_some_and(|e| e == *end));
+            let own = is_own(name);
             let seen = Changes {
                 content: !own && path.starts_with(&self.content),
                 theme: !own && path.starts_with(&self.theme),

@@ -116,12 +116,10 @@ impl Workshop {
     fn load_theme(&mut self) {
         let mut sink = Sink::new();
         let theme = Theme::load(&self.theme_folder, &mut sink);
-        // Its findings speak of its own manifest.
-        let manifest = self.theme_folder.join("theme.yaml");
-        let name = manifest.strip_prefix(&self.root).unwrap_or(&manifest);
-        let name = name.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
-        let text = fs_err::read_to_string(&manifest).unwrap_or_default();
-        let sources = Sources::from_memory([(name, text)]);
+        let mut sources = Sources::default();
+        if let Some(manifest) = Theme::manifest(&self.theme_folder, &mut Sink::new()) {
+            sources = sources.with_manifest(manifest);
+        }
         let found = sink.into_sorted();
         self.theme_findings = found.iter().map(|f| finding(f, &sources, self.desk.lang)).collect();
         self.theme = theme.map(Arc::new).or(self.theme.take());

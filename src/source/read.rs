@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::encoding;
-use super::kind::is_picture;
+use super::kind::{Kind, kind};
 use crate::diag::{Code, Diagnostic};
 use crate::text;
 
@@ -24,9 +24,14 @@ pub(super) struct Broken {
 pub(super) enum Content {
     Text(String),
     Picture(Arc<[u8]>),
+    /// Nothing that planbook reads.
+    Foreign,
 }
 
 pub(super) fn read(path: &PathBuf) -> Result<Content, Broken> {
+    if kind(path) == Kind::Foreign {
+        return Ok(Content::Foreign);
+    }
     let broken =
         |diagnostic| Broken { diagnostic: Box::new(diagnostic), at: 0, text: String::new() };
     let failed = |error: std::io::Error| broken(unreadable(&error.to_string()));
@@ -34,7 +39,7 @@ pub(super) fn read(path: &PathBuf) -> Result<Content, Broken> {
     if size > MAX_FILE_BYTES {
         let megabytes = size.div_ceil(1 << 20);
         let limit = MAX_FILE_BYTES >> 20;
-        let hint = if is_picture(path) {
+        let hint = if kind(path) == Kind::Picture {
             text!(
                 "画像を縮めてください。長い辺が2,000画素あれば、冊子にもサイトにも足ります",
                 "make the picture smaller: 2,000 pixels on its long side do for page and screen"
@@ -60,10 +65,10 @@ pub(super) fn read(path: &PathBuf) -> Result<Content, Broken> {
 }
 
 pub(super) fn content(path: &Path, bytes: Vec<u8>) -> Result<Content, Broken> {
-    if is_picture(path) {
-        Ok(Content::Picture(bytes.into()))
-    } else {
-        decode(bytes).map(Content::Text)
+    match kind(path) {
+        Kind::Picture => Ok(Content::Picture(bytes.into())),
+        Kind::Text => decode(bytes).map(Content::Text),
+        Kind::Foreign => Ok(Content::Foreign),
     }
 }
 
