@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::parse;
+use crate::parse::{self, TypeArea};
 use crate::source::{SourceFile, State};
 use crate::text;
 
@@ -24,6 +24,8 @@ pub type ThemeFile = (String, Vec<u8>);
 pub struct Theme {
     /// The families the page templates need.
     pub fonts: Vec<String>,
+    /// Where text may stand on its pages.
+    pub type_area: TypeArea,
     /// Tera templates.
     pub templates: Vec<(String, String)>,
     /// Files copied to `assets/`.
@@ -39,7 +41,7 @@ impl Theme {
     #[must_use]
     pub fn fonts_of(folder: &Path) -> Option<Vec<String>> {
         let mut sink = Sink::new();
-        parse::theme_fonts(&Self::manifest(folder, &mut sink)?, &mut sink)
+        Some(parse::theme_manifest(&Self::manifest(folder, &mut sink)?, &mut sink)?.fonts)
     }
 
     /// The manifest of the theme in `folder`, where there is one. Findings about it speak of
@@ -70,10 +72,11 @@ impl Theme {
         if manifest.state() != State::Whole {
             return None;
         }
-        let fonts = parse::theme_fonts(&manifest, sink)?;
+        let parse::Manifest { fonts, type_area } = parse::theme_manifest(&manifest, sink)?;
         let charts = folder.join("charts");
         Some(Self {
             fonts,
+            type_area,
             templates: texts(files(&folder.join("site/templates"), sink)?, sink)?,
             charts: if charts.is_dir() { texts(files(&charts, sink)?, sink)? } else { Vec::new() },
             assets: files(&folder.join("site/assets"), sink)?,

@@ -29,6 +29,15 @@ const FINDINGS: u8 = 1;
 /// Something the command needs is not there.
 const CANNOT_RUN: u8 = 2;
 
+/// typst-cli, which ends with this process.
+fn typesetter() -> TypstCli {
+    let typst = TypstCli::default();
+    match std::env::current_exe() {
+        Ok(planbook) => typst.guarded(planbook),
+        Err(_) => typst,
+    }
+}
+
 /// Runs the command that the process was called with.
 #[must_use]
 pub fn run() -> ExitCode {
@@ -53,8 +62,7 @@ pub fn run() -> ExitCode {
                 strict: build.strict,
                 fresh: build.no_cache,
             };
-            let outcome =
-                compile::build(&request, &TypstCli::default(), &|step| reporter.step(step));
+            let outcome = compile::build(&request, &typesetter(), &|step| reporter.step(step));
             reporter.findings(&outcome, build.report);
             let code = match &outcome.end {
                 End::Published(published) => {

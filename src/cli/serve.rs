@@ -7,7 +7,6 @@ use super::args::ServeArgs;
 use super::report::{Reporter, error_line, print_line};
 use super::{CANNOT_RUN, FINE, output_of};
 use crate::diag::{HumanRenderer, Lang};
-use crate::render::print::TypstCli;
 use crate::serve::{Only, Options, Told, serve};
 use crate::source::Sources;
 
@@ -40,11 +39,7 @@ pub fn run(root: &Path, arguments: ServeArgs, reporter: &Reporter) -> u8 {
         editor,
         lang,
     };
-    let typst = TypstCli::default();
-    let typst = match std::env::current_exe() {
-        Ok(planbook) => typst.guarded(planbook),
-        Err(_) => typst,
-    };
+    let typst = super::typesetter();
     let open = arguments.open;
     let hear = move |told: Told| match told {
         Told::Ready(address) => {

@@ -19,8 +19,9 @@ use crate::output::{OutputTree, Workspace};
 use crate::render::chart;
 use crate::render::chart::Chart;
 use crate::render::data::{self, DataFile, DataView, Dataset, Tables};
-use crate::render::print::{self, Attachment, Extras, TypesetError, Typesetter};
+use crate::render::print::{self, Attachment, Extras, FontSet, TypesetError, Typesetter};
 use crate::render::site::{Frame, Site, Templates};
+use crate::source::Sources;
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -30,6 +31,9 @@ pub(super) struct Build<'a> {
     pub theme: &'a Arc<Theme>,
     pub inputs: Inputs,
     pub typesetter: &'a dyn Typesetter,
+    pub sources: &'a Sources,
+    /// The fonts that the theme prints with.
+    pub fonts: FontSet,
     pub progress: &'a dyn Fn(Step),
     pub sink: &'a mut Sink,
     /// What was made on the way, and is not taken apart.
@@ -120,7 +124,7 @@ impl Build<'_> {
         let large = view.counts.policies > self.request.largest;
         let whole = texts.as_ref().filter(|_| outputs.pdf && !large).map(|texts| {
             let extras = Extras { charts: charts.clone(), attachments: attachments(texts) };
-            let job = print::whole_book(view, self.theme, &extras);
+            let job = print::whole_book(view, self.theme, &self.fonts, &extras);
             self.keep_or_set(book, job, route, tree)
         });
         if outputs != Outputs::ALL {
@@ -161,7 +165,7 @@ impl Build<'_> {
         let mut made = Published { policies: view.counts.policies, ..Published::default() };
         if let Some(whole) = whole {
             let (map, padding) = self.finish(book, whole, set, route, tree)?;
-            print.volumes = self.split(view, &map, &charts, workspace, tree)?;
+            print.volumes = self.split(book, view, &map, &charts, workspace, tree)?;
             (print.pages, made.padding) = (Some(map), padding);
         } else if outputs.pdf {
             let set = self.in_volumes(book, view, &charts, workspace, tree)?;

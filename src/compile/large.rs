@@ -3,7 +3,12 @@
 //! How many pages things fill does not depend on where they stand, or hardly: a second round
 //! of setting mostly settles it.
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
 use super::build::{Build, Stopped};
+use super::print::Hold;
 use super::trouble::{cannot_read_back, not_settled};
 use super::{Step, stops};
 use crate::diag::Sink;
@@ -40,7 +45,8 @@ impl Build<'_> {
         for _ in 0..ROUNDS {
             let pages = self.page_map(book, &stack(book, &lengths))?;
             let volumes = self.volumes(view, &pages);
-            self.set_all(view, &volumes, charts, workspace, tree)?;
+            let hold = Hold::LabelsOnly;
+            self.set_all(book, view, &volumes, hold, charts, workspace, tree)?;
             let found = measure(book, &volumes, tree);
             let found = found.map_err(|e| self.stop([cannot_read_back(&e)]))?;
             if found == lengths {
@@ -93,6 +99,17 @@ impl Build<'_> {
         };
         let mut found = Sink::new();
         let padding = contract::check(book, pages, &lines, self.request.relax, &mut found);
+        let look = self.look(book);
+        let of_volume = |volume: &Volume| {
+            let Some(pdf) = tree.read(&volume.route).ok().flatten() else {
+                return Vec::new();
+            };
+            look.hold(&Arc::new(pdf), volume, Hold::Pages)
+        };
+        let faults: Vec<_> = volumes.par_iter().flat_map_iter(of_volume).collect();
+        for fault in faults {
+            found.report(fault);
+        }
         self.sink.absorb(found);
         if stops(self.sink, self.request) { Err(super::End::Stopped) } else { Ok(padding) }
     }

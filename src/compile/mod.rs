@@ -7,6 +7,7 @@ mod build;
 mod inputs;
 mod large;
 mod outputs;
+mod page_faults;
 mod print;
 mod proof;
 mod trouble;
@@ -293,7 +294,10 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
         Some((book, Some(begun))) if !stops(&sink, request) => {
             let (sink, left) = (&mut sink, &mut left);
             let theme = &theme;
-            let build = Build { request, theme, inputs, typesetter, progress, sink, left };
+            let sources = &sources;
+            let fonts = fonts.as_ref().map(PrintFonts::set).unwrap_or_default();
+            let build =
+                Build { request, theme, inputs, typesetter, sources, fonts, progress, sink, left };
             build.run(book, begun).unwrap_or_else(|stopped| stopped)
         }
         _ => End::Stopped,

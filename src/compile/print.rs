@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::build::{Build, Stopped};
-use super::trouble::{cannot_read_back, lacks_labels, unknown_policy};
+use super::page_faults::Look;
+use super::trouble::{cannot_read_back, lacks_labels, other_length, unknown_policy};
 use super::{End, Step, stops};
 use crate::cache::Fingerprint;
 use crate::diag::{Diagnostic, Sink};
@@ -39,6 +40,50 @@ impl Pdf {
             Self::ToSet(job, _) => Some(job),
             Self::Kept(..) => None,
         }
+    }
+}
+
+/// What a volume that was just set is held to beside its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// Its pages are those of the whole book.
+    Pages,
+    /// All that it holds is there, on whatever pages: those of the whole book are not known,
+    /// or older.
+    Labels,
+    /// As [`Self::Labels`]; and its text is looked at later, as it is set once more.
+    LabelsOnly,
+}
+
+impl Look<'_> {
+    /// What is wrong with the `pdf` of `volume`.
+    pub(super) fn hold(&self, pdf: &Arc<Vec<u8>>, volume: &Volume, hold: Hold) -> Vec<Diagnostic> {
+        let read = || {
+            let finished = Finished::read(Arc::clone(pdf))?;
+            let found = finished.destinations()?;
+            Ok((finished, found))
+        };
+        let (finished, found) = match read() {
+            Ok(read) => read,
+            Err(error) => return vec![cannot_read_back(&error)],
+        };
+        let places = &volume.places;
+        let ranges = || places.parts.values().chain(places.policies.values());
+        let labels = ranges().map(|range| &range.destination);
+        let missing: Vec<String> =
+            labels.filter(|label| !found.labels.contains_key(*label)).cloned().collect();
+        if !missing.is_empty() {
+            return vec![lacks_labels(&missing)];
+        }
+        if hold == Hold::LabelsOnly {
+            return Vec::new();
+        }
+        let moved = ranges().any(|r| found.labels.get(&r.destination) != Some(&(r.pdf_page - 1)));
+        if hold == Hold::Pages && (moved || finished.pages() != places.total) {
+            return vec![other_length(&volume.title, places.total, finished.pages())];
+        }
+        let actual = volume.places_in(&found);
+        self.findings(&finished, &found.printed, &actual)
     }
 }
 
@@ -89,10 +134,19 @@ impl Build<'_> {
         let pages = self.page_map(book, &destinations)?;
         let lines = |page| finished.lines(page);
         let (mut found, relax) = (Sink::new(), self.request.relax);
-        let (padding, written) = rayon::join(
-            || layout::contract::check(book, &pages, &lines, relax, &mut found),
+        let look = self.look(book);
+        let ((padding, faults), written) = rayon::join(
+            || {
+                rayon::join(
+                    || layout::contract::check(book, &pages, &lines, relax, &mut found),
+                    || look.findings(&finished, &destinations.printed, &pages),
+                )
+            },
             || tree.insert(route, &pdf),
         );
+        for fault in faults {
+            found.report(fault);
+        }
         // What there was to say has to be said again next time.
         if found.is_empty() {
             let told = BookPdf { destinations, padding: padding.clone() };
@@ -109,6 +163,7 @@ impl Build<'_> {
     /// Sets the volumes of a book whose pages are known.
     pub(super) fn split(
         &mut self,
+        book: &Book,
         view: &View,
         pages: &PageMap,
         charts: &[Chart],
@@ -120,7 +175,7 @@ impl Build<'_> {
         }
         (self.progress)(Step::Splitting);
         let volumes = self.volumes(view, pages);
-        self.set_all(view, &volumes, charts, workspace, tree)?;
+        self.set_all(book, view, &volumes, Hold::Pages, charts, workspace, tree)?;
         Ok(volumes)
     }
 
@@ -159,7 +214,7 @@ impl Build<'_> {
         let pages = pages_of(book, route, tree).unwrap_or(promised);
         let sheets: Vec<Volume> =
             ids.iter().filter_map(|id| print::sheet(view, &pages, *id)).collect();
-        self.set_all(view, &sheets, &[], workspace, tree)?;
+        self.set_all(book, view, &sheets, Hold::Labels, &[], workspace, tree)?;
         Ok(sheets.into_iter().map(|sheet| sheet.route).collect())
     }
 
@@ -178,32 +233,50 @@ impl Build<'_> {
     }
 
     /// Sets all `volumes` that cannot be taken over, each in a stage of its own.
+    #[expect(clippy::too_many_arguments, reason = "one call sets everything")]
     pub(super) fn set_all(
         &mut self,
+        book: &Book,
         view: &View,
         volumes: &[Volume],
+        hold: Hold,
         charts: &[Chart],
         workspace: &Workspace,
         tree: &OutputTree,
     ) -> Stopped<()> {
         let (typesetter, theme, inputs) = (self.typesetter, self.theme, self.inputs);
+        let fonts = &self.fonts;
         let cloth = Cloth::new(view);
         let jobs = volumes.par_iter().map(|volume| {
-            let job = volume.job(&cloth, theme, charts);
+            let job = volume.job(&cloth, theme, fonts, charts);
             let from = inputs.of_job(&job);
-            (&volume.route, job, from)
+            (volume, job, from)
         });
         let mut jobs: Vec<_> = jobs.collect();
-        jobs.retain(|(route, _, from)| tree.reuse(route, *from).is_none());
-        let pdfs: Vec<_> =
-            jobs.par_iter().map(|(_, job, _)| set(typesetter, job, workspace)).collect();
-        for ((route, _, from), pdf) in jobs.into_iter().zip(pdfs) {
-            let pdf = pdf.map_err(|e| self.refused(e))?;
-            // There is nothing to remember of a volume but that it was made.
-            tree.insert(route, &pdf).map_err(|e| self.io(&e))?;
-            tree.remember(route, from, json!({}));
+        jobs.retain(|(volume, _, from)| tree.reuse(&volume.route, *from).is_none());
+        let look = self.look(book);
+        let set = |(volume, job, _): &(&Volume, Job, Fingerprint)| {
+            let pdf = Arc::new(set(typesetter, job, workspace)?);
+            let found = look.hold(&pdf, volume, hold);
+            Ok::<_, TypesetError>((pdf, found))
+        };
+        let pdfs: Vec<_> = jobs.par_iter().map(set).collect();
+        let mut found = Vec::new();
+        for ((volume, _, from), pdf) in jobs.into_iter().zip(pdfs) {
+            let (pdf, faults) = pdf.map_err(|e| self.refused(e))?;
+            if faults.is_empty() {
+                tree.insert(&volume.route, &pdf).map_err(|e| self.io(&e))?;
+                // There is nothing to remember of a volume but that it was made.
+                tree.remember(&volume.route, from, json!({}));
+            }
+            found.extend(faults);
         }
-        Ok(())
+        if found.is_empty() { Ok(()) } else { Err(self.stop(found)) }
+    }
+
+    /// What the finished pages of `book` are looked at with.
+    pub(super) fn look<'b>(&'b self, book: &'b Book) -> Look<'b> {
+        Look { book, sources: self.sources, area: &self.theme.type_area, fonts: &self.fonts.names }
     }
 
     pub(super) fn page_map(&mut self, book: &Book, found: &Destinations) -> Stopped<PageMap> {

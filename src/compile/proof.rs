@@ -13,6 +13,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::LARGEST;
 use super::beside::Print;
 use super::build::attachments;
+use super::page_faults::Look;
+use super::print::Hold;
+use super::trouble::{cannot_read_back, lacks_labels};
 use crate::diag::{Diagnostic, Sink};
 use crate::layout::contract::{self, Padding};
 use crate::layout::{Destinations, PageMap};
@@ -20,8 +23,9 @@ use crate::model::{Book, PolicyId, Status};
 use crate::output;
 use crate::render::chart::{self, Chart};
 use crate::render::data::{DataView, Dataset};
-use crate::render::print::{self, Cloth, Extras, Finished, Job};
+use crate::render::print::{self, Cloth, Extras, Finished, FontSet, Job};
 use crate::render::site::{Frame, Site, Templates};
+use crate::source::Sources;
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -78,6 +82,7 @@ pub struct Proof {
     /// What sheets are cut from, made when the first is.
     cloth: OnceLock<Cloth>,
     route: String,
+    fonts: FontSet,
 }
 
 impl Proof {
@@ -89,6 +94,7 @@ impl Proof {
         mut book: Book,
         theme: Arc<Theme>,
         printed: Arc<Printed>,
+        fonts: FontSet,
     ) -> Result<Self, Diagnostic> {
         book.plan.edition.status = Status::Draft;
         let view = Arc::new(View::new(&book));
@@ -103,7 +109,7 @@ impl Proof {
         let book = Arc::new(book);
         let cloth = OnceLock::new();
         let print = Print { pages, volumes };
-        Ok(Self { book, view, theme, printed, print, charts, frame, cloth, route })
+        Ok(Self { book, view, theme, printed, print, charts, frame, cloth, route, fonts })
     }
 
     /// The book.
@@ -177,7 +183,26 @@ impl Proof {
         let promised = PageMap::promised(&self.book);
         let pages = self.print.pages.as_ref().unwrap_or(&promised);
         let cloth = self.cloth.get_or_init(|| Cloth::new(&self.view));
-        Some(print::sheet(&self.view, pages, id)?.job(cloth, &self.theme, &[]))
+        Some(print::sheet(&self.view, pages, id)?.job(cloth, &self.theme, &self.fonts, &[]))
+    }
+
+    /// What is wrong with the pages of `pdf`, the sheet of the policy `id`, read from `sources`.
+    #[must_use]
+    pub fn sheet_findings(
+        &self,
+        id: PolicyId,
+        pdf: &Arc<Vec<u8>>,
+        sources: &Sources,
+    ) -> Vec<Diagnostic> {
+        let promised = PageMap::promised(&self.book);
+        let pages = self.print.pages.as_ref().unwrap_or(&promised);
+        let sheet = print::sheet(&self.view, pages, id);
+        sheet.map_or_else(Vec::new, |s| self.look(sources).hold(pdf, &s, Hold::Labels))
+    }
+
+    fn look<'a>(&'a self, sources: &'a Sources) -> Look<'a> {
+        let (area, fonts) = (&self.theme.type_area, &self.fonts.names);
+        Look { book: &self.book, sources, area, fonts }
     }
 
     /// The job of setting the whole book.
@@ -185,14 +210,29 @@ impl Proof {
     pub fn whole(&self) -> Job {
         let attachments = attachments(&Dataset::new(&self.book).texts());
         let extras = Extras { charts: self.charts.clone(), attachments };
-        print::whole_book(&self.view, &self.theme, &extras)
+        print::whole_book(&self.view, &self.theme, &self.fonts, &extras)
     }
 
-    /// Holds the finished PDF of the whole book to the page contract: how many pages it has
-    /// and where blank ones were needed. What is wrong is reported.
-    pub fn contract(&self, pdf: Arc<Vec<u8>>, sink: &mut Sink) -> Option<(usize, Vec<Padding>)> {
-        let finished = Finished::read(pdf).ok()?;
-        let pages = PageMap::new(&self.book, &finished.destinations().ok()?).ok()?;
+    /// Holds the finished PDF of the whole book, read from `sources`, to the page contract, and
+    /// looks at its pages: how many it has and where blank ones were needed. What is wrong is
+    /// reported.
+    pub fn contract(
+        &self,
+        pdf: Arc<Vec<u8>>,
+        sources: &Sources,
+        sink: &mut Sink,
+    ) -> Option<(usize, Vec<Padding>)> {
+        let read = || {
+            let finished = Finished::read(pdf).map_err(|e| cannot_read_back(&e))?;
+            let found = finished.destinations().map_err(|e| cannot_read_back(&e))?;
+            let pages = PageMap::new(&self.book, &found).map_err(|labels| lacks_labels(&labels))?;
+            Ok((finished, found, pages))
+        };
+        let (finished, found, pages) = read().map_err(|fault| sink.report(fault)).ok()?;
+        let faults = self.look(sources).findings(&finished, &found.printed, &pages);
+        for fault in faults {
+            sink.report(fault);
+        }
         let lines = |page| finished.lines(page);
         let padding = contract::check(&self.book, &pages, &lines, false, sink);
         Some((pages.total, padding))

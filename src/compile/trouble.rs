@@ -14,6 +14,8 @@ const REFUSED: Code = Code("PB0513");
 const IO: Code = Code("PB0514");
 const NO_LABEL: Code = Code("PB0502");
 const NOT_SETTLED: Code = Code("PB0504");
+const OTHER_LENGTH: Code = Code("PB0507");
+const NO_ANSWER: Code = Code("PB0508");
 const NO_POLICY: Code = Code("PB0515");
 
 /// The PDF that was just made is not what it should be.
@@ -34,6 +36,21 @@ pub(super) fn lacks_labels(labels: &[String]) -> Diagnostic {
     .hint(text!(
         "テーマの pdf/ で、部と施策の見出しに view.json の label を付けてください",
         "in the theme's pdf/, give the headings of parts and policies the labels of view.json"
+    ))
+}
+
+/// A volume does not fill the pages that it fills in the whole book.
+pub(super) fn other_length(title: &str, expected: usize, found: usize) -> Diagnostic {
+    Diagnostic::error(
+        OTHER_LENGTH,
+        text!(
+            "分割版「{title}」のページが全体版と合いません（全体版では{expected}ページ、分割版では{found}ページ）",
+            "the pages of the volume `{title}` are not those of the whole book: {expected} there, {found} here"
+        ),
+    )
+    .hint(text!(
+        "もう一度作ってください。くり返すときは、テーマの pdf/ で、分割版（view.volume）のときだけ行数の変わる箇所を探してください",
+        "build once more; if it happens again, look in the theme's pdf/ for what takes other lines in a volume (view.volume)"
     ))
 }
 
@@ -115,6 +132,31 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
             text!("組版できませんでした", "the typesetter refused the book"),
         )
         .hint(Text::same(words)),
+        TypesetError::TooLong(limit) => {
+            let seconds = limit.as_secs();
+            Diagnostic::error(
+                NO_ANSWER,
+                text!(
+                    "組版ソフト typst が{seconds}秒たっても終わらないので、止めました",
+                    "the typesetter typst had not ended after {seconds} seconds, and was ended"
+                ),
+            )
+            .hint(text!(
+                "ほかの重い処理が動いていないか確かめて、もう一度作ってください。機械が遅いときは、環境変数 PLANBOOK_TYPST_SECONDS に秒数を書くと、それまで待ちます",
+                "see whether something else keeps the machine busy, and build again; on a slow machine, name the seconds to wait in PLANBOOK_TYPST_SECONDS"
+            ))
+        }
+        TypesetError::Died(words) => Diagnostic::error(
+            NO_ANSWER,
+            text!(
+                "組版ソフト typst が、途中で止まりました",
+                "the typesetter typst ended without a PDF"
+            ),
+        )
+        .hint(text!(
+            "原稿の誤りではありません。メモリの空きを確かめて、もう一度作ってください。くり返すときは planbook doctor で typst を確かめてください（{words}）",
+            "the sources are not the reason; look at the free memory and build again; if it happens again, look at typst with planbook doctor ({words})"
+        )),
         TypesetError::Io(error) => Diagnostic::error(
             IO,
             text!("typst を動かせません：{error}", "typst could not be run: {error}"),

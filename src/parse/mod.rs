@@ -19,6 +19,7 @@ mod joining;
 mod leftovers;
 mod link;
 mod lost;
+mod manifest;
 pub mod markdown;
 mod notes;
 mod owners;
@@ -35,6 +36,8 @@ mod surprises;
 mod syntax;
 mod theme;
 pub mod yaml;
+
+pub use manifest::{Manifest, TypeArea, theme_manifest};
 
 use std::collections::BTreeSet;
 
@@ -240,14 +243,4 @@ impl Reader<'_> {
         self.texts.push(AuthorText { span, escaped: None });
         Some(markdown::parse(self.id, self.file, &mut self.texts, &mut self.sink))
     }
-}
-
-/// The font families that `manifest`, a theme's, asks for.
-pub fn theme_fonts(manifest: &SourceFile, sink: &mut Sink) -> Option<Vec<String>> {
-    let node = yaml::parse(FileId::MANIFEST, manifest, sink)?;
-    let mut f = fields::Fields::of(&node, sink)?;
-    let _: Option<String> = f.required("name", sink);
-    let fonts = f.required("fonts", sink);
-    f.finish(sink);
-    fonts
 }

@@ -220,11 +220,16 @@ impl Press {
             let mut set = lock(&self.desk.set);
             let set = set.get_or_insert_default();
             set.id = open.id.to_string();
-            set.pdf = pdf;
+            set.pdf = Arc::clone(&pdf);
         }
+        // Where the sources have gone on since, what is wrong is soon looked for again.
+        let trouble = self.good().and_then(|Good { proof, sources, .. }| {
+            let found = proof.sheet_findings(open.id, &pdf, &sources);
+            Some(finding(found.first()?, &sources, self.desk.lang))
+        });
         self.status(|sheet| {
             sheet.busy = false;
-            sheet.trouble = None;
+            sheet.trouble = trouble;
             sheet.version += 1;
             (sheet.pages, sheet.over) = (pages, over);
         });
@@ -286,7 +291,8 @@ impl Press {
             match set {
                 Ok(pdf) => {
                     let pdf = Arc::new(pdf);
-                    pages = proof.contract(Arc::clone(&pdf), &mut sink).map(|(pages, _)| pages);
+                    let contract = proof.contract(Arc::clone(&pdf), &sources, &mut sink);
+                    pages = contract.map(|(pages, _)| pages);
                     *lock(&desk.whole) = Some(pdf);
                 }
                 Err(error) => sink.report(typesetter_diagnostic(error)),

@@ -153,7 +153,9 @@ impl Workshop {
         read: u64,
     ) -> Result<Good, Diagnostic> {
         let make = || {
-            let proof = Proof::new(book, Arc::clone(theme), Arc::clone(&self.printed))?;
+            let fonts = self.glyphs.as_ref().and_then(|(_, fonts)| fonts.as_ref());
+            let fonts = fonts.map(PrintFonts::set).unwrap_or_default();
+            let proof = Proof::new(book, Arc::clone(theme), Arc::clone(&self.printed), fonts)?;
             let offered = match last {
                 Some(last) => Arc::clone(&last.offered),
                 None => Arc::new(proof.offer(&self.room).map_err(|e| trouble::failed(&e))?),

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use planbook::compile;
 use planbook::diag::Sink;
-use planbook::render::print::{Attachment, Extras, Typesetter, TypstCli, whole_book};
+use planbook::render::print::{Attachment, Extras, PrintFonts, Typesetter, TypstCli, whole_book};
 use planbook::theme::Theme;
 use planbook::view::View;
 
@@ -26,7 +26,8 @@ fn attachments_come_out_byte_for_byte_and_add_no_page() {
     };
     let charts = planbook::render::chart::draw(&view, &theme).expect("charts");
     let extras = Extras { charts, attachments: vec![attachment] };
-    let job = whole_book(&view, &theme, &extras);
+    let fonts = PrintFonts::find(&theme.fonts).expect("the fonts are installed").set();
+    let job = whole_book(&view, &theme, &fonts, &extras);
     let stage = tempfile::tempdir().expect("a folder");
     let pdf = TypstCli::default().typeset(&job, stage.path()).expect("a PDF");
     assert_eq!(crate::structure::pages(&pdf), 199);

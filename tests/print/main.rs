@@ -8,10 +8,13 @@ mod support;
 mod attachments;
 mod boxes;
 mod drafts;
+mod fits;
+mod inspection;
 mod same;
 mod sheets;
 mod structure;
 mod town;
+mod typesetter;
 mod volumes;
 
 use std::path::{Path, PathBuf};

@@ -13,7 +13,7 @@ use crate::support::{Copy, each, squeeze, text_of_html, words};
 const BOOK: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
 
 /// What `planbook init` gives another town.
-fn another_town() -> Copy {
+pub fn another_town() -> Copy {
     let town = Copy::new();
     for part in ["content", "themes"] {
         fs::remove_dir_all(town.path(part)).expect("a folder");

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use hayro_syntax::Pdf;
-use hayro_syntax::content::{Instruction, UntypedIter};
+use hayro_syntax::content::UntypedIter;
 use hayro_syntax::object::Object;
 
 use super::destinations::{self, ReadPdfError};
+use super::inspect::{self, Fault, Rules};
+use super::matrix::Matrix;
 use crate::layout::Destinations;
 
 /// Baselines nearer to each other than this, in points, are one line: a row of a table is
@@ -37,6 +39,12 @@ impl Finished {
     /// When its tables are not as they should be.
     pub fn destinations(&self) -> Result<Destinations, ReadPdfError> {
         destinations::read(&self.0)
+    }
+
+    /// Text that is not where `rules` let it stand, in the order of the pages.
+    #[must_use]
+    pub fn faults(&self, rules: &Rules<'_>) -> Vec<Fault> {
+        inspect::inspect(&self.0, rules)
     }
 
     /// About how many lines of text are on a page, counted from 0, without running heads and
@@ -75,40 +83,11 @@ fn baselines(mut operations: UntypedIter<'_>) -> Vec<f32> {
             b"EMC" => {
                 marked.pop();
             }
-            b"Tj" | b"TJ" if !marked.contains(&true) => found.push(text.then(now).0[5]),
+            b"Tj" | b"TJ" if !marked.contains(&true) => {
+                found.push(text.then(now).apply(0.0, 0.0).1);
+            }
             _ => {}
         }
     }
     found
-}
-
-/// A transformation as PDF writes it: `a b c d e f`.
-#[derive(Clone, Copy)]
-struct Matrix([f32; 6]);
-
-impl Matrix {
-    const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
-
-    fn read(operation: &Instruction<'_, '_>) -> Self {
-        let mut values = [0.0; 6];
-        for (value, operand) in values.iter_mut().zip(operation.operands()) {
-            if let Object::Number(number) = operand {
-                *value = number.as_f32();
-            }
-        }
-        Self(values)
-    }
-
-    /// This one, and `next` after it.
-    fn then(self, next: Self) -> Self {
-        let (own, next) = (self.0, next.0);
-        let mut joined = [0.0; 6];
-        for (at, value) in joined.iter_mut().enumerate() {
-            let (x, y) = (own[at & !1], own[at | 1]);
-            *value = x * next[at & 1] + y * next[2 + (at & 1)];
-        }
-        joined[4] += next[4];
-        joined[5] += next[5];
-        Self(joined)
-    }
 }

@@ -1,6 +1,8 @@
 //! The print fonts: which there are, and which characters they can draw.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use fontdb::{Database, ID, Source};
@@ -82,6 +84,21 @@ impl PrintFonts {
         Mixer::new().with_all(faces).finish()
     }
 
+    /// What of these faces the typesetter and readers of PDFs need to know.
+    #[must_use]
+    pub fn set(&self) -> FontSet {
+        let face = |id: &ID| self.fonts.face(*id);
+        let file = |id: &ID| match &face(id)?.source {
+            Source::File(path) | Source::SharedFile(path, _) => Some(path.clone()),
+            Source::Binary(_) => None,
+        };
+        let name = |id: &ID| Some(face(id)?.post_script_name.clone());
+        FontSet {
+            files: self.faces.iter().filter_map(file).collect(),
+            names: self.faces.iter().filter_map(name).collect(),
+        }
+    }
+
     fn characters(&self) -> &[u64] {
         self.characters.get_or_init(|| {
             let mut characters = vec![0u64; (char::MAX as usize >> 6) + 1];
@@ -117,6 +134,35 @@ impl PrintFonts {
         let found: Vec<bool> = with_base.collect();
         !found.is_empty() && found.into_iter().all(|has| has)
     }
+}
+
+/// The fonts that a theme prints with. The default has none.
+#[derive(Debug, Clone, Default)]
+pub struct FontSet {
+    /// Their files.
+    pub files: BTreeSet<PathBuf>,
+    /// Their PostScript names, as a PDF calls them.
+    pub names: BTreeSet<String>,
+}
+
+/// Makes `folder` hold the font `files` and nothing else: links, or copies where the system
+/// has no links.
+///
+/// # Errors
+/// When the system refuses both.
+pub(super) fn link(files: &BTreeSet<PathBuf>, folder: &Path) -> io::Result<()> {
+    fs_err::create_dir_all(folder)?;
+    for (number, file) in files.iter().enumerate() {
+        let ending = file.extension().and_then(|e| e.to_str()).unwrap_or("ttf");
+        let link = folder.join(format!("{number}.{ending}"));
+        #[cfg(unix)]
+        fs_err::os::unix::fs::symlink(file, link)?;
+        #[cfg(not(unix))]
+        if std::fs::hard_link(file, &link).is_err() {
+            fs_err::copy(file, &link)?;
+        }
+    }
+    Ok(())
 }
 
 impl Glyphs for PrintFonts {

@@ -9,20 +9,26 @@ mod destinations;
 mod finished;
 mod fonts;
 pub mod guard;
+mod inspect;
+mod matrix;
+mod process;
 mod typesetter;
 mod volume;
 mod watching;
 
 use serde::Serialize;
+use serde_json::json;
 
 pub use destinations::{ReadPdfError, read_destinations};
 pub use finished::Finished;
-pub use fonts::{InstalledFonts, PrintFonts};
+pub use fonts::{FontSet, InstalledFonts, PrintFonts};
+pub use inspect::{Fault, FaultKind, Margins, PRINTABLE, Rules};
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
 pub use volume::{Cloth, Volume, sheet, split};
 pub use watching::{Form, Stage, Told, Watching};
 
 use super::chart::Chart;
+use crate::parse::TypeArea;
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -52,13 +58,13 @@ pub struct Extras {
     pub attachments: Vec<Attachment>,
 }
 
-/// The job of setting the whole book. The theme finds `attachments` in `view.attachments`,
+/// The job of setting the whole book with `fonts`. The theme finds `attachments` in `view.attachments`,
 /// and their bytes under `/data/`.
 ///
 /// # Panics
 /// Never: the view is plain data.
 #[must_use]
-pub fn whole_book(view: &View, theme: &Theme, extras: &Extras) -> Job {
+pub fn whole_book(view: &View, theme: &Theme, fonts: &FontSet, extras: &Extras) -> Job {
     /// The view with what only the book has.
     #[derive(Serialize)]
     struct Whole<'a> {
@@ -69,7 +75,7 @@ pub fn whole_book(view: &View, theme: &Theme, extras: &Extras) -> Job {
     let attachments = &extras.attachments;
     let whole = serde_json::to_string(&Whole { attachments, view });
     let pictures = view.pictures.iter().map(|(file, bytes)| (file.clone(), bytes.to_vec()));
-    let mut job = job(whole.expect("the view is plain data"), pictures.collect(), theme);
+    let mut job = job(whole.expect("the view is plain data"), pictures.collect(), theme, fonts);
     job.files.extend(chart_files(&extras.charts));
     job.files.extend(attachments.iter().map(|a| (format!("data/{}", a.path), a.bytes.clone())));
     job
@@ -81,10 +87,17 @@ fn chart_files(charts: &[Chart]) -> impl Iterator<Item = (String, Vec<u8>)> {
 }
 
 /// A job: the theme's files, the view or what was cut out of it, and the pictures it shows.
-fn job(view: String, pictures: Vec<(String, Vec<u8>)>, theme: &Theme) -> Job {
+fn job(view: String, pictures: Vec<(String, Vec<u8>)>, theme: &Theme, fonts: &FontSet) -> Job {
     let mut files: Vec<(String, Vec<u8>)> =
         theme.pages.iter().map(|(name, bytes)| (format!("theme/{name}"), bytes.clone())).collect();
     files.push(("view.json".to_owned(), view.into_bytes()));
+    files.push(("type-area.json".to_owned(), type_area(&theme.type_area).into_bytes()));
     files.extend(pictures);
-    Job { main: "theme/main.typ".to_owned(), files, fonts: theme.fonts.clone() }
+    Job { main: "theme/main.typ".to_owned(), files, fonts: fonts.files.clone() }
+}
+
+/// The margins of `area` in millimetres, as the theme reads them.
+fn type_area(area: &TypeArea) -> String {
+    let TypeArea { inside, outside, top, bottom, .. } = area;
+    json!({ "inside": inside, "outside": outside, "top": top, "bottom": bottom }).to_string()
 }

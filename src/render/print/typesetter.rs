@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use rayon::prelude::*;
 
-use super::guard;
+use super::process::run;
+use super::{fonts, guard};
 
 /// The typesetter's version that themes are written for; patch releases are alike.
 pub const VERSION: &str = "0.15";
@@ -19,6 +21,34 @@ const STANDARDS: &str = "ua-1,a-3a";
 /// Header cells of rows and summaries of tables, which Typst still counts as experimental.
 const FEATURES: &str = "a11y-extras";
 
+/// The variable of the environment that says how many seconds the typesetter may take, for
+/// machines that are slower than any we know.
+const LIMIT: &str = "PLANBOOK_TYPST_SECONDS";
+
+/// How long setting the smallest job may take.
+const SHORTEST_LIMIT: Duration = Duration::from_mins(5);
+
+/// How long a question to the typesetter may take.
+const ANSWER_LIMIT: Duration = Duration::from_mins(1);
+
+/// Where the links to the fonts are in a stage.
+pub(super) const FONTS: &str = "fonts";
+
+/// An address at which nobody can answer.
+const NOWHERE: &str = "http://127.0.0.1:0";
+
+/// Settings of the user's own typst, which would change the book.
+const SETTINGS: [&str; 8] = [
+    "SOURCE_DATE_EPOCH",
+    "TYPST_ROOT",
+    "TYPST_FEATURES",
+    "TYPST_PACKAGE_PATH",
+    "TYPST_PACKAGE_CACHE_PATH",
+    "TYPST_IGNORE_SYSTEM_FONTS",
+    "TYPST_IGNORE_EMBEDDED_FONTS",
+    "TYPST_CERT",
+];
+
 /// What to set.
 #[derive(Debug)]
 pub struct Job {
@@ -26,8 +56,18 @@ pub struct Job {
     pub main: String,
     /// Every file the typesetter may see.
     pub files: Vec<(String, Vec<u8>)>,
-    /// The font families it must have.
-    pub fonts: Vec<String>,
+    /// The font files it may use: those of the theme's families. No other font draws
+    /// anything, whatever else the system has.
+    pub fonts: BTreeSet<PathBuf>,
+}
+
+impl Job {
+    /// How long the typesetter may take: some fifty times what it does take, as machines
+    /// differ, and memory may be short.
+    fn limit(&self) -> Duration {
+        let bytes: usize = self.files.iter().map(|(_, bytes)| bytes.len()).sum();
+        SHORTEST_LIMIT + Duration::from_mins(1) * (bytes / 1_000_000) as u32
+    }
 }
 
 /// Why there is no PDF.
@@ -42,6 +82,10 @@ pub enum TypesetError {
     /// It refused the theme or the book, in its own words. Warnings count: a book with a
     /// warning is not finished.
     Refused(String),
+    /// It did not end within this time, and was ended.
+    TooLong(Duration),
+    /// It did not end by itself, or ended without an answer: how, and its last words.
+    Died(String),
     /// The system did not let it run.
     Io(std::io::Error),
 }
@@ -138,9 +182,8 @@ impl TypstCli {
         if self.families.get().is_some_and(|known| among(known).is_empty()) {
             return Ok(Vec::new());
         }
-        let output = run(self.command().arg("fonts"))?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        let known: Vec<String> = text.lines().map(|line| line.trim().to_owned()).collect();
+        let said = run(self.command().arg("fonts"), limit().unwrap_or(ANSWER_LIMIT))?;
+        let known: Vec<String> = said.output.lines().map(|line| line.trim().to_owned()).collect();
         let missing = among(&known);
         if missing.is_empty() {
             let _ = self.families.set(known);
@@ -158,7 +201,9 @@ impl TypstCli {
             command.args([guard::COMMAND, &parent, "--"]).arg(&self.program);
             command.stdin(Stdio::piped());
         }
-        command.env_remove("SOURCE_DATE_EPOCH").env_remove("TYPST_ROOT");
+        for name in SETTINGS {
+            command.env_remove(name);
+        }
         command
     }
 
@@ -173,13 +218,28 @@ impl TypstCli {
         command.args(["--features", FEATURES]);
     }
 
-    /// Nothing outside `stage` is read. Packages come from the network: an empty place for
-    /// them keeps the book closed.
+    /// Nothing outside `stage` is read but the fonts that are linked there, and nothing comes
+    /// from the network: packages have an empty place, and what would download them fails
+    /// before it connects, as its certificate is not there. Should another version not mind,
+    /// it has no way out: nobody can listen on port 0.
     pub(super) fn close(command: &mut Command, stage: &Path) {
         let packages = stage.join("packages");
         command.arg("--root").arg(stage);
         command.arg("--package-path").arg(&packages).arg("--package-cache-path").arg(&packages);
+        command.arg("--font-path").arg(stage.join(FONTS));
+        command.args(["--ignore-system-fonts", "--ignore-embedded-fonts"]);
+        command.env("TYPST_CERT", stage.join("no-certificate"));
+        for name in ["http_proxy", "https_proxy", "all_proxy"] {
+            command.env(name, NOWHERE).env(name.to_uppercase(), NOWHERE);
+        }
+        command.env_remove("no_proxy").env_remove("NO_PROXY");
     }
+}
+
+/// How long the environment lets the typesetter take, where it says so.
+pub(super) fn limit() -> Option<Duration> {
+    let seconds: u64 = std::env::var(LIMIT).ok()?.parse().ok()?;
+    Some(Duration::from_secs(seconds))
 }
 
 /// Whether the book can be set with this version.
@@ -187,33 +247,21 @@ fn fits(version: &str) -> bool {
     version.strip_prefix(VERSION).is_some_and(|rest| rest.starts_with('.'))
 }
 
-fn run(command: &mut Command) -> Result<Output, TypesetError> {
-    let mut ran = || {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-        // A guard ends its program when this closes.
-        let held = child.stdin.take();
-        let output = child.wait_with_output();
-        drop(held);
-        output
-    };
-    let output = ran().map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => TypesetError::Missing,
-        _ => TypesetError::Io(error),
-    })?;
-    match output.status.code() {
-        Some(code) if code == i32::from(guard::NOT_FOUND) => Err(TypesetError::Missing),
-        _ => Ok(output),
-    }
-}
-
 impl Typesetter for TypstCli {
     fn version(&self) -> Result<String, TypesetError> {
         if let Some(known) = self.version.get() {
             return Ok(known.clone());
         }
-        let output = run(self.command().arg("--version"))?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        let version = text.split_whitespace().nth(1).unwrap_or_default().to_owned();
+        let died = |words: String| TypesetError::Died(format!("typst --version: {words}"));
+        let said = run(self.command().arg("--version"), limit().unwrap_or(ANSWER_LIMIT));
+        let said = said.map_err(|error| match error {
+            TypesetError::Died(words) => died(words),
+            error => error,
+        })?;
+        let version = said.output.split_whitespace().nth(1).map(str::to_owned);
+        let Some(version) = version.filter(|_| said.success) else {
+            return Err(died(said.words));
+        };
         if !fits(&version) {
             return Err(TypesetError::Version(version));
         }
@@ -236,6 +284,7 @@ impl Typesetter for TypstCli {
         }
         let write = |(name, bytes): &(String, Vec<u8>)| fs_err::write(stage.join(name), bytes);
         job.files.par_iter().try_for_each(write)?;
+        fonts::link(&job.fonts, &stage.join(FONTS))?;
         let pdf = stage.join("book.pdf");
         let mut command = self.command();
         command.current_dir(stage).args([
@@ -248,13 +297,13 @@ impl Typesetter for TypstCli {
         Self::conform(&mut command);
         Self::close(&mut command, stage);
         command.arg(stage.join(&job.main)).arg(&pdf);
-        let output = run(&mut command)?;
-        let words = String::from_utf8_lossy(&output.stderr);
-        let words = strip_stage(words.trim(), stage);
-        if !output.status.success() || !words.is_empty() {
-            return Err(TypesetError::Refused(words));
+        let said = run(&mut command, limit().unwrap_or_else(|| job.limit()))?;
+        let words = strip_stage(said.words.trim(), stage);
+        match fs_err::read(pdf) {
+            _ if !words.is_empty() => Err(TypesetError::Refused(words)),
+            Ok(pdf) if said.success => Ok(pdf),
+            _ => Err(TypesetError::Died("typst compile: no PDF".to_owned())),
         }
-        Ok(fs_err::read(pdf)?)
     }
 }
 

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Job, job};
-use crate::layout::{PageMap, PageRange};
+use super::{FontSet, Job, job};
+use crate::layout::{Destinations, PageMap, PageRange};
 use crate::model::PolicyId;
 use crate::render::chart::Chart;
 use crate::theme::Theme;
@@ -37,7 +37,7 @@ impl Volume {
     /// The job of setting it from `cloth`, with the charts, if it has a place for them: the
     /// parts around the policies do.
     #[must_use]
-    pub fn job(&self, cloth: &Cloth, theme: &Theme, charts: &[Chart]) -> Job {
+    pub fn job(&self, cloth: &Cloth, theme: &Theme, fonts: &FontSet, charts: &[Chart]) -> Job {
         let cut = match &self.policies {
             Some(ids) => cloth.with_policies(&ids.iter().map(String::as_str).collect()),
             None => cloth.0.clone(),
@@ -47,11 +47,33 @@ impl Volume {
         let shown = pictures_in(&cut);
         let pictures = cloth.1.iter().filter(|(file, _)| shown.contains(file.as_str()));
         let pictures = pictures.map(|(file, bytes)| (file.clone(), bytes.to_vec())).collect();
-        let mut job = job(cut.to_string(), pictures, theme);
+        let mut job = job(cut.to_string(), pictures, theme, fonts);
         if self.policies.is_none() {
             job.files.extend(super::chart_files(charts));
         }
         job
+    }
+}
+
+impl Volume {
+    /// Where what it holds stands in a PDF of it in which these labels were `found`.
+    #[must_use]
+    pub fn places_in(&self, found: &Destinations) -> PageMap {
+        let mut places = self.places.clone();
+        let mut ranges: Vec<&mut PageRange> =
+            places.parts.values_mut().chain(places.policies.values_mut()).collect();
+        let start = |range: &PageRange| found.labels.get(&range.destination).copied();
+        let mut starts: Vec<usize> = ranges.iter().filter_map(|range| start(range)).collect();
+        starts.sort_unstable();
+        places.total = found.printed.len();
+        for range in &mut ranges {
+            if let Some(first) = start(range) {
+                let next = starts.get(starts.partition_point(|other| *other <= first));
+                let end = next.copied().unwrap_or(places.total);
+                (range.pdf_page, range.count) = (first + 1, end - first);
+            }
+        }
+        places
     }
 }
 
@@ -276,7 +298,10 @@ impl<'a> Cut<'a> {
             lengths: [(body.id.clone(), ranges.iter().map(|r| r.count).sum())].into(),
             pages: self.printed.clone(),
         };
-        let places = self.pages.cut(first.pdf_page, last.pdf_page + last.count - first.pdf_page);
+        let count = last.pdf_page + last.count - first.pdf_page;
+        let mut places = self.pages.cut(first.pdf_page, count);
+        // Where pages are only promised, all policies begin on one.
+        places.policies.retain(|id, _| ids.contains(&id.to_string().as_str()));
         let ends = (first.from.clone(), last.to.clone());
         let ids = ids.iter().map(|id| (*id).to_owned()).collect();
         Some(volume(route, told, ends, places, Some(ids)))

@@ -5,7 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
-use super::typesetter::{Job, TypesetError, TypstCli};
+use super::fonts;
+use super::typesetter::{FONTS, Job, TypesetError, TypstCli};
 
 /// What a watching typesetter makes of its job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +73,11 @@ impl Stage {
             fs_err::write(path, bytes)?;
         }
         self.written = files;
+        // Those of a theme's families do not change while a sheet is looked at.
+        let fonts_folder = self.folder.join(FONTS);
+        if !fonts_folder.exists() {
+            fonts::link(&job.fonts, &fonts_folder)?;
+        }
         Ok(changed)
     }
 
@@ -194,6 +200,8 @@ fn told(line: &str, within: &str) -> Option<Told> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -217,7 +225,7 @@ mod tests {
         let job = |files: &[(&str, &str)]| Job {
             main: "a".into(),
             files: files.iter().map(|(n, t)| ((*n).into(), t.as_bytes().to_vec())).collect(),
-            fonts: Vec::new(),
+            fonts: BTreeSet::new(),
         };
         assert!(stage.write(job(&[("a", "1"), ("b/c", "2")])).expect("written"));
         assert!(!stage.write(job(&[("a", "1"), ("b/c", "2")])).expect("written"));

@@ -1,0 +1,258 @@
+//! What the look at finished pages found, told with the place in the sources.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diag::{Code, Diagnostic, Text};
+use crate::layout::{PageMap, roman};
+use crate::model::{Book, PartKind, PolicyId};
+use crate::parse::TypeArea;
+use crate::render::print::{Fault, FaultKind, Finished, Margins, PRINTABLE, Rules};
+use crate::source::Sources;
+use crate::span::Span;
+use crate::text;
+
+const OUT_OF_PLACE: Code = Code("PB0505");
+const OTHER_FONT: Code = Code("PB0506");
+
+/// So many roman page numbers are known by heart.
+const FRONT_PAGES: usize = 400;
+
+/// The longest piece of text that a finding quotes, in characters.
+const QUOTED: usize = 30;
+
+/// Text of so many characters is found in few places.
+const LONG: usize = 4;
+
+/// So many faults of a part are searched for in the sources.
+const SEARCHED: usize = 20;
+
+/// What finished pages are looked at with.
+pub(super) struct Look<'a> {
+    /// The book that they are of.
+    pub book: &'a Book,
+    /// The files it was read from.
+    pub sources: &'a Sources,
+    /// Where the theme lets text stand.
+    pub area: &'a TypeArea,
+    /// The PostScript names of the theme's fonts.
+    pub fonts: &'a BTreeSet<String>,
+}
+
+/// What a page belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner {
+    Policy(PolicyId),
+    Part(String),
+    Nothing,
+}
+
+impl Look<'_> {
+    /// The faults of `pdf`, on whose pages the numbers `printed` stand, and parts and policies
+    /// at `places`: for each part or policy the first of each kind, and how many there are.
+    pub fn findings(
+        &self,
+        pdf: &Finished,
+        printed: &[String],
+        places: &PageMap,
+    ) -> Vec<Diagnostic> {
+        let kinds = self.kinds(places, pdf.pages());
+        let margins = |page: usize| self.margins(page, printed, &kinds);
+        let faults = pdf.faults(&Rules { margins: &margins, fonts: self.fonts });
+        let mut groups: BTreeMap<(Owner, Code), Vec<Fault>> = BTreeMap::new();
+        for fault in faults {
+            let code =
+                if matches!(fault.kind, FaultKind::Font(_)) { OTHER_FONT } else { OUT_OF_PLACE };
+            groups.entry((owner(fault.page, places), code)).or_default().push(fault);
+        }
+        let mut found: Vec<(usize, Diagnostic)> = groups
+            .into_iter()
+            .map(|((owner, code), faults)| {
+                (faults[0].page, self.finding(&owner, code, faults, printed))
+            })
+            .collect();
+        found.sort_by_key(|(page, _)| *page);
+        found.into_iter().map(|(_, finding)| finding).collect()
+    }
+
+    /// The kind of part that each page belongs to, where it is known.
+    fn kinds(&self, places: &PageMap, pages: usize) -> Vec<Option<PartKind>> {
+        let mut kinds = vec![None; pages];
+        for part in &self.book.plan.book.parts {
+            if let Some(range) = places.parts.get(&part.id.value) {
+                let first = range.pdf_page - 1;
+                let last = (first + range.count).min(pages);
+                kinds[first.min(last)..last].fill(Some(part.kind));
+            }
+        }
+        kinds
+    }
+
+    fn margins(&self, page: usize, printed: &[String], kinds: &[Option<PartKind>]) -> Margins {
+        let area = self.area;
+        if kinds[page].is_some_and(|kind| area.whole_page.contains(&kind)) {
+            return Margins::all(PRINTABLE);
+        }
+        let (inside, outside) = (f32::from(area.inside), f32::from(area.outside));
+        let (left, right) =
+            if is_right_hand(page, printed) { (inside, outside) } else { (outside, inside) };
+        Margins { left, right, top: f32::from(area.top), bottom: f32::from(area.bottom) }
+    }
+
+    fn finding(
+        &self,
+        owner: &Owner,
+        code: Code,
+        faults: Vec<Fault>,
+        printed: &[String],
+    ) -> Diagnostic {
+        // Of all that is told at once, the best is what has a place in the sources: longer text
+        // first, as short text is found anywhere.
+        let long = |words: &str| words.chars().count() >= LONG;
+        let place = |wanted: bool| {
+            let mut faults = faults.iter().enumerate().take(SEARCHED);
+            faults.find_map(|(at, fault)| {
+                let span = (long(&fault.words) == wanted).then(|| self.place(owner, &fault.words));
+                Some((at, span??))
+            })
+        };
+        let (at, span) =
+            place(true).or_else(|| place(false)).unwrap_or_else(|| (0, self.beginning(owner)));
+        let fault = &faults[at];
+        let (sheet, words) = (fault.page + 1, quoted(&fault.words));
+        let page = printed.get(fault.page).map_or("", String::as_str);
+        let Text { ja: of, en: of_en } = self.name(owner);
+        let place = text!(
+            "{of}、冊子{page}ページ（PDFの{sheet}枚目）",
+            "{of_en}, page {page} (sheet {sheet} of the PDF)"
+        );
+        let Text { ja, en } = place;
+        let message = match &fault.kind {
+            FaultKind::Outside => text!(
+                "文字「{words}」が版面（紙面の決められた範囲）からはみ出しています：{ja}",
+                "the text `{words}` leaves the type area: {en}"
+            ),
+            FaultKind::Cut => text!(
+                "文字「{words}」が枠で切れています：{ja}",
+                "the text `{words}` is cut by its frame: {en}"
+            ),
+            FaultKind::Over(other) => {
+                let other = quoted(other);
+                text!(
+                    "文字「{words}」が文字「{other}」に重なっています：{ja}",
+                    "the text `{words}` lies over the text `{other}`: {en}"
+                )
+            }
+            FaultKind::Font(font) => text!(
+                "文字「{words}」が、テーマにない書体「{font}」で組まれました：{ja}",
+                "the text `{words}` is drawn with the font {font}, which is not the theme's: {en}"
+            ),
+        };
+        let diagnostic = Diagnostic::error(code, message).at(span);
+        let diagnostic = match faults.len() - 1 {
+            0 => diagnostic,
+            more => diagnostic.hint(text!(
+                "同じ部分に、ほかにも{more}か所あります",
+                "there are {more} more in the same part"
+            )),
+        };
+        diagnostic.hint(if code == OTHER_FONT {
+            text!(
+                "ほかの字に書き替えるか、テーマの theme.yaml の fonts に、その字のある書体を足してください",
+                "write other characters, or add a font that has them to `fonts` in the theme's theme.yaml"
+            )
+        } else {
+            text!(
+                "表の列や行、箇条書き、長い語や名前を、分けるか短くすると収まります。原稿に心当たりがないときは、テーマ（themes/ の中の pdf/）を直します",
+                "it fits when tables, lists, long words or names are split or shortened; where the text is not the reason, the theme's pdf/ is to be mended"
+            )
+        })
+    }
+
+    fn name(&self, owner: &Owner) -> Text {
+        match owner {
+            Owner::Policy(id) => {
+                let title = self.book.policy(*id).map_or("", |policy| &policy.title);
+                text!("施策シート「{id} {title}」", "the sheet `{id} {title}`")
+            }
+            Owner::Part(id) => {
+                let part = self.book.plan.book.parts.iter().find(|part| part.id.value == *id);
+                let title = part.map_or_else(String::new, |part| self.book.plan.part_title(part));
+                text!("「{title}」", "`{title}`")
+            }
+            Owner::Nothing => text!("冊子", "the book"),
+        }
+    }
+
+    /// Where an owner begins in the sources.
+    fn beginning(&self, owner: &Owner) -> Span {
+        let parts = &self.book.plan.book.parts;
+        let part = match owner {
+            Owner::Policy(id) => match self.book.policy(*id) {
+                Some(policy) => return policy.title.span,
+                None => None,
+            },
+            Owner::Part(id) => parts.iter().find(|part| part.id.value == *id),
+            Owner::Nothing => None,
+        };
+        part.or(parts.first()).map_or(self.book.plan.book.file.span, |part| part.id.span)
+    }
+
+    /// Where the sources say `words`: first in the owner's own files. What is printed on one
+    /// line may go on with marks or on another line there, so that its beginning will do.
+    fn place(&self, owner: &Owner, words: &str) -> Option<Span> {
+        let words = words.trim_matches(|c: char| c.is_whitespace() || "・▲△-…".contains(c));
+        // YAML has figures without commas.
+        let figures = words.replace(',', "");
+        let lengths = [usize::MAX, 24, 12, 6].into_iter();
+        let beginnings = lengths.map(|length| {
+            let end = words.char_indices().nth(length).map_or(words.len(), |(at, _)| at);
+            &words[..end]
+        });
+        let beginnings = beginnings.chain([&*figures]).filter(|text| text.chars().count() > 1);
+        let beginnings: Vec<&str> = beginnings.collect();
+        let own = |name: &str| match owner {
+            Owner::Policy(id) => {
+                let stem = name.rsplit('/').next().unwrap_or(name);
+                stem.starts_with(&id.to_string())
+            }
+            Owner::Part(id) => name.contains(id.as_str()),
+            Owner::Nothing => false,
+        };
+        [true, false].into_iter().find_map(|wanted| {
+            let files = || self.sources.iter().filter(|(_, file)| own(file.name()) == wanted);
+            beginnings.iter().find_map(|text| {
+                files().find_map(|(id, file)| {
+                    let at = file.text().find(text)?;
+                    Some(Span::new(id, at, at + text.len()))
+                })
+            })
+        })
+    }
+}
+
+/// The policy or else the part that stands on `page`.
+fn owner(page: usize, places: &PageMap) -> Owner {
+    let holds = |first: usize, count: usize| (first..first + count).contains(&(page + 1));
+    let policy = places.policies.iter().find(|(_, range)| holds(range.pdf_page, range.count));
+    let part = places.parts.iter().find(|(_, range)| holds(range.pdf_page, range.count));
+    match (policy, part) {
+        (Some((id, _)), _) => Owner::Policy(*id),
+        (None, Some((id, _))) => Owner::Part(id.clone()),
+        (None, None) => Owner::Nothing,
+    }
+}
+
+/// Whether a page is a right-hand page: its number is odd.
+fn is_right_hand(page: usize, printed: &[String]) -> bool {
+    let label = printed.get(page).map_or("", String::as_str);
+    let number = label.parse().ok();
+    let number = number.or_else(|| (1..FRONT_PAGES).find(|n| roman(*n) == label));
+    number.unwrap_or(page + 1) % 2 == 1
+}
+
+fn quoted(words: &str) -> String {
+    match words.char_indices().nth(QUOTED) {
+        Some((at, _)) => format!("{}…", &words[..at]),
+        None => words.to_owned(),
+    }
+}
