@@ -1,0 +1,154 @@
+//! Books whose texts are longer, wider or more than the sample's: all of it is on the pages,
+//! in its place.
+
+use std::fmt::Write as _;
+
+use crate::pdftotext;
+use crate::support::{Copy, squeeze};
+use crate::town::another_town;
+
+const BOOK: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
+const SHEET: &str = "content/policies/1/1-1-01";
+
+/// The words of each page, without white space; the look at the pages found nothing.
+#[track_caller]
+fn pages(town: &Copy) -> Vec<String> {
+    town.run(&["build", "--only", "pdf", "--no-volumes"]).succeeds();
+    let text = pdftotext(&["-raw"], &town.path(BOOK));
+    text.split('\u{c}').map(squeeze).collect()
+}
+
+/// Puts `text` under the first heading of the sheet 1-1-01.
+fn into_sheet(town: &Copy, text: &str) {
+    let first = "水温の変化に負けないホタテ養殖を、調べることと設備の両方で支えます。";
+    town.edit(&format!("{SHEET}.md"), first, text);
+}
+
+#[test]
+fn a_table_that_is_longer_than_a_page_goes_on_with_its_head() {
+    let town = another_town();
+    let mut table = String::from("\n## 資料\n\n| 番号 | 施設名 | 所在地 |\n|---:|---|---|\n");
+    for i in 1..=140 {
+        let _ = writeln!(table, "| {i} | 第{i}集会所 | 潮見町字浜通り{i}番地 |");
+    }
+    town.write("content/overview.md", &(town.read("content/overview.md") + &table));
+    let pages = pages(&town);
+    let with_head = pages.iter().filter(|page| page.contains("番号施設名所在地")).count();
+    assert!(with_head >= 3, "{with_head}");
+    for i in 1..=140 {
+        let row = format!("第{i}集会所潮見町字浜通り{i}番地");
+        assert_eq!(pages.iter().filter(|page| page.contains(&row)).count(), 1, "{row}");
+    }
+}
+
+#[test]
+fn what_is_longer_than_a_page_goes_on_in_sections_and_cells() {
+    let town = another_town();
+    let list: String = (1..=90).map(|i| format!("- 第{i}集会所\n")).collect();
+    into_sheet(&town, &format!("次の集会所を直します。\n\n{list}"));
+    let broken: String = (1..=90).map(|i| format!("第{i}公園  \n")).collect();
+    town.edit(&format!("{SHEET}.md"), "## これから\n", &format!("## これから\n\n{broken}\n"));
+    let long = |what: &str| (1..=190).map(|i| format!("{what}の{i}つめ。")).collect::<String>();
+    town.edit(
+        &format!("{SHEET}.yaml"),
+        "results: { R6: \"調査12回、速報の登録58人\" }",
+        &format!("results: {{ R6: \"{}\" }}", long("実績")),
+    );
+    let note = format!("note: {}", long("注"));
+    town.edit("content/indicators.yaml", "note: 次の点検は令和7年度", &note);
+    let all: String = pages(&town).concat();
+    for i in 1..=90 {
+        assert!(
+            all.contains(&format!("第{i}集会所")) && all.contains(&format!("第{i}公園")),
+            "{i}"
+        );
+    }
+    for i in 1..=190 {
+        // A line may end within them, and another column's text follow.
+        assert!(all.contains(&format!("{i}つめ")) || i > 9, "{i}");
+    }
+}
+
+/// A table of `columns` years with amounts.
+fn wide_table(columns: usize) -> String {
+    let row = |first: &str, cell: &dyn Fn(usize) -> String| {
+        let cells: String = (0..columns).map(|i| format!(" {} |", cell(i))).collect();
+        format!("| {first} |{cells} 備考 |\n")
+    };
+    row("区分", &|i| format!("R{i}"))
+        + &row("---", &|_| "---:".into()).replace("備考", "---")
+        + &row("歳入総額（千円）", &|i| format!("1,{:03},567", 200 + i))
+        + &row("歳出総額（千円）", &|i| format!("1,{:03},567", 100 + i))
+}
+
+#[test]
+fn a_wide_table_gets_smaller_then_turns_then_is_refused() {
+    for columns in [6, 12] {
+        let town = another_town();
+        into_sheet(&town, &wide_table(columns));
+        let all = pages(&town).concat();
+        for i in 0..columns {
+            assert!(all.contains(&format!("1,{:03},567", 200 + i)), "{columns}: {i}");
+        }
+    }
+    let town = another_town();
+    into_sheet(&town, &wide_table(40));
+    let run = town.run(&["build", "--only", "pdf"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.err.contains("PB0505") && run.err.contains("1-1-01.md:"), "{}", run.err);
+    assert!(run.err.contains("1-1-01 育てる漁業の後押し"), "{}", run.err);
+}
+
+#[test]
+fn addresses_and_long_words_break_in_columns_and_prose() {
+    let town = another_town();
+    let address = "hotate-youshoku-chousa@town.shiomi.aomori.jp";
+    town.edit(&format!("{SHEET}.yaml"), "調査12回、速報の登録58人", &format!("申込みは {address}"));
+    let word = "Donaudampfschifffahrtsgesellschaftskapitaen".repeat(4);
+    let site = "https://www.town.shiomi.aomori.jp/sangyo/suisan/hotate_youshoku_chousa.html";
+    into_sheet(&town, &format!("{word}\n\nくわしくは {site} をごらんください。\n\n- {word}\n"));
+    let all = pages(&town).concat();
+    for words in [address, site] {
+        assert!(all.contains(words), "{words} is copied with something else in it:\n{all}");
+    }
+    assert_eq!(all.matches(&word).count(), 2);
+}
+
+#[test]
+fn long_names_are_shortened_in_running_heads_and_many_goals_have_thumbs() {
+    let town = another_town();
+    let name = "豊かな自然と共生し、誰もが安心していきいきと暮らし続けられるまちづくり";
+    town.edit("content/framework.yaml", "name: 海と畑のしごとを育てる", &format!("name: {name}"));
+    let title = "水産資源の持続的な利用と漁業経営の安定のための総合的な支援";
+    town.edit(&format!("{SHEET}.yaml"), "title: 育てる漁業の後押し", &format!("title: {title}"));
+    let mut framework = town.read("content/framework.yaml");
+    for goal in 3..=12 {
+        let _ = write!(
+            framework,
+            "  - id: {goal}\n    name: {goal}番目のまちづくり\n    field: 分野\n    basic_plans:\n      - {{ id: {goal}-1, name: 計画{goal} }}\n"
+        );
+        let sheet = town.read(&format!("{SHEET}.yaml"));
+        town.write(&format!("content/policies/{goal}/{goal}-1-01.yaml"), &sheet);
+        let prose = town.read(&format!("{SHEET}.md"));
+        town.write(&format!("content/policies/{goal}/{goal}-1-01.md"), &prose);
+    }
+    town.write("content/framework.yaml", &framework);
+    let pages = pages(&town);
+    let first = pages.iter().position(|p| p.contains("1-1-01水産") && p.contains("構成する事業"));
+    let sheet = &pages[first.expect("the sheet")];
+    assert!(sheet.contains('…'), "the head is shortened: {sheet}");
+    assert!(pages[0].contains("12番目のまちづくり") && pages[0].contains("発行日"), "{}", pages[0]);
+    // Each number stands at the edge of its sheet.
+    let boxes = pdftotext(&["-bbox"], &town.path(BOOK));
+    for goal in 1..=12 {
+        let thumb = format!(">{goal}</word>");
+        let at_the_edge = boxes.lines().filter(|line| line.contains(&thumb)).any(|line| {
+            let side = |name: &str| -> f64 {
+                let after = line.split(&format!("{name}=\"")).nth(1).expect("a side");
+                after.split('"').next().expect("a number").parse().expect("a number")
+            };
+            (side("xMax") < 26.0 || side("xMin") > 569.0) && side("yMax") < 830.0
+        });
+        assert!(at_the_edge, "goal {goal} has no thumb");
+    }
+}
