@@ -44,11 +44,12 @@ fn a_table_that_is_longer_than_a_page_goes_on_with_its_head() {
 #[test]
 fn what_is_longer_than_a_page_goes_on_in_sections_and_cells() {
     let town = another_town();
-    let list: String = (1..=90).map(|i| format!("- 第{i}集会所\n")).collect();
+    let list = (1..=90).map(|i| format!("- 第{i}集会所\n")).collect::<Vec<_>>().concat();
     into_sheet(&town, &format!("次の集会所を直します。\n\n{list}"));
-    let broken: String = (1..=90).map(|i| format!("第{i}公園  \n")).collect();
+    let broken = (1..=90).map(|i| format!("第{i}公園  \n")).collect::<Vec<_>>().concat();
     town.edit(&format!("{SHEET}.md"), "## これから\n", &format!("## これから\n\n{broken}\n"));
-    let long = |what: &str| (1..=190).map(|i| format!("{what}の{i}つめ。")).collect::<String>();
+    let long =
+        |what: &str| (1..=190).map(|i| format!("{what}の{i}つめ。")).collect::<Vec<_>>().concat();
     town.edit(
         &format!("{SHEET}.yaml"),
         "results: { R6: \"調査12回、速報の登録58人\" }",
@@ -72,7 +73,7 @@ fn what_is_longer_than_a_page_goes_on_in_sections_and_cells() {
 /// A table of `columns` years with amounts.
 fn wide_table(columns: usize) -> String {
     let row = |first: &str, cell: &dyn Fn(usize) -> String| {
-        let cells: String = (0..columns).map(|i| format!(" {} |", cell(i))).collect();
+        let cells = (0..columns).map(|i| format!(" {} |", cell(i))).collect::<Vec<_>>().concat();
         format!("| {first} |{cells} 備考 |\n")
     };
     row("区分", &|i| format!("R{i}"))

@@ -121,7 +121,7 @@ mod tests {
         for script in ["exec sleep 600", "exec >&- 2>&-; sleep 600 & wait", "sleep 600 & wait"] {
             let began = Instant::now();
             assert!(matches!(shell(script, limit), Err(TypesetError::TooLong(_))), "{script}");
-            assert!(began.elapsed() < Duration::from_secs(60), "{script}");
+            assert!(began.elapsed() < Duration::from_mins(1), "{script}");
         }
     }
 }
