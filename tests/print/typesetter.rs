@@ -124,13 +124,13 @@ fn it_ends_with_the_build_however_that_ends() {
         command.arg("build").env("PID", &file).stdout(Stdio::null()).stderr(Stdio::null());
         let mut build = command.spawn().expect("it runs");
         let until = Instant::now() + Duration::from_mins(1);
-        let pid = loop {
-            match std::fs::read_to_string(&file).unwrap_or_default().trim().parse::<u32>() {
-                Ok(pid) => break pid,
-                Err(_) if Instant::now() < until => thread::sleep(Duration::from_millis(20)),
-                Err(_) => panic!("the typesetter was not started"),
-            }
-        };
+        let read = || std::fs::read_to_string(&file).unwrap_or_default().trim().parse::<u32>().ok();
+        let mut pid = read();
+        while pid.is_none() && Instant::now() < until {
+            thread::sleep(Duration::from_millis(20));
+            pid = read();
+        }
+        let pid = pid.expect("the typesetter was started");
         let killed = Command::new("kill").args(["-s", signal, &build.id().to_string()]).status();
         assert!(killed.expect("kill").success());
         build.wait().expect("it ends");
