@@ -84,6 +84,12 @@ pub(super) fn title(title: &str, span: Span, sink: &mut Sink) {
     }
 }
 
+/// Whether `dest` looks like an address or a place of the book, and not like words.
+pub(super) fn leads_somewhere(dest: &str) -> bool {
+    let scheme = dest.split_once(':').map_or("", |(scheme, _)| scheme);
+    ["page", "policy", "count", "value", "figure"].contains(&scheme) || is_outside(dest)
+}
+
 /// Whether `url` leads to a place on the web, a mailbox or a telephone, and does no more than
 /// that.
 fn is_outside(url: &str) -> bool {

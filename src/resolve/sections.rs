@@ -1,5 +1,7 @@
 //! A sheet's prose by its headings, which are the plan's, each once and in order.
 
+use std::collections::BTreeSet;
+
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{Block, Inline, Plan, Prose, ProseSection};
 use crate::span::{FileId, Span, Spanned};
@@ -72,22 +74,40 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
     sections
 }
 
-/// Puts each footnote under the headings whose text refers to it.
+/// Puts each footnote under the headings whose text refers to it, itself or by another
+/// footnote; those that nothing refers to, under the last.
 fn give_notes(notes: &[(u32, Prose)], sections: &mut [ProseSection]) {
-    for section in sections {
-        let mut referred = Vec::new();
-        for block in &section.prose {
-            block.each_inline(&mut |inline| {
-                if let Inline::Note(number) = inline {
-                    referred.push(*number);
-                }
-            });
+    let mut given = BTreeSet::new();
+    let last = sections.len().saturating_sub(1);
+    for (index, section) in sections.iter_mut().enumerate() {
+        let mut referred = BTreeSet::new();
+        let mut found = references(&section.prose);
+        while let Some(number) = found.pop() {
+            if referred.insert(number) {
+                let texts = notes.iter().filter(|(n, _)| *n == number);
+                texts.for_each(|(_, text)| found.extend(references(text)));
+            }
         }
-        let own: Vec<_> = notes.iter().filter(|(n, _)| referred.contains(n)).cloned().collect();
+        given.extend(referred.iter().copied());
+        let own = |n: &u32| referred.contains(n) || index == last && !given.contains(n);
+        let own: Vec<_> = notes.iter().filter(|(n, _)| own(n)).cloned().collect();
         if !own.is_empty() {
             section.prose.push(Block::Notes(own));
         }
     }
+}
+
+/// The footnotes to which `prose` refers.
+fn references(prose: &[Block]) -> Vec<u32> {
+    let mut referred = Vec::new();
+    for block in prose {
+        block.each_inline(&mut |inline| {
+            if let Inline::Note(number) = inline {
+                referred.push(*number);
+            }
+        });
+    }
+    referred
 }
 
 /// The words of a paragraph that was meant as a heading: `##課題`.

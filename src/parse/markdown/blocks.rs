@@ -56,12 +56,11 @@ impl Reader<'_, '_> {
                 let content = Spanned::new(self.inlines(), span);
                 self.leftovers(&content);
                 // A line of `-` or `=` below a text: nobody knows that it makes a heading.
-                let underlined = !self.file.slice(span).starts_with('#');
-                if underlined {
+                if lines::has_mark(self.file.slice(span)) {
+                    out.push(Block::Heading { level: level as u8, content });
+                } else {
                     lines::underlined(self.id, self.file, range, self.sink);
                     out.push(Block::Paragraph(content));
-                } else {
-                    out.push(Block::Heading { level: level as u8, content });
                 }
             }
             Tag::BlockQuote(_) => {

@@ -5,6 +5,7 @@ use pulldown_cmark::{CowStr, Event, Tag};
 use super::super::joining::wants_space;
 use super::super::strong::mend_strong;
 use super::super::{leftovers, link};
+use super::stream::is_by_name;
 use super::{ESCAPED_ASTERISK, MAX_DEPTH, Reader};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Inline;
@@ -79,6 +80,19 @@ impl Reader<'_, '_> {
                 push_text(out, "~");
             }
             Event::Start(Tag::Strikethrough) => out.push(Inline::Deleted(self.inlines())),
+            // Words after `[label]:`, which are told as that, and brackets that are just brackets.
+            Event::Start(Tag::Link { link_type, dest_url, .. })
+                if is_by_name(link_type) && !link::leads_somewhere(&dest_url) =>
+            {
+                push_text(out, "[");
+                for inline in self.inlines() {
+                    match inline {
+                        Inline::Text(text) => push_text(out, &text),
+                        inline => out.push(inline),
+                    }
+                }
+                push_text(out, "]");
+            }
             Event::Start(Tag::Link { dest_url, title, .. }) => {
                 link::title(&title, span, self.sink);
                 let content = self.inlines();

@@ -101,6 +101,13 @@ impl Reader<'_, '_> {
     }
 }
 
+/// Whether `heading` begins with `## ` or the like, and not with a text that happens to begin
+/// with `#`.
+pub(super) fn has_mark(heading: &str) -> bool {
+    let words = heading.trim_start_matches('#');
+    words.len() < heading.len() && (words.is_empty() || words.starts_with([' ', '\t']))
+}
+
 /// Reports the text at `range` that a line of `-` or `=` below it has made a heading.
 pub(super) fn underlined(id: FileId, file: &SourceFile, range: &Range<usize>, sink: &mut Sink) {
     let all = file.text()[range.clone()].trim_end();

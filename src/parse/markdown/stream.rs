@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::super::link::leads_somewhere;
 use pulldown_cmark::{Event, LinkType, OffsetIter, Options, Parser, Tag};
 
 /// An event and the bytes of the source that it stands for.
@@ -61,12 +62,14 @@ impl<'a> Stream<'a> {
     /// The bytes that `event` at `range` holds by itself.
     fn held_by(&mut self, event: &Event<'a>, range: &Range<usize>) -> Option<Range<usize>> {
         match event {
-            Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) => {
-                let by_name = matches!(
-                    link_type,
-                    LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut
-                );
-                if by_name && let Some(definition) = self.events.reference_definitions().get(id) {
+            Event::Start(
+                Tag::Link { link_type, dest_url, id, .. }
+                | Tag::Image { link_type, dest_url, id, .. },
+            ) => {
+                if is_by_name(*link_type)
+                    && leads_somewhere(dest_url)
+                    && let Some(definition) = self.events.reference_definitions().get(id)
+                {
                     self.used.insert(definition.span.start);
                 }
                 Some(range.clone())
@@ -110,6 +113,11 @@ impl<'a> Stream<'a> {
         lost.sort_unstable_by_key(|lost| lost.range.start);
         lost
     }
+}
+
+/// Whether a link names a definition elsewhere in the text.
+pub(super) fn is_by_name(link: LinkType) -> bool {
+    matches!(link, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
 }
 
 /// A piece of the source that no output would have.
