@@ -3,21 +3,27 @@
 //! The output itself is the cache. In its [`home`] beside it lies one small file, the
 //! [`Record`], with a [`Fingerprint`] of every file and of what the costly ones were made from.
 //! Nothing in it is trusted: a file is taken over only while its bytes are still those that
-//! were recorded, and a record of another program or format, or one that was cut short, says
-//! nothing.
+//! were recorded, and a record of another program or format, or one in which a byte was
+//! changed, says nothing. Programs and fonts are told apart by their content ([`Memo`]).
 //!
 //! This module must not know what is in the files.
 
+mod memo;
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fs::Metadata;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use memo::Memo;
+
 /// The form of the record. It grows with every change of it.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What the record is called in its folder.
 const NAME: &str = "record.json";
@@ -135,33 +141,64 @@ pub struct Whole {
     pub told: Value,
 }
 
+/// Where an output was made. It is not known to be still there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The folder of the book.
+    pub root: PathBuf,
+    /// The folder of the output.
+    pub output: PathBuf,
+}
+
 /// What the last build left to know, beside its output.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Record {
     format: u32,
     maker: Fingerprint,
+    /// Where the output was made.
+    pub place: Option<Place>,
     /// The last build as a whole.
     pub whole: Option<Whole>,
     /// Every file of the output by its path.
     pub files: BTreeMap<String, Made>,
+    /// Programs and fonts whose content is known.
+    pub memo: Memo,
 }
+
+/// The head of a record's file, before the checksum of what follows.
+const SUM: &str = "{\"sum\":\"";
+/// What stands between the checksum and the record itself.
+const BODY: &str = "\",\"record\":";
 
 impl Record {
     /// One that knows nothing, for the program that is running.
     #[must_use]
     pub fn new() -> Self {
-        Self { format: FORMAT, maker: maker(), whole: None, files: BTreeMap::new() }
+        let mut memo = Memo::default();
+        let (maker, files) = (maker(&mut memo), BTreeMap::new());
+        Self { format: FORMAT, maker, place: None, whole: None, files, memo }
     }
 
     /// The record beside the folder `output`; one that knows nothing where there is none,
-    /// or where it is not this program's own.
+    /// where a byte of it has changed, or where it is not this program's own.
     #[must_use]
     pub fn read(output: &Path) -> Self {
-        let new = Self::new();
-        let read = std::fs::read(home(output).join(NAME)).ok();
-        read.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok())
-            .filter(|record| record.format == new.format && record.maker == new.maker)
-            .unwrap_or(new)
+        Self::stored(output).unwrap_or_default()
+    }
+
+    fn stored(output: &Path) -> Option<Self> {
+        let path = home(output).join(NAME);
+        // A link may lead anywhere on the machine.
+        path.symlink_metadata().ok().filter(Metadata::is_file)?;
+        let text = std::fs::read_to_string(path).ok()?;
+        let (sum, rest) = text.strip_prefix(SUM)?.split_once(BODY)?;
+        let body = rest.strip_suffix('}')?;
+        if sum != String::from(Fingerprint::of(body.as_bytes())) {
+            return None;
+        }
+        let mut record: Self = serde_json::from_str(body).ok()?;
+        let own = record.format == FORMAT && record.maker == maker(&mut record.memo);
+        own.then_some(record)
     }
 
     /// Puts it beside the folder `output`, in one step.
@@ -171,10 +208,10 @@ impl Record {
     pub fn save(&self, output: &Path) -> io::Result<()> {
         let home = home(output);
         fs_err::create_dir_all(&home)?;
-        let parent = home.parent().unwrap_or(Path::new("."));
-        // Called as a stage is, it is cleared away should this build be killed.
-        let mut file = tempfile::Builder::new().prefix(".planbook-").tempfile_in(parent)?;
-        file.write_all(&serde_json::to_vec(self)?)?;
+        let body = serde_json::to_string(self)?;
+        let sum = String::from(Fingerprint::of(body.as_bytes()));
+        let mut file = tempfile::NamedTempFile::new_in(work(output)?)?;
+        file.write_all(format!("{SUM}{sum}{BODY}{body}}}").as_bytes())?;
         file.persist(home.join(NAME))?;
         Ok(())
     }
@@ -192,17 +229,46 @@ impl Default for Record {
     }
 }
 
-/// The running program. Another build of the same version may make other bytes, and its file
-/// is then of another size or time.
-fn maker() -> Fingerprint {
-    let program = std::env::current_exe().and_then(std::fs::metadata).ok();
-    let changed = program.as_ref().and_then(|p| p.modified().ok());
-    let since = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-    Mixer::new()
-        .with(env!("CARGO_PKG_VERSION"))
-        .with(program.map_or(0, |p| p.len()).to_le_bytes())
-        .with(since.map_or(0, |time| time.as_nanos()).to_le_bytes())
-        .finish()
+/// The files of the output by their fingerprints as a version of planbook recorded them that
+/// left no mark in the output.
+#[must_use]
+pub fn recorded_before_marks(output: &Path) -> BTreeMap<String, Fingerprint> {
+    #[derive(Deserialize)]
+    struct First {
+        format: u32,
+        files: BTreeMap<String, Made>,
+    }
+    let path = home(output).join(NAME);
+    let is_file = path.symlink_metadata().is_ok_and(|found| found.is_file());
+    let text = is_file.then(|| std::fs::read(path).ok()).flatten();
+    let record = text.and_then(|text| serde_json::from_slice::<First>(&text).ok());
+    let record = record.filter(|record| record.format == 1);
+    record.into_iter().flat_map(|r| r.files).map(|(name, made)| (name, made.bytes)).collect()
+}
+
+/// The folder for temporary files in the [`home`] of `output`. Each build empties it first.
+///
+/// # Errors
+/// When the system does not let it be made.
+pub fn work(output: &Path) -> io::Result<PathBuf> {
+    let folder = home(output).join("work");
+    fs_err::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// The fingerprint of the running program: another build of the same version may make other
+/// bytes. It is remembered in `memo`.
+fn maker(memo: &mut Memo) -> Fingerprint {
+    static RUNNING: OnceLock<(Memo, Fingerprint)> = OnceLock::new();
+    let (known, maker) = RUNNING.get_or_init(|| {
+        let mut known = memo.clone();
+        let program = std::env::current_exe().and_then(|program| known.fingerprint(&program));
+        // A program that cannot be read has no record of its own.
+        let program = program.map_or_else(|_| std::process::id().to_string(), String::from);
+        (known, Mixer::new().with(env!("CARGO_PKG_VERSION")).with(program).finish())
+    });
+    memo.absorb(known);
+    *maker
 }
 
 #[cfg(test)]
@@ -229,11 +295,35 @@ mod tests {
 
         let file = super::home(&output).join(NAME);
         let ours = std::fs::read_to_string(&file).expect("it is there");
-        let foreign = ours.replacen(&format!("{:?}", maker()), &format!("{bytes:?}"), 1);
-        assert_ne!(ours, foreign);
-        for wrong in [&foreign, &ours[..ours.len() / 2], "", "{}", "null"] {
+        for wrong in [&ours[..ours.len() / 2], "", "{}", "null"] {
             std::fs::write(&file, wrong).expect("written");
             assert!(Record::read(&output).files.is_empty(), "{wrong}");
         }
+        // One bit, wherever it is.
+        for at in 0..ours.len() {
+            let mut bytes = ours.clone().into_bytes();
+            bytes[at] ^= 1;
+            std::fs::write(&file, &bytes).expect("written");
+            assert!(Record::read(&output).files.is_empty(), "byte {at}");
+        }
+        // Another program's, whole.
+        record.maker = bytes;
+        record.save(&output).expect("saved");
+        assert!(Record::read(&output).files.is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_record_behind_a_link_is_not_read() {
+        let home = tempfile::tempdir().expect("a folder");
+        let output = home.path().join("output");
+        let mut record = Record::new();
+        let bytes = Fingerprint::of(b"a");
+        record.files.insert("a".to_owned(), Made { bytes, from: None, told: None });
+        record.save(&output).expect("saved");
+        let file = super::home(&output).join(NAME);
+        std::fs::rename(&file, home.path().join("elsewhere")).expect("moved");
+        std::os::unix::fs::symlink(home.path().join("elsewhere"), &file).expect("linked");
+        assert!(Record::read(&output).files.is_empty());
     }
 }

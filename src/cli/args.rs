@@ -75,6 +75,10 @@ pub struct BuildArgs {
     /// 置き場所（初めは本のフォルダーの output/）
     #[arg(short, long, value_name = "フォルダー")]
     pub output: Option<PathBuf>,
+    /// planbook の印（planbook.json）のないフォルダーや別の本の出力を、この本の出力にする
+    /// （同じ名前のファイルは置き換わり、ほかは残る）
+    #[arg(long)]
+    pub adopt: bool,
     /// themes/ の中のテーマの名前
     #[arg(long, default_value = "standard", value_name = "名前")]
     pub theme: String,

@@ -61,16 +61,19 @@ pub fn run() -> ExitCode {
                 relax: build.relax,
                 strict: build.strict,
                 fresh: build.no_cache,
+                adopt: build.adopt,
             };
             let outcome = compile::build(&request, &typesetter(), &|step| reporter.step(step));
             reporter.findings(&outcome, build.report);
             let code = match &outcome.end {
-                End::Published(published) => {
+                End::Published(published, stayed) => {
                     reporter.published(&request, published);
+                    reporter.stayed(stayed);
                     FINE
                 }
-                End::Unchanged(published) => {
+                End::Unchanged(published, stayed) => {
                     reporter.unchanged(&request, published);
+                    reporter.stayed(stayed);
                     FINE
                 }
                 End::Checked => FINE,

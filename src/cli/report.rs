@@ -9,6 +9,7 @@ use crate::diag::{
 };
 use crate::layout::contract::Padding;
 use crate::model::{Book, Policy};
+use crate::output::Stayed;
 use crate::source::Sources;
 
 /// From how many findings on a table says which section has how many.
@@ -173,6 +174,45 @@ impl Reporter {
             print_line(&match self.lang {
                 Lang::Ja => format!("「{title}」の後に余白を{pages}ページ入れました"),
                 Lang::En => format!("{pages} blank page(s) after `{title}`"),
+            });
+        }
+    }
+
+    /// Says what is in the output and planbook did not make.
+    pub fn stayed(&self, stayed: &Stayed) {
+        let Stayed { files, links, empty_folders, names, more, kept } = stayed;
+        let ja = self.lang == Lang::Ja;
+        let counted = [
+            (*files, "ファイル", "file(s)"),
+            (*links, "リンク", "link(s)"),
+            (*empty_folders, "空のフォルダー", "empty folder(s)"),
+        ];
+        let counted: Vec<_> = counted
+            .into_iter()
+            .filter(|(count, ..)| *count > 0)
+            .map(|(n, name, en)| if ja { format!("{name}{n}個") } else { format!("{n} {en}") })
+            .collect();
+        if !counted.is_empty() {
+            print_line(&if ja {
+                let (counted, names) = (counted.join("、"), names.join("、"));
+                let more = if *more { "など" } else { "" };
+                format!("planbook が作っていない{counted}（{names}{more}）は、そのままです")
+            } else {
+                let (counted, names) = (counted.join(", "), names.join(", "));
+                let more = if *more { ", …" } else { "" };
+                format!("{counted} that planbook did not make stay: {names}{more}")
+            });
+        }
+        if let Some(kept) = kept {
+            let kept = kept.display();
+            print_line(&if ja {
+                format!(
+                    "前の版が出力から除いたものが {kept} にあります。要るものを戻してから、消してください"
+                )
+            } else {
+                format!(
+                    "{kept} holds what an earlier version took out of the output: put back what you need, then remove it"
+                )
             });
         }
     }

@@ -2,20 +2,22 @@
 
 use std::io;
 use std::sync::Arc;
-use std::thread;
 
 use rayon::prelude::*;
 use serde_json::json;
 
 use super::beside::{Print, data_there};
-use super::inputs::{Inputs, of_files};
+use super::inputs::{Inputs, of_workbook};
 use super::print::{Pdf, set};
+use super::refusal::no_output;
+use super::static_files::StaticFiles;
+use super::threads::on_two_threads;
 use super::trouble::{cannot_write, typesetter_diagnostic};
 use super::{End, Left, Outputs, Published, Request, Step};
-use crate::cache::{Record, Whole};
+use crate::cache::{Memo, Record, Whole};
 use crate::diag::{Diagnostic, Sink};
-use crate::model::Book;
-use crate::output::{OutputTree, Workspace};
+use crate::model::{Book, Plan};
+use crate::output::{OutputError, OutputTree, Workspace};
 use crate::render::chart;
 use crate::render::chart::Chart;
 use crate::render::data::{self, DataFile, DataView, Dataset, Tables};
@@ -38,6 +40,10 @@ pub(super) struct Build<'a> {
     pub sink: &'a mut Sink,
     /// What was made on the way, and is not taken apart.
     pub left: &'a mut Left,
+    /// What is known of the typesetter and the fonts.
+    pub memo: Memo,
+    /// What is copied into the site as it is.
+    pub others: &'a StaticFiles,
 }
 
 /// What of the outputs needs no page number, and is begun before all findings are known.
@@ -77,6 +83,12 @@ impl Begun {
     }
 }
 
+/// What the mark in an output calls `book`, in every edition.
+fn mark_title(book: &Book) -> String {
+    let plan = &book.plan;
+    format!("{} {} {}", plan.municipality.name, plan.name, plan.document)
+}
+
 /// The build was stopped; why has been reported.
 pub(super) type Stopped<T> = Result<T, End>;
 
@@ -85,14 +97,14 @@ impl Build<'_> {
     pub fn run(mut self, book: Book, begun: Begun) -> Stopped<End> {
         let view = Arc::clone(&begun.view);
         let route = format!("pdf/{}.pdf", view.meta.file);
-        let workspace = self.workspace()?;
+        let workspace = self.workspace(&book)?;
         let known = if self.request.fresh { Record::new() } else { workspace.record() };
         let tree = OutputTree::new(&workspace, known).map_err(|e| self.io(&e))?;
 
         let made = if self.request.policies.is_empty() {
             self.book(&book, begun, &route, &workspace, &tree)?
         } else {
-            tree.keep(|_| true).map_err(|e| self.io(&e))?;
+            tree.keep(|_| true);
             let pdfs = self.sheets(&book, &view, &route, &workspace, &tree)?;
             Published { policies: pdfs.len(), pdfs, ..Published::default() }
         };
@@ -100,9 +112,11 @@ impl Build<'_> {
         // Findings have to be told again by the next build.
         let whole =
             self.sink.is_empty().then(|| Whole { from: self.inputs.whole, told: json!(made) });
-        tree.publish(whole).map_err(|e| self.io(&e))?;
+        let memo = std::mem::take(&mut self.memo);
+        let stayed = tree.publish(&mark_title(&book), whole, memo);
+        let stayed = stayed.map_err(|e| self.output(&e))?;
         self.left.push(Box::new((book, view)));
-        Ok(End::Published(made))
+        Ok(End::Published(made, Box::new(stayed)))
     }
 
     /// The publication, or the half of it that is asked for.
@@ -128,7 +142,7 @@ impl Build<'_> {
             self.keep_or_set(book, job, route, tree)
         });
         if outputs != Outputs::ALL {
-            tree.keep(|path| outputs.keep(path)).map_err(|e| self.io(&e))?;
+            tree.keep(|path| outputs.keep(path));
         }
         // Where none is set, all that is told of PDFs is known.
         let mut print =
@@ -140,27 +154,28 @@ impl Build<'_> {
             site.draw(tree)
         };
         let mut site = frame.map(|frame| Site::new(frame, view, self.theme));
-        let (set, data, drawn) = thread::scope(|scope| {
-            let set = whole.as_ref().and_then(Pdf::to_set).map(|job| {
-                (self.progress)(Step::Typesetting);
-                let typesetter = self.typesetter;
-                scope.spawn(move || set(typesetter, job, workspace))
-            });
-            let site = site.as_mut().filter(|_| !outputs.pdf);
-            if site.is_some() {
-                (self.progress)(Step::Drawing);
-            }
-            let draw = || site.map(|site| draw(site, &print));
+        let to_set = whole.as_ref().and_then(Pdf::to_set);
+        if to_set.is_some() {
+            (self.progress)(Step::Typesetting);
+        }
+        let drawn_now = site.is_some() && !outputs.pdf;
+        if drawn_now {
+            (self.progress)(Step::Drawing);
+        }
+        let typesetter = self.typesetter;
+        let set = || to_set.map(|job| set(typesetter, job, workspace));
+        let rest = || {
+            let mut draw = || site.as_mut().filter(|_| drawn_now).map(|site| draw(site, &print));
             // What needs no page number is made while the typesetter works.
-            let (data, drawn) = match dataset.as_ref().zip(texts).filter(|_| outputs.data) {
-                Some((dataset, texts)) if set.is_some() => {
-                    leaving_a_core(|| add_data(dataset, texts, tree, draw))
+            match dataset.as_ref().zip(texts).filter(|_| outputs.data) {
+                Some((dataset, texts)) if to_set.is_some() => {
+                    leaving_a_core(|| add_data(&book.plan, dataset, texts, tree, draw))
                 }
-                Some((dataset, texts)) => add_data(dataset, texts, tree, draw),
+                Some((dataset, texts)) => add_data(&book.plan, dataset, texts, tree, draw),
                 None => (Ok(None), draw()),
-            };
-            (set.map(|set| set.join().expect("setting a book does not panic")), data, drawn)
-        });
+            }
+        };
+        let ((data, drawn), set) = on_two_threads(rest, set);
         let data = data.map_err(|e| self.io(&e))?;
         let mut made = Published { policies: view.counts.policies, ..Published::default() };
         if let Some(whole) = whole {
@@ -209,6 +224,10 @@ impl Build<'_> {
             self.left.push(Box::new(site));
         }
         put(&mut offered, tree).map_err(|e| self.io(&e))?;
+        let taken = self.others.add(tree).map_err(|e| self.io(&e))?;
+        if !taken.is_empty() {
+            return Err(self.stop(taken));
+        }
         self.left.push(Box::new((dataset.map(Dataset::into_tables), offered)));
         Ok(made)
     }
@@ -227,9 +246,11 @@ impl Build<'_> {
         Ok(Print { pages, volumes })
     }
 
-    fn workspace(&mut self) -> Stopped<Workspace> {
-        Workspace::open(&self.request.output, || (self.progress)(Step::Waiting))
-            .map_err(|e| self.io(&e))
+    fn workspace(&mut self, book: &Book) -> Stopped<Workspace> {
+        let title = mark_title(book);
+        let claim = self.request.claim(Some(&title));
+        Workspace::open(&self.request.output, &claim, || (self.progress)(Step::Waiting))
+            .map_err(|e| self.output(&e))
     }
 
     pub(super) fn stop(&mut self, found: impl IntoIterator<Item = Diagnostic>) -> End {
@@ -240,7 +261,12 @@ impl Build<'_> {
     }
 
     pub(super) fn io(&mut self, error: &io::Error) -> End {
-        self.sink.report(cannot_write(error, &self.request.output));
+        self.sink.report(cannot_write(error, &self.request.output, true));
+        End::CannotRun
+    }
+
+    fn output(&mut self, error: &OutputError) -> End {
+        self.sink.report(no_output(error, &self.request.output));
         End::CannotRun
     }
 
@@ -261,14 +287,14 @@ impl Build<'_> {
 /// policies; returns the former, and what `meanwhile` made while the workbook was packed: that
 /// takes one core longer than anything else takes all of them.
 fn add_data<T: Send>(
+    plan: &Plan,
     dataset: &Dataset<'_>,
     mut texts: Vec<DataFile>,
     tree: &OutputTree,
     meanwhile: impl FnOnce() -> T + Send,
 ) -> (io::Result<Option<Vec<DataFile>>>, T) {
-    let from = of_files(texts.iter().map(|file| (&*file.path, &*file.bytes)));
+    let from = of_workbook(plan, &texts);
     let path = dataset.workbook_path();
-    let space = tree.space();
     let kept = tree.reuse(&path, from).and_then(|_| tree.size(&path));
     let rest = || {
         let of_texts = put(&mut texts, tree);
@@ -277,7 +303,7 @@ fn add_data<T: Send>(
     };
     let workbook = || match kept {
         Some(size) => Ok(dataset.workbook_there(size)),
-        None => dataset.workbook(&space),
+        None => dataset.workbook(&tree.space()?),
     };
     let (workbook, (rest, made)) = rayon::join(workbook, rest);
     let add = || {

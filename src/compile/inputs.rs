@@ -1,8 +1,11 @@
 //! What a build depends on, as fingerprints.
 
 use super::Request;
-use crate::cache::{Fingerprint, Mixer};
-use crate::render::print::{Job, PrintFonts};
+use super::static_files::StaticFiles;
+use crate::cache::{Fingerprint, Memo, Mixer};
+use crate::model::Plan;
+use crate::render::data::DataFile;
+use crate::render::print::{Job, PrintFonts, Typesetter};
 use crate::source::Sources;
 use crate::theme::Theme;
 
@@ -15,16 +18,27 @@ pub(super) struct Inputs {
     pub whole: Fingerprint,
 }
 
+/// Fingerprint of what makes a PDF of a job: the typesetter, by its own words of its version
+/// and by the content of its program, and the content of the fonts. `memo` spares reading them.
+pub(super) fn of_setting(
+    typesetter: &dyn Typesetter,
+    version: &str,
+    fonts: Option<&PrintFonts>,
+    memo: &mut Memo,
+) -> Fingerprint {
+    let program = typesetter.program().and_then(|program| memo.fingerprint(&program).ok());
+    let fonts = fonts.map(|fonts| fonts.fingerprint(memo));
+    Mixer::new().with(version).with(format!("{program:?} {fonts:?}")).finish()
+}
+
 impl Inputs {
     pub fn new(
         request: &Request,
         theme: &Theme,
         sources: &Sources,
-        fonts: Option<&PrintFonts>,
-        typesetter: &str,
+        setting: Fingerprint,
+        others: &StaticFiles,
     ) -> Self {
-        let fonts = fonts.map(PrintFonts::fingerprint);
-        let setting = Mixer::new().with(typesetter).with(format!("{fonts:?}")).finish();
         let asked = (
             &request.theme,
             request.outputs,
@@ -42,7 +56,8 @@ impl Inputs {
             .with(format!("{setting:?} {asked:?}"))
             .with_all(templates)
             .with_all(files)
-            .with_all(sources);
+            .with_all(sources)
+            .with(format!("{:?}", others.fingerprints()));
         Self { setting, whole: whole.finish() }
     }
 
@@ -53,8 +68,15 @@ impl Inputs {
     }
 }
 
+/// What the workbook is made from: the data, and the plan, of which it takes more than the data
+/// that are text say, such as the sign of negative numbers.
+pub(super) fn of_workbook(plan: &Plan, texts: &[DataFile]) -> Fingerprint {
+    let texts = of_files(texts.iter().map(|file| (&*file.path, &*file.bytes)));
+    Mixer::new().with(format!("{plan:?} {texts:?}")).finish()
+}
+
 /// What is made from files alone.
-pub(super) fn of_files<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Fingerprint {
+fn of_files<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Fingerprint {
     let parts = files.flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
     Mixer::new().with_all(parts).finish()
 }

@@ -10,23 +10,27 @@ mod outputs;
 mod page_faults;
 mod print;
 mod proof;
+mod refusal;
+mod static_files;
+mod threads;
 mod trouble;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use serde::{Deserialize, Serialize};
 
 use self::build::{Begun, Build};
-use self::inputs::Inputs;
-use crate::cache::{Fingerprint, Record};
+use self::inputs::{Inputs, of_setting};
+use self::static_files::StaticFiles;
+use self::threads::on_two_threads;
+use crate::cache::{Fingerprint, Memo, Record};
 use crate::check::{self, Glyphs};
 use crate::diag::{Diagnostic, Owner, Sink};
 use crate::layout::contract::Padding;
 use crate::model::{Book, Status};
-use crate::output::{self, Workspace};
+use crate::output::{self, Claim, Stayed, Workspace};
 use crate::parse;
 use crate::render::print::{InstalledFonts, PrintFonts, Typesetter};
 use crate::render::site::Templates;
@@ -74,6 +78,16 @@ pub struct Request {
     pub strict: bool,
     /// Whether everything is made anew, whatever an earlier build left.
     pub fresh: bool,
+    /// Whether a folder that has no mark of planbook becomes the output.
+    pub adopt: bool,
+}
+
+impl Request {
+    /// The claim to its output for the book called `title`, where that is known yet.
+    fn claim<'a>(&'a self, title: Option<&'a str>) -> Claim<'a> {
+        let (root, adopt) = (&*self.root, self.adopt);
+        Claim { root, book: title, adopt, made_before_marks: outputs::made_before_marks }
+    }
 }
 
 /// How a build ended.
@@ -90,6 +104,14 @@ pub struct Outcome {
     pub left: Left,
 }
 
+impl Outcome {
+    /// Of a build that could not begin.
+    fn without_sources(sink: Sink) -> Self {
+        let (sources, end) = (Sources::default(), End::CannotRun);
+        Self { sources, findings: sink.into_sorted(), end, left: Vec::new() }
+    }
+}
+
 /// Things of any kind that nobody needs any more.
 pub type Left = Vec<Box<dyn fmt::Debug + Send>>;
 
@@ -104,10 +126,10 @@ impl Outcome {
 /// What became of a build.
 #[derive(Debug)]
 pub enum End {
-    /// The publication is in place.
-    Published(Published),
+    /// The publication is in place, and so is what planbook did not make.
+    Published(Published, Box<Stayed>),
     /// It was in place already: nothing has changed since.
-    Unchanged(Published),
+    Unchanged(Published, Box<Stayed>),
     /// The sources were looked at, and nothing else was asked for.
     Checked,
     /// The findings stopped it; the old output is as it was.
@@ -232,27 +254,41 @@ pub fn view(root: &Path) -> (Outcome, Option<String>) {
 /// Makes what `request` asks for and puts it in place.
 pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(Step)) -> Outcome {
     let mut sink = Sink::new();
+    // What cannot be published needs no typesetting first.
+    if let Err(error) = output::admits(&request.output, &request.claim(None)) {
+        sink.report(refusal::no_output(&error, &request.output));
+        return Outcome::without_sources(sink);
+    }
     progress(Step::Reading);
     let version = || request.outputs.pdf.then(|| typesetter.version());
-    let (read, version) = thread::scope(|scope| {
-        let version = scope.spawn(version);
+    let read = || {
+        let mut found = (Sink::new(), Sink::new());
         let files = || {
-            let mut found = Sink::new();
             let (theme, mut sources) =
-                rayon::join(|| theme(request, &mut found), || sources(&request.root, &mut sink));
-            if !found.is_empty()
+                rayon::join(|| theme(request, &mut found.0), || sources(&request.root, &mut sink));
+            if !found.0.is_empty()
                 && let Some(manifest) = Theme::manifest(&folder(request), &mut Sink::new())
             {
                 sources = sources.with_manifest(manifest);
             }
-            sink.absorb(found);
             (theme, sources)
         };
+        let copies = request.outputs.site && request.policies.is_empty();
+        let mut others = || {
+            if copies {
+                return StaticFiles::find(&request.root, &mut found.1);
+            }
+            StaticFiles::default()
+        };
         // What is not printed needs no print fonts.
-        let read = rayon::join(files, || request.outputs.pdf.then(InstalledFonts::scan));
-        (read, version.join().ok().flatten())
-    });
-    let ((theme, sources), fonts) = read;
+        let fonts = || request.outputs.pdf.then(InstalledFonts::scan);
+        let read = rayon::join(files, || (fonts(), others()));
+        sink.absorb(found.0);
+        sink.absorb(found.1);
+        read
+    };
+    let (read, version) = on_two_threads(read, version);
+    let ((theme, sources), (fonts, others)) = read;
     let fonts = theme.as_ref().zip(fonts).and_then(|(theme, fonts)| fonts.of(&theme.fonts));
     let Some(theme) = theme else {
         self::read(&sources, glyphs(fonts.as_ref()), &mut sink);
@@ -261,13 +297,19 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
     };
     // A typesetter that is not there is missed only by who needs it.
     let version = version.and_then(Result::ok).unwrap_or_default();
-    let inputs = || Inputs::new(request, &theme, &sources, fonts.as_ref(), &version);
-    let known = (!request.fresh).then(inputs);
-    if let Some(known) = &known
+    let last = (!request.fresh).then(|| output::real(&request.output).ok()).flatten();
+    let last = last.map(|folder| Record::read(&folder));
+    let mut memo = last.as_ref().map_or_else(Memo::default, |last| last.memo.clone());
+    let mut inputs = || {
+        let setting = of_setting(typesetter, &version, fonts.as_ref(), &mut memo);
+        Inputs::new(request, &theme, &sources, setting, &others)
+    };
+    let known = last.as_ref().map(|_| inputs());
+    if let Some((known, last)) = known.as_ref().zip(last)
         && sink.is_empty()
-        && let Some(published) = unchanged(request, known.whole)
+        && let Some((published, stayed)) = unchanged(request, &last, known.whole)
     {
-        let end = End::Unchanged(published);
+        let end = End::Unchanged(published, Box::new(stayed));
         return Outcome { sources, findings: Vec::new(), end, left: Vec::new() };
     }
     let templates = Mutex::new(None);
@@ -294,10 +336,21 @@ pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(S
         Some((book, Some(begun))) if !stops(&sink, request) => {
             let (sink, left) = (&mut sink, &mut left);
             let theme = &theme;
-            let sources = &sources;
+            let (sources, others) = (&sources, &others);
             let fonts = fonts.as_ref().map(PrintFonts::set).unwrap_or_default();
-            let build =
-                Build { request, theme, inputs, typesetter, sources, fonts, progress, sink, left };
+            let build = Build {
+                request,
+                theme,
+                inputs,
+                typesetter,
+                sources,
+                fonts,
+                progress,
+                sink,
+                left,
+                memo,
+                others,
+            };
             build.run(book, begun).unwrap_or_else(|stopped| stopped)
         }
         _ => End::Stopped,
@@ -321,20 +374,17 @@ fn theme(request: &Request, sink: &mut Sink) -> Option<Arc<Theme>> {
 }
 
 /// What was published when the last build had all the same to work with and nothing to tell,
-/// and its output is still as it was left.
-fn unchanged(request: &Request, from: Fingerprint) -> Option<Published> {
-    let folder = output::real(&request.output).ok()?;
+/// and its output is still as it was left; `last` is its record.
+fn unchanged(request: &Request, last: &Record, from: Fingerprint) -> Option<(Published, Stayed)> {
     let same = |record: &Record| record.whole.as_ref().is_some_and(|whole| whole.from == from);
-    if !same(&Record::read(&folder)) {
+    if !same(last) {
         return None;
     }
     // Another build may be about to replace it.
-    let workspace = Workspace::open(&folder, || {}).ok()?;
+    let workspace = Workspace::open(&request.output, &request.claim(None), || {}).ok()?;
     let record = workspace.record();
-    if !same(&record) || !output::is_intact(&folder, &record) {
-        return None;
-    }
-    serde_json::from_value(record.whole?.told).ok()
+    let stayed = same(&record).then(|| output::is_intact(&workspace, &record)).flatten()?;
+    Some((serde_json::from_value(record.whole?.told).ok()?, stayed))
 }
 
 fn stops(sink: &Sink, request: &Request) -> bool {

@@ -37,6 +37,28 @@ impl Outputs {
     }
 }
 
+/// Whether versions that left no mark in an output made files at `path`. What else is in such
+/// an output, somebody else put there.
+pub(super) fn made_before_marks(path: &str) -> bool {
+    const FILES: [&str; 4] = ["index.html", "404.html", "sitemap.xml", "search.json"];
+    const FOLDERS: [&str; 10] = [
+        "assets",
+        "data",
+        "evaluation",
+        "indicators",
+        "overview",
+        "pdf",
+        "policies",
+        "search",
+        "sections",
+        "themes",
+    ];
+    match path.split_once('/') {
+        Some((folder, _)) => FOLDERS.contains(&folder),
+        None => FILES.contains(&path),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Outputs;

@@ -43,7 +43,7 @@ impl Printed {
     /// # Errors
     /// What cannot be read.
     pub fn load(output: &Path) -> io::Result<Self> {
-        let files = output::read_files(output, |path| path.starts_with("pdf/"))?;
+        let files = output::read_files(output, "pdf")?;
         Ok(Self { files, read: Mutex::default() })
     }
 

@@ -1,5 +1,6 @@
 //! What a machine may lack or refuse, told with what to do about it.
 
+use std::io;
 use std::path::Path;
 
 use crate::diag::{Code, Diagnostic, Text, did_you_mean};
@@ -86,13 +87,37 @@ pub(super) fn unknown_policy(word: &str, book: &Book) -> Diagnostic {
     .hint(hint)
 }
 
-/// The output cannot be written; it is as it was.
-pub(super) fn cannot_write(error: &std::io::Error, output: &Path) -> Diagnostic {
+/// The output cannot be written. Unless it is `untouched`, some files are new and some old.
+pub(super) fn cannot_write(error: &io::Error, output: &Path, untouched: bool) -> Diagnostic {
+    use io::ErrorKind as Kind;
     let folder = output.display();
-    Diagnostic::error(IO, text!("書き出せません：{error}", "cannot write: {error}")).hint(text!(
-        "{folder} は元のままです。空き容量と書き込みの許可を確かめてください",
-        "{folder} is as it was; look at the free space and the permissions"
-    ))
+    let (state_ja, state_en) = if untouched {
+        ("は元のままです", "is as it was")
+    } else {
+        (
+            "は、一部が新しく、一部が元のままです。もう一度 build すると続きから置き換えます",
+            "is partly new and partly old; the next build goes on from there",
+        )
+    };
+    let hint = match error.kind() {
+        Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => text!(
+            "{folder} {state_ja}。空き容量を増やしてください",
+            "{folder} {state_en}; make more room on the disk"
+        ),
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => text!(
+            "{folder} {state_ja}。{folder} とその隣に書き込みの許可があるか確かめてください",
+            "{folder} {state_en}; see whether it, and the folder it is in, can be written to"
+        ),
+        Kind::InvalidFilename => text!(
+            "{folder} {state_ja}。--output の名前を短くしてください",
+            "{folder} {state_en}; give --output a shorter name"
+        ),
+        _ => text!(
+            "{folder} {state_ja}。空き容量と書き込みの許可を確かめてください",
+            "{folder} {state_en}; look at the free space and the permissions"
+        ),
+    };
+    Diagnostic::error(IO, text!("書き出せません：{error}", "cannot write: {error}")).hint(hint)
 }
 
 /// Tells what the typesetter lacks and how to get it.

@@ -9,13 +9,21 @@
 //! tree stays, in the [`home`](crate::cache::home) beside the new one, and becomes the one
 //! after it: most of its files are in place then.
 //!
+//! Only what planbook made is replaced or removed. A mark in the output lists it; everything
+//! else is carried from tree to tree. A folder without a mark is refused unless it is empty.
+//!
 //! This module must not know what is in the tree.
 
+mod admit;
 mod files;
+mod foreign;
+mod mark;
+mod modes;
 mod stage;
+mod swap;
 mod workspace;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -23,22 +31,24 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rayon::prelude::*;
 use serde_json::Value;
 
+pub use admit::{Claim, OutputError, Refusal, real};
 pub use files::read_files;
-pub use workspace::{Workspace, real};
+pub use foreign::Stayed;
+pub use workspace::Workspace;
 
-use self::files::{files_in, place, with_bytes};
+use self::files::{is_inside, is_reached_by_folders, link_or_copy, place, with_bytes};
+use self::foreign::Foreign;
+use self::mark::Mark;
 use self::stage::Stage;
-use self::workspace::exchange;
-use crate::cache::{self, Fingerprint, Made, Record, Whole};
+use crate::cache::{self, Fingerprint, Made, Memo, Place, Record, Whole};
 
 /// The files of a publication by their path, with `/` between the parts.
 ///
 /// What is added is written at once, beside the old tree, by whichever thread made it.
 #[derive(Debug)]
-pub struct OutputTree {
-    /// Where the old tree is.
-    folder: PathBuf,
-    /// What is known of it.
+pub struct OutputTree<'a> {
+    workspace: &'a Workspace,
+    /// What is known of the old tree.
     old: Record,
     /// The new tree, as far as it is written.
     stage: Stage,
@@ -61,14 +71,14 @@ enum Content {
     Old(Option<Fingerprint>),
 }
 
-impl OutputTree {
+impl<'a> OutputTree<'a> {
     /// An empty tree, to take the place of the one of `workspace`, of which `old` is known.
     ///
     /// # Errors
     /// When the system does not let it write there.
-    pub fn new(workspace: &Workspace, old: Record) -> io::Result<Self> {
-        let stage = Stage::open(&cache::home(&workspace.folder))?;
-        Ok(Self { folder: workspace.folder.clone(), old, stage, files: Mutex::default() })
+    pub fn new(workspace: &'a Workspace, old: Record) -> io::Result<Self> {
+        let stage = Stage::open(&workspace.home, workspace.modes)?;
+        Ok(Self { workspace, old, stage, files: Mutex::default() })
     }
 
     /// Adds a file.
@@ -77,7 +87,11 @@ impl OutputTree {
     /// When it cannot be written.
     pub fn insert(&self, path: impl Into<String>, bytes: &[u8]) -> io::Result<()> {
         let path = path.into();
-        let (old, new) = (self.folder.join(&path), self.stage.place_of(&path));
+        if !is_inside(&path) {
+            let words = format!("{path}: no place in the output");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, words));
+        }
+        let (old, new) = (self.workspace.folder.join(&path), self.stage.place_of(&path));
         let same = with_bytes(&old, bytes);
         if !same.as_ref().is_some_and(|same| self.stage.holds(&path, same)) {
             place(&new, || {
@@ -94,9 +108,11 @@ impl OutputTree {
     }
 
     /// A folder for what is made on the way, on the disk of the tree and out of sight.
-    #[must_use]
-    pub fn space(&self) -> PathBuf {
-        cache::home(&self.folder)
+    ///
+    /// # Errors
+    /// When the system does not let it be made.
+    pub fn space(&self) -> io::Result<PathBuf> {
+        cache::work(&self.workspace.folder)
     }
 
     /// Remembers of the file at `path`, which is costly to make, what it was made from, and
@@ -112,13 +128,19 @@ impl OutputTree {
     pub fn reuse(&self, path: &str, from: Fingerprint) -> Option<Value> {
         let made = self.old.made_from(path, from)?.clone();
         let told = made.told?;
-        let intact = Fingerprint::of_file(&self.folder.join(path)).ok()? == made.bytes;
+        let intact = Fingerprint::of_file(&self.workspace.folder.join(path)).ok()? == made.bytes;
         intact.then(|| {
             let content = Content::Old(Some(made.bytes));
             let entry = Entry { content, from: Some(from), told: Some(told.clone()) };
             self.files().insert(path.to_owned(), entry);
             told
         })
+    }
+
+    /// Whether `path` is that of the mark, which no other file may have.
+    #[must_use]
+    pub fn is_mark(path: &str) -> bool {
+        path == mark::NAME
     }
 
     /// Whether there is a file at `path`.
@@ -130,7 +152,7 @@ impl OutputTree {
     /// Whether there is a file in the folder `path`, which ends with `/`, or below it.
     #[must_use]
     pub fn has_below(&self, path: &str) -> bool {
-        files::has_below(&self.files(), path)
+        files::has_below(&*self.files(), path)
     }
 
     /// How many bytes the file at `path` has.
@@ -153,27 +175,25 @@ impl OutputTree {
     pub fn told(&self, path: &str) -> Option<Value> {
         let entry = self.files().get(path)?.clone();
         if let (Content::Old(None), Some(made)) = (entry.content, self.old.files.get(path)) {
-            let intact = Fingerprint::of_file(&self.folder.join(path)).ok()? == made.bytes;
+            let intact =
+                Fingerprint::of_file(&self.workspace.folder.join(path)).ok()? == made.bytes;
             return made.told.clone().filter(|_| intact);
         }
         entry.told
     }
 
-    /// Takes every file of the old tree that this one lacks and `keep` wants.
-    ///
-    /// # Errors
-    /// What cannot be looked at.
-    pub fn keep(&self, keep: impl Fn(&str) -> bool) -> io::Result<()> {
-        self.keep_all(files_in(&self.folder, |_| true)?.into_iter().filter(|name| keep(name)));
-        Ok(())
-    }
-
-    /// Takes the files called `names` of the old tree where this one lacks them.
-    fn keep_all(&self, names: impl Iterator<Item = String>) {
+    /// Takes every file of planbook's in the old tree that this one lacks and `keep` wants.
+    pub fn keep(&self, keep: impl Fn(&str) -> bool) {
+        let folder = &self.workspace.folder;
+        let is_there = |name: &str| {
+            name != mark::NAME
+                && is_reached_by_folders(folder, name)
+                && folder.join(name).symlink_metadata().is_ok_and(|found| found.is_file())
+        };
         let mut files = self.files();
-        for name in names {
-            let made = self.old.files.get(&name);
-            files.entry(name).or_insert_with(|| Entry {
+        for name in self.workspace.owned.iter().filter(|name| keep(name) && is_there(name)) {
+            let made = self.old.files.get(name);
+            files.entry(name.clone()).or_insert_with(|| Entry {
                 content: Content::Old(None),
                 from: made.and_then(|made| made.from),
                 told: made.and_then(|made| made.told.clone()),
@@ -181,19 +201,23 @@ impl OutputTree {
         }
     }
 
-    /// Puts the tree in place of what was there, and leaves a record of it.
-    ///
-    /// Files and folders at its top whose names begin with a dot are the server's or the
-    /// repository's (`.htaccess`, `.well-known/`): their files stay.
+    /// Puts the tree, which is of the book called `title`, in place of what was there, and
+    /// leaves a record of it. What is not planbook's stays; it is told.
     ///
     /// # Errors
-    /// When the system refuses; the old tree is then as it was.
-    pub fn publish(self, whole: Option<Whole>) -> io::Result<()> {
-        self.keep_all(files_in(&self.folder, is_servers)?.into_iter());
-        let Self { folder, old, stage, files } = self;
+    /// When something is in the way, or the system refuses; the old tree is then as it was,
+    /// unless the error says otherwise.
+    pub fn publish(
+        self,
+        title: &str,
+        whole: Option<Whole>,
+        memo: Memo,
+    ) -> Result<Stayed, OutputError> {
+        let Self { workspace, old, mut stage, files } = self;
+        let Workspace { folder, home, owned, .. } = workspace;
         let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         stage.prune(&files)?;
-        let files = files
+        let mut files: BTreeMap<String, Made> = files
             .into_par_iter()
             .map(|(name, entry)| {
                 let from = folder.join(&name);
@@ -201,13 +225,61 @@ impl OutputTree {
                 Ok((name, made))
             })
             .collect::<io::Result<_>>()?;
-        stage.publish(|stage| exchange(stage, &folder))?;
+        let mark = Mark::new(title, files.keys().cloned().collect()).bytes();
+        let bytes = Fingerprint::of(&mark);
+        files.insert(mark::NAME.to_owned(), Made { bytes, from: None, told: None });
+
+        let there = folder.symlink_metadata().is_ok_and(|found| found.is_dir());
+        let foreign = if there { Foreign::scan(folder, owned)? } else { Foreign::default() };
+        let same = |name: &str| {
+            let there = Fingerprint::of_file(&folder.join(name)).ok();
+            there.is_some() && there == files.get(name).map(|made| made.bytes)
+        };
+        let mut in_the_way = foreign.in_the_way(&files, same);
+        // What is adopted is replaced by what has its name, but no folder by a file.
+        in_the_way.retain(|path| {
+            let is_file = folder.join(path).symlink_metadata().is_ok_and(|found| found.is_file());
+            let name = files::name_of(path).unwrap_or_default();
+            !(workspace.adopt && is_file && files.contains_key(&name))
+        });
+        if !in_the_way.is_empty() {
+            return Err(Refusal::InTheWay(in_the_way).into());
+        }
+        let movable = workspace.can_move();
+        if movable {
+            foreign.carry(folder, stage.folder(), &files)?;
+        }
+        if there && Mark::read(folder).is_none() {
+            // The old tree is planbook's from here on: what is put there while it is replaced
+            // is then known to be another's.
+            let owned = owned.iter().filter(|name| *name != mark::NAME).cloned();
+            let path = folder.join(mark::NAME);
+            let text = Mark::new(title, owned.collect()).bytes();
+            place(&path, || fs_err::File::create_new(&path)?.write_all(&text))?;
+        }
+        // From here on, whoever finds the new tree takes it for a whole one.
+        let place_of_mark = stage.place_of(mark::NAME);
+        match with_bytes(&folder.join(mark::NAME), &mark) {
+            Some(_) => link_or_copy(&folder.join(mark::NAME), &place_of_mark)?,
+            None => fs_err::write(&place_of_mark, &mark)?,
+        }
+        stage.give_modes(&files)?;
+        stage.stays = true;
+        let moved = movable && swap::exchange(home, folder).inspect_err(|_| stage.stays = false)?;
+        if !moved {
+            fs_err::create_dir_all(folder)?;
+            swap::replace_files(home, folder, &files, owned, workspace.modes)
+                .map_err(OutputError::HalfDone)?;
+        }
+        // The new tree is in place. What does not succeed from here on, the next build does.
+        let _ = swap::settle(home, folder, &files);
         let mut record = Record::new();
+        let (root, output) = (workspace.root.clone(), folder.clone());
+        record.place = Some(Place { root, output });
         (record.whole, record.files) = (whole, files);
-        // The new tree is in place. Without a record, or with an older one, the next build
-        // makes more than it needs to, and no mistake.
-        let _ = record.save(&folder);
-        Ok(())
+        record.memo.absorb(&memo);
+        let _ = record.save(folder);
+        Ok(Stayed { kept: workspace.kept(), ..foreign.told() })
     }
 
     fn files(&self) -> MutexGuard<'_, BTreeMap<String, Entry>> {
@@ -218,7 +290,7 @@ impl OutputTree {
     fn place_of(&self, path: &str) -> Option<PathBuf> {
         Some(match self.files().get(path)?.content {
             Content::New(_) => self.stage.place_of(path),
-            Content::Old(_) => self.folder.join(path),
+            Content::Old(_) => self.workspace.folder.join(path),
         })
     }
 }
@@ -239,15 +311,7 @@ impl Entry {
             Content::Old(looked_at) => {
                 let new = stage.place_of(name);
                 if !old.symlink_metadata().is_ok_and(|found| stage.holds(name, &found)) {
-                    // Not every file system has links.
-                    place(&new, || {
-                        fs_err::hard_link(old, &new).or_else(|error| match error.kind() {
-                            io::ErrorKind::AlreadyExists
-                            | io::ErrorKind::NotADirectory
-                            | io::ErrorKind::NotFound => Err(error),
-                            _ => fs_err::copy(old, &new).map(drop),
-                        })
-                    })?;
+                    place(&new, || link_or_copy(old, &new))?;
                 }
                 let bytes = looked_at.map_or_else(|| Fingerprint::of_file(&new), Ok)?;
                 // Someone else changed it: what was recorded is about another file.
@@ -261,59 +325,221 @@ impl Entry {
     }
 }
 
-/// Whether the tree at `folder` is the one `record` is about, file by file.
-#[must_use]
-pub fn is_intact(folder: &Path, record: &Record) -> bool {
-    let Ok(names) = files_in(folder, |_| true) else {
-        return false;
-    };
-    let own = names.iter().filter(|name| !is_servers(name) || record.files.contains_key(*name));
-    own.count() == record.files.len()
-        && record.files.par_iter().all(|(name, made)| {
-            Fingerprint::of_file(&folder.join(name)).is_ok_and(|bytes| bytes == made.bytes)
-        })
+/// Whether the folder `output` may become an output, as far as can be known before there is a
+/// workspace.
+///
+/// # Errors
+/// Why not.
+pub fn admits(output: &Path, claim: &Claim<'_>) -> Result<(), OutputError> {
+    admit::admit(&real(output)?, claim).map(drop)
 }
 
-/// Whether the file or folder `name` is not the publication's own.
-fn is_servers(name: &str) -> bool {
-    name.starts_with('.')
+/// Whether the output of `workspace` is the one `record` is about, file by file and with the
+/// modes of new files; then what in it is not planbook's.
+#[must_use]
+pub fn is_intact(workspace: &Workspace, record: &Record) -> Option<Stayed> {
+    let folder = &workspace.folder;
+    let folders: BTreeSet<&str> = record
+        .files
+        .keys()
+        .flat_map(|name| name.match_indices('/').map(|(end, _)| &name[..end]))
+        .collect();
+    let modes = workspace.modes;
+    let is_folder = |name: &&str| {
+        folder.join(name).symlink_metadata().is_ok_and(|f| f.is_dir() && modes.fits(&f))
+    };
+    let intact = folders.iter().chain(&[""]).all(is_folder)
+        && record.files.par_iter().all(|(name, made)| {
+            let path = folder.join(name);
+            path.symlink_metadata().is_ok_and(|found| found.is_file() && modes.fits(&found))
+                && Fingerprint::of_file(&path).is_ok_and(|bytes| bytes == made.bytes)
+        });
+    if !intact {
+        return None;
+    }
+    let foreign = Foreign::scan(folder, &record.files).ok()?;
+    Some(Stayed { kept: workspace.kept(), ..foreign.told() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Publishes `files` in `folder` as a build would.
-    fn publish(folder: &Path, files: &[(&str, &str)]) {
-        let workspace = Workspace::open(folder, || {}).expect("a workspace");
-        let tree = OutputTree::new(&workspace, Record::read(folder)).expect("a tree");
+    /// The workspace of the output `folder`, whose parent stands for a book.
+    fn open(folder: &Path) -> Result<Workspace, OutputError> {
+        let root = folder.parent().expect("a parent");
+        let claim = Claim { root, book: Some("book"), adopt: false, made_before_marks: |_| false };
+        Workspace::open(folder, &claim, || {})
+    }
+
+    fn try_to_publish(folder: &Path, files: &[(&str, &str)]) -> Result<Stayed, OutputError> {
+        let workspace = open(folder)?;
+        let tree = OutputTree::new(&workspace, Record::read(folder))?;
         for (name, text) in files {
-            tree.insert(*name, text.as_bytes()).expect("written");
+            tree.insert(*name, text.as_bytes())?;
         }
-        tree.publish(None).expect("published");
+        tree.publish("book", None, Memo::default())
+    }
+
+    /// Publishes `files` in `folder` as a build would.
+    fn publish(folder: &Path, files: &[(&str, &str)]) -> Stayed {
+        try_to_publish(folder, files).expect("published")
+    }
+
+    /// The names of all files in `folder`.
+    fn names(folder: &Path) -> Vec<String> {
+        let walk =
+            walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().map(Result::unwrap);
+        let files = walk.filter(|entry| entry.file_type().is_file());
+        let name = |path: &Path| files::name_of(path.strip_prefix(folder).expect("in it"));
+        files.filter_map(|entry| name(entry.path())).collect()
     }
 
     #[test]
-    fn the_new_tree_replaces_the_old_but_not_the_servers_files() {
+    fn what_planbook_did_not_make_stays() {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("output");
         publish(&folder, &[("index.html", "old"), ("gone/index.html", "old")]);
-        fs_err::write(folder.join(".htaccess"), "keep").expect("a file");
-        fs_err::create_dir(folder.join(".well-known")).expect("a folder");
-        fs_err::write(folder.join(".well-known/security.txt"), "keep").expect("a file");
-        fs_err::create_dir_all(home.path().join(".planbook-killed/x")).expect("a leftover");
-        fs_err::write(home.path().join(".planbook-record"), "{").expect("a leftover");
+        let foreign =
+            [".htaccess", ".well-known/security.txt", "web.config", "up/load/a", "gone/b"];
+        for name in foreign {
+            let path = folder.join(name);
+            fs_err::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            fs_err::write(path, name).expect("a file");
+        }
+        fs_err::create_dir_all(folder.join(".git/refs/tags")).expect("a folder");
+        fs_err::create_dir_all(home.path().join(".planbook-notes")).expect("a folder");
+        for round in 1..=3 {
+            let stayed = publish(&folder, &[("index.html", &round.to_string())]);
+            assert_eq!((stayed.files, stayed.links, stayed.empty_folders), (5, 0, 1));
+            assert_eq!(stayed.names[..3], [".git/", ".htaccess", ".well-known/"]);
+            assert!(stayed.more);
+            for name in foreign {
+                assert_eq!(fs_err::read_to_string(folder.join(name)).expect("it stays"), name);
+            }
+            assert!(folder.join(".git/refs/tags").is_dir());
+            assert!(!folder.join("gone/index.html").exists());
+            // Nor is a copy of it left in the tree that comes next.
+            let before = cache::home(&folder).join(swap::BEFORE);
+            assert!(!before.join("web.config").exists() && !before.join(".git").exists());
+        }
+        // What its owner removes is gone.
+        fs_err::remove_file(folder.join("web.config")).expect("removed");
         publish(&folder, &[("index.html", "new")]);
-        assert_eq!(fs_err::read_to_string(folder.join("index.html")).expect("it is there"), "new");
-        assert!(!folder.join("gone").exists());
-        assert!(folder.join(".htaccess").exists());
-        assert!(folder.join(".well-known/security.txt").exists());
-        let left: Vec<_> = fs_err::read_dir(home.path())
-            .expect("a folder")
-            .map(|entry| entry.expect("an entry").file_name())
-            .filter(|name| name != "output" && name != ".output.planbook")
-            .collect();
-        assert!(left.is_empty(), "nothing of any stage is left: {left:?}");
+        assert!(!folder.join("web.config").exists());
+        assert!(home.path().join(".planbook-notes").is_dir());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_pipes_and_strange_names_stay() {
+        use std::os::unix::ffi::OsStrExt;
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("output");
+        publish(&folder, &[("index.html", "old")]);
+        // Shift_JIS, as an upload from a Windows machine has it.
+        let name = folder.join(std::ffi::OsStr::from_bytes(b"\x95\xF1\x8D\x90.pdf"));
+        fs_err::write(&name, "sjis").expect("a file");
+        symlink("/etc", folder.join("etc")).expect("linked");
+        symlink("nowhere", folder.join("dangling")).expect("linked");
+        fs_err::create_dir(folder.join("private")).expect("a folder");
+        fs_err::write(folder.join("private/key"), "key").expect("a file");
+        fs_err::set_permissions(
+            folder.join("private/key"),
+            fs_err::metadata(&name).unwrap().permissions(),
+        )
+        .unwrap();
+        let mode = |mode| std::fs::Permissions::from_mode(mode);
+        fs_err::set_permissions(folder.join("private"), mode(0o710)).expect("set");
+        fs_err::set_permissions(folder.join("private/key"), mode(0o400)).expect("set");
+        for round in 1..=3 {
+            let stayed = publish(&folder, &[("index.html", &round.to_string())]);
+            assert_eq!((stayed.files, stayed.links), (2, 2));
+            assert_eq!(fs_err::read_to_string(&name).expect("it stays"), "sjis");
+            let target = fs_err::read_link(folder.join("etc")).expect("a link");
+            assert_eq!(target, Path::new("/etc"));
+            assert!(fs_err::read_link(folder.join("dangling")).is_ok());
+            let mode =
+                |name: &str| fs_err::metadata(folder.join(name)).expect("it is there").mode();
+            assert_eq!((mode("private") & 0o777, mode("private/key") & 0o777), (0o710, 0o400));
+        }
+    }
+
+    #[test]
+    fn what_is_in_the_way_is_told_and_stays() {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("output");
+        publish(&folder, &[("index.html", "old")]);
+        fs_err::create_dir_all(folder.join("news/index.html")).expect("a folder");
+        fs_err::write(folder.join("policies"), "a file").expect("a file");
+        fs_err::write(folder.join("map"), "another's").expect("a file");
+        fs_err::write(folder.join("same"), "same").expect("a file");
+        let files = [("news/index.html", "1"), ("policies/a", "1"), ("map", "1"), ("same", "same")];
+        let Err(OutputError::Refused(Refusal::InTheWay(paths))) = try_to_publish(&folder, &files)
+        else {
+            panic!("it was published");
+        };
+        assert_eq!(paths, ["map", "news/index.html", "policies"].map(PathBuf::from));
+        assert_eq!(names(&folder), ["index.html", "map", "planbook.json", "policies", "same"]);
+        assert_eq!(fs_err::read_to_string(folder.join("map")).expect("a file"), "another's");
+    }
+
+    #[test]
+    fn nothing_is_written_outside_the_output() {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("output");
+        for name in ["../a", "a/../../b", "/tmp/c", "", "a//b", "./a", "a/"] {
+            let found = try_to_publish(&folder, &[(name, "1")]);
+            assert!(matches!(found, Err(OutputError::Io(_))), "{name}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn without_its_cache_an_output_is_still_known() {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("output");
+        publish(&folder, &[("index.html", "old"), ("a", "1")]);
+        fs_err::write(folder.join("robots.txt"), "mine").expect("a file");
+        fs_err::remove_dir_all(cache::home(&folder)).expect("removed");
+        publish(&folder, &[("index.html", "new")]);
+        assert_eq!(names(&folder), ["index.html", "planbook.json", "robots.txt"]);
+        // Without its mark, it is known while the cache is there.
+        fs_err::remove_file(folder.join(mark::NAME)).expect("removed");
+        publish(&folder, &[("index.html", "newer")]);
+        assert_eq!(names(&folder), ["index.html", "planbook.json", "robots.txt"]);
+        fs_err::remove_file(folder.join(mark::NAME)).expect("removed");
+        fs_err::remove_dir_all(cache::home(&folder)).expect("removed");
+        let refused = try_to_publish(&folder, &[("index.html", "newest")]);
+        assert!(matches!(refused, Err(OutputError::Refused(Refusal::Unmarked(..)))), "{refused:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn every_file_gets_the_modes_of_new_ones() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("output");
+        let files = [("a/b", "1"), ("c", "1")];
+        publish(&folder, &files);
+        let mode = |name: &str| fs_err::metadata(folder.join(name)).expect("it is there").mode();
+        let right = ["", "a", "a/b", "c", mark::NAME].map(mode);
+        let close = |name: &str, mode| {
+            let mode = std::fs::Permissions::from_mode(mode);
+            fs_err::set_permissions(folder.join(name), mode).expect("set");
+        };
+        for name in ["a/b", "c", mark::NAME] {
+            close(name, 0o600);
+        }
+        close("a", 0o700);
+        close("", 0o700);
+        let workspace = open(&folder).expect("a workspace");
+        assert_eq!(is_intact(&workspace, &workspace.record()), None);
+        drop(workspace);
+        publish(&folder, &files);
+        assert_eq!(["", "a", "a/b", "c", mark::NAME].map(mode), right);
+        let workspace = open(&folder).expect("a workspace");
+        assert!(is_intact(&workspace, &workspace.record()).is_some());
     }
 
     #[cfg(unix)]
@@ -360,7 +586,7 @@ mod tests {
         publish(&folder, &[("a/b", "1"), ("c/d", "1"), ("e/f", "2"), ("g", "2")]);
         assert_eq!((number(&folder.join("a/b")), number(&folder.join("a"))), (file, first));
         assert_eq!(["a/b", "c/d", "e/f", "g"].map(read), ["1", "1", "2", "2"]);
-        assert_eq!(files_in(&folder, |_| true).expect("read").len(), 4);
+        assert_eq!(names(&folder), ["a/b", "c/d", "e/f", "g", "planbook.json"]);
         assert!(!folder.join("x").exists());
         assert_eq!(fs_err::read_dir(elsewhere.path()).expect("a folder").count(), 0);
         // What is not public is its owner's alone.
@@ -374,14 +600,14 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("output");
         publish(&folder, &[("a", "1")]);
-        let workspace = Workspace::open(&folder, || {}).expect("a workspace");
+        let workspace = open(&folder).expect("a workspace");
         let tree = OutputTree::new(&workspace, Record::read(&folder)).expect("a tree");
         // The first is linked to the old file, the second must not be written through it.
         tree.insert("a", b"1").expect("written");
         tree.insert("a", b"2").expect("written");
         assert_eq!(fs_err::read_to_string(folder.join("a")).expect("it is there"), "1");
         assert_eq!(tree.read("a").expect("it is there").as_deref(), Some(&b"2"[..]));
-        tree.publish(None).expect("published");
+        tree.publish("book", None, Memo::default()).expect("published");
         assert_eq!(fs_err::read_to_string(folder.join("a")).expect("it is there"), "2");
     }
 
@@ -390,28 +616,33 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("output");
         let (from, told) = (Fingerprint::of(b"source"), Value::from(7));
-        let workspace = Workspace::open(&folder, || {}).expect("a workspace");
+        let reopen = |workspace: Workspace| {
+            drop(workspace);
+            open(&folder).expect("a workspace")
+        };
+        let workspace = open(&folder).expect("a workspace");
         let tree = OutputTree::new(&workspace, Record::new()).expect("a tree");
         tree.insert("book.pdf", b"pdf").expect("written");
         tree.remember("book.pdf", from, told.clone());
-        tree.publish(None).expect("published");
+        tree.publish("book", None, Memo::default()).expect("published");
 
+        let workspace = reopen(workspace);
         let again = || OutputTree::new(&workspace, Record::read(&folder)).expect("a tree");
-        assert!(is_intact(&folder, &Record::read(&folder)));
+        assert!(is_intact(&workspace, &Record::read(&folder)).is_some());
         assert_eq!(again().reuse("book.pdf", from), Some(told.clone()));
         assert_eq!(again().reuse("book.pdf", Fingerprint::of(b"other")), None);
         let kept = again();
-        kept.keep(|_| true).expect("kept");
+        kept.keep(|_| true);
         assert_eq!(kept.told("book.pdf"), Some(told));
         assert_eq!(kept.size("book.pdf"), Some(3));
 
         fs_err::write(folder.join("book.pdf"), "pdg").expect("written");
-        assert!(!is_intact(&folder, &Record::read(&folder)));
+        assert_eq!(is_intact(&workspace, &Record::read(&folder)), None);
         assert_eq!(again().reuse("book.pdf", from), None);
         let kept = again();
-        kept.keep(|_| true).expect("kept");
+        kept.keep(|_| true);
         assert_eq!(kept.told("book.pdf"), None);
-        kept.publish(None).expect("published");
+        kept.publish("book", None, Memo::default()).expect("published");
         let record = Record::read(&folder);
         assert!(record.made_from("book.pdf", from).is_none(), "it is another's now");
     }

@@ -5,65 +5,87 @@
 //! few folders are made or removed: that takes a file system longer than all else.
 //!
 //! What is found there is not trusted: a file stays only while it is the very one of the tree
-//! that is replaced, and whatever no build asked for goes.
+//! that is replaced, and whatever no build asked for goes. It has no mark until it is whole.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{DirBuilder, Metadata};
+use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::files::{has_below, path_in};
-use super::workspace::make_readable;
-
-/// What it is called in its folder.
-const NAME: &str = "tree";
+use super::files::{has_below, is_same, name_of};
+use super::mark;
+use super::modes::Modes;
+use super::swap::{BEFORE, NEXT};
 
 /// The tree that is being made. It goes when it is not published.
 #[derive(Debug)]
 pub(super) struct Stage {
     folder: PathBuf,
+    modes: Modes,
     /// The files that were there at first.
     files: BTreeSet<String>,
     /// The folders that were there at first, each with a `/` at its end.
     folders: BTreeSet<String>,
-    is_published: bool,
+    /// Whether what is there may be what was published before, and stays.
+    pub stays: bool,
 }
 
 impl Stage {
     /// Takes the tree in the folder `home`, or an empty one where there is none.
-    pub fn open(home: &Path) -> io::Result<Self> {
-        make_private(home)?;
-        let folder = home.join(NAME);
-        if folder.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
-            fs_err::remove_file(&folder)?;
+    pub fn open(home: &Path, modes: Modes) -> io::Result<Self> {
+        let (folder, before) = (home.join(NEXT), home.join(BEFORE));
+        for path in [&folder, &before] {
+            if path.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
+                fs_err::remove_file(path)?;
+            }
+        }
+        if !folder.exists() && before.exists() {
+            fs_err::rename(before, &folder)?;
         }
         fs_err::create_dir_all(&folder)?;
         let (files, folders) = (BTreeSet::new(), BTreeSet::new());
-        let mut stage = Self { folder, files, folders, is_published: false };
+        let mut stage = Self { folder, modes, files, folders, stays: false };
         stage.look()?;
-        make_readable(&stage.folder)?;
         Ok(stage)
     }
 
-    /// Sees what is there. What is no file and no folder may lead anywhere, and goes.
+    /// Sees what is there. What is no file and no folder may lead anywhere, and goes, as do
+    /// names that are not planbook's.
     fn look(&mut self) -> io::Result<()> {
+        match std::fs::remove_file(self.folder.join(mark::NAME)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut strange = Vec::new();
         for entry in WalkDir::new(&self.folder).min_depth(1) {
             let entry = entry?;
-            let (Some(path), kind) = (path_in(&self.folder, entry.path()), entry.file_type())
-            else {
-                continue;
-            };
-            if kind.is_dir() {
-                self.folders.insert(path + "/");
-            } else if kind.is_file() {
-                self.files.insert(path);
-            } else {
-                fs_err::remove_file(entry.path())?;
+            let path = entry.path().strip_prefix(&self.folder).unwrap_or(entry.path());
+            match name_of(path) {
+                Some(name) if entry.file_type().is_dir() => {
+                    self.folders.insert(name + "/");
+                }
+                Some(name) if entry.file_type().is_file() => {
+                    self.files.insert(name);
+                }
+                _ => strange.push(entry.into_path()),
+            }
+        }
+        for path in strange {
+            match path.symlink_metadata() {
+                Ok(found) if found.is_dir() => fs_err::remove_dir_all(path)?,
+                Ok(_) => fs_err::remove_file(path)?,
+                // It went with its folder.
+                Err(_) => {}
             }
         }
         Ok(())
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Where the file at `path` is or will be.
@@ -99,43 +121,22 @@ impl Stage {
         Ok(())
     }
 
-    /// Puts it where `folder` is, and what was there where it was, by `exchange`.
-    pub fn publish(mut self, exchange: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
-        exchange(&self.folder)?;
-        self.is_published = true;
-        Ok(())
+    /// Gives the files, of which there are no others, and their folders the modes of new ones.
+    pub fn give_modes<T>(&self, files: &BTreeMap<String, T>) -> io::Result<()> {
+        let mut folders: BTreeSet<&str> = BTreeSet::from([""]);
+        for name in files.keys() {
+            self.modes.give(&self.place_of(name))?;
+            folders.extend(name.match_indices('/').map(|(end, _)| &name[..end]));
+        }
+        folders.into_iter().try_for_each(|folder| self.modes.give(&self.place_of(folder)))
     }
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        if !self.is_published {
+        if !self.stays {
             // Whatever stays is found by the next build.
             let _ = std::fs::remove_dir_all(&self.folder);
         }
     }
-}
-
-/// Makes the folder `home` for its owner alone: it holds what is no longer, or not yet, public.
-fn make_private(home: &Path) -> io::Result<()> {
-    if home.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
-        fs_err::remove_file(home)?;
-    }
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    let made = builder.recursive(true).create(home);
-    made.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", home.display())))
-}
-
-#[cfg(unix)]
-fn is_same(one: &Metadata, other: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    (one.dev(), one.ino()) == (other.dev(), other.ino())
-}
-
-/// Elsewhere the standard library cannot tell: the file is linked anew.
-#[cfg(not(unix))]
-fn is_same(_: &Metadata, _: &Metadata) -> bool {
-    false
 }

@@ -1,50 +1,59 @@
-//! The place beside an output folder where a build works, and the step that puts its result
-//! in place.
+//! The place beside an output folder where a build works.
 
-use std::fs::{File, TryLockError};
+use std::collections::BTreeSet;
+use std::fs::{DirBuilder, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::admit::{Claim, OutputError, Refusal, admit, real};
+use super::modes::Modes;
+use super::swap::{self, KEPT, recover};
 use crate::cache::{self, Record};
 
-/// How everything a build has for itself beside the output is called, before some random letters.
-const STAGE_PREFIX: &str = ".planbook-";
+/// What is locked in the home of an output while a build works on it.
+const LOCK: &str = "lock";
 
 /// The place beside an output folder where a build works, held by one build at a time.
 #[derive(Debug)]
 pub struct Workspace {
     pub(super) folder: PathBuf,
-    parent: PathBuf,
+    pub(super) home: PathBuf,
+    /// The folder of the book, to be known again.
+    pub(super) root: PathBuf,
+    /// The files in the output that are planbook's to replace.
+    pub(super) owned: BTreeSet<String>,
+    /// Whether what is in the way is replaced.
+    pub(super) adopt: bool,
+    pub(super) modes: Modes,
     /// Kept for its lock, which the system gives back even when the process is killed.
     _lock: Option<File>,
 }
 
 impl Workspace {
-    /// Takes the place beside `folder`, after `waiting` was called where another build has
-    /// it, and removes what killed builds left there.
+    /// Takes the place beside the folder `output` for `claim`, after `waiting` was called where
+    /// another build has it, and mends what killed builds left there.
     ///
     /// # Errors
-    /// When the system does not let it look or write there.
-    pub fn open(folder: &Path, waiting: impl FnOnce()) -> io::Result<Self> {
-        // Where the output is a link, what it leads to is what is replaced.
-        let folder = real(folder)?;
-        let parent = folder.parent().unwrap_or(Path::new("/")).to_owned();
-        fs_err::create_dir_all(&parent)?;
-        // A folder can be locked on Unix. Where it cannot, builds are not kept apart, and
-        // then nothing is removed that might be another's.
-        let lock = File::open(&parent).ok().and_then(|lock| match lock.try_lock() {
-            Ok(()) => Some(lock),
-            Err(TryLockError::WouldBlock) => {
-                waiting();
-                lock.lock().ok().map(|()| lock)
-            }
-            Err(TryLockError::Error(_)) => None,
-        });
+    /// When the folder may not become an output, or the system does not let it be worked on.
+    pub fn open(
+        output: &Path,
+        claim: &Claim<'_>,
+        waiting: impl FnOnce(),
+    ) -> Result<Self, OutputError> {
+        let folder = real(output)?;
+        admit(&folder, claim)?;
+        let home = cache::home(&folder);
+        make_private(&home)?;
+        let lock = lock(&home, waiting)?;
         if lock.is_some() {
-            remove_leftovers(&parent);
-            recover(&folder)?;
+            clear_work(&home);
+            recover(&home, &folder, &claim.made_before_marks)?;
         }
-        Ok(Self { folder, parent, _lock: lock })
+        // Another build may have made something of it since.
+        let owned = admit(&folder, claim)?;
+        let modes = Modes::probe(&cache::work(&folder)?)?;
+        let root = fs_err::canonicalize(claim.root)?;
+        Ok(Self { folder, home, root, owned, adopt: claim.adopt, modes, _lock: lock })
     }
 
     /// What the last build left to know of the output.
@@ -53,125 +62,101 @@ impl Workspace {
         Record::read(&self.folder)
     }
 
-    /// A new empty folder on the same file system as the output, removed when dropped.
+    /// A new empty folder, removed when dropped.
     ///
     /// # Errors
     /// When the system does not let it be made.
     pub fn stage(&self) -> io::Result<tempfile::TempDir> {
+        let work = cache::work(&self.folder)?;
         tempfile::Builder::new()
-            .prefix(STAGE_PREFIX)
-            .tempdir_in(&self.parent)
-            .map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", self.parent.display())))
+            .prefix("stage-")
+            .tempdir_in(&work)
+            .map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", work.display())))
+    }
+
+    /// Where things lie that a version without marks took out of the output.
+    pub(super) fn kept(&self) -> Option<PathBuf> {
+        Some(self.home.join(KEPT)).filter(|kept| kept.is_dir())
+    }
+
+    /// Whether the output can be moved to where the workspace is.
+    pub(super) fn can_move(&self) -> bool {
+        swap::can_move(&self.home, &self.folder)
     }
 }
 
-/// The folder that `output` leads to; where there is none yet, where it will be.
-///
-/// # Errors
-/// When there is no current folder to begin from.
-pub fn real(output: &Path) -> io::Result<PathBuf> {
-    fs_err::canonicalize(output).or_else(|_| std::path::absolute(output))
-}
-
-/// Removes what killed builds left. Each folder is renamed first: a typesetter that its
-/// killed build left running then finds no place to write to while the folder is removed.
-/// What cannot be removed now is no reason not to build; the next build tries again.
-fn remove_leftovers(parent: &Path) {
-    let entries: Vec<_> = std::fs::read_dir(parent).into_iter().flatten().flatten().collect();
-    for (index, entry) in entries.iter().enumerate() {
-        if !entry.file_name().to_string_lossy().starts_with(STAGE_PREFIX) {
-            continue;
+/// Locks `home` for this build. Nothing where the file system has no locks: builds are not
+/// kept apart then, and nothing is removed that might be another's.
+fn lock(home: &Path, waiting: impl FnOnce()) -> io::Result<Option<File>> {
+    let path = home.join(LOCK);
+    let mut waiting = Some(waiting);
+    loop {
+        if path.symlink_metadata().is_ok_and(|found| !found.is_file()) {
+            return Ok(None);
         }
-        let kind = entry.file_type();
-        if kind.as_ref().is_ok_and(std::fs::FileType::is_file) {
-            let _ = std::fs::remove_file(entry.path());
-        } else if kind.is_ok_and(|kind| kind.is_dir()) {
-            let gone = format!("{STAGE_PREFIX}gone-{}-{index}", std::process::id());
-            let gone = parent.join(gone);
-            if std::fs::rename(entry.path(), &gone).is_ok() {
-                let _ = std::fs::remove_dir_all(gone);
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                if let Some(waiting) = waiting.take() {
+                    waiting();
+                }
+                if file.lock().is_err() {
+                    return Ok(None);
+                }
             }
+            Err(TryLockError::Error(_)) => return Ok(None),
         }
+        // Someone may have removed the home meanwhile, and another build made its own.
+        if is_at(&file, &path) {
+            return Ok(Some(file));
+        }
+        make_private(home).map_err(|error| match error {
+            OutputError::Io(error) | OutputError::HalfDone(error) => error,
+            OutputError::Refused(_) => io::ErrorKind::NotADirectory.into(),
+        })?;
     }
 }
 
-/// A temporary folder is its owner's alone; a site is everyone's.
 #[cfg(unix)]
-pub(super) fn make_readable(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs_err::set_permissions(folder, std::fs::Permissions::from_mode(0o755))
+fn is_at(file: &File, path: &Path) -> bool {
+    let (own, there) = (file.metadata(), path.symlink_metadata());
+    own.ok().zip(there.ok()).is_some_and(|(own, there)| super::files::is_same(&own, &there))
 }
 
+/// Elsewhere an open file cannot be removed.
 #[cfg(not(unix))]
-pub(super) fn make_readable(_: &Path) -> io::Result<()> {
-    Ok(())
+fn is_at(_: &File, _: &Path) -> bool {
+    true
 }
 
-/// Puts the tree `stage` where `folder` is, and the one that was there where `stage` was.
-pub(super) fn exchange(stage: &Path, folder: &Path) -> io::Result<()> {
-    if !folder.exists() {
-        return fs_err::rename(stage, folder);
+/// Makes the folder `home` for its owner alone: it holds what is no longer, or not yet, public.
+fn make_private(home: &Path) -> Result<(), OutputError> {
+    if home.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
+        return Err(Refusal::NoPlace(home.to_owned()).into());
     }
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        match renameat_with(CWD, stage, CWD, folder, RenameFlags::EXCHANGE) {
-            Ok(()) => return Ok(()),
-            // Some file systems cannot exchange; two steps then have to do.
-            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {}
-            Err(error) => return Err(error.into()),
-        }
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    if let Some(parent) = home.parent() {
+        fs_err::create_dir_all(parent)?;
     }
-    two_steps(stage, folder)
+    let made = builder.recursive(true).create(home);
+    Ok(made.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", home.display())))?)
 }
 
-/// Where the old tree is between the two steps.
-fn aside(folder: &Path) -> PathBuf {
-    cache::home(folder).join("old")
-}
-
-/// The old tree aside, the new one in its place, and back again if that fails.
-fn two_steps(stage: &Path, folder: &Path) -> io::Result<()> {
-    let aside = aside(folder);
-    fs_err::rename(folder, &aside)?;
-    if let Err(error) = fs_err::rename(stage, folder) {
-        fs_err::rename(&aside, folder)?;
-        return Err(error);
-    }
-    fs_err::rename(&aside, stage)
-}
-
-/// Puts back what a build that was killed between the two steps left aside.
-fn recover(folder: &Path) -> io::Result<()> {
-    let aside = aside(folder);
-    match aside.exists() {
-        true if folder.exists() => fs_err::remove_dir_all(aside),
-        true => fs_err::rename(aside, folder),
-        false => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn without_exchange_two_steps_do_the_same() {
-        let home = tempfile::tempdir().expect("a folder");
-        let folder = home.path().join("output");
-        let stage = cache::home(&folder).join("tree");
-        for (tree, text) in [(&folder, "old"), (&stage, "new")] {
-            fs_err::create_dir_all(tree).expect("a folder");
-            fs_err::write(tree.join("a"), text).expect("a file");
-        }
-        let read = |tree: &Path| fs_err::read_to_string(tree.join("a")).expect("it is there");
-        two_steps(&stage, &folder).expect("second");
-        assert_eq!((read(&folder), read(&stage)), ("new".to_owned(), "old".to_owned()));
-        recover(&folder).expect("nothing to do");
-
-        // Killed between the two.
-        fs_err::rename(&folder, aside(&folder)).expect("moved");
-        Workspace::open(&folder, || {}).expect("a workspace");
-        assert_eq!(read(&folder), "new");
+/// Removes what killed builds left in the folder for temporary files. It is renamed first: a
+/// typesetter that its killed build left running then finds no place to write to while it is
+/// removed. What cannot be removed now is no reason not to build; the next build tries again.
+fn clear_work(home: &Path) {
+    let (work, gone) = (home.join("work"), home.join("gone"));
+    let _ = std::fs::remove_dir_all(&gone);
+    if std::fs::rename(work, &gone).is_ok() {
+        let _ = std::fs::remove_dir_all(gone);
     }
 }

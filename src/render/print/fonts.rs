@@ -7,7 +7,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use fontdb::{Database, ID, Source};
 
-use crate::cache::{Fingerprint, Mixer};
+use crate::cache::{Fingerprint, Memo, Mixer};
 use crate::check::Glyphs;
 
 /// All fonts that can be printed with. Looking for them takes longer than reading a book, and
@@ -66,22 +66,13 @@ impl PrintFonts {
         (!faces.is_empty()).then_some(Self { families, fonts, faces, characters, variations })
     }
 
-    /// What tells these faces from others: the places, sizes and times of their files. To read
-    /// them would take longer than to read a book.
+    /// Fingerprint of the content of the files of these faces. `memo` spares reading them.
     #[must_use]
-    pub fn fingerprint(&self) -> Fingerprint {
-        let faces = self.faces.iter().filter_map(|id| {
-            let face = self.fonts.face(*id)?;
-            let Source::File(path) = &face.source else {
-                return None;
-            };
-            let file = std::fs::metadata(path).ok();
-            let told = file.map(|file| (file.len(), file.modified().ok()));
-            Some(format!("{}#{} {told:?}", path.display(), face.index))
-        });
-        // Where the system lists them in another order, they are the same fonts.
-        let faces: BTreeSet<String> = faces.collect();
-        Mixer::new().with_all(faces).finish()
+    pub fn fingerprint(&self, memo: &mut Memo) -> Fingerprint {
+        let files: Vec<PathBuf> = self.set().files.into_iter().collect();
+        // In any order and place, they are the same fonts.
+        let contents = memo.fingerprints(&files).into_iter().flatten().map(String::from);
+        Mixer::new().with_all(contents.collect::<BTreeSet<_>>()).finish()
     }
 
     /// What of these faces the typesetter and readers of PDFs need to know.

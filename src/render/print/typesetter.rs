@@ -104,6 +104,11 @@ pub trait Typesetter: Sync {
     /// Why it cannot be asked, or [`TypesetError::Version`].
     fn version(&self) -> Result<String, TypesetError>;
 
+    /// The file of its program, of which others may say the same version.
+    fn program(&self) -> Option<PathBuf> {
+        None
+    }
+
     /// Whether it could, without doing it: looking for fonts takes it as long as a large part
     /// of a book.
     ///
@@ -248,6 +253,16 @@ fn fits(version: &str) -> bool {
 }
 
 impl Typesetter for TypstCli {
+    fn program(&self) -> Option<PathBuf> {
+        let program = Path::new(&self.program);
+        if program.components().count() > 1 {
+            return Some(program.to_owned());
+        }
+        let path = std::env::var_os("PATH")?;
+        let name = program.with_extension(std::env::consts::EXE_EXTENSION);
+        std::env::split_paths(&path).map(|dir| dir.join(&name)).find(|path| path.is_file())
+    }
+
     fn version(&self) -> Result<String, TypesetError> {
         if let Some(known) = self.version.get() {
             return Ok(known.clone());

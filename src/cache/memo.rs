@@ -1,0 +1,188 @@
+//! Fingerprints of large files that seldom change, such as the typesetter and the fonts.
+//!
+//! A build that has nothing to do takes less time than hashing these files would. A known
+//! fingerprint is taken for that of the file as long as its device, inode, size, modification
+//! time and status change time are the same. The last of these cannot be set by a program: the
+//! kernel advances it with every write, rename or change of the other times. As Git does with
+//! its index, a file whose status changed just before it was read is not remembered: another
+//! change within the clock's resolution would go unseen.
+//!
+//! This module must not know what is in the files.
+
+use std::collections::BTreeMap;
+use std::fs::Metadata;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::Fingerprint;
+
+/// A file whose status changed less than this before it was read is not remembered. The
+/// coarsest clock of a file system counts two seconds (FAT).
+const SETTLED: Duration = Duration::from_secs(3);
+
+/// Known fingerprints of files, by their absolute paths.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Memo(BTreeMap<PathBuf, (Status, Fingerprint)>);
+
+/// What the kernel knows of a file: device, inode, size, and the times of the last
+/// modification and status change in nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Status {
+    device: u64,
+    inode: u64,
+    size: u64,
+    modified: i128,
+    changed: i128,
+}
+
+impl Status {
+    #[cfg(unix)]
+    #[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
+    fn of(file: &Metadata) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let nanoseconds = |s: i64, ns: i64| i128::from(s) * 1_000_000_000 + i128::from(ns);
+        Some(Self {
+            device: file.dev(),
+            inode: file.ino(),
+            size: file.len(),
+            modified: nanoseconds(file.mtime(), file.mtime_nsec()),
+            changed: nanoseconds(file.ctime(), file.ctime_nsec()),
+        })
+    }
+
+    /// Elsewhere the standard library does not tell when the status changed: such files are
+    /// always read.
+    #[cfg(not(unix))]
+    fn of(_: &Metadata) -> Option<Self> {
+        None
+    }
+
+    /// Whether a later change is sure to show.
+    fn is_settled(self) -> bool {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        let now = now.map_or(0, |now| now.as_nanos().cast_signed());
+        now - self.changed.max(self.modified) > SETTLED.as_nanos().cast_signed()
+    }
+}
+
+impl Memo {
+    /// The fingerprint of the file at `path`, from its content where that is not known.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn fingerprint(&mut self, path: &Path) -> io::Result<Fingerprint> {
+        let path = fs_err::canonicalize(path)?;
+        let (entry, fingerprint) = self.look(&path)?;
+        if let Some(status) = entry {
+            self.0.insert(path, (status, fingerprint));
+        } else {
+            self.0.remove(&path);
+        }
+        Ok(fingerprint)
+    }
+
+    /// The fingerprints of the files at `paths`, in their order; nothing for one that cannot
+    /// be read.
+    pub fn fingerprints(&mut self, paths: &[PathBuf]) -> Vec<Option<Fingerprint>> {
+        let known: &Self = self;
+        let found: Vec<_> = paths
+            .par_iter()
+            .map(|path| {
+                let path = fs_err::canonicalize(path).ok()?;
+                let (entry, fingerprint) = known.look(&path).ok()?;
+                Some((path, entry, fingerprint))
+            })
+            .collect();
+        for (path, entry, fingerprint) in found.iter().flatten() {
+            if let Some(status) = entry {
+                self.0.insert(path.clone(), (*status, *fingerprint));
+            } else {
+                self.0.remove(path);
+            }
+        }
+        found.into_iter().map(|found| found.map(|(_, _, fingerprint)| fingerprint)).collect()
+    }
+
+    /// Takes over what `other` knows.
+    pub fn absorb(&mut self, other: &Self) {
+        self.0.extend(other.0.iter().map(|(path, known)| (path.clone(), *known)));
+    }
+
+    /// The fingerprint of the file, and its status if that may be remembered.
+    fn look(&self, path: &Path) -> io::Result<(Option<Status>, Fingerprint)> {
+        let before = Status::of(&fs_err::metadata(path)?);
+        if let Some((known, fingerprint)) = self.0.get(path)
+            && Some(*known) == before
+        {
+            return Ok((before, *fingerprint));
+        }
+        let settled = before.filter(|status| status.is_settled());
+        let fingerprint = Fingerprint::of_file(path)?;
+        let after = Status::of(&fs_err::metadata(path)?);
+        Ok((settled.filter(|status| Some(*status) == after), fingerprint))
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn set_modified(path: &Path, to: SystemTime) {
+        let file = std::fs::File::options().write(true).open(path).expect("a file");
+        file.set_modified(to).expect("set");
+    }
+
+    /// A memo that takes `path` for settled.
+    fn knowing(path: &Path, fingerprint: Fingerprint) -> Memo {
+        let path = fs_err::canonicalize(path).expect("a file");
+        let status = Status::of(&fs_err::metadata(&path).expect("a file")).expect("on Unix");
+        Memo([(path, (status, fingerprint))].into())
+    }
+
+    #[test]
+    fn what_is_known_is_not_read_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("font");
+        std::fs::write(&path, "one").expect("written");
+        let other = Fingerprint::of(b"other");
+        assert_eq!(knowing(&path, other).fingerprint(&path).expect("known"), other);
+    }
+
+    #[test]
+    fn the_same_size_and_time_do_not_hide_a_change() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("font");
+        std::fs::write(&path, "one").expect("written");
+        let time = fs_err::metadata(&path).expect("a file").modified().expect("a time");
+        let two = Fingerprint::of(b"two");
+
+        let mut memo = knowing(&path, Fingerprint::of(b"one"));
+        std::fs::write(&path, "two").expect("written in place");
+        set_modified(&path, time);
+        assert_eq!(memo.fingerprint(&path).expect("read"), two);
+
+        std::fs::write(&path, "one").expect("written");
+        let mut memo = knowing(&path, Fingerprint::of(b"one"));
+        let new = folder.path().join("new");
+        std::fs::write(&new, "two").expect("written");
+        set_modified(&new, time);
+        std::fs::rename(&new, &path).expect("replaced");
+        assert_eq!(memo.fingerprint(&path).expect("read"), two);
+    }
+
+    #[test]
+    fn what_just_changed_is_not_remembered() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("font");
+        std::fs::write(&path, "one").expect("written");
+        let mut memo = Memo::default();
+        assert_eq!(memo.fingerprint(&path).expect("read"), Fingerprint::of(b"one"));
+        assert_eq!(memo, Memo::default());
+        assert_eq!(memo.fingerprints(&[path]), [Some(Fingerprint::of(b"one"))]);
+        assert_eq!(memo, Memo::default());
+    }
+}

@@ -1,0 +1,130 @@
+//! Why a folder does not become an output, told with what to do about it.
+
+use std::path::Path;
+
+use super::trouble::cannot_write;
+use crate::diag::{Code, Diagnostic, Text};
+use crate::output::{OutputError, Refusal};
+use crate::text;
+
+const REFUSED: Code = Code("PB0530");
+const IN_THE_WAY: Code = Code("PB0531");
+
+/// So many names are told.
+const NAMED: usize = 5;
+
+/// Why nothing was published in `output`.
+pub(super) fn no_output(error: &OutputError, output: &Path) -> Diagnostic {
+    match error {
+        OutputError::Io(error) => cannot_write(error, output, true),
+        OutputError::HalfDone(error) => cannot_write(error, output, false),
+        OutputError::Refused(refusal) => refused(refusal, output),
+    }
+}
+
+fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
+    let folder = output.display();
+    let elsewhere = || {
+        text!(
+            "--output に、まだないか空のフォルダーを書いてください",
+            "give --output a folder that does not exist yet or is empty"
+        )
+    };
+    let (message, hint) = match refusal {
+        Refusal::File => (
+            text!(
+                "{folder} はフォルダーではありません。出力に使えません",
+                "{folder} is not a folder: it cannot be an output"
+            ),
+            elsewhere(),
+        ),
+        Refusal::Link(target) => {
+            let target = target.display();
+            (
+                text!(
+                    "{folder} はリンクです（{target} へ）。出力に使えません",
+                    "{folder} is a link, to {target}: it cannot be an output"
+                ),
+                text!(
+                    "リンクを除くか、リンク先のフォルダーを --output に書いてください",
+                    "remove the link, or give --output the folder it leads to"
+                ),
+            )
+        }
+        Refusal::Holds(kept) => {
+            let kept = kept.display();
+            (
+                text!(
+                    "{folder} には {kept} があります。出力に使うと、それが失われます",
+                    "{kept} is in {folder}, and would be lost if that became an output"
+                ),
+                elsewhere(),
+            )
+        }
+        Refusal::Within(around) => {
+            let around = around.display();
+            (
+                text!(
+                    "{folder} は {around} の中です。原稿とテーマの中には書き出しません",
+                    "{folder} is in {around}: nothing is written among sources and themes"
+                ),
+                elsewhere(),
+            )
+        }
+        Refusal::OtherBook(other) => (
+            text!(
+                "{folder} は別の本の出力です（{other}）",
+                "{folder} is the output of another book: {other}"
+            ),
+            text!(
+                "--output に別のフォルダーを書いてください。本の名前や場所を変えたのであれば、--adopt を付けると、この本の出力になります",
+                "give --output another folder; if the book was renamed or moved, --adopt makes it this book's output"
+            ),
+        ),
+        Refusal::Unmarked(names, more) => {
+            let (ja, en) = (names.join("、"), names.join(", "));
+            let (and_ja, and_en) = if *more { ("など", ", …") } else { ("", "") };
+            (
+                text!(
+                    "{folder} は planbook の出力ではないようです（中に {ja}{and_ja} があり、印の planbook.json がありません）",
+                    "{folder} does not look like an output of planbook: it holds {en}{and_en} and no mark, planbook.json"
+                ),
+                text!(
+                    "--output に、まだないか空のフォルダーを書いてください。前に planbook が作った出力であれば、中を確かめてから --adopt を付けてください（これから作るものと同じ名前のファイルは置き換わり、ほかは残ります）",
+                    "give --output a folder that does not exist yet or is empty; if planbook made this one earlier, look at what is in it, then add --adopt: files of the names that are made now are replaced, all others stay"
+                ),
+            )
+        }
+        Refusal::NoPlace(place) => {
+            let place = place.display();
+            (
+                text!(
+                    "{place} がフォルダーではありません。ここは planbook が作業に使います",
+                    "{place} is not a folder; planbook works there"
+                ),
+                text!("{place} を別の名前にしてください", "give {place} another name"),
+            )
+        }
+        Refusal::InTheWay(paths) => return in_the_way(paths, output),
+    };
+    Diagnostic::error(REFUSED, message).hint(hint)
+}
+
+fn in_the_way(paths: &[std::path::PathBuf], output: &Path) -> Diagnostic {
+    let names: Vec<_> =
+        paths.iter().take(NAMED).map(|path| output.join(path).display().to_string()).collect();
+    let (ja, en) = (names.join("、"), names.join(", "));
+    let rest = paths.len() - names.len();
+    let (and_ja, and_en) = match rest {
+        0 => (String::new(), String::new()),
+        n => (format!("、ほか{n}件"), format!(", and {n} more")),
+    };
+    let message: Text = text!(
+        "planbook のものでないファイルが、これから作るものと同じ名前です：{ja}{and_ja}",
+        "these are not planbook's, and have the names of what is to be made: {en}{and_en}"
+    );
+    Diagnostic::error(IN_THE_WAY, message).hint(text!(
+        "ほかの場所に移すか、名前を変えてください。要らないファイルであれば、--adopt を付けると置き換わります",
+        "move them elsewhere or rename them; files that nobody needs are replaced with --adopt"
+    ))
+}

@@ -1,0 +1,126 @@
+//! The files of `static/` beside `content/`: they are copied into the output as they are, for
+//! those who keep what their web server needs (`web.config`, `robots.txt`, `CNAME`) in the book.
+//!
+//! They are not held in memory: nobody knows how large they are.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::cache::Fingerprint;
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::output::OutputTree;
+use crate::text;
+
+/// The folder in the book.
+pub(super) const FOLDER: &str = "static";
+
+/// What systems leave in folders by themselves.
+const SYSTEMS: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
+
+const UNFIT: Code = Code("PB0532");
+const TAKEN: Code = Code("PB0533");
+
+/// The files, by their paths in the output.
+#[derive(Debug, Default)]
+pub(super) struct StaticFiles(Vec<(String, PathBuf, Fingerprint)>);
+
+impl StaticFiles {
+    /// Finds those of the book at `root`. What cannot be copied is reported.
+    pub fn find(root: &Path, sink: &mut Sink) -> Self {
+        let folder = root.join(FOLDER);
+        let Ok(found) = folder.symlink_metadata() else {
+            return Self::default();
+        };
+        if !found.is_dir() {
+            sink.report(unfit(FOLDER));
+            return Self::default();
+        }
+        let mut paths = Vec::new();
+        for entry in WalkDir::new(&folder).min_depth(1).sort_by_file_name() {
+            let Ok(entry) = entry.map_err(|error| sink.report(unreadable(&error.into()))) else {
+                continue;
+            };
+            let path = entry.path().strip_prefix(&folder).unwrap_or(entry.path());
+            let parts: Option<Vec<_>> = path.iter().map(|part| part.to_str()).collect();
+            let is_systems = SYSTEMS.iter().any(|name| entry.file_name() == *name);
+            match parts {
+                Some(parts) if entry.file_type().is_file() && !is_systems => {
+                    paths.push((parts.join("/"), entry.into_path()));
+                }
+                Some(_) if entry.file_type().is_dir() || entry.file_type().is_file() => {}
+                _ => sink.report(unfit(&format!("{FOLDER}/{}", path.display()))),
+            }
+        }
+        let read = |(name, path): (String, PathBuf)| {
+            Fingerprint::of_file(&path).map(|bytes| (name, path, bytes))
+        };
+        let read: Vec<_> = paths.into_par_iter().map(read).collect();
+        let files = read
+            .into_iter()
+            .filter_map(|read| read.map_err(|error| sink.report(unreadable(&error))).ok());
+        Self(files.collect())
+    }
+
+    /// Each path with the fingerprint of the file.
+    pub fn fingerprints(&self) -> Vec<(&str, Fingerprint)> {
+        self.0.iter().map(|(name, _, bytes)| (&**name, *bytes)).collect()
+    }
+
+    /// Adds them to `tree`, which has everything else.
+    ///
+    /// # Errors
+    /// What cannot be read or written; the names that planbook's own files have, too, are
+    /// returned as findings.
+    pub fn add(&self, tree: &OutputTree<'_>) -> io::Result<Vec<Diagnostic>> {
+        let is_taken = |name: &str| {
+            let mut above = name.match_indices('/').map(|(end, _)| &name[..end]);
+            tree.has(name) || tree.has_below(&format!("{name}/")) || above.any(|n| tree.has(n))
+        };
+        let taken = self.0.iter().filter(|(name, ..)| is_taken(name) || OutputTree::is_mark(name));
+        let taken: Vec<_> = taken.map(|(name, ..)| same_name(name)).collect();
+        if taken.is_empty() {
+            self.0
+                .par_iter()
+                .try_for_each(|(name, path, _)| tree.insert(&**name, &fs_err::read(path)?))?;
+        }
+        Ok(taken)
+    }
+}
+
+fn unfit(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        UNFIT,
+        text!(
+            "{name} は出力に写せません（リンクか、名前が UTF-8 でないもの）",
+            "{name} cannot be copied into the output: a link, or a name that is not UTF-8"
+        ),
+    )
+    .hint(text!(
+        "ファイルそのものを、ウェブのアドレスに使える名前で static/ に置いてください",
+        "put the file itself into static/, with a name that can be a web address"
+    ))
+}
+
+fn unreadable(error: &io::Error) -> Diagnostic {
+    Diagnostic::error(
+        UNFIT,
+        text!("static/ のファイルを読めません：{error}", "cannot read a file of static/: {error}"),
+    )
+}
+
+fn same_name(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        TAKEN,
+        text!(
+            "static/{name} と同じ名前のものを planbook が作ります",
+            "planbook makes something of the name of static/{name} itself"
+        ),
+    )
+    .hint(text!(
+        "static/{name} の名前を変えるか、除いてください",
+        "give static/{name} another name, or remove it"
+    ))
+}

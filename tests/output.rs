@@ -1,0 +1,444 @@
+//! An output folder is planbook's own or it is refused, and what planbook did not make in it
+//! stays.
+
+#![cfg(unix)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A small book.
+struct Book {
+    folder: tempfile::TempDir,
+}
+
+impl Book {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let book = Self { folder };
+        fine(&planbook().arg("init").arg(book.path("")).output().expect("it runs"));
+        book
+    }
+
+    /// A path in the book.
+    fn path(&self, name: &str) -> PathBuf {
+        self.beside("book").join(name)
+    }
+
+    /// A path beside the book.
+    fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A build of the site and the data with `arguments`.
+    fn build(&self, arguments: &[&str]) -> Output {
+        let mut command = planbook();
+        command.arg("-C").arg(self.path("")).args(["build", "--only", "html"]).args(arguments);
+        command.output().expect("it runs")
+    }
+
+    fn build_to(&self, output: &Path) -> Output {
+        self.build(&["--output", output.to_str().expect("UTF-8")])
+    }
+
+    /// Changes what every output says.
+    fn change(&self) {
+        let path = self.path("content/plan.yaml");
+        let plan = fs::read_to_string(&path).expect("a plan");
+        fs::write(path, plan.replacen("  vision: ", "  vision: また", 1)).expect("a plan");
+    }
+}
+
+fn planbook() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_planbook"))
+}
+
+fn said(output: &Output) -> String {
+    [&output.stdout[..], &output.stderr].map(String::from_utf8_lossy).concat()
+}
+
+#[track_caller]
+fn fine(output: &Output) {
+    assert!(output.status.success(), "{}", said(output));
+}
+
+#[track_caller]
+fn refused(output: &Output, words: &str) {
+    let said = said(output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains(words) && !said.contains("panicked"), "{said}");
+}
+
+/// Everything below a folder: what it is, its mode, and its bytes or where it leads.
+fn everything(folder: &Path) -> BTreeMap<PathBuf, (char, u32, Vec<u8>)> {
+    let walk = walkdir::WalkDir::new(folder).min_depth(1);
+    walk.into_iter()
+        .map(|entry| {
+            let entry = entry.expect("an entry");
+            let found = entry.path().symlink_metadata().expect("it is there");
+            let (kind, bytes) = if found.is_dir() {
+                ('d', Vec::new())
+            } else if found.is_symlink() {
+                let target = fs::read_link(entry.path()).expect("a link");
+                ('l', target.as_os_str().as_bytes().to_vec())
+            } else {
+                ('f', fs::read(entry.path()).expect("a file"))
+            };
+            let path = entry.path().strip_prefix(folder).expect("in it").to_owned();
+            (path, (kind, found.mode() & 0o7777, bytes))
+        })
+        .collect()
+}
+
+fn foreign(folder: &Path) -> BTreeMap<PathBuf, (char, u32, Vec<u8>)> {
+    let mark = fs::read(folder.join("planbook.json")).expect("a mark");
+    let mark: serde_json::Value = serde_json::from_slice(&mark).expect("JSON");
+    let own: Vec<PathBuf> = mark["files"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|name| name.as_str().expect("a name").into())
+        .chain(["planbook.json".into()])
+        .collect();
+    let mut all = everything(folder);
+    all.retain(|path, _| !own.iter().any(|own| own.starts_with(path)));
+    all
+}
+
+#[test]
+fn sources_files_links_and_others_folders_are_refused() {
+    let book = Book::new();
+    fs::create_dir_all(book.path("docs")).expect("a folder");
+    fs::write(book.path("docs/報告書.docx"), "大事な原稿").expect("a file");
+    fs::write(book.path("plan.pdf"), "a file").expect("a file");
+    fs::create_dir(book.beside("elsewhere")).expect("a folder");
+    symlink(book.beside("elsewhere"), book.path("public")).expect("a link");
+    let before = everything(book.folder.path());
+    let cases = [
+        ("content", "が失われます"),
+        ("themes", "が失われます"),
+        (".", "が失われます"),
+        ("..", "が失われます"),
+        ("content/out", "の中です"),
+        ("themes/standard/site", "の中です"),
+        ("docs", "planbook の出力ではないようです"),
+        ("plan.pdf", "フォルダーではありません"),
+        ("public", "リンクです"),
+        ("public/", "リンクです"),
+    ];
+    for (output, words) in cases {
+        refused(&book.build_to(&book.path(output)), words);
+        // Nor does --adopt take what must never be one.
+        if output != "docs" {
+            let output = book.path(output);
+            let adopting = ["--adopt", "--output", output.to_str().expect("UTF-8")];
+            refused(&book.build(&adopting), words);
+        }
+        assert!(everything(book.folder.path()) == before, "{output}: something has changed");
+    }
+    symlink(book.beside("elsewhere"), book.path("output")).expect("a link");
+    refused(&book.build(&[]), "リンクです");
+    assert_eq!(fs::read_dir(book.beside("elsewhere")).expect("a folder").count(), 0);
+}
+
+#[test]
+fn the_home_folder_is_refused() {
+    let book = Book::new();
+    let home = book.beside("home/person");
+    fs::create_dir_all(&home).expect("a folder");
+    for output in [&home, &book.beside("home")] {
+        let mut command = planbook();
+        command.arg("-C").arg(book.path("")).args(["build", "--adopt", "--output"]).arg(output);
+        refused(&command.env("HOME", &home).output().expect("it runs"), "が失われます");
+    }
+}
+
+#[test]
+fn another_books_output_is_refused() {
+    let (one, two) = (Book::new(), Book::new());
+    let shared = one.beside("shared");
+    fine(&one.build_to(&shared));
+    refused(&two.build_to(&shared), "別の本の出力です");
+    // Where it usually is, it is another book's even before there is one.
+    refused(&two.build_to(&one.path("output")), "別の本の出力です");
+    fine(&one.build(&[]));
+    refused(&two.build_to(&one.path("output")), "別の本の出力です");
+    // By its title, too, when nothing beside it tells where it was made.
+    let plan = fs::read_to_string(two.path("content/plan.yaml")).expect("a plan");
+    let named = plan.replacen("  name: ", "  name: 別の", 1);
+    fs::write(two.path("content/plan.yaml"), named).expect("a plan");
+    fs::remove_dir_all(one.beside(".shared.planbook")).expect("a cache");
+    refused(&two.build_to(&shared), "別の本の出力です");
+    // A book that was renamed has a way to its own output.
+    let shared = shared.to_str().expect("UTF-8");
+    fine(&two.build(&["--adopt", "--output", shared]));
+    fine(&two.build(&["--output", shared]));
+}
+
+#[test]
+fn what_planbook_did_not_make_stays_byte_for_byte() {
+    let book = Book::new();
+    fine(&book.build(&[]));
+    let output = book.path("output");
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        command.current_dir(&output).args(["-c", "user.name=a", "-c", "user.email=a@example.jp"]);
+        fine(&command.args(arguments).output().expect("git is there"));
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "the site"]);
+    fs::write(output.join("web.config"), "<configuration/>").expect("a file");
+    fs::write(output.join("robots.txt"), "User-agent: *").expect("a file");
+    fs::write(output.join("CNAME"), "plan.example.jp").expect("a file");
+    fs::create_dir_all(output.join("uploads/2024/empty")).expect("a folder");
+    fs::write(output.join("uploads/2024/写真.jpg"), [0u8, 1, 2]).expect("a file");
+    fs::write(output.join("policies/note.txt"), "in a folder of planbook's").expect("a file");
+    let name = output.join(std::ffi::OsStr::from_bytes(b".cache/\x95\xF1\x8D\x90.pdf"));
+    fs::create_dir(name.parent().expect("a folder")).expect("a folder");
+    fs::write(&name, "Shift_JIS").expect("a file");
+    symlink("/etc", output.join("etc")).expect("a link");
+    fs::set_permissions(output.join("web.config"), fs::Permissions::from_mode(0o640)).expect("set");
+    let before = foreign(&output);
+    assert!(before.len() > 40, "{before:?}");
+    for round in 0..4 {
+        book.change();
+        let built = if round % 2 == 0 { book.build(&[]) } else { book.build(&["--no-cache"]) };
+        fine(&built);
+        assert!(said(&built).contains("planbook が作っていないファイル"), "{}", said(&built));
+        assert!(said(&built).contains("リンク1個"), "{}", said(&built));
+        assert!(foreign(&output) == before, "round {round}");
+        git(&["fsck", "--strict"]);
+    }
+    // A build that has nothing to do says so as well, and sees what is new.
+    fs::create_dir(output.join("新しい")).expect("a folder");
+    symlink("/usr", output.join("usr")).expect("a link");
+    let built = book.build(&[]);
+    assert!(said(&built).contains("変わったものがない"), "{}", said(&built));
+    assert!(said(&built).contains("リンク2個"), "{}", said(&built));
+    // The cache may go at any time.
+    let before = foreign(&output);
+    fs::remove_dir_all(book.path(".output.planbook")).expect("a cache");
+    book.change();
+    fine(&book.build(&[]));
+    assert!(foreign(&output) == before);
+    let left: Vec<_> = fs::read_dir(book.path("")).expect("a folder").collect();
+    assert_eq!(left.len(), 4, "{left:?}");
+}
+
+#[test]
+fn pages_that_are_no_longer_made_go_and_others_do_not() {
+    let book = Book::new();
+    fine(&book.build(&[]));
+    let output = book.path("output");
+    let mine = output.join("policies/9-9-09");
+    fs::create_dir(&mine).expect("a folder");
+    fs::write(mine.join("index.html"), "mine").expect("a file");
+    let plan = fs::read_to_string(book.path("content/plan.yaml")).expect("a plan");
+    let sections = fs::read_dir(output.join("sections")).expect("a folder");
+    let mut sections = sections.filter_map(|entry| {
+        let entry = entry.expect("an entry");
+        let is_folder = entry.file_type().expect("a type").is_dir();
+        is_folder.then(|| entry.file_name().into_string().expect("UTF-8"))
+    });
+    let section = sections.next().expect("a section with a page");
+    fs::write(output.join("sections").join(&section).join("map.png"), "mine").expect("a file");
+    let renamed = plan.replace(&format!("id: {section},"), "id: renamed,");
+    assert_ne!(plan, renamed);
+    fs::write(book.path("content/plan.yaml"), renamed).expect("a plan");
+    fine(&book.build(&[]));
+    let old = output.join("sections").join(&section);
+    assert!(!old.join("index.html").exists());
+    assert_eq!(fs::read_to_string(old.join("map.png")).expect("it stays"), "mine");
+    assert_eq!(fs::read_to_string(mine.join("index.html")).expect("it stays"), "mine");
+}
+
+#[test]
+fn a_name_that_is_anothers_is_refused_and_nothing_is_lost() {
+    let book = Book::new();
+    let output = book.beside("site");
+    fs::create_dir(&output).expect("a folder");
+    fs::write(output.join("index.html"), "by hand").expect("a file");
+    fs::write(output.join("web.config"), "<configuration/>").expect("a file");
+    refused(&book.build_to(&output), "index.html、web.config");
+    let adopt = ["--adopt", "--output", output.to_str().expect("UTF-8")];
+    fs::remove_file(output.join("index.html")).expect("removed");
+    fs::create_dir(output.join("index.html")).expect("a folder");
+    fs::write(output.join("index.html/a"), "by hand").expect("a file");
+    refused(&book.build(&adopt), "同じ名前です");
+    fs::remove_dir_all(output.join("index.html")).expect("removed");
+    fs::write(output.join("index.html"), "by hand").expect("a file");
+    fine(&book.build(&adopt));
+    assert_ne!(fs::read_to_string(output.join("index.html")).expect("a page"), "by hand");
+    assert_eq!(
+        fs::read_to_string(output.join("web.config")).expect("it stays"),
+        "<configuration/>"
+    );
+    fine(&book.build_to(&output));
+    // A link where planbook has a folder is not followed.
+    fs::remove_dir_all(output.join("policies")).expect("removed");
+    fs::create_dir(book.beside("elsewhere")).expect("a folder");
+    symlink(book.beside("elsewhere"), output.join("policies")).expect("a link");
+    refused(&book.build_to(&output), "policies");
+    assert_eq!(fs::read_dir(book.beside("elsewhere")).expect("a folder").count(), 0);
+}
+
+#[test]
+fn static_files_are_copied_as_they_are() {
+    let book = Book::new();
+    fs::create_dir_all(book.path("static/.well-known")).expect("a folder");
+    fs::write(book.path("static/.well-known/security.txt"), "Contact: a@example.jp")
+        .expect("a file");
+    fs::write(book.path("static/web.config"), "<configuration/>").expect("a file");
+    fs::write(book.path("static/.DS_Store"), "x").expect("a file");
+    fine(&book.build(&[]));
+    let output = book.path("output");
+    let read = |name: &str| fs::read_to_string(output.join(name)).ok();
+    assert_eq!(read("web.config").as_deref(), Some("<configuration/>"));
+    assert_eq!(read(".well-known/security.txt").as_deref(), Some("Contact: a@example.jp"));
+    assert_eq!(read(".DS_Store"), None);
+    fs::write(book.path("static/web.config"), "<other/>").expect("a file");
+    fine(&book.build(&[]));
+    assert_eq!(read("web.config").as_deref(), Some("<other/>"));
+    fs::remove_file(book.path("static/web.config")).expect("removed");
+    fine(&book.build(&[]));
+    assert_eq!(read("web.config"), None);
+
+    fs::write(book.path("static/index.html"), "mine").expect("a file");
+    let built = book.build(&[]);
+    assert_eq!(built.status.code(), Some(1), "{}", said(&built));
+    assert!(said(&built).contains("PB0533"), "{}", said(&built));
+    fs::remove_file(book.path("static/index.html")).expect("removed");
+    symlink("/etc/passwd", book.path("static/users.txt")).expect("a link");
+    let built = book.build(&[]);
+    assert_eq!(built.status.code(), Some(1), "{}", said(&built));
+    assert!(said(&built).contains("PB0532"), "{}", said(&built));
+}
+
+/// What 170a782 left: no mark, the old tree beside the output, and a record of the first form.
+fn as_before_marks(book: &Book, record_too: bool) {
+    let (output, home) = (book.path("output"), book.path(".output.planbook"));
+    let text = fs::read_to_string(home.join("record.json")).expect("a record");
+    let record: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let mut files = record["record"]["files"].clone();
+    files.as_object_mut().expect("files").remove("planbook.json");
+    let web = blake3::hash(b"<configuration/>").to_hex().to_string();
+    files["web.config"] = serde_json::json!({ "bytes": web });
+    let old = serde_json::json!({ "format": 1, "maker": web, "whole": null, "files": files });
+    fs::remove_file(output.join("planbook.json")).expect("a mark");
+    fs::write(output.join("web.config"), "<configuration/>").expect("a file");
+    fs::remove_dir_all(&home).expect("a cache");
+    fs::create_dir_all(home.join("tree/policies")).expect("a folder");
+    fs::copy(output.join("index.html"), home.join("tree/index.html")).expect("a file");
+    fs::write(home.join("tree/報告書.docx"), "大事な原稿").expect("a file");
+    if record_too {
+        fs::write(home.join("record.json"), old.to_string()).expect("a record");
+    }
+}
+
+#[test]
+fn an_output_from_before_marks_has_a_way() {
+    for record_too in [true, false] {
+        let book = Book::new();
+        fine(&book.build(&[]));
+        as_before_marks(&book, record_too);
+        if !record_too {
+            refused(&book.build(&[]), "--adopt");
+        }
+        let adopt: &[&str] = if record_too { &[] } else { &["--adopt"] };
+        book.change();
+        let built = book.build(adopt);
+        fine(&built);
+        assert!(said(&built).contains(".output.planbook/kept"), "{}", said(&built));
+        let kept = book.path(".output.planbook/kept");
+        assert_eq!(fs::read_to_string(kept.join("報告書.docx")).expect("kept"), "大事な原稿");
+        assert!(!kept.join("index.html").exists());
+        let web = fs::read_to_string(book.path("output/web.config")).expect("it stays");
+        assert_eq!(web, "<configuration/>");
+        book.change();
+        fine(&book.build(&[]));
+        assert!(kept.join("報告書.docx").exists());
+    }
+}
+
+#[test]
+fn foreign_files_survive_two_builds_at_once_and_what_arrives_meanwhile() {
+    let book = Book::new();
+    fine(&book.build(&[]));
+    let output = book.path("output");
+    let mut put = Vec::new();
+    for round in 0..4 {
+        book.change();
+        let mut both: Vec<_> = (0..2)
+            .map(|_| {
+                let mut command = planbook();
+                command.arg("-C").arg(book.path("")).args(["build", "--only", "html"]);
+                command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs")
+            })
+            .collect();
+        // Somebody uploads while both are at work.
+        while both.iter_mut().any(|child| child.try_wait().expect("a child").is_none()) {
+            let name = format!("upload-{round}-{}", put.len());
+            if fs::write(output.join(&name), &name).is_ok() {
+                put.push(name);
+            }
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        for child in &mut both {
+            assert!(child.wait().expect("it ended").success());
+        }
+    }
+    assert!(put.len() > 20, "{}", put.len());
+    for name in put {
+        let text = fs::read_to_string(output.join(&name));
+        assert_eq!(text.expect("it is there"), name);
+    }
+}
+
+#[test]
+fn an_empty_folder_of_a_repository_is_one() {
+    let book = Book::new();
+    fs::create_dir(book.path("output")).expect("a folder");
+    fs::write(book.path("output/.gitignore"), "*\n!.gitignore\n").expect("a file");
+    fine(&book.build(&[]));
+    fine(&book.build(&[]));
+    let text = fs::read_to_string(book.path("output/.gitignore")).expect("it stays");
+    assert_eq!(text, "*\n!.gitignore\n");
+}
+
+#[test]
+fn modes_are_those_of_the_build() {
+    let book = Book::new();
+    let build = |umask: &str| {
+        let script = format!("umask {umask}; exec \"$@\"");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_planbook"), "-C"]);
+        fine(
+            &command
+                .arg(book.path(""))
+                .args(["build", "--only", "html"])
+                .output()
+                .expect("it runs"),
+        );
+    };
+    let modes = |mode: u32| {
+        let all = everything(&book.path("output"));
+        let right = |kind, found| found & 0o777 == if kind == 'd' { 0o777 } else { 0o666 } & !mode;
+        all.iter()
+            .filter(|(_, (kind, found, _))| !right(*kind, *found))
+            .map(|(p, _)| p.clone())
+            .collect::<Vec<_>>()
+    };
+    let none: Vec<PathBuf> = Vec::new();
+    build("077");
+    assert_eq!(modes(0o077), none);
+    // Nothing has changed but the umask.
+    build("022");
+    assert_eq!(modes(0o022), none);
+    book.change();
+    build("002");
+    assert_eq!(modes(0o002), none);
+}
