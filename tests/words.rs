@@ -490,8 +490,9 @@ fn missing_in(texts: &[&Text], output: &Path) -> Vec<String> {
         let page = fs::read_to_string(page).expect("a page");
         for word in &text.words {
             let letters = word.letters.as_str();
-            let mut lacks =
-                |what: &str| missing.push(format!("seed {}: {what} {letters}", text.seed));
+            let mut lacks = |what: &str| {
+                missing.push(format!("seed {}: {what} {letters}\n{}", text.seed, text.source))
+            };
             if !page.contains(letters) {
                 lacks("the site lacks");
             }

@@ -58,7 +58,8 @@ impl Reader<'_, '_> {
         let shift = value.map_or(0, |value| i128::from(value) - i128::from(printed));
         let (last_shift, last_value) = std::mem::replace(&mut list.last, (shift, value));
         // Those that follow a wrong number in order, or repeat it, are wrong with it.
-        if last_value.is_some() && (shift == last_shift || value == last_value) {
+        let follows = shift == last_shift || value == last_value;
+        if last_value.is_some() && follows && (last_shift != 0 || shift == 0) {
             return;
         }
         let number = printed.to_string();
