@@ -31,6 +31,8 @@ pub struct SourceFile {
     bytes: Option<Arc<[u8]>>,
     state: State,
     line_starts: OnceLock<Vec<u32>>,
+    /// How many characters stand before each [`BLOCK`].
+    characters: OnceLock<Vec<u32>>,
 }
 
 /// Whether a file can be read. Each has its place in the [`Sources`], so that what is
@@ -60,7 +62,8 @@ impl SourceFile {
     fn new(name: String, text: String, state: State) -> Self {
         let ending = Path::new(&name).extension();
         let is_markdown = ending.is_some_and(|e| e.eq_ignore_ascii_case("md"));
-        Self { name, is_markdown, text, bytes: None, state, line_starts: OnceLock::new() }
+        let (line_starts, characters) = (OnceLock::new(), OnceLock::new());
+        Self { name, is_markdown, text, bytes: None, state, line_starts, characters }
     }
 
     /// A theme's manifest called `name`, whose places are of [`FileId::MANIFEST`]. That it is
@@ -147,17 +150,74 @@ impl SourceFile {
     /// Where the byte `offset` is.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
-        let starts = self.line_starts.get_or_init(|| {
-            let breaks = self.text.match_indices('\n').map(|(at, _)| at as u32 + 1);
-            std::iter::once(0).chain(breaks).collect()
-        });
+        let starts = self.line_starts();
         let line = starts.partition_point(|start| *start <= offset) - 1;
         let from = starts[line] as usize;
-        let to = self.text.floor_char_boundary(offset as usize);
-        let column = self.text[from..to.max(from)].chars().count() as u32 + 1;
+        let to = self.text.floor_char_boundary(offset as usize).max(from);
+        let column = self.characters_before(to) - self.characters_before(from) + 1;
         Position { line: line as u32 + 1, column }
     }
+
+    /// The lines that `range` is in, without their last break, and where they begin. Far from
+    /// `range`, at more than [`NEAR`] bytes, they are cut.
+    #[must_use]
+    pub fn lines_of(&self, range: &Range<usize>) -> (usize, &str) {
+        let (from, to) = self.whole_lines(range);
+        let from = from.max(range.start.saturating_sub(NEAR));
+        let to = to.min(range.end.saturating_add(NEAR));
+        let from = self.text.floor_char_boundary(from);
+        (from, &self.text[from..self.text.floor_char_boundary(to)])
+    }
+
+    /// Where the lines that `range` is in begin and end, without their last break.
+    fn whole_lines(&self, range: &Range<usize>) -> (usize, usize) {
+        let starts = self.line_starts();
+        let line = |at: usize| starts.partition_point(|start| *start as usize <= at) - 1;
+        let from = starts[line(range.start)] as usize;
+        let next = starts.get(line(range.end.max(range.start)) + 1);
+        let end = next.map_or(self.text.len(), |next| *next as usize - 1);
+        (from, end.max(range.end).min(self.text.len()))
+    }
+
+    /// Whether the lines that `range` is in are short enough to be shown whole.
+    #[must_use]
+    pub fn is_short(&self, range: &Range<usize>) -> bool {
+        let (from, to) = self.whole_lines(range);
+        to - from <= 2 * NEAR
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let breaks = self.text.match_indices('\n').map(|(at, _)| at as u32 + 1);
+            std::iter::once(0).chain(breaks).collect()
+        })
+    }
+
+    /// How many characters stand before the byte `at`.
+    fn characters_before(&self, at: usize) -> u32 {
+        // Every byte of a character but the first begins with the bits 10.
+        let count = |bytes: &[u8]| bytes.iter().filter(|b| **b & 0xC0 != 0x80).count() as u32;
+        let bytes = self.text.as_bytes();
+        let sums = self.characters.get_or_init(|| {
+            let sum = |sum: &mut u32, block| {
+                let before = *sum;
+                *sum += count(block);
+                Some(before)
+            };
+            // The last stands for an end that is a multiple.
+            bytes.chunks(BLOCK).chain(std::iter::once(&[][..])).scan(0, sum).collect()
+        });
+        let block = at / BLOCK;
+        sums[block] + count(&bytes[block * BLOCK..at])
+    }
 }
+
+/// How much of a long line is shown on both sides of a place, in bytes.
+pub const NEAR: usize = 1 << 11;
+
+/// So often it is known how many characters stand before, in bytes: a line may be as long as
+/// its file, and have thousands of places.
+const BLOCK: usize = 1 << 10;
 
 /// All files of a book, sorted by name.
 #[derive(Debug, Default)]
@@ -339,6 +399,21 @@ mod tests {
         let offset = file.text().find('値').expect("it is there") as u32;
         assert_eq!(file.position(offset), Position { line: 2, column: 4 });
         assert_eq!(file.position(0), Position { line: 1, column: 1 });
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_counted_from_near() {
+        let text = "一行目\n".to_owned() + &"aあ".repeat(BLOCK) + "\nb";
+        let sources = Sources::from_memory([("a.yaml".into(), text)]);
+        let file = sources.file(FileId(0));
+        for (at, _) in file.text().char_indices().chain([(file.text().len(), ' ')]) {
+            let line = file.text()[..at].rfind('\n').map_or(0, |newline| newline + 1);
+            let column = file.text()[line..at].chars().count() as u32 + 1;
+            assert_eq!(file.position(at as u32).column, column, "{at}");
+        }
+        assert_eq!(file.lines_of(&(1..2)), (0, "一行目"));
+        let (start, cut) = file.lines_of(&(3_000..3_001));
+        assert!(start > 10 && cut.len() <= 2 * NEAR + 1 && !cut.contains('一'));
     }
 
     #[test]

@@ -223,14 +223,14 @@ type Now = Arc<Mutex<Option<(u64, Instant)>>>;
 
 /// Ends the whole process, with the book's number, if one takes too long: what hangs cannot
 /// be asked how long it took.
-fn watch(now: &Now) {
+fn watch(now: &Now, hangs: Duration) {
     let now = Arc::clone(now);
     std::thread::spawn(move || {
         loop {
             std::thread::sleep(Duration::from_millis(200));
             let reading = *now.lock().expect("nothing panics with it");
             if let Some((seed, since)) = reading
-                && since.elapsed() > HANGS
+                && since.elapsed() > hangs
             {
                 eprintln!("PLANBOOK_FUZZ=1 PLANBOOK_FUZZ_SEED={seed} hangs");
                 std::process::exit(101);
@@ -254,7 +254,7 @@ fn from_outside(name: &str) -> Option<u64> {
 fn nothing_panics_nothing_hangs_and_nothing_fills_the_memory() {
     assert!(peak().is_some() || cfg!(not(target_os = "linux")), "Linux tells");
     let now = Now::default();
-    watch(&now);
+    watch(&now, HANGS);
     let wanted = from_outside("PLANBOOK_FUZZ");
     let first = from_outside("PLANBOOK_FUZZ_SEED").unwrap_or(1);
     let base = seeds();
@@ -283,4 +283,103 @@ fn nothing_panics_nothing_hangs_and_nothing_fills_the_memory() {
     }
     *now.lock().expect("nothing panics with it") = None;
     println!("{books} books in {:?}, {:?} KiB at most", began.elapsed(), peak());
+}
+
+/// How long the longest line is in which a piece is repeated.
+const LONG: usize = 100_000;
+
+/// With the square of that, one takes minutes; in proportion, a part of a second.
+const LONG_HANGS: Duration = Duration::from_secs(30);
+
+/// Texts that made something look through the same line again and again.
+const LONG_PIECES: [&str; 34] = [
+    "](",
+    "](a ",
+    "://",
+    "a://",
+    "[",
+    "]",
+    "[a](",
+    "[a]: b\n",
+    "[^1]",
+    "[^1]: a\n\n",
+    "[^",
+    "「",
+    "」",
+    "（」",
+    "（）",
+    "*",
+    "**a",
+    "**「a」**b",
+    "_a_ ",
+    "~~",
+    "`",
+    "> ",
+    "[\n",
+    ">\n",
+    "a\n",
+    "（1）\n",
+    "- a\n",
+    "1. a\n",
+    "| a ",
+    "\u{200B}a",
+    "か\u{3099}",
+    "&#8203;",
+    "① ",
+    "<b>",
+];
+
+/// The same for YAML, where `@` is the number of the piece.
+const LONG_YAML: [(&str, &str, &str); 8] = [
+    ("    results: { ", "R5: a, ", "R5: a }\n"),
+    ("    results: { ", "a@: a, ", "R5: a }\n"),
+    ("sections: [", "企画課, ", "企画課]\n"),
+    ("sections: [", "課@, ", "企画課]\n"),
+    ("    description: \"", "\\t", "\"\n"),
+    ("    description: \"", "\u{200B}a", "\"\n"),
+    ("    description: ", "a #a ", "\n"),
+    ("", "a@: 1\n", ""),
+];
+
+/// Reads the book with `text` in the file `name`, and shows what is found; how long it took.
+fn read_long(base: &Files, name: &str, text: String) -> Duration {
+    let mut files = base.clone();
+    files.insert(name.to_owned(), text.into_bytes());
+    let began = Instant::now();
+    run(&files);
+    began.elapsed()
+}
+
+#[test]
+fn long_lines_and_many_findings_take_time_in_proportion() {
+    let now = Now::default();
+    watch(&now, LONG_HANGS);
+    let base = seeds();
+    let prose = "content/policies/1/1-1-01.md";
+    let facts = "content/policies/1/1-1-01.yaml";
+    let sheet = String::from_utf8(base[facts].clone()).expect("UTF-8");
+    for (index, piece) in LONG_PIECES.iter().enumerate() {
+        *now.lock().expect("nothing panics with it") = Some((index as u64, Instant::now()));
+        let text = piece.repeat(LONG / piece.len());
+        let took = read_long(&base, prose, format!("## 施策の概要\n\n{text}\n"));
+        println!("{piece:?}: {took:?}");
+    }
+    for (index, (before, piece, after)) in LONG_YAML.iter().enumerate() {
+        *now.lock().expect("nothing panics with it") = Some((100 + index as u64, Instant::now()));
+        let many = LONG / 8 / piece.len();
+        let text: Vec<String> = (0..many).map(|n| piece.replace('@', &n.to_string())).collect();
+        let line = format!("{before}{}{after}", text.concat());
+        // In the place of the line that begins so.
+        let key = before.split(':').next().unwrap_or(before);
+        let lines = sheet.lines().map(|l| {
+            if !key.is_empty() && l.starts_with(key) { line.clone() } else { format!("{l}\n") }
+        });
+        let mut text: String = lines.collect();
+        if key.is_empty() {
+            text.push_str(&line);
+        }
+        let took = read_long(&base, facts, text);
+        println!("{piece:?}: {took:?}");
+    }
+    *now.lock().expect("nothing panics with it") = None;
 }

@@ -491,7 +491,7 @@ fn missing_in(texts: &[&Text], output: &Path) -> Vec<String> {
         for word in &text.words {
             let letters = word.letters.as_str();
             let mut lacks = |what: &str| {
-                missing.push(format!("seed {}: {what} {letters}\n{}", text.seed, text.source))
+                missing.push(format!("seed {}: {what} {letters}\n{}", text.seed, text.source));
             };
             if !page.contains(letters) {
                 lacks("the site lacks");

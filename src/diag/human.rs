@@ -1,11 +1,12 @@
 //! Findings for people: the source line, the spot marked under it, and a hint.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Label, Lang, Owner, Severity};
-use crate::source::{SourceFile, Sources};
+use crate::source::{NEAR, SourceFile, Sources};
 
 /// Draws findings with their source lines.
 #[derive(Debug, Clone, Copy)]
@@ -28,18 +29,33 @@ impl HumanRenderer {
         };
         let title = level.primary_title(diagnostic.message.get(self.lang)).id(diagnostic.code.0);
         let mut group = Group::with_title(title);
-        let mut labels = diagnostic.labels.iter().enumerate().peekable();
-        while let Some((index, first)) = labels.next() {
+        let mut labels = diagnostic.labels.as_slice();
+        let mut index = 0;
+        while let Some(first) = labels.first() {
             let file = sources.file(first.span.file);
-            // annotate-snippets draws one block for each snippet: labels of one file share it.
-            let mut snippet = Snippet::source(file.text()).path(file.name());
-            snippet = snippet.annotation(self.annotation(index, first, file));
-            while let Some((index, label)) =
-                labels.next_if(|(_, label)| label.span.file == first.span.file)
-            {
-                snippet = snippet.annotation(self.annotation(index, label, file));
+            let same = labels.iter().take_while(|l| l.span.file == first.span.file).count();
+            // annotate-snippets draws one block for each snippet: labels of one file share it,
+            // unless they are so far apart that all between them would be looked through.
+            let all = covered(&labels[..same], file);
+            let count = if file.is_short(&all) { same } else { 1 };
+            let shown = covered(&labels[..count], file);
+            let (start, text) = file.lines_of(&shown);
+            let at = file.position(start as u32);
+            let mut snippet = Snippet::source(text).line_start(at.line as usize);
+            if at.column == 1 {
+                snippet = snippet.path(file.name());
+            } else {
+                // In a line that was cut, columns are not what they seem.
+                let at = file.position(first.span.start);
+                let origin = Origin::path(file.name()).line(at.line as usize);
+                group = group.element(origin.char_column(at.column as usize));
+            }
+            for label in &labels[..count] {
+                snippet = snippet.annotation(self.annotation(index, label, file, start));
+                index += 1;
             }
             group = group.element(snippet);
+            labels = &labels[count..];
         }
         let help = match self.lang {
             Lang::Ja => Level::HELP.with_name("対処"),
@@ -52,10 +68,18 @@ impl HumanRenderer {
         renderer.render(&[group])
     }
 
-    fn annotation<'a>(self, index: usize, label: &'a Label, file: &SourceFile) -> Annotation<'a> {
+    /// The annotation of a label in the part of its file that begins at `start`.
+    fn annotation<'a>(
+        self,
+        index: usize,
+        label: &'a Label,
+        file: &SourceFile,
+        start: usize,
+    ) -> Annotation<'a> {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let text = label.text.get(self.lang);
-        kind.span(file.clamp(label.span)).label((!text.is_empty()).then_some(text))
+        let span = shown_range(file.clamp(label.span));
+        kind.span(span.start - start..span.end - start).label((!text.is_empty()).then_some(text))
     }
 
     /// How many errors and warnings each section has, those with most errors first.
@@ -100,4 +124,15 @@ impl HumanRenderer {
             }
         }
     }
+}
+
+/// From the first to the last byte of `labels`, of which there is at least one.
+fn covered(labels: &[Label], file: &SourceFile) -> Range<usize> {
+    let ranges = labels.iter().map(|label| shown_range(file.clamp(label.span)));
+    ranges.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or_default()
+}
+
+/// As much of `range` as is marked: its end may be as far away as the end of the file.
+fn shown_range(range: Range<usize>) -> Range<usize> {
+    range.start..range.end.min(range.start + NEAR)
 }

@@ -5,7 +5,7 @@
 //!
 //! This module must not know the book's own mappings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
@@ -116,8 +116,10 @@ fn other_meaning(span: Span, text: &str) -> Diagnostic {
 
 /// Reports every value that is in a list twice.
 pub(super) fn distinct<T: PartialEq + std::fmt::Display>(list: &[Spanned<T>], sink: &mut Sink) {
-    for (index, item) in list.iter().enumerate() {
-        if let Some(first) = list[..index].iter().find(|other| *other == item) {
+    let mut firsts: HashMap<String, &Spanned<T>> = HashMap::new();
+    for item in list {
+        let first = *firsts.entry(item.to_string()).or_insert(item);
+        if first.span != item.span && first == item {
             sink.report(
                 Diagnostic::error(
                     TWICE_IN_LIST,

@@ -2,6 +2,8 @@
 //!
 //! This module must not know the book's own mappings.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 
 use super::decode::{
@@ -49,9 +51,11 @@ impl<'n> Fields<'n> {
             )));
             return None;
         };
-        for (index, (Key { name, .. }, _)) in entries.iter().enumerate() {
-            if let Some((first, _)) = entries[..index].iter().find(|(k, _)| k.name == *name) {
-                sink.report(duplicate_key(name, first.name.span));
+        let mut firsts: HashMap<&str, Span> = HashMap::new();
+        for (Key { name, .. }, _) in entries {
+            let first = *firsts.entry(&name.value).or_insert(name.span);
+            if first != name.span {
+                sink.report(duplicate_key(name, first));
             }
         }
         let span = entries.first().map_or(node.span, |(key, _)| key.name.span);

@@ -1,5 +1,7 @@
 //! The footnotes of one file.
 
+use std::collections::{BTreeSet, HashMap};
+
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::Prose;
 use crate::span::Span;
@@ -12,25 +14,27 @@ const NOTES: Code = Code("PB0324");
 pub(super) struct Notes {
     /// Labels by their numbers, in order of first mention.
     labels: Vec<String>,
-    mentioned: Vec<u32>,
+    numbers: HashMap<String, u32>,
+    mentioned: BTreeSet<u32>,
     defined: Vec<(u32, Span)>,
     texts: Vec<(u32, Prose)>,
 }
 
 impl Notes {
     fn number(&mut self, label: &str) -> u32 {
-        let known = self.labels.iter().position(|l| l == label);
-        let at = known.unwrap_or_else(|| {
-            self.labels.push(label.to_owned());
-            self.labels.len() - 1
-        });
-        at as u32 + 1
+        if let Some(number) = self.numbers.get(label) {
+            return *number;
+        }
+        self.labels.push(label.to_owned());
+        let number = self.labels.len() as u32;
+        self.numbers.insert(label.to_owned(), number);
+        number
     }
 
     /// The number that a reference to `label` shows.
     pub fn mention(&mut self, label: &str) -> u32 {
         let number = self.number(label);
-        self.mentioned.push(number);
+        self.mentioned.insert(number);
         number
     }
 
@@ -48,10 +52,11 @@ impl Notes {
 
     /// All footnotes in order. What is written twice or never referred to is reported.
     pub fn finish(mut self, sink: &mut Sink) -> Vec<(u32, Prose)> {
-        for (index, (number, span)) in self.defined.iter().enumerate() {
+        let mut defined: HashMap<u32, Span> = HashMap::new();
+        for (number, span) in &self.defined {
             let label = &self.labels[*number as usize - 1];
-            let first = self.defined[..index].iter().find(|(n, _)| n == number);
-            if let Some((_, first)) = first {
+            let first = *defined.entry(*number).or_insert(*span);
+            if first != *span {
                 sink.report(
                     Diagnostic::error(
                         NOTES,
@@ -61,7 +66,7 @@ impl Notes {
                         ),
                     )
                     .at(*span)
-                    .label(*first, text!("はじめはここです", "first here"))
+                    .label(first, text!("はじめはここです", "first here"))
                     .hint(text!("どちらかの名前を変えてください", "rename one of them")),
                 );
             } else if !self.mentioned.contains(number) {

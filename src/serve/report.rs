@@ -9,7 +9,7 @@ use crate::diag::{Diagnostic, Lang, Severity};
 use crate::layout::routes;
 use crate::model::{Book, Policy};
 use crate::reading::{Column, Reading};
-use crate::source::Sources;
+use crate::source::{NEAR, Sources};
 
 /// Whose sheets matter to the one who looks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -153,15 +153,17 @@ pub(super) fn finding(found: &Diagnostic, sources: &Sources, lang: Lang) -> Find
     let place = |label: &crate::diag::Label| {
         let file = sources.file(label.span.file);
         let at = file.position(label.span.start);
-        let source = file.text().lines().nth(at.line as usize - 1).unwrap_or_default();
+        let start = file.clamp(label.span).start;
+        let (_, source) = file.lines_of(&(start..start));
         let marked = file.slice(label.span).lines().next().unwrap_or_default();
+        let marked = &marked[..marked.floor_char_boundary(NEAR)];
         Place {
             file: file.name().to_owned(),
             line: at.line,
             column: at.column,
             length: marked.chars().count(),
             words: label.text.get(lang).to_owned(),
-            source: source.to_owned(),
+            source: source.trim_end_matches('\r').to_owned(),
         }
     };
     Finding {
