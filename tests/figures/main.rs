@@ -1,0 +1,6 @@
+//! The figures of whole books: totals, counts and shares say the same in every output.
+
+mod agree;
+mod book;
+mod readers;
+mod site;
