@@ -1,5 +1,6 @@
 //! `planbook serve`: the live preview, from the terminal's side.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -26,7 +27,7 @@ pub fn run(root: &Path, arguments: ServeArgs, reporter: &Reporter) -> u8 {
         let real = real.to_string_lossy().replace('\\', "/");
         let real = real.trim_start_matches("//?/").trim_start_matches('/').to_owned();
         let scheme = known.map_or(name.clone(), |(_, scheme)| (*scheme).to_owned());
-        scheme.replace("{file}", &format!("{real}/{{file}}"))
+        scheme.replace("{file}", &format!("{}/{{file}}", in_address(&real)))
     });
     let options = Options {
         root: root.to_owned(),
@@ -51,6 +52,14 @@ pub fn run(root: &Path, arguments: ServeArgs, reporter: &Reporter) -> u8 {
                 browse(&address, lang);
             }
         }
+        Told::OnlyHere(name) => error_line(&match lang {
+            Lang::Ja => format!(
+                "{name} はこの機械だけのアドレスを指しています。ほかの機械からも見るには --host 0.0.0.0 とします"
+            ),
+            Lang::En => format!(
+                "{name} means this machine alone; --host 0.0.0.0 lets others see the preview"
+            ),
+        }),
         Told::Read(0, 0) => error_line(match lang {
             Lang::Ja => "読みました。指摘はありません",
             Lang::En => "read; nothing found",
@@ -68,6 +77,22 @@ pub fn run(root: &Path, arguments: ServeArgs, reporter: &Reporter) -> u8 {
             CANNOT_RUN
         }
     }
+}
+
+/// A path as a part of an address: what would mean something there is encoded.
+fn in_address(path: &str) -> String {
+    let mut address = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b':' => {
+                address.push(char::from(byte));
+            }
+            _ => {
+                let _ = write!(address, "%{byte:02X}");
+            }
+        }
+    }
+    address
 }
 
 /// Opens the browser at `address`.
@@ -97,5 +122,15 @@ fn browse(address: &str, lang: Lang) {
             Lang::Ja => "ブラウザを開けません。上のアドレスを開いてください",
             Lang::En => "no browser could be opened; open the address above",
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_address;
+
+    #[test]
+    fn a_path_means_nothing_else_in_an_address() {
+        assert_eq!(in_address("C:/本 #1/a?b&{line}"), "C:/%E6%9C%AC%20%231/a%3Fb%26%7Bline%7D");
     }
 }

@@ -13,6 +13,7 @@
 
 mod access;
 mod answer;
+mod connections;
 mod desk;
 mod places;
 mod report;
@@ -22,8 +23,7 @@ mod trouble;
 mod watch;
 mod workshop;
 
-use std::future::IntoFuture;
-use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -79,6 +79,8 @@ pub struct Options {
 pub enum Told {
     /// It is there, at this address.
     Ready(String),
+    /// The name that it is to listen at means this machine alone, so no other can see it.
+    OnlyHere(String),
     /// The sources were read again: so many errors and warnings.
     Read(usize, usize),
 }
@@ -158,7 +160,10 @@ async fn run(
     };
     spawn_press(press_thread, press_orders);
 
-    let host = if address.ip().is_ipv6() { format!("[{}]", address.ip()) } else { name.clone() };
+    if address.ip().is_loopback() && !is_loopback_name(&name) {
+        hear(Told::OnlyHere(name.clone()));
+    }
+    let host = host_of_link(&name, address.ip());
     let query = token.as_ref().map(|token| format!("?token={token}")).unwrap_or_default();
     let start = if options.only.is_all() { "" } else { answer::OWN };
     hear(Told::Ready(format!("http://{host}:{}/{start}{query}", address.port())));
@@ -183,9 +188,7 @@ async fn run(
         }
     };
     tokio::select! {
-        served = axum::serve(listener, app).into_future() => {
-            served.map_err(|e| trouble::failed(&e))?;
-        }
+        () = connections::serve(listener, app) => {}
         () = tell => {}
         () = asked_to_end() => {}
     }
@@ -201,7 +204,7 @@ async fn listen(options: &Options) -> Result<(TcpListener, String, SocketAddr), 
         Some(ip) => Ok(SocketAddr::new(ip, options.port)),
         None => (name.as_str(), options.port)
             .to_socket_addrs()
-            .and_then(|mut all| all.next().ok_or(std::io::ErrorKind::NotFound.into())),
+            .and_then(|all| reachable(all).ok_or(std::io::ErrorKind::NotFound.into())),
     };
     let address = address.map_err(|e| trouble::no_address(&name, &e))?;
     let bound = TcpListener::bind(address).await;
@@ -218,6 +221,51 @@ async fn listen(options: &Options) -> Result<(TcpListener, String, SocketAddr), 
     };
     let address = listener.local_addr().map_err(|e| trouble::no_address(&name, &e))?;
     Ok((listener, name, address))
+}
+
+/// The first address that other machines can reach, or else the first: the own name of a machine
+/// often means its loopback address, too.
+fn reachable(all: impl Iterator<Item = SocketAddr>) -> Option<SocketAddr> {
+    let all: Vec<SocketAddr> = all.collect();
+    let open = all.iter().find(|address| !address.ip().is_loopback());
+    open.or(all.first()).copied()
+}
+
+/// Whether whoever writes `name` means the loopback address.
+fn is_loopback_name(name: &str) -> bool {
+    let number = name.trim_matches(['[', ']']).parse::<IpAddr>();
+    name.eq_ignore_ascii_case("localhost") || number.is_ok_and(|ip| ip.is_loopback())
+}
+
+/// How a link calls the server that listens at `ip`, which was asked for as `name`. That it
+/// listens at all addresses is no address that another machine could open.
+fn host_of_link(name: &str, ip: IpAddr) -> String {
+    let ip = if ip.is_unspecified() { own_address(ip) } else { ip };
+    match ip {
+        IpAddr::V6(ip) => format!("[{ip}]"),
+        // A name stays, but for that of all addresses.
+        IpAddr::V4(ip) => match name.parse::<IpAddr>() {
+            Ok(_) => ip.to_string(),
+            Err(_) => name.to_owned(),
+        },
+    }
+}
+
+/// The address from which this machine would reach others; the loopback address where it would
+/// reach nobody. Nothing is sent to find out.
+fn own_address(all: IpAddr) -> IpAddr {
+    // Addresses for documentation, which exist nowhere (RFC 5737, RFC 3849).
+    let (somewhere, here): (IpAddr, IpAddr) = match all {
+        IpAddr::V4(_) => (Ipv4Addr::new(192, 0, 2, 1).into(), Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(_) => {
+            (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1).into(), Ipv6Addr::LOCALHOST.into())
+        }
+    };
+    let found = UdpSocket::bind((all, 0)).and_then(|socket| {
+        socket.connect((somewhere, 9))?;
+        socket.local_addr()
+    });
+    found.map_or(here, |address| address.ip())
 }
 
 /// Who is asked for must be in the book, as far as it can be read.
@@ -335,5 +383,32 @@ async fn asked_to_end() {
     #[cfg(not(unix))]
     {
         let _ = tokio::signal::ctrl_c().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_means_the_address_that_others_can_reach() {
+        let address = |text: &str| text.parse::<SocketAddr>().expect("an address");
+        let (local, open) = (address("127.0.1.1:80"), address("192.168.0.2:80"));
+        assert_eq!(reachable([local, open].into_iter()), Some(open));
+        assert_eq!(reachable([local].into_iter()), Some(local));
+        assert_eq!(reachable(std::iter::empty()), None);
+    }
+
+    #[test]
+    fn a_link_can_be_opened() {
+        let ip = |text: &str| text.parse::<IpAddr>().expect("an address");
+        assert_eq!(host_of_link("127.0.0.1", ip("127.0.0.1")), "127.0.0.1");
+        assert_eq!(host_of_link("kikaku.local", ip("192.168.0.2")), "kikaku.local");
+        assert_eq!(host_of_link("fe80::1", ip("fe80::1")), "[fe80::1]");
+        let all = host_of_link("0.0.0.0", ip("0.0.0.0"));
+        assert!(all.parse::<Ipv4Addr>().is_ok_and(|ip| !ip.is_unspecified()), "{all}");
+        assert!(!host_of_link("::", ip("::")).contains("[::]"));
+        assert!(is_loopback_name("LOCALHOST") && is_loopback_name("[::1]"));
+        assert!(!is_loopback_name("kikaku"));
     }
 }

@@ -1,5 +1,9 @@
 //! What a preview must never answer.
 
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
 use super::support::{Book, Served, planbook};
 
 /// Nothing of this may ever be seen.
@@ -196,6 +200,37 @@ fn what_other_machines_can_see_needs_the_link() {
         served.address.port()
     );
     assert_eq!(served.raw(rebound.as_bytes()).expect("an answer").status, 421);
+}
+
+/// As many as systems let a program have open at once, each with a request that never ends.
+#[test]
+fn requests_that_never_end_keep_nobody_waiting_for_ever() {
+    let book = Book::new();
+    let served = Served::start(&book, &[]);
+    let begun = [&b""[..], b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nX-A: "];
+    let unfinished: Vec<_> = (0..600)
+        .map(|at| {
+            let mut stream = TcpStream::connect(served.address).expect("it listens");
+            stream.write_all(begun[at % begun.len()]).expect("it is taken");
+            stream
+        })
+        .collect();
+    assert_eq!(served.get("/").status, 200);
+    // They were closed, and not answered.
+    let mut first = &unfinished[0];
+    first.set_read_timeout(Some(Duration::from_mins(1))).expect("a timeout");
+    let mut said = Vec::new();
+    if let Err(error) = first.read_to_end(&mut said) {
+        assert_eq!(error.kind(), ErrorKind::ConnectionReset, "it is still open");
+    }
+    assert!(!said.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&said));
+}
+
+#[test]
+fn the_link_to_all_addresses_can_be_opened_elsewhere() {
+    let book = Book::new();
+    let served = Served::start(&book, &["--host", "0.0.0.0"]);
+    assert!(!served.link.contains("0.0.0.0"), "{}", served.link);
 }
 
 #[test]

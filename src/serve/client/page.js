@@ -239,8 +239,10 @@
   async function go(place) {
     const name = `${place.file}:${place.line}`;
     if (report?.editor) {
-      const address = report.editor.replace("{file}", place.file).replace("{line}", place.line).replace("{column}", place.column ?? 1);
-      location.href = encodeURI(address);
+      // As functions, because `$&` in a name would mean something in a text to put in.
+      const file = place.file.split("/").map(encodeURIComponent).join("/");
+      const parts = { file, line: place.line, column: place.column ?? 1 };
+      location.href = report.editor.replace(/\{(file|line|column)\}/g, (_, part) => parts[part]);
       toast(words.opened(name));
       return;
     }
