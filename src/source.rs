@@ -246,7 +246,7 @@ impl Sources {
             |entry: &DirEntry| entry.depth() == 0 || !is_own(&entry.file_name().to_string_lossy());
         for entry in walk.into_iter().flat_map(|walk| walk.into_iter().filter_entry(seen)) {
             match entry {
-                Ok(entry) if entry.file_type().is_symlink() && entry.depth() > 0 => {
+                Ok(entry) if entry.path_is_symlink() => {
                     sink.report(link(&relative_name(root, entry.path())));
                 }
                 Ok(entry) if !entry.file_type().is_dir() && entry.depth() > 0 => {

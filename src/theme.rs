@@ -48,6 +48,9 @@ impl Theme {
     /// [`FileId::MANIFEST`](crate::span::FileId::MANIFEST).
     #[must_use]
     pub fn manifest(folder: &Path, sink: &mut Sink) -> Option<SourceFile> {
+        if link_among(folder).is_some() {
+            return None;
+        }
         let bytes = fs_err::read(folder.join("theme.yaml")).ok()?;
         let theme = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy();
         Some(SourceFile::manifest(format!("themes/{theme}/theme.yaml"), bytes, sink))
@@ -55,6 +58,10 @@ impl Theme {
 
     /// Reads the theme in `folder`. What is missing is reported.
     pub fn load(folder: &Path, sink: &mut Sink) -> Option<Self> {
+        if let Some(found) = link_among(folder) {
+            sink.report(link(&found));
+            return None;
+        }
         let Some(manifest) = Self::manifest(folder, sink) else {
             let folder = folder.display();
             sink.report(
@@ -83,6 +90,34 @@ impl Theme {
             pages: files(&folder.join("pdf"), sink)?,
         })
     }
+}
+
+/// A link among the folder of a theme, the one it is in, and what a theme consists of.
+fn link_among(folder: &Path) -> Option<PathBuf> {
+    let parts = ["", "theme.yaml", "site", "site/templates", "site/assets", "charts", "pdf"];
+    let paths = folder.parent().map(Path::to_owned).into_iter();
+    let mut paths = paths.chain(parts.iter().map(|part| folder.join(part)));
+    // With a `/` at its end, a path would be that of what it leads to.
+    let is_link = |path: &PathBuf| {
+        path.components().collect::<PathBuf>().symlink_metadata().is_ok_and(|f| f.is_symlink())
+    };
+    paths.find(is_link)
+}
+
+/// A link may lead anywhere on the machine, and what it leads to would be published.
+fn link(path: &Path) -> Diagnostic {
+    let path = path.display();
+    Diagnostic::error(
+        NO_THEME,
+        text!(
+            "テーマにシンボリックリンクは使えません：{path}",
+            "no symbolic links in themes: {path}"
+        ),
+    )
+    .hint(text!(
+        "リンク先のファイルやフォルダーそのものを themes/ の中に置いてください",
+        "put the file or folder itself into themes/"
+    ))
 }
 
 /// `files` as texts, without byte order marks. Those that are not UTF-8 are reported.
@@ -118,7 +153,7 @@ const MARK: char = '\u{FEFF}';
 
 /// Every file below `folder`, sorted.
 fn files(folder: &Path, sink: &mut Sink) -> Option<Vec<ThemeFile>> {
-    let mut failed = |error: String| {
+    let failed = |error: String, sink: &mut Sink| {
         sink.report(Diagnostic::error(
             NO_THEME,
             text!(
@@ -129,9 +164,13 @@ fn files(folder: &Path, sink: &mut Sink) -> Option<Vec<ThemeFile>> {
     };
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(|e| failed(e.to_string())).ok()?;
+        let entry = entry.map_err(|e| failed(e.to_string(), sink)).ok()?;
+        if entry.path_is_symlink() {
+            sink.report(link(entry.path()));
+            return None;
+        }
         if entry.file_type().is_file() {
-            let bytes = fs_err::read(entry.path()).map_err(|e| failed(e.to_string())).ok()?;
+            let bytes = fs_err::read(entry.path()).map_err(|e| failed(e.to_string(), sink)).ok()?;
             files.push((name_within(folder, entry.path()), bytes));
         }
     }

@@ -442,3 +442,171 @@ fn modes_are_those_of_the_build() {
     build("002");
     assert_eq!(modes(0o002), none);
 }
+
+#[test]
+fn nothing_is_read_through_a_link() {
+    for name in [
+        "content",
+        "themes",
+        "themes/standard",
+        "themes/standard/theme.yaml",
+        "themes/standard/pdf",
+    ] {
+        let book = Book::new();
+        fs::rename(book.path(name), book.beside("moved")).expect("moved");
+        symlink(book.beside("moved"), book.path(name)).expect("a link");
+        let built = book.build(&[]);
+        assert_eq!(built.status.code(), Some(1), "{name}: {}", said(&built));
+        assert!(
+            said(&built).contains("シンボリックリンクは使えません"),
+            "{name}: {}",
+            said(&built)
+        );
+        assert!(!book.path("output").exists());
+    }
+}
+
+#[test]
+fn nothing_is_written_through_a_link() {
+    let book = Book::new();
+    let schema =
+        || planbook().arg("-C").arg(book.path("")).arg("schema").output().expect("it runs");
+    fs::write(book.beside("secret"), "secret").expect("a file");
+    let plan = book.path("content/schemas/plan.json");
+    fs::remove_file(&plan).expect("removed");
+    symlink(book.beside("secret"), &plan).expect("a link");
+    fine(&schema());
+    assert_eq!(fs::read_to_string(book.beside("secret")).expect("a file"), "secret");
+    assert!(!plan.is_symlink());
+    fs::create_dir(book.beside("elsewhere")).expect("a folder");
+    fs::remove_dir_all(book.path("content/schemas")).expect("removed");
+    symlink(book.beside("elsewhere"), book.path("content/schemas")).expect("a link");
+    refused(&schema(), "書き出せません");
+    symlink(book.beside("elsewhere"), book.beside("link")).expect("a link");
+    for name in ["link", "link/"] {
+        let made = planbook().arg("init").arg(book.beside(name)).output().expect("it runs");
+        assert_eq!(made.status.code(), Some(2), "{}", said(&made));
+    }
+    assert_eq!(fs::read_dir(book.beside("elsewhere")).expect("a folder").count(), 0);
+    // Beside the output, too.
+    fs::remove_file(book.path("content/schemas")).expect("removed");
+    symlink(book.beside("elsewhere"), book.path(".output.planbook")).expect("a link");
+    refused(&book.build(&[]), "planbook が作業に使います");
+    assert_eq!(fs::read_dir(book.beside("elsewhere")).expect("a folder").count(), 0);
+}
+
+/// Runs planbook with `arguments` in a shell that first does `before`.
+fn limited(before: &str, arguments: &[&str]) -> Output {
+    let script = format!("{before}; exec \"$@\"");
+    let mut command = Command::new("sh");
+    command.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_planbook")]).args(arguments);
+    command.output().expect("it runs")
+}
+
+#[test]
+fn a_book_that_cannot_be_begun_leaves_nothing() {
+    let home = tempfile::tempdir().expect("a folder");
+    let town = home.path().join("a/town");
+    let arguments = ["init", town.to_str().expect("UTF-8")];
+    let made = limited("trap '' XFSZ; ulimit -f 8", &arguments);
+    refused(&made, "書き出せません");
+    assert_eq!(fs::read_dir(home.path()).expect("a folder").count(), 0);
+    fine(&limited("umask 022", &arguments));
+    assert_eq!(fs::metadata(&town).expect("a folder").mode() & 0o777, 0o755);
+    // An empty folder stays the one it is.
+    let empty = home.path().join("empty");
+    fs::create_dir(&empty).expect("a folder");
+    let number = fs::metadata(&empty).expect("a folder").ino();
+    fine(&limited("true", &["init", empty.to_str().expect("UTF-8")]));
+    assert_eq!(fs::metadata(&empty).expect("a folder").ino(), number);
+    assert_eq!(fs::read_dir(&empty).expect("a folder").count(), 2);
+    assert_eq!(fs::read_dir(home.path()).expect("a folder").count(), 2);
+}
+
+#[test]
+fn output_that_is_lost_is_an_error() {
+    let book = Book::new();
+    let root = book.path("");
+    let root = root.to_str().expect("UTF-8");
+    for arguments in [&["-C", root, "view"][..], &["explain"], &["-C", root, "schema"]] {
+        refused(&limited("exec >/dev/full", arguments), "標準出力に書き出せません");
+        // A pipe whose reader has gone.
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let run = planbook().args(arguments).stdout(writer).output().expect("it runs");
+        refused(&run, "標準出力に書き出せません");
+        fine(&limited("exec >/dev/null", arguments));
+    }
+}
+
+#[test]
+fn refused_threads_and_memory_end_the_program() {
+    let book = Book::new();
+    let root = book.path("");
+    let root = root.to_str().expect("UTF-8");
+    for limit in ["60000", "120000", "200000", "300000", "500000"] {
+        let before = format!("ulimit -v {limit}");
+        let script = format!("{before}; exec timeout 60 \"$@\"");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_planbook"), "-C", root]);
+        let run = command.args(["build", "--only", "html"]).output().expect("it runs");
+        assert_ne!(run.status.code(), Some(124), "{limit}: it went on for a minute");
+        assert_ne!(run.status.code(), Some(101), "{limit}: {}", said(&run));
+    }
+    fine(&book.build(&[]));
+}
+
+#[test]
+fn a_changed_bit_in_the_record_or_a_page_is_noticed() {
+    let book = Book::new();
+    fine(&book.build(&[]));
+    let clean = everything(&book.path("output"));
+    let path = book.path(".output.planbook/record.json");
+    let record = fs::read(&path).expect("a record");
+    for at in (0..record.len()).step_by(record.len() / 7) {
+        let mut changed = fs::read(&path).expect("a record");
+        let at = at.min(changed.len() - 1);
+        changed[at] ^= 1;
+        fs::write(&path, changed).expect("a record");
+        let built = book.build(&[]);
+        fine(&built);
+        assert!(!said(&built).contains("変わったものがない"), "{at}");
+        assert!(everything(&book.path("output")) == clean, "{at}");
+    }
+    let page = book.path("output/policies/index.html");
+    let mut bytes = fs::read(&page).expect("a page");
+    bytes[100] ^= 1;
+    fs::write(&page, bytes).expect("a page");
+    fine(&book.build(&[]));
+    assert!(everything(&book.path("output")) == clean);
+}
+
+#[test]
+fn a_volume_is_brought_up_to_date_file_by_file() {
+    let book = Book::new();
+    // A file system of its own, in name spaces of its own where the system allows it.
+    let script = "mkdir \"$2/output\" && mount -t tmpfs none \"$2/output\" || exit 77
+        \"$1\" -C \"$2\" build --only html || exit 78
+        echo mine > \"$2/output/web.config\"; mkdir \"$2/output/policies/9-9-09\"
+        echo mine > \"$2/output/policies/9-9-09/a\"
+        sed -i 's/  vision: .*/  vision: 別の将来像/' \"$2/content/plan.yaml\"
+        \"$1\" -C \"$2\" build --only html || exit 79
+        grep -q 別の将来像 \"$2/output/index.html\" || exit 80
+        [ \"$(cat \"$2/output/web.config\" \"$2/output/policies/9-9-09/a\")\" = \"$(printf 'mine\\nmine')\" ] || exit 81
+        [ -e \"$2/output/.planbook.new\" ] && exit 82
+        \"$1\" -C \"$2\" build --only html --output \"$2/clean\" || exit 83
+        diff -r \"$2/output\" \"$2/clean\" | grep -v '^Only in .*output' && exit 84
+        exit 0";
+    let run = Command::new("unshare")
+        .args(["--map-root-user", "--mount", "sh", "-c", script, "sh"])
+        .arg(env!("CARGO_BIN_EXE_planbook"))
+        .arg(book.path(""))
+        .output()
+        .expect("unshare is part of every Linux");
+    if run.status.code() == Some(77) || said(&run).contains("unshare:") {
+        // Some containers allow no mount.
+        eprintln!("no file system of our own here: {}", said(&run));
+        return;
+    }
+    assert_eq!(run.status.code(), Some(0), "{}", said(&run));
+}

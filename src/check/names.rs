@@ -2,9 +2,10 @@
 //!
 //! 担当課、部、成果指標の `id` と、冊子の `file` は、サイトのアドレスやファイルの名前になります。半角の
 //! 英小文字、数字、「-」で書き、英小文字か数字で始めます。`con`、`nul`、`com1` などは、Windows が
-//! ファイルの名前に使わせないので書けません。
+//! ファイルの名前に使わせないので書けません。100字までです。冊子の `file` は、数字と「-」だけには
+//! できません。1枚だけのPDF（`1-1-01.pdf`）と同じ名前になり、冊子のPDFが失われるからです。
 //!
-//! 誤 `id: 企画課`、`id: Kikaku`、`file: 実施計画 R6`、`file: nul`
+//! 誤 `id: 企画課`、`id: Kikaku`、`file: 実施計画 R6`、`file: nul`、`file: 1-1-01`
 //! 正 `id: kikaku`、`file: jisshi-keikaku-r6`
 
 use crate::diag::{Code, Diagnostic, Sink};
@@ -13,6 +14,9 @@ use crate::text;
 
 const CODE: Code = Code("PB0226");
 
+/// So long may a name be: what is added to it must go into the 255 bytes of a file's name.
+const LONGEST: usize = 100;
+
 /// Ids that cannot be part of an address.
 pub fn check(book: &Book, sink: &mut Sink) {
     let sections = book.plan.sections().map(|(_, s)| &s.id);
@@ -20,6 +24,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let indicators = book.indicators().map(|i| &i.id);
     let file = std::iter::once(&book.plan.book.file);
     for id in sections.chain(parts).chain(indicators).chain(file) {
+        let length = id.len();
         let (message, hint) = if !is_fit(id) {
             (
                 text!("「{id}」はアドレスに使えません", "`{id}` cannot be part of an address"),
@@ -36,6 +41,25 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 ),
                 text!("ほかの名前にしてください", "use another name"),
             )
+        } else if length > LONGEST {
+            (
+                text!(
+                    "名前が長すぎます（{length}字）",
+                    "the name is too long: {length} characters"
+                ),
+                text!("{LONGEST}字までにしてください", "use at most {LONGEST}"),
+            )
+        } else if id.span == book.plan.book.file.span && is_a_policys(id) {
+            (
+                text!(
+                    "「{id}」は、施策シートのPDFの名前と重なります",
+                    "`{id}` could be the name of the PDF of one policy"
+                ),
+                text!(
+                    "英小文字を入れてください（例 jisshi-keikaku-r6）",
+                    "put letters into it, such as jisshi-keikaku-r6"
+                ),
+            )
         } else {
             continue;
         };
@@ -46,6 +70,11 @@ pub fn check(book: &Book, sink: &mut Sink) {
 fn is_fit(id: &str) -> bool {
     let lower = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
     id.bytes().next().is_some_and(lower) && id.bytes().all(|b| lower(b) || b == b'-')
+}
+
+/// Whether the PDF of the book, or of a volume of it, could be called as that of a policy.
+fn is_a_policys(file: &str) -> bool {
+    file.bytes().all(|b| b.is_ascii_digit() || b == b'-')
 }
 
 /// Whether Windows keeps the name for a device, whatever its ending.

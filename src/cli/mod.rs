@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::compile::{self, End, Request};
+use crate::diag::Lang;
 use crate::render::data::xlsx;
 use crate::render::print::{TypstCli, guard};
 use args::{Args, Command};
@@ -41,8 +42,10 @@ fn typesetter() -> TypstCli {
 /// Runs the command that the process was called with.
 #[must_use]
 pub fn run() -> ExitCode {
-    keep_quiet_of_what_is_told();
     let args = Args::parse();
+    let is_preview = matches!(args.command, Command::Serve(_));
+    set_panic_hook(args.lang.into(), !is_preview);
+    start_threads();
     let reporter = Reporter::new(args.lang.into());
     let code = match args.command {
         Command::Build(build) => {
@@ -129,17 +132,42 @@ pub fn run() -> ExitCode {
             if fine { FINE } else { CANNOT_RUN }
         }
     };
+    let code = if report::lost(args.lang.into()) { CANNOT_RUN } else { code };
     ExitCode::from(code)
 }
 
 /// A full disk is told as a finding, and not before that as a fault of the program.
-fn keep_quiet_of_what_is_told() {
+///
+/// Any other panic ends the program where `ends` says so: other threads may wait for the one
+/// that panicked, and would hold the output's lock for ever. Most often it was memory or
+/// another thread that the system refused.
+fn set_panic_hook(lang: Lang, ends: bool) {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |what| {
-        if !xlsx::is_told(what) {
-            usual(what);
+        if xlsx::is_told(what) {
+            return;
+        }
+        usual(what);
+        if ends {
+            report::error_line(match lang {
+                Lang::Ja => {
+                    "planbook は続けられなくなり、終わりました。今ある出力は元のままです。メモリーやプロセスの数の上限（ulimit）を確かめてください。それでも続くときは、上の行をお知らせください"
+                }
+                Lang::En => {
+                    "planbook could not go on and has ended; the output is as it was. See whether memory or processes are limited (ulimit); if they are not, please report the lines above"
+                }
+            });
+            std::process::exit(i32::from(CANNOT_RUN));
         }
     }));
+}
+
+/// Sets up the threads. Where the system lets none be made, all is done on this one.
+fn start_threads() {
+    if rayon::ThreadPoolBuilder::new().build_global().is_err() {
+        let one = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+        let _ = one.build_global();
+    }
 }
 
 /// Where the publication goes unless told: `output`, without a `./` before it.

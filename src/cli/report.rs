@@ -1,6 +1,7 @@
 //! What the terminal shows: progress, findings, and where to look.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
 
 use super::args::{Format, ReportArgs};
 use crate::compile::{Outcome, Published, Request, Step};
@@ -27,7 +28,7 @@ impl Reporter {
     /// A reporter in `lang`.
     #[must_use]
     pub fn new(lang: Lang) -> Self {
-        Self { lang, watched: std::io::stderr().is_terminal() }
+        Self { lang, watched: io::stderr().is_terminal() }
     }
 
     /// The language.
@@ -38,7 +39,8 @@ impl Reporter {
 
     /// Says what is being done, to someone who is watching.
     pub fn step(&self, step: Step) {
-        if !self.watched {
+        // Who waits for another build wants to know even in a log.
+        if !self.watched && step != Step::Waiting {
             return;
         }
         let words = match (self.lang, step) {
@@ -74,8 +76,8 @@ impl Reporter {
         let shown = &all[..how.max.unwrap_or(all.len()).min(all.len())];
         match how.format {
             Format::Human => {
-                let color = anstream::AutoStream::choice(&std::io::stderr())
-                    != anstream::ColorChoice::Never;
+                let color =
+                    anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
                 let renderer = HumanRenderer { lang, color };
                 for (finding, _) in shown {
                     error_line(&format!("{}\n", renderer.render(finding, sources)));
@@ -243,12 +245,35 @@ pub fn error_line(words: &str) {
     let _ = writeln!(anstream::stderr(), "{words}");
 }
 
-/// A line on standard output, which may be a pipe that its reader has closed.
+/// The first error of writing to standard output.
+static LOST: OnceLock<io::Error> = OnceLock::new();
+
+/// A line on standard output. What cannot be written is told by [`lost`].
 pub fn print_line(words: &str) {
-    let _ = writeln!(anstream::stdout(), "{words}");
+    keep_error(writeln!(anstream::stdout(), "{words}"));
 }
 
-/// Words on standard output as they are.
+/// Words on standard output as they are. What cannot be written is told by [`lost`].
 fn print(words: &str) {
-    let _ = write!(anstream::stdout(), "{words}");
+    keep_error(write!(anstream::stdout(), "{words}"));
+}
+
+fn keep_error(written: io::Result<()>) {
+    if let Err(error) = written {
+        let _ = LOST.set(error);
+    }
+}
+
+/// Says so on standard error where something that was to go to standard output could not be
+/// written: the disk is full, or the reader of a pipe has gone; whether that is so.
+pub fn lost(lang: Lang) -> bool {
+    keep_error(io::stdout().flush());
+    let Some(error) = LOST.get() else {
+        return false;
+    };
+    error_line(&match lang {
+        Lang::Ja => format!("標準出力に書き出せません：{error}"),
+        Lang::En => format!("cannot write to standard output: {error}"),
+    });
+    true
 }

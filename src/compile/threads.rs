@@ -9,6 +9,11 @@ pub(super) fn on_two_threads<T, U: Send>(
     work: impl FnOnce() -> T,
     other: impl FnOnce() -> U + Send,
 ) -> (T, U) {
+    // Where this thread is the only one of rayon's, the other would wait for it.
+    if rayon::current_num_threads() == 1 {
+        let other = other();
+        return (work(), other);
+    }
     let other = Mutex::new(Some(other));
     let take = || other.lock().unwrap_or_else(PoisonError::into_inner).take();
     thread::scope(|scope| {

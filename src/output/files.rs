@@ -44,7 +44,8 @@ pub(super) fn has_below(files: &impl Names, path: &str) -> bool {
 }
 
 /// Whether the path `name` stays in the folder it is joined to.
-pub(super) fn is_inside(name: &str) -> bool {
+#[must_use]
+pub fn is_inside(name: &str) -> bool {
     let plain = |part: &str| {
         !part.is_empty() && Path::new(part).components().all(|c| matches!(c, Component::Normal(_)))
     };

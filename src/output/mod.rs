@@ -32,11 +32,11 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 pub use admit::{Claim, OutputError, Refusal, real};
-pub use files::read_files;
+pub use files::{is_inside, read_files};
 pub use foreign::Stayed;
 pub use workspace::Workspace;
 
-use self::files::{is_inside, is_reached_by_folders, link_or_copy, place, with_bytes};
+use self::files::{is_reached_by_folders, link_or_copy, place, with_bytes};
 use self::foreign::Foreign;
 use self::mark::Mark;
 use self::stage::Stage;

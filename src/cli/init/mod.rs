@@ -3,7 +3,7 @@
 //! This module must not know how a book is made.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
@@ -51,20 +51,50 @@ pub fn run(folder: &Path, reporter: &Reporter) -> bool {
     false
 }
 
+/// Whether the book can be written there: nothing is there yet, or an empty folder.
 fn is_free(folder: &Path) -> io::Result<bool> {
-    match std::fs::read_dir(folder) {
-        Ok(mut entries) => Ok(entries.next().is_none()),
+    // With a `/` at its end, a link would be what it leads to.
+    let plain: PathBuf = folder.components().collect();
+    match plain.symlink_metadata() {
+        Ok(found) if !found.is_dir() => Ok(false),
+        Ok(_) => Ok(std::fs::read_dir(folder)?.next().is_none()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
         Err(error) => Err(error),
     }
 }
 
+/// Writes the book beside `folder` first, so that a disk that is full, or a kill, leaves no
+/// half of one.
 fn write(folder: &Path) -> io::Result<()> {
+    let folder = std::path::absolute(folder)?;
+    let parent = folder.parent().unwrap_or(&folder);
+    let missing = parent.ancestors().take_while(|above| !above.exists()).last();
+    fs_err::create_dir_all(parent)?;
+    let written = write_beside(&folder, parent);
+    if let Some(missing) = missing.filter(|_| written.is_err()) {
+        let _ = std::fs::remove_dir_all(missing);
+    }
+    written
+}
+
+fn write_beside(folder: &Path, parent: &Path) -> io::Result<()> {
+    let place = tempfile::Builder::new().prefix(".planbook-init-").tempdir_in(parent)?;
+    // The temporary folder is its owner's alone; the book has the usual modes.
+    let book = place.path().join("book");
     for (source, target) in [(&CONTENT, "content"), (&THEME, "themes/standard")] {
-        let target = folder.join(target);
+        let target = book.join(target);
         fs_err::create_dir_all(&target)?;
         source.extract(&target)?;
     }
-    super::schema::write(&folder.join("content/schemas"))?;
-    fs_err::write(folder.join("content/README.md"), GUIDE)
+    super::schema::write(&book.join("content/schemas"))?;
+    fs_err::write(book.join("content/README.md"), GUIDE)?;
+    if !folder.exists() {
+        return fs_err::rename(book, folder);
+    }
+    // Someone may be in the folder: it stays the one it is. The sources come last, as without
+    // them there is no book.
+    for name in ["themes", "content"] {
+        fs_err::rename(book.join(name), folder.join(name))?;
+    }
+    Ok(())
 }

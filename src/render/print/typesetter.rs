@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::process::run;
 use super::{fonts, guard};
+use crate::output::is_inside;
 
 /// The typesetter's version that themes are written for; patch releases are alike.
 pub const VERSION: &str = "0.15";
@@ -62,6 +63,17 @@ pub struct Job {
 }
 
 impl Job {
+    /// Refuses a job whose files would be written outside its stage.
+    pub(super) fn stays_inside(&self) -> std::io::Result<()> {
+        match self.files.iter().find(|(name, _)| !is_inside(name)) {
+            Some((name, _)) => Err(std::io::Error::new(
+                std::io::ErrorKind::InvalidInput,
+                format!("{name}: outside the folder of the typesetter"),
+            )),
+            None => Ok(()),
+        }
+    }
+
     /// How long the typesetter may take: some fifty times what it does take, as machines
     /// differ, and memory may be short.
     fn limit(&self) -> Duration {
@@ -293,6 +305,7 @@ impl Typesetter for TypstCli {
 
     fn typeset(&self, job: &Job, stage: &Path) -> Result<Vec<u8>, TypesetError> {
         self.version()?;
+        job.stays_inside()?;
         let folders = job.files.iter().filter_map(|(name, _)| Path::new(name).parent());
         for folder in folders.collect::<BTreeSet<_>>() {
             fs_err::create_dir_all(stage.join(folder))?;

@@ -55,6 +55,7 @@ impl Stage {
     /// # Errors
     /// When the system refuses.
     pub fn write(&mut self, job: Job) -> std::io::Result<bool> {
+        job.stays_inside()?;
         let files: BTreeMap<_, _> = job.files.into_iter().collect();
         let mut changed = false;
         for name in self.written.keys().filter(|name| !files.contains_key(*name)) {
@@ -216,6 +217,21 @@ mod tests {
         let error = "/tmp/stage/theme/sheet.typ:144:4: error: unclosed delimiter";
         let says = "theme/sheet.typ:144:4: error: unclosed delimiter";
         assert_eq!(told(error), Some(Told::Says(says.to_owned())));
+    }
+
+    #[test]
+    fn nothing_is_written_outside_its_folder() {
+        let home = tempfile::tempdir().expect("a folder");
+        let mut stage = Stage::new(home.path().join("stage"));
+        for name in ["../a", "charts/ratings-section-x/../../../a.svg", "/tmp/a"] {
+            let job = Job {
+                main: "main.typ".into(),
+                files: vec![("main.typ".into(), Vec::new()), (name.into(), Vec::new())],
+                fonts: BTreeSet::new(),
+            };
+            assert!(stage.write(job).is_err(), "{name}");
+        }
+        assert_eq!(std::fs::read_dir(home.path()).expect("a folder").count(), 0);
     }
 
     #[test]
