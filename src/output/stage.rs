@@ -17,7 +17,7 @@ use walkdir::WalkDir;
 use super::files::{has_below, is_same, name_of};
 use super::mark;
 use super::modes::Modes;
-use super::swap::{BEFORE, NEXT};
+use super::swap::{BEFORE, NEXT, move_or_remove};
 
 /// The tree that is being made. It goes when it is not published.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl Stage {
             }
         }
         if !folder.exists() && before.exists() {
-            fs_err::rename(before, &folder)?;
+            move_or_remove(&before, &folder)?;
         }
         fs_err::create_dir_all(&folder)?;
         let (files, folders) = (BTreeSet::new(), BTreeSet::new());

@@ -244,7 +244,7 @@ pub(super) fn recover(home: &Path, folder: &Path, old: &impl Fn(&str) -> bool) -
         if is_folder(&before) {
             fs_err::remove_dir_all(&next)?;
         } else {
-            fs_err::rename(&next, &before)?;
+            move_or_remove(&next, &before)?;
         }
     }
     if is_folder(&before) && Mark::read(&before).is_none() {
@@ -274,7 +274,16 @@ pub(super) fn settle(home: &Path, folder: &Path, files: &BTreeMap<String, Made>)
     if before.symlink_metadata().is_ok() {
         fs_err::remove_dir_all(&before)?;
     }
-    fs_err::rename(next, before)
+    move_or_remove(&next, &before)
+}
+
+/// Calls the tree `from`, in which everything is planbook's, `to`. A folder of an image's layer
+/// cannot be renamed: the next tree then begins empty.
+pub(super) fn move_or_remove(from: &Path, to: &Path) -> io::Result<()> {
+    match fs_err::rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => fs_err::remove_dir_all(from),
+        moved => moved,
+    }
 }
 
 /// Gives what is not planbook's in the tree `tree`, which has a mark and is no longer

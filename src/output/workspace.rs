@@ -156,7 +156,6 @@ fn make_private(home: &Path) -> Result<(), OutputError> {
 fn clear_work(home: &Path) {
     let (work, gone) = (home.join("work"), home.join("gone"));
     let _ = std::fs::remove_dir_all(&gone);
-    if std::fs::rename(work, &gone).is_ok() {
-        let _ = std::fs::remove_dir_all(gone);
-    }
+    let gone = if std::fs::rename(&work, &gone).is_ok() { gone } else { work };
+    let _ = std::fs::remove_dir_all(gone);
 }
