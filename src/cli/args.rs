@@ -85,7 +85,7 @@ pub struct BuildArgs {
     /// すべてのページに「案」と記す
     #[arg(long)]
     pub draft: bool,
-    /// ページの約束に合わなくても作り、すべてのページに未確定の「案」と記す
+    /// ページの約束に合わなくても、文字がはみ出しても作り、すべてのページに未確定の「案」と記す
     #[arg(long, conflicts_with = "strict")]
     pub relax: bool,
     /// 注意だけでも止める

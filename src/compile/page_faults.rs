@@ -36,6 +36,8 @@ pub(super) struct Look<'a> {
     pub area: &'a TypeArea,
     /// The PostScript names of the theme's fonts.
     pub fonts: &'a BTreeSet<String>,
+    /// Whether faults are warnings: the pages are marked as not final.
+    pub relaxed: bool,
 }
 
 /// What a page belongs to.
@@ -147,7 +149,8 @@ impl Look<'_> {
                 "the text `{words}` is drawn with the font {font}, which is not the theme's: {en}"
             ),
         };
-        let diagnostic = Diagnostic::error(code, message).at(span);
+        let severity = if self.relaxed { Diagnostic::warning } else { Diagnostic::error };
+        let diagnostic = severity(code, message).at(span);
         let diagnostic = match faults.len() - 1 {
             0 => diagnostic,
             more => diagnostic.hint(text!(
@@ -162,8 +165,8 @@ impl Look<'_> {
             )
         } else {
             text!(
-                "表の列や行、箇条書き、長い語や名前を、分けるか短くすると収まります。原稿に心当たりがないときは、テーマ（themes/ の中の pdf/）を直します",
-                "it fits when tables, lists, long words or names are split or shortened; where the text is not the reason, the theme's pdf/ is to be mended"
+                "表の列や行、箇条書き、長い語や名前を、分けるか短くすると収まります。原稿に心当たりがないときは、テーマ（themes/ の中の pdf/）を直します。--relax を付けて作ると、その紙面を見られます",
+                "it fits when tables, lists, long words or names are split or shortened; where the text is not the reason, the theme's pdf/ is to be mended; --relax makes the pages as they are, to look at"
             )
         })
     }

@@ -276,7 +276,13 @@ impl Build<'_> {
 
     /// What the finished pages of `book` are looked at with.
     pub(super) fn look<'b>(&'b self, book: &'b Book) -> Look<'b> {
-        Look { book, sources: self.sources, area: &self.theme.type_area, fonts: &self.fonts.names }
+        Look {
+            book,
+            sources: self.sources,
+            area: &self.theme.type_area,
+            fonts: &self.fonts.names,
+            relaxed: self.request.relax,
+        }
     }
 
     pub(super) fn page_map(&mut self, book: &Book, found: &Destinations) -> Stopped<PageMap> {

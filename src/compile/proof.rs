@@ -202,7 +202,7 @@ impl Proof {
 
     fn look<'a>(&'a self, sources: &'a Sources) -> Look<'a> {
         let (area, fonts) = (&self.theme.type_area, &self.fonts.names);
-        Look { book: &self.book, sources, area, fonts }
+        Look { book: &self.book, sources, area, fonts, relaxed: false }
     }
 
     /// The job of setting the whole book.

@@ -33,6 +33,9 @@ pub(super) struct Said {
 /// end by itself, or the system's reason.
 pub(super) fn run(command: &mut Command, limit: Duration) -> Result<Said, TypesetError> {
     let until = Instant::now() + limit;
+    // What the program starts is in its group, and ends with it.
+    #[cfg(target_os = "linux")]
+    std::os::unix::process::CommandExt::process_group(command, 0);
     let spawned = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = spawned.map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => TypesetError::Missing,
@@ -91,6 +94,11 @@ fn stop(child: &mut Child) {
     if cfg!(not(target_os = "linux")) && end(child, Instant::now() + FAREWELL).is_some() {
         return;
     }
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{Pid, Signal, kill_process_group};
+        let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+    }
     let _ = child.kill();
     let _ = child.wait();
 }
@@ -101,6 +109,28 @@ mod tests {
 
     fn shell(script: &str, limit: Duration) -> Result<Said, TypesetError> {
         run(Command::new("sh").args(["-c", script]).stdin(Stdio::null()), limit)
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_a_program_has_started_ends_with_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("pid");
+        let script = format!("sleep 600 & echo $! > '{}'; wait", file.display());
+        assert!(matches!(
+            shell(&script, Duration::from_secs(1)),
+            Err(TypesetError::TooLong(limit)) if limit == Duration::from_secs(1)
+        ));
+        let id = fs_err::read_to_string(file).expect("it was started");
+        let runs = || {
+            let stat = fs_err::read_to_string(format!("/proc/{}/stat", id.trim()));
+            stat.is_ok_and(|stat| !stat.contains(") Z "))
+        };
+        let began = Instant::now();
+        while runs() && began.elapsed() < Duration::from_mins(1) {
+            thread::sleep(LOOKS.1);
+        }
+        assert!(!runs());
     }
 
     #[test]
