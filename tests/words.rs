@@ -373,8 +373,14 @@ fn is_told(findings: &[Diagnostic], sources: &Sources, line: u32) -> bool {
     labels.into_iter().any(|(found, label)| {
         let file = sources.file(label.span.file);
         let lines = file.position(label.span.start).line..=file.position(label.span.end).line;
-        let heading = found.code.0 == "PB0307" && *lines.start() < line;
-        file.name() == SHEET && (lines.contains(&line) || heading)
+        // All below a heading, and a block of HTML until an empty line, is refused with it.
+        let below = || file.text().lines().take(line as usize).skip(*lines.start() as usize);
+        let refused = match found.code.0 {
+            "PB0307" => *lines.start() < line,
+            "PB0301" => *lines.start() < line && below().all(|line| !line.trim().is_empty()),
+            _ => false,
+        };
+        file.name() == SHEET && (lines.contains(&line) || refused)
     })
 }
 
@@ -384,8 +390,11 @@ fn lost_words(text: &mut Text, base: &Files) -> (bool, Vec<String>) {
     let (sources, findings, view) = read(text, base);
     let refused = findings.iter().any(|found| found.severity == Severity::Error);
     let view = view.unwrap_or_default();
+    // Of a list, only the first of the numbers that follow each other wrongly is told.
+    let renumbered = findings.iter().any(|found| found.code.0 == "PB0331");
     for word in &mut text.words {
         word.told = is_told(&findings, &sources, word.line);
+        word.number = word.number.take().filter(|_| !renumbered);
     }
     let lost = text.words.iter().filter(|word| !word.told && !view.contains(&word.letters));
     let lost = lost.map(|word| format!("{} is in no finding", word.letters));

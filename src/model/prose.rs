@@ -178,6 +178,21 @@ impl Inline {
         }
     }
 
+    /// Whether it has words that do not depend on where the book is printed: a bookmark or a
+    /// table of contents can show them.
+    #[must_use]
+    pub fn is_said(&self) -> bool {
+        match self {
+            Self::Text(words) | Self::Code(words) => !words.trim().is_empty(),
+            Self::Strong(content)
+            | Self::Emphasis(content)
+            | Self::Deleted(content)
+            | Self::Link { content, .. } => content.iter().any(Self::is_said),
+            Self::Computed(_) => true,
+            Self::Policy { .. } | Self::Page { .. } | Self::Note(_) | Self::Break => false,
+        }
+    }
+
     /// Its words alone; of what the book computes, none.
     #[must_use]
     pub fn words(&self) -> String {

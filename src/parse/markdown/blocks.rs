@@ -56,7 +56,10 @@ impl Reader<'_, '_> {
                 let content = Spanned::new(self.inlines(), span);
                 self.leftovers(&content);
                 // A line of `-` or `=` below a text: nobody knows that it makes a heading.
-                if lines::has_mark(self.file.slice(span)) {
+                if !content.iter().any(Inline::is_said) {
+                    lines::untitled(&content, self.sink);
+                    out.push(Block::Paragraph(content));
+                } else if lines::has_mark(self.file.slice(span)) {
                     out.push(Block::Heading { level: level as u8, content });
                 } else {
                     lines::underlined(self.id, self.file, range, self.sink);

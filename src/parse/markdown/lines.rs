@@ -7,11 +7,13 @@ use pulldown_cmark::Event;
 use super::super::AuthorText;
 use super::Reader;
 use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::Inline;
 use crate::source::SourceFile;
-use crate::span::{FileId, Span};
+use crate::span::{FileId, Span, Spanned};
 use crate::text;
 
 const UNDERLINED: Code = Code("PB0333");
+const UNTITLED: Code = Code("PB0335");
 
 /// What a block stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,4 +133,29 @@ pub(super) fn underlined(id: FileId, file: &SourceFile, range: &Range<usize>, si
             "put an empty line before it for a dividing line; begin a heading with `## `; or remove it"
         )),
     );
+}
+
+/// Reports the heading `content`, which has no words that a table of contents could show.
+pub(super) fn untitled(content: &Spanned<Vec<Inline>>, sink: &mut Sink) {
+    let (message, hint) = if content.is_empty() {
+        (
+            text!("見出しに言葉がありません", "a heading has no words"),
+            text!(
+                "見出しの言葉を書くか、この行を消してください",
+                "write its words, or remove the line"
+            ),
+        )
+    } else {
+        (
+            text!(
+                "見出しが、施策やページへのリンクだけでできています",
+                "a heading is nothing but a link to a policy or page"
+            ),
+            text!(
+                "見出しには言葉を書き、リンクは下の本文に置いてください",
+                "write words in the heading, and put the link into the text below"
+            ),
+        )
+    };
+    sink.report(Diagnostic::error(UNTITLED, message).at(content.span).hint(hint));
 }
