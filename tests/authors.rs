@@ -274,3 +274,24 @@ fn a_book_whose_years_alone_were_moved_is_told_what_is_still_last_years() {
         assert!(finding["sections"][0].is_string(), "{finding}");
     }
 }
+
+#[test]
+fn arguments_that_cannot_be_followed_are_refused_in_the_language_asked_for() {
+    for (arguments, words) in [
+        (&["build", "--olny", "html"][..], "「--olny」という指定はありません"),
+        (&["build", "--policy", "1-1-01"][..], "--policy は --only pdf とともに使います"),
+        (&["build", "--policy", "1-1-01", "--lang", "en"][..], "--policy goes with --only pdf"),
+        (&["bild", "--lang=en"][..], "unrecognized subcommand 'bild'"),
+    ] {
+        let (code, out, err) = said(&planbook(arguments));
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
+        assert!(err.contains(words), "{err}");
+    }
+    let (code, out, err) = said(&planbook(&["check", "--help"]));
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("使い方: planbook check"), "{out}");
+    assert_eq!(
+        said(&planbook(&["--version"])).1,
+        format!("planbook {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::compile::{LARGEST, Outputs};
-use crate::diag::Lang;
+use crate::diag::{Lang, Text};
+use crate::text;
 
 /// 実施計画書のサイトとPDFを、YAMLとMarkdownの原稿から作ります。
 ///
@@ -25,7 +26,7 @@ pub struct Args {
     )]
     pub root: PathBuf,
     /// メッセージの言語
-    #[arg(long, value_enum, default_value = "ja", global = true)]
+    #[arg(long, value_enum, default_value = "ja", global = true, value_name = "言語")]
     pub lang: LangArg,
     /// 何をするか
     #[command(subcommand)]
@@ -61,7 +62,7 @@ pub enum Command {
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
 pub struct BuildArgs {
     /// 作るものを限る
-    #[arg(long, value_enum, default_value = "all")]
+    #[arg(long, value_enum, default_value = "all", value_name = "もの")]
     pub only: Only,
     /// 分割版のPDFを作らない（速くなる）
     #[arg(long)]
@@ -164,7 +165,7 @@ pub struct CheckArgs {
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub struct ReportArgs {
     /// 見つかったことの書き方
-    #[arg(long, value_enum, default_value = "human")]
+    #[arg(long, value_enum, default_value = "human", value_name = "形")]
     pub format: Format,
     /// 示す件数の上限（残りは数だけを示す）
     #[arg(long, value_name = "件数")]
@@ -219,18 +220,12 @@ fn at_least_one(word: &str) -> Result<usize, String> {
 }
 
 impl BuildArgs {
-    /// What cannot be asked for together.
-    ///
-    /// # Errors
-    /// Says so, as the parser does.
-    pub fn validate(&self) -> Result<(), clap::Error> {
-        if self.policy.is_empty() || matches!(self.only, Only::Pdf) {
-            return Ok(());
-        }
-        Err(Args::command().error(
-            clap::error::ErrorKind::ArgumentConflict,
-            "--policy は --only pdf とともに使います",
-        ))
+    /// What cannot be asked for together, if it is.
+    pub fn contradiction(&self) -> Option<Text> {
+        let fits = self.policy.is_empty() || matches!(self.only, Only::Pdf);
+        (!fits).then(|| {
+            text!("--policy は --only pdf とともに使います", "--policy goes with --only pdf")
+        })
     }
 }
 

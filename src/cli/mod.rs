@@ -5,22 +5,22 @@
 mod args;
 mod check;
 mod doctor;
+mod english;
 mod explain;
 mod init;
 mod report;
 mod schema;
 mod serve;
+mod words;
 
 use std::panic;
 use std::process::ExitCode;
-
-use clap::Parser;
 
 use crate::compile::{self, End, Request};
 use crate::diag::Lang;
 use crate::render::data::xlsx;
 use crate::render::print::{TypstCli, guard};
-use args::{Args, Command};
+use args::Command;
 use report::Reporter;
 
 /// Nothing to mend.
@@ -42,15 +42,18 @@ fn typesetter() -> TypstCli {
 /// Runs the command that the process was called with.
 #[must_use]
 pub fn run() -> ExitCode {
-    let args = Args::parse();
+    let args = match words::read(std::env::args_os().collect()) {
+        Ok(args) => args,
+        Err(said) => return say(&said),
+    };
     let is_preview = matches!(args.command, Command::Serve(_));
     set_panic_hook(args.lang.into(), !is_preview);
     start_threads();
     let reporter = Reporter::new(args.lang.into());
     let code = match args.command {
         Command::Build(build) => {
-            if let Err(error) = build.validate() {
-                error.exit();
+            if let Some(contradiction) = build.contradiction() {
+                return say(&words::refused(&contradiction, reporter.lang()));
             }
             let request = Request {
                 output: build.output.unwrap_or_else(|| output_of(&args.root)),
@@ -134,6 +137,16 @@ pub fn run() -> ExitCode {
     };
     let code = if report::lost(args.lang.into()) { CANNOT_RUN } else { code };
     ExitCode::from(code)
+}
+
+/// Says what there is to say instead of running a command; the exit code.
+fn say(said: &words::Said) -> ExitCode {
+    if said.asked {
+        report::print_line(&said.words);
+        return ExitCode::from(FINE);
+    }
+    report::error_line(&said.words);
+    ExitCode::from(CANNOT_RUN)
 }
 
 /// A full disk is told as a finding, and not before that as a fault of the program.

@@ -1,0 +1,92 @@
+//! The words of the arguments in English, which are Japanese where they are declared.
+
+/// Commands by their path, arguments as `command.argument` or `.argument`, choices as `=choice`.
+const WORDS: [(&str, &str); 48] = [
+    (
+        "",
+        "Makes the site and the PDF of an implementation plan from YAML and Markdown. Run it in the book's folder, which holds content/ and themes/. Exit codes: 0 fine, 1 something to mend, 2 something that is needed is not there.",
+    ),
+    (".root", "The book's folder"),
+    (".lang", "The language of messages"),
+    (".help", "Print this help"),
+    (".version", "Print the version"),
+    ("=ja", "Japanese"),
+    ("=en", "English"),
+    ("build", "Makes the site and the PDF and puts them into output/"),
+    (
+        "serve",
+        "A preview while writing: the open page changes when a file is saved. Only this machine sees it (127.0.0.1) unless --host is given; then it is opened with the link that is shown. Nothing is written to output/. Ctrl-C ends it.",
+    ),
+    ("check", "Looks at the sources and shows all there is to mend, without making anything"),
+    ("view", "Prints the data that themes get, as JSON"),
+    ("explain", "Explains a code such as PB0203, with an example (in Japanese)"),
+    ("schema", "Writes the JSON Schemas that help editors to content/schemas/"),
+    ("init", "Writes a small book of another town, to begin one's own from"),
+    ("doctor", "Shows what this machine lacks, and how to get it"),
+    ("build.only", "What to make"),
+    ("=all", "Everything"),
+    ("=html", "The site and the open data, with the PDF that is there"),
+    ("=site", "The pages of the site, with the PDF and the data that are there"),
+    ("=pdf", "The PDF, with the site that is there"),
+    ("=data", "The open data, with the site and the PDF that are there"),
+    ("build.no_volumes", "Make no volumes (faster)"),
+    (
+        "build.max_sheets",
+        "How many policies one PDF may hold; a book of more is set in volumes alone",
+    ),
+    ("build.policy", "Only the sheet of this policy as a PDF, with --only pdf; may be repeated"),
+    ("build.output", "Where it goes; output/ in the book's folder unless given"),
+    (".theme", "The theme's name in themes/"),
+    ("build.draft", "Mark every page as a draft; what is not written yet does not stop it"),
+    ("build.relax", "Build though the page contract is broken, and mark every page as not final"),
+    ("build.strict", "Let warnings stop it, too"),
+    ("build.no_cache", "Make everything anew"),
+    (".format", "How to show what was found"),
+    ("=human", "For people"),
+    ("=json", "One JSON object a line"),
+    ("=csv", "CSV for spreadsheet software"),
+    ("=github", "Annotations for GitHub"),
+    (".max", "How many findings to show at most; the rest is counted"),
+    ("serve.open", "Open the browser"),
+    ("serve.port", "The port; 0 is any that is free"),
+    (
+        "serve.host",
+        "Let other machines see it: an address or name of this machine; 0.0.0.0 is all of them",
+    ),
+    ("serve.policy", "Show what concerns this policy first; may be repeated"),
+    ("serve.section", "Show what concerns the policies of this section first"),
+    (
+        "serve.editor",
+        "The editor that opens sources: vscode, vscodium, cursor, or an address with {file} {line} {column}; without it, the place is copied",
+    ),
+    ("serve.poll", "Look for changed files once a second, as on network drives"),
+    (
+        "serve.output",
+        "Where the PDFs are; output/ in the book's folder unless given. Nothing is written there",
+    ),
+    ("check.section", "Show and judge only what concerns this section"),
+    ("check.strict", "Let warnings set the exit code to 1, too"),
+    ("explain.code", "A code such as PB0203; without it, all are listed"),
+    ("init.folder", "The folder to make, which does not exist yet or is empty"),
+];
+
+/// What is said of `name`.
+pub fn of(name: &str) -> Option<&'static str> {
+    WORDS.iter().find(|(known, _)| *known == name).map(|(_, words)| *words)
+}
+
+/// What the value of the argument `id` is called.
+pub fn value_name(id: &str) -> Option<&'static str> {
+    Some(match id {
+        "root" | "output" | "folder" => "FOLDER",
+        "theme" | "section" => "NAME",
+        "policy" | "port" | "max_sheets" | "max" => "NUMBER",
+        "host" => "ADDRESS",
+        "editor" => "EDITOR",
+        "code" => "CODE",
+        "lang" => "LANGUAGE",
+        "only" => "WHAT",
+        "format" => "FORM",
+        _ => return None,
+    })
+}
