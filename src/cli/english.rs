@@ -1,7 +1,7 @@
 //! The words of the arguments in English, which are Japanese where they are declared.
 
 /// Commands by their path, arguments as `command.argument` or `.argument`, choices as `=choice`.
-const WORDS: [(&str, &str); 48] = [
+const WORDS: [(&str, &str); 49] = [
     (
         "",
         "Makes the site and the PDF of an implementation plan from YAML and Markdown. Run it in the book's folder, which holds content/ and themes/. Exit codes: 0 fine, 1 something to mend, 2 something that is needed is not there.",
@@ -37,6 +37,10 @@ const WORDS: [(&str, &str); 48] = [
     ("build.policy", "Only the sheet of this policy as a PDF, with --only pdf; may be repeated"),
     ("build.output", "Where it goes; output/ in the book's folder unless given"),
     (".theme", "The theme's name in themes/"),
+    (
+        "build.adopt",
+        "Take over an output folder that planbook did not mark as its own: what planbook makes there is replaced, the rest stays",
+    ),
     ("build.draft", "Mark every page as a draft; what is not written yet does not stop it"),
     ("build.relax", "Build though the page contract is broken, and mark every page as not final"),
     ("build.strict", "Let warnings stop it, too"),

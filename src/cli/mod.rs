@@ -44,7 +44,7 @@ fn typesetter() -> TypstCli {
 pub fn run() -> ExitCode {
     let args = match words::read(std::env::args_os().collect()) {
         Ok(args) => args,
-        Err(said) => return say(&said),
+        Err((said, lang)) => return say(&said, lang),
     };
     let is_preview = matches!(args.command, Command::Serve(_));
     set_panic_hook(args.lang.into(), !is_preview);
@@ -53,7 +53,8 @@ pub fn run() -> ExitCode {
     let code = match args.command {
         Command::Build(build) => {
             if let Some(contradiction) = build.contradiction() {
-                return say(&words::refused(&contradiction, reporter.lang()));
+                let lang = reporter.lang();
+                return say(&words::refused(&contradiction, lang), lang);
             }
             let request = Request {
                 output: build.output.unwrap_or_else(|| output_of(&args.root)),
@@ -140,10 +141,10 @@ pub fn run() -> ExitCode {
 }
 
 /// Says what there is to say instead of running a command; the exit code.
-fn say(said: &words::Said) -> ExitCode {
+fn say(said: &words::Said, lang: Lang) -> ExitCode {
     if said.asked {
         report::print_line(&said.words);
-        return ExitCode::from(FINE);
+        return ExitCode::from(if report::lost(lang) { CANNOT_RUN } else { FINE });
     }
     report::error_line(&said.words);
     ExitCode::from(CANNOT_RUN)

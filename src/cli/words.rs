@@ -28,14 +28,15 @@ pub struct Said {
 /// Reads `words`, the first of which is the program.
 ///
 /// # Errors
-/// Help that is asked for, or what is wrong with them, in the language they ask for.
-pub fn read(words: Vec<OsString>) -> Result<Args, Said> {
+/// Help that is asked for, or what is wrong with them, in the language they ask for, which comes
+/// beside.
+pub fn read(words: Vec<OsString>) -> Result<Args, (Said, Lang)> {
     let lang = language(&words);
     let mut command = command(lang);
     let read = command
         .try_get_matches_from_mut(with_help(words))
         .and_then(|found| Args::from_arg_matches(&found));
-    read.map_err(|error| said(&error, lang))
+    read.map_err(|error| (said(&error, lang), lang))
 }
 
 /// Arguments that are read well, and yet cannot be followed.
@@ -224,7 +225,7 @@ mod tests {
 
     fn refused(line: &str) -> Said {
         let words = line.split(' ').map(OsString::from).collect();
-        read(words).err().unwrap_or_else(|| panic!("{line} is refused"))
+        read(words).err().unwrap_or_else(|| panic!("{line} is refused")).0
     }
 
     /// Every command that is shown, by its path, with its arguments that are.
