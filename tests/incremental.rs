@@ -296,3 +296,37 @@ fn a_wrong_or_foreign_record_is_noticed() {
     book.build(&[]);
     assert_same_bytes(&book.output(), &clean, "others' hands");
 }
+
+#[test]
+fn another_typesetter_of_the_same_version_size_and_time_is_noticed() {
+    let book = Book::new();
+    let script = fs::read_to_string(book.typesetter()).expect("a script");
+    fs::write(book.typesetter(), format!("{script}# one\n")).expect("a script");
+    // What has just changed is not remembered, and would be read in any case.
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    let (set, _) = book.build(&["--no-volumes"]);
+    assert_eq!(set, 1);
+    let (set, said) = book.build(&["--no-volumes"]);
+    assert!(set == 0 && said.contains("変わったものがない"), "{said}");
+    let time = fs::metadata(book.typesetter()).expect("a file").modified().expect("a time");
+    fs::write(book.typesetter(), format!("{script}# two\n")).expect("a script");
+    let file = fs::File::options().write(true).open(book.typesetter()).expect("a file");
+    file.set_modified(time).expect("set");
+    drop(file);
+    let (set, said) = book.build(&["--no-volumes"]);
+    assert_eq!(set, 1, "{said}");
+}
+
+#[test]
+fn a_setting_that_only_the_workbook_shows_reaches_it() {
+    let book = Book::new();
+    book.build(&["--only", "html"]);
+    let plan = fs::read_to_string(book.path("content/plan.yaml")).expect("a plan");
+    let sign = plan.lines().find(|line| line.trim().starts_with("negative: ")).expect("a sign");
+    let other = if sign.contains('△') { "  negative: ▲" } else { "  negative: △" };
+    book.edit("content/plan.yaml", sign, other);
+    book.build(&["--only", "html"]);
+    let clean = book.folder.path().join("clean");
+    book.build(&["--only", "html", "--no-cache", "--output", clean.to_str().expect("UTF-8")]);
+    assert_same_bytes(&book.output(), &tree(&clean), "another sign of negative numbers");
+}

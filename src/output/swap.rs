@@ -320,3 +320,114 @@ fn keep_unmarked(home: &Path, before: &Path, old: &impl Fn(&str) -> bool) -> io:
     }
     fs_err::rename(before, kept)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes the tree `folder` of `files`, with its mark.
+    fn tree(folder: &Path, files: &[(&str, &str)]) -> BTreeMap<String, Made> {
+        let mut made = BTreeMap::new();
+        for (name, text) in files {
+            let path = folder.join(name);
+            fs_err::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            fs_err::write(path, text).expect("a file");
+            let bytes = Fingerprint::of(text.as_bytes());
+            made.insert((*name).to_owned(), Made { bytes, from: None, told: None });
+        }
+        let mark = Mark::new("book", made.keys().cloned().collect()).bytes();
+        fs_err::write(folder.join(mark::NAME), &mark).expect("a file");
+        let bytes = Fingerprint::of(&mark);
+        made.insert(mark::NAME.to_owned(), Made { bytes, from: None, told: None });
+        made
+    }
+
+    /// Every file of a tree but its mark.
+    fn read(folder: &Path) -> Vec<(String, String)> {
+        let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
+        walk.map(|entry| entry.expect("an entry"))
+            .filter(|entry| entry.file_type().is_file() && entry.file_name() != mark::NAME)
+            .map(|entry| {
+                let path = entry.path().strip_prefix(folder).expect("in it");
+                let text = fs_err::read_to_string(entry.path()).expect("a text");
+                (super::super::files::name_of(path).expect("UTF-8"), text)
+            })
+            .collect()
+    }
+
+    const OLD: [(&str, &str); 4] = [("a", "1"), ("b/c", "1"), ("d/e/f", "1"), ("same", "1")];
+    /// A file became a folder, a folder a file, one is gone, one is new.
+    const NEW: [(&str, &str); 4] = [("a/x", "2"), ("b/c", "2"), ("d", "2"), ("same", "1")];
+
+    #[test]
+    fn in_two_steps_nothing_is_lost_by_a_kill() {
+        for killed in [false, true] {
+            let parent = tempfile::tempdir().expect("a folder");
+            let (home, folder) = (parent.path().join("home"), parent.path().join("output"));
+            tree(&folder, &OLD);
+            tree(&home.join(NEXT), &NEW);
+            fs_err::write(folder.join("robots.txt"), "mine").expect("a file");
+            if killed {
+                fs_err::rename(&folder, home.join(ASIDE)).expect("moved");
+                // The web server, or somebody, made the folder again meanwhile.
+                fs_err::create_dir(&folder).expect("a folder");
+                fs_err::write(folder.join("late"), "mine").expect("a file");
+                recover(&home, &folder, &|_| false).expect("mended");
+                assert_eq!(fs_err::read_to_string(folder.join("late")).expect("it stays"), "mine");
+            } else {
+                two_steps(&home.join(NEXT), &folder, &home.join(ASIDE)).expect("exchanged");
+                assert_eq!(read(&folder), NEW.map(|(n, t)| (n.to_owned(), t.to_owned())));
+                recover(&home, &folder, &|_| false).expect("mended");
+            }
+            let mine = fs_err::read_to_string(folder.join("robots.txt")).expect("it stays");
+            assert_eq!(mine, "mine");
+            assert!(!home.join(ASIDE).exists());
+        }
+        // Nobody made it: the old tree goes back.
+        let parent = tempfile::tempdir().expect("a folder");
+        let (home, folder) = (parent.path().join("home"), parent.path().join("output"));
+        tree(&home.join(ASIDE), &OLD);
+        recover(&home, &folder, &|_| false).expect("mended");
+        assert_eq!(read(&folder), OLD.map(|(n, t)| (n.to_owned(), t.to_owned())));
+    }
+
+    #[test]
+    fn files_replaced_one_by_one_survive_a_kill_at_every_step() {
+        for kill in 0.. {
+            let parent = tempfile::tempdir().expect("a folder");
+            let (home, folder) = (parent.path().join("home"), parent.path().join("output"));
+            let owned = tree(&folder, &OLD).into_keys().collect::<BTreeSet<_>>();
+            let files = tree(&home.join(NEXT), &NEW);
+            fs_err::write(folder.join("b/robots.txt"), "mine").expect("a file");
+            let modes = Modes::probe(parent.path()).expect("a folder");
+            let bytes = files.iter().map(|(name, made)| (name.clone(), made.bytes)).collect();
+            let gone = owned.iter().filter(|name| !files.contains_key(*name)).cloned().collect();
+            let mark = Mark::read(&home.join(NEXT)).expect("a mark");
+            let todo = List { files: bytes, gone, mark };
+            let text = serde_json::to_vec(&todo).expect("plain data");
+            fs_err::write(home.join(LIST), text).expect("a file");
+            let mut steps = 0;
+            let ended = todo.follow(&home, &folder, modes, &mut || {
+                steps += 1;
+                if steps > kill { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
+            });
+            // Every file is the old or the new one, whole, and both trees' names are known.
+            let known = Mark::read(&folder).expect("a mark").owned();
+            for (name, text) in read(&folder) {
+                let one = |files: &[(&str, &str)]| files.contains(&(&*name, &*text));
+                assert!(one(&OLD) || one(&NEW) || name == "b/robots.txt", "{kill}: {name} {text}");
+                assert!(known.contains(&name) || name == "b/robots.txt", "{kill}: {name}");
+            }
+            recover(&home, &folder, &|_| false).expect("mended");
+            let mut whole = NEW.map(|(n, t)| (n.to_owned(), t.to_owned())).to_vec();
+            whole.push(("b/robots.txt".to_owned(), "mine".to_owned()));
+            whole.sort();
+            assert_eq!(read(&folder), whole, "{kill}");
+            assert!(!home.join(LIST).exists());
+            if ended.is_ok() {
+                assert!(kill > 8, "{kill} steps");
+                return;
+            }
+        }
+    }
+}
