@@ -10,11 +10,13 @@ mod amounts;
 mod begun;
 mod brackets;
 mod budget_window;
+mod combining_marks;
 mod composed;
 mod counter_ka;
 mod dashes;
 mod direction;
 mod edition;
+mod empty_headings;
 mod empty_parts;
 mod evaluated_year;
 mod framework;
@@ -40,6 +42,7 @@ mod page_contract;
 mod passage;
 mod pictures;
 mod platform_dependent;
+mod policies_part;
 mod private_use;
 mod project_names;
 mod project_sections;
@@ -169,7 +172,10 @@ pub const RULES: &[Rule] = &[
     rule!("PB0325", glyphs, Glyphs),
     rule!("PB0326", unused_pictures, Book),
     rule!("PB0334", tabs, Text),
+    rule!("PB0335", combining_marks, Character),
+    rule!("PB0336", empty_headings, Book),
     rule!("PB0403", page_contract, Book),
+    rule!("PB0404", policies_part, Book),
 ];
 
 /// Looks at the book with every rule of agreement.

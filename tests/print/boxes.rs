@@ -1,11 +1,13 @@
 //! Where the text stands, as poppler finds it on the finished pages.
 
+use std::path::Path;
+
 use crate::support::{Published, each, words};
 use crate::{pdftotext, whole};
 
 /// A word and its corners, in points from the top left of its page.
 #[derive(Debug, Clone)]
-struct Word {
+pub struct Word {
     text: String,
     left: f64,
     top: f64,
@@ -13,9 +15,9 @@ struct Word {
     bottom: f64,
 }
 
-/// The words of every page.
-fn pages() -> Vec<Vec<Word>> {
-    let boxes = pdftotext(&["-bbox"], &whole());
+/// The words of every page of `pdf`.
+pub fn pages(pdf: &Path) -> Vec<Vec<Word>> {
+    let boxes = pdftotext(&["-bbox"], pdf);
     let mut pages = Vec::new();
     for line in boxes.lines() {
         if line.trim_start().starts_with("<page") {
@@ -46,40 +48,57 @@ fn pages() -> Vec<Vec<Word>> {
 
 const MM: f64 = 72.0 / 25.4;
 
+/// What of the words of the page `index` is outside the type area, running heads and page
+/// numbers aside. The first page is the cover, which has no margins; after it, right-hand
+/// pages have the wide one on the left.
+pub fn outside(index: usize, page: &[Word]) -> Option<String> {
+    let (left, right) = match index {
+        0 => (5.0, 5.0),
+        _ if index % 2 == 0 => (24.0, 20.0),
+        _ => (20.0, 24.0),
+    };
+    let is_thumb = |word: &Word| {
+        index > 0 && word.text.len() <= 2 && (word.left < 9.0 * MM || word.right > 201.0 * MM)
+    };
+    let is_inside = |word: &Word| {
+        word.left > left * MM - 0.5
+            && word.right < (210.0 - right) * MM + 0.5
+            && word.top > 10.0 * MM
+            && word.bottom < 297.0 * MM - 8.0 * MM
+    };
+    let word = page.iter().find(|word| !is_inside(word) && !is_thumb(word))?;
+    Some(format!("sheet {}: {word:?}", index + 1))
+}
+
+/// Words of the page `index` that lie over each other.
+pub fn overlapping(index: usize, page: &[Word]) -> Option<String> {
+    // Of boxes as high as the fonts say, neighbouring lines may touch; ink does not.
+    let (side, height) = (0.6, 0.45);
+    for (at, word) in page.iter().enumerate() {
+        for other in &page[at + 1..] {
+            let beside = word.right.min(other.right) - word.left.max(other.left);
+            let lower = word.bottom.min(other.bottom) - word.top.max(other.top);
+            let line = (word.bottom - word.top).min(other.bottom - other.top);
+            if beside >= side && lower >= height * line {
+                return Some(format!("sheet {}: {word:?} and {other:?}", index + 1));
+            }
+        }
+    }
+    None
+}
+
 #[test]
 fn all_text_is_within_the_type_area() {
-    // The cover has no margins; after it, right-hand pages have the wide one on the left.
-    for (index, page) in pages().iter().enumerate().skip(1) {
+    for (index, page) in pages(&whole()).iter().enumerate() {
         assert!(!page.is_empty(), "sheet {}", index + 1);
-        let (left, right) = if index % 2 == 0 { (24.0, 20.0) } else { (20.0, 24.0) };
-        for word in page {
-            let thumb = word.text.len() == 1 && (word.left < 9.0 * MM || word.right > 201.0 * MM);
-            let inside = word.left > left * MM - 0.5
-                && word.right < (210.0 - right) * MM + 0.5
-                && word.top > 10.0 * MM
-                && word.bottom < 297.0 * MM - 8.0 * MM;
-            assert!(inside || thumb, "sheet {}: {word:?}", index + 1);
-        }
+        assert_eq!(outside(index, page), None);
     }
 }
 
 #[test]
 fn no_word_lies_over_another() {
-    // Of boxes as high as the fonts say, neighbouring lines may touch; ink does not.
-    let (side, height) = (0.6, 0.45);
-    for (index, page) in pages().iter().enumerate() {
-        for (at, word) in page.iter().enumerate() {
-            for other in &page[at + 1..] {
-                let beside = word.right.min(other.right) - word.left.max(other.left);
-                let lower = word.bottom.min(other.bottom) - word.top.max(other.top);
-                let line = (word.bottom - word.top).min(other.bottom - other.top);
-                assert!(
-                    beside < side || lower < height * line,
-                    "sheet {}: {word:?} and {other:?}",
-                    index + 1
-                );
-            }
-        }
+    for (index, page) in pages(&whole()).iter().enumerate() {
+        assert_eq!(overlapping(index, page), None);
     }
 }
 

@@ -52,6 +52,9 @@ pub(super) fn read(id: FileId, file: &SourceFile) -> Result<Picture, Diagnostic>
         _ => return Err(wrong_type(id, bytes)),
     };
     let clean = clean.ok_or_else(|| broken(id))?;
+    if format == ImageFormat::Png && !png::has_small_profiles(&clean.bytes) {
+        return Err(large_profile(id));
+    }
     let (width, height) = try_out(format, &clean.bytes, id)?;
     let (width, height) = if clean.sideways { (height, width) } else { (width, height) };
     let hash = blake3::hash(&clean.bytes).to_hex();
@@ -135,6 +138,20 @@ fn broken(id: FileId) -> Diagnostic {
         id,
         text!("画像が壊れています", "the picture is broken"),
         text!("もとの画像から、もう一度保存し直してください", "save it again from the original"),
+    )
+}
+
+fn large_profile(id: FileId) -> Diagnostic {
+    unusable(
+        id,
+        text!(
+            "画像のカラープロファイルが大きすぎます（広げると4 MBを超えます）",
+            "the picture's colour profile is too large: more than 4 MB unpacked"
+        ),
+        text!(
+            "画像を開き、カラープロファイルを sRGB にするか、プロファイルを付けずに保存し直してください",
+            "open it and save it again with the profile sRGB, or with none"
+        ),
     )
 }
 
@@ -284,6 +301,21 @@ mod tests {
             huge[29..33].copy_from_slice(&crc.to_be_bytes());
             assert!(message("a.png", &huge).contains(words), "{side}");
         }
+        let with_profile = |size: usize| {
+            let mut packed =
+                flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+            std::io::Write::write_all(&mut packed, &vec![0; size]).expect("memory");
+            let mut body = b"iCCPx\0\0".to_vec();
+            body.extend(packed.finish().expect("memory"));
+            let mut png = drawn(ImageFormat::Png, 3, 2);
+            let mut chunk = (body.len() as u32 - 4).to_be_bytes().to_vec();
+            chunk.extend(&body);
+            chunk.extend(png::crc(&body).to_be_bytes());
+            png.splice(33..33, chunk);
+            png
+        };
+        assert!(message("a.png", &with_profile(100_000_000)).contains("カラープロファイル"));
+        assert!(picture("a.png", &with_profile(600_000)).is_ok());
         let whole = drawn(ImageFormat::Jpeg, 60, 40);
         for cut in [3, 20, whole.len() / 2, whole.len() - 1] {
             assert!(message("a.jpg", &whole[..cut]).contains("壊れています"), "{cut}");
