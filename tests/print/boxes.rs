@@ -54,7 +54,7 @@ const MM: f64 = 72.0 / 25.4;
 pub fn outside(index: usize, page: &[Word]) -> Option<String> {
     let (left, right) = match index {
         0 => (5.0, 5.0),
-        _ if index % 2 == 0 => (24.0, 20.0),
+        _ if index.is_multiple_of(2) => (24.0, 20.0),
         _ => (20.0, 24.0),
     };
     let is_thumb = |word: &Word| {
