@@ -1,4 +1,4 @@
-//! PB0335: 重ねる符号が多すぎる
+//! PB0345: 重ねる符号が多すぎる
 //!
 //! 濁点やアクセントのように前の文字に重ねる符号（結合文字）は、1つの文字に8つまでです。それより
 //! 多いと読めず、組版ソフトのメモリを使い切ることもあります。文字化けした文を写したときに入ります。
@@ -12,7 +12,7 @@ use super::passage::Passage;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::text;
 
-const CODE: Code = Code("PB0335");
+const CODE: Code = Code("PB0345");
 
 /// So many marks a letter of any living language has at most.
 const MOST: usize = 8;

@@ -1,4 +1,4 @@
-//! PB0336: 見出しに文字がない
+//! PB0346: 見出しに文字がない
 //!
 //! 「##」だけの行は、文字のない見出しになります。目次にも読み上げにも出せません。見出しの文字を
 //! 書くか、行を消してください。
@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Block, Book};
 use crate::text;
 
-const CODE: Code = Code("PB0336");
+const CODE: Code = Code("PB0346");
 
 /// Headings that say nothing.
 pub fn check(book: &Book, sink: &mut Sink) {

@@ -172,8 +172,8 @@ pub const RULES: &[Rule] = &[
     rule!("PB0325", glyphs, Glyphs),
     rule!("PB0326", unused_pictures, Book),
     rule!("PB0334", tabs, Text),
-    rule!("PB0335", combining_marks, Character),
-    rule!("PB0336", empty_headings, Book),
+    rule!("PB0345", combining_marks, Character),
+    rule!("PB0346", empty_headings, Book),
     rule!("PB0403", page_contract, Book),
     rule!("PB0404", policies_part, Book),
 ];
