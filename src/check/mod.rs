@@ -16,7 +16,6 @@ mod counter_ka;
 mod dashes;
 mod direction;
 mod edition;
-mod empty_headings;
 mod empty_parts;
 mod evaluated_year;
 mod framework;
@@ -173,7 +172,6 @@ pub const RULES: &[Rule] = &[
     rule!("PB0326", unused_pictures, Book),
     rule!("PB0334", tabs, Text),
     rule!("PB0345", combining_marks, Character),
-    rule!("PB0346", empty_headings, Book),
     rule!("PB0403", page_contract, Book),
     rule!("PB0404", policies_part, Book),
 ];
