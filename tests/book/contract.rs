@@ -91,10 +91,10 @@ fn fake_typst(copy: &Copy, words: &str) -> std::path::PathBuf {
 #[track_caller]
 fn cannot_run(copy: &Copy, typst: &std::path::Path, code: &str, help: &str) {
     copy.write("output/index.html", "the old one");
-    for command in ["build", "doctor"] {
-        let run = Run::of(copy.command().arg(command).env("PLANBOOK_TYPST", typst));
-        assert_eq!(run.code, 2, "{command}: {}", run.err);
-        assert!(run.err.contains(code) && run.err.contains(help), "{command}: {}", run.err);
+    for arguments in [&["build", "--adopt"][..], &["doctor"]] {
+        let run = Run::of(copy.command().args(arguments).env("PLANBOOK_TYPST", typst));
+        assert_eq!(run.code, 2, "{arguments:?}: {}", run.err);
+        assert!(run.err.contains(code) && run.err.contains(help), "{arguments:?}: {}", run.err);
     }
     assert_eq!(copy.read("output/index.html"), "the old one");
 }

@@ -41,7 +41,7 @@ fn stops(town: &Copy, command: &mut Command, code: i32, words: &[&str]) -> Run {
 fn one_that_does_not_end_is_ended() {
     for script in ["exec sleep 600", "exec >&- 2>&-; sleep 600; true"] {
         let (town, mut command) = town_with(script);
-        command.arg("build").env("PLANBOOK_TYPST_SECONDS", "3");
+        command.args(["build", "--adopt"]).env("PLANBOOK_TYPST_SECONDS", "3");
         let began = Instant::now();
         stops(
             &town,
@@ -57,11 +57,16 @@ fn one_that_does_not_end_is_ended() {
 fn one_that_is_killed_is_no_fault_of_the_sources() {
     for script in ["kill -9 $$", "echo 'memory allocation failed' >&2; kill -6 $$"] {
         let (town, mut command) = town_with(script);
-        stops(&town, command.arg("build"), 2, &["PB0508", "signal", "原稿の誤りではありません"]);
+        stops(
+            &town,
+            command.args(["build", "--adopt"]),
+            2,
+            &["PB0508", "signal", "原稿の誤りではありません"],
+        );
     }
     // Nor is one that is content, and has made nothing.
     let (town, mut command) = town_with("exit 0");
-    stops(&town, command.arg("build"), 2, &["PB0508"]);
+    stops(&town, command.args(["build", "--adopt"]), 2, &["PB0508"]);
 }
 
 #[test]
@@ -69,7 +74,7 @@ fn one_that_cannot_say_its_version_is_told_so() {
     for program in ["kill -11 $$", "exit 1", "echo"] {
         let (town, mut command) = town_with("true");
         town.write("bin/typst", &format!("#!/bin/sh\n{program}\n"));
-        stops(&town, command.arg("build"), 2, &["PB0508", "typst --version"]);
+        stops(&town, command.args(["build", "--adopt"]), 2, &["PB0508", "typst --version"]);
     }
 }
 
@@ -97,8 +102,8 @@ fn what_it_leaves_is_looked_at_for_volumes_and_sheets_too() {
     other.run(&["build", "--only", "pdf"]).succeeds();
     let longer = other.path("output/pdf/shiomi-jikko-keikaku-r7-1.pdf");
     for (damage, words) in DAMAGE {
-        let sheet = ["build", "--only", "pdf", "--policy", "1-1-01"];
-        for arguments in [&["build"][..], &sheet] {
+        let sheet = ["build", "--adopt", "--only", "pdf", "--policy", "1-1-01"];
+        for arguments in [&["build", "--adopt"][..], &sheet] {
             let longer_sheet = damage.contains("LONGER") && arguments.len() > 1;
             if longer_sheet {
                 continue; // A sheet may be longer than it was in the last whole book.
@@ -121,7 +126,11 @@ fn it_ends_with_the_build_however_that_ends() {
     for signal in ["TERM", "HUP", "KILL"] {
         let (town, mut command) = town_with("echo $$ > \"$PID\"; exec sleep 600");
         let file = town.path("pid");
-        command.arg("build").env("PID", &file).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .args(["build", "--adopt"])
+            .env("PID", &file)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         let mut build = command.spawn().expect("it runs");
         let until = Instant::now() + Duration::from_mins(1);
         let read = || std::fs::read_to_string(&file).unwrap_or_default().trim().parse::<u32>().ok();
@@ -165,7 +174,7 @@ fn it_gets_no_network() {
     {
         command.env(name, &address);
     }
-    let run = Run::of(command.arg("build"));
+    let run = Run::of(command.args(["build", "--adopt"]));
     assert_eq!(run.code, 1, "{}", run.err);
     assert!(run.err.contains("PB0513") && run.err.contains("theme/main.typ:1"), "{}", run.err);
     // What came first is our own call, or the typesetter's.
@@ -178,7 +187,7 @@ fn it_gets_no_network() {
 #[test]
 fn the_users_own_settings_of_typst_change_nothing() {
     let town = another_town();
-    let build = ["build", "--only", "pdf", "--no-volumes"];
+    let build = ["build", "--adopt", "--only", "pdf", "--no-volumes"];
     town.run(&build).succeeds();
     let pdf = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
     let plain = std::fs::read(town.path(pdf)).expect("a PDF");
