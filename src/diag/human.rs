@@ -78,7 +78,7 @@ impl HumanRenderer {
     ) -> Annotation<'a> {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let text = label.text.get(self.lang);
-        let span = shown_range(file.clamp(label.span));
+        let span = shown_range(file.clamp(label.span), file);
         kind.span(span.start - start..span.end - start).label((!text.is_empty()).then_some(text))
     }
 
@@ -128,11 +128,34 @@ impl HumanRenderer {
 
 /// From the first to the last byte of `labels`, of which there is at least one.
 fn covered(labels: &[Label], file: &SourceFile) -> Range<usize> {
-    let ranges = labels.iter().map(|label| shown_range(file.clamp(label.span)));
+    let ranges = labels.iter().map(|label| shown_range(file.clamp(label.span), file));
     ranges.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or_default()
 }
 
-/// As much of `range` as is marked: its end may be as far away as the end of the file.
-fn shown_range(range: Range<usize>) -> Range<usize> {
-    range.start..range.end.min(range.start + NEAR)
+/// As much of `range` of `file` as is marked: its end may be as far away as the end of the file.
+fn shown_range(range: Range<usize>, file: &SourceFile) -> Range<usize> {
+    let end = file.text().floor_char_boundary(range.start.saturating_add(NEAR));
+    range.start..range.end.min(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Code;
+    use crate::span::{FileId, Span};
+    use crate::text;
+
+    #[test]
+    fn marks_that_are_cut_end_between_characters() {
+        // Whatever the bytes before them, one of these ends within a character.
+        for before in ["", "a", "ab"] {
+            let text = format!("{before}{}", "長い説明".repeat(2000));
+            let end = text.len();
+            let sources = Sources::from_memory([("content/a.md".to_owned(), text)]);
+            let at = Span::new(FileId(0), before.len(), end);
+            let finding = Diagnostic::error(Code("PB0000"), text!("長い", "long")).at(at);
+            let shown = HumanRenderer { lang: Lang::Ja, color: false }.render(&finding, &sources);
+            assert!(shown.contains("content/a.md:1:"), "{shown}");
+        }
+    }
 }
