@@ -22,6 +22,12 @@ fn a_draft_is_marked_on_every_page_and_reads_as_the_book_does() {
             // The thumb index may stand beside the mark.
             .map(|line| line.strip_prefix("案 ").map_or(line.clone(), str::to_owned))
             .collect();
-        assert_eq!(unmarked, book.lines().collect::<Vec<_>>(), "page {label}");
+        let lines: Vec<&str> = book.lines().collect();
+        assert_eq!(unmarked.len(), lines.len(), "page {label}");
+        for (line, whole) in unmarked.iter().zip(lines) {
+            // The mark leaves less room for the names in the running head.
+            let same = line.strip_suffix('…').map_or(line == whole, |cut| whole.starts_with(cut));
+            assert!(same, "page {label}: {line} / {whole}");
+        }
     }
 }
