@@ -101,6 +101,10 @@ fn assert_as_built(book: &Book, served: &Served) {
     let mut other = Vec::new();
     for entry in walk(&output) {
         let name = entry.strip_prefix(&output).expect("below").to_string_lossy().into_owned();
+        // The mark of an output is about the folder; a preview has none.
+        if name == "planbook.json" {
+            continue;
+        }
         let shown = served.get(&format!("/{name}"));
         let expected = fs_err::read(&entry).expect("read");
         if shown.plain() != expected {
