@@ -42,7 +42,10 @@ const WORDS: [(&str, &str); 49] = [
         "Take over an output folder that planbook did not mark as its own: what planbook makes there is replaced, the rest stays",
     ),
     ("build.draft", "Mark every page as a draft; what is not written yet does not stop it"),
-    ("build.relax", "Build though the page contract is broken, and mark every page as not final"),
+    (
+        "build.relax",
+        "Build though the page contract is broken or text leaves its place, and mark every page as not final",
+    ),
     ("build.strict", "Let warnings stop it, too"),
     ("build.no_cache", "Make everything anew"),
     (".format", "How to show what was found"),

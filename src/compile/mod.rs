@@ -71,8 +71,8 @@ pub struct Request {
     pub policies: Vec<String>,
     /// Whether to mark every page as a draft, whatever the plan says.
     pub draft: bool,
-    /// Whether a broken page contract is only a warning; every page is then marked as not
-    /// final.
+    /// Whether a broken page contract, and text out of its place, are only warnings; every page
+    /// is then marked as not final.
     pub relax: bool,
     /// Whether warnings stop the build.
     pub strict: bool,

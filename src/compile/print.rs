@@ -11,7 +11,7 @@ use super::page_faults::Look;
 use super::trouble::{cannot_read_back, lacks_labels, other_length, unknown_policy};
 use super::{End, Step, stops};
 use crate::cache::Fingerprint;
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::{Diagnostic, Severity, Sink};
 use crate::layout::contract::Padding;
 use crate::layout::{self, Destinations, PageMap};
 use crate::model::{Book, PolicyId};
@@ -263,15 +263,22 @@ impl Build<'_> {
         let pdfs: Vec<_> = jobs.par_iter().map(set).collect();
         let mut found = Vec::new();
         for ((volume, _, from), pdf) in jobs.into_iter().zip(pdfs) {
-            let (pdf, faults) = pdf.map_err(|e| self.refused(e))?;
-            if faults.is_empty() {
+            let (pdf, mut faults) = pdf.map_err(|e| self.refused(e))?;
+            if faults.iter().all(|fault| fault.severity == Severity::Warning) {
                 tree.insert(&volume.route, &pdf).map_err(|e| self.io(&e))?;
+            }
+            if faults.is_empty() {
                 // There is nothing to remember of a volume but that it was made.
                 tree.remember(&volume.route, from, json!({}));
             }
+            // What a relaxed build lets pass has been reported of the whole book.
+            faults.retain(|fault| hold != Hold::Pages || fault.severity == Severity::Error);
             found.extend(faults);
         }
-        if found.is_empty() { Ok(()) } else { Err(self.stop(found)) }
+        for fault in found {
+            self.sink.report(fault);
+        }
+        if stops(self.sink, self.request) { Err(End::Stopped) } else { Ok(()) }
     }
 
     /// What the finished pages of `book` are looked at with.

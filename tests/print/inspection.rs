@@ -48,6 +48,20 @@ fn text_outside_the_type_area_is_found_in_books_volumes_and_sheets() {
 }
 
 #[test]
+fn a_relaxed_build_makes_such_pages_and_reports_each_fault_once() {
+    let town = town_that_draws(&format!("place(dx: 160mm)[{WORDS}]"));
+    for arguments in [WHOLE, SINGLE, VOLUMES, &["build", "--only", "pdf"]] {
+        let arguments = [arguments, &["--relax"]].concat();
+        let run = town.run(&arguments).succeeds();
+        assert_eq!(run.err.matches("注意[PB0505]").count(), 1, "{arguments:?}: {}", run.err);
+        // It is reported by the next build, too, that has nothing to do.
+        let again = town.run(&arguments).succeeds();
+        assert_eq!(again.err.matches("注意[PB0505]").count(), 1, "{arguments:?}: {}", again.err);
+    }
+    assert!(town.path("output/pdf").read_dir().expect("PDFs").count() > 2);
+}
+
+#[test]
 fn the_margins_are_those_of_the_theme() {
     // Ten millimetres over the edge of the standard theme's type area.
     let town = town_that_draws(&format!("place(dx: -10mm)[{WORDS}]"));
