@@ -5,6 +5,9 @@ use crate::{BOOK, whole};
 
 const MARK: &str = "案 2024年9月30日";
 
+/// The running head is within so many lines of the text that poppler reads, with the thumb index.
+const HEAD: usize = 2;
+
 #[test]
 fn a_draft_is_marked_on_every_page_and_reads_as_the_book_does() {
     let copy = Copy::new();
@@ -24,9 +27,10 @@ fn a_draft_is_marked_on_every_page_and_reads_as_the_book_does() {
             .collect();
         let lines: Vec<&str> = book.lines().collect();
         assert_eq!(unmarked.len(), lines.len(), "page {label}");
-        for (line, whole) in unmarked.iter().zip(lines) {
-            // The mark leaves less room for the names in the running head.
-            let same = line.strip_suffix('…').map_or(line == whole, |cut| whole.starts_with(cut));
+        for (at, (line, whole)) in unmarked.iter().zip(lines).enumerate() {
+            // The mark leaves less room for the names in the running head, above all other text.
+            let cut = line.strip_suffix('…').filter(|_| at < HEAD);
+            let same = cut.map_or(line == whole, |cut| whole.starts_with(cut));
             assert!(same, "page {label}: {line} / {whole}");
         }
     }
