@@ -300,8 +300,11 @@ impl<'a> Cut<'a> {
         };
         let count = last.pdf_page + last.count - first.pdf_page;
         let mut places = self.pages.cut(first.pdf_page, count);
-        // Where pages are only promised, all policies begin on one.
-        places.policies.retain(|id, _| ids.contains(&id.to_string().as_str()));
+        // Where pages are only promised, all parts and policies begin on one.
+        if self.pages.total == 0 {
+            places.parts.clear();
+            places.policies.retain(|id, _| ids.contains(&id.to_string().as_str()));
+        }
         let ends = (first.from.clone(), last.to.clone());
         let ids = ids.iter().map(|id| (*id).to_owned()).collect();
         Some(volume(route, told, ends, places, Some(ids)))
