@@ -17,10 +17,10 @@ use planbook::source::Sources;
 use planbook::view::View;
 
 /// How many texts are made unless `PLANBOOK_TEXTS` says otherwise.
-const TEXTS: u64 = 500;
+const TEXTS: u64 = 240;
 
 /// How many of them are sheets of one book.
-const SHEETS: usize = 250;
+const SHEETS: usize = 240;
 
 /// The sheet that a text is read in by itself.
 const SHEET: &str = "content/policies/1/1-1-01.md";

@@ -13,22 +13,24 @@ const freePort = () => new Promise((found) => {
   });
 });
 
-test("Lighthouse: 100 in accessibility, best practices and SEO, 99 or more in performance on a policy page", { timeout: 900_000 }, async () => {
+/** What of the performance depends on the page alone, and not on how busy the machine is. */
+const STEADY = ["layout-shifts", "total-byte-weight", "dom-size", "unsized-images", "redirects", "uses-text-compression"];
+
+test("Lighthouse: 100 in accessibility, best practices and SEO; nothing on a policy page shifts, blocks or weighs it down", { timeout: 300_000 }, async () => {
   const site = await serve();
   const port = await freePort();
   await browser({ args: [`--remote-debugging-port=${port}`] });
-  let best = {};
-  // Performance is a measurement: the best of three tells what the page can do on a busy machine.
-  for (let i = 0; i < 3; i++) {
-    const { lhr } = await lighthouse(`${site.url}policies/1-2-03/`, { port, logLevel: "error" });
-    const scores = Object.fromEntries(Object.entries(lhr.categories).map(([id, c]) => [id, Math.round(c.score * 100)]));
-    scores.failed = Object.values(lhr.audits).filter((a) => a.score !== null && a.score < 0.9 && a.scoreDisplayMode === "binary").map((a) => a.id);
-    if ((scores.performance ?? 0) > (best.performance ?? -1)) best = scores;
-    if (best.performance >= 99) break;
-  }
-  console.log(`# ${JSON.stringify(best)}`);
-  assert.equal(best.accessibility, 100, String(best.failed));
-  assert.equal(best["best-practices"], 100, String(best.failed));
-  assert.equal(best.seo, 100, String(best.failed));
-  assert.ok(best.performance >= 99, `performance ${best.performance}`);
+  const { lhr } = await lighthouse(`${site.url}policies/1-2-03/`, { port, logLevel: "error" });
+  const score = (id) => Math.round(lhr.categories[id].score * 100);
+  // The score is a measurement of this machine: it is shown, and decides nothing.
+  console.log(`# performance ${score("performance")}`);
+  const low = (id) => lhr.categories[id].auditRefs
+    .filter((ref) => ref.weight > 0 && lhr.audits[ref.id].score !== null && lhr.audits[ref.id].score < 1).map((ref) => ref.id);
+  for (const id of ["accessibility", "best-practices", "seo"]) assert.equal(score(id), 100, `${id}: ${low(id)}`);
+  assert.equal(lhr.audits["cumulative-layout-shift"].numericValue, 0, "layout shift");
+  for (const id of STEADY) assert.notEqual(lhr.audits[id], undefined, `${id} is an audit of this Lighthouse`);
+  const failed = STEADY.filter((id) => lhr.audits[id].score !== null && lhr.audits[id].score < 0.9);
+  assert.deepEqual(failed, []);
+  const blocking = lhr.audits["render-blocking-insight"].details.items.map((item) => item.url);
+  assert.deepEqual(blocking.filter((url) => !url.endsWith(".css")), [], "only the style sheet comes before the first sight");
 });
