@@ -7,7 +7,7 @@ use super::report::{Reporter, error_line};
 use super::{CANNOT_RUN, FINDINGS, FINE};
 use crate::compile;
 use crate::diag::{HumanRenderer, Lang, Severity};
-use crate::serve::nobody;
+use crate::serve::not_in_book;
 use crate::source::Sources;
 
 /// Checks the book at `root`; the exit code.
@@ -18,7 +18,7 @@ pub fn run(root: &Path, options: &CheckArgs, reporter: &Reporter) -> u8 {
         && book.plan.section(name).is_none()
     {
         let renderer = HumanRenderer { lang: reporter.lang(), color: false };
-        error_line(&renderer.render(&nobody(name, true, book), &Sources::default()));
+        error_line(&renderer.render(&not_in_book(name, true, book), &Sources::default()));
         return CANNOT_RUN;
     }
     let owners = outcome.owners();

@@ -8,7 +8,7 @@ use super::args::ServeArgs;
 use super::report::{Reporter, error_line, print_line};
 use super::{CANNOT_RUN, FINE, output_of};
 use crate::diag::{HumanRenderer, Lang};
-use crate::serve::{Only, Options, Told, serve};
+use crate::serve::{Event, Options, PolicyFilter, serve};
 use crate::source::Sources;
 
 /// How VS Code and its kin are opened at a place.
@@ -36,14 +36,14 @@ pub fn run(root: &Path, arguments: ServeArgs, reporter: &Reporter) -> u8 {
         host: arguments.host,
         port: arguments.port,
         poll: arguments.poll,
-        only: Only { policies: arguments.policy, section: arguments.section },
+        filter: PolicyFilter { policies: arguments.policy, section: arguments.section },
         editor,
         lang,
     };
     let typst = super::typesetter();
     let open = arguments.open;
-    let hear = move |told: Told| match told {
-        Told::Ready(address) => {
+    let on_event = move |event: Event| match event {
+        Event::Ready(address) => {
             print_line(&match lang {
                 Lang::Ja => format!("プレビュー {address}（終わるには Ctrl-C）"),
                 Lang::En => format!("preview at {address} (Ctrl-C ends it)"),
@@ -52,7 +52,7 @@ pub fn run(root: &Path, arguments: ServeArgs, reporter: &Reporter) -> u8 {
                 browse(&address, lang);
             }
         }
-        Told::OnlyHere(name) => error_line(&match lang {
+        Event::LoopbackOnly(name) => error_line(&match lang {
             Lang::Ja => format!(
                 "{name} はこの機械だけのアドレスを指しています。ほかの機械からも見るには --host 0.0.0.0 とします"
             ),
@@ -60,16 +60,16 @@ pub fn run(root: &Path, arguments: ServeArgs, reporter: &Reporter) -> u8 {
                 "{name} means this machine alone; --host 0.0.0.0 lets others see the preview"
             ),
         }),
-        Told::Read(0, 0) => error_line(match lang {
+        Event::Checked { errors: 0, warnings: 0 } => error_line(match lang {
             Lang::Ja => "読みました。指摘はありません",
             Lang::En => "read; nothing found",
         }),
-        Told::Read(errors, warnings) => error_line(&match lang {
+        Event::Checked { errors, warnings } => error_line(&match lang {
             Lang::Ja => format!("読みました。エラー {errors}件、注意 {warnings}件"),
             Lang::En => format!("read; {errors} error(s), {warnings} warning(s)"),
         }),
     };
-    match serve(options, typst, hear) {
+    match serve(options, typst, on_event) {
         Ok(()) => FINE,
         Err(found) => {
             let renderer = HumanRenderer { lang, color: false };

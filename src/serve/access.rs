@@ -1,10 +1,10 @@
-//! Who may ask for what: names, tokens, methods and paths, before anything is looked up.
+//! Access control: checks the host, method, origin, token and path of a request before anything
+//! is looked up.
 //!
-//! A page of another site can send requests to this machine, and can make its own name mean
-//! this machine (DNS rebinding). So only names that mean this server are answered, what
-//! changes anything must come from one of its own pages, and what another site's page asks
-//! for in the background is refused. A path is a place in the publication or nothing: it is
-//! never one of a disk.
+//! A page of another site can send requests to this machine, and can make its own domain resolve
+//! to this machine (DNS rebinding). So requests must name this server as their host, `POST`
+//! requests must come from one of its own pages, and background requests of other sites' pages
+//! are refused. A path only ever names a file of the publication, never one of the disk.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -12,36 +12,36 @@ use axum::http::request::Parts;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
-/// Who may ask.
+/// The access rules of a server.
 #[derive(Debug, Clone)]
 pub(super) struct Access {
-    /// Names of this server, in lower case, without the port.
+    /// The host names of this server, in lower case, without the port.
     names: Vec<String>,
-    /// Whether every address in numbers is a name of it: it listens on all of them.
-    numbers: bool,
+    /// Whether every IP address is accepted as host, because the server listens on all of them.
+    any_ip: bool,
     port: u16,
-    /// What a browser must know before it is shown anything.
+    /// The secret that a browser must send, as a cookie or in the URL.
     token: Option<String>,
 }
 
-/// Why nothing is shown.
+/// The reason for refusing a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// The request is not one for this server.
+    /// The host is not this server.
     Host,
-    /// Only reading, and a few things to do.
+    /// The method is not `GET`, `HEAD` or `POST`.
     Method,
-    /// It comes from another site's page.
+    /// The request comes from another site's page.
     Origin,
-    /// It does not know the token.
+    /// The token is missing or wrong.
     Token,
-    /// The path is no place in a publication.
+    /// The path cannot be one of a publication.
     Path,
 }
 
 impl Refusal {
-    /// The answer's status and its words.
-    pub fn answer(self) -> (StatusCode, &'static str) {
+    /// The status and the text of the response.
+    pub fn response(self) -> (StatusCode, &'static str) {
         match self {
             Self::Host => (StatusCode::MISDIRECTED_REQUEST, "not a name of this server"),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD"),
@@ -55,42 +55,43 @@ impl Refusal {
     }
 }
 
-/// A request that may be answered.
+/// An admitted request.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Admitted {
-    /// The place in the publication, without the `/` before it.
-    Read(String),
-    /// Something to do.
-    Do(String),
-    /// The link with the token was used: the browser is to remember it and go on to here.
-    Enter(String),
+    /// A `GET` or `HEAD` request of this decoded path, without the leading `/`.
+    Get(String),
+    /// A `POST` request of this decoded path, without the leading `/`.
+    Post(String),
+    /// A `GET` request with the token in its URL: the response sets the token's cookie and
+    /// redirects to this path.
+    SetToken(String),
 }
 
 impl Access {
-    /// For a server at `address`, called `name` by those who use it.
+    /// The rules of a server bound to `address`, which was given as the host `name`.
     pub fn new(name: &str, address: SocketAddr, token: Option<String>) -> Self {
         let mut names = vec![name.to_ascii_lowercase(), bracketed(address.ip())];
         if address.ip().is_loopback() || address.ip().is_unspecified() {
             names.extend(["localhost", "127.0.0.1", "[::1]"].map(str::to_owned));
         }
-        Self { names, numbers: address.ip().is_unspecified(), port: address.port(), token }
+        Self { names, any_ip: address.ip().is_unspecified(), port: address.port(), token }
     }
 
-    /// The cookie that holds the token: each server of a machine has its own.
-    fn cookie(&self) -> String {
+    /// The name of the cookie that holds the token; it differs between servers of one machine.
+    fn cookie_name(&self) -> String {
         format!("planbook-preview-{}", self.port)
     }
 
-    /// What makes a browser remember the token.
+    /// The `Set-Cookie` header that makes a browser store the token.
     pub fn set_cookie(&self) -> Option<String> {
         let token = self.token.as_ref()?;
-        Some(format!("{}={token}; Path=/; HttpOnly; SameSite=Lax", self.cookie()))
+        Some(format!("{}={token}; Path=/; HttpOnly; SameSite=Lax", self.cookie_name()))
     }
 
-    /// Looks at a request.
+    /// Checks a request.
     pub fn admit(&self, request: &Parts) -> Result<Admitted, Refusal> {
         let headers = &request.headers;
-        let host = one(headers, &header::HOST).ok_or(Refusal::Host)?;
+        let host = single_header(headers, &header::HOST).ok_or(Refusal::Host)?;
         let uri = &request.uri;
         let authority = uri.authority().map(Authority::as_str);
         if !self.is_own(host) || authority.is_some_and(|name| !self.is_own(name)) {
@@ -99,60 +100,63 @@ impl Access {
         if uri.scheme_str().is_some_and(|scheme| scheme != "http") {
             return Err(Refusal::Host);
         }
-        let acts = match request.method {
+        let is_post = match request.method {
             Method::GET | Method::HEAD => false,
             Method::POST => true,
             _ => return Err(Refusal::Method),
         };
-        self.check_origin(headers, acts)?;
-        let place = place(uri.path()).ok_or(Refusal::Path)?;
+        self.check_origin(headers, is_post)?;
+        let path = decode_path(uri.path()).ok_or(Refusal::Path)?;
         if let Some(token) = &self.token {
             let given = query(uri.query(), "token");
-            if !acts && given.is_some_and(|given| alike(given, token)) {
-                return Ok(Admitted::Enter(uri.path().to_owned()));
+            if !is_post && given.is_some_and(|given| constant_time_eq(given, token)) {
+                return Ok(Admitted::SetToken(uri.path().to_owned()));
             }
-            let cookie = self.cookie();
-            let known = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
-            let mut known = known.flat_map(|all| all.split(';')).filter_map(|c| c.split_once('='));
-            if !known.any(|(name, value)| name.trim() == cookie && alike(value.trim(), token)) {
+            let cookie_name = self.cookie_name();
+            let cookies = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
+            let mut cookies =
+                cookies.flat_map(|all| all.split(';')).filter_map(|c| c.split_once('='));
+            if !cookies.any(|(name, value)| {
+                name.trim() == cookie_name && constant_time_eq(value.trim(), token)
+            }) {
                 return Err(Refusal::Token);
             }
         }
-        Ok(if acts { Admitted::Do(place) } else { Admitted::Read(place) })
+        Ok(if is_post { Admitted::Post(path) } else { Admitted::Get(path) })
     }
 
-    /// Whether `host`, with its port, means this server.
+    /// Whether `host`, with its port, is this server.
     fn is_own(&self, host: &str) -> bool {
         let (name, port) = match host.rsplit_once(':') {
             Some((name, port)) if !port.ends_with(']') => (name, port),
             _ => (host, "80"),
         };
         let name = name.to_ascii_lowercase();
-        let number = || {
+        let is_ip = || {
             name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| bracketed(ip) == name)
         };
-        port == self.port.to_string() && (self.names.contains(&name) || (self.numbers && number()))
+        port == self.port.to_string() && (self.names.contains(&name) || (self.any_ip && is_ip()))
     }
 
-    /// A browser says where a request comes from: `Origin` with whatever acts, and in which
-    /// way it is asked for.
-    fn check_origin(&self, headers: &HeaderMap, acts: bool) -> Result<(), Refusal> {
+    /// Checks the headers by which a browser names the page that sent the request: `Origin`,
+    /// which every `POST` must have, and `Sec-Fetch-*`. Another site may only navigate here.
+    fn check_origin(&self, headers: &HeaderMap, is_post: bool) -> Result<(), Refusal> {
         let origin = headers.get(header::ORIGIN);
         let own = |origin: &str| origin.strip_prefix("http://").is_some_and(|h| self.is_own(h));
         let origin_is_own = origin.map(|o| o.to_str().is_ok_and(own));
-        if origin_is_own == Some(false) || (acts && origin_is_own.is_none()) {
+        if origin_is_own == Some(false) || (is_post && origin_is_own.is_none()) {
             return Err(Refusal::Origin);
         }
-        let said = |name| headers.get(HeaderName::from_static(name)).map(HeaderValue::as_bytes);
+        let value = |name| headers.get(HeaderName::from_static(name)).map(HeaderValue::as_bytes);
         let foreign =
-            said("sec-fetch-site").is_some_and(|site| !matches!(site, b"same-origin" | b"none"));
-        let followed = said("sec-fetch-mode") == Some(b"navigate")
-            && said("sec-fetch-dest") == Some(b"document");
-        if foreign && (acts || !followed) { Err(Refusal::Origin) } else { Ok(()) }
+            value("sec-fetch-site").is_some_and(|site| !matches!(site, b"same-origin" | b"none"));
+        let is_navigation = value("sec-fetch-mode") == Some(b"navigate")
+            && value("sec-fetch-dest") == Some(b"document");
+        if foreign && (is_post || !is_navigation) { Err(Refusal::Origin) } else { Ok(()) }
     }
 }
 
-/// An address as it stands before a port.
+/// An IP address as written before a port: IPv6 addresses in brackets.
 fn bracketed(address: IpAddr) -> String {
     match address {
         IpAddr::V4(four) => four.to_string(),
@@ -160,27 +164,28 @@ fn bracketed(address: IpAddr) -> String {
     }
 }
 
-/// The value of a header that must be there once.
-fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+/// The value of a header that must occur exactly once.
+fn single_header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let mut all = headers.get_all(name).iter();
     let first = all.next()?.to_str().ok()?;
     all.next().is_none().then_some(first)
 }
 
-/// The value of `name` in a query, as it stands.
+/// The value of the parameter `name` in a query string, not decoded.
 pub(super) fn query<'a>(query: Option<&'a str>, name: &str) -> Option<&'a str> {
     let mut pairs = query?.split('&').filter_map(|pair| pair.split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
-/// Whether both are the same, in a time that does not tell how far they agree.
-fn alike(given: &str, token: &str) -> bool {
+/// Whether both are equal, compared in constant time so that the time reveals no prefix.
+fn constant_time_eq(given: &str, token: &str) -> bool {
     let difference = given.bytes().zip(token.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
     given.len() == token.len() && difference == 0
 }
 
-/// The place in the publication that `path` names; nothing where it could mean anything else.
-pub(super) fn place(path: &str) -> Option<String> {
+/// Decodes a URL path into a path of the publication, without the leading `/`; `None` if it could
+/// be anything else, such as a path with `..`.
+pub(super) fn decode_path(path: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.strip_prefix('/')?.bytes();
     while let Some(byte) = rest.next() {
@@ -188,7 +193,7 @@ pub(super) fn place(path: &str) -> Option<String> {
             b'%' => {
                 let mut digit = || char::from(rest.next()?).to_digit(16);
                 let decoded = u8::try_from(digit()? * 16 + digit()?).ok()?;
-                // What is written so that it is not seen at once is not meant well.
+                // Only an attack has a reason to encode these characters.
                 if matches!(decoded, b'/' | b'\\' | b'%' | b'.') {
                     return None;
                 }
@@ -198,17 +203,17 @@ pub(super) fn place(path: &str) -> Option<String> {
         };
         bytes.push(byte);
     }
-    let place = String::from_utf8(bytes).ok()?;
-    let odd =
+    let decoded = String::from_utf8(bytes).ok()?;
+    let forbidden =
         |c: char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
-    let mut segments = place.split('/').peekable();
-    let mut sound = !place.contains(odd);
+    let mut segments = decoded.split('/').peekable();
+    let mut valid = !decoded.contains(forbidden);
     while let Some(segment) = segments.next() {
         let last = segments.peek().is_none();
-        sound &= !segment.is_empty() || last;
-        sound &= !segment.starts_with('.') && !segment.ends_with(['.', ' ']);
+        valid &= !segment.is_empty() || last;
+        valid &= !segment.starts_with('.') && !segment.ends_with(['.', ' ']);
     }
-    sound.then_some(place)
+    valid.then_some(decoded)
 }
 
 #[cfg(test)]
@@ -216,10 +221,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_never_one_of_a_disk() {
-        let fine = ["/", "/policies/1-2-03/", "/data/%E6%96%BD%E7%AD%96.csv", "/a/b.c"];
+    fn paths_outside_the_publication_are_refused() {
+        let valid = ["/", "/policies/1-2-03/", "/data/%E6%96%BD%E7%AD%96.csv", "/a/b.c"];
         assert_eq!(
-            fine.map(|path| place(path).expect("a place")),
+            valid.map(|path| decode_path(path).expect("a valid path")),
             ["", "policies/1-2-03/", "data/施策.csv", "a/b.c"]
         );
         for path in [
@@ -250,18 +255,19 @@ mod tests {
             "/a//b",
             "/x|y",
         ] {
-            assert_eq!(place(path), None, "{path}");
+            assert_eq!(decode_path(path), None, "{path}");
         }
     }
 
     #[test]
-    fn a_token_is_compared_whole() {
-        assert!(alike("abc", "abc"));
-        assert!(!alike("abcd", "abc") && !alike("ab", "abc") && !alike("", "abc"));
+    fn tokens_are_compared_completely() {
+        let eq = constant_time_eq;
+        assert!(eq("abc", "abc"));
+        assert!(!eq("abcd", "abc") && !eq("ab", "abc") && !eq("", "abc"));
     }
 
     #[test]
-    fn only_names_of_this_server_mean_it() {
+    fn only_hosts_of_this_server_are_accepted() {
         let local = Access::new("127.0.0.1", ([127, 0, 0, 1], 3000).into(), None);
         for host in ["127.0.0.1:3000", "localhost:3000", "LOCALHOST:3000", "[::1]:3000"] {
             assert!(local.is_own(host), "{host}");

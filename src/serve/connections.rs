@@ -1,7 +1,7 @@
-//! Connections of browsers: how many at once, and how long one may take to say what it asks.
+//! Accepts HTTP connections, with a limit on their number and a time limit on request headers.
 //!
-//! Browsers keep connections open, and some programs open many that never say anything. Neither
-//! may keep the preview from answering, or use up the files that the system lets it have open.
+//! Browsers keep connections open, and some programs open many without sending a request.
+//! Neither may block the preview or exhaust its file descriptors.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,33 +13,34 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-/// Well below the 1,024 open files that systems allow by default; a browser opens six.
-const AT_ONCE: usize = 256;
+/// The maximum number of simultaneous connections: well below the default limit of 1,024 open
+/// files; a browser opens six.
+const MAX_CONNECTIONS: usize = 256;
 
-/// How long a connection may wait before the head of a request is whole. One that is closed for
-/// it is opened again by its browser when it is needed.
-const HEAD_WITHIN: Duration = Duration::from_secs(5);
+/// The time limit for receiving the headers of a request. A browser reopens a connection that
+/// was closed for this when it needs one.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long nothing is accepted after the system refused a connection.
-const REST: Duration = Duration::from_millis(100);
+/// The pause after accepting a connection failed.
+const RETRY_DELAY: Duration = Duration::from_millis(100);
 
-/// Answers whoever connects to `listener`, until it is dropped.
+/// Serves `app` on `listener` until the future is dropped.
 pub(super) async fn serve(listener: TcpListener, app: Router) {
-    let free = Arc::new(Semaphore::new(AT_ONCE));
+    let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
-        let place = Arc::clone(&free).acquire_owned().await;
+        let permit = Arc::clone(&permits).acquire_owned().await;
         let Ok((stream, _)) = listener.accept().await else {
-            tokio::time::sleep(REST).await;
+            tokio::time::sleep(RETRY_DELAY).await;
             continue;
         };
         let service = TowerToHyperService::new(app.clone());
         tokio::spawn(async move {
-            let _place = place;
+            let _permit = permit;
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
-                .header_read_timeout(HEAD_WITHIN)
+                .header_read_timeout(HEADER_TIMEOUT)
                 .serve_connection(TokioIo::new(stream), service);
-            // Whoever goes away in the middle has nobody to be told of it.
+            // A client that disconnects early is no error of the server.
             let _ = connection.await;
         });
     }

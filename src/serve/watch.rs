@@ -1,8 +1,7 @@
-//! What happens to the book's files, gathered: everything that belongs together is one
-//! change.
+//! Watches the book's files and groups file system events into changes.
 //!
-//! A file saved by itself is told of at once; where many change, as when a branch is
-//! switched, it is waited until they have settled.
+//! A single saved file is reported at once. When many files change, as when a branch is
+//! switched, the report waits until no further event comes.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -13,79 +12,81 @@ use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, Recursiv
 
 use crate::source::is_own;
 
-/// Editors write a file in several steps (a new file, then renamed over the old one), a few
-/// milliseconds apart.
+/// How long no event must come before a change is reported. Editors save in several steps (write
+/// a new file, rename it over the old one) a few milliseconds apart.
 const QUIET: Duration = Duration::from_millis(12);
 
-/// As many paths at once are not one person saving: a branch is switched, a folder unpacked.
+/// From this number of events on, a change counts as a bulk change: a branch is switched, an
+/// archive unpacked.
 const MANY: usize = 12;
 
-/// The steps of such work come further apart.
+/// How long no event must come before a bulk change is reported.
 const QUIET_OF_MANY: Duration = Duration::from_millis(250);
 
-/// However long it goes on, something is to be seen.
+/// The longest time that events are gathered before they are reported.
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// How often files are looked at where nobody tells of their changes.
+/// The interval of polling.
 const POLL: Duration = Duration::from_secs(1);
 
-/// What changed since the last time.
+/// The groups of files that changed since the last report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Changes {
-    /// Something below `content/`.
+    /// A file in `content/`.
     pub content: bool,
-    /// Something of the theme.
+    /// A file of the theme.
     pub theme: bool,
-    /// The publication that a build made.
+    /// The output folder of the last build.
     pub output: bool,
 }
 
 impl Changes {
-    /// Whether there is any.
+    /// Whether anything changed.
     pub fn any(self) -> bool {
         self.content || self.theme || self.output
     }
 }
 
-/// The places whose files matter, as they really are.
+/// The canonical paths of the watched folders.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(super) struct WatchedPaths {
     root: PathBuf,
     content: PathBuf,
     theme: PathBuf,
     output: PathBuf,
 }
 
-impl Places {
-    /// Those of the book at `root` with the theme in `theme` and its publication at `output`.
+impl WatchedPaths {
+    /// The paths of the book in `root`, its theme folder and its output folder.
     pub fn new(root: &Path, theme: &Path, output: &Path) -> Self {
-        let real = |path: &Path| {
+        let canonical = |path: &Path| {
             fs_err::canonicalize(path)
                 .or_else(|_| std::path::absolute(path))
                 .unwrap_or_else(|_| path.to_owned())
         };
-        let root = real(root);
+        let root = canonical(root);
         let content = root.join("content");
-        Self { theme: real(theme), output: real(output), content, root }
+        Self { theme: canonical(theme), output: canonical(output), content, root }
     }
 
-    fn sort(&self, event: &Event, changes: &mut Changes) -> usize {
+    /// Adds the files of `event` to `changes`; returns the number of relevant paths.
+    fn classify(&self, event: &Event, changes: &mut Changes) -> usize {
         if event.need_rescan() {
             *changes = Changes { content: true, theme: true, output: true };
             return MANY;
         }
-        // Reading a file is an event, too, and each rebuild reads them all.
+        // Reads are events, too, and every rebuild reads all files.
         if matches!(event.kind, EventKind::Access(_)) {
             return 0;
         }
         let mut count = 0;
         for path in &event.paths {
-            // Editors' own files come and go beside those they belong to.
+            // Temporary files of editors do not count.
             let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-            let own = is_own(name);
+            let temporary = is_own(name);
             let seen = Changes {
-                content: !own && path.starts_with(&self.content),
-                theme: !own && path.starts_with(&self.theme),
+                content: !temporary && path.starts_with(&self.content),
+                theme: !temporary && path.starts_with(&self.theme),
                 output: path.starts_with(&self.output),
             };
             count += usize::from(seen.any());
@@ -97,42 +98,42 @@ impl Places {
     }
 }
 
-/// Tells of changes for as long as it is kept.
-pub(super) struct Watch {
-    places: Places,
+/// A watcher of the book's files; it stops when dropped.
+pub(super) struct FileWatcher {
+    paths: WatchedPaths,
     watcher: Box<dyn Watcher + Send>,
     events: Receiver<notify::Result<Event>>,
 }
 
-impl Watch {
-    /// Watches `places`; by looking again and again where `poll`.
+impl FileWatcher {
+    /// Watches `paths`, by polling if `poll`.
     ///
     /// # Errors
-    /// When the system does not let them be watched.
-    pub fn new(places: Places, poll: bool) -> notify::Result<Self> {
-        let (tell, events): (Sender<_>, _) = channel();
-        // Times of files are told in seconds, and two saves can come within one.
+    /// When the system refuses to watch a folder.
+    pub fn new(paths: WatchedPaths, poll: bool) -> notify::Result<Self> {
+        let (sender, events): (Sender<_>, _) = channel();
+        // Contents are compared because modification times may have a resolution of one second.
         let config = Config::default().with_poll_interval(POLL).with_compare_contents(true);
         let mut watcher: Box<dyn Watcher + Send> = if poll {
-            Box::new(PollWatcher::new(tell, config)?)
+            Box::new(PollWatcher::new(sender, config)?)
         } else {
-            Box::new(RecommendedWatcher::new(tell, Config::default())?)
+            Box::new(RecommendedWatcher::new(sender, Config::default())?)
         };
-        // The root only for what comes and goes in it: `content/` itself, and the output.
+        // The root itself, for creation and removal of `content/` and of the output folder.
         if !poll {
-            watcher.watch(&places.root, RecursiveMode::NonRecursive)?;
+            watcher.watch(&paths.root, RecursiveMode::NonRecursive)?;
         }
-        if !poll && let Some(above) = places.output.parent().filter(|p| *p != places.root) {
-            let _ = watcher.watch(above, RecursiveMode::NonRecursive);
+        if !poll && let Some(parent) = paths.output.parent().filter(|p| *p != paths.root) {
+            let _ = watcher.watch(parent, RecursiveMode::NonRecursive);
         }
-        let mut watch = Self { places, watcher, events };
-        watch.look_below()?;
-        Ok(watch)
+        let mut watcher = Self { paths, watcher, events };
+        watcher.watch_folders()?;
+        Ok(watcher)
     }
 
-    /// Watches the folders once more: one that was removed and made again is another one.
-    fn look_below(&mut self) -> notify::Result<()> {
-        for folder in [&self.places.content, &self.places.theme] {
+    /// Watches the folders again, because a folder that was removed and recreated is a new one.
+    fn watch_folders(&mut self) -> notify::Result<()> {
+        for folder in [&self.paths.content, &self.paths.theme] {
             if folder.is_dir() {
                 let _ = self.watcher.unwatch(folder);
                 self.watcher.watch(folder, RecursiveMode::Recursive)?;
@@ -141,42 +142,42 @@ impl Watch {
         Ok(())
     }
 
-    /// Waits for the next change and everything that belongs to it; nothing once the watcher
-    /// has ended.
+    /// Waits for the next change and gathers its events; `None` once the watcher has stopped.
     pub fn next(&mut self) -> Option<Changes> {
         loop {
             let mut changes = Changes::default();
-            let mut folders = false;
+            let mut folder_recreated = false;
             let mut count = 0;
-            let mut take = |event: notify::Result<Event>| {
+            let mut add = |event: notify::Result<Event>| {
                 let Ok(event) = event else {
-                    // What the watcher could not see may have changed.
+                    // After an error, events may have been missed.
                     changes = Changes { content: true, theme: true, ..changes };
                     return count;
                 };
-                let whole = [&self.places.content, &self.places.theme];
-                let comes_or_goes = matches!(
+                let folders = [&self.paths.content, &self.paths.theme];
+                let created_or_removed = matches!(
                     event.kind,
                     EventKind::Create(_)
                         | EventKind::Remove(_)
                         | EventKind::Modify(ModifyKind::Name(_))
                 );
-                folders |= comes_or_goes && event.paths.iter().any(|path| whole.contains(&path));
-                count += self.places.sort(&event, &mut changes);
+                folder_recreated |=
+                    created_or_removed && event.paths.iter().any(|path| folders.contains(&path));
+                count += self.paths.classify(&event, &mut changes);
                 count
             };
-            let mut seen = take(self.events.recv().ok()?);
-            let began = Instant::now();
-            while began.elapsed() < LONGEST {
+            let mut seen = add(self.events.recv().ok()?);
+            let start = Instant::now();
+            while start.elapsed() < LONGEST {
                 let quiet = if seen >= MANY { QUIET_OF_MANY } else { QUIET };
                 match self.events.recv_timeout(quiet) {
-                    Ok(event) => seen = take(event),
+                    Ok(event) => seen = add(event),
                     Err(RecvTimeoutError::Timeout) => break,
                     Err(RecvTimeoutError::Disconnected) => return None,
                 }
             }
-            if folders {
-                let _ = self.look_below();
+            if folder_recreated {
+                let _ = self.watch_folders();
             }
             if changes.any() {
                 return Some(changes);
@@ -191,32 +192,32 @@ mod tests {
     use notify::event::{AccessKind, CreateKind};
 
     #[test]
-    fn only_what_matters_is_a_change() {
-        let places = Places {
+    fn temporary_and_unrelated_files_are_ignored() {
+        let paths = WatchedPaths {
             root: "/b".into(),
             content: "/b/content".into(),
             theme: "/b/themes/x".into(),
             output: "/b/output".into(),
         };
-        let sorted = |kind, path: &str| {
+        let classify = |kind, path: &str| {
             let mut changes = Changes::default();
-            places.sort(&Event::new(kind).add_path(path.into()), &mut changes);
+            paths.classify(&Event::new(kind).add_path(path.into()), &mut changes);
             changes
         };
-        let made = EventKind::Create(CreateKind::File);
-        assert!(sorted(made, "/b/content/plan.yaml").content);
-        assert!(sorted(made, "/b/themes/x/site/a.css").theme);
-        assert!(sorted(made, "/b/output").output);
+        let created = EventKind::Create(CreateKind::File);
+        assert!(classify(created, "/b/content/plan.yaml").content);
+        assert!(classify(created, "/b/themes/x/site/a.css").theme);
+        assert!(classify(created, "/b/output").output);
         let read = EventKind::Access(AccessKind::Read);
         for (kind, path) in [
             (read, "/b/content/plan.yaml"),
-            (made, "/b/content/.plan.yaml.swp"),
-            (made, "/b/content/plan.yaml~"),
-            (made, "/b/content/4913.tmp"),
-            (made, "/b/README.md"),
-            (made, "/b/themes/y/site/a.css"),
+            (created, "/b/content/.plan.yaml.swp"),
+            (created, "/b/content/plan.yaml~"),
+            (created, "/b/content/4913.tmp"),
+            (created, "/b/README.md"),
+            (created, "/b/themes/y/site/a.css"),
         ] {
-            assert!(!sorted(kind, path).any(), "{path}");
+            assert!(!classify(kind, path).any(), "{path}");
         }
     }
 }

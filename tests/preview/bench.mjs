@@ -17,7 +17,7 @@ const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
 /** When nothing of an earlier edit is being made any more. */
 async function settled() {
   await pause(300);
-  while (!(await served.status()).settled) await pause(20);
+  while (!(await served.status()).open_data_ready) await pause(20);
   await pause(300);
 }
 
@@ -74,7 +74,7 @@ for (let n = 0; n < TIMES; n += 1) {
     while (!is(await status())) await pause(3);
     phases[phase].push(Date.now() - began);
   };
-  await until("read", (now) => now.read > before.read);
+  await until("read", (now) => now.revision > before.revision);
   await until("written", ({ sheet }) => sheet.busy || sheet.version > before.sheet.version);
   await until("made", ({ sheet }) => sheet.version > before.sheet.version);
   await settled();

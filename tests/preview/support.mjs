@@ -71,6 +71,6 @@ export async function open(context, url) {
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => { if (/Content Security Policy|Refused/.test(message.text())) errors.push(message.text()); });
   await page.goto(url);
-  await page.waitForFunction(() => document.querySelector("planbook-preview")?.dataset.read);
+  await page.waitForFunction(() => document.querySelector("planbook-preview")?.dataset.revision);
   return Object.assign(page, { errors });
 }

@@ -167,7 +167,7 @@ fn after_a_thousand_edits_the_pages_are_those_of_a_build() {
         }
         // Someone who types fast does not wait.
         if dice.roll(4) > 0 {
-            served.wait("the edit", |s| s["read"].as_u64() > Some(before));
+            served.wait("the edit", |s| s["revision"].as_u64() > Some(before));
         }
         let shown = served.get(dice.pick::<&str>(&pages));
         assert_eq!(shown.status, 200, "edit {edit}: {}", shown.head);

@@ -25,7 +25,7 @@ fn what_is_wrong_is_told_over_the_last_good_page_and_gone_when_mended() {
         assert!(good.contains(old), "{file} has {old}");
         let before = served.reads();
         book.write(file, good.replacen(old, new, 1));
-        served.wait("the mistake", |s| s["read"].as_u64() > Some(before));
+        served.wait("the mistake", |s| s["revision"].as_u64() > Some(before));
         let shown = served.get(page);
         assert_eq!((shown.status, shown.text()), (200, whole.clone()), "{file}");
         let report = served.json("/__preview/report.json?page=/policies/1-1-01/");
@@ -36,7 +36,7 @@ fn what_is_wrong_is_told_over_the_last_good_page_and_gone_when_mended() {
         };
         assert!(first["error"] == true && (word == "エラー" || told.contains(word)), "{told}");
         if file.starts_with("content") {
-            let place = &first["places"][0];
+            let place = &first["locations"][0];
             assert_eq!(place["file"], file);
             assert!(place["line"].as_u64() > Some(0) && place["column"].as_u64() > Some(0));
             let line = place["line"].as_u64().expect("a line") as usize;
@@ -45,7 +45,7 @@ fn what_is_wrong_is_told_over_the_last_good_page_and_gone_when_mended() {
         }
         let before = served.reads();
         book.save_by_rename(file, good);
-        served.wait("the mending", |s| s["read"].as_u64() > Some(before) && s["errors"] == 0);
+        served.wait("the mending", |s| s["revision"].as_u64() > Some(before) && s["errors"] == 0);
         assert_eq!(served.get(page).text(), whole);
         assert!(served.json("/__preview/report.json?page=/policies/1-1-01/")["page"].is_null());
     }
@@ -76,9 +76,9 @@ fn what_is_not_written_yet_is_listed_by_section() {
     assert!(served.link.ends_with("/__preview/"), "{}", served.link);
     let before = served.reads();
     book.write(file, format!("{kept}\n{heading}\n"));
-    served.wait("the gap", |s| s["read"].as_u64() > Some(before));
+    served.wait("the gap", |s| s["revision"].as_u64() > Some(before));
     let report = served.json("/__preview/report.json");
-    assert_eq!(report["narrowed"], true);
+    assert_eq!(report["filtered"], true);
     let listed = &report["unfinished"][0]["policies"];
     assert_eq!(listed.as_array().map(Vec::len), Some(1), "{report}");
     assert_eq!(listed[0]["id"], "1-1-01");
@@ -146,7 +146,7 @@ fn nothing_of_the_preview_reaches_the_output() {
         "content/overview.md",
         format!("{}\n\n終わりの段落です。\n", book.read("content/overview.md")),
     );
-    served.wait("the change", |s| s["read"].as_u64() > Some(reads));
+    served.wait("the change", |s| s["revision"].as_u64() > Some(reads));
     assert!(served.get("/overview/").text().contains("終わりの段落です。"));
     assert!(contents() == before, "the output is as it was");
     assert!(book.build(&["--only", "html"]).status.success());
@@ -198,7 +198,7 @@ mod typesetters {
     fn look(served: &Served) -> Vec<u32> {
         assert_eq!(served.post("/__preview/look?sheet=1-1-01&pictures=1").status, 202);
         served.wait("the sheet", |s| {
-            s["sheet"]["pages"].as_u64() > Some(0) && s["sheet"]["pictures"].as_u64() > Some(0)
+            s["sheet"]["pages"].as_u64() > Some(0) && s["sheet"]["svg_pages"].as_u64() > Some(0)
         });
         let typesetters = served.typesetters();
         assert_eq!(typesetters.len(), 2, "one for the PDF, one for the pictures");
@@ -211,7 +211,7 @@ mod typesetters {
         let served = Served::start(&book, &[]);
         look(&served);
         let sheet = served.status()["sheet"].clone();
-        assert!(sheet["pages"].as_u64() <= Some(2) && sheet["over"] == 0, "{sheet}");
+        assert!(sheet["pages"].as_u64() <= Some(2) && sheet["overflow_lines"] == 0, "{sheet}");
         assert!(served.get("/__preview/sheet/1-1-01.pdf").body.starts_with(b"%PDF-"));
         assert!(served.get("/__preview/sheet/1-1-01/1.svg").text().starts_with("<svg"));
         let file = "content/policies/1/1-1-01.md";
@@ -220,19 +220,19 @@ mod typesetters {
         let long = "この段落は、シートに収まらない長さにするための文です。\n\n".repeat(90);
         book.write(file, format!("{head}\n\n{long}{rest}"));
         let status = served.wait("the long sheet", |s| s["sheet"]["pages"].as_u64() > Some(2));
-        let over = status["sheet"]["over"].as_u64().expect("a number");
+        let over = status["sheet"]["overflow_lines"].as_u64().expect("a number");
         assert!((1..=200).contains(&over), "{over} lines");
         // A mistake in the page templates is told as such, and the rest goes on.
         let style = "themes/standard/pdf/sheet.typ";
         let good = book.read(style);
         book.write(style, format!("{good}\n#nothing-of-that-name\n"));
-        let status = served.wait("the trouble", |s| !s["sheet"]["trouble"].is_null());
-        let told = status["sheet"]["trouble"].to_string();
+        let status = served.wait("the trouble", |s| !s["sheet"]["error"].is_null());
+        let told = status["sheet"]["error"].to_string();
         assert!(told.contains("PB0513") && told.contains("sheet.typ:"), "{told}");
         book.write(style, good);
         book.write(file, text);
         served.wait("the mending", |s| {
-            s["sheet"]["trouble"].is_null() && s["sheet"]["pages"].as_u64() <= Some(2)
+            s["sheet"]["error"].is_null() && s["sheet"]["pages"].as_u64() <= Some(2)
         });
     }
 
@@ -244,7 +244,7 @@ mod typesetters {
         assert_eq!(served.post("/__preview/whole").status, 202);
         wait_until("the whole book is being set", || {
             pids.extend(served.typesetters());
-            served.typesetters().len() > 2 || served.status()["whole"]["busy"] == false
+            served.typesetters().len() > 2 || served.status()["book"]["busy"] == false
         });
         served.child.kill().expect("killed");
         served.child.wait().expect("ended");
@@ -281,8 +281,8 @@ mod typesetters {
         let served = Served::start(&book, &[]);
         assert_eq!(served.get("/__preview/book.pdf").status, 404);
         assert_eq!(served.post("/__preview/whole").status, 202);
-        let status = served.wait("the book", |s| s["whole"]["busy"] == false);
-        assert!(status["whole"]["pages"].as_u64() > Some(4), "{status}");
+        let status = served.wait("the book", |s| s["book"]["busy"] == false);
+        assert!(status["book"]["pages"].as_u64() > Some(4), "{status}");
         assert!(served.get("/__preview/book.pdf").body.starts_with(b"%PDF-"));
     }
 }

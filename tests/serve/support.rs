@@ -188,7 +188,7 @@ impl Served {
     }
 
     pub fn reads(&self) -> u64 {
-        self.status()["read"].as_u64().expect("a number")
+        self.status()["revision"].as_u64().expect("a number")
     }
 
     /// Waits until `is` holds.
@@ -206,7 +206,7 @@ impl Served {
 
     /// Waits until the sources were read again since `before`, and no more for a while.
     pub fn wait_calm(&self, before: u64) {
-        self.wait("another reading", |s| s["read"].as_u64() > Some(before));
+        self.wait("another reading", |s| s["revision"].as_u64() > Some(before));
         let mut last = self.reads();
         loop {
             std::thread::sleep(Duration::from_millis(600));
@@ -216,7 +216,7 @@ impl Served {
             }
             last = now;
         }
-        self.wait("the data", |s| s["settled"] == true);
+        self.wait("the data", |s| s["open_data_ready"] == true);
     }
 
     /// The typesetters that run for it.

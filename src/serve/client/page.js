@@ -1,10 +1,10 @@
-// What the preview adds to a page: it takes over changes as they come, and shows the bar with
-// findings, the sheet and the way back to the source. It must not know any theme.
+// The preview's script of every page: updates the page in place after changes, and displays the
+// bar with the findings, the typeset sheet and the source finder. It must not know any theme.
 
 (() => {
   "use strict";
 
-  const OWN = "/__preview/";
+  const PREFIX = "/__preview/";
   const WORDS = {
     ja: {
       preview: "プレビュー", draft: "案", bar: "プレビューの道具", fine: "指摘なし", close: "閉じる",
@@ -14,10 +14,10 @@
       unsaved: "このページは、その前のものです。", updated: (t) => `${t} に更新しました`,
       find: "原稿", findLong: "をさがす", hintFind: "段落や表の行を選ぶと原稿の場所が分かります。↑↓で移り、Enterで決め、Escで終わります",
       copied: (p) => `${p} をコピーしました`, opened: (p) => `${p} をエディタで開きます`, copy: (p) => `場所は ${p} です`,
-      nothing: "原稿に書かれた文が、このページに見つかりません", go: (p) => `${p}（原稿の場所）`,
+      nothing: "原稿に書かれた文が、このページに見つかりません", location: (p) => `${p}（原稿の場所）`,
       sheet: "紙面", setting: "紙面を組んでいます", page: (n) => `紙面の${n}ページ目`, openPdf: "PDFをひらく",
-      fits: (n, room) => `${room}ページ中${n}ページに収まっています`,
-      more: (n, room, k) => `${room}ページ中${n}ページ（前の冊子より${k}ページ多い）`,
+      fits: (n, limit) => `${limit}ページ中${n}ページに収まっています`,
+      more: (n, limit, k) => `${limit}ページ中${n}ページ（前の冊子より${k}ページ多い）`,
       over: (lines) => `${lines}行あふれています`, overShort: (lines) => `＋${lines}行`, refused: "紙面が組めません",
     },
     en: {
@@ -29,88 +29,90 @@
       updated: (t) => `updated at ${t}`, find: "Source", findLong: "of a text",
       hintFind: "Choose a paragraph or a row of a table. Arrows move, Enter takes, Escape ends",
       copied: (p) => `${p} copied`, opened: (p) => `opening ${p} in the editor`, copy: (p) => `it is at ${p}`,
-      nothing: "no text of the sources is found on this page", go: (p) => `${p} (place in the source)`,
+      nothing: "no text of the sources is found on this page", location: (p) => `${p} (place in the source)`,
       sheet: "Sheet", setting: "setting the sheet", page: (n) => `page ${n} of the sheet`, openPdf: "Open the PDF",
-      fits: (n, room) => `fits: ${n} of ${room} pages`, more: (n, room, k) => `${n} of ${room} pages, ${k} more than in the last book`,
+      fits: (n, limit) => `fits: ${n} of ${limit} pages`, more: (n, limit, k) => `${n} of ${limit} pages, ${k} more than in the last book`,
       overShort: (lines) => `+${lines}`, over: (lines) => `over by ${lines} line${lines === 1 ? "" : "s"}`, refused: "the sheet cannot be set",
     },
   };
   let words = WORDS.ja;
 
-  // --- the page, as it came and as it changes ---------------------------------
+  // --- updates of the page ---------------------------------
 
-  /** The document as the server gave it, before any script of the theme touched it. */
+  /** The document as the server sent it, before any script of the theme changed it. */
   let pristine = null;
   document.addEventListener("readystatechange", () => {
     if (pristine === null && document.readyState === "interactive") pristine = document.cloneNode(true);
   });
 
-  /** Fetches this page again and changes what is other than before. */
+  /** Fetches this page again and applies the differences; returns whether there are any. */
   async function refresh() {
     const response = await fetch(location.href, { headers: { accept: "text/html" } });
     const next = new DOMParser().parseFromString(await response.text(), "text/html");
-    const [before, now] = [pristine.documentElement, next.documentElement];
-    if (before.isEqualNode(now)) return false;
-    if (patch(before.querySelector("head"), now.querySelector("head"), document.head)
-      && patch(before.querySelector("body"), now.querySelector("body"), document.body)) {
+    const [oldRoot, newRoot] = [pristine.documentElement, next.documentElement];
+    if (oldRoot.isEqualNode(newRoot)) return false;
+    if (patch(oldRoot.querySelector("head"), newRoot.querySelector("head"), document.head)
+      && patch(oldRoot.querySelector("body"), newRoot.querySelector("body"), document.body)) {
       pristine = next;
       return true;
     }
-    // A script of the theme has made something else of it: it is to do so again.
+    // A script of the theme changed the document, so it has to run again.
     sessionStorage.setItem("planbook-scroll", JSON.stringify([location.pathname, scrollX, scrollY]));
     location.reload();
     return true;
   }
 
   /**
-   * Makes of `live`, which came as `before`, what `now` is; false where it is no longer as it
-   * came. Nothing that stays the same is touched.
+   * Applies the differences between the nodes `before` and `after` to `live`, the node of the
+   * document that was `before` when it was sent. Returns false if a script changed `live` so that
+   * they cannot be applied. Equal nodes are not touched.
    */
-  function patch(before, now, live) {
-    if (before.isEqualNode(now)) return true;
-    if (live.nodeName !== before.nodeName || before.nodeName !== now.nodeName) return false;
+  function patch(before, after, live) {
+    if (before.isEqualNode(after)) return true;
+    if (live.nodeName !== before.nodeName || before.nodeName !== after.nodeName) return false;
     if (before.nodeType !== Node.ELEMENT_NODE) {
       if (live.data !== before.data) return false;
-      live.data = now.data;
+      live.data = after.data;
       return true;
     }
     for (const { name } of [...before.attributes]) {
-      if (!now.hasAttribute(name)) live.removeAttribute(name);
+      if (!after.hasAttribute(name)) live.removeAttribute(name);
     }
-    for (const { name, value } of now.attributes) {
+    for (const { name, value } of after.attributes) {
       if (before.getAttribute(name) !== value) live.setAttribute(name, value);
     }
-    const [was, is, own] = [before, now, live].map((node) => [...node.childNodes]);
-    if (was.length !== own.length) return was.every((child, at) => is[at]?.isEqualNode(child)) && was.length === is.length;
-    let first = 0;
-    while (first < was.length && first < is.length && was[first].isEqualNode(is[first])) first += 1;
+    const [olds, news, lives] = [before, after, live].map((node) => [...node.childNodes]);
+    if (olds.length !== lives.length) return olds.every((child, at) => news[at]?.isEqualNode(child)) && olds.length === news.length;
+    // The common nodes at the start and at the end.
+    let start = 0;
+    while (start < olds.length && start < news.length && olds[start].isEqualNode(news[start])) start += 1;
     let end = 0;
-    while (end < was.length - first && end < is.length - first
-      && was[was.length - 1 - end].isEqualNode(is[is.length - 1 - end])) end += 1;
-    const gone = was.length - end - first;
-    const come = is.length - end - first;
-    if (gone === come && was.slice(first, first + gone).every((node, at) => node.nodeName === is[first + at].nodeName)) {
-      return was.slice(first, first + gone).every((node, at) => patch(node, is[first + at], own[first + at]));
+    while (end < olds.length - start && end < news.length - start
+      && olds[olds.length - 1 - end].isEqualNode(news[news.length - 1 - end])) end += 1;
+    const removed = olds.length - end - start;
+    const inserted = news.length - end - start;
+    if (removed === inserted && olds.slice(start, start + removed).every((node, at) => node.nodeName === news[start + at].nodeName)) {
+      return olds.slice(start, start + removed).every((node, at) => patch(node, news[start + at], lives[start + at]));
     }
-    for (let at = first; at < first + gone; at += 1) {
-      if (!own[at].isEqualNode(was[at])) return false;
+    for (let at = start; at < start + removed; at += 1) {
+      if (!lives[at].isEqualNode(olds[at])) return false;
     }
-    const behind = own[first + gone] ?? null;
-    for (let at = first; at < first + gone; at += 1) own[at].remove();
-    for (let at = first; at < first + come; at += 1) live.insertBefore(document.importNode(is[at], true), behind);
+    const next = lives[start + removed] ?? null;
+    for (let at = start; at < start + removed; at += 1) lives[at].remove();
+    for (let at = start; at < start + inserted; at += 1) live.insertBefore(document.importNode(news[at], true), next);
     return true;
   }
 
-  /** Takes the style sheets anew; the old ones stay until the new ones are there. */
-  function restyle(version) {
+  /** Reloads the style sheets; each old one stays until the new one is loaded. */
+  function reloadStyles(version) {
     for (const old of document.querySelectorAll('link[rel="stylesheet"]')) {
-      const address = new URL(old.href);
-      if (address.pathname.startsWith(OWN) || address.origin !== location.origin || old.dataset.planbookOld) continue;
+      const url = new URL(old.href);
+      if (url.pathname.startsWith(PREFIX) || url.origin !== location.origin || old.dataset.planbookOld) continue;
       old.dataset.planbookOld = "";
       const next = old.cloneNode();
       delete next.dataset.planbookOld;
-      address.searchParams.set("planbook", version);
-      next.href = address;
+      url.searchParams.set("planbook", version);
+      next.href = url;
       next.addEventListener("load", () => old.remove());
       next.addEventListener("error", () => next.remove());
       old.after(next);
@@ -134,6 +136,7 @@
   const ui = {};
   let status = null;
   let report = null;
+  /** The key of the findings whose panel was closed. */
   let dismissed = "";
 
   function build() {
@@ -148,16 +151,16 @@
     ui.fit.className = "long";
     ui.short = make("span", { class: "short", "aria-hidden": "true" });
     ui.sheetButton.append(ui.short);
-    ui.find = make("button", { type: "button", "aria-pressed": "false", hidden: location.pathname.startsWith(OWN), onclick: () => toggleFind() }, make("span", {}, w.find), make("span", { class: "long" }, w.findLong));
+    ui.find = make("button", { type: "button", "aria-pressed": "false", hidden: location.pathname.startsWith(PREFIX), onclick: () => toggleFind() }, make("span", {}, w.find), make("span", { class: "long" }, w.findLong));
     ui.toast = make("div", { class: "toast", role: "status" });
     ui.panel = make("section", { class: "panel", id: "panel", "aria-labelledby": "panel-title", hidden: true, tabindex: "-1" });
     ui.sheet = make("section", { class: "sheet", id: "sheet", "aria-labelledby": "sheet-title", hidden: true });
     ui.box = make("div", { class: "box", hidden: true });
     ui.tag = make("div", { class: "tag", hidden: true });
     const bar = make("div", { class: "bar" },
-      make("a", { href: OWN }, make("span", { class: "mark" }, w.draft), make("span", { class: "long" }, w.preview)), ui.state, ui.findings, ui.sheetButton, ui.find);
+      make("a", { href: PREFIX }, make("span", { class: "mark" }, w.draft), make("span", { class: "long" }, w.preview)), ui.state, ui.findings, ui.sheetButton, ui.find);
     const frame = make("aside", { class: "frame", "aria-label": w.bar }, ui.sheet, ui.panel, ui.toast, bar, ui.box, ui.tag);
-    root.replaceChildren(make("link", { rel: "stylesheet", href: `${OWN}tools.css`, onload: () => { frame.hidden = false; } }), frame);
+    root.replaceChildren(make("link", { rel: "stylesheet", href: `${PREFIX}tools.css`, onload: () => { frame.hidden = false; } }), frame);
     frame.hidden = true;
     host.lang = words === WORDS.ja ? "ja" : "en";
   }
@@ -174,74 +177,75 @@
   // --- findings -----------------------------------------------------------------
 
   function togglePanel(open = ui.panel.hidden) {
-    if (!open) dismissed = key();
+    if (!open) dismissed = errorKey();
     ui.panel.hidden = !open;
     ui.findings.setAttribute("aria-expanded", String(open));
     if (open) ui.panel.focus({ preventScroll: true });
   }
 
-  /** What is told, in short: a panel that was closed opens again for something else. */
-  const key = () => JSON.stringify([report?.page, report?.findings.filter((f) => f.error && f.own)]);
+  /** The key of the current errors: a closed panel opens again when it changes. */
+  const errorKey = () => JSON.stringify([report?.page, report?.findings.filter((f) => f.error && f.relevant)]);
 
   function showPanel() {
     if (!report) return;
     const w = words;
-    const pressing = Boolean(report.page) || report.findings.some((finding) => finding.error && finding.own);
+    const urgent = Boolean(report.page) || report.findings.some((finding) => finding.error && finding.relevant);
     const all = [...(report.page ? [report.page] : []), ...report.findings];
     const close = make("button", { type: "button", onclick: () => { togglePanel(false); ui.findings.focus(); } }, w.close);
-    const list = (findings) => make("ol", {}, ...findings.map(finding));
-    const own = all.filter((finding) => finding.own);
-    const others = all.filter((finding) => !finding.own);
+    const list = (findings) => make("ol", {}, ...findings.map(findingItem));
+    const relevant = all.filter((finding) => finding.relevant);
+    const others = all.filter((finding) => !finding.relevant);
     const content = [make("div", { class: "head" }, make("h2", { id: "panel-title" }, w.findings), close)];
     if (report.page) content.push(make("p", { class: "note" }, w.unsaved));
     else if (report.errors) content.push(make("p", { class: "note" }, w.last));
     if (all.length === 0) content.push(make("p", { class: "note" }, w.none));
-    if (own.length) content.push(list(own));
+    if (relevant.length) content.push(list(relevant));
     if (others.length) content.push(make("div", { class: "head" }, make("h2", {}, `${w.others} ${others.length}`)), list(others));
     const scroll = ui.panel.scrollTop;
     ui.panel.className = `panel${report.errors || report.page ? "" : report.warnings ? " calm" : " fine"}`;
-    const inside = ui.panel.contains(root.activeElement);
+    const hasFocus = ui.panel.contains(root.activeElement);
     ui.panel.replaceChildren(...content);
     ui.panel.scrollTop = scroll;
-    if (pressing && dismissed !== key() && ui.panel.hidden) {
-      ui.panel.dataset.pressed = "";
+    if (urgent && dismissed !== errorKey() && ui.panel.hidden) {
+      ui.panel.dataset.autoOpened = "";
       ui.panel.hidden = false;
-    } else if (!pressing && "pressed" in ui.panel.dataset) {
-      delete ui.panel.dataset.pressed;
+    } else if (!urgent && "autoOpened" in ui.panel.dataset) {
+      delete ui.panel.dataset.autoOpened;
       ui.panel.hidden = true;
-    } else if (inside && !ui.panel.hidden) {
+    } else if (hasFocus && !ui.panel.hidden) {
       ui.panel.focus({ preventScroll: true });
     }
     ui.findings.setAttribute("aria-expanded", String(!ui.panel.hidden));
   }
 
-  function finding(found) {
+  function findingItem(finding) {
     const w = words;
-    const kind = make("span", { class: `kind${found.error ? "" : " warning"}` }, found.error ? w.error : w.warning);
-    const parts = [make("p", { class: "what" }, kind, found.message, make("span", { class: "code" }, found.code))];
-    for (const place of found.places) {
-      const chars = [...place.source];
-      const from = Math.max(0, place.column - 1);
-      const length = Math.max(1, place.length);
-      parts.push(make("button", { type: "button", class: "place", onclick: () => go(place) },
-        `${place.file}:${place.line}:${place.column}`, place.words ? ` ${place.words}` : ""));
-      if (place.source.trim()) {
+    const kind = make("span", { class: `kind${finding.error ? "" : " warning"}` }, finding.error ? w.error : w.warning);
+    const parts = [make("p", { class: "what" }, kind, finding.message, make("span", { class: "code" }, finding.code))];
+    for (const location of finding.locations) {
+      const chars = [...location.source];
+      const from = Math.max(0, location.column - 1);
+      const length = Math.max(1, location.length);
+      parts.push(make("button", { type: "button", class: "place", onclick: () => openSource(location) },
+        `${location.file}:${location.line}:${location.column}`, location.label ? ` ${location.label}` : ""));
+      if (location.source.trim()) {
         parts.push(make("pre", {}, chars.slice(0, from).join(""),
           make("mark", {}, chars.slice(from, from + length).join("") || " "), chars.slice(from + length).join("")));
       }
     }
-    for (const hint of found.hints) parts.push(make("p", { class: "hint" }, make("b", {}, w.hint), hint));
+    for (const hint of finding.hints) parts.push(make("p", { class: "hint" }, make("b", {}, w.hint), hint));
     return make("li", {}, ...parts);
   }
 
-  // --- the way to the source ------------------------------------------------------
+  // --- the source finder ------------------------------------------------------
 
-  async function go(place) {
-    const name = `${place.file}:${place.line}`;
+  /** Opens a source location in the editor, or copies it if no editor is configured. */
+  async function openSource(source) {
+    const name = `${source.file}:${source.line}`;
     if (report?.editor) {
-      // As functions, because `$&` in a name would mean something in a text to put in.
-      const file = place.file.split("/").map(encodeURIComponent).join("/");
-      const parts = { file, line: place.line, column: place.column ?? 1 };
+      // A replacement function, because `$&` in a file name is special in a replacement string.
+      const file = source.file.split("/").map(encodeURIComponent).join("/");
+      const parts = { file, line: source.line, column: source.column ?? 1 };
       location.href = report.editor.replace(/\{(file|line|column)\}/g, (_, part) => parts[part]);
       toast(words.opened(name));
       return;
@@ -254,31 +258,32 @@
     }
   }
 
-  let fading = 0;
+  let toastTimer = 0;
   function toast(text) {
     ui.toast.textContent = text;
-    clearTimeout(fading);
-    fading = setTimeout(() => { ui.toast.textContent = ""; }, 6000);
+    clearTimeout(toastTimer);
+    toastTimer = setTimeout(() => { ui.toast.textContent = ""; }, 6000);
   }
 
-  const plain = (text) => text.replace(/\s+/gu, "");
+  const withoutSpace = (text) => text.replace(/\s+/gu, "");
   const BLOCKS = "main :is(h1, h2, h3, h4, h5, h6, p, li, dt, dd, caption, figcaption, tr, td, th)";
-  let finding_ = null;
+  /** The state of the source finder; null when it is off. */
+  let finder = null;
 
-  /** Where each text of the page stands, in the order of the page. */
-  async function placesOfPage() {
-    const { files, texts } = await (await fetch(`${OWN}texts.json`)).json();
-    const near = (file) => policy !== undefined && files[file].includes(`/${policy}.`);
+  /** The blocks of the page whose text is in the sources, with their source locations. */
+  async function sourceBlocks() {
+    const { files, texts } = await (await fetch(`${PREFIX}texts.json`)).json();
+    const isOwn = (file) => policy !== undefined && files[file].includes(`/${policy}.`);
     const entries = texts.map(([pieces, kind, file, line]) => ({
-      pieces, kind, file, line, near: near(file), size: pieces.reduce((sum, piece) => sum + piece.length, 0),
+      pieces, kind, file, line, own: isOwn(file), size: pieces.reduce((sum, piece) => sum + piece.length, 0),
     })).filter((entry) => entry.size > 1);
-    const whole = new Map();
+    const byText = new Map();
     for (const entry of entries) {
       const text = entry.pieces.join("");
-      const known = whole.get(text);
-      if (entry.pieces.length === 1 && (!known || (entry.near && !known.near))) whole.set(text, entry);
+      const known = byText.get(text);
+      if (entry.pieces.length === 1 && (!known || (entry.own && !known.own))) byText.set(text, entry);
     }
-    const holds = (text, entry) => {
+    const containsPieces = (text, entry) => {
       let at = 0;
       return entry.pieces.every((piece) => {
         const found = text.indexOf(piece, at);
@@ -286,65 +291,66 @@
         return found >= 0;
       });
     };
-    const best = (text) => {
-      if (whole.has(text)) return whole.get(text);
+    const bestMatch = (text) => {
+      if (byText.has(text)) return byText.get(text);
       let found = null;
-      const weight = (entry) => entry.size + (entry.near ? 1000 : 0);
+      const weight = (entry) => entry.size + (entry.own ? 1000 : 0);
       for (const entry of entries) {
-        if (entry.size * 3 >= text.length && (!found || weight(entry) > weight(found)) && holds(text, entry)) found = entry;
+        if (entry.size * 3 >= text.length && (!found || weight(entry) > weight(found)) && containsPieces(text, entry)) found = entry;
       }
       return found;
     };
-    const places = [];
+    const found = [];
     for (const block of document.querySelectorAll(BLOCKS)) {
       const head = block.nodeName === "TR" ? block.querySelector("th[scope=row]") ?? block.cells[0] : block;
-      const text = plain(head?.textContent ?? "");
+      const text = withoutSpace(head?.textContent ?? "");
       if (text.length < 2 || !block.getClientRects().length) continue;
       const inCell = block.closest("tr") !== null && block.nodeName !== "TR";
-      let entry = inCell ? whole.get(text) : best(text);
-      // A row of an author's own table is known by all of its words.
-      if (!entry && block.nodeName === "TR") entry = best(plain(block.textContent));
-      if (entry) places.push({ block, place: { file: files[entry.file], line: entry.line } });
+      let entry = inCell ? byText.get(text) : bestMatch(text);
+      // A row of a table in Markdown is found by the text of all its cells.
+      if (!entry && block.nodeName === "TR") entry = bestMatch(withoutSpace(block.textContent));
+      if (entry) found.push({ block, source: { file: files[entry.file], line: entry.line } });
     }
-    return places;
+    return found;
   }
 
-  async function toggleFind(on = finding_ === null) {
+  async function toggleFind(on = finder === null) {
     if (!on) {
-      finding_ = null;
+      finder = null;
       ui.box.hidden = ui.tag.hidden = true;
       ui.find.setAttribute("aria-pressed", "false");
       delete document.documentElement.dataset.planbookFind;
       return;
     }
     ui.find.setAttribute("aria-pressed", "true");
-    const places = await placesOfPage();
-    if (places.length === 0) {
+    const blocks = await sourceBlocks();
+    if (blocks.length === 0) {
       toast(words.nothing);
       ui.find.setAttribute("aria-pressed", "false");
       return;
     }
     document.documentElement.dataset.planbookFind = "";
-    // `at` is where the keyboard is, `shown` what the frame is drawn around.
-    finding_ = { places, at: -1, shown: -1, byBlock: new Map(places.map((p, at) => [p.block, at])) };
+    // `at` is the index selected by keyboard, `shown` the index of the highlighted block.
+    finder = { blocks, at: -1, shown: -1, byBlock: new Map(blocks.map((b, at) => [b.block, at])) };
     ui.find.focus();
     toast(words.hintFind);
   }
 
-  function point(at, scroll) {
-    finding_.shown = at;
-    const { block, place } = finding_.places[at];
+  /** Highlights the block at the index `at`, and scrolls to it if `scroll`. */
+  function highlight(at, scroll) {
+    finder.shown = at;
+    const { block, source } = finder.blocks[at];
     if (scroll) block.scrollIntoView({ block: "nearest" });
-    const rect = seenOf(block);
+    const rect = visibleRect(block);
     ui.box.hidden = ui.tag.hidden = false;
     ui.box.style.cssText = `left:${rect.left - 4}px;top:${rect.top - 2}px;width:${rect.width + 8}px;height:${rect.height + 4}px`;
-    ui.tag.textContent = `${place.file}:${place.line}`;
+    ui.tag.textContent = `${source.file}:${source.line}`;
     ui.tag.style.cssText = `left:${Math.max(8, rect.left)}px;top:${Math.max(4, rect.top - 30)}px`;
-    if (scroll) toast(words.go(ui.tag.textContent));
+    if (scroll) toast(words.location(ui.tag.textContent));
   }
 
-  /** What is seen of a block that may stand in something that scrolls. */
-  function seenOf(block) {
+  /** The horizontally visible part of a block, which may be in a scrolling container. */
+  function visibleRect(block) {
     let { left, top, right, bottom } = block.getBoundingClientRect();
     for (let node = block.parentElement; node && node !== document.body; node = node.parentElement) {
       if (getComputedStyle(node).overflowX === "visible") continue;
@@ -355,66 +361,67 @@
     return { left, top, width: Math.max(0, right - left), height: bottom - top };
   }
 
-  const blockOf = (event) => {
+  const blockIndex = (event) => {
     for (let node = event.target; node instanceof Element; node = node.parentElement) {
-      const at = finding_.byBlock.get(node);
+      const at = finder.byBlock.get(node);
       if (at !== undefined) return at;
     }
     return -1;
   };
   let mouse = null;
   addEventListener("mousemove", (event) => {
-    // A page that moves under a mouse at rest gives an event, too: nobody pointed anywhere.
-    const rests = mouse !== null && mouse.x === event.clientX && mouse.y === event.clientY;
+    // Browsers also send the event when the page scrolls under a mouse that does not move.
+    const unmoved = mouse !== null && mouse.x === event.clientX && mouse.y === event.clientY;
     mouse = { x: event.clientX, y: event.clientY };
-    if (!finding_ || rests) return;
-    const at = event.composedPath().includes(host) ? -1 : blockOf(event);
-    if (at >= 0) point(at, false);
+    if (!finder || unmoved) return;
+    const at = event.composedPath().includes(host) ? -1 : blockIndex(event);
+    if (at >= 0) highlight(at, false);
   });
   addEventListener("click", (event) => {
-    if (!finding_ || event.composedPath().includes(host)) return;
-    const at = blockOf(event);
+    if (!finder || event.composedPath().includes(host)) return;
+    const at = blockIndex(event);
     if (at < 0) return;
     event.preventDefault();
     event.stopPropagation();
-    go(finding_.places[at].place);
+    openSource(finder.blocks[at].source);
     toggleFind(false);
   }, true);
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      if (finding_) toggleFind(false);
+      if (finder) toggleFind(false);
       else if (root.activeElement && ui.panel.contains(root.activeElement)) { togglePanel(false); ui.findings.focus(); }
       return;
     }
-    if (!finding_) return;
-    const count = finding_.places.length;
+    if (!finder) return;
+    const count = finder.blocks.length;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      finding_.at = finding_.at < 0 ? firstSeen() : (finding_.at + (event.key === "ArrowDown" ? 1 : count - 1)) % count;
-      point(finding_.at, true);
-    } else if (event.key === "Enter" && finding_.at >= 0) {
+      finder.at = finder.at < 0 ? firstVisible() : (finder.at + (event.key === "ArrowDown" ? 1 : count - 1)) % count;
+      highlight(finder.at, true);
+    } else if (event.key === "Enter" && finder.at >= 0) {
       event.preventDefault();
       event.stopPropagation();
-      go(finding_.places[finding_.at].place);
+      openSource(finder.blocks[finder.at].source);
       toggleFind(false);
     }
   }, true);
-  const firstSeen = () => Math.max(0, finding_.places.findIndex(({ block }) => block.getBoundingClientRect().top >= 0));
-  addEventListener("scroll", () => { if (finding_?.shown >= 0) point(finding_.shown, false); }, { passive: true });
+  const firstVisible = () => Math.max(0, finder.blocks.findIndex(({ block }) => block.getBoundingClientRect().top >= 0));
+  addEventListener("scroll", () => { if (finder?.shown >= 0) highlight(finder.shown, false); }, { passive: true });
 
   // --- the sheet ----------------------------------------------------------------
 
   const sheetIsOpen = () => localStorage.getItem("planbook-sheet") === "1";
 
-  function look() {
+  /** Requests the sheet of this page's policy; repeated, because the server closes unused ones. */
+  function requestSheet() {
     if (!policy || document.hidden) return;
-    fetch(`${OWN}look?sheet=${policy}&pictures=${sheetIsOpen() ? 1 : 0}`, { method: "POST" }).catch(() => {});
+    fetch(`${PREFIX}look?sheet=${policy}&pictures=${sheetIsOpen() ? 1 : 0}`, { method: "POST" }).catch(() => {});
   }
-  setInterval(look, 20000);
+  setInterval(requestSheet, 20000);
 
   function toggleSheet() {
     localStorage.setItem("planbook-sheet", sheetIsOpen() ? "0" : "1");
-    look();
+    requestSheet();
     showSheet();
   }
 
@@ -422,14 +429,15 @@
     if (!policy || !status) return;
     const w = words;
     const sheet = status.sheet?.id === policy ? status.sheet : null;
-    const { busy = true, pages = 0, room = 0, over = 0, before = null, trouble = null, version = 0, pictures = 0 } = sheet ?? {};
-    ui.fit.textContent = trouble ? w.refused
+    const { busy = true, pages = 0, version = 0, error = null } = sheet ?? {};
+    const { page_limit: limit = 0, overflow_lines: lines = 0, pages_in_book: inBook = null, svg_pages: svgPages = 0 } = sheet ?? {};
+    ui.fit.textContent = error ? w.refused
       : pages === 0 ? w.setting
-      : pages > room ? w.over(over)
-      : before !== null && pages > before ? w.more(pages, room, pages - before)
-      : w.fits(pages, room);
-    ui.short.textContent = trouble || pages === 0 ? "" : pages > room ? w.overShort(over) : `${pages}/${room}`;
-    ui.fitDot.className = `dot${busy || (pages === 0 && !trouble) ? " busy" : trouble || pages > room ? " errors" : before !== null && pages > before ? " warnings" : ""}`;
+      : pages > limit ? w.over(lines)
+      : inBook !== null && pages > inBook ? w.more(pages, limit, pages - inBook)
+      : w.fits(pages, limit);
+    ui.short.textContent = error || pages === 0 ? "" : pages > limit ? w.overShort(lines) : `${pages}/${limit}`;
+    ui.fitDot.className = `dot${busy || (pages === 0 && !error) ? " busy" : error || pages > limit ? " errors" : inBook !== null && pages > inBook ? " warnings" : ""}`;
     const open = sheetIsOpen();
     ui.sheet.hidden = !open;
     ui.sheetButton.setAttribute("aria-expanded", String(open));
@@ -443,26 +451,26 @@
       ui.sheet.append(make("div", { class: "head" }, ui.fitTitle, make("span", {}, ui.pdf, close)), ui.paper);
     }
     ui.fitTitle.textContent = `${policy} ${ui.fit.textContent}`;
-    ui.pdf.href = `${OWN}sheet/${policy}.pdf`;
+    ui.pdf.href = `${PREFIX}sheet/${policy}.pdf`;
     ui.pdf.hidden = pages === 0;
-    if (trouble) {
-      ui.paper.replaceChildren(make("ol", { class: "panel-list" }, finding(trouble)));
+    if (error) {
+      ui.paper.replaceChildren(make("ol", { class: "panel-list" }, findingItem(error)));
       ui.paper.firstChild.style.background = "#fff";
       return;
     }
-    const count = pages && pictures ? pictures : 0;
+    const count = pages && svgPages ? svgPages : 0;
     const shown = [...ui.paper.querySelectorAll("img")];
     if (count === 0 && shown.length === 0) {
       ui.paper.replaceChildren(make("p", { class: "note" }, w.setting));
       return;
     }
     for (let page = 1; page <= count; page += 1) {
-      const address = `${OWN}sheet/${policy}/${page}.svg?v=${version}`;
+      const url = `${PREFIX}sheet/${policy}/${page}.svg?v=${version}`;
       const old = shown[page - 1];
-      if (old?.getAttribute("src") === address) continue;
-      const next = make("img", { src: address, alt: w.page(page), width: "595", height: "842" });
+      if (old?.getAttribute("src") === url) continue;
+      const next = make("img", { src: url, alt: w.page(page), width: "595", height: "842" });
       if (old) {
-        // The old picture stays until the new one can be shown.
+        // The old image stays until the new one is decoded.
         next.decode().then(() => old.replaceWith(next), () => {});
       } else {
         ui.paper.querySelector(".note, ol")?.remove();
@@ -472,55 +480,54 @@
     for (const old of shown.slice(count)) old.remove();
   }
 
-  // --- what the server tells ------------------------------------------------------
+  // --- status of the server ------------------------------------------------------
 
-  let working = Promise.resolve();
+  /** The updates, one after the other. */
+  let updates = Promise.resolve();
   let source = null;
-  let seen = null;
 
   function listen() {
     if (source || document.hidden) return;
-    source = new EventSource(`${OWN}events`);
+    source = new EventSource(`${PREFIX}events`);
     source.onmessage = (event) => {
       const now = JSON.parse(event.data);
-      working = working.then(() => take(now)).catch(() => {});
+      updates = updates.then(() => update(now)).catch(() => {});
     };
     source.onerror = () => {
       ui.state.textContent = words.lost;
-      ui.state.classList.add("tell");
+      ui.state.classList.add("alert");
       ui.dot.className = "dot lost";
     };
   }
 
-  async function take(now) {
-    const before = seen;
-    seen = now;
+  /** Updates the page and the bar to the status `now`. */
+  async function update(now) {
+    const before = status;
     status = now;
     if (before && now.assets !== before.assets) {
       location.reload();
       return;
     }
-    if (before && now.styles !== before.styles) restyle(now.styles);
-    const asked = before === null || now.pages !== before.pages || now.read !== before.read;
-    if (asked) {
+    if (before && now.styles !== before.styles) reloadStyles(now.styles);
+    if (before === null || now.pages !== before.pages || now.revision !== before.revision) {
       const changed = before === null || now.pages !== before.pages ? await refresh() : false;
-      report = await (await fetch(`${OWN}report.json?page=${encodeURI(location.pathname)}`)).json();
+      report = await (await fetch(`${PREFIX}report.json?page=${encodeURI(location.pathname)}`)).json();
       if (changed && before) {
         ui.state.textContent = words.updated(new Date().toLocaleTimeString("ja-JP"));
-        if (finding_) toggleFind(false);
+        if (finder) toggleFind(false);
       } else if (before === null) {
         ui.state.textContent = "";
       }
-      ui.state.classList.remove("tell");
-      const spoken = WORDS[report.lang] ?? WORDS.ja;
-      if (spoken !== words) {
-        words = spoken;
+      ui.state.classList.remove("alert");
+      const language = WORDS[report.lang] ?? WORDS.ja;
+      if (language !== words) {
+        words = language;
         build();
       }
     }
-    if (policy && now.sheet?.id !== policy) look();
+    if (policy && now.sheet?.id !== policy) requestSheet();
     show();
-    host.dataset.read = now.read;
+    host.dataset.revision = now.revision;
     host.dataset.pages = now.pages;
   }
 
@@ -532,19 +539,19 @@
     sessionStorage.removeItem("planbook-scroll");
     if (path === location.pathname) scrollTo(x, y);
     listen();
-    look();
+    requestSheet();
   });
-  // Browsers keep few connections to one server: pages that nobody sees give theirs back.
+  // Browsers allow few connections to one server, so hidden pages close theirs.
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) {
       source?.close();
       source = null;
     } else {
       listen();
-      look();
+      requestSheet();
     }
   });
-  // A page that is left and come back to by the back button goes on.
+  // A page restored from the back/forward cache reconnects.
   addEventListener("pagehide", () => { source?.close(); source = null; });
-  addEventListener("pageshow", (event) => { if (event.persisted) { listen(); look(); } });
+  addEventListener("pageshow", (event) => { if (event.persisted) { listen(); requestSheet(); } });
 })();

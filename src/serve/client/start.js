@@ -1,9 +1,10 @@
-// The preview's start page: what is not finished, by section, and the whole book on demand.
+// The preview's start page: lists the unfinished policies by section, and requests and displays
+// the status of the whole book.
 
 (() => {
   "use strict";
 
-  const OWN = "/__preview/";
+  const PREFIX = "/__preview/";
   const WORDS = {
     ja: {
       title: "書きかけのところ", site: "計画書のトップを見る", set: "冊子全体を組む", setting: "冊子全体を組んでいます",
@@ -29,76 +30,76 @@
     node.append(...children);
     return node;
   };
-  let read = -1;
+  let revision = -1;
   let words = WORDS.ja;
 
   at("whole").addEventListener("click", () => {
-    if (at("whole").getAttribute("aria-disabled") !== "true") fetch(`${OWN}whole`, { method: "POST" });
+    if (at("whole").getAttribute("aria-disabled") !== "true") fetch(`${PREFIX}whole`, { method: "POST" });
   });
 
-  const source = new EventSource(`${OWN}events`);
+  const source = new EventSource(`${PREFIX}events`);
   source.onmessage = async (event) => {
     const status = JSON.parse(event.data);
-    if (status.read !== read) {
-      read = status.read;
-      const report = await (await fetch(`${OWN}report.json`)).json();
+    if (status.revision !== revision) {
+      revision = status.revision;
+      const report = await (await fetch(`${PREFIX}report.json`)).json();
       words = WORDS[report.lang] ?? WORDS.ja;
       document.documentElement.lang = report.lang;
-      show(report);
+      showReport(report);
     }
-    whole(status);
+    showBook(status);
   };
   addEventListener("pagehide", () => source.close());
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-  function show(report) {
+  function showReport(report) {
     at("title").textContent = words.title;
     at("book").textContent = report.title;
     at("site").textContent = words.site;
     at("pdf").textContent = words.pdf;
     const parts = report.unfinished.map((section) => [
       make("h2", "", section.name || words.none, make("span", "count", words.count(section.policies.length))),
-      make("ul", "sections", ...section.policies.map(policy)),
+      make("ul", "sections", ...section.policies.map(policyItem)),
     ]).flat();
-    const rest = report.findings.filter((f) => !f.places[0]?.file.includes("/policies/"));
+    const rest = report.findings.filter((f) => !f.locations[0]?.file.includes("/policies/"));
     if (rest.length) {
       parts.push(make("h2", "", words.others), make("ul", "sections", ...rest.map((f) => make("li", "",
         make("span", f.error ? "errors" : "warnings", f.error ? words.errors(1) : words.warnings(1)), ` ${f.message}`,
-        f.places[0] ? ` ${f.places[0].file}:${f.places[0].line}` : ""))));
+        f.locations[0] ? ` ${f.locations[0].file}:${f.locations[0].line}` : ""))));
     }
     if (parts.length === 0) parts.push(make("p", "fine", words.done));
     at("list").replaceChildren(...parts);
   }
 
-  function policy({ id, title, route, empty, missing, errors, warnings }) {
+  function policyItem({ id, title, route, empty, missing, errors, warnings }) {
     const link = make("a", "", make("span", "id", id), ` ${title}`);
     link.href = `/${route}`;
-    const facts = make("dl", "");
-    const fact = (name, ...what) => facts.append(make("dt", "", name), make("dd", "", ...what));
-    if (empty.length) fact(words.empty, empty.join("、"));
-    if (missing.length) fact(words.missing, missing.join("、"));
+    const details = make("dl", "");
+    const detail = (name, ...content) => details.append(make("dt", "", name), make("dd", "", ...content));
+    if (empty.length) detail(words.empty, empty.join("、"));
+    if (missing.length) detail(words.missing, missing.join("、"));
     if (errors + warnings) {
       const counts = [errors && make("span", "errors", words.errors(errors)), warnings && make("span", "warnings", words.warnings(warnings))];
-      fact(words.found, ...counts.filter(Boolean).flatMap((node, n) => (n ? [" ", node] : [node])));
+      detail(words.found, ...counts.filter(Boolean).flatMap((node, n) => (n ? [" ", node] : [node])));
     }
-    return make("li", "", make("h3", "", link), facts);
+    return make("li", "", make("h3", "", link), details);
   }
 
-  function whole({ whole, read: now }) {
-    const busy = whole?.busy ?? false;
+  function showBook({ book, revision: current }) {
+    const busy = book?.busy ?? false;
     at("whole").textContent = busy ? words.setting : words.set;
     at("whole").setAttribute("aria-disabled", String(busy));
-    const pdf = whole && whole.pages !== null;
+    const pdf = book && book.pages !== null;
     at("pdf").hidden = !pdf;
-    if (pdf) at("pdf").href = `${OWN}book.pdf?v=${whole.version}`;
-    if (!whole || busy) {
+    if (pdf) at("pdf").href = `${PREFIX}book.pdf?v=${book.version}`;
+    if (!book || busy) {
       at("whole-state").replaceChildren();
       return;
     }
-    const said = whole.pages === null ? words.failed : whole.findings.length ? words.broken(whole.pages) : words.pages(whole.pages);
-    const parts = [make("p", "", said, whole.of === now ? "" : ` ${words.stale}`)];
-    if (whole.findings.length) {
-      parts.push(make("ol", "", ...whole.findings.map((f) => make("li", "", f.message, ...f.hints.map((hint) => make("p", "", hint))))));
+    const summary = book.pages === null ? words.failed : book.findings.length ? words.broken(book.pages) : words.pages(book.pages);
+    const parts = [make("p", "", summary, book.revision === current ? "" : ` ${words.stale}`)];
+    if (book.findings.length) {
+      parts.push(make("ol", "", ...book.findings.map((f) => make("li", "", f.message, ...f.hints.map((hint) => make("p", "", hint))))));
     }
     at("whole-state").replaceChildren(...parts);
   }

@@ -1,4 +1,4 @@
-//! Why a preview cannot start, told with what to do about it.
+//! The errors that prevent a preview from starting.
 
 use std::path::Path;
 
@@ -8,10 +8,10 @@ use crate::text;
 
 const ADDRESS: Code = Code("PB0517");
 const WATCH: Code = Code("PB0518");
-const NOBODY: Code = Code("PB0519");
+const NOT_IN_BOOK: Code = Code("PB0519");
 
-/// The port is taken; `free` is the next that is not.
-pub(super) fn taken(port: u16, free: Option<u16>) -> Diagnostic {
+/// The port is in use; `free` is the next free port.
+pub(super) fn port_taken(port: u16, free: Option<u16>) -> Diagnostic {
     let found =
         Diagnostic::error(ADDRESS, text!("ポート {port} は使われています", "port {port} is taken"));
     match free {
@@ -26,8 +26,8 @@ pub(super) fn taken(port: u16, free: Option<u16>) -> Diagnostic {
     }
 }
 
-/// The address cannot be listened at.
-pub(super) fn no_address(host: &str, error: &std::io::Error) -> Diagnostic {
+/// The server cannot listen on `host`.
+pub(super) fn cannot_listen(host: &str, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error(
         ADDRESS,
         text!("{host} では待ち受けられません：{error}", "cannot listen at {host}: {error}"),
@@ -38,8 +38,8 @@ pub(super) fn no_address(host: &str, error: &std::io::Error) -> Diagnostic {
     ))
 }
 
-/// Changes of files cannot be seen.
-pub(super) fn blind(folder: &Path, error: &notify::Error) -> Diagnostic {
+/// The files in `folder` cannot be watched.
+pub(super) fn cannot_watch(folder: &Path, error: &notify::Error) -> Diagnostic {
     let folder = folder.display();
     Diagnostic::error(
         WATCH,
@@ -54,8 +54,8 @@ pub(super) fn blind(folder: &Path, error: &notify::Error) -> Diagnostic {
     ))
 }
 
-/// The system does not let it work.
-pub(super) fn failed(error: &std::io::Error) -> Diagnostic {
+/// An operating system error while starting.
+pub(super) fn system_error(error: &std::io::Error) -> Diagnostic {
     Diagnostic::error(
         ADDRESS,
         text!("プレビューを動かせません：{error}", "the preview cannot run: {error}"),
@@ -66,9 +66,9 @@ pub(super) fn failed(error: &std::io::Error) -> Diagnostic {
     ))
 }
 
-/// Someone asks for a section or policy that the book does not have.
+/// A section name or policy number given on the command line that is not in the book.
 #[must_use]
-pub fn nobody(word: &str, is_section: bool, book: &Book) -> Diagnostic {
+pub fn not_in_book(word: &str, is_section: bool, book: &Book) -> Diagnostic {
     let names: Vec<String> = if is_section {
         let sections = book.plan.departments.iter().flat_map(|d| &d.sections);
         sections.map(|s| s.name.value.clone()).collect()
@@ -83,7 +83,7 @@ pub fn nobody(word: &str, is_section: bool, book: &Book) -> Diagnostic {
         ),
     };
     Diagnostic::error(
-        NOBODY,
+        NOT_IN_BOOK,
         text!("「{word}」はこの本にありません", "there is no `{word}` in this book"),
     )
     .hint(hint)

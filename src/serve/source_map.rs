@@ -1,7 +1,7 @@
-//! Where the words of the book stand in the sources, so that a page can lead back to them.
+//! The source map: every text of the book with its source file and line.
 //!
-//! Themes know nothing of sources. So the page is given every text of the book with its
-//! place, and finds what it shows among them.
+//! Pages contain no source locations, because themes know nothing of sources. So the preview's
+//! script looks up the texts displayed on a page in this map.
 
 use serde::Serialize;
 
@@ -9,84 +9,84 @@ use crate::model::{Block, Book, Inline};
 use crate::source::Sources;
 use crate::span::Span;
 
-/// Every text of the book.
+/// The source map of a book.
 #[derive(Debug, Serialize)]
-pub(super) struct Texts<'a> {
-    /// The files, from the book's root.
+pub(super) struct SourceMap<'a> {
+    /// The paths of the source files, relative to the book's root.
     files: Vec<&'a str>,
-    /// The texts in the order of their files.
+    /// The texts, in the order of the book.
     texts: Vec<Text>,
 }
 
-/// A text: its words, what it is, its file by its place in the list, and its line.
+/// A text: its pieces without white space, its kind ([`ROW`] or [`TEXT`]), the index of its file,
+/// and its line.
 #[derive(Debug, Serialize)]
 struct Text(Vec<String>, &'static str, u32, u32);
 
-/// What begins a row of a table.
+/// The kind of a text that begins a table row.
 const ROW: &str = "row";
-/// Whatever stands by itself.
+/// The kind of every other text.
 const TEXT: &str = "text";
 
-/// Lists the texts of `book`, which was read from `sources`.
-pub(super) fn texts<'a>(book: &Book, sources: &'a Sources) -> Texts<'a> {
-    let mut list = List { sources, texts: Vec::new() };
+/// The source map of `book`, which was read from `sources`.
+pub(super) fn source_map<'a>(book: &Book, sources: &'a Sources) -> SourceMap<'a> {
+    let mut builder = Builder { sources, texts: Vec::new() };
     let plan = &book.plan;
-    list.blocks(&book.overview);
+    builder.blocks(&book.overview);
     for theme in &book.themes {
-        list.words(&theme.title, theme.title.span, ROW);
-        list.blocks(&theme.prose);
+        builder.text(&theme.title, theme.title.span, ROW);
+        builder.blocks(&theme.prose);
         for lead in &theme.leads {
-            list.words(&lead.name, lead.name.span, ROW);
-            list.words(&lead.description, lead.name.span, TEXT);
+            builder.text(&lead.name, lead.name.span, ROW);
+            builder.text(&lead.description, lead.name.span, TEXT);
         }
     }
     for department in &plan.departments {
         for section in &department.sections {
-            list.words(&section.name, section.name.span, ROW);
+            builder.text(&section.name, section.name.span, ROW);
         }
     }
     for goal in &book.goals {
-        list.words(&goal.name, goal.name.span, ROW);
+        builder.text(&goal.name, goal.name.span, ROW);
         for basic_plan in &goal.basic_plans {
-            list.words(&basic_plan.name, basic_plan.name.span, ROW);
+            builder.text(&basic_plan.name, basic_plan.name.span, ROW);
             for indicator in &basic_plan.indicators {
-                list.words(&indicator.name, indicator.name.span, ROW);
+                builder.text(&indicator.name, indicator.name.span, ROW);
             }
             for policy in &basic_plan.policies {
-                list.words(&policy.title, policy.title.span, ROW);
+                builder.text(&policy.title, policy.title.span, ROW);
                 for project in &policy.projects {
-                    list.words(&project.name, project.name.span, ROW);
-                    list.words(&project.description, project.description.span, TEXT);
+                    builder.text(&project.name, project.name.span, ROW);
+                    builder.text(&project.description, project.description.span, TEXT);
                     for results in project.results.value.values() {
-                        list.words(results, results.span, TEXT);
+                        builder.text(results, results.span, TEXT);
                     }
                 }
                 for relisted in &policy.relisted {
-                    list.words(&relisted.name, relisted.name.span, ROW);
+                    builder.text(&relisted.name, relisted.name.span, ROW);
                 }
                 for section in &policy.prose {
-                    list.words(&section.heading, section.heading.span, TEXT);
-                    list.blocks(&section.prose);
+                    builder.text(&section.heading, section.heading.span, TEXT);
+                    builder.blocks(&section.prose);
                 }
             }
         }
     }
     let files = sources.iter().map(|(_, file)| file.name()).collect();
-    Texts { files, texts: list.texts }
+    SourceMap { files, texts: builder.texts }
 }
 
-struct List<'a> {
+struct Builder<'a> {
     sources: &'a Sources,
     texts: Vec<Text>,
 }
 
-impl List<'_> {
-    fn words(&mut self, words: &str, span: Span, kind: &'static str) {
-        self.pieces(vec![words.to_owned()], span, kind);
+impl Builder<'_> {
+    fn text(&mut self, text: &str, span: Span, kind: &'static str) {
+        self.pieces(vec![text.to_owned()], span, kind);
     }
 
-    /// A text of which only the pieces are the author's: between them stands what the book
-    /// computes.
+    /// Adds a text of the author's pieces; between them the page displays computed values.
     fn pieces(&mut self, pieces: Vec<String>, span: Span, kind: &'static str) {
         let without_space = |piece: String| piece.split_whitespace().collect::<String>();
         let pieces: Vec<_> =
@@ -106,9 +106,9 @@ impl List<'_> {
                 Block::List { items, .. } => items.iter().for_each(|item| self.blocks(item)),
                 Block::Quote(inner) => self.blocks(inner),
                 Block::Table { header, rows, span, .. } => self.table(header, rows, *span),
-                Block::Figure { alt, span, .. } => self.words(alt, *span, TEXT),
+                Block::Figure { alt, span, .. } => self.text(alt, *span, TEXT),
                 Block::Picture { alt, caption, span, .. } => {
-                    self.words(caption.as_ref().unwrap_or(alt), *span, TEXT);
+                    self.text(caption.as_ref().unwrap_or(alt), *span, TEXT);
                 }
                 Block::Notes(notes) => notes.iter().for_each(|(_, note)| self.blocks(note)),
                 Block::Rule => {}
@@ -116,29 +116,29 @@ impl List<'_> {
         }
     }
 
-    /// The rows of a table stand on lines of their own, one after the other: header, rule,
-    /// rows.
+    /// Adds the rows of a Markdown table: each is on a line of its own, and the delimiter row
+    /// follows the header.
     fn table(&mut self, header: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], span: Span) {
         let first = self.sources.file(span.file).position(span.start).line;
         let lines = std::iter::once(first).chain(first + 2..);
         let header = std::iter::once(header);
         for (row, line) in header.chain(rows.iter().map(Vec::as_slice)).zip(lines) {
-            let words: String = row.iter().flatten().map(Inline::words).collect();
-            let words: String = words.split_whitespace().collect();
-            if !words.is_empty() {
-                self.texts.push(Text(vec![words], ROW, span.file.0, line));
+            let text: String = row.iter().flatten().map(Inline::words).collect();
+            let text: String = text.split_whitespace().collect();
+            if !text.is_empty() {
+                self.texts.push(Text(vec![text], ROW, span.file.0, line));
             }
         }
     }
 }
 
-/// The author's own words, cut where the book puts in its own.
+/// The text of `content`, split where computed values are inserted.
 fn pieces(content: &[Inline]) -> Vec<String> {
     fn add(content: &[Inline], pieces: &mut Vec<String>) {
         for inline in content {
             match inline {
                 Inline::Text(text) | Inline::Code(text) => {
-                    pieces.last_mut().expect("there is a first").push_str(text);
+                    pieces.last_mut().expect("the first piece").push_str(text);
                 }
                 Inline::Strong(inner)
                 | Inline::Emphasis(inner)
@@ -153,9 +153,9 @@ fn pieces(content: &[Inline]) -> Vec<String> {
             }
         }
     }
-    let mut found = vec![String::new()];
-    add(content, &mut found);
-    found
+    let mut pieces = vec![String::new()];
+    add(content, &mut pieces);
+    pieces
 }
 
 #[cfg(test)]
@@ -165,26 +165,26 @@ mod tests {
     use crate::diag::Sink;
 
     #[test]
-    fn every_text_leads_to_a_line_that_has_it() {
+    fn every_text_is_found_at_its_line() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut sink = Sink::new();
         let (sources, book) = compile::load(root, &[], &mut sink);
         let book = book.expect("the sample book");
-        let Texts { files, texts } = texts(&book, &sources);
+        let SourceMap { files, texts } = source_map(&book, &sources);
         assert!(texts.len() > 2000, "{} texts", texts.len());
-        let mut misled = Vec::new();
+        let mut wrong = Vec::new();
         for Text(pieces, _, file, line) in &texts {
             let name = files[*file as usize];
             let id = sources.find(name).expect("a file");
-            let from: String =
+            let source: String =
                 sources.file(id).text().lines().skip(*line as usize - 1).take(30).collect();
             let plain = |c: &char| !c.is_whitespace() && !"*_`~|>\\".contains(*c);
-            let from: String = from.chars().filter(plain).collect();
-            let begins: String = pieces[0].chars().filter(plain).take(6).collect();
-            if !from.contains(&begins) {
-                misled.push(format!("{name}:{line} {begins}"));
+            let source: String = source.chars().filter(plain).collect();
+            let start: String = pieces[0].chars().filter(plain).take(6).collect();
+            if !source.contains(&start) {
+                wrong.push(format!("{name}:{line} {start}"));
             }
         }
-        assert!(misled.is_empty(), "{}: {:?}", misled.len(), &misled[..misled.len().min(9)]);
+        assert!(wrong.is_empty(), "{}: {:?}", wrong.len(), &wrong[..wrong.len().min(9)]);
     }
 }

@@ -1,0 +1,49 @@
+//! Typesets the whole book of the displayed snapshot on request.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::report::finding;
+use super::state::{PreviewState, Snapshot, lock};
+use super::status::BookStatus;
+use crate::compile::{Proof, typesetter_diagnostic};
+use crate::diag::Sink;
+use crate::render::print::{TypesetError, Typesetter, TypstCli};
+
+/// Starts a thread that typesets the whole book, unless one is running or there is no snapshot.
+/// It puts the PDF and the findings into `state`.
+pub(super) fn spawn(typst: &TypstCli, temp_dir: &Path, state: &Arc<PreviewState>) {
+    let Some(Snapshot { proof, sources, revision, .. }) = state.displayed().snapshot.clone() else {
+        return;
+    };
+    let last = state.status().book.unwrap_or_default();
+    if last.busy {
+        return;
+    }
+    state.update_status(|status| status.book = Some(BookStatus { busy: true, ..last.clone() }));
+    let ready = typst.ready(&proof.theme().fonts);
+    let (typst, temp_dir, state) = (typst.clone(), temp_dir.to_owned(), Arc::clone(state));
+    std::thread::spawn(move || {
+        let mut sink = Sink::new();
+        let result = ready.and_then(|()| typeset(&typst, &proof, &temp_dir));
+        let mut pages = None;
+        match result {
+            Ok(pdf) => {
+                let pdf = Arc::new(pdf);
+                let contract = proof.contract(Arc::clone(&pdf), &sources, &mut sink);
+                pages = contract.map(|(pages, _)| pages);
+                *lock(&state.book_pdf) = Some(pdf);
+            }
+            Err(error) => sink.report(typesetter_diagnostic(error)),
+        }
+        let found = sink.into_sorted();
+        let findings = found.iter().map(|f| finding(f, &sources, state.lang)).collect();
+        let book = BookStatus { busy: false, version: last.version + 1, pages, revision, findings };
+        state.update_status(|status| status.book = Some(book));
+    });
+}
+
+fn typeset(typst: &TypstCli, proof: &Proof, temp_dir: &Path) -> Result<Vec<u8>, TypesetError> {
+    let stage = tempfile::Builder::new().prefix("book-").tempdir_in(temp_dir)?;
+    typst.typeset(&proof.whole(), stage.path())
+}

@@ -1,0 +1,240 @@
+//! Rebuilds the publication whenever its files change: from the sources to the report and the
+//! site. If the sources have errors, the last valid snapshot stays.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use super::errors;
+use super::report::{Finding, PolicyFilter, Report, finding};
+use super::state::{Displayed, PreviewState, Snapshot};
+use super::watch::Changes;
+use crate::check::Glyphs;
+use crate::compile::{self, Offered, Printed, Proof};
+use crate::diag::{Code, Diagnostic, Severity, Sink};
+use crate::model::Book;
+use crate::parse;
+use crate::render::print::PrintFonts;
+use crate::source::Sources;
+use crate::text;
+use crate::theme::Theme;
+
+const INTERNAL: Code = Code("PB0520");
+
+/// A message to the rebuilder's thread.
+#[derive(Debug)]
+pub(super) enum Message {
+    /// Files changed.
+    FilesChanged(Changes),
+    /// The open data of this revision of the sources are computed.
+    OpenDataReady(u64, Arc<Offered>),
+}
+
+/// A callback for a new snapshot, with whether its open data are already computed.
+pub(super) type OnSnapshot = Box<dyn Fn(&Snapshot, bool) + Send>;
+
+/// Rebuilds the publication: the paths of the book, the loaded theme, and the callback.
+pub(super) struct Rebuilder {
+    pub root: PathBuf,
+    pub theme_folder: PathBuf,
+    /// The output folder of the last build.
+    pub output: PathBuf,
+    /// A folder for temporary files.
+    pub temp_dir: PathBuf,
+    pub filter: PolicyFilter,
+    pub state: Arc<PreviewState>,
+    /// Called with every new snapshot.
+    pub on_snapshot: OnSnapshot,
+    pub theme: Option<Arc<Theme>>,
+    pub theme_findings: Vec<Finding>,
+    /// The PDFs and page numbers of the last build.
+    pub printed: Arc<Printed>,
+    /// The print fonts, with the font families of the theme they were found for.
+    pub glyphs: Option<(Vec<String>, Option<PrintFonts>)>,
+}
+
+impl Rebuilder {
+    /// Processes messages until every sender is dropped.
+    pub fn run(mut self, messages: &Receiver<Message>) {
+        while let Ok(message) = messages.recv() {
+            match message {
+                Message::FilesChanged(changes) => self.rebuild(changes),
+                Message::OpenDataReady(revision, open_data) => {
+                    self.set_open_data(revision, open_data);
+                }
+            }
+        }
+    }
+
+    /// Reads what changed, rebuilds, and displays the result.
+    pub fn rebuild(&mut self, changes: Changes) {
+        let old_theme = self.theme.clone();
+        if changes.theme {
+            self.load_theme();
+        }
+        if changes.output {
+            let printed = Printed::load(&self.output).unwrap_or_default();
+            self.printed = Arc::new(printed);
+        }
+        let only_theme = changes == Changes { theme: true, ..Changes::default() };
+        let theme_changes = ThemeChanges::between(old_theme.as_deref(), self.theme.as_deref());
+        let revision = self.state.status().revision + 1;
+        let last = self.state.displayed().snapshot.clone();
+
+        let (sources, book, findings) = self.read();
+        let mut report =
+            Report::new(&findings, &sources, book.as_ref(), &self.filter, self.state.lang);
+        let sources = Arc::new(sources);
+        let buildable = findings.iter().all(|f| f.severity != Severity::Error || f.missing);
+        let mut snapshot = None;
+        let mut theme_findings = self.theme_findings.clone();
+        if let (Some(book), Some(theme)) = (book, &self.theme)
+            && (buildable || last.is_none())
+        {
+            match self.build(book, theme, last.as_ref(), &sources, revision) {
+                Ok(built) => snapshot = Some(built),
+                Err(diagnostic) => {
+                    theme_findings.push(finding(&diagnostic, &Sources::default(), self.state.lang));
+                }
+            }
+        }
+        report.errors += theme_findings.len();
+        report.findings.splice(0..0, theme_findings);
+        let new = snapshot.clone();
+        // A change of style sheets alone changes no page.
+        let pages_changed = new.is_some() && (!only_theme || theme_changes.templates);
+        // The first snapshot is built together with its open data.
+        let open_data_ready =
+            if new.is_some() { last.is_none() } else { self.state.status().open_data_ready };
+        self.state.display(Displayed { snapshot: snapshot.or(last), report }, |status| {
+            status.revision = revision;
+            status.pages += u64::from(pages_changed);
+            status.styles += u64::from(new.is_some() && theme_changes.styles);
+            status.assets += u64::from(new.is_some() && theme_changes.assets);
+            status.open_data_ready = open_data_ready;
+        });
+        if let Some(snapshot) = &new {
+            (self.on_snapshot)(snapshot, open_data_ready);
+        }
+    }
+
+    /// Loads the theme; keeps the last one if it cannot be loaded.
+    fn load_theme(&mut self) {
+        let mut sink = Sink::new();
+        let theme = Theme::load(&self.theme_folder, &mut sink);
+        let mut sources = Sources::default();
+        if let Some(manifest) = Theme::manifest(&self.theme_folder, &mut Sink::new()) {
+            sources = sources.with_manifest(manifest);
+        }
+        let found = sink.into_sorted();
+        self.theme_findings = found.iter().map(|f| finding(f, &sources, self.state.lang)).collect();
+        self.theme = theme.map(Arc::new).or(self.theme.take());
+    }
+
+    /// Reads and checks the sources; returns the book, if it could be read, and the findings.
+    fn read(&mut self) -> (Sources, Option<Book>, Vec<Diagnostic>) {
+        let fonts = self.theme.as_ref().map(|theme| theme.fonts.clone()).unwrap_or_default();
+        if self.glyphs.as_ref().is_none_or(|(families, _)| *families != fonts) {
+            let glyphs = PrintFonts::find(&fonts);
+            self.glyphs = Some((fonts, glyphs));
+        }
+        let glyphs = self.glyphs.as_ref().and_then(|(_, glyphs)| glyphs.as_ref());
+        let glyphs = glyphs.map(|glyphs| glyphs as &dyn Glyphs);
+        let mut sink = Sink::new();
+        let sources = Sources::load(&self.root, &mut sink).expecting(&parse::REQUIRED);
+        // A preview reads half-written files all day; a panic must not end it.
+        let book = catch_unwind(AssertUnwindSafe(|| compile::read(&sources, glyphs, &mut sink)));
+        let book = book.unwrap_or_else(|_| {
+            sink.report(internal_error());
+            None
+        });
+        (sources, book, sink.into_sorted())
+    }
+
+    /// Builds a snapshot of `book` with the open data of the `last` one, if any.
+    fn build(
+        &self,
+        book: Book,
+        theme: &Arc<Theme>,
+        last: Option<&Snapshot>,
+        sources: &Arc<Sources>,
+        revision: u64,
+    ) -> Result<Snapshot, Diagnostic> {
+        let build = || {
+            let fonts = self.glyphs.as_ref().and_then(|(_, fonts)| fonts.as_ref());
+            let fonts = fonts.map(PrintFonts::set).unwrap_or_default();
+            let proof = Proof::new(book, Arc::clone(theme), Arc::clone(&self.printed), fonts)?;
+            let open_data = match last {
+                Some(last) => Arc::clone(&last.open_data),
+                None => {
+                    Arc::new(proof.offer(&self.temp_dir).map_err(|e| errors::system_error(&e))?)
+                }
+            };
+            let site = Arc::new(proof.site(&open_data));
+            let (proof, sources) = (Arc::new(proof), Arc::clone(sources));
+            Ok(Snapshot { proof, site, open_data, sources, revision })
+        };
+        catch_unwind(AssertUnwindSafe(build)).unwrap_or_else(|_| Err(internal_error()))
+    }
+
+    /// Displays the open data of a revision, unless a newer revision is displayed.
+    fn set_open_data(&self, revision: u64, open_data: Arc<Offered>) {
+        let displayed = self.state.displayed();
+        let Some(last) = displayed.snapshot.as_ref().filter(|last| last.revision == revision)
+        else {
+            return;
+        };
+        let same = open_data.is_told_as(&last.open_data);
+        let site =
+            if same { Arc::clone(&last.site) } else { Arc::new(last.proof.site(&open_data)) };
+        let snapshot = Snapshot { site, open_data, ..last.clone() };
+        let report = displayed.report.clone();
+        self.state.display(Displayed { snapshot: Some(snapshot), report }, |status| {
+            status.open_data_ready = true;
+            status.pages += u64::from(!same);
+        });
+    }
+}
+
+/// The parts of a theme that changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct ThemeChanges {
+    /// The style sheets.
+    styles: bool,
+    /// The other assets of pages, such as scripts.
+    assets: bool,
+    /// The templates of pages and charts.
+    templates: bool,
+}
+
+impl ThemeChanges {
+    fn between(old: Option<&Theme>, new: Option<&Theme>) -> Self {
+        let (Some(old), Some(new)) = (old, new) else {
+            return Self::default();
+        };
+        let is_style =
+            |name: &str| std::path::Path::new(name).extension().is_some_and(|e| e == "css");
+        let assets = |theme: &Theme, styles: bool| -> Vec<_> {
+            let assets = theme.assets.iter();
+            assets.filter(|(name, _)| is_style(name) == styles).cloned().collect()
+        };
+        Self {
+            styles: assets(old, true) != assets(new, true),
+            assets: assets(old, false) != assets(new, false),
+            templates: old.templates != new.templates || old.charts != new.charts,
+        }
+    }
+}
+
+/// A panic of planbook while it processes the sources.
+fn internal_error() -> Diagnostic {
+    Diagnostic::error(
+        INTERNAL,
+        text!("この原稿で planbook が失敗しました", "planbook itself failed on these sources"),
+    )
+    .hint(text!(
+        "直前に書いたところを元に戻してください。planbook の誤りですので、お知らせください",
+        "undo what was written last; this is a fault of planbook, please report it"
+    ))
+}
