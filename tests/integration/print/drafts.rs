@@ -1,7 +1,7 @@
 //! A draft says so on every page, beside its text and never within it.
 
+use super::{BOOK, whole};
 use crate::support::{Copy, Pdf};
-use crate::{BOOK, whole};
 
 const MARK: &str = "案 2024年9月30日";
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use calamine::{Data, Reader, Xlsx};
 
-use crate::sources;
-use crate::support::{
+use super::sources;
+use super::support::{
     Published, Row, book, content, pages, parts, read_xlsx, table_of, text, whole,
 };
 
@@ -357,7 +357,7 @@ fn c11_no_platform_dependent_characters_and_a_plain_workbook() {
 
 #[test]
 fn c12_no_cell_begins_a_formula() {
-    // The sample has no hostile text; tests/data/hostile.rs brings some.
+    // The sample has no hostile text; hostile.rs brings some.
     each_cell(|table, column, cell| {
         let formula = cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r']);
         assert!(!formula || is_number(cell), "{table}.{column}: {cell}");

@@ -30,7 +30,7 @@ fn attachments_come_out_byte_for_byte_and_add_no_page() {
     let job = whole_book(&view, &theme, &fonts, &extras);
     let stage = tempfile::tempdir().expect("a folder");
     let pdf = TypstCli::default().typeset(&job, stage.path()).expect("a PDF");
-    assert_eq!(crate::structure::pages(&pdf), 199);
+    assert_eq!(super::structure::pages(&pdf), 199);
     let (file, out) = (stage.path().join("with.pdf"), stage.path().join("out"));
     std::fs::write(&file, pdf).expect("a file");
     std::fs::create_dir(&out).expect("a folder");

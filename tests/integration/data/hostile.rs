@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use calamine::{Reader, Xlsx};
 
-use crate::support::{Published, book, content, pages, parts, read_json, read_xlsx, text};
+use super::support::{Published, book, content, pages, parts, read_json, read_xlsx, text};
 
 const SHEET: &str = "content/policies/1/1-2-03.yaml";
 

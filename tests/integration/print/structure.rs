@@ -5,7 +5,7 @@ use std::path::Path;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use crate::whole;
+use super::whole;
 
 /// An element of the structure tree.
 #[derive(Debug, Default)]

@@ -1,10 +1,6 @@
 //! The PDFs as things to print, to read aloud and to keep: volumes and single sheets, where
 //! the text stands, what the structure says.
 
-#[allow(dead_code, reason = "the other tests of the book use the rest")]
-#[path = "../book/support.rs"]
-mod support;
-
 mod attachments;
 mod boxes;
 mod drafts;
@@ -19,20 +15,12 @@ mod volumes;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
 
-use support::Copy;
+use crate::support::Published;
 
-/// The sample book's PDFs, made once for all tests.
-fn pdfs() -> &'static Path {
-    static MADE: OnceLock<(Copy, PathBuf)> = OnceLock::new();
-    let (_, folder) = MADE.get_or_init(|| {
-        let copy = Copy::new();
-        copy.run(&["build", "--only", "pdf"]).succeeds();
-        let folder = copy.path("output/pdf");
-        (copy, folder)
-    });
-    folder
+/// The sample book's PDFs.
+fn pdfs() -> PathBuf {
+    Published::sample().folder.join("pdf")
 }
 
 /// The name of the whole book's PDF, which those of the volumes begin with.

@@ -7,4 +7,3 @@ mod facts;
 mod failures;
 mod overview;
 mod pages;
-mod support;

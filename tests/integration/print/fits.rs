@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
-use crate::pdftotext;
+use super::pdftotext;
+use super::town::another_town;
 use crate::support::{Copy, squeeze};
-use crate::town::another_town;
 
 const BOOK: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
 const SHEET: &str = "content/policies/1/1-1-01";

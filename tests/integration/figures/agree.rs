@@ -1,12 +1,13 @@
 //! For books of chance, each total is the exact sum in HTML, PDF, CSV, JSON and XLSX, and all
 //! that is undecided is ― or empty, never 0.
 //!
-//! `PLANBOOK_FIGURES=200 cargo test --test figures` looks at more books; a failure names its seed.
+//! `PLANBOOK_FIGURES=200 cargo test --test integration figures::` looks at more books; a failure
+//! names its seed.
 
 use std::collections::BTreeMap;
 
-use crate::book::{Book, FIRST, Policy, Project, RATINGS, SECTIONS, SOURCES, Written, parts};
-use crate::readers::{HtmlTable, Row, csv, html_tables, json, lines, printed, words, xlsx};
+use super::book::{Book, FIRST, Policy, Project, RATINGS, SECTIONS, SOURCES, Written, parts};
+use super::readers::{HtmlTable, Row, csv, html_tables, json, lines, printed, words, xlsx};
 
 /// How many books every run looks at.
 const BOOKS: u64 = 6;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::support::content;
+use super::support::content;
 
 #[derive(Deserialize)]
 pub struct Policy {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::sources::{self, EVALUATED, WINDOW, western};
-use crate::support::{Published, Row, Tables, number, read_json, read_xlsx, text, whole};
+use super::sources::{self, EVALUATED, WINDOW, western};
+use super::support::{Published, Row, Tables, number, read_json, read_xlsx, text, whole};
 
 /// The three formats, each as its own reader gives it.
 fn formats() -> [(&'static str, Tables); 3] {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::pdftotext;
-use crate::structure::headings;
+use super::pdftotext;
+use super::structure::headings;
 use crate::support::{Copy, each, squeeze, text_of_html, words};
 
 const BOOK: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";

@@ -8,7 +8,7 @@ use std::process::Command;
 use planbook::render::data::Dataset;
 use serde_json::Value;
 
-use crate::support::{
+use super::support::{
     Published, book, content, everything, pages, parts, read_json, read_xlsx, without_pages,
 };
 

@@ -1,7 +1,7 @@
 //! A collection of wrong inputs, each with the findings it must give.
 //!
 //! How a case is written stands in `tests/README.md`. `PLANBOOK_BLESS=1 cargo test --test
-//! findings` writes down what is found now.
+//! integration findings::` writes down what is found now.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

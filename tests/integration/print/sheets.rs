@@ -1,6 +1,6 @@
 //! Single sheets on demand.
 
-use crate::BOOK;
+use super::BOOK;
 use crate::support::{Copy, Pdf};
 
 #[test]

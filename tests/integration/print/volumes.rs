@@ -1,7 +1,7 @@
 //! 分割版: together they are the whole book.
 
+use super::{BOOK, pdfs, pdftotext, whole};
 use crate::support::Pdf;
-use crate::{BOOK, pdfs, pdftotext, whole};
 
 fn volumes() -> Vec<Pdf> {
     (0..=6).map(|n| Pdf::read(pdfs().join(format!("{BOOK}-{n}.pdf")))).collect()

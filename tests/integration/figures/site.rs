@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::book::Written;
-use crate::readers::words;
+use super::book::Written;
+use super::readers::words;
 
 /// A plan of five years that is not renewed, without ratings, indicators and themes.
 fn five_years() -> Written {

@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::town::another_town;
 use crate::support::{Copy, Run};
-use crate::town::another_town;
 
 /// A town, and a typst that answers questions as the real one does and runs `script` instead
 /// of setting anything.

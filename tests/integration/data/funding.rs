@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::formats::validate;
-use crate::sources::western;
-use crate::support::{
+use super::formats::validate;
+use super::sources::western;
+use super::support::{
     Published, Row, Tables, book, pages, project, read_json, read_xlsx, text, whole,
 };
 

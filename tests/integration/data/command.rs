@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{Published, content, project};
+use super::support::{Published, content, project};
 
 fn write(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);

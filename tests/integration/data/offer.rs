@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::support::{Published, Row, book, content, pages, text, whole};
+use super::support::{Published, Row, book, content, pages, text, whole};
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().expect("a list").iter()

@@ -1,8 +1,8 @@
 //! The look at the finished pages: what stands where it should not stops the build, with the
 //! place in the sources.
 
+use super::town::another_town;
 use crate::support::{Copy, Run};
-use crate::town::another_town;
 
 const SHEET: &str = "themes/standard/pdf/sheet.typ";
 

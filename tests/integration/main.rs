@@ -1,0 +1,25 @@
+//! The integration tests, in one program: it is linked once, and the sample book is built once
+//! for all that only read it. `tests/README.md` lists the modules and how to run one of them.
+//!
+//! `tests/fuzz.rs` is a program of its own: it measures the memory of its whole process, and
+//! ends the process when a book takes too long.
+
+mod authors;
+mod book;
+mod conformance;
+mod data;
+mod figures;
+mod files;
+mod findings;
+mod guide;
+mod incremental;
+mod manual;
+mod output;
+mod pictures;
+mod print;
+mod safety;
+mod schema;
+mod serve;
+mod support;
+mod tidy;
+mod words;
