@@ -158,7 +158,7 @@ fn say(said: &words::Said, lang: Lang) -> ExitCode {
 fn set_panic_hook(lang: Lang, ends: bool) {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |what| {
-        if xlsx::is_told(what) {
+        if xlsx::is_workbook_error(what) {
             return;
         }
         usual(what);

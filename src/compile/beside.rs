@@ -4,7 +4,7 @@ use crate::layout::PageMap;
 use crate::output::OutputTree;
 use crate::render::data::{self, DataFile, Dataset};
 use crate::render::print;
-use crate::render::site::{Beside, PdfFile};
+use crate::render::site::{CrossLinks, PdfFile};
 use crate::render::size_for_readers;
 
 /// The PDFs beside a site, of which some may be missing.
@@ -31,25 +31,25 @@ impl Print {
         let split = self.volumes.iter().map(|volume| data::Volume {
             name: &volume.title,
             file: &volume.route,
-            pages: &volume.places,
+            pages: &volume.page_map,
         });
         whole.into_iter().chain(split).collect()
     }
 
     /// What the site tells of the other outputs.
-    pub fn beside(&self, route: &str, has_data: bool, size: Size<'_>) -> Beside {
+    pub fn beside(&self, route: &str, has_data: bool, size: Size<'_>) -> CrossLinks {
         let file = |volume: &data::Volume<'_>| {
             let size = size_for_readers(size(volume.file)?);
             let (title, route) = (volume.name.to_owned(), volume.file.to_owned());
             let places = volume.pages.clone();
-            Some(PdfFile { title, route, size, pages: places.total, places })
+            Some(PdfFile { title, route, size, pages: places.total, page_map: places })
         };
         let (whole, split): (Vec<_>, Vec<_>) = self
             .in_volumes(route, size)
             .iter()
             .filter_map(file)
             .partition(|file| file.route == route);
-        Beside {
+        CrossLinks {
             pages: self.pages.clone().unwrap_or_default(),
             pdf: whole.into_iter().next(),
             volumes: split,
@@ -65,7 +65,7 @@ pub(super) fn data_there(
     tree: &OutputTree,
 ) -> Vec<DataFile> {
     let mut files = dataset.texts();
-    files.push(dataset.workbook_there(0));
+    files.push(dataset.existing_workbook(0));
     let mut offered = dataset.publication(files, volumes);
     offered.retain(|file| tree.has(&file.path));
     for file in &mut offered {

@@ -22,7 +22,7 @@ use crate::render::chart;
 use crate::render::chart::Chart;
 use crate::render::data::{self, DataFile, DataView, Dataset, Tables};
 use crate::render::print::{self, Attachment, Extras, FontSet, TypesetError, Typesetter};
-use crate::render::site::{Frame, Site, Templates};
+use crate::render::site::{Renderer, Site, Templates};
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::view::View;
@@ -50,7 +50,7 @@ pub(super) struct Build<'a> {
 pub(super) struct Begun {
     view: Arc<View>,
     charts: Result<Vec<Chart>, Diagnostic>,
-    frame: Option<Result<Frame, Diagnostic>>,
+    frame: Option<Result<Renderer, Diagnostic>>,
     /// The tables of the data, and the data that are text.
     data: Option<(Tables, Vec<DataFile>)>,
 }
@@ -69,7 +69,7 @@ impl Begun {
             view.meta.relaxed = request.relax;
             let charts = chart::draw(&view, theme);
             let frame = charts.as_ref().ok().filter(|_| outputs.site);
-            let frame = frame.map(|charts| Frame::new(&view, charts, templates()?));
+            let frame = frame.map(|charts| Renderer::new(&view, charts, templates()?));
             (view, charts, frame)
         };
         let wanted = outputs != Outputs::SITE && request.policies.is_empty();
@@ -150,8 +150,8 @@ impl Build<'_> {
         let has_data = outputs.data || tree.has(data::PLAN);
         let known = |path: &str| tree.size(path);
         let draw = |site: &mut Site, print: &Print| {
-            site.tell(&print.beside(route, has_data, &known));
-            site.draw(tree)
+            site.set_cross_links(&print.beside(route, has_data, &known));
+            site.render(tree)
         };
         let mut site = frame.map(|frame| Site::new(frame, view, self.theme));
         let to_set = whole.as_ref().and_then(Pdf::to_set);
@@ -215,9 +215,9 @@ impl Build<'_> {
             });
             let mut found = drawn.map_err(|e| self.io(&e))?;
             if let Some(about) = &about {
-                site.tell_of_data(about);
+                site.set_data(about);
             }
-            found.extend(site.draw_about_data(tree).map_err(|e| self.io(&e))?);
+            found.extend(site.render_data_page(tree).map_err(|e| self.io(&e))?);
             if !found.is_empty() {
                 return Err(self.stop(found));
             }
@@ -302,7 +302,7 @@ fn add_data<T: Send>(
         (of_texts.and(of_policies), meanwhile())
     };
     let workbook = || match kept {
-        Some(size) => Ok(dataset.workbook_there(size)),
+        Some(size) => Ok(dataset.existing_workbook(size)),
         None => dataset.workbook(&tree.space()?),
     };
     let (workbook, (rest, made)) = rayon::join(workbook, rest);

@@ -17,7 +17,7 @@ use crate::layout::{Lengths, PageMap, routes, stack};
 use crate::model::{Book, PartKind};
 use crate::output::{OutputTree, Workspace};
 use crate::render::chart::Chart;
-use crate::render::print::{Finished, ReadPdfError, Volume};
+use crate::render::print::{FinishedPdf, ReadPdfError, Volume};
 use crate::view::View;
 
 /// So often is everything set before it is given up.
@@ -87,14 +87,14 @@ impl Build<'_> {
         let lines = |page: usize| {
             let mut before = 0;
             let holds = |volume: &&Volume| {
-                let after = before + volume.places.total;
+                let after = before + volume.page_map.total;
                 let here = (before..after).contains(&page);
                 before = if here { before } else { after };
                 here
             };
             let volume = volumes.iter().find(holds);
             let pdf = volume.and_then(|volume| tree.read(&volume.route).ok().flatten());
-            let pdf = pdf.and_then(|pdf| Finished::read(pdf).ok());
+            let pdf = pdf.and_then(|pdf| FinishedPdf::read(pdf).ok());
             pdf.map_or(0, |pdf| pdf.lines(page - before))
         };
         let mut found = Sink::new();
@@ -125,7 +125,7 @@ fn measure(book: &Book, volumes: &[Volume], tree: &OutputTree) -> Result<Lengths
         let Ok(Some(pdf)) = tree.read(&volume.route) else {
             continue;
         };
-        let finished = Finished::read(pdf)?;
+        let finished = FinishedPdf::read(pdf)?;
         let found = finished.destinations()?;
         let start = |label: &String| found.labels.get(label).copied();
         let labels = parts.iter().map(|(label, _)| label).chain(policies.iter().map(|(l, _)| l));

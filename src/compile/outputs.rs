@@ -29,7 +29,7 @@ impl Outputs {
     pub(super) fn keep(self, path: &str) -> bool {
         if path.starts_with("pdf/") {
             !self.pdf
-        } else if data::owns(path) {
+        } else if data::is_data_path(path) {
             !self.data
         } else {
             !self.site

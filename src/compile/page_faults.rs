@@ -6,7 +6,7 @@ use crate::diag::{Code, Diagnostic, Text};
 use crate::layout::{PageMap, roman};
 use crate::model::{Book, PartKind, PolicyId};
 use crate::parse::TypeArea;
-use crate::render::print::{Fault, FaultKind, Finished, Margins, PRINTABLE, Rules};
+use crate::render::print::{Fault, FaultKind, FinishedPdf, Margins, PRINTABLE, Rules};
 use crate::source::Sources;
 use crate::span::Span;
 use crate::text;
@@ -53,7 +53,7 @@ impl Look<'_> {
     /// at `places`: for each part or policy the first of each kind, and how many there are.
     pub fn findings(
         &self,
-        pdf: &Finished,
+        pdf: &FinishedPdf,
         printed: &[String],
         places: &PageMap,
     ) -> Vec<Diagnostic> {
@@ -113,14 +113,14 @@ impl Look<'_> {
         let place = |wanted: bool| {
             let mut faults = faults.iter().enumerate().take(SEARCHED);
             faults.find_map(|(at, fault)| {
-                let span = (long(&fault.words) == wanted).then(|| self.place(owner, &fault.words));
+                let span = (long(&fault.text) == wanted).then(|| self.place(owner, &fault.text));
                 Some((at, span??))
             })
         };
         let (at, span) =
             place(true).or_else(|| place(false)).unwrap_or_else(|| (0, self.beginning(owner)));
         let fault = &faults[at];
-        let (sheet, words) = (fault.page + 1, quoted(&fault.words));
+        let (sheet, words) = (fault.page + 1, quoted(&fault.text));
         let page = printed.get(fault.page).map_or("", String::as_str);
         let Text { ja: of, en: of_en } = self.name(owner);
         let place = text!(
@@ -133,11 +133,11 @@ impl Look<'_> {
                 "文字「{words}」が版面（紙面の決められた範囲）からはみ出しています：{ja}",
                 "the text `{words}` leaves the type area: {en}"
             ),
-            FaultKind::Cut => text!(
+            FaultKind::Clipped => text!(
                 "文字「{words}」が枠で切れています：{ja}",
                 "the text `{words}` is cut by its frame: {en}"
             ),
-            FaultKind::Over(other) => {
+            FaultKind::Overlap(other) => {
                 let other = quoted(other);
                 text!(
                     "文字「{words}」が文字「{other}」に重なっています：{ja}",

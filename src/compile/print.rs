@@ -17,7 +17,9 @@ use crate::layout::{self, Destinations, PageMap};
 use crate::model::{Book, PolicyId};
 use crate::output::{OutputTree, Workspace};
 use crate::render::chart::Chart;
-use crate::render::print::{self, Cloth, Finished, Job, TypesetError, Typesetter, Volume};
+use crate::render::print::{
+    self, FinishedPdf, Job, TypesetError, Typesetter, Volume, VolumeSource,
+};
 use crate::view::View;
 
 /// What is remembered of the PDF of a whole book that kept its contract.
@@ -59,7 +61,7 @@ impl Look<'_> {
     /// What is wrong with the `pdf` of `volume`.
     pub(super) fn hold(&self, pdf: &Arc<Vec<u8>>, volume: &Volume, hold: Hold) -> Vec<Diagnostic> {
         let read = || {
-            let finished = Finished::read(Arc::clone(pdf))?;
+            let finished = FinishedPdf::read(Arc::clone(pdf))?;
             let found = finished.destinations()?;
             Ok((finished, found))
         };
@@ -67,7 +69,7 @@ impl Look<'_> {
             Ok(read) => read,
             Err(error) => return vec![cannot_read_back(&error)],
         };
-        let places = &volume.places;
+        let places = &volume.page_map;
         let ranges = || places.parts.values().chain(places.policies.values());
         let labels = ranges().map(|range| &range.destination);
         let missing: Vec<String> =
@@ -82,7 +84,7 @@ impl Look<'_> {
         if hold == Hold::Pages && (moved || finished.pages() != places.total) {
             return vec![other_length(&volume.title, places.total, finished.pages())];
         }
-        let actual = volume.places_in(&found);
+        let actual = volume.page_map_in(&found);
         self.findings(&finished, &found.printed, &actual)
     }
 }
@@ -128,7 +130,7 @@ impl Build<'_> {
     ) -> Stopped<(PageMap, Vec<Padding>)> {
         let pdf = Arc::new(pdf);
         let finished =
-            Finished::read(Arc::clone(&pdf)).map_err(|e| self.stop([cannot_read_back(&e)]))?;
+            FinishedPdf::read(Arc::clone(&pdf)).map_err(|e| self.stop([cannot_read_back(&e)]))?;
         let destinations =
             finished.destinations().map_err(|e| self.stop([cannot_read_back(&e)]))?;
         let pages = self.page_map(book, &destinations)?;
@@ -246,7 +248,7 @@ impl Build<'_> {
     ) -> Stopped<()> {
         let (typesetter, theme, inputs) = (self.typesetter, self.theme, self.inputs);
         let fonts = &self.fonts;
-        let cloth = Cloth::new(view);
+        let cloth = VolumeSource::new(view);
         let jobs = volumes.par_iter().map(|volume| {
             let job = volume.job(&cloth, theme, fonts, charts);
             let from = inputs.of_job(&job);

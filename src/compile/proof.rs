@@ -23,8 +23,8 @@ use crate::model::{Book, PolicyId, Status};
 use crate::output;
 use crate::render::chart::{self, Chart};
 use crate::render::data::{DataView, Dataset};
-use crate::render::print::{self, Cloth, Extras, Finished, FontSet, Job};
-use crate::render::site::{Frame, Site, Templates};
+use crate::render::print::{self, Extras, FinishedPdf, FontSet, Job, VolumeSource};
+use crate::render::site::{Renderer, Site, Templates};
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::view::View;
@@ -78,9 +78,9 @@ pub struct Proof {
     printed: Arc<Printed>,
     print: Print,
     charts: Vec<Chart>,
-    frame: Frame,
+    frame: Renderer,
     /// What sheets are cut from, made when the first is.
-    cloth: OnceLock<Cloth>,
+    cloth: OnceLock<VolumeSource>,
     route: String,
     fonts: FontSet,
 }
@@ -99,7 +99,7 @@ impl Proof {
         book.plan.edition.status = Status::Draft;
         let view = Arc::new(View::new(&book));
         let charts = chart::draw(&view, &theme)?;
-        let frame = Frame::new(&view, &charts, Templates::new(&theme)?)?;
+        let frame = Renderer::new(&view, &charts, Templates::new(&theme)?)?;
         let route = format!("pdf/{}.pdf", view.meta.file);
         // A PDF of other parts and policies than today's says nothing of today's pages.
         let found = printed.destinations(&route);
@@ -165,8 +165,8 @@ impl Proof {
         let size = |path: &str| self.printed.size(path);
         let beside = self.print.beside(&self.route, true, &size);
         let mut drawn = Site::new(self.frame.clone(), &self.view, &self.theme);
-        drawn.tell(&beside);
-        drawn.tell_of_data(&offered.about);
+        drawn.set_cross_links(&beside);
+        drawn.set_data(&offered.about);
         drawn
     }
 
@@ -182,7 +182,7 @@ impl Proof {
     pub fn sheet(&self, id: PolicyId) -> Option<Job> {
         let promised = PageMap::promised(&self.book);
         let pages = self.print.pages.as_ref().unwrap_or(&promised);
-        let cloth = self.cloth.get_or_init(|| Cloth::new(&self.view));
+        let cloth = self.cloth.get_or_init(|| VolumeSource::new(&self.view));
         Some(print::sheet(&self.view, pages, id)?.job(cloth, &self.theme, &self.fonts, &[]))
     }
 
@@ -223,7 +223,7 @@ impl Proof {
         sink: &mut Sink,
     ) -> Option<(usize, Vec<Padding>)> {
         let read = || {
-            let finished = Finished::read(pdf).map_err(|e| cannot_read_back(&e))?;
+            let finished = FinishedPdf::read(pdf).map_err(|e| cannot_read_back(&e))?;
             let found = finished.destinations().map_err(|e| cannot_read_back(&e))?;
             let pages = PageMap::new(&self.book, &found).map_err(|labels| lacks_labels(&labels))?;
             Ok((finished, found, pages))

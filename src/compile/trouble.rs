@@ -157,7 +157,7 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
             text!("組版できませんでした", "the typesetter refused the book"),
         )
         .hint(Text::same(words)),
-        TypesetError::TooLong(limit) => {
+        TypesetError::TimedOut(limit) => {
             let seconds = limit.as_secs();
             Diagnostic::error(
                 NO_ANSWER,
@@ -171,7 +171,7 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
                 "see whether something else keeps the machine busy, and build again; on a slow machine, name the seconds to wait in PLANBOOK_TYPST_SECONDS"
             ))
         }
-        TypesetError::Died(words) => Diagnostic::error(
+        TypesetError::Crashed(words) => Diagnostic::error(
             NO_ANSWER,
             text!(
                 "組版ソフト typst が、途中で止まりました",

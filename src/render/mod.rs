@@ -1,5 +1,6 @@
-//! The outputs, one folder each. Print and site read the same
-//! [`View`](crate::view::View); the data read the book, whose series reach beyond it.
+//! The output backends, one folder each. Print and site render the same
+//! [`View`](crate::view::View); the open data are computed from the book, because their time
+//! series include years that the view omits.
 //!
 //! This module must not know the sources on disk.
 
@@ -8,7 +9,7 @@ pub mod data;
 pub mod print;
 pub mod site;
 
-/// `3.2 MB`, as a link to a file says.
+/// The size of a file as displayed to readers: `3.2 MB`.
 #[must_use]
 pub fn size_for_readers(bytes: usize) -> String {
     if bytes < 1_000_000 {
@@ -18,7 +19,7 @@ pub fn size_for_readers(bytes: usize) -> String {
     }
 }
 
-/// An error in its own words, and what caused it, a line each.
+/// The message of an error and those of its causes, a line each.
 fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join("\n")
@@ -29,7 +30,7 @@ mod tests {
     use super::size_for_readers;
 
     #[test]
-    fn sizes_are_told_as_readers_know_them() {
+    fn sizes_are_in_kilobytes_or_megabytes() {
         assert_eq!(size_for_readers(1), "1 KB");
         assert_eq!(size_for_readers(3_240_000), "3.2 MB");
     }

@@ -16,7 +16,7 @@ use crate::compile::{Proof, typesetter_diagnostic};
 use crate::layout::contract::SHEET_PAGES;
 use crate::model::PolicyId;
 use crate::render::print::{
-    Finished, Form, Stage, Told, TypesetError, Typesetter, TypstCli, Watching,
+    FinishedPdf, Stage, TypesetError, Typesetter, TypstCli, TypstWatch, WatchEvent, WatchFormat,
 };
 use crate::source::Sources;
 
@@ -35,7 +35,7 @@ pub(super) enum Message {
     /// There is a new snapshot of the publication.
     SnapshotChanged,
     /// An event of a `typst watch` process, with the generation of its sheet.
-    Typst(u64, Form, Told),
+    Typst(u64, WatchFormat, WatchEvent),
     /// The whole book is to be typeset.
     TypesetBook,
 }
@@ -56,8 +56,8 @@ pub(super) struct SheetTypesetter {
 /// The sheet that is being viewed.
 pub(super) struct OpenSheet {
     id: PolicyId,
-    pdf: Watching,
-    svg: Option<Watching>,
+    pdf: TypstWatch,
+    svg: Option<TypstWatch>,
     stage: Stage,
     /// Declared after the processes that use it, so that it is removed after they have ended.
     _folder: tempfile::TempDir,
@@ -78,8 +78,8 @@ impl SheetTypesetter {
             match messages.recv_timeout(timeout) {
                 Ok(Message::View(id, svg)) => self.view(id, svg),
                 Ok(Message::SnapshotChanged) => self.restage(),
-                Ok(Message::Typst(generation, form, event)) if generation == self.generation => {
-                    self.on_typst_event(form, event);
+                Ok(Message::Typst(generation, format, event)) if generation == self.generation => {
+                    self.on_typst_event(format, event);
                 }
                 Ok(Message::Typst(..)) => {}
                 Ok(Message::TypesetBook) => {
@@ -128,7 +128,7 @@ impl SheetTypesetter {
             open.last_view = Instant::now();
             if svg && open.svg.is_none() {
                 let started =
-                    watch(typst, &open.stage, &open.main, Form::Pictures, generation, sender);
+                    watch(typst, &open.stage, &open.main, WatchFormat::Svg, generation, sender);
                 open.svg = started.ok();
             }
         }
@@ -145,7 +145,8 @@ impl SheetTypesetter {
         let mut stage = Stage::new(folder.path().to_owned());
         let main = job.main.clone();
         stage.write(job)?;
-        let pdf = watch(&self.typst, &stage, &main, Form::Pdf, self.generation, &self.sender)?;
+        let pdf =
+            watch(&self.typst, &stage, &main, WatchFormat::Pdf, self.generation, &self.sender)?;
         let last_view = Instant::now();
         Ok(Some(OpenSheet {
             id,
@@ -175,31 +176,31 @@ impl SheetTypesetter {
         }
     }
 
-    fn on_typst_event(&mut self, form: Form, event: Told) {
+    fn on_typst_event(&mut self, format: WatchFormat, event: WatchEvent) {
         let Some(open) = &mut self.open else {
             return;
         };
-        match (form, event) {
-            (Form::Pdf, Told::Began) => {
+        match (format, event) {
+            (WatchFormat::Pdf, WatchEvent::Started) => {
                 open.error_lines = None;
                 self.update_status(|sheet| sheet.busy = true);
             }
-            (Form::Pdf, Told::Made { clean: true }) => self.publish_pdf(),
+            (WatchFormat::Pdf, WatchEvent::Succeeded { clean: true }) => self.publish_pdf(),
             // The build rejects a book with warnings, so the preview does, too.
-            (Form::Pdf, Told::Made { clean: false } | Told::Refused) => {
+            (WatchFormat::Pdf, WatchEvent::Succeeded { clean: false } | WatchEvent::Failed) => {
                 open.error_lines = Some((Instant::now(), Vec::new()));
             }
-            (Form::Pdf, Told::Says(line)) => {
+            (WatchFormat::Pdf, WatchEvent::Message(line)) => {
                 let (last, lines) = open.error_lines.get_or_insert((Instant::now(), Vec::new()));
                 *last = Instant::now();
                 lines.push(line);
             }
-            (Form::Pdf, Told::Ended) => {
+            (WatchFormat::Pdf, WatchEvent::Exited) => {
                 self.open = None;
                 self.update_status(|sheet| sheet.busy = false);
             }
-            (Form::Pictures, Told::Made { .. }) => {
-                let pages = open.svg.as_ref().map(Watching::made).unwrap_or_default();
+            (WatchFormat::Svg, WatchEvent::Succeeded { .. }) => {
+                let pages = open.svg.as_ref().map(TypstWatch::output).unwrap_or_default();
                 let count = pages.len();
                 let mut sheet = lock(&self.state.sheet);
                 let sheet = sheet.get_or_insert_default();
@@ -210,8 +211,8 @@ impl SheetTypesetter {
                     sheet.version += 1;
                 });
             }
-            (Form::Pictures, Told::Ended) => open.svg = None,
-            (Form::Pictures, _) => {}
+            (WatchFormat::Svg, WatchEvent::Exited) => open.svg = None,
+            (WatchFormat::Svg, _) => {}
         }
     }
 
@@ -220,11 +221,11 @@ impl SheetTypesetter {
         let Some(open) = &self.open else {
             return;
         };
-        let Some(pdf) = open.pdf.made().pop() else {
+        let Some(pdf) = open.pdf.output().pop() else {
             return;
         };
         let pdf = Arc::new(pdf);
-        let Ok(finished) = Finished::read(Arc::clone(&pdf)) else {
+        let Ok(finished) = FinishedPdf::read(Arc::clone(&pdf)) else {
             return;
         };
         let pages = finished.pages();
@@ -291,13 +292,13 @@ fn watch(
     typst: &TypstCli,
     stage: &Stage,
     main: &str,
-    form: Form,
+    format: WatchFormat,
     generation: u64,
     sender: &Sender<Message>,
-) -> Result<Watching, TypesetError> {
+) -> Result<TypstWatch, TypesetError> {
     let sender = sender.clone();
     let on_event = move |event| {
-        let _ = sender.send(Message::Typst(generation, form, event));
+        let _ = sender.send(Message::Typst(generation, format, event));
     };
-    Watching::start(typst, stage, main, form, on_event)
+    TypstWatch::start(typst, stage, main, format, on_event)
 }

@@ -190,5 +190,5 @@ pub(super) fn file_path(url_path: &str) -> String {
 
 /// Whether the file at `url_path` can be served only after the open data are computed.
 pub(super) fn needs_open_data(url_path: &str) -> bool {
-    url_path.starts_with("data/") || data::owns(url_path)
+    url_path.starts_with("data/") || data::is_data_path(url_path)
 }

@@ -1,8 +1,7 @@
-//! Charts, drawn once as SVG by the theme's templates and shown by both outputs.
+//! The chart backend: renders charts to SVG with the theme's templates, for print and site.
 //!
-//! Every length is worked out here, in whole units; what it looks like is the theme's. Only
-//! literal colours work in print, so templates give each shape a `fill` and a class that the
-//! site may style.
+//! All geometry is computed here, in whole units; the theme decides the appearance. Print supports
+//! only literal colours, so templates give each shape a `fill`, and a class for the site's styles.
 //!
 //! This module must not know pages or sites.
 
@@ -19,24 +18,24 @@ use crate::view::{AmountRow, ChartView, Share, Shown, View, Way};
 
 const TEMPLATE: Code = Code("PB0503");
 
-/// How long a whole is.
-const LONGEST: usize = 1000;
-/// The picture of an indicator's way, and the room around it for its marks.
-const WAY: (f64, f64) = (300.0, 110.0);
-const WAY_MARGIN: f64 = 15.0;
+/// The length of the whole, or of the longest bar.
+const FULL_LENGTH: usize = 1000;
+/// The width and height of an indicator's line chart, and the margin for its markers.
+const LINE_SIZE: (f64, f64) = (300.0, 110.0);
+const LINE_MARGIN: f64 = 15.0;
 
-/// A finished chart.
+/// A rendered chart.
 #[derive(Debug, Clone)]
 pub struct Chart {
-    /// Its name.
+    /// The id.
     pub id: String,
-    /// Its file in print.
+    /// The file path in print jobs.
     pub file: String,
-    /// The SVG. Every text in it is escaped, so it may stand in a page as it is.
+    /// The SVG. Its text is escaped, so it can be embedded in a page unchanged.
     pub svg: String,
 }
 
-/// A share of a whole, in thousandths of it.
+/// A segment of a stacked bar, in thousandths of the whole.
 #[derive(Serialize)]
 struct Segment<'a> {
     class: &'a str,
@@ -45,11 +44,11 @@ struct Segment<'a> {
     count: usize,
     start: usize,
     width: usize,
-    /// How wide its word and its count are, in half-width characters.
+    /// The widths of its word and of its count, in half-width characters.
     columns: (usize, usize),
 }
 
-/// The bars of a goal, in thousandths of the longest.
+/// The bars of a goal, in thousandths of the longest bar.
 #[derive(Serialize)]
 struct Bars<'a> {
     id: &'a str,
@@ -63,27 +62,27 @@ struct Bar<'a> {
     width: i64,
 }
 
-/// An indicator's way; `y` grows downwards.
+/// The line chart of an indicator; `y` grows downwards.
 #[derive(Debug, PartialEq, Serialize)]
 struct Line {
-    /// Runs of measured years; a year without a value parts them.
+    /// The segments of the line; a year without a value interrupts it.
     runs: Vec<Vec<Point>>,
     first: Point,
     last: Point,
     target: Point,
 }
 
-/// A place in a picture.
+/// A point of a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 struct Point {
     x: i64,
     y: i64,
 }
 
-/// Draws every chart of `view`. A theme without chart templates has none.
+/// Renders every chart of `view`; none if the theme has no chart templates.
 ///
 /// # Errors
-/// A template that is missing or wrong, in the template engine's words.
+/// The error of a missing or invalid template.
 pub fn draw(view: &View, theme: &Theme) -> Result<Vec<Chart>, Diagnostic> {
     if theme.charts.is_empty() {
         return Ok(Vec::new());
@@ -91,11 +90,13 @@ pub fn draw(view: &View, theme: &Theme) -> Result<Vec<Chart>, Diagnostic> {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".svg"]);
     tera.add_raw_templates(theme.charts.iter().map(|(n, t)| (n.clone(), t.clone())))
-        .map_err(|e| wrong(&e))?;
+        .map_err(|e| template_error(&e))?;
     view.charts
         .par_iter()
         .map(|chart| {
-            let svg = tera.render(chart.template, &context(chart, view)).map_err(|e| wrong(&e))?;
+            let svg = tera
+                .render(chart.template, &context(chart, view))
+                .map_err(|e| template_error(&e))?;
             Ok(Chart { id: chart.id.clone(), file: chart.file.clone(), svg })
         })
         .collect()
@@ -114,15 +115,15 @@ fn context(chart: &ChartView, view: &View) -> Context {
 }
 
 fn segments<'a>(of: usize, shares: &'a [Share]) -> Vec<Segment<'a>> {
-    let along = |count: usize| LONGEST * count / of.max(1);
+    let length = |count: usize| FULL_LENGTH * count / of.max(1);
     let columns = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
     let mut before = 0;
-    let mut place = |share: &Share| {
-        let start = along(before);
+    let mut extent = |share: &Share| {
+        let start = length(before);
         before += share.count;
-        (start, along(before) - start)
+        (start, length(before) - start)
     };
-    let places: Vec<_> = shares.iter().map(&mut place).collect();
+    let extents: Vec<_> = shares.iter().map(&mut extent).collect();
     let segment = |(share, (start, width)): (&'a Share, (usize, usize))| Segment {
         class: &share.class,
         word: &share.word,
@@ -132,7 +133,7 @@ fn segments<'a>(of: usize, shares: &'a [Share]) -> Vec<Segment<'a>> {
         width,
         columns: (columns(&share.word), columns(&share.count.to_string())),
     };
-    shares.iter().zip(places).map(segment).collect()
+    shares.iter().zip(extents).map(segment).collect()
 }
 
 fn bars(rows: &[AmountRow]) -> Vec<Bars<'_>> {
@@ -150,34 +151,35 @@ fn bars(rows: &[AmountRow]) -> Vec<Bars<'_>> {
         .collect()
 }
 
-/// Years run to the right.
+/// Computes the line chart of an indicator, with the years from left to right; `None` without
+/// values.
 fn line(way: &Way) -> Option<Line> {
     let known = || way.values.iter().filter_map(|(year, value)| Some((*year, (*value)?)));
     let (from, to) = (known().next()?.0, known().next_back()?.0.max(way.target.0));
     let ys = || known().map(|(_, value)| value).chain([way.target.1]);
     let (low, high) = (ys().fold(f64::MAX, f64::min), ys().fold(f64::MIN, f64::max));
     let years = f64::from((to - from).max(1));
-    let (width, tall) = (WAY.0 - 2.0 * WAY_MARGIN, WAY.1 - 2.0 * WAY_MARGIN);
-    let place = |(year, value): (i32, f64)| {
-        let x = WAY_MARGIN + width * f64::from(year - from) / years;
-        // Where nothing moves, the line is in the middle.
+    let (width, height) = (LINE_SIZE.0 - 2.0 * LINE_MARGIN, LINE_SIZE.1 - 2.0 * LINE_MARGIN);
+    let point = |(year, value): (i32, f64)| {
+        let x = LINE_MARGIN + width * f64::from(year - from) / years;
+        // A constant line is in the middle.
         let up = if high > low { (value - low) / (high - low) } else { 0.5 };
-        let y = WAY_MARGIN + tall * (1.0 - up);
+        let y = LINE_MARGIN + height * (1.0 - up);
         Point { x: x.round() as i64, y: y.round() as i64 }
     };
     let runs = way.values.split(|(_, value)| value.is_none());
     let runs = runs.filter(|run| !run.is_empty()).map(|run| {
-        run.iter().filter_map(|(year, value)| Some(place((*year, (*value)?)))).collect()
+        run.iter().filter_map(|(year, value)| Some(point((*year, (*value)?)))).collect()
     });
     Some(Line {
         runs: runs.collect(),
-        first: place(known().next()?),
-        last: place(known().next_back()?),
-        target: place(way.target),
+        first: point(known().next()?),
+        last: point(known().next_back()?),
+        target: point(way.target),
     })
 }
 
-fn wrong(error: &tera::Error) -> Diagnostic {
+fn template_error(error: &tera::Error) -> Diagnostic {
     Diagnostic::error(
         TEMPLATE,
         text!("テーマの図のテンプレートに誤りがあります", "a chart template of the theme is wrong"),
@@ -190,7 +192,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_stand_end_to_end_and_fill_the_whole() {
+    fn segments_are_adjacent_and_fill_the_bar() {
         let share = |place, count| Share {
             class: format!("rank-{place}"),
             word: "達成".to_owned(),
@@ -205,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_without_a_value_parts_the_line() {
+    fn a_year_without_a_value_interrupts_the_line() {
         let values = vec![(2019, Some(10.0)), (2020, Some(20.0)), (2021, None), (2022, Some(30.0))];
         let line = line(&Way { values, target: (2028, 40.0) }).expect("a line");
         assert_eq!(line.runs.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
@@ -215,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_moves_the_line_is_in_the_middle() {
+    fn a_constant_line_is_in_the_middle() {
         let line = line(&Way { values: vec![(2019, Some(1.0))], target: (2019, 1.0) });
         let middle = Point { x: 15, y: 55 };
         let (first, last, target) = (middle, middle, middle);

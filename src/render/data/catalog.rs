@@ -1,6 +1,7 @@
-//! What is offered, for catalogues and search engines: DCAT and schema.org as JSON-LD.
+//! Writes the metadata of the open data for catalogues and search engines: DCAT and schema.org as
+//! JSON-LD.
 //!
-//! Addresses are those of the plan's site; where it has none, relative to the file.
+//! URLs are absolute if the plan has a site URL, otherwise relative to the file.
 
 use serde_json::{Value, json};
 
@@ -10,7 +11,7 @@ use crate::model::Plan;
 /// The media type of JSON-LD.
 pub const MEDIA_TYPE: &str = "application/ld+json";
 
-/// How those who use the data are asked to name their source.
+/// The citation that users of the data are asked to use.
 pub(super) fn citation(plan: &Plan) -> String {
     super::tables::citation(plan)
 }
@@ -36,8 +37,8 @@ pub(super) fn files(data: &Dataset<'_>, files: &[DataFile]) -> [DataFile; 2] {
     ]
 }
 
-/// The address of a file, or of the page of the data for `data/`.
-fn address(plan: &Plan, path: &str) -> String {
+/// The URL of a file, or of the data page for `data/`.
+fn url(plan: &Plan, path: &str) -> String {
     match &plan.book.site {
         Some(site) => format!("{}/{path}", site.as_str().trim_end_matches('/')),
         None => path.strip_prefix("data/").map_or_else(
@@ -72,7 +73,7 @@ fn media_type(file: &DataFile) -> &str {
     file.media_type.split(';').next().unwrap_or(file.media_type)
 }
 
-/// The dataset in the words of schema.org, as search engines read them.
+/// The dataset in the vocabulary of schema.org, for search engines.
 pub(super) fn schema_org(data: &Dataset<'_>, files: &[DataFile]) -> Value {
     let plan = &data.book.plan;
     let (from, to) = period(plan);
@@ -82,7 +83,7 @@ pub(super) fn schema_org(data: &Dataset<'_>, files: &[DataFile]) -> Value {
             "name": file.title,
             "description": file.description,
             "encodingFormat": media_type(file),
-            "contentUrl": address(plan, &file.path),
+            "contentUrl": url(plan, &file.path),
             "contentSize": file.size.to_string(),
         })
     });
@@ -91,7 +92,7 @@ pub(super) fn schema_org(data: &Dataset<'_>, files: &[DataFile]) -> Value {
         "@type": "Dataset",
         "name": format!("{}のデータ", plan.title()),
         "description": description(plan),
-        "url": address(plan, "data/"),
+        "url": url(plan, "data/"),
         "inLanguage": "ja",
         "isAccessibleForFree": true,
         "license": plan.licence.url,
@@ -113,20 +114,20 @@ pub(super) fn schema_org(data: &Dataset<'_>, files: &[DataFile]) -> Value {
     })
 }
 
-/// The catalogue: the whole as one dataset, and each table as a part of it.
+/// The DCAT catalogue: a dataset of all tables, and a dataset of each table as a part of it.
 fn dcat(data: &Dataset<'_>, files: &[DataFile]) -> Value {
     let plan = &data.book.plan;
-    let whole = address(plan, "data/");
-    let (tables, wholes): (Vec<_>, Vec<_>) = files.iter().partition(|f| f.table.is_some());
-    let mut set = dataset(plan, &whole, &format!("{}のデータ", plan.title()));
+    let whole_id = url(plan, "data/");
+    let (tables, others): (Vec<_>, Vec<_>) = files.iter().partition(|f| f.table.is_some());
+    let mut set = dataset(plan, &whole_id, &format!("{}のデータ", plan.title()));
     set["dct:description"] = json!(description(plan));
-    set["dcat:distribution"] = wholes.iter().map(|file| distribution(plan, file)).collect();
+    set["dcat:distribution"] = others.iter().map(|file| distribution(plan, file)).collect();
     let mut sets = vec![set];
     sets.extend(tables.iter().map(|file| {
-        let id = format!("{whole}#{}", file.table.map_or("", |shape| shape.name));
+        let id = format!("{whole_id}#{}", file.table.map_or("", |table| table.name));
         let mut set = dataset(plan, &id, &format!("{} {}", plan.title(), file.title));
         set["dct:description"] = json!(file.description);
-        set["dct:isPartOf"] = json!({ "@id": whole });
+        set["dct:isPartOf"] = json!({ "@id": whole_id });
         set["dcat:distribution"] = json!([distribution(plan, file)]);
         set
     }));
@@ -198,7 +199,7 @@ fn distribution(plan: &Plan, file: &DataFile) -> Value {
         "dct:title": file.title,
         "dct:description": file.description,
         "dct:license": { "@id": plan.licence.url },
-        "dcat:downloadURL": { "@id": address(plan, &file.path) },
+        "dcat:downloadURL": { "@id": url(plan, &file.path) },
         "dcat:mediaType": format!("https://www.iana.org/assignments/media-types/{}", media_type(file)),
         "dcat:byteSize": file.size,
     })

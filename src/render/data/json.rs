@@ -1,18 +1,18 @@
-//! Everything in one JSON file: the tables as lists of objects, with the names of the
-//! columns as names of the fields and the words as their authors wrote them.
+//! Writes all tables to one JSON file, as lists of objects with the column names as keys. Texts
+//! keep their line breaks.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::table::{Cell, ColumnAbout, Table};
+use super::table::{Cell, ColumnMeta, Table};
 use super::{DataFile, Dataset, PLAN};
 
 /// The media type of JSON.
 pub const MEDIA_TYPE: &str = "application/json";
-/// The table that has one row and is an object of its own.
+/// The table that has a single row and is written as an object.
 pub(super) const PUBLICATION: &str = "publication";
 
-/// A row as an object.
-pub(super) struct Row<'a>(pub(super) &'a [ColumnAbout], pub(super) &'a [Cell]);
+/// A row, serialized as an object.
+pub(super) struct Row<'a>(pub(super) &'a [ColumnMeta], pub(super) &'a [Cell]);
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -20,8 +20,8 @@ impl Serialize for Row<'_> {
     }
 }
 
-/// Rows of a table as a list.
-pub(super) struct Rows<'a, R>(pub(super) &'a [ColumnAbout], pub(super) R);
+/// Rows of a table, serialized as a list.
+pub(super) struct Rows<'a, R>(pub(super) &'a [ColumnMeta], pub(super) R);
 
 impl<'a, R: Iterator<Item = &'a Vec<Cell>> + Clone> Serialize for Rows<'a, R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -40,13 +40,13 @@ impl Serialize for Cell {
     }
 }
 
-/// The only row of the publication, with the common columns before its own.
+/// The row of the publication table, after the common columns, serialized as an object.
 pub(super) struct Publication<'a>(pub(super) &'a Dataset<'a>);
 
 impl Serialize for Publication<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Dataset { common, tables, .. } = self.0;
-        let own = tables.iter().filter(|table| table.about.name == PUBLICATION);
+        let own = tables.iter().filter(|table| table.meta.name == PUBLICATION);
         let mut map = serializer.serialize_map(None)?;
         for table in std::iter::once(common).chain(own) {
             for (column, cell) in table.columns.iter().zip(table.rows.iter().flatten()) {
@@ -57,19 +57,19 @@ impl Serialize for Publication<'_> {
     }
 }
 
-/// All tables but the publication, by name.
+/// All tables except the publication, serialized by name.
 struct Tables<'a>(&'a [Table]);
 
 impl Serialize for Tables<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let rest = self.0.iter().filter(|table| table.about.name != PUBLICATION);
+        let rest = self.0.iter().filter(|table| table.meta.name != PUBLICATION);
         serializer.collect_map(
-            rest.map(|table| (table.about.name, Rows(&table.columns, table.rows.iter()))),
+            rest.map(|table| (table.meta.name, Rows(&table.columns, table.rows.iter()))),
         )
     }
 }
 
-/// `data/plan.json`.
+/// The contents of `data/plan.json`.
 #[derive(serde::Serialize)]
 struct Plan<'a> {
     #[serde(rename = "$schema")]
@@ -78,19 +78,19 @@ struct Plan<'a> {
     tables: Tables<'a>,
 }
 
-/// `data/plan.json` as a file.
+/// The file `data/plan.json`.
 pub(super) fn file(data: &Dataset<'_>) -> DataFile {
     let plan = Plan {
         schema: super::schema::PLAN,
         publication: Publication(data),
         tables: Tables(&data.tables),
     };
-    let length = |table: &Table| {
+    let estimated_size = |table: &Table| {
         // "name":"…",
         let names: usize = table.columns.iter().map(|column| column.name.len() + 6).sum();
-        table.length(names)
+        table.estimated_size(names)
     };
-    let bytes = written(&plan, data.tables.iter().map(length).sum());
+    let bytes = to_bytes(&plan, data.tables.iter().map(estimated_size).sum());
     DataFile {
         path: PLAN.to_owned(),
         title: "全データ（JSON）".to_owned(),
@@ -103,14 +103,14 @@ pub(super) fn file(data: &Dataset<'_>) -> DataFile {
     }
 }
 
-/// The bytes of plain data.
+/// Serializes plain data.
 pub(super) fn bytes(value: &impl Serialize) -> Vec<u8> {
-    written(value, 1 << 10)
+    to_bytes(value, 1 << 10)
 }
 
-/// The same, of about as many bytes as `length` says.
-fn written(value: &impl Serialize, length: usize) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(length);
+/// Serializes plain data into a buffer of the initial capacity `capacity`.
+fn to_bytes(value: &impl Serialize, capacity: usize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(capacity);
     serde_json::to_writer(&mut bytes, value).expect("tables are plain data");
     bytes.push(b'\n');
     bytes

@@ -1,16 +1,16 @@
-//! The open data: every figure of the book as CSV, JSON and a workbook.
+//! The open data backend: every figure of the book as CSV, JSON and an XLSX workbook.
 //!
-//! 1. [`tables`] reads the book into tables whose columns carry their own definitions
-//!    ([`table::ColumnAbout`]), so that no column exists without one.
-//! 2. [`csv`], [`json`], [`xlsx`] write the same tables; [`schema`] and the dictionary
-//!    describe them from the same definitions; [`catalog`] lists the files.
+//! 1. [`tables`] computes the tables from the book. Every column includes its definition
+//!    ([`table::ColumnMeta`]).
+//! 2. [`csv`], [`json`] and [`xlsx`] write the same tables; [`schema`] and the dictionary are
+//!    generated from the same definitions; [`catalog`] lists the files.
 //!
-//! [`Dataset::texts`] depend on no printed page, so that these files can travel inside the
-//! PDF; where everything is printed is a file of its own, [`Dataset::crosswalk`].
+//! The files of [`Dataset::texts`] do not depend on page numbers, so that they can be attached to
+//! the PDF; the page numbers are in a file of their own, [`Dataset::crosswalk`].
 //!
-//! Amounts are whole numbers in the plan's unit, which stands beside each; the table
-//! `publication` says how many yen that is. Series reach back beyond the edition's window,
-//! which is why this output reads the book and not the view.
+//! Amounts are integers in the plan's unit, which is in a column next to them; the table
+//! `publication` defines the unit in yen. Time series include years before the edition's window,
+//! so this backend reads the book and not the view.
 //!
 //! This module must not know how the data are shown, the sources on disk, or the typesetter.
 
@@ -37,34 +37,34 @@ use crate::layout::PageMap;
 use crate::model::Book;
 use table::Table;
 
-/// Where the files are, from the root of the site.
+/// The folder of the files, from the root of the site.
 const FOLDER: &str = "data";
-/// Where everything stands as one JSON file.
+/// The path of the JSON file with all tables.
 pub const PLAN: &str = "data/plan.json";
-/// What the data of one policy are called, beside its page.
+/// The file name of the data of a policy, in the folder of its page.
 const POLICY_FILE: &str = "data.json";
 
-/// One file of open data.
+/// An open data file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataFile {
-    /// Its path from the root of the site.
+    /// The path from the root of the site.
     pub path: String,
-    /// Its name for readers.
+    /// The title for readers.
     pub title: String,
-    /// What is in it.
+    /// The description for readers.
     pub description: String,
-    /// Its media type, as the web and PDF attachments name it.
+    /// The media type.
     pub media_type: &'static str,
-    /// What it holds, if it holds one table.
-    pub table: Option<Shape>,
-    /// How many bytes it has.
+    /// The name and size of its table, if it contains a single table.
+    pub table: Option<TableSize>,
+    /// The size in bytes.
     pub size: usize,
-    /// Its bytes, for as long as they are not in place: those of a large book fill memory.
+    /// The contents; empty once they are written, because those of a large book are large.
     pub bytes: Vec<u8>,
 }
 
 impl DataFile {
-    /// Its format as readers know it: CSV.
+    /// The name of the format for readers: CSV.
     #[must_use]
     pub fn format(&self) -> &'static str {
         match self.media_type {
@@ -77,29 +77,29 @@ impl DataFile {
     }
 }
 
-/// How large a table is.
+/// The size of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shape {
+pub struct TableSize {
     /// The table's name.
     pub name: &'static str,
-    /// Rows, without the header.
+    /// The number of rows, without the header.
     pub rows: usize,
-    /// Columns.
+    /// The number of columns.
     pub columns: usize,
 }
 
 /// A finished PDF, for the crosswalk.
 #[derive(Debug, Clone, Copy)]
 pub struct Volume<'a> {
-    /// Its name: 全体版.
+    /// The name: 全体版.
     pub name: &'a str,
-    /// Its path from the root of the site.
+    /// The path from the root of the site.
     pub file: &'a str,
-    /// Where everything stands in it. What it does not hold gets no row.
+    /// The pages of its parts and policies. Those it does not contain have no row.
     pub pages: &'a PageMap,
 }
 
-/// The tables of a book.
+/// The computed tables of a book.
 #[derive(Debug)]
 pub struct Tables {
     common: Table,
@@ -133,32 +133,32 @@ impl<'a> Dataset<'a> {
         Self::with(book, Tables::new(book))
     }
 
-    /// The dataset of `book`, whose `tables` are made.
+    /// The dataset of `book` with its computed `tables`.
     #[must_use]
     pub fn with(book: &'a Book, tables: Tables) -> Self {
         let Tables { common, tables } = tables;
         Self { book, common, tables }
     }
 
-    /// Its tables, for a dataset of the same book.
+    /// The tables, to be used for another dataset of the same book.
     #[must_use]
     pub fn into_tables(self) -> Tables {
         Tables { common: self.common, tables: self.tables }
     }
 
-    /// Every table that depends on no printed page, the dictionary last.
+    /// Every table that does not depend on page numbers; the dictionary last.
     #[must_use]
     pub fn tables(&self) -> &[Table] {
         &self.tables
     }
 
-    /// The columns that every CSV file and every sheet begins with, as a table of one row.
+    /// The common columns at the start of every CSV file and worksheet, as a table of one row.
     #[must_use]
     pub fn common(&self) -> &Table {
         &self.common
     }
 
-    /// What is text and depends on no printed page: the CSV files, and `plan.json` with its
+    /// The text files that do not depend on page numbers: the CSV files, `plan.json` and the
     /// schemas.
     #[must_use]
     pub fn texts(&self) -> Vec<DataFile> {
@@ -170,32 +170,32 @@ impl<'a> Dataset<'a> {
         files
     }
 
-    /// Where the workbook stands.
+    /// The path of the workbook.
     #[must_use]
     pub fn workbook_path(&self) -> String {
         xlsx::path(self)
     }
 
-    /// The workbook, made with the help of files in the folder `space`.
+    /// The workbook. Temporary files are written to `temp_dir`.
     ///
     /// # Errors
-    /// When the system does not let it write there.
-    pub fn workbook(&self, space: &Path) -> io::Result<DataFile> {
-        xlsx::pack(self, space)
+    /// When a temporary file cannot be written.
+    pub fn workbook(&self, temp_dir: &Path) -> io::Result<DataFile> {
+        xlsx::workbook(self, temp_dir)
     }
 
-    /// The workbook that was made before, is in its place and has `size` bytes.
+    /// The entry of an existing workbook of `size` bytes, without contents.
     #[must_use]
-    pub fn workbook_there(&self, size: usize) -> DataFile {
-        xlsx::made_before(self, size)
+    pub fn existing_workbook(&self, size: usize) -> DataFile {
+        xlsx::existing(self, size)
     }
 
-    /// Makes one file for each policy, beside its page: `policies/1-2-03/data.json`, and gives
-    /// each to `take` when it is made: all together would be the largest of the outputs. They
-    /// depend on no printed page either, and say nothing that `plan.json` does not.
+    /// Writes the data file of each policy, such as `policies/1-2-03/data.json`, and passes it to
+    /// `take` at once, because all of them together are large. They do not depend on page numbers
+    /// and contain nothing that is not in `plan.json`.
     ///
     /// # Errors
-    /// That of `take`; no other file is begun then.
+    /// The first error of `take`, after which no further file is written.
     pub fn each_policy_file<E: Send>(
         &self,
         take: impl Fn(DataFile) -> Result<(), E> + Sync,
@@ -203,15 +203,14 @@ impl<'a> Dataset<'a> {
         policy::each(self, take)
     }
 
-    /// ページ対応表: where everything is printed, as the finished PDFs say.
+    /// The crosswalk (ページ対応表): the page numbers of parts and policies in the finished PDFs.
     #[must_use]
     pub fn crosswalk(&self, volumes: &[Volume<'_>]) -> DataFile {
         csv::file(&tables::pages(self.book, volumes), &self.common)
     }
 
-    /// Everything that is published but the files of single policies: the `files` that depend
-    /// on no page, where everything is printed, and the catalogue. Without volumes there is no
-    /// crosswalk.
+    /// All files except those of single policies: the `files` that do not depend on page numbers,
+    /// the crosswalk (if there are volumes), and the catalogue.
     #[must_use]
     pub fn publication(&self, mut files: Vec<DataFile>, volumes: &[Volume<'_>]) -> Vec<DataFile> {
         if !volumes.is_empty() {
@@ -222,9 +221,9 @@ impl<'a> Dataset<'a> {
     }
 }
 
-/// Whether the file at `path` of a publication is one of the open data.
+/// Whether `path` in a publication is an open data file.
 #[must_use]
-pub fn owns(path: &str) -> bool {
+pub fn is_data_path(path: &str) -> bool {
     let in_folder = path.starts_with("data/") && path != "data/index.html";
     in_folder || (path.starts_with("policies/") && path.ends_with(POLICY_FILE))
 }

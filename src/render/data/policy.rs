@@ -1,4 +1,4 @@
-//! The data of one policy, for whoever is interested in just this one.
+//! Writes the data files of single policies.
 
 use std::collections::HashMap;
 
@@ -11,8 +11,9 @@ use super::{DataFile, Dataset, POLICY_FILE};
 use crate::layout::routes;
 use crate::model::Policy;
 
-/// The tables it has rows of, and the column by which they are its own: `#` for the number of
-/// the policy, `=` for the number of its basic plan. A table that the plan has not is left out.
+/// The tables in a policy's file, each with the column values that select its rows: `#` stands for
+/// the number of the policy, `=` for that of its basic plan. Tables the plan does not have are
+/// omitted.
 pub(super) const TABLES: [(&str, &[(&str, &str)]); 12] = [
     ("policy_sections", &[("policy_id", "#")]),
     ("ratings", &[("policy_id", "#")]),
@@ -27,48 +28,49 @@ pub(super) const TABLES: [(&str, &[(&str, &str)]); 12] = [
     ("indicators", &[("basic_plan_id", "=")]),
     ("indicator_values", &[("basic_plan_id", "=")]),
 ];
-/// The table whose one row of this policy is an object of its own.
+/// The table whose row of the policy is written as an object.
 pub(super) const POLICIES: &str = "policies";
 
-/// A table, and which of its rows belong to whom.
-struct Own<'a> {
+/// A table with its rows grouped by the policy or basic plan they belong to.
+struct GroupedTable<'a> {
     table: &'a Table,
     rows: HashMap<&'a str, Vec<&'a Vec<Cell>>>,
-    /// Whether the rows belong to a basic plan, for all of its policies.
-    shared: bool,
+    /// Whether the rows are grouped by basic plan.
+    by_basic_plan: bool,
 }
 
-impl<'a> Own<'a> {
-    /// Sorts the rows of the table called `name` that pass `filters` by their owner.
+impl<'a> GroupedTable<'a> {
+    /// Groups the rows of the table `name` that match `filters`.
     fn new(tables: &'a [Table], name: &str, filters: &[(&str, &str)]) -> Option<Self> {
-        let table = tables.iter().find(|table| table.about.name == name)?;
+        let table = tables.iter().find(|table| table.meta.name == name)?;
         let text = |row: &'a [Cell], column: &str| match &row[table.column(column)?] {
             Cell::Text(text) => Some(text.as_str()),
             _ => None,
         };
-        let (owner, fixed): (Vec<_>, Vec<_>) =
+        let (key, fixed): (Vec<_>, Vec<_>) =
             filters.iter().copied().partition(|(_, value)| ["#", "="].contains(value));
-        let (owner, kind) = *owner.first()?;
+        let (key, kind) = *key.first()?;
         let mut rows: HashMap<_, Vec<_>> = HashMap::new();
         for row in &table.rows {
             if fixed.iter().all(|(column, value)| text(row, column) == Some(value))
-                && let Some(owner) = text(row, owner)
+                && let Some(key) = text(row, key)
             {
-                rows.entry(owner).or_default().push(row);
+                rows.entry(key).or_default().push(row);
             }
         }
-        Some(Self { table, rows, shared: kind == "=" })
+        Some(Self { table, rows, by_basic_plan: kind == "=" })
     }
 
-    fn of(&self, policy: &str, basic_plan: &str) -> &[&'a Vec<Cell>] {
-        let owner = if self.shared { basic_plan } else { policy };
-        self.rows.get(owner).map_or(&[], Vec::as_slice)
+    /// The rows of a policy.
+    fn rows_of(&self, policy: &str, basic_plan: &str) -> &[&'a Vec<Cell>] {
+        let key = if self.by_basic_plan { basic_plan } else { policy };
+        self.rows.get(key).map_or(&[], Vec::as_slice)
     }
 }
 
 struct Document<'a> {
     data: &'a Dataset<'a>,
-    own: &'a [Own<'a>],
+    tables: &'a [GroupedTable<'a>],
     id: &'a str,
     basic_plan: &'a str,
 }
@@ -79,38 +81,39 @@ impl Serialize for Document<'_> {
         let schema = format!("../../{}/{}", super::FOLDER, super::schema::POLICY);
         map.serialize_entry("$schema", &schema)?;
         map.serialize_entry("publication", &Publication(self.data))?;
-        for own in self.own {
-            let (table, rows) = (own.table, own.of(self.id, self.basic_plan));
+        for grouped in self.tables {
+            let (table, rows) = (grouped.table, grouped.rows_of(self.id, self.basic_plan));
             let columns = &table.columns;
-            if table.about.name == POLICIES {
+            if table.meta.name == POLICIES {
                 for row in rows {
                     map.serialize_entry("policy", &Row(columns, row))?;
                 }
             } else {
-                map.serialize_entry(table.about.name, &Rows(columns, rows.iter().copied()))?;
+                map.serialize_entry(table.meta.name, &Rows(columns, rows.iter().copied()))?;
             }
         }
         map.end()
     }
 }
 
-/// Makes one file for each policy, on all cores, and gives each to `take` when it is made.
+/// Writes the file of each policy, on all cores, and passes it to `take`.
 pub(super) fn each<E: Send>(
     data: &Dataset<'_>,
     take: impl Fn(DataFile) -> Result<(), E> + Sync,
 ) -> Result<(), E> {
-    let itself: (&str, &[_]) = (POLICIES, &[("policy_id", "#")]);
-    let own = std::iter::once(itself).chain(TABLES);
-    let own: Vec<_> =
-        own.filter_map(|(name, filters)| Own::new(&data.tables, name, filters)).collect();
+    let policy_row: (&str, &[_]) = (POLICIES, &[("policy_id", "#")]);
+    let tables = std::iter::once(policy_row).chain(TABLES);
+    let tables: Vec<_> = tables
+        .filter_map(|(name, filters)| GroupedTable::new(&data.tables, name, filters))
+        .collect();
     let policies: Vec<_> = data.book.policies().collect();
-    policies.into_par_iter().with_max_len(16).try_for_each(|p| take(file(data, &own, p)))
+    policies.into_par_iter().with_max_len(16).try_for_each(|p| take(file(data, &tables, p)))
 }
 
-fn file(data: &Dataset<'_>, own: &[Own<'_>], policy: &Policy) -> DataFile {
+fn file(data: &Dataset<'_>, tables: &[GroupedTable<'_>], policy: &Policy) -> DataFile {
     let id = policy.id.to_string();
     let basic_plan = policy.id.basic_plan.to_string();
-    let document = Document { data, own, id: &id, basic_plan: &basic_plan };
+    let document = Document { data, tables, id: &id, basic_plan: &basic_plan };
     let bytes = super::json::bytes(&document);
     DataFile {
         path: format!("{}{POLICY_FILE}", routes::policy(policy.id)),

@@ -1,38 +1,37 @@
-//! An author's text as plain words, for cells.
+//! Converts an author's prose to plain text for table cells.
 //!
-//! Printed pages are not named, because data must not depend on them: a reference to one
-//! gives the name of what stands there.
+//! Data must not depend on page numbers, so a reference to a page becomes the title of its target.
 
 use crate::model::{Block, Book, Inline, PolicyId};
 
-/// A stretch of text under one heading; the first may have none.
-pub(super) struct Stretch {
-    /// The heading's words.
+/// The text under a heading; that before the first heading has an empty one.
+pub(super) struct Passage {
+    /// The text of the heading.
     pub(super) heading: String,
-    /// The words under it.
+    /// The text under the heading.
     pub(super) text: String,
 }
 
-/// The text cut at its headings, without stretches that say nothing.
-pub(super) fn stretches(prose: &[Block], book: &Book) -> Vec<Stretch> {
+/// Splits `prose` at its headings; passages without text are omitted.
+pub(super) fn passages(prose: &[Block], book: &Book) -> Vec<Passage> {
     let mut all = Vec::new();
     let mut heading = String::new();
-    let mut from = 0;
+    let mut start = 0;
     for (at, block) in prose.iter().enumerate() {
         if let Block::Heading { content, .. } = block {
-            all.push((std::mem::take(&mut heading), &prose[from..at]));
-            heading = words(content, book);
-            from = at + 1;
+            all.push((std::mem::take(&mut heading), &prose[start..at]));
+            heading = inline_text(content, book);
+            start = at + 1;
         }
     }
-    all.push((heading, &prose[from..]));
+    all.push((heading, &prose[start..]));
     all.into_iter()
-        .map(|(heading, blocks)| Stretch { heading, text: plain(blocks, book) })
-        .filter(|stretch| !stretch.text.is_empty())
+        .map(|(heading, blocks)| Passage { heading, text: plain(blocks, book) })
+        .filter(|passage| !passage.text.is_empty())
         .collect()
 }
 
-/// The words of `prose`, a line for each paragraph, item and row of a table.
+/// The plain text of `prose`, a line for each paragraph, list item and table row.
 pub(super) fn plain(prose: &[Block], book: &Book) -> String {
     let mut lines = Vec::new();
     for block in prose {
@@ -43,12 +42,12 @@ pub(super) fn plain(prose: &[Block], book: &Book) -> String {
 
 fn block_lines(block: &Block, book: &Book, lines: &mut Vec<String>) {
     let row = |cells: &[Vec<Inline>]| {
-        let cells: Vec<_> = cells.iter().map(|cell| words(cell, book)).collect();
+        let cells: Vec<_> = cells.iter().map(|cell| inline_text(cell, book)).collect();
         cells.join("、")
     };
     match block {
         Block::Paragraph(content) | Block::Heading { content, .. } => {
-            lines.push(words(content, book));
+            lines.push(inline_text(content, book));
         }
         Block::List { start, items } => {
             for (number, item) in (start.unwrap_or(0)..).zip(items) {
@@ -78,32 +77,33 @@ fn block_lines(block: &Block, book: &Book, lines: &mut Vec<String>) {
     }
 }
 
-fn words(content: &[Inline], book: &Book) -> String {
-    content.iter().map(|inline| word(inline, book)).collect()
+/// The plain text of inline content.
+fn inline_text(content: &[Inline], book: &Book) -> String {
+    content.iter().map(|inline| single_inline_text(inline, book)).collect()
 }
 
-fn word(inline: &Inline, book: &Book) -> String {
+fn single_inline_text(inline: &Inline, book: &Book) -> String {
     match inline {
         Inline::Text(text) | Inline::Code(text) => text.clone(),
         Inline::Strong(content) | Inline::Emphasis(content) | Inline::Deleted(content) => {
-            words(content, book)
+            inline_text(content, book)
         }
         Inline::Break => "\n".to_owned(),
-        Inline::Link { url, content } => match words(content, book) {
-            words if words == *url => words,
-            words => format!("{words}（{url}）"),
+        Inline::Link { url, content } => match inline_text(content, book) {
+            text if text == *url => text,
+            text => format!("{text}（{url}）"),
         },
         Inline::Page { target } => title(target, book),
-        Inline::Policy { id, content } => match words(content, book) {
-            words if words.is_empty() => title(&id.to_string(), book),
-            words => words,
+        Inline::Policy { id, content } => match inline_text(content, book) {
+            text if text.is_empty() => title(&id.to_string(), book),
+            text => text,
         },
-        Inline::Computed(what) => book.computed(what.value),
+        Inline::Computed(key) => book.computed(key.value),
         Inline::Note(number) => format!("（注{number}）"),
     }
 }
 
-/// The name of a part or a policy.
+/// The title of a part or a policy.
 fn title(target: &str, book: &Book) -> String {
     let policy = |id: PolicyId| book.policy(id).map(|p| format!("{id} {}", p.title.value));
     match book.plan.part(target) {

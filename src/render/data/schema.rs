@@ -1,31 +1,31 @@
-//! JSON Schemas (2020-12) of the JSON files, made from the definitions of the columns.
+//! Writes the JSON Schemas (2020-12) of the JSON files, generated from the column definitions.
 
 use serde_json::{Map, Value, json};
 
 use super::json::PUBLICATION;
 use super::policy::{POLICIES, TABLES};
-use super::table::{Cell, ColumnAbout, Kind, Table};
+use super::table::{Cell, ColumnMeta, Kind, Table};
 use super::{DataFile, Dataset, FOLDER};
 
 /// The media type of a JSON Schema.
 pub const MEDIA_TYPE: &str = "application/schema+json";
 /// The schema of `plan.json`.
 pub(super) const PLAN: &str = "plan.schema.json";
-/// The schema of a policy's data.
+/// The schema of the data files of single policies.
 pub(super) const POLICY: &str = "policy.schema.json";
 
-/// Both schemas.
+/// The files of both schemas.
 pub(super) fn files(data: &Dataset<'_>) -> [DataFile; 2] {
     let tables = || data.tables.iter();
-    let named = |name: &str| tables().find(|table| table.about.name == name);
-    let rest = tables().filter(|table| table.about.name != PUBLICATION);
+    let named = |name: &str| tables().find(|table| table.meta.name == name);
+    let rest = tables().filter(|table| table.meta.name != PUBLICATION);
     let plan = json!({
         "publication": publication(data),
-        "tables": object(rest.map(|table| (table.about.name.to_owned(), list(data, table))).collect()),
+        "tables": object(rest.map(|table| (table.meta.name.to_owned(), list(data, table))).collect()),
     });
     let of_policy = TABLES.iter().filter_map(|(name, _)| named(name));
     let mut policy: Map<String, Value> =
-        of_policy.map(|table| (table.about.name.to_owned(), list(data, table))).collect();
+        of_policy.map(|table| (table.meta.name.to_owned(), list(data, table))).collect();
     policy.insert("publication".to_owned(), publication(data));
     if let Some(table) = named(POLICIES) {
         policy.insert("policy".to_owned(), row(data, table.columns.iter()));
@@ -57,7 +57,7 @@ fn file(name: &str, title: &str, properties: Value) -> DataFile {
     }
 }
 
-/// An object with exactly these fields.
+/// The schema of an object with exactly these properties.
 fn object(properties: Map<String, Value>) -> Value {
     let required: Vec<_> = properties.keys().cloned().collect();
     json!({
@@ -69,24 +69,24 @@ fn object(properties: Map<String, Value>) -> Value {
 }
 
 fn publication(data: &Dataset<'_>) -> Value {
-    let own = data.tables.iter().filter(|table| table.about.name == PUBLICATION);
+    let own = data.tables.iter().filter(|table| table.meta.name == PUBLICATION);
     row(data, data.common.columns.iter().chain(own.flat_map(|table| &table.columns)))
 }
 
 fn list(data: &Dataset<'_>, table: &Table) -> Value {
     json!({
         "type": "array",
-        "title": table.about.title,
-        "description": table.about.definition,
+        "title": table.meta.title,
+        "description": table.meta.definition,
         "items": row(data, table.columns.iter()),
     })
 }
 
-fn row<'a>(data: &Dataset<'_>, columns: impl Iterator<Item = &'a ColumnAbout>) -> Value {
+fn row<'a>(data: &Dataset<'_>, columns: impl Iterator<Item = &'a ColumnMeta>) -> Value {
     object(columns.map(|column| (column.name.to_owned(), field(data, column))).collect())
 }
 
-fn field(data: &Dataset<'_>, column: &ColumnAbout) -> Value {
+fn field(data: &Dataset<'_>, column: &ColumnMeta) -> Value {
     let kind = column.kind.name();
     let description = match column.empty {
         Some(empty) => format!("{}。null：{empty}", column.definition),
@@ -110,16 +110,16 @@ fn field(data: &Dataset<'_>, column: &ColumnAbout) -> Value {
     field
 }
 
-/// The words of a set of codes.
+/// The codes of a code set.
 fn codes(data: &Dataset<'_>, set: &str) -> Vec<Value> {
-    let table = data.tables.iter().find(|table| table.about.name == "codes");
+    let table = data.tables.iter().find(|table| table.meta.name == "codes");
     let columns = table.and_then(|t| Some((t, t.column("code_set")?, t.column("code")?)));
     let Some((table, in_set, code)) = columns else {
         return Vec::new();
     };
-    let words = table.rows.iter().filter_map(|row| match (&row[in_set], &row[code]) {
-        (Cell::Text(of), Cell::Text(word)) if of == set => Some(json!(word)),
+    let codes = table.rows.iter().filter_map(|row| match (&row[in_set], &row[code]) {
+        (Cell::Text(row_set), Cell::Text(code)) if row_set == set => Some(json!(code)),
         _ => None,
     });
-    words.collect()
+    codes.collect()
 }

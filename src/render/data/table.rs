@@ -1,27 +1,27 @@
-//! A table whose columns carry their own definitions: no column without one.
+//! Tables of the open data, whose columns include their definitions.
 
 use crate::model::{Decimal, FiscalYear};
 
-/// The version of the columns. It grows with every column added, renamed or redefined, and
-/// each column says with which version it came.
+/// The version of the data format. It increases with every column added, renamed or redefined;
+/// each column has the version in which it was introduced.
 pub const FORMAT: &str = "1";
 
-/// One datum.
+/// A cell of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
-    /// No datum. What that means is part of the column's definition; it is never zero.
+    /// No value. The column's definition says what that means; it never means zero.
     Empty,
-    /// Words, trimmed. Line breaks stay for JSON; tables flatten them.
+    /// Trimmed text. JSON keeps line breaks; CSV and XLSX do not.
     Text(String),
     /// A whole number.
     Integer(i64),
-    /// A measured number with the digits it was written with.
+    /// A number with the number of decimal places it was written with.
     Decimal(Decimal),
 }
 
 impl Cell {
-    /// About how many bytes it is as text.
-    fn length(&self) -> usize {
+    /// The approximate size in bytes as text.
+    fn estimated_size(&self) -> usize {
         match self {
             Self::Empty => 0,
             Self::Text(text) => text.len(),
@@ -75,7 +75,7 @@ impl From<Decimal> for Cell {
     }
 }
 
-/// A fiscal year is the western year in which it begins.
+/// A fiscal year becomes the western year in which it begins.
 impl From<FiscalYear> for Cell {
     fn from(year: FiscalYear) -> Self {
         Self::Integer(year.western().into())
@@ -88,12 +88,12 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
     }
 }
 
-/// What a column holds.
+/// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Words.
+    /// Text.
     Text,
-    /// A word of this set in the table of codes.
+    /// A code of this set in the table of codes.
     Code(&'static str),
     /// A whole number.
     Integer,
@@ -102,7 +102,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Its name in the dictionary and in JSON Schema.
+    /// The name of the type in the dictionary and in JSON Schema.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -115,32 +115,32 @@ impl Kind {
 
 /// The definition of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ColumnAbout {
-    /// Its name in every format: ASCII letters and `_`.
+pub struct ColumnMeta {
+    /// The name in every format: ASCII letters and `_`.
     pub name: &'static str,
-    /// Its name for readers.
+    /// The label for readers.
     pub label: &'static str,
-    /// What it holds.
+    /// The definition.
     pub definition: &'static str,
-    /// How it is worked out, where it is not copied.
+    /// How the values are calculated; `None` if they are copied from the source.
     pub calculation: Option<&'static str>,
-    /// In what unit; of columns whose unit differs by row, which column says it.
+    /// The unit, or the column that contains the unit of each row.
     pub unit: Option<&'static str>,
-    /// Where it comes from.
+    /// The source of the values.
     pub source: &'static str,
-    /// What an empty cell means; `None` where no cell is empty.
+    /// The meaning of an empty cell; `None` if no cell is empty.
     pub empty: Option<&'static str>,
-    /// What it holds.
+    /// The type.
     pub kind: Kind,
-    /// Whether it is one of those that tell the table's rows apart.
+    /// Whether the column is part of the table's key.
     pub key: bool,
-    /// The version of the columns it came with.
+    /// The format version in which the column was introduced.
     pub since: &'static str,
 }
 
-/// A column: its definition, and how its cells are read from a row's facts.
+/// A column: its definition, and the function that computes its cell of a row.
 pub(super) struct Column<R> {
-    about: ColumnAbout,
+    meta: ColumnMeta,
     cell: fn(&R) -> Cell,
 }
 
@@ -151,7 +151,7 @@ impl<R> Column<R> {
         definition: &'static str,
         cell: fn(&R) -> Cell,
     ) -> Self {
-        let about = ColumnAbout {
+        let meta = ColumnMeta {
             name,
             label,
             definition,
@@ -163,7 +163,7 @@ impl<R> Column<R> {
             key: false,
             since: FORMAT,
         };
-        Self { about, cell }
+        Self { meta, cell }
     }
 
     pub(super) fn text(
@@ -190,7 +190,7 @@ impl<R> Column<R> {
         Self::new(Kind::Decimal, names, definition, cell)
     }
 
-    /// A column whose words are those of `set` in the table of codes.
+    /// A column of codes of `set` in the table of codes.
     pub(super) fn code(
         names: (&'static str, &'static str),
         definition: &'static str,
@@ -201,58 +201,58 @@ impl<R> Column<R> {
     }
 
     pub(super) fn key(mut self) -> Self {
-        self.about.key = true;
+        self.meta.key = true;
         self
     }
 
     pub(super) fn unit(mut self, unit: &'static str) -> Self {
-        self.about.unit = Some(unit);
+        self.meta.unit = Some(unit);
         self
     }
 
     pub(super) fn calculated(mut self, how: &'static str) -> Self {
-        self.about.calculation = Some(how);
+        self.meta.calculation = Some(how);
         self
     }
 
     pub(super) fn empty(mut self, meaning: &'static str) -> Self {
-        self.about.empty = Some(meaning);
+        self.meta.empty = Some(meaning);
         self
     }
 
     pub(super) fn source(mut self, source: &'static str) -> Self {
-        self.about.source = source;
+        self.meta.source = source;
         self
     }
 }
 
 /// The definition of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TableAbout {
-    /// Its name: the CSV file, the sheet and the field of `plan.json`.
+pub struct TableMeta {
+    /// The name of the CSV file, of the worksheet and of the key in `plan.json`.
     pub name: &'static str,
-    /// Its name for readers.
+    /// The title for readers.
     pub title: &'static str,
-    /// What a row is, and which rows there are.
+    /// The definition of a row, and which rows there are.
     pub definition: &'static str,
-    /// Where its columns come from, unless they say otherwise.
+    /// The source of columns that have none of their own.
     pub source: &'static str,
 }
 
-/// A table: definitions and rows of as many cells as there are columns.
+/// A table: its definition, and rows with a cell for each column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
-    /// What it is.
-    pub about: TableAbout,
-    /// Its columns, in their order.
-    pub columns: Vec<ColumnAbout>,
-    /// Its rows, in the order of the book.
+    /// The definition of the table.
+    pub meta: TableMeta,
+    /// The columns, in order.
+    pub columns: Vec<ColumnMeta>,
+    /// The rows, in the order of the book.
     pub rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
     pub(super) fn new<R>(
-        about: TableAbout,
+        meta: TableMeta,
         columns: Vec<Column<R>>,
         rows: impl IntoIterator<Item = R>,
     ) -> Self {
@@ -262,25 +262,25 @@ impl Table {
             .collect();
         let columns = columns
             .into_iter()
-            .map(|column| ColumnAbout {
-                source: match column.about.source {
-                    "" => about.source,
+            .map(|column| ColumnMeta {
+                source: match column.meta.source {
+                    "" => meta.source,
                     own => own,
                 },
-                ..column.about
+                ..column.meta
             })
             .collect();
-        Self { about, columns, rows }
+        Self { meta, columns, rows }
     }
 
-    /// About how many bytes it is as text, of which each row has `more` beside its cells. Text
-    /// that is put where there is room for it is not moved as it grows.
-    pub(super) fn length(&self, more: usize) -> usize {
-        let cells: usize = self.rows.iter().flatten().map(Cell::length).sum();
-        cells + (self.rows.len() + 1) * more
+    /// The approximate size in bytes as text, with `row_overhead` bytes for each row: the initial
+    /// capacity of buffers.
+    pub(super) fn estimated_size(&self, row_overhead: usize) -> usize {
+        let cells: usize = self.rows.iter().flatten().map(Cell::estimated_size).sum();
+        cells + (self.rows.len() + 1) * row_overhead
     }
 
-    /// The place of the column called `name`.
+    /// The index of the column `name`.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)

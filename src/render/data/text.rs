@@ -1,15 +1,15 @@
-//! Words for the cells of tables: one line, plain characters, no formula.
+//! Normalizes text for table cells: one line, plain characters, no formulas.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The first characters by which spreadsheets take a text for a formula or a command;
-/// Japanese ones also take the wide forms.
+/// The first characters that make spreadsheets interpret a text as a formula; Japanese versions
+/// also accept the full-width forms.
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-/// The words on one line: runs of white space become one space, control characters and
-/// invisible marks of direction go, platform-dependent characters become plain ones.
+/// Converts `text` to one line: white space is collapsed, control characters and direction marks
+/// are removed, and platform-dependent characters are replaced by plain ones.
 pub(super) fn flatten(text: &str) -> Cow<'_, str> {
     if is_flat(text) {
         return Cow::Borrowed(text);
@@ -18,7 +18,7 @@ pub(super) fn flatten(text: &str) -> Cow<'_, str> {
     let mut gap = None;
     for c in text.chars() {
         if c.is_whitespace() || c.is_control() {
-            // A single wide space is the author's; anything else becomes a plain one.
+            // A single full-width space is kept; all other white space becomes a plain space.
             gap = Some(if gap.is_none() && c == '\u{3000}' { c } else { ' ' });
         } else if !is_direction_mark(c) {
             if let Some(space) = gap.take().filter(|_| !line.is_empty()) {
@@ -30,11 +30,11 @@ pub(super) fn flatten(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain(&line))
 }
 
-/// Whether nothing in `text` has to change, as in nearly every cell.
+/// Whether [`flatten`] would not change `text`, as for nearly every cell.
 fn is_flat(text: &str) -> bool {
     let mut gap = true;
     let flat = text.chars().all(|c| {
-        if is_everyday(c) {
+        if is_common(c) {
             gap = false;
             return true;
         }
@@ -48,8 +48,8 @@ fn is_flat(text: &str) -> bool {
     flat && (!gap || text.is_empty())
 }
 
-/// Whether `c` is one of those that nearly every cell is made of, none of which has to change.
-fn is_everyday(c: char) -> bool {
+/// Whether `c` is a common character that [`flatten`] does not change.
+fn is_common(c: char) -> bool {
     matches!(c, '!'..='~' | '\u{3001}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}')
 }
 
@@ -63,8 +63,8 @@ fn is_platform_dependent(c: char) -> bool {
     matches!(c, '\u{2150}'..='\u{218B}' | '\u{2460}'..='\u{24FF}' | '\u{3200}'..='\u{33FF}' | '\u{FF61}'..='\u{FF9F}')
 }
 
-/// Platform-dependent characters in their compatible form, ① as (1); all others as they
-/// are, so that no name loses the form of its characters.
+/// Replaces platform-dependent characters by their compatibility form, such as ① by (1). Other
+/// characters stay, so that names keep their character variants.
 fn plain(text: &str) -> String {
     if !text.contains(is_platform_dependent) {
         return text.to_owned();
@@ -88,13 +88,13 @@ fn plain(text: &str) -> String {
     out
 }
 
-/// Whether a spreadsheet would take the flattened `text` for more than words.
+/// Whether a spreadsheet would interpret the flattened `text` as a formula.
 pub(super) fn is_formula(text: &str) -> bool {
     text.starts_with(FORMULA)
 }
 
-/// The flattened `text` with an apostrophe before what would be taken for a formula.
-pub(super) fn harmless(text: Cow<'_, str>) -> Cow<'_, str> {
+/// Adds an apostrophe before the flattened `text` if it would be interpreted as a formula.
+pub(super) fn escape_formula(text: Cow<'_, str>) -> Cow<'_, str> {
     if is_formula(&text) { Cow::Owned(format!("'{text}")) } else { text }
 }
 
@@ -124,9 +124,9 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_formula_is_quoted() {
-        assert_eq!(harmless("=1+1".into()), "'=1+1");
-        assert_eq!(harmless("＠SUM(A1)".into()), "'＠SUM(A1)");
-        assert_eq!(harmless("―".into()), "―");
+    fn formulas_are_escaped() {
+        assert_eq!(escape_formula("=1+1".into()), "'=1+1");
+        assert_eq!(escape_formula("＠SUM(A1)".into()), "'＠SUM(A1)");
+        assert_eq!(escape_formula("―".into()), "―");
     }
 }

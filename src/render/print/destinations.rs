@@ -1,4 +1,4 @@
-//! Reads from a finished PDF where its labels are and what is printed on its pages.
+//! Reads the named destinations and the page labels of a finished PDF.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,13 +9,13 @@ use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier
 
 use crate::layout::{Destinations, roman};
 
-/// What ends a PDF.
-const END: &[u8] = b"%%EOF";
+/// The end-of-file marker of a PDF.
+const EOF_MARKER: &[u8] = b"%%EOF";
 
-/// How near to the end of the file that is, in bytes.
-const END_WITHIN: usize = 1024;
+/// The number of bytes at the end of the file that must contain the marker.
+const EOF_RANGE: usize = 1024;
 
-/// The PDF is not as Typst writes it.
+/// An error reading a PDF: it does not have the structure that Typst writes.
 #[derive(Debug)]
 pub struct ReadPdfError(String);
 
@@ -26,28 +26,30 @@ impl fmt::Display for ReadPdfError {
 }
 
 impl ReadPdfError {
-    fn new(why: &str) -> Self {
-        Self(why.to_owned())
+    fn new(reason: &str) -> Self {
+        Self(reason.to_owned())
     }
 }
 
 /// Reads the named destinations and the page labels.
 ///
 /// # Errors
-/// When the file is not a whole PDF.
+/// When the file is truncated or not a PDF.
 pub fn read_destinations(pdf: impl Into<Arc<Vec<u8>>>) -> Result<Destinations, ReadPdfError> {
     read(&load(pdf.into())?)
 }
 
+/// Parses a PDF; rejects truncated files.
 pub(super) fn load(pdf: Arc<Vec<u8>>) -> Result<Pdf, ReadPdfError> {
-    // The reader would mend a file that was cut short.
-    let end = &pdf[pdf.len().saturating_sub(END_WITHIN)..];
-    if !end.windows(END.len()).any(|words| words == END) {
+    // The parser repairs truncated files without an error.
+    let end = &pdf[pdf.len().saturating_sub(EOF_RANGE)..];
+    if !end.windows(EOF_MARKER.len()).any(|bytes| bytes == EOF_MARKER) {
         return Err(ReadPdfError::new("the file was cut short"));
     }
     Pdf::new(pdf).map_err(|_| ReadPdfError::new("the file is not a PDF"))
 }
 
+/// Reads the named destinations and the page labels of a parsed PDF.
 pub(super) fn read(pdf: &Pdf) -> Result<Destinations, ReadPdfError> {
     let pages: BTreeMap<ObjectIdentifier, usize> =
         pdf.pages().iter().enumerate().filter_map(|(n, p)| Some((p.raw().obj_id()?, n))).collect();
@@ -85,7 +87,7 @@ pub(super) fn read(pdf: &Pdf) -> Result<Destinations, ReadPdfError> {
     Ok(Destinations { labels, printed })
 }
 
-/// How a run of pages is numbered.
+/// The numbering style of a range of pages.
 struct LabelStyle {
     style: Option<char>,
     prefix: String,
@@ -116,7 +118,8 @@ impl LabelStyle {
     }
 }
 
-/// The page of a destination: an array that begins with it, alone or under `D`.
+/// The page of a destination: the first element of an array, which may be the entry `D` of a
+/// dictionary.
 fn target(value: Object<'_>) -> Option<ObjectIdentifier> {
     let array: Array<'_> = match value {
         Object::Dict(dictionary) => dictionary.get("D")?,
@@ -129,29 +132,29 @@ fn target(value: Object<'_>) -> Option<ObjectIdentifier> {
     }
 }
 
-/// Calls `found` with every key and value of a name tree or number tree of at most `limit`
+/// Calls `on_entry` with every key and value of a name tree or number tree of at most `limit`
 /// nodes.
 fn each_leaf<'a>(
     node: Dict<'a>,
     leaf: &str,
     limit: usize,
-    found: &mut dyn FnMut(Object<'a>, Object<'a>),
+    on_entry: &mut dyn FnMut(Object<'a>, Object<'a>),
 ) -> Result<(), ReadPdfError> {
-    let mut waiting = vec![node];
-    let mut seen = 0;
-    while let Some(node) = waiting.pop() {
-        seen += 1;
-        if seen > limit {
+    let mut pending = vec![node];
+    let mut visited = 0;
+    while let Some(node) = pending.pop() {
+        visited += 1;
+        if visited > limit {
             return Err(ReadPdfError::new("a tree in the PDF leads back to itself"));
         }
         if let Some(pairs) = node.get::<Array<'_>>(leaf) {
             let mut pairs = pairs.iter::<Object<'_>>();
             while let (Some(key), Some(value)) = (pairs.next(), pairs.next()) {
-                found(key, value);
+                on_entry(key, value);
             }
         }
         if let Some(kids) = node.get::<Array<'_>>("Kids") {
-            waiting.extend(kids.iter::<Dict<'_>>());
+            pending.extend(kids.iter::<Dict<'_>>());
         }
     }
     Ok(())

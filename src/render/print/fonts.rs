@@ -1,4 +1,4 @@
-//! The print fonts: which there are, and which characters they can draw.
+//! The print fonts: finds the installed faces and the characters they support.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -10,13 +10,12 @@ use fontdb::{Database, ID, Source};
 use crate::cache::{Fingerprint, Memo, Mixer};
 use crate::check::Glyphs;
 
-/// All fonts that can be printed with. Looking for them takes longer than reading a book, and
-/// needs no theme.
+/// All installed fonts. Scanning for them takes longer than reading a book, and needs no theme.
 #[derive(Debug)]
 pub struct InstalledFonts(Database);
 
 impl InstalledFonts {
-    /// Finds the system's fonts and those that `TYPST_FONT_PATHS` names, where typst looks too.
+    /// Finds the system's fonts and those in the folders of `TYPST_FONT_PATHS`, as typst does.
     #[must_use]
     pub fn scan() -> Self {
         let mut fonts = Database::new();
@@ -27,35 +26,34 @@ impl InstalledFonts {
         Self(fonts)
     }
 
-    /// The faces of `families`; nothing where there is none of them.
+    /// The faces of `families`; `None` if none is installed.
     #[must_use]
     pub fn of(self, families: &[String]) -> Option<PrintFonts> {
-        PrintFonts::among(self.0, families)
+        PrintFonts::select(self.0, families)
     }
 }
 
-/// The faces of the families that a theme prints with.
+/// The installed faces of a theme's font families.
 #[derive(Debug)]
 pub struct PrintFonts {
     families: Vec<String>,
     fonts: Database,
     faces: Vec<ID>,
-    /// A bit for each code point, read when they are first asked for: every character of the
-    /// book is looked up.
+    /// The supported characters, a bit for each code point. Computed on first use, because every
+    /// character of the book is looked up.
     characters: OnceLock<Vec<u64>>,
-    /// What was asked of variations: they are rare, and a font is large.
+    /// The results for variation sequences looked up so far: they are rare, and fonts are large.
     variations: Mutex<BTreeMap<(char, char), bool>>,
 }
 
 impl PrintFonts {
-    /// Finds every face of `families` that the system has or that `TYPST_FONT_PATHS` names,
-    /// where typst looks too. Nothing where the system has none of them.
+    /// Finds every installed face of `families`; `None` if there is none.
     #[must_use]
     pub fn find(families: &[String]) -> Option<Self> {
         if families.is_empty() { None } else { InstalledFonts::scan().of(families) }
     }
 
-    fn among(fonts: Database, families: &[String]) -> Option<Self> {
+    fn select(fonts: Database, families: &[String]) -> Option<Self> {
         let faces: Vec<ID> = fonts
             .faces()
             .filter(|face| face.families.iter().any(|(name, _)| families.contains(name)))
@@ -66,16 +64,16 @@ impl PrintFonts {
         (!faces.is_empty()).then_some(Self { families, fonts, faces, characters, variations })
     }
 
-    /// Fingerprint of the content of the files of these faces. `memo` spares reading them.
+    /// Fingerprint of the contents of the font files. `memo` avoids reading unchanged files.
     #[must_use]
     pub fn fingerprint(&self, memo: &mut Memo) -> Fingerprint {
         let files: Vec<PathBuf> = self.set().files.into_iter().collect();
-        // In any order and place, they are the same fonts.
+        // Sorted, because the order and the paths of the files do not matter.
         let contents = memo.fingerprints(&files).into_iter().flatten().map(String::from);
         Mixer::new().with_all(contents.collect::<BTreeSet<_>>()).finish()
     }
 
-    /// What of these faces the typesetter and readers of PDFs need to know.
+    /// The font files and PostScript names of these faces.
     #[must_use]
     pub fn set(&self) -> FontSet {
         let face = |id: &ID| self.fonts.face(*id);
@@ -112,40 +110,40 @@ impl PrintFonts {
         })
     }
 
-    /// Whether every face that has `base` has the variation, and there is one.
-    fn look_up(&self, base: char, selector: char) -> bool {
+    /// Whether at least one face has `base`, and every face that has it has the variation.
+    fn look_up_variation(&self, base: char, selector: char) -> bool {
         let with_base = self.faces.iter().filter_map(|id| {
-            let look = |data: &[u8], index| {
+            let has_variation = |data: &[u8], index| {
                 let face = ttf_parser::Face::parse(data, index).ok()?;
                 face.glyph_index(base)?;
                 Some(face.glyph_variation_index(base, selector).is_some())
             };
-            self.fonts.with_face_data(*id, look).flatten()
+            self.fonts.with_face_data(*id, has_variation).flatten()
         });
         let found: Vec<bool> = with_base.collect();
         !found.is_empty() && found.into_iter().all(|has| has)
     }
 }
 
-/// The fonts that a theme prints with. The default has none.
+/// The font files and names that a job may use. The default is empty.
 #[derive(Debug, Clone, Default)]
 pub struct FontSet {
-    /// Their files.
+    /// The font files.
     pub files: BTreeSet<PathBuf>,
-    /// Their PostScript names, as a PDF calls them.
+    /// The PostScript names, as used in PDFs.
     pub names: BTreeSet<String>,
 }
 
-/// Makes `folder` hold the font `files` and nothing else: links, or copies where the system
-/// has no links.
+/// Links the font `files` into the new folder `folder`; copies them where links are not
+/// supported.
 ///
 /// # Errors
-/// When the system refuses both.
+/// When a file can be neither linked nor copied.
 pub(super) fn link(files: &BTreeSet<PathBuf>, folder: &Path) -> io::Result<()> {
     fs_err::create_dir_all(folder)?;
     for (number, file) in files.iter().enumerate() {
-        let ending = file.extension().and_then(|e| e.to_str()).unwrap_or("ttf");
-        let link = folder.join(format!("{number}.{ending}"));
+        let extension = file.extension().and_then(|e| e.to_str()).unwrap_or("ttf");
+        let link = folder.join(format!("{number}.{extension}"));
         #[cfg(unix)]
         fs_err::os::unix::fs::symlink(file, link)?;
         #[cfg(not(unix))]
@@ -167,7 +165,7 @@ impl Glyphs for PrintFonts {
 
     fn has_variation(&self, base: char, selector: char) -> bool {
         let mut known = self.variations.lock().unwrap_or_else(PoisonError::into_inner);
-        *known.entry((base, selector)).or_insert_with(|| self.look_up(base, selector))
+        *known.entry((base, selector)).or_insert_with(|| self.look_up_variation(base, selector))
     }
 
     fn families(&self) -> &[String] {
@@ -181,7 +179,7 @@ mod tests {
 
     #[test]
     fn variations_are_read_from_the_fonts() {
-        // Where the machine has no such font, there is nothing to read.
+        // The test is skipped where the font is not installed.
         let Some(fonts) = PrintFonts::find(&["BIZ UDMincho".to_owned()]) else {
             return;
         };

@@ -1,17 +1,16 @@
-//! A typesetter that ends with the process that started it, however that one ends.
+//! A wrapper process that ends the typesetter when planbook ends, even if planbook is killed.
 //!
-//! planbook starts itself once more as the guard: [`run`] is what it does then. On Linux the
-//! guard asks the system to be ended with its parent and becomes the typesetter. Elsewhere it
-//! keeps the typesetter as its child, and ends it when the pipe from the parent closes, which
-//! the system sees to even where the parent is killed.
+//! planbook starts itself with the hidden command [`COMMAND`], which calls [`run`]. On Linux the
+//! guard sets its parent death signal and then replaces itself by the typesetter. Elsewhere it
+//! runs the typesetter as a child process and kills it when the pipe from the parent closes.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-/// The hidden command of planbook that does [`run`].
+/// The hidden command of planbook that calls [`run`].
 pub const COMMAND: &str = "typesetter-guard";
 
-/// How the guard says that there is no such program, as shells do.
+/// The exit code when the program does not exist, as of shells.
 pub(super) const NOT_FOUND: u8 = 127;
 
 /// Runs `program` until it ends or the process `parent` does.
@@ -21,27 +20,27 @@ pub fn run(parent: u32, program: &OsString, arguments: &[OsString]) -> ExitCode 
     use rustix::process::{Signal, getppid, set_parent_process_death_signal};
     use std::os::unix::process::CommandExt;
 
-    let guarded = set_parent_process_death_signal(Some(Signal::KILL)).is_ok();
-    // The parent may have ended before it could be asked for.
+    let signal_set = set_parent_process_death_signal(Some(Signal::KILL)).is_ok();
+    // The parent may have ended before the signal was set.
     let orphaned =
         getppid().is_none_or(|pid| i64::from(pid.as_raw_nonzero().get()) != i64::from(parent));
-    if !guarded || orphaned {
+    if !signal_set || orphaned {
         return ExitCode::FAILURE;
     }
     let error = std::process::Command::new(program).args(arguments).exec();
-    ended(&error)
+    start_error(&error)
 }
 
 /// Runs `program` until it ends or the process `_parent` does.
 #[cfg(not(target_os = "linux"))]
 #[must_use]
 pub fn run(_parent: u32, program: &OsString, arguments: &[OsString]) -> ExitCode {
-    hold(program, arguments, std::io::stdin())
+    run_child(program, arguments, std::io::stdin())
 }
 
-/// Runs `program` until it ends or `pipe` closes.
+/// Runs `program` as a child until it ends or `pipe` closes.
 #[cfg(any(not(target_os = "linux"), test))]
-fn hold(
+fn run_child(
     program: &OsString,
     arguments: &[OsString],
     mut pipe: impl std::io::Read + Send + 'static,
@@ -51,20 +50,20 @@ fn hold(
     use std::sync::{Arc, mpsc};
     use std::time::Duration;
 
-    /// How often it is seen whether the program has ended.
-    const LOOK: Duration = Duration::from_millis(20);
+    /// How often the child is polled.
+    const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
     let mut child = match Command::new(program).args(arguments).stdin(Stdio::null()).spawn() {
         Ok(child) => child,
-        Err(error) => return ended(&error),
+        Err(error) => return start_error(&error),
     };
     let closed = Arc::new(AtomicBool::new(false));
-    let (tell, told) = mpsc::channel();
-    let seen = Arc::clone(&closed);
+    let (sender, receiver) = mpsc::channel();
+    let closed_by_parent = Arc::clone(&closed);
     std::thread::spawn(move || {
         let _ = std::io::copy(&mut pipe, &mut std::io::sink());
-        seen.store(true, Ordering::Release);
-        let _ = tell.send(());
+        closed_by_parent.store(true, Ordering::Release);
+        let _ = sender.send(());
     });
     loop {
         if let Ok(Some(status)) = child.try_wait() {
@@ -76,11 +75,12 @@ fn hold(
             let _ = child.wait();
             return ExitCode::FAILURE;
         }
-        let _ = told.recv_timeout(LOOK);
+        let _ = receiver.recv_timeout(POLL_INTERVAL);
     }
 }
 
-fn ended(error: &std::io::Error) -> ExitCode {
+/// The exit code when the program cannot be started.
+fn start_error(error: &std::io::Error) -> ExitCode {
     match error.kind() {
         std::io::ErrorKind::NotFound => ExitCode::from(NOT_FOUND),
         _ => ExitCode::FAILURE,
@@ -95,7 +95,7 @@ mod tests {
     fn a_closed_pipe_ends_the_program_and_an_open_one_does_not() {
         let sleep = |seconds: &str, pipe: Box<dyn std::io::Read + Send>| {
             let started = std::time::Instant::now();
-            let code = hold(&"sleep".into(), &[seconds.into()], pipe);
+            let code = run_child(&"sleep".into(), &[seconds.into()], pipe);
             (format!("{code:?}"), started.elapsed().as_secs())
         };
         let (code, seconds) = sleep("600", Box::new(std::io::empty()));
@@ -108,8 +108,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_told_as_shells_do() {
-        let code = hold(&"/no/such/program".into(), &[], std::io::empty());
+    fn a_missing_program_has_the_exit_code_of_shells() {
+        let code = run_child(&"/no/such/program".into(), &[], std::io::empty());
         assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::from(NOT_FOUND)));
     }
 }

@@ -1,58 +1,59 @@
-//! Transformations and boxes of a PDF's content, in points from the lower left.
+//! Transformation matrices and bounding boxes of PDF content, in points from the lower left
+//! corner.
 
 use hayro_syntax::content::Instruction;
 use hayro_syntax::object::Object;
 
-/// A transformation as PDF writes it: `a b c d e f`.
+/// A PDF transformation matrix: `a b c d e f`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Matrix(pub [f32; 6]);
 
 impl Matrix {
     pub const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
-    /// The operands of an operator that takes a matrix.
+    /// The matrix operand of an operator.
     pub fn read(operation: &Instruction<'_, '_>) -> Self {
         Self(numbers(operation))
     }
 
-    /// A move by `x` and `y`.
-    pub const fn shift(x: f32, y: f32) -> Self {
+    /// A translation by `x` and `y`.
+    pub const fn translation(x: f32, y: f32) -> Self {
         Self([1.0, 0.0, 0.0, 1.0, x, y])
     }
 
-    /// This one, and `next` after it.
+    /// The product: this matrix, followed by `next`.
     pub fn then(self, next: Self) -> Self {
         let (own, next) = (self.0, next.0);
-        let mut joined = [0.0; 6];
-        for (at, value) in joined.iter_mut().enumerate() {
+        let mut product = [0.0; 6];
+        for (at, value) in product.iter_mut().enumerate() {
             let (x, y) = (own[at & !1], own[at | 1]);
             *value = x * next[at & 1] + y * next[2 + (at & 1)];
         }
-        joined[4] += next[4];
-        joined[5] += next[5];
-        Self(joined)
+        product[4] += next[4];
+        product[5] += next[5];
+        Self(product)
     }
 
-    /// Where it takes the point.
+    /// The transformed point.
     pub fn apply(self, x: f32, y: f32) -> (f32, f32) {
         let own = self.0;
         (own[0] * x + own[2] * y + own[4], own[1] * x + own[3] * y + own[5])
     }
 
-    /// Whether what is upright, or lies on its side, still is or does.
+    /// Whether axis-parallel lines stay axis-parallel.
     pub fn keeps_axes(self) -> bool {
         let [a, b, c, d, ..] = self.0;
         let small = |value: f32| value.abs() < 1e-3 * (a.abs() + b.abs() + c.abs() + d.abs());
         small(a) && small(d) || small(b) && small(c)
     }
 
-    /// By how much it makes heights larger.
-    pub fn height(self) -> f32 {
+    /// The scale factor of heights.
+    pub fn vertical_scale(self) -> f32 {
         self.0[2].hypot(self.0[3])
     }
 }
 
-/// The first numbers of an operator's operands; 0 where there are fewer.
+/// The first `N` operands of an operator as numbers; missing ones are 0.
 pub(super) fn numbers<const N: usize>(operation: &Instruction<'_, '_>) -> [f32; N] {
     let mut values = [0.0; N];
     for (value, operand) in values.iter_mut().zip(operation.operands()) {
@@ -63,7 +64,7 @@ pub(super) fn numbers<const N: usize>(operation: &Instruction<'_, '_>) -> [f32; 
     values
 }
 
-/// A box whose sides are parallel to those of the page.
+/// An axis-parallel bounding box.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bounds {
     pub left: f32,
@@ -73,17 +74,18 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// The box that holds nothing.
+    /// The empty box.
     pub const EMPTY: Self =
         Self { left: f32::MAX, bottom: f32::MAX, right: f32::MIN, top: f32::MIN };
 
-    /// The box that holds everything.
+    /// The unlimited box.
     pub const ALL: Self = Self { left: f32::MIN, bottom: f32::MIN, right: f32::MAX, top: f32::MAX };
 
     pub fn is_empty(self) -> bool {
         self.left > self.right || self.bottom > self.top
     }
 
+    /// The smallest box around this one and a point.
     pub fn with_point(self, (x, y): (f32, f32)) -> Self {
         Self {
             left: self.left.min(x),
@@ -93,14 +95,16 @@ impl Bounds {
         }
     }
 
-    pub fn and(self, other: Self) -> Self {
+    /// The smallest box around both.
+    pub fn union(self, other: Self) -> Self {
         if other.is_empty() {
             return self;
         }
         self.with_point((other.left, other.bottom)).with_point((other.right, other.top))
     }
 
-    pub fn within(self, other: Self) -> Self {
+    /// The part of the box inside `other`.
+    pub fn intersection(self, other: Self) -> Self {
         Self {
             left: self.left.max(other.left),
             bottom: self.bottom.max(other.bottom),
@@ -109,20 +113,21 @@ impl Bounds {
         }
     }
 
-    /// The box around it after `matrix`.
-    pub fn moved(self, matrix: Matrix) -> Self {
+    /// The bounding box of the box transformed by `matrix`.
+    pub fn transformed(self, matrix: Matrix) -> Self {
         let corners = [
             (self.left, self.bottom),
             (self.right, self.bottom),
             (self.left, self.top),
             (self.right, self.top),
         ];
-        let moved = corners.map(|(x, y)| matrix.apply(x, y));
-        moved.into_iter().fold(Self::EMPTY, Self::with_point)
+        let corners = corners.map(|(x, y)| matrix.apply(x, y));
+        corners.into_iter().fold(Self::EMPTY, Self::with_point)
     }
 
-    /// How far it reaches over the sides of `other`.
-    pub fn beyond(self, other: Self) -> f32 {
+    /// The largest distance by which the box extends beyond a side of `other`; negative if it does
+    /// not.
+    pub fn overhang(self, other: Self) -> f32 {
         let sides = [
             other.left - self.left,
             other.bottom - self.bottom,

@@ -1,12 +1,13 @@
-//! The paginated PDF: a job for the typesetter, and page numbers from what it made.
+//! The print backend: typesetting jobs for Typst, and page numbers and faults read from the
+//! finished PDFs.
 //!
-//! The view goes to Typst as JSON beside the theme's own files; nothing an author wrote is
-//! ever part of the Typst program.
+//! Typst reads the view as JSON, together with the theme's files; no text of an author is ever
+//! part of a Typst program.
 //!
 //! This module must not know HTML or the sources on disk.
 
 mod destinations;
-mod finished;
+mod finished_pdf;
 mod fonts;
 pub mod guard;
 mod inspect;
@@ -14,79 +15,78 @@ mod matrix;
 mod process;
 mod typesetter;
 mod volume;
-mod watching;
+mod watch;
 
 use serde::Serialize;
 use serde_json::json;
 
 pub use destinations::{ReadPdfError, read_destinations};
-pub use finished::Finished;
+pub use finished_pdf::FinishedPdf;
 pub use fonts::{FontSet, InstalledFonts, PrintFonts};
 pub use inspect::{Fault, FaultKind, Margins, PRINTABLE, Rules};
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
-pub use volume::{Cloth, Volume, sheet, split};
-pub use watching::{Form, Stage, Told, Watching};
+pub use volume::{Volume, VolumeSource, sheet, split};
+pub use watch::{Stage, TypstWatch, WatchEvent, WatchFormat};
 
 use super::chart::Chart;
 use crate::parse::TypeArea;
 use crate::theme::Theme;
 use crate::view::View;
 
-/// A file that travels within the PDF. It cannot depend on the PDF's page numbers.
+/// A file attached to the PDF. It cannot depend on the PDF's page numbers.
 #[derive(Debug, Clone, Serialize)]
 pub struct Attachment {
-    /// Its name, which may have folders: `policies.csv`.
+    /// The file name, which may have folders: `policies.csv`.
     pub path: String,
-    /// Its media type: `text/csv`.
+    /// The media type: `text/csv`.
     pub mime: String,
-    /// What it is, for readers.
+    /// The description for readers.
     pub description: String,
-    /// What it is to the book, as PDF calls it: `data`, `source`, `alternative` or
-    /// `supplement`.
+    /// The `AFRelationship` of PDF: `data`, `source`, `alternative` or `supplement`.
     pub relationship: &'static str,
-    /// Its bytes.
+    /// The contents.
     #[serde(skip)]
     pub bytes: Vec<u8>,
 }
 
-/// What goes into the PDF besides the view.
+/// The contents of the PDF that are not part of the view.
 #[derive(Debug, Default)]
 pub struct Extras {
-    /// The charts, found by their `file` from the root.
+    /// The charts, at their `file` path from the root of the job.
     pub charts: Vec<Chart>,
     /// The open data.
     pub attachments: Vec<Attachment>,
 }
 
-/// The job of setting the whole book with `fonts`. The theme finds `attachments` in `view.attachments`,
-/// and their bytes under `/data/`.
+/// The job that typesets the whole book with `fonts`. The attachments are listed in
+/// `view.attachments`, and their files are in `/data/`.
 ///
 /// # Panics
 /// Never: the view is plain data.
 #[must_use]
 pub fn whole_book(view: &View, theme: &Theme, fonts: &FontSet, extras: &Extras) -> Job {
-    /// The view with what only the book has.
+    /// The view with the attachments.
     #[derive(Serialize)]
-    struct Whole<'a> {
+    struct BookView<'a> {
         attachments: &'a [Attachment],
         #[serde(flatten)]
         view: &'a View,
     }
     let attachments = &extras.attachments;
-    let whole = serde_json::to_string(&Whole { attachments, view });
+    let json = serde_json::to_string(&BookView { attachments, view });
     let pictures = view.pictures.iter().map(|(file, bytes)| (file.clone(), bytes.to_vec()));
-    let mut job = job(whole.expect("the view is plain data"), pictures.collect(), theme, fonts);
+    let mut job = job(json.expect("the view is plain data"), pictures.collect(), theme, fonts);
     job.files.extend(chart_files(&extras.charts));
     job.files.extend(attachments.iter().map(|a| (format!("data/{}", a.path), a.bytes.clone())));
     job
 }
 
-/// The charts as files.
+/// The charts as files of a job.
 fn chart_files(charts: &[Chart]) -> impl Iterator<Item = (String, Vec<u8>)> {
     charts.iter().map(|chart| (chart.file.clone(), chart.svg.clone().into_bytes()))
 }
 
-/// A job: the theme's files, the view or what was cut out of it, and the pictures it shows.
+/// A job of the theme's files, the view as JSON (whole or reduced), and the pictures it uses.
 fn job(view: String, pictures: Vec<(String, Vec<u8>)>, theme: &Theme, fonts: &FontSet) -> Job {
     let mut files: Vec<(String, Vec<u8>)> =
         theme.pages.iter().map(|(name, bytes)| (format!("theme/{name}"), bytes.clone())).collect();
@@ -96,7 +96,7 @@ fn job(view: String, pictures: Vec<(String, Vec<u8>)>, theme: &Theme, fonts: &Fo
     Job { main: "theme/main.typ".to_owned(), files, fonts: fonts.files.clone() }
 }
 
-/// The margins of `area` in millimetres, as the theme reads them.
+/// The margins of `area` in millimetres, as JSON for the theme.
 fn type_area(area: &TypeArea) -> String {
     let TypeArea { inside, outside, top, bottom, .. } = area;
     json!({ "inside": inside, "outside": outside, "top": top, "bottom": bottom }).to_string()

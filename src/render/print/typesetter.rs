@@ -1,4 +1,4 @@
-//! The seam to typst-cli.
+//! The typesetter interface, and its implementation by the program `typst`.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -13,33 +13,33 @@ use super::process::run;
 use super::{fonts, guard};
 use crate::output::is_inside;
 
-/// The typesetter's version that themes are written for; patch releases are alike.
+/// The supported version of typst, without the patch number.
 pub const VERSION: &str = "0.15";
 
-/// Conformance that every PDF is held to: accessible, and kept for good.
+/// The PDF standards of every PDF: accessibility (PDF/UA-1) and archiving (PDF/A-3a).
 const STANDARDS: &str = "ua-1,a-3a";
 
-/// Header cells of rows and summaries of tables, which Typst still counts as experimental.
+/// The experimental features of Typst that themes use: row headers and summaries of tables.
 const FEATURES: &str = "a11y-extras";
 
-/// The variable of the environment that says how many seconds the typesetter may take, for
-/// machines that are slower than any we know.
-const LIMIT: &str = "PLANBOOK_TYPST_SECONDS";
+/// The environment variable with the time limit of the typesetter in seconds, for very slow
+/// machines.
+const LIMIT_VARIABLE: &str = "PLANBOOK_TYPST_SECONDS";
 
-/// How long setting the smallest job may take.
-const SHORTEST_LIMIT: Duration = Duration::from_mins(5);
+/// The time limit of the smallest job.
+const MIN_LIMIT: Duration = Duration::from_mins(5);
 
-/// How long a question to the typesetter may take.
-const ANSWER_LIMIT: Duration = Duration::from_mins(1);
+/// The time limit of a query, such as for the version.
+const QUERY_LIMIT: Duration = Duration::from_mins(1);
 
-/// Where the links to the fonts are in a stage.
+/// The folder of the links to the fonts in a staging folder.
 pub(super) const FONTS: &str = "fonts";
 
-/// An address at which nobody can answer.
-const NOWHERE: &str = "http://127.0.0.1:0";
+/// A proxy URL that refuses every connection.
+const UNREACHABLE: &str = "http://127.0.0.1:0";
 
-/// Settings of the user's own typst, which would change the book.
-const SETTINGS: [&str; 8] = [
+/// Environment variables of typst that would change the output.
+const TYPST_VARIABLES: [&str; 8] = [
     "SOURCE_DATE_EPOCH",
     "TYPST_ROOT",
     "TYPST_FEATURES",
@@ -50,21 +50,20 @@ const SETTINGS: [&str; 8] = [
     "TYPST_CERT",
 ];
 
-/// What to set.
+/// A typesetting job: the files and fonts of a document.
 #[derive(Debug)]
 pub struct Job {
-    /// The file to begin with.
+    /// The main file.
     pub main: String,
-    /// Every file the typesetter may see.
+    /// Every file that the typesetter may read: path and contents.
     pub files: Vec<(String, Vec<u8>)>,
-    /// The font files it may use: those of the theme's families. No other font draws
-    /// anything, whatever else the system has.
+    /// The font files that the typesetter may use: those of the theme's families.
     pub fonts: BTreeSet<PathBuf>,
 }
 
 impl Job {
-    /// Refuses a job whose files would be written outside its stage.
-    pub(super) fn stays_inside(&self) -> std::io::Result<()> {
+    /// Checks that every file path is inside the staging folder.
+    pub(super) fn check_paths(&self) -> std::io::Result<()> {
         match self.files.iter().find(|(name, _)| !is_inside(name)) {
             Some((name, _)) => Err(std::io::Error::new(
                 std::io::ErrorKind::InvalidInput,
@@ -74,31 +73,30 @@ impl Job {
         }
     }
 
-    /// How long the typesetter may take: some fifty times what it does take, as machines
-    /// differ, and memory may be short.
+    /// The time limit: about fifty times the usual time, because machines differ and may be short
+    /// of memory.
     fn limit(&self) -> Duration {
         let bytes: usize = self.files.iter().map(|(_, bytes)| bytes.len()).sum();
-        SHORTEST_LIMIT + Duration::from_mins(1) * (bytes / 1_000_000) as u32
+        MIN_LIMIT + Duration::from_mins(1) * (bytes / 1_000_000) as u32
     }
 }
 
-/// Why there is no PDF.
+/// The reason why typesetting failed.
 #[derive(Debug)]
 pub enum TypesetError {
-    /// typst-cli is not there.
+    /// The program is not installed.
     Missing,
-    /// It is there in a version that themes are not written for.
+    /// The installed version is not supported.
     Version(String),
-    /// It does not find these font families.
+    /// These font families are missing.
     Fonts(Vec<String>),
-    /// It refused the theme or the book, in its own words. Warnings count: a book with a
-    /// warning is not finished.
+    /// The errors and warnings of the typesetter. Warnings count as errors.
     Refused(String),
-    /// It did not end within this time, and was ended.
-    TooLong(Duration),
-    /// It did not end by itself, or ended without an answer: how, and its last words.
-    Died(String),
-    /// The system did not let it run.
+    /// It exceeded this time limit and was killed.
+    TimedOut(Duration),
+    /// It was terminated by a signal, or exited without a result; the status and its output.
+    Crashed(String),
+    /// An operating system error.
     Io(std::io::Error),
 }
 
@@ -108,47 +106,46 @@ impl From<std::io::Error> for TypesetError {
     }
 }
 
-/// Something that makes a PDF of a job.
+/// A program that typesets jobs to PDFs.
 pub trait Typesetter: Sync {
-    /// What tells it from others that make other bytes, such as `0.15.1`.
+    /// The version, such as `0.15.1`: equal versions produce equal PDFs.
     ///
     /// # Errors
-    /// Why it cannot be asked, or [`TypesetError::Version`].
+    /// When the query fails, or [`TypesetError::Version`].
     fn version(&self) -> Result<String, TypesetError>;
 
-    /// The file of its program, of which others may say the same version.
+    /// The path of the program file, if any, to distinguish builds of the same version.
     fn program(&self) -> Option<PathBuf> {
         None
     }
 
-    /// Whether it could, without doing it: looking for fonts takes it as long as a large part
-    /// of a book.
+    /// Checks the version and the fonts without typesetting.
     ///
     /// # Errors
-    /// What is missing.
+    /// The reason why typesetting would fail.
     fn ready(&self, fonts: &[String]) -> Result<(), TypesetError>;
 
-    /// Makes the PDF, working in `stage`, an empty folder.
+    /// Typesets `job` in the empty folder `stage`; returns the PDF.
     ///
     /// # Errors
-    /// Why there is none.
+    /// The reason why typesetting failed.
     fn typeset(&self, job: &Job, stage: &Path) -> Result<Vec<u8>, TypesetError>;
 }
 
-/// typst-cli, run as a program.
+/// The program `typst`.
 #[derive(Debug, Clone)]
 pub struct TypstCli {
     program: OsString,
-    /// planbook itself, where the typesetter is to end with it.
+    /// The path of planbook, if the typesetter runs under the guard.
     guard: Option<PathBuf>,
-    /// What it said of its version and of the families it finds, once both would do: each
-    /// answer costs a process.
+    /// The results of successful queries for the version and the font families, because each
+    /// query starts a process.
     version: OnceLock<String>,
     families: OnceLock<Vec<String>>,
 }
 
 impl Default for TypstCli {
-    /// `$PLANBOOK_TYPST`, or `typst` as the system finds it, or where cargo installs it.
+    /// `$PLANBOOK_TYPST`, or `typst` in `$PATH`, or in cargo's install folder.
     fn default() -> Self {
         let program = std::env::var_os("PLANBOOK_TYPST").unwrap_or_else(|| {
             let installed = cargo_home().map(|home| home.join("bin/typst"));
@@ -180,35 +177,36 @@ impl TypstCli {
         Self { program: path.into(), guard: None, version, families }
     }
 
-    /// The same, ended with this process however that ends: `planbook` is the program that
-    /// understands [`guard::COMMAND`].
+    /// The same program under the guard, so that it ends with this process: `planbook` is the
+    /// program that implements [`guard::COMMAND`].
     #[must_use]
     pub fn guarded(self, planbook: PathBuf) -> Self {
         Self { guard: Some(planbook), ..self }
     }
 
-    /// The families of `fonts` that it does not find.
+    /// The families of `fonts` that typst does not find.
     ///
     /// # Errors
-    /// [`TypesetError::Missing`], or why it would not run.
+    /// [`TypesetError::Missing`], or another reason why the query failed.
     pub fn missing_fonts(&self, fonts: &[String]) -> Result<Vec<String>, TypesetError> {
-        let among = |known: &[String]| -> Vec<String> {
+        let missing_from = |known: &[String]| -> Vec<String> {
             fonts.iter().filter(|font| !known.contains(font)).cloned().collect()
         };
-        // What was missing may have been installed since.
-        if self.families.get().is_some_and(|known| among(known).is_empty()) {
+        // Query again if any family is missing: it may have been installed since.
+        if self.families.get().is_some_and(|known| missing_from(known).is_empty()) {
             return Ok(Vec::new());
         }
-        let said = run(self.command().arg("fonts"), limit().unwrap_or(ANSWER_LIMIT))?;
-        let known: Vec<String> = said.output.lines().map(|line| line.trim().to_owned()).collect();
-        let missing = among(&known);
+        let output = run(self.command().arg("fonts"), limit().unwrap_or(QUERY_LIMIT))?;
+        let known: Vec<String> = output.stdout.lines().map(|line| line.trim().to_owned()).collect();
+        let missing = missing_from(&known);
         if missing.is_empty() {
             let _ = self.families.set(known);
         }
         Ok(missing)
     }
 
-    /// A command whose result depends on nothing but its arguments and the fonts.
+    /// A command of typst, under the guard if any, whose output does not depend on the
+    /// environment.
     pub(super) fn command(&self) -> Command {
         let mut command =
             Command::new(self.guard.as_deref().map_or(&*self.program, Path::as_os_str));
@@ -218,28 +216,27 @@ impl TypstCli {
             command.args([guard::COMMAND, &parent, "--"]).arg(&self.program);
             command.stdin(Stdio::piped());
         }
-        for name in SETTINGS {
+        for name in TYPST_VARIABLES {
             command.env_remove(name);
         }
         command
     }
 
-    /// What every PDF is held to.
-    pub(super) fn conform(command: &mut Command) {
+    /// Adds the options of every PDF.
+    pub(super) fn set_standards(command: &mut Command) {
         command.args(["--pdf-standard", STANDARDS]);
-        Self::features(command);
+        Self::set_features(command);
     }
 
-    /// What themes are written with.
-    pub(super) fn features(command: &mut Command) {
+    /// Adds the options of every output format.
+    pub(super) fn set_features(command: &mut Command) {
         command.args(["--features", FEATURES]);
     }
 
-    /// Nothing outside `stage` is read but the fonts that are linked there, and nothing comes
-    /// from the network: packages have an empty place, and what would download them fails
-    /// before it connects, as its certificate is not there. Should another version not mind,
-    /// it has no way out: nobody can listen on port 0.
-    pub(super) fn close(command: &mut Command, stage: &Path) {
+    /// Restricts the command to `stage`: it reads no file outside, except the fonts linked there,
+    /// and has no network access. The package folders are empty, and a download fails because its
+    /// certificate does not exist; if another version ignores that, every proxy is unreachable.
+    pub(super) fn isolate(command: &mut Command, stage: &Path) {
         let packages = stage.join("packages");
         command.arg("--root").arg(stage);
         command.arg("--package-path").arg(&packages).arg("--package-cache-path").arg(&packages);
@@ -247,20 +244,20 @@ impl TypstCli {
         command.args(["--ignore-system-fonts", "--ignore-embedded-fonts"]);
         command.env("TYPST_CERT", stage.join("no-certificate"));
         for name in ["http_proxy", "https_proxy", "all_proxy"] {
-            command.env(name, NOWHERE).env(name.to_uppercase(), NOWHERE);
+            command.env(name, UNREACHABLE).env(name.to_uppercase(), UNREACHABLE);
         }
         command.env_remove("no_proxy").env_remove("NO_PROXY");
     }
 }
 
-/// How long the environment lets the typesetter take, where it says so.
+/// The time limit from the environment, if set.
 pub(super) fn limit() -> Option<Duration> {
-    let seconds: u64 = std::env::var(LIMIT).ok()?.parse().ok()?;
+    let seconds: u64 = std::env::var(LIMIT_VARIABLE).ok()?.parse().ok()?;
     Some(Duration::from_secs(seconds))
 }
 
-/// Whether the book can be set with this version.
-fn fits(version: &str) -> bool {
+/// Whether this version is supported.
+fn is_supported(version: &str) -> bool {
     version.strip_prefix(VERSION).is_some_and(|rest| rest.starts_with('.'))
 }
 
@@ -279,17 +276,17 @@ impl Typesetter for TypstCli {
         if let Some(known) = self.version.get() {
             return Ok(known.clone());
         }
-        let died = |words: String| TypesetError::Died(format!("typst --version: {words}"));
-        let said = run(self.command().arg("--version"), limit().unwrap_or(ANSWER_LIMIT));
-        let said = said.map_err(|error| match error {
-            TypesetError::Died(words) => died(words),
+        let crashed = |output: String| TypesetError::Crashed(format!("typst --version: {output}"));
+        let output = run(self.command().arg("--version"), limit().unwrap_or(QUERY_LIMIT));
+        let output = output.map_err(|error| match error {
+            TypesetError::Crashed(output) => crashed(output),
             error => error,
         })?;
-        let version = said.output.split_whitespace().nth(1).map(str::to_owned);
-        let Some(version) = version.filter(|_| said.success) else {
-            return Err(died(said.words));
+        let version = output.stdout.split_whitespace().nth(1).map(str::to_owned);
+        let Some(version) = version.filter(|_| output.success) else {
+            return Err(crashed(output.stderr));
         };
-        if !fits(&version) {
+        if !is_supported(&version) {
             return Err(TypesetError::Version(version));
         }
         let _ = self.version.set(version.clone());
@@ -305,7 +302,7 @@ impl Typesetter for TypstCli {
 
     fn typeset(&self, job: &Job, stage: &Path) -> Result<Vec<u8>, TypesetError> {
         self.version()?;
-        job.stays_inside()?;
+        job.check_paths()?;
         let folders = job.files.iter().filter_map(|(name, _)| Path::new(name).parent());
         for folder in folders.collect::<BTreeSet<_>>() {
             fs_err::create_dir_all(stage.join(folder))?;
@@ -322,20 +319,20 @@ impl Typesetter for TypstCli {
             "--diagnostic-format",
             "short",
         ]);
-        Self::conform(&mut command);
-        Self::close(&mut command, stage);
+        Self::set_standards(&mut command);
+        Self::isolate(&mut command, stage);
         command.arg(stage.join(&job.main)).arg(&pdf);
-        let said = run(&mut command, limit().unwrap_or_else(|| job.limit()))?;
-        let words = strip_stage(said.words.trim(), stage);
+        let output = run(&mut command, limit().unwrap_or_else(|| job.limit()))?;
+        let messages = strip_stage(output.stderr.trim(), stage);
         match fs_err::read(pdf) {
-            _ if !words.is_empty() => Err(TypesetError::Refused(words)),
-            Ok(pdf) if said.success => Ok(pdf),
-            _ => Err(TypesetError::Died("typst compile: no PDF".to_owned())),
+            _ if !messages.is_empty() => Err(TypesetError::Refused(messages)),
+            Ok(pdf) if output.success => Ok(pdf),
+            _ => Err(TypesetError::Crashed("typst compile: no PDF".to_owned())),
         }
     }
 }
 
-/// The staging folder's name is nobody's business.
-fn strip_stage(words: &str, stage: &Path) -> String {
-    words.replace(&format!("{}/", stage.display()), "")
+/// Removes the path of the staging folder from error messages.
+fn strip_stage(messages: &str, stage: &Path) -> String {
+    messages.replace(&format!("{}/", stage.display()), "")
 }

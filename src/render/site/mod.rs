@@ -1,13 +1,13 @@
-//! The HTML site, drawn by the theme's Tera templates.
+//! The site backend: renders the HTML pages with the theme's Tera templates, and writes the search
+//! index and the site map.
 //!
-//! Every page is one template with the whole view and the page numbers of the finished PDF
-//! as globals. Which pages exist is decided in `pages`; what they look like is the theme's.
-//! Beside the pages stand what the search looks through and the site map.
+//! Every page is a template with the whole view and the page numbers of the finished PDF as global
+//! variables. `pages` decides which pages exist; the theme decides their appearance.
 //!
 //! This module must not know Typst or the disk.
 
-mod frame;
 mod pages;
+mod renderer;
 mod search;
 mod sitemap;
 
@@ -19,9 +19,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::{Context, Value};
 
-use self::frame::template_error;
-pub use self::frame::{Frame, Templates};
 use self::pages::{Page, Subject};
+use self::renderer::template_error;
+pub use self::renderer::{Renderer, Templates};
 use crate::diag::Diagnostic;
 use crate::layout::{PageMap, PageRange};
 use crate::model::PolicyId;
@@ -30,71 +30,71 @@ use crate::render::data::DataView;
 use crate::theme::Theme;
 use crate::view::View;
 
-/// Where the theme's own files stand.
+/// The folder of the theme's assets.
 const ASSETS: &str = "assets/";
 
-/// As many bytes as most pages have at most.
-const LIKELY: usize = 32 << 10;
+/// The initial capacity of a page, in bytes: enough for most pages.
+const PAGE_CAPACITY: usize = 32 << 10;
 
-/// What the other outputs made, for the site to tell of and link to.
+/// The outputs of the other backends that the site links to.
 #[derive(Debug, Default)]
-pub struct Beside {
-    /// Where everything stands in print; empty where there is no PDF.
+pub struct CrossLinks {
+    /// The page numbers of the PDF; empty if there is no PDF.
     pub pages: PageMap,
     /// The PDF of the whole book.
     pub pdf: Option<PdfFile>,
-    /// 分割版.
+    /// The PDFs of the volumes (分割版).
     pub volumes: Vec<PdfFile>,
-    /// Whether there are open data. What they are, their own page alone is told: they are made
-    /// later than all the others are drawn.
+    /// Whether there are open data. Only the data page needs their contents, because they are
+    /// computed after all other pages are rendered.
     pub has_data: bool,
 }
 
-/// Where a finished PDF is, for links to it and into it.
+/// A finished PDF, for links to it and to its pages.
 #[derive(Debug, Clone, Serialize)]
 pub struct PdfFile {
-    /// Its name for readers.
+    /// The title for readers.
     pub title: String,
-    /// Its address from the root of the site.
+    /// The path from the root of the site.
     pub route: String,
-    /// Its size for readers: `3.2 MB`.
+    /// The size for readers: `3.2 MB`.
     pub size: String,
-    /// How many pages it has.
+    /// The number of pages.
     pub pages: usize,
-    /// Where everything it holds stands in it.
+    /// The pages of its parts and policies.
     #[serde(skip)]
-    pub places: PageMap,
+    pub page_map: PageMap,
 }
 
-/// The pages of one thing, and the PDF that shows them.
+/// The printed pages of a part or policy, and the PDF that contains them.
 #[derive(Serialize)]
-struct Place<'a> {
+struct PageReference<'a> {
     #[serde(flatten)]
     range: &'a PageRange,
-    pdf: Option<InPdf<'a>>,
+    pdf: Option<PdfPage<'a>>,
 }
 
 /// A page of a PDF.
 #[derive(Serialize)]
-struct InPdf<'a> {
+struct PdfPage<'a> {
     route: &'a str,
     size: &'a str,
-    /// Counted from 1 in the file.
+    /// The number of the page in the file, from 1.
     page: usize,
 }
 
-impl<'a> Place<'a> {
-    /// Where the thing at `range` is shown: in the PDF of the whole book, or else in the
-    /// volume whose places `find` it.
+impl<'a> PageReference<'a> {
+    /// The reference to `range`: in the PDF of the whole book, or else in the first volume in
+    /// whose page map `find` finds it.
     fn new(
         range: &'a PageRange,
-        beside: &'a Beside,
+        links: &'a CrossLinks,
         find: impl Fn(&PageMap) -> Option<usize>,
     ) -> Self {
-        let mut files = beside.pdf.iter().chain(&beside.volumes);
+        let mut files = links.pdf.iter().chain(&links.volumes);
         let pdf = files.find_map(|file| {
-            let page = find(&file.places)?;
-            Some(InPdf { route: &file.route, size: &file.size, page })
+            let page = find(&file.page_map)?;
+            Some(PdfPage { route: &file.route, size: &file.size, page })
         });
         Self { range, pdf }
     }
@@ -103,21 +103,21 @@ impl<'a> Place<'a> {
 /// Page numbers for templates, by part id and policy id.
 #[derive(Serialize)]
 struct Pages<'a> {
-    parts: BTreeMap<&'a str, Place<'a>>,
-    policies: BTreeMap<String, Place<'a>>,
+    parts: BTreeMap<&'a str, PageReference<'a>>,
+    policies: BTreeMap<String, PageReference<'a>>,
     labels: BTreeMap<&'a str, &'a str>,
 }
 
 impl<'a> Pages<'a> {
-    fn new(beside: &'a Beside) -> Self {
-        let PageMap { parts, policies, .. } = &beside.pages;
+    fn new(links: &'a CrossLinks) -> Self {
+        let PageMap { parts, policies, .. } = &links.pages;
         let of_part = |(id, range): (&'a String, &'a PageRange)| {
-            let find = |places: &PageMap| Some(places.parts.get(id)?.pdf_page);
-            (id.as_str(), Place::new(range, beside, find))
+            let find = |map: &PageMap| Some(map.parts.get(id)?.pdf_page);
+            (id.as_str(), PageReference::new(range, links, find))
         };
         let of_policy = |(id, range): (&PolicyId, &'a PageRange)| {
-            let find = |places: &PageMap| Some(places.policies.get(id)?.pdf_page);
-            (id.to_string(), Place::new(range, beside, find))
+            let find = |map: &PageMap| Some(map.policies.get(id)?.pdf_page);
+            (id.to_string(), PageReference::new(range, links, find))
         };
         let label = |range: &'a PageRange| (range.destination.as_str(), range.label.as_str());
         Self {
@@ -128,62 +128,62 @@ impl<'a> Pages<'a> {
     }
 }
 
-/// A site that can be drawn, whole or file by file.
+/// A site, whose files can be rendered all at once or one by one.
 #[derive(Debug)]
 pub struct Site {
-    frame: Frame,
+    renderer: Renderer,
     view: Arc<View>,
     theme: Arc<Theme>,
-    /// By the file each becomes.
+    /// The pages by file path.
     pages: BTreeMap<String, Page>,
-    /// What the page about the data tells.
+    /// The open data as the data page lists them.
     data: Value,
 }
 
 impl Site {
-    /// The site of `view` in its `frame`. It has no pages until it is told what is beside it.
+    /// The site of `view`. It has no pages before [`Site::set_cross_links`].
     #[must_use]
-    pub fn new(frame: Frame, view: &Arc<View>, theme: &Arc<Theme>) -> Self {
+    pub fn new(renderer: Renderer, view: &Arc<View>, theme: &Arc<Theme>) -> Self {
         let (view, theme) = (Arc::clone(view), Arc::clone(theme));
-        Self { frame, view, theme, pages: BTreeMap::new(), data: Value::none() }
+        Self { renderer, view, theme, pages: BTreeMap::new(), data: Value::none() }
     }
 
-    /// Lets its pages tell of what is `beside` it, and no longer of what was.
-    pub fn tell(&mut self, beside: &Beside) {
-        let globals = self.frame.tera.global_context();
-        globals.insert("pages", &Pages::new(beside));
-        globals.insert("pdf", &beside.pdf);
-        globals.insert("volumes", &beside.volumes);
-        globals.insert("has_data", &beside.has_data);
-        let is_drawn = |name: &str| self.theme.templates.iter().any(|(known, _)| known == name);
-        let pages = pages::all(&self.view, is_drawn).into_iter();
+    /// Sets the outputs that the pages link to, and determines which pages exist.
+    pub fn set_cross_links(&mut self, links: &CrossLinks) {
+        let globals = self.renderer.tera.global_context();
+        globals.insert("pages", &Pages::new(links));
+        globals.insert("pdf", &links.pdf);
+        globals.insert("volumes", &links.volumes);
+        globals.insert("has_data", &links.has_data);
+        let has_template = |name: &str| self.theme.templates.iter().any(|(known, _)| known == name);
+        let pages = pages::all(&self.view, has_template).into_iter();
         self.pages = pages
-            .filter(|page| page.subject != Subject::Data || beside.has_data)
-            .map(|page| (file_of(&page.route).concat(), page))
+            .filter(|page| page.subject != Subject::Data || links.has_data)
+            .map(|page| (file_path(&page.route).concat(), page))
             .collect();
     }
 
-    /// Lets the page about the data tell of `data`.
-    pub fn tell_of_data(&mut self, data: &DataView) {
+    /// Sets the open data that the data page lists.
+    pub fn set_data(&mut self, data: &DataView) {
         self.data = Value::from_serializable(data);
     }
 
-    /// The path of every file of the site: its pages, what the search looks through, the
-    /// site map where there is one, the authors' pictures, and the theme's own files.
+    /// The path of every file of the site: the pages, the search index, the site map (if any), the
+    /// authors' pictures, and the theme's assets.
     #[must_use]
     pub fn paths(&self) -> Vec<String> {
         let assets = self.theme.assets.iter().map(|(name, _)| format!("{ASSETS}{name}"));
         let sitemap = self.sitemap().map(|_| sitemap::FILE.to_owned());
         let pictures = self.view.pictures.iter().map(|(file, _)| format!("{ASSETS}{file}"));
         let assets = assets.chain(pictures);
-        let beside = [search::FILE.to_owned()].into_iter().chain(sitemap).chain(assets);
-        self.pages.keys().cloned().chain(beside).collect()
+        let others = [search::FILE.to_owned()].into_iter().chain(sitemap).chain(assets);
+        self.pages.keys().cloned().chain(others).collect()
     }
 
-    /// Draws the file at `path`; nothing where the site has none there.
+    /// Renders the file at `path`; `None` if there is no such file.
     ///
     /// # Errors
-    /// A template that cannot be drawn, in the template engine's words.
+    /// The error of a template that cannot be rendered.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
         if let Some(page) = self.pages.get(path) {
@@ -203,44 +203,44 @@ impl Site {
         }
     }
 
-    /// Draws every file into `tree`, but for the page about the data. Returns each template that
-    /// cannot be drawn, once, in the template engine's words.
+    /// Renders every file except the data page into `tree`. Returns each distinct template error
+    /// once.
     ///
     /// # Errors
-    /// What cannot be written.
-    pub fn draw(&self, tree: &OutputTree) -> io::Result<Vec<Diagnostic>> {
+    /// When a file cannot be written.
+    pub fn render(&self, tree: &OutputTree) -> io::Result<Vec<Diagnostic>> {
         let mut paths = self.paths();
-        paths.retain(|path| !self.is_about_data(path));
-        // What tells of every policy takes longest. Were it last, all other cores would wait.
-        paths.sort_by_key(|path| self.is_about_a_policy(path));
-        self.draw_all(paths, tree)
+        paths.retain(|path| !self.is_data_page(path));
+        // Pages that list every policy take longest, so they come first, before the policy pages.
+        paths.sort_by_key(|path| self.is_policy_page(path));
+        self.render_all(paths, tree)
     }
 
-    /// Draws the page about the data, where there is one.
+    /// Renders the data page, if any.
     ///
     /// # Errors
-    /// As with [`Site::draw`].
-    pub fn draw_about_data(&self, tree: &OutputTree) -> io::Result<Vec<Diagnostic>> {
-        let paths = self.pages.keys().filter(|path| self.is_about_data(path));
-        self.draw_all(paths.cloned().collect(), tree)
+    /// As for [`Site::render`].
+    pub fn render_data_page(&self, tree: &OutputTree) -> io::Result<Vec<Diagnostic>> {
+        let paths = self.pages.keys().filter(|path| self.is_data_page(path));
+        self.render_all(paths.cloned().collect(), tree)
     }
 
-    fn is_about_data(&self, path: &str) -> bool {
+    fn is_data_page(&self, path: &str) -> bool {
         self.pages.get(path).is_some_and(|page| page.subject == Subject::Data)
     }
 
-    fn is_about_a_policy(&self, path: &str) -> bool {
+    fn is_policy_page(&self, path: &str) -> bool {
         self.pages.get(path).is_some_and(|page| matches!(page.subject, Subject::Policy { .. }))
     }
 
-    fn draw_all(&self, paths: Vec<String>, tree: &OutputTree) -> io::Result<Vec<Diagnostic>> {
-        let draw = |path: String| match self.file(&path) {
+    fn render_all(&self, paths: Vec<String>, tree: &OutputTree) -> io::Result<Vec<Diagnostic>> {
+        let render = |path: String| match self.file(&path) {
             Some(Ok(bytes)) => tree.insert(path, &bytes).map(|()| None),
             Some(Err(error)) => Ok(Some(error)),
             None => Ok(None),
         };
         let found: Vec<_> =
-            paths.into_par_iter().with_max_len(1).map(draw).collect::<io::Result<_>>()?;
+            paths.into_par_iter().with_max_len(1).map(render).collect::<io::Result<_>>()?;
         let mut errors = Vec::new();
         for error in found.into_iter().flatten() {
             if !errors.contains(&error) {
@@ -251,17 +251,17 @@ impl Site {
     }
 
     fn page(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
-        let mut html = Vec::with_capacity(LIKELY);
-        let drawn = self.frame.tera.render_to(page.template, &self.context(page), &mut html);
-        drawn.map(|()| html).map_err(|error| template_error(&error))
+        let mut html = Vec::with_capacity(PAGE_CAPACITY);
+        let rendered = self.renderer.tera.render_to(page.template, &self.context(page), &mut html);
+        rendered.map(|()| html).map_err(|error| template_error(&error))
     }
 
     fn context(&self, page: &Page) -> Context {
         let mut context = Context::new();
         context.insert("route", &page.route);
         context.insert("root", &root_of(page, &self.view));
-        let mut about = |name, field, place: String| {
-            let value = self.frame.whole.get(field).and_then(|v: &Value| v.get_from_path(&place));
+        let mut insert = |name, field, path: String| {
+            let value = self.renderer.view.get(field).and_then(|v: &Value| v.get_from_path(&path));
             context.insert_value(name, value.cloned().unwrap_or_else(Value::undefined));
         };
         match page.subject {
@@ -269,12 +269,12 @@ impl Site {
             Subject::Data => context.insert_value("data", self.data.clone()),
             Subject::Policy { goal, basic_plan, policy } => {
                 let basic_plan = format!("{goal}.basic_plans.{basic_plan}");
-                about("policy", "goals", format!("{basic_plan}.policies.{policy}"));
-                about("basic_plan", "goals", basic_plan);
+                insert("policy", "goals", format!("{basic_plan}.policies.{policy}"));
+                insert("basic_plan", "goals", basic_plan);
             }
             Subject::Section { department, section } => {
-                about("section", "departments", format!("{department}.sections.{section}"));
-                about("department", "departments", format!("{department}.name"));
+                insert("section", "departments", format!("{department}.sections.{section}"));
+                insert("department", "departments", format!("{department}.name"));
             }
         }
         context
@@ -285,8 +285,8 @@ impl Site {
     }
 }
 
-/// The way from a page to the root of the site. The page for what is not found is shown at
-/// any address, so it alone names the site's own place.
+/// The relative path from a page to the root of the site. The 404 page is served at any URL, so
+/// its root is the absolute path of the site.
 fn root_of(page: &Page, view: &View) -> String {
     if page.route == "404.html" {
         let site = view.meta.site.as_deref().unwrap_or("/");
@@ -296,8 +296,8 @@ fn root_of(page: &Page, view: &View) -> String {
     "../".repeat(page.route.matches('/').count())
 }
 
-/// The file of a route, in two parts.
-fn file_of(route: &str) -> [&str; 2] {
+/// The file path of a route, as two parts to be concatenated.
+fn file_path(route: &str) -> [&str; 2] {
     [route, if route.is_empty() || route.ends_with('/') { "index.html" } else { "" }]
 }
 
@@ -306,9 +306,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn routes_become_files() {
-        assert_eq!(file_of("").concat(), "index.html");
-        assert_eq!(file_of("policies/1-2-03/").concat(), "policies/1-2-03/index.html");
-        assert_eq!(file_of("404.html").concat(), "404.html");
+    fn routes_have_file_paths() {
+        assert_eq!(file_path("").concat(), "index.html");
+        assert_eq!(file_path("policies/1-2-03/").concat(), "policies/1-2-03/index.html");
+        assert_eq!(file_path("404.html").concat(), "404.html");
     }
 }

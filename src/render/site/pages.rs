@@ -1,10 +1,10 @@
-//! Which pages there are: each an address, a template, and what it is about.
+//! The pages of a site: the route, template and subject of each.
 
 use std::collections::BTreeMap;
 
 use crate::view::View;
 
-/// The pages that exist once: their template, and their address.
+/// The template and route of each page that exists once.
 const SINGLE: [(&str, &str); 10] = [
     ("index.html", ""),
     ("overview.html", "overview/"),
@@ -18,13 +18,13 @@ const SINGLE: [(&str, &str); 10] = [
     ("404.html", "404.html"),
 ];
 
-/// The template of the page for what is not found, where nobody knows yet at which address the
-/// site will stand: that page is shown at any address, and could link nowhere.
-const NOWHERE: &str = "404-without-site.html";
+/// The template of the 404 page of a plan without a site URL. That page is served at any URL, so it
+/// cannot contain links.
+const NOT_FOUND_WITHOUT_SITE: &str = "404-without-site.html";
 
-/// Whether each kind of part that may be missing has a page of its own on the site, by its name.
-/// A part of the book has one, and so has what would otherwise be nowhere.
-pub(super) fn has(view: &View) -> BTreeMap<&'static str, bool> {
+/// Whether each optional page exists, by name: if the book has such a part, or if its contents
+/// would be on no other page.
+pub(super) fn optional_pages(view: &View) -> BTreeMap<&'static str, bool> {
     let part = |kind: &str| view.parts.iter().any(|part| part.kind == kind);
     BTreeMap::from([
         ("overview", part("overview") || !view.overview.is_empty()),
@@ -34,7 +34,7 @@ pub(super) fn has(view: &View) -> BTreeMap<&'static str, bool> {
     ])
 }
 
-/// One page to draw.
+/// A page of the site.
 #[derive(Debug)]
 pub(super) struct Page {
     pub template: &'static str,
@@ -42,11 +42,11 @@ pub(super) struct Page {
     pub subject: Subject,
 }
 
-/// What a page is about, beside the whole book: places in the view.
+/// The subject of a page, as indices into the view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Subject {
     None,
-    /// The open data, of which nothing is in the view. A site without data has no such page.
+    /// The open data, which are not part of the view.
     Data,
     Policy {
         goal: usize,
@@ -59,18 +59,18 @@ pub(super) enum Subject {
     },
 }
 
-/// Every page, those that exist once first. `is_drawn` says which templates the theme has.
-pub(super) fn all(view: &View, is_drawn: impl Fn(&str) -> bool) -> Vec<Page> {
-    let has = has(view);
-    let is_there = |route: &str| has.get(route.trim_end_matches('/')) != Some(&false);
+/// All pages, those that exist once first. `has_template` says whether the theme has a template.
+pub(super) fn all(view: &View, has_template: impl Fn(&str) -> bool) -> Vec<Page> {
+    let optional = optional_pages(view);
+    let exists = |route: &str| optional.get(route.trim_end_matches('/')) != Some(&false);
     let mut pages: Vec<Page> = SINGLE
         .into_iter()
-        .filter(|(_, route)| is_there(route))
+        .filter(|(_, route)| exists(route))
         .map(|(template, route)| Page { template, route: route.to_owned(), subject: Subject::None })
         .collect();
-    if view.meta.site.is_none() && is_drawn(NOWHERE) {
-        let missing = pages.iter_mut().filter(|page| page.route == "404.html");
-        missing.for_each(|page| page.template = NOWHERE);
+    if view.meta.site.is_none() && has_template(NOT_FOUND_WITHOUT_SITE) {
+        let not_found = pages.iter_mut().filter(|page| page.route == "404.html");
+        not_found.for_each(|page| page.template = NOT_FOUND_WITHOUT_SITE);
     }
     let (template, route) = ("data.html", "data/".to_owned());
     pages.push(Page { template, route, subject: Subject::Data });

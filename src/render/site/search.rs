@@ -1,10 +1,8 @@
-//! What the search of the site looks through: one compact record for each policy, project
-//! and indicator.
+//! The search index of the site: a compact record for each policy, project and indicator.
 //!
-//! It is a script that assigns data, not a data file, because a page opened from a folder
-//! may load the one and not the other. The texts are as they are shown; the browser folds
-//! them when someone searches (`assets/fold.js` of the theme), so that there is one folding
-//! and nothing stands in the file twice.
+//! It is a script that assigns data, not a data file, because a page opened from a folder can load
+//! only scripts. The texts are as displayed; the browser normalizes them when searching
+//! (`assets/fold.js` of the theme), so that there is only one normalization.
 
 use serde::Serialize;
 
@@ -12,54 +10,54 @@ use crate::view::{
     BasicPlanView, GoalView, IndicatorView, Node, PolicyView, ProjectView, Run, View,
 };
 
-/// Where it stands.
+/// The path of the index.
 pub(super) const FILE: &str = "search/index.js";
 
-/// The name the data is given in the browser.
+/// The global variable of the index in the browser.
 const NAME: &str = "planbookIndex";
 
-/// The whole index. What facets are called, the page itself knows.
+/// The index. The names of facets are in the search page.
 #[derive(Serialize)]
 struct Index<'a> {
     records: Vec<Record<'a>>,
 }
 
-/// One thing that can be found. Short names, because each stands hundreds of times.
+/// A record of the index. The names are short because each occurs hundreds of times.
 #[derive(Default, Serialize)]
 struct Record<'a> {
-    /// `p` policy, `j` project, `i` indicator.
+    /// The kind: `p` policy, `j` project, `i` indicator.
     k: &'static str,
-    /// Its number.
+    /// The number.
     id: &'a str,
-    /// Its name.
+    /// The name.
     t: &'a str,
-    /// Its address.
+    /// The route.
     r: &'a str,
-    /// Its goal.
+    /// The id of the goal.
     g: &'a str,
-    /// The policy a project belongs to, or the basic plan of the others.
+    /// The parent: the policy of a project, or the basic plan.
     #[serde(skip_serializing_if = "String::is_empty")]
     w: String,
-    /// Its sections by name.
+    /// The names of the sections.
     #[serde(skip_serializing_if = "String::is_empty")]
     o: String,
-    /// Its sections, as ids.
+    /// The ids of the sections.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     s: Vec<&'a str>,
-    /// Its rating, or its policy's.
+    /// The rating of the policy.
     #[serde(skip_serializing_if = "Option::is_none")]
     a: Option<&'a str>,
-    /// Its themes, or its policy's.
+    /// The themes of the policy.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     m: Vec<&'a str>,
-    /// Its directions.
+    /// The directions of the projects.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     d: Vec<&'a str>,
-    /// What can be found beside its name.
+    /// The searchable texts other than the name.
     x: Vec<String>,
 }
 
-/// The script.
+/// The index of `view` as a script.
 pub(super) fn index(view: &View) -> Vec<u8> {
     let mut records = Vec::new();
     for goal in &view.goals {
@@ -85,7 +83,7 @@ fn policy<'a>(goal: &'a GoalView, plan: &'a BasicPlanView, policy: &'a PolicyVie
     directions.sort_unstable();
     directions.dedup();
     let mut texts: Vec<String> =
-        policy.prose.iter().flat_map(|section| section.content.iter().map(words)).collect();
+        policy.prose.iter().flat_map(|section| section.content.iter().map(block_text)).collect();
     texts.extend(policy.themes.iter().map(|t| t.name.clone()));
     texts.retain(|text| !text.is_empty());
     Record {
@@ -142,16 +140,16 @@ fn indicator<'a>(
     }
 }
 
-/// The words of a block.
-fn words(node: &Node) -> String {
-    let all = |nodes: &[Node]| nodes.iter().map(words).collect::<Vec<_>>().join(" ");
+/// The text of a block.
+fn block_text(node: &Node) -> String {
+    let all = |nodes: &[Node]| nodes.iter().map(block_text).collect::<Vec<_>>().join(" ");
     match node {
-        Node::P { c } | Node::H { c, .. } => spoken(c),
+        Node::P { c } | Node::H { c, .. } => inline_text(c),
         Node::List { items, .. } => items.iter().map(|i| all(i)).collect::<Vec<_>>().join(" "),
         Node::Quote { c } => all(c),
         Node::Table { header, rows, .. } => std::iter::once(header)
             .chain(rows)
-            .flat_map(|row| row.iter().map(|cell| spoken(cell)))
+            .flat_map(|row| row.iter().map(|cell| inline_text(cell)))
             .collect::<Vec<_>>()
             .join(" "),
         Node::Figure { alt, .. } => alt.clone(),
@@ -166,7 +164,8 @@ fn words(node: &Node) -> String {
     }
 }
 
-fn spoken(runs: &[Run]) -> String {
+/// The text of inline runs.
+fn inline_text(runs: &[Run]) -> String {
     runs.iter()
         .map(|run| match run {
             Run::Text { v } | Run::Code { v } => v.clone(),
@@ -175,7 +174,7 @@ fn spoken(runs: &[Run]) -> String {
             | Run::Em { c }
             | Run::Del { c }
             | Run::Link { c, .. }
-            | Run::Policy { c, .. } => spoken(c),
+            | Run::Policy { c, .. } => inline_text(c),
             Run::Break | Run::Page { .. } | Run::Note { .. } => String::new(),
         })
         .collect()

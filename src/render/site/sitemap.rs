@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use super::pages::Page;
 use crate::view::Meta;
 
-/// Where it stands.
+/// The path of the site map.
 pub(super) const FILE: &str = "sitemap.xml";
 
-/// The addresses of all pages; `None` where the site has no place yet, or is a draft that
-/// no search engine shall keep.
+/// The site map of all pages; `None` if the plan has no site URL, or is a draft, which search
+/// engines must not index.
 pub(super) fn sitemap<'a>(
     meta: &Meta,
     pages: impl IntoIterator<Item = &'a Page>,
@@ -19,16 +19,17 @@ pub(super) fn sitemap<'a>(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
         "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     ));
-    // What is shown at any address has none of its own.
+    // Without the 404 page, which has no URL of its own.
     for page in pages.into_iter().filter(|p| p.route.is_empty() || p.route.ends_with('/')) {
-        let address = escaped(&format!("{site}{}", page.route));
+        let url = escaped(&format!("{site}{}", page.route));
         let date = &meta.date;
-        let _ = writeln!(xml, "<url><loc>{address}</loc><lastmod>{date}</lastmod></url>");
+        let _ = writeln!(xml, "<url><loc>{url}</loc><lastmod>{date}</lastmod></url>");
     }
     xml.push_str("</urlset>\n");
     Some(xml)
 }
 
+/// `text` with the special characters of XML escaped.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

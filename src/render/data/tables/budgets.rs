@@ -1,21 +1,21 @@
-//! 予算額 and 決算額, a row for each amount.
+//! 予算額 (budgets) and 決算額 (settlements): a row for each amount.
 
 use std::collections::BTreeMap;
 
-use super::super::table::{Column, Table, TableAbout};
+use super::super::table::{Column, Table, TableMeta};
 use super::common::{
     PLAN_FILE, POLICY_FILES, policy_id, policy_title, project_name, project_number, unit, year,
     year_label,
 };
-use super::projects::{Placed, placed};
+use super::projects::{NumberedProject, numbered};
 use crate::model::{Book, FiscalYear, Money};
 use crate::span::Spanned;
 
-/// The two kinds of amount with their words.
+/// The two kinds of amounts with their codes.
 pub(super) const KINDS: [(&str, &str); 2] = [("settlement", "決算額"), ("budget", "予算額")];
 
 struct Row<'a> {
-    placed: Placed<'a>,
+    project: NumberedProject<'a>,
     kind: (&'static str, &'static str),
     year: FiscalYear,
     amount: Option<Money>,
@@ -23,17 +23,17 @@ struct Row<'a> {
 }
 
 pub(super) fn budgets(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "budgets",
         title: "予算額・決算額",
         definition: "1行が構成する事業の1年度の予算額又は決算額。この版に印刷する年度は、額がなくても行がある",
         source: POLICY_FILES,
     };
     let columns = vec![
-        policy_id(|row: &Row| row.placed.policy.id.to_string().into()).key(),
-        policy_title(|row: &Row| (&row.placed.policy.title.value).into()),
-        project_number(|row: &Row| row.placed.number.into()).key(),
-        project_name(|row: &Row| (&row.placed.project.name.value).into()),
+        policy_id(|row: &Row| row.project.policy.id.to_string().into()).key(),
+        policy_title(|row: &Row| (&row.project.policy.title.value).into()),
+        project_number(|row: &Row| row.project.number.into()).key(),
+        project_name(|row: &Row| (&row.project.project.name.value).into()),
         Column::code(("kind", "種別"), "予算額か決算額か", "amount_kind", |row: &Row| {
             row.kind.0.into()
         })
@@ -57,15 +57,15 @@ pub(super) fn budgets(book: &Book) -> Table {
             "amount_status",
             |row: &Row| row.status.into(),
         ),
-        unit(|row: &Row| (&row.placed.plan.money.unit).into()).source(PLAN_FILE),
+        unit(|row: &Row| (&row.project.plan.money.unit).into()).source(PLAN_FILE),
     ];
-    Table::new(about, columns, placed(book).flat_map(rows))
+    Table::new(meta, columns, numbered(book).flat_map(rows))
 }
 
 type Series = BTreeMap<FiscalYear, Spanned<Option<Money>>>;
 
-fn rows(placed: Placed<'_>) -> Vec<Row<'_>> {
-    let edition = &placed.plan.edition;
+fn rows(project: NumberedProject<'_>) -> Vec<Row<'_>> {
+    let edition = &project.plan.edition;
     let evaluated = edition.evaluated.value;
     let series = |kind, series: &Series, last, printed: &[FiscalYear], null| {
         let known = series.range(..=last).map(|(year, _)| *year);
@@ -77,7 +77,7 @@ fn rows(placed: Placed<'_>) -> Vec<Row<'_>> {
             .map(|year| {
                 let written = series.get(&year).map(|amount| amount.value);
                 Row {
-                    placed,
+                    project,
                     kind,
                     year,
                     amount: written.flatten(),
@@ -91,7 +91,7 @@ fn rows(placed: Placed<'_>) -> Vec<Row<'_>> {
             .collect::<Vec<_>>()
     };
     let window: Vec<_> = edition.window().collect();
-    let project = placed.project;
+    let project = project.project;
     let mut rows = series(KINDS[0], &project.settlement.value, evaluated, &[evaluated], "none");
     rows.extend(series(KINDS[1], &project.budget.value, edition.last_year(), &window, "undecided"));
     rows

@@ -1,6 +1,6 @@
-//! Every code that a table uses, with its meaning.
+//! The codes used in the tables, with their meanings.
 
-use super::super::table::{Column, Table, TableAbout};
+use super::super::table::{Column, Table, TableMeta};
 use super::budgets::KINDS;
 use crate::model::{Book, Progress};
 
@@ -12,7 +12,7 @@ struct Code {
     label: String,
 }
 
-/// A set of codes that is the same for every plan: name, title, codes with their meanings.
+/// A code set common to all plans: name, title, and codes with their meanings.
 type Fixed = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 const FIXED: [Fixed; 7] = [
@@ -58,7 +58,7 @@ const FIXED: [Fixed; 7] = [
     ),
 ];
 
-/// What a page range is of, in the table of pages.
+/// The code set of the table of pages: the kinds of page ranges.
 const PLACES: Fixed = ("place", "ページの対象", &[("part", "冊子の部"), ("policy", "主要施策")]);
 
 fn set<'a>(
@@ -79,7 +79,7 @@ fn set<'a>(
 }
 
 pub(super) fn codes(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "codes",
         title: "コード",
         definition: "1行がコードの一つ。ほかの表の区分の列は、ここにある語だけを使う",
@@ -122,5 +122,5 @@ pub(super) fn codes(book: &Book) -> Table {
     for (name, title, codes) in FIXED.into_iter().chain([PLACES]) {
         rows.extend(set(name, title, codes.iter().copied()));
     }
-    Table::new(about, columns, rows)
+    Table::new(meta, columns, rows)
 }

@@ -1,25 +1,25 @@
-//! データ辞書: every table and every column, as tables themselves.
+//! データ辞書 (data dictionary): the tables of all tables and of all columns.
 
-use super::super::table::{Column, ColumnAbout, Kind, Table, TableAbout};
+use super::super::table::{Column, ColumnMeta, Kind, Table, TableMeta};
 
-/// A column in its table.
+/// A row: a column and its table.
 struct Row<'a> {
-    table: TableAbout,
+    table: TableMeta,
     position: usize,
-    column: &'a ColumnAbout,
+    column: &'a ColumnMeta,
 }
 
-/// The dictionary of `tables` and of itself: a table of tables and a table of columns. Every
-/// table begins with the columns of `common`.
+/// The dictionary of `tables` and of itself: a table of tables and a table of columns. Every table
+/// starts with the columns of `common`.
 pub(in super::super) fn dictionary(tables: &[Table], common: &Table) -> [Table; 2] {
-    // Once without rows, so that the two tables stand in the dictionary too.
+    // First without rows, so that the dictionary contains its own two tables.
     let own = [list(&[]), columns(&[], common)];
     let all: Vec<&Table> = tables.iter().chain(&own).collect();
     [list(&all), columns(&all, common)]
 }
 
 fn list(tables: &[&Table]) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "tables",
         title: "表の一覧",
         definition: "1行が表の一つ",
@@ -29,28 +29,28 @@ fn list(tables: &[&Table]) -> Table {
         Column::text(
             ("table_name", "表の名前"),
             "CSV のファイル名、XLSX のシート名、plan.json の項目名",
-            |table: &TableAbout| table.name.into(),
+            |table: &TableMeta| table.name.into(),
         )
         .key(),
-        Column::text(("table_title", "表の名称"), "表の名称", |table: &TableAbout| {
+        Column::text(("table_title", "表の名称"), "表の名称", |table: &TableMeta| {
             table.title.into()
         }),
         Column::text(
             ("definition", "定義"),
             "1行が何を表すか、どの行があるか",
-            |table: &TableAbout| table.definition.into(),
+            |table: &TableMeta| table.definition.into(),
         ),
         Column::text(
             ("file", "ファイル"),
             "CSV の所在（サイトの最上位からの相対パス）",
-            |table: &TableAbout| super::super::csv::path(table.name).into(),
+            |table: &TableMeta| super::super::csv::path(table.name).into(),
         ),
     ];
-    Table::new(about, columns, tables.iter().map(|table| table.about))
+    Table::new(meta, columns, tables.iter().map(|table| table.meta))
 }
 
 fn columns(tables: &[&Table], common: &Table) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "dictionary",
         title: "データ辞書",
         definition: "1行が表の列の一つ",
@@ -118,7 +118,7 @@ fn columns(tables: &[&Table], common: &Table) -> Table {
     ];
     let rows = tables.iter().flat_map(|table| {
         let all = common.columns.iter().chain(&table.columns);
-        (1..).zip(all).map(|(position, column)| Row { table: table.about, position, column })
+        (1..).zip(all).map(|(position, column)| Row { table: table.meta, position, column })
     });
-    Table::new(about, columns, rows)
+    Table::new(meta, columns, rows)
 }

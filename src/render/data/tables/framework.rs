@@ -1,6 +1,6 @@
-//! 施策体系: goals, basic plans and policies as levels of one tree.
+//! 施策体系 (framework): goals, basic plans and policies as levels of a tree.
 
-use super::super::table::{Cell, Column, Table, TableAbout};
+use super::super::table::{Cell, Column, Table, TableMeta};
 use crate::model::Book;
 
 struct Row<'a> {
@@ -13,7 +13,7 @@ struct Row<'a> {
 }
 
 pub(super) fn framework(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "framework",
         title: "施策体系",
         definition: "1行が基本目標、基本計画又は主要施策の一つ。parent_id をたどると体系になる",
@@ -50,7 +50,7 @@ pub(super) fn framework(book: &Book) -> Table {
         .unit("施策")
         .calculated("主要施策の行を数えたもの"),
     ];
-    Table::new(about, columns, rows(book))
+    Table::new(meta, columns, rows(book))
 }
 
 fn rows(book: &Book) -> Vec<Row<'_>> {

@@ -1,36 +1,36 @@
-//! 財源, a row for each source of a project's budget in a year.
+//! 財源 (funding): a row for each source of a project's budget in a year.
 
-use super::super::table::{Column, Table, TableAbout};
+use super::super::table::{Column, Table, TableMeta};
 use super::common::{
     PLAN_FILE, POLICY_FILES, policy_id, policy_title, project_name, project_number, unit, year,
     year_label,
 };
-use super::projects::{Placed, placed};
+use super::projects::{NumberedProject, numbered};
 use crate::model::{Book, FiscalYear, Money, Sources};
 
 struct Row<'a> {
-    placed: Placed<'a>,
+    project: NumberedProject<'a>,
     year: FiscalYear,
     source: &'a str,
     amount: Option<Money>,
 }
 
-/// The table, of plans that say where their money may come from.
+/// The table of 財源; `None` if the plan names no sources of funding.
 pub(super) fn funding(book: &Book) -> Option<Table> {
     if book.plan.sources.is_empty() {
         return None;
     }
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "funding",
         title: "財源",
         definition: "1行が構成する事業の1年度の予算額の財源一つ。財源を記した年度は、計画にある財源すべての行がある",
         source: POLICY_FILES,
     };
     let columns = vec![
-        policy_id(|row: &Row| row.placed.policy.id.to_string().into()).key(),
-        policy_title(|row: &Row| (&row.placed.policy.title.value).into()),
-        project_number(|row: &Row| row.placed.number.into()).key(),
-        project_name(|row: &Row| (&row.placed.project.name.value).into()),
+        policy_id(|row: &Row| row.project.policy.id.to_string().into()).key(),
+        policy_title(|row: &Row| (&row.project.policy.title.value).into()),
+        project_number(|row: &Row| row.project.number.into()).key(),
+        project_name(|row: &Row| (&row.project.project.name.value).into()),
         year(|row: &Row| row.year.into()).key(),
         year_label(|row: &Row| row.year.long().into()),
         Column::code(
@@ -54,16 +54,16 @@ pub(super) fn funding(book: &Book) -> Option<Table> {
             "amount_status",
             |row: &Row| if row.amount.is_some() { "given" } else { "undecided" }.into(),
         ),
-        unit(|row: &Row| (&row.placed.plan.money.unit).into()).source(PLAN_FILE),
+        unit(|row: &Row| (&row.project.plan.money.unit).into()).source(PLAN_FILE),
     ];
-    Some(Table::new(about, columns, placed(book).flat_map(rows)))
+    Some(Table::new(meta, columns, numbered(book).flat_map(rows)))
 }
 
-fn rows(placed: Placed<'_>) -> impl Iterator<Item = Row<'_>> {
-    let known = placed.project.funding.value.range(..=placed.plan.edition.last_year());
+fn rows(project: NumberedProject<'_>) -> impl Iterator<Item = Row<'_>> {
+    let known = project.project.funding.value.range(..=project.plan.edition.last_year());
     known.flat_map(move |(&year, parts)| {
-        placed.plan.sources.iter().map(move |source| Row {
-            placed,
+        project.plan.sources.iter().map(move |source| Row {
+            project,
             year,
             source: &source.value,
             amount: amount(parts, source),
@@ -71,8 +71,7 @@ fn rows(placed: Placed<'_>) -> impl Iterator<Item = Row<'_>> {
     })
 }
 
-/// What comes from `source`; nothing where the year's sources, which make up the whole
-/// budget, leave it out.
+/// The amount from `source`; zero if the year's sources, which add up to the budget, omit it.
 fn amount(parts: &Sources, source: &str) -> Option<Money> {
     parts.get(source).map_or(Some(Money::default()), |part| part.value)
 }

@@ -1,6 +1,6 @@
-//! 成果指標 and what was measured in each year.
+//! 成果指標 (indicators) and their measured values by year.
 
-use super::super::table::{Column, Table, TableAbout};
+use super::super::table::{Column, Table, TableMeta};
 use super::common::{basic_plan_id, basic_plan_name, year, year_label};
 use crate::model::{BasicPlan, Better, Book, Decimal, FiscalYear, Indicator, Progress};
 use crate::reading::Reading;
@@ -18,7 +18,7 @@ impl Row<'_> {
         self.indicator.current(self.reading.evaluated())
     }
 
-    /// The name and the word of how far it has come.
+    /// The code and the label of the progress.
     fn progress(&self) -> Option<(&'static str, &'static str)> {
         let level = self.reading.standing(self.indicator).level;
         let known = Progress::ALL.into_iter().find(|(known, ..)| *known == level);
@@ -44,7 +44,7 @@ fn better(indicator: &Indicator) -> &'static str {
 }
 
 pub(super) fn indicators(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "indicators",
         title: "成果指標",
         definition: "1行が成果指標の一つ。年度ごとの値は indicator_values にある",
@@ -53,7 +53,7 @@ pub(super) fn indicators(book: &Book) -> Table {
     let mut columns = subject_columns();
     columns.extend(value_columns());
     columns.extend(progress_columns());
-    Table::new(about, columns, rows(book))
+    Table::new(meta, columns, rows(book))
 }
 
 fn subject_columns<'a>() -> Vec<Column<Row<'a>>> {
@@ -171,7 +171,7 @@ struct Point<'a> {
 }
 
 pub(super) fn indicator_values(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "indicator_values",
         title: "成果指標の値",
         definition: "1行が成果指標の1年度の値。基準値、実績値及び目標値",
@@ -205,7 +205,7 @@ pub(super) fn indicator_values(book: &Book) -> Table {
         })
         .empty("単位のない数（指数など）"),
     ];
-    Table::new(about, columns, rows(book).flat_map(values))
+    Table::new(meta, columns, rows(book).flat_map(values))
 }
 
 fn values(row: Row<'_>) -> Vec<Point<'_>> {

@@ -1,10 +1,9 @@
-//! Which tables there are: one file for each subject. There is one of 財源 where the plan names
-//! sources of money, and one of 再掲 where a sheet lists a project again; all others are always
-//! there.
+//! The tables of the open data, a module for each subject. The table of 財源 exists if the plan
+//! names sources of funding, that of 再掲 if a sheet lists a project again; all others always exist.
 //!
-//! An edition gives every figure that was known when it came out: amounts up to the last
-//! year of its window, settlements, results, ratings and measured values up to the year
-//! evaluated. What the sources hold of later editions stays out.
+//! An edition contains every figure known at its publication: amounts up to the last year of its
+//! window; settlements, results, ratings and measured values up to the evaluated year. Figures of
+//! later editions in the sources are excluded.
 //!
 //! This module must not know file formats or printed pages, but for the table of pages.
 
@@ -33,7 +32,7 @@ use rayon::prelude::*;
 use super::table::Table;
 use crate::model::Book;
 
-/// Every table that does not depend on printed pages, but for the dictionary.
+/// Every table that does not depend on page numbers, except the dictionary.
 pub(super) fn tables(book: &Book) -> Vec<Table> {
     let tables: [fn(&Book) -> Option<Table>; 20] = [
         |book| Some(publication::publication(book)),
@@ -57,12 +56,12 @@ pub(super) fn tables(book: &Book) -> Vec<Table> {
         |book| Some(texts::texts(book)),
         |book| Some(codes::codes(book)),
     ];
-    // One by one: the budgets alone take longer than most of the others together.
+    // One table per task: the budgets alone take longer than most of the others together.
     tables.par_iter().with_max_len(1).filter_map(|table| table(book)).collect()
 }
 
-/// The columns every table begins with, so that tables of several cities and editions can
-/// be laid end to end.
+/// The common columns of all tables, so that tables of several cities and editions can be
+/// concatenated.
 pub(super) fn common(book: &Book) -> Table {
     publication::common(book)
 }

@@ -1,7 +1,7 @@
-//! ページ対応表: where everything stands in the finished PDFs.
+//! ページ対応表 (crosswalk): the page numbers of parts and policies in the finished PDFs.
 
 use super::super::Volume;
-use super::super::table::{Column, Table, TableAbout};
+use super::super::table::{Column, Table, TableMeta};
 use crate::layout::PageRange;
 use crate::model::Book;
 
@@ -13,9 +13,9 @@ struct Row<'a> {
     range: &'a PageRange,
 }
 
-/// The rows of every volume. Without volumes, the columns alone.
+/// The table of the pages of every volume; without volumes, it has no rows.
 pub(in super::super) fn pages(book: &Book, volumes: &[Volume<'_>]) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "pages",
         title: "ページ対応表",
         definition: "1行が、冊子の部又は主要施策の一つと、一つのPDFの中での場所",
@@ -79,7 +79,7 @@ pub(in super::super) fn pages(book: &Book, volumes: &[Volume<'_>]) -> Table {
         ),
     ];
     let rows = volumes.iter().flat_map(|volume| rows(book, volume));
-    Table::new(about, columns, rows)
+    Table::new(meta, columns, rows)
 }
 
 fn rows<'a>(book: &Book, volume: &'a Volume<'a>) -> Vec<Row<'a>> {

@@ -1,6 +1,6 @@
-//! 主要施策, who is responsible for each, and how each was rated.
+//! 主要施策 (policies), their sections, and their ratings.
 
-use super::super::table::{Column, Table, TableAbout};
+use super::super::table::{Column, Table, TableMeta};
 use super::common::{
     PLAN_FILE, POLICY_FILES, basic_plan_id, basic_plan_name, policy_id, policy_title, year,
     year_label,
@@ -20,14 +20,14 @@ impl Row<'_> {
     }
 }
 
-/// The words of a rating.
+/// The label of a rating.
 pub(super) fn label<'a>(plan: &'a Plan, rating: &Rating) -> Option<&'a str> {
     let rank = plan.rating_index(rating)?;
     Some(&plan.ratings[rank].label)
 }
 
 pub(super) fn policies(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "policies",
         title: "主要施策",
         definition: "1行が主要施策の一つ",
@@ -90,7 +90,7 @@ pub(super) fn policies(book: &Book) -> Table {
             })
         })
     });
-    Table::new(about, columns, rows)
+    Table::new(meta, columns, rows)
 }
 
 struct Responsible<'a> {
@@ -101,7 +101,7 @@ struct Responsible<'a> {
 }
 
 pub(super) fn policy_sections(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "policy_sections",
         title: "主要施策の担当課",
         definition: "1行が主要施策と担当課の組の一つ",
@@ -134,7 +134,7 @@ pub(super) fn policy_sections(book: &Book) -> Table {
             section: &section.value,
         })
     });
-    Table::new(about, columns, rows)
+    Table::new(meta, columns, rows)
 }
 
 struct Rated<'a> {
@@ -145,7 +145,7 @@ struct Rated<'a> {
 }
 
 pub(super) fn ratings(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "ratings",
         title: "評価",
         definition: "1行が主要施策の1年度の評価。評価のない年度の行はない",
@@ -175,5 +175,5 @@ pub(super) fn ratings(book: &Book) -> Table {
             rating: &rating.value,
         })
     });
-    Table::new(about, columns, rows)
+    Table::new(meta, columns, rows)
 }

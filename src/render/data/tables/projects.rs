@@ -1,45 +1,51 @@
-//! 構成する事業 and what was done in each year, in words.
+//! 構成する事業 (projects) and their results by year.
 
-use super::super::table::{Column, Table, TableAbout};
+use super::super::table::{Column, Table, TableMeta};
 use super::common::{
     PLAN_FILE, POLICY_FILES, policy_id, policy_title, project_name, project_number, year,
     year_label,
 };
 use crate::model::{Book, FiscalYear, Plan, Policy, Project};
 
-/// A project with its place.
+/// A project with its number and policy.
 #[derive(Clone, Copy)]
-pub(super) struct Placed<'a> {
+pub(super) struct NumberedProject<'a> {
     pub(super) plan: &'a Plan,
     pub(super) policy: &'a Policy,
-    /// From 1 within the policy.
+    /// The number within the policy, from 1.
     pub(super) number: usize,
     pub(super) project: &'a Project,
 }
 
-pub(super) fn placed(book: &Book) -> impl Iterator<Item = Placed<'_>> {
+/// All projects of the book.
+pub(super) fn numbered(book: &Book) -> impl Iterator<Item = NumberedProject<'_>> {
     book.policies().flat_map(|policy| {
-        let numbered = (1..).zip(&policy.projects);
-        numbered.map(|(number, project)| Placed { plan: &book.plan, policy, number, project })
+        let projects = (1..).zip(&policy.projects);
+        projects.map(|(number, project)| NumberedProject {
+            plan: &book.plan,
+            policy,
+            number,
+            project,
+        })
     })
 }
 
 pub(super) fn projects(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "projects",
         title: "構成する事業",
         definition: "1行が構成する事業の一つ。金額は budgets、実績は results にある",
         source: POLICY_FILES,
     };
     let columns = vec![
-        policy_id(|row: &Placed| row.policy.id.to_string().into()).key(),
-        policy_title(|row: &Placed| (&row.policy.title.value).into()),
-        project_number(|row: &Placed| row.number.into()).key(),
-        project_name(|row: &Placed| (&row.project.name.value).into()),
+        policy_id(|row: &NumberedProject| row.policy.id.to_string().into()).key(),
+        policy_title(|row: &NumberedProject| (&row.policy.title.value).into()),
+        project_number(|row: &NumberedProject| row.number.into()).key(),
+        project_name(|row: &NumberedProject| (&row.project.name.value).into()),
         Column::text(
             ("section_id", "担当課の略号"),
             "sections の section_id",
-            |row: &Placed| {
+            |row: &NumberedProject| {
                 let section = row.plan.section(&row.project.section);
                 section.map(|s| &s.id.value).into()
             },
@@ -48,29 +54,29 @@ pub(super) fn projects(book: &Book) -> Table {
         Column::text(
             ("section_name", "担当課"),
             "事業を行う担当課の名称",
-            |row: &Placed| (&row.project.section.value).into(),
+            |row: &NumberedProject| (&row.project.section.value).into(),
         ),
         Column::text(
             ("description", "事業の内容"),
             "事業の内容（自由記述）",
-            |row: &Placed| (&row.project.description.value).into(),
+            |row: &NumberedProject| (&row.project.description.value).into(),
         )
         .empty("記載がない"),
         Column::code(
             ("direction", "今後の方向性"),
             "事業の今後の方向性",
             "direction",
-            |row: &Placed| (&row.project.direction.value).into(),
+            |row: &NumberedProject| (&row.project.direction.value).into(),
         ),
     ];
-    Table::new(about, columns, placed(book))
+    Table::new(meta, columns, numbered(book))
 }
 
-/// A project, a year, and what was done in it.
-type Row<'a> = (Placed<'a>, FiscalYear, &'a str);
+/// A project, a year, and the results.
+type Row<'a> = (NumberedProject<'a>, FiscalYear, &'a str);
 
 pub(super) fn results(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "results",
         title: "事業実績",
         definition: "1行が構成する事業の1年度の実績。実績の記載がない年度の行はない",
@@ -88,21 +94,21 @@ pub(super) fn results(book: &Book) -> Table {
             |row: &Row| row.2.into(),
         ),
     ];
-    let rows = placed(book).flat_map(|row| {
+    let rows = numbered(book).flat_map(|row| {
         let known = row.project.results.value.range(..=row.plan.edition.evaluated.value);
         known
             .filter(|(_, result)| !result.trim().is_empty())
             .map(move |(year, result)| (row, *year, result.value.as_str()))
     });
-    Table::new(about, columns, rows)
+    Table::new(meta, columns, rows)
 }
 
-/// A policy, and a project of another that its sheet names, too.
+/// A policy, and a project of another policy that its sheet also lists.
 type Again<'a> = (&'a Policy, usize, (&'a Policy, usize, &'a Project));
 
-/// The table, of books that list a project twice.
+/// The table of 再掲; `None` if no project is listed twice.
 pub(super) fn relisted(book: &Book) -> Option<Table> {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "relisted",
         title: "再掲の事業",
         definition: "1行が、ほかの施策のシートにも名前を載せた事業の一つ。金額や実績は、もとの施策の行だけにある",
@@ -131,6 +137,6 @@ pub(super) fn relisted(book: &Book) -> Option<Table> {
         let numbered = (1..).zip(&policy.relisted);
         numbered.filter_map(move |(at, relisted)| Some((policy, at, book.original(relisted)?)))
     });
-    let table = Table::new(about, columns, rows);
+    let table = Table::new(meta, columns, rows);
     (!table.rows.is_empty()).then_some(table)
 }

@@ -1,13 +1,14 @@
-//! What the data belong to: the plan, its edition, the licence.
+//! The table of the publication: the plan, its edition, and the licence.
 
 use super::super::csv;
-use super::super::table::{Column, FORMAT, Table, TableAbout};
+use super::super::table::{Column, FORMAT, Table, TableMeta};
 use super::common::PLAN_FILE;
 use crate::model::{Book, MailAddress, PhoneNumber, Plan, Status};
 
 const STATUS: &str = "status";
 
-/// 見本 before 案: invented figures must never pass for a city's, finished or not.
+/// The status of the edition. A sample is marked as such whether it is a draft or not, because its
+/// figures are invented.
 fn status(plan: &Plan) -> &'static str {
     match plan.edition.status {
         _ if plan.sample => "sample",
@@ -16,19 +17,19 @@ fn status(plan: &Plan) -> &'static str {
     }
 }
 
-/// The name that a municipality has in the whole country: 北海道北斗市.
+/// The full name of the municipality, with its prefecture: 北海道北斗市.
 pub(in super::super) fn full_name(plan: &Plan) -> String {
     plan.municipality.full_name()
 }
 
-/// How those who use the data are asked to name their source.
+/// The citation that users of the data are asked to use.
 pub(in super::super) fn citation(plan: &Plan) -> String {
     let site = plan.book.site.as_ref().map(|site| site.as_str()).unwrap_or_default();
     let (name, title, licence) = (full_name(plan), plan.title(), &plan.licence.name);
     format!("出典：{name}「{title}」（{licence}）{site}")
 }
 
-/// The columns that every table begins with, as a table of one row.
+/// The common columns of all tables, as a table of one row.
 pub(super) fn common(book: &Book) -> Table {
     let columns = vec![
         Column::text(
@@ -53,17 +54,17 @@ pub(super) fn common(book: &Book) -> Table {
             |plan: &&Plan| status(plan).into(),
         ),
     ];
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "common",
         title: "共通の列",
         definition: "すべての表の初めにある列",
         source: PLAN_FILE,
     };
-    Table::new(about, columns, [&book.plan])
+    Table::new(meta, columns, [&book.plan])
 }
 
 pub(super) fn publication(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "publication",
         title: "刊行物",
         definition: "このデータのもとになる計画と版、利用条件。1行だけの表",
@@ -71,7 +72,7 @@ pub(super) fn publication(book: &Book) -> Table {
     };
     let mut columns = plan_columns();
     columns.extend(terms_columns());
-    Table::new(about, columns, [&book.plan])
+    Table::new(meta, columns, [&book.plan])
 }
 
 fn plan_columns<'a>() -> Vec<Column<&'a Plan>> {

@@ -1,6 +1,6 @@
-//! 担当課.
+//! 担当課 (sections).
 
-use super::super::table::{Column, Table, TableAbout};
+use super::super::table::{Column, Table, TableMeta};
 use super::common::{PLAN_FILE, POLICY_FILES};
 use crate::model::{Book, Department, Section};
 use crate::reading::Reading;
@@ -13,7 +13,7 @@ struct Row<'a> {
 }
 
 pub(super) fn sections(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "sections",
         title: "担当課",
         definition: "1行が課の一つ。施策や事業を持たない課も含む",
@@ -54,5 +54,5 @@ pub(super) fn sections(book: &Book) -> Table {
         let (policies, projects) = (reading.policies_of(section), reading.projects_of(section));
         Row { department, section, policies: policies.count(), projects: projects.count() }
     });
-    Table::new(about, columns, rows)
+    Table::new(meta, columns, rows)
 }

@@ -1,7 +1,7 @@
-//! Everything that is said in prose, in plain words.
+//! The prose of the book as plain text.
 
-use super::super::prose::{Stretch, plain, stretches};
-use super::super::table::{Column, Table, TableAbout};
+use super::super::prose::{Passage, passages, plain};
+use super::super::table::{Column, Table, TableMeta};
 use crate::model::{Book, PartKind};
 
 struct Row {
@@ -14,7 +14,7 @@ struct Row {
 }
 
 pub(super) fn texts(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "texts",
         title: "文章",
         definition: "1行が、概要、重点テーマ又は主要施策の、一つの見出しの下の文章",
@@ -58,25 +58,25 @@ pub(super) fn texts(book: &Book) -> Table {
         )
         .empty("文章がない"),
     ];
-    Table::new(about, columns, rows(book))
+    Table::new(meta, columns, rows(book))
 }
 
 fn rows(book: &Book) -> Vec<Row> {
     let overview = book.plan.book.parts.iter().find(|p| p.kind == PartKind::Overview);
     let id = overview.map_or("overview", |part| &part.id).to_owned();
-    let mut rows = free("overview", &id, stretches(&book.overview, book));
+    let mut rows = free_prose("overview", &id, passages(&book.overview, book));
     for theme in &book.themes {
         let id = theme.number.to_string();
-        rows.extend(free("theme", &id, stretches(&theme.prose, book)));
+        rows.extend(free_prose("theme", &id, passages(&theme.prose, book)));
     }
     for policy in book.policies() {
         rows.extend((1..).zip(&policy.prose).map(|(position, section)| {
-            let known = book.plan.headings.iter();
+            let headings = book.plan.headings.iter();
             Row {
                 subject: "policy",
                 id: policy.id.to_string(),
                 position,
-                heading_id: known
+                heading_id: headings
                     .clone()
                     .find(|h| h.heading == section.heading.value)
                     .map(|h| h.id.clone()),
@@ -88,16 +88,17 @@ fn rows(book: &Book) -> Vec<Row> {
     rows
 }
 
-fn free(subject: &'static str, id: &str, stretches: Vec<Stretch>) -> Vec<Row> {
+/// Rows of prose with free headings.
+fn free_prose(subject: &'static str, id: &str, passages: Vec<Passage>) -> Vec<Row> {
     (1..)
-        .zip(stretches)
-        .map(|(position, stretch)| Row {
+        .zip(passages)
+        .map(|(position, passage)| Row {
             subject,
             id: id.to_owned(),
             position,
             heading_id: None,
-            heading: stretch.heading,
-            text: stretch.text,
+            heading: passage.heading,
+            text: passage.text,
         })
         .collect()
 }

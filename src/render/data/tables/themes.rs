@@ -1,6 +1,6 @@
-//! 重点テーマ, 重点施策, and the policies that carry them.
+//! 重点テーマ (themes), 重点施策 (lead policies), and the policies linked to them.
 
-use super::super::table::{Cell, Column, Table, TableAbout};
+use super::super::table::{Cell, Column, Table, TableMeta};
 use super::common::{policy_id, policy_title};
 use crate::model::{Book, LeadPolicy, Policy, PolicyId, Theme};
 use crate::reading::Reading;
@@ -16,7 +16,7 @@ fn theme_title<R>(cell: fn(&R) -> Cell) -> Column<R> {
 }
 
 pub(super) fn themes(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "themes",
         title: "重点テーマ",
         definition: "1行が重点テーマの一つ。趣旨の文は texts にある",
@@ -42,13 +42,13 @@ pub(super) fn themes(book: &Book) -> Table {
     ];
     let reading = Reading::new(book);
     let rows = book.themes.iter().map(|theme| (theme, reading.policies_serving(theme).count()));
-    Table::new(about, columns, rows)
+    Table::new(meta, columns, rows)
 }
 
 type Lead<'a> = (&'a Theme, usize, &'a LeadPolicy);
 
 pub(super) fn leads(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "leads",
         title: "重点施策",
         definition: "1行が重点施策の一つ",
@@ -77,7 +77,7 @@ pub(super) fn leads(book: &Book) -> Table {
         let numbered = (1..).zip(&theme.leads);
         numbered.map(move |(number, lead)| (theme, number, lead))
     });
-    Table::new(about, columns, rows)
+    Table::new(meta, columns, rows)
 }
 
 struct Link<'a> {
@@ -87,7 +87,7 @@ struct Link<'a> {
 }
 
 pub(super) fn theme_policies(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "theme_policies",
         title: "重点テーマの主要施策",
         definition: "1行が重点テーマ、重点施策及び主要施策の組の一つ",
@@ -111,10 +111,10 @@ pub(super) fn theme_policies(book: &Book) -> Table {
         policy_title(|row: &Link| (&row.policy.title.value).into()),
     ];
     let rows = book.themes.iter().flat_map(|theme| links(book, theme));
-    Table::new(about, columns, rows)
+    Table::new(meta, columns, rows)
 }
 
-/// The policies by lead policy, then those that serve the theme without one.
+/// The policies of each lead policy, then those linked to the theme only.
 fn links<'a>(book: &'a Book, theme: &'a Theme) -> Vec<Link<'a>> {
     let led = (1..).zip(&theme.leads).flat_map(|(number, lead)| {
         let policies = lead.policies.iter().filter_map(|id| book.policy(id.value));

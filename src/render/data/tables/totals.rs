@@ -1,14 +1,14 @@
-//! What the book adds up: amounts and ratings by level of the framework.
+//! Totals of amounts and counts of ratings, by level of the framework.
 
-use super::super::table::{Cell, Column, Table, TableAbout};
+use super::super::table::{Cell, Column, Table, TableMeta};
 use super::budgets::KINDS;
 use super::common::{PLAN_FILE, POLICY_FILES, unit, year, year_label};
 use crate::model::{Book, Policy};
 use crate::reading::{self, Column as Figures, Reading};
 
-/// One thing that is added up: the plan or a part of its framework.
+/// A scope of totals: the plan, a goal, a basic plan or a policy.
 #[derive(Clone)]
-struct Whole<'a> {
+struct Scope<'a> {
     reading: Reading<'a>,
     level: &'static str,
     id: Option<String>,
@@ -16,25 +16,25 @@ struct Whole<'a> {
     policies: Vec<&'a Policy>,
 }
 
-/// The plan, its goals, their basic plans, and the policies where `policies` is true.
-fn wholes(book: &Book, policies: bool) -> Vec<Whole<'_>> {
+/// The plan, its goals and basic plans, and its policies if `policies`.
+fn scopes(book: &Book, policies: bool) -> Vec<Scope<'_>> {
     let reading = Reading::new(book);
-    let whole = |level, id, name, policies| Whole { reading, level, id, name, policies };
+    let scope = |level, id, name, policies| Scope { reading, level, id, name, policies };
     let all = book.policies().collect();
-    let mut wholes = vec![whole("plan", None, book.plan.name.as_str(), all)];
+    let mut scopes = vec![scope("plan", None, book.plan.name.as_str(), all)];
     for goal in &book.goals {
         let all = goal.basic_plans.iter().flat_map(|b| &b.policies).collect();
-        wholes.push(whole("goal", Some(goal.id.to_string()), &goal.name, all));
+        scopes.push(scope("goal", Some(goal.id.to_string()), &goal.name, all));
         for basic_plan in &goal.basic_plans {
             let (id, all) = (basic_plan.id.to_string(), basic_plan.policies.iter());
-            wholes.push(whole("basic_plan", Some(id), &basic_plan.name, all.clone().collect()));
+            scopes.push(scope("basic_plan", Some(id), &basic_plan.name, all.clone().collect()));
             for policy in all.filter(|_| policies) {
                 let id = policy.id.to_string();
-                wholes.push(whole("policy", Some(id), &policy.title, vec![policy]));
+                scopes.push(scope("policy", Some(id), &policy.title, vec![policy]));
             }
         }
     }
-    wholes
+    scopes
 }
 
 fn level<R>(cell: fn(&R) -> Cell) -> Column<R> {
@@ -51,7 +51,7 @@ fn name<R>(cell: fn(&R) -> Cell) -> Column<R> {
 }
 
 struct Sum<'a> {
-    whole: Whole<'a>,
+    scope: Scope<'a>,
     figures: Figures,
     amounts: reading::Sum,
 }
@@ -66,16 +66,16 @@ impl Sum<'_> {
 }
 
 pub(super) fn totals(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "totals",
         title: "金額の合計",
         definition: "1行が一つの階層の1年度の予算額又は決算額の合計。この版に印刷する年度だけ",
         source: POLICY_FILES,
     };
     let columns = vec![
-        level(|row: &Sum| row.whole.level.into()).key(),
-        id(|row: &Sum| row.whole.id.as_ref().into()).key(),
-        name(|row: &Sum| row.whole.name.into()),
+        level(|row: &Sum| row.scope.level.into()).key(),
+        id(|row: &Sum| row.scope.id.as_ref().into()).key(),
+        name(|row: &Sum| row.scope.name.into()),
         Column::code(("kind", "種別"), "予算額か決算額か", "amount_kind", |row: &Sum| {
             row.kind().0.into()
         })
@@ -106,38 +106,38 @@ pub(super) fn totals(book: &Book) -> Table {
         )
         .unit("事業")
         .calculated("budgets の amount が空欄の行の数"),
-        unit(|row: &Sum| (&row.whole.reading.plan().money.unit).into()).source(PLAN_FILE),
+        unit(|row: &Sum| (&row.scope.reading.plan().money.unit).into()).source(PLAN_FILE),
     ];
-    Table::new(about, columns, wholes(book, true).into_iter().flat_map(sums))
+    Table::new(meta, columns, scopes(book, true).into_iter().flat_map(sums))
 }
 
-fn sums(whole: Whole<'_>) -> Vec<Sum<'_>> {
-    let projects = || whole.policies.iter().flat_map(|policy| &policy.projects);
-    let columns = whole.reading.columns();
+fn sums(scope: Scope<'_>) -> Vec<Sum<'_>> {
+    let projects = || scope.policies.iter().flat_map(|policy| &policy.projects);
+    let columns = scope.reading.columns();
     columns
-        .map(|figures| Sum { whole: whole.clone(), figures, amounts: figures.sum(projects()) })
+        .map(|figures| Sum { scope: scope.clone(), figures, amounts: figures.sum(projects()) })
         .collect()
 }
 
 struct Count<'a> {
-    whole: Whole<'a>,
+    scope: Scope<'a>,
     rating: Option<(&'a str, &'a str)>,
     policies: usize,
 }
 
 pub(super) fn evaluation(book: &Book) -> Table {
-    let about = TableAbout {
+    let meta = TableMeta {
         name: "evaluation",
         title: "評価の集計",
         definition: "1行が一つの階層の評価の段階一つと、その主要施策の数",
         source: POLICY_FILES,
     };
     let columns = vec![
-        level(|row: &Count| row.whole.level.into()).key(),
-        id(|row: &Count| row.whole.id.as_ref().into()).key(),
-        name(|row: &Count| row.whole.name.into()),
-        year(|row: &Count| row.whole.reading.evaluated().into()),
-        year_label(|row: &Count| row.whole.reading.evaluated().long().into()),
+        level(|row: &Count| row.scope.level.into()).key(),
+        id(|row: &Count| row.scope.id.as_ref().into()).key(),
+        name(|row: &Count| row.scope.name.into()),
+        year(|row: &Count| row.scope.reading.evaluated().into()),
+        year_label(|row: &Count| row.scope.reading.evaluated().long().into()),
         Column::code(("rating", "評価"), "評価の段階", "rating", |row: &Count| {
             row.rating.map(|(id, _)| id).into()
         })
@@ -158,14 +158,14 @@ pub(super) fn evaluation(book: &Book) -> Table {
         .unit("施策")
         .calculated("ratings の評価年度の行を数えたもの"),
     ];
-    Table::new(about, columns, wholes(book, false).into_iter().flat_map(counts))
+    Table::new(meta, columns, scopes(book, false).into_iter().flat_map(counts))
 }
 
-fn counts(whole: Whole<'_>) -> Vec<Count<'_>> {
-    let tally = whole.reading.tally(whole.policies.iter().copied());
-    let plan = whole.reading.plan();
+fn counts(scope: Scope<'_>) -> Vec<Count<'_>> {
+    let tally = scope.reading.tally(scope.policies.iter().copied());
+    let plan = scope.reading.plan();
     let levels = plan.ratings.iter().map(|level| Some((level.id.as_str(), level.label.as_str())));
     let counts = tally.counts.into_iter().chain([tally.unrated]);
-    let count = |(rating, policies)| Count { whole: whole.clone(), rating, policies };
+    let count = |(rating, policies)| Count { scope: scope.clone(), rating, policies };
     levels.chain([None]).zip(counts).map(count).collect()
 }

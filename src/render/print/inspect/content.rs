@@ -1,4 +1,4 @@
-//! What the content of a page draws as text.
+//! Reads the pieces of text that the content stream of a page draws.
 
 use std::sync::Arc;
 
@@ -9,44 +9,45 @@ use hayro_syntax::page::{Page, Resources};
 use super::super::matrix::{Bounds, Matrix, numbers};
 use super::fonts::{Font, Fonts};
 
-/// How deep forms may hold each other.
-const DEPTH: usize = 8;
+/// The maximum nesting depth of form XObjects.
+const MAX_DEPTH: usize = 8;
 
-/// Text that PDF readers do not show.
+/// The text rendering mode of invisible text.
 const INVISIBLE: f32 = 3.0;
 
-/// What a piece of text belongs to.
+/// The layer of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layer {
-    /// The book.
+    /// The text of the book.
     Body,
-    /// Running heads, page numbers.
+    /// Running heads and page numbers.
     Running,
-    /// The paper: a thumb index.
+    /// Marks at the edge of the paper: the thumb index.
     Paper,
     /// Watermarks and backgrounds.
-    Behind,
+    Background,
 }
 
-/// A piece of text: what one operator shows.
-pub(super) struct Piece {
-    /// The box around its ink.
+/// A piece of text, drawn by one operator.
+pub(super) struct TextPiece {
+    /// The bounding box of its ink.
     pub ink: Bounds,
-    /// What is shown of what it draws.
+    /// The clipping box.
     pub clip: Bounds,
-    /// The size of its font on the page, in points.
+    /// The font size on the page, in points.
     pub size: f32,
-    /// Whether its box is not larger than its text: it is not set aslant.
-    pub straight: bool,
+    /// Whether the text is not slanted or rotated by an angle, so that its box is tight.
+    pub axis_parallel: bool,
     pub layer: Layer,
-    /// Pieces of one text object are set by one shaping: marks stand over their letters.
+    /// The number of the text object. Pieces of the same object may overlap: diacritics are drawn
+    /// over their letters.
     pub object: u32,
     pub font: Arc<Font>,
-    /// How the font is told what to draw.
+    /// The character codes, encoded for the font.
     pub codes: Vec<u8>,
 }
 
-/// The part of the graphics state that moves or hides text.
+/// The part of the graphics state that affects text.
 #[derive(Clone)]
 struct State {
     matrix: Matrix,
@@ -55,29 +56,30 @@ struct State {
     size: f32,
     spacing: f32,
     word_spacing: f32,
-    stretch: f32,
+    horizontal_scale: f32,
     leading: f32,
     rise: f32,
     mode: f32,
 }
 
-/// Reads the text of one page.
-pub(super) struct Reader<'f> {
+/// An interpreter of content streams that collects the text of a page.
+pub(super) struct ContentReader<'f> {
     fonts: &'f Fonts,
-    pieces: Vec<Piece>,
+    pieces: Vec<TextPiece>,
     state: State,
     saved: Vec<State>,
-    /// For each open marked content, its layer; none where it does not say.
+    /// The layer of each open marked-content sequence; `None` if it specifies none.
     marked: Vec<Option<Layer>>,
     line: Matrix,
     text: Matrix,
     object: u32,
-    /// The box around the path that is being drawn, and whether it is to cut what follows.
+    /// The bounding box of the current path.
     path: Bounds,
-    cuts: bool,
+    /// Whether the current path becomes a clipping path.
+    is_clip: bool,
 }
 
-impl<'f> Reader<'f> {
+impl<'f> ContentReader<'f> {
     pub fn new(fonts: &'f Fonts) -> Self {
         let state = State {
             matrix: Matrix::IDENTITY,
@@ -86,7 +88,7 @@ impl<'f> Reader<'f> {
             size: 0.0,
             spacing: 0.0,
             word_spacing: 0.0,
-            stretch: 1.0,
+            horizontal_scale: 1.0,
             leading: 0.0,
             rise: 0.0,
             mode: 0.0,
@@ -101,12 +103,12 @@ impl<'f> Reader<'f> {
             text: Matrix::IDENTITY,
             object: 0,
             path: Bounds::EMPTY,
-            cuts: false,
+            is_clip: false,
         }
     }
 
     /// The pieces of text of `page`.
-    pub fn page(mut self, page: &Page<'_>) -> Vec<Piece> {
+    pub fn page(mut self, page: &Page<'_>) -> Vec<TextPiece> {
         self.run(page.operations(), page.resources(), 0);
         self.pieces
     }
@@ -129,7 +131,7 @@ impl<'f> Reader<'f> {
                 }
                 b"Do" => self.form(&operation, resources, depth),
                 operator if operator.first() == Some(&b'T') || operator == b"BT" => {
-                    self.text(operator, &operation, resources);
+                    self.text_operator(operator, &operation, resources);
                 }
                 b"'" => {
                     self.next_line();
@@ -140,13 +142,13 @@ impl<'f> Reader<'f> {
                     self.next_line();
                     self.show(&operation);
                 }
-                operator => self.draw(operator, &operation),
+                operator => self.path_operator(operator, &operation),
             }
         }
     }
 
-    /// What belongs to text.
-    fn text(
+    /// Executes a text operator.
+    fn text_operator(
         &mut self,
         operator: &[u8],
         operation: &Instruction<'_, '_>,
@@ -179,7 +181,7 @@ impl<'f> Reader<'f> {
             b"T*" => self.next_line(),
             b"Tc" => self.state.spacing = x,
             b"Tw" => self.state.word_spacing = x,
-            b"Tz" => self.state.stretch = x / 100.0,
+            b"Tz" => self.state.horizontal_scale = x / 100.0,
             b"TL" => self.state.leading = x,
             b"Ts" => self.state.rise = x,
             b"Tr" => self.state.mode = x,
@@ -189,7 +191,7 @@ impl<'f> Reader<'f> {
     }
 
     fn move_line(&mut self, x: f32, y: f32) {
-        self.line = Matrix::shift(x, y).then(self.line);
+        self.line = Matrix::translation(x, y).then(self.line);
         self.text = self.line;
     }
 
@@ -197,8 +199,8 @@ impl<'f> Reader<'f> {
         self.move_line(0.0, -self.state.leading);
     }
 
-    /// Paths matter where they cut.
-    fn draw(&mut self, operator: &[u8], operation: &Instruction<'_, '_>) {
+    /// Executes a path operator. Paths only matter as clipping paths.
+    fn path_operator(&mut self, operator: &[u8], operation: &Instruction<'_, '_>) {
         let mut point = |x, y| self.path = self.path.with_point(self.state.matrix.apply(x, y));
         match operator {
             b"m" | b"l" => {
@@ -224,10 +226,10 @@ impl<'f> Reader<'f> {
                     point(x, y);
                 }
             }
-            b"W" | b"W*" => self.cuts = true,
+            b"W" | b"W*" => self.is_clip = true,
             b"n" | b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => {
-                if std::mem::take(&mut self.cuts) {
-                    self.state.clip = self.state.clip.within(self.path);
+                if std::mem::take(&mut self.is_clip) {
+                    self.state.clip = self.state.clip.intersection(self.path);
                 }
                 self.path = Bounds::EMPTY;
             }
@@ -235,12 +237,12 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// A form: a drawing within the drawing, such as a chart.
+    /// Executes a form XObject, such as a chart.
     fn form(&mut self, operation: &Instruction<'_, '_>, resources: &Resources<'_>, depth: usize) {
         let Some(Object::Name(name)) = operation.operands().next() else {
             return;
         };
-        let Some(form) = resources.get_x_object(name).filter(|_| depth < DEPTH) else {
+        let Some(form) = resources.get_x_object(name).filter(|_| depth < MAX_DEPTH) else {
             return;
         };
         if form.dict().get::<Name<'_>>("Subtype").is_none_or(|kind| kind.as_str() != "Form") {
@@ -251,7 +253,7 @@ impl<'f> Reader<'f> {
         };
         let (outer, saved) = (self.state.clone(), std::mem::take(&mut self.saved));
         let marked = self.marked.len();
-        if let Some([a, b, c, d, e, f]) = six(&form, "Matrix") {
+        if let Some([a, b, c, d, e, f]) = six_numbers(&form, "Matrix") {
             self.state.matrix = Matrix([a, b, c, d, e, f]).then(self.state.matrix);
         }
         if let Some(array) = form.dict().get::<Array<'_>>("BBox") {
@@ -259,7 +261,7 @@ impl<'f> Reader<'f> {
             let mut side = || sides.next().unwrap_or(0.0);
             let corners = [(side(), side()), (side(), side())];
             let frame = corners.into_iter().fold(Bounds::EMPTY, Bounds::with_point);
-            self.state.clip = self.state.clip.within(frame.moved(self.state.matrix));
+            self.state.clip = self.state.clip.intersection(frame.transformed(self.state.matrix));
         }
         let own = form.dict().get::<Dict<'_>>("Resources").map(Resources::new);
         self.run(UntypedIter::new(&content), own.as_ref().unwrap_or(resources), depth + 1);
@@ -267,7 +269,7 @@ impl<'f> Reader<'f> {
         (self.state, self.saved) = (outer, saved);
     }
 
-    /// The strings of the operands, and the gaps between them.
+    /// Executes a text-showing operator: its strings and the gaps between them.
     fn show(&mut self, operation: &Instruction<'_, '_>) {
         let Some(font) = self.state.font.clone() else {
             return;
@@ -282,9 +284,9 @@ impl<'f> Reader<'f> {
                             Object::String(text) => {
                                 self.glyphs(&font, text.as_bytes(), &mut ink, &mut codes);
                             }
-                            Object::Number(back) => {
-                                let back = back.as_f32() / 1000.0;
-                                self.advance(-back * self.state.size * self.state.stretch);
+                            Object::Number(gap) => {
+                                let gap = gap.as_f32() / 1000.0;
+                                self.advance(-gap * self.state.size * self.state.horizontal_scale);
                             }
                             _ => {}
                         }
@@ -294,15 +296,15 @@ impl<'f> Reader<'f> {
             }
         }
         let layer = self.marked.iter().rev().find_map(|layer| *layer).unwrap_or(Layer::Body);
-        if ink.is_empty() || layer == Layer::Behind || self.state.mode == INVISIBLE {
+        if ink.is_empty() || layer == Layer::Background || self.state.mode == INVISIBLE {
             return;
         }
-        let place = self.text.then(self.state.matrix);
-        self.pieces.push(Piece {
+        let matrix = self.text.then(self.state.matrix);
+        self.pieces.push(TextPiece {
             ink,
             clip: self.state.clip,
-            size: self.state.size * place.height(),
-            straight: place.keeps_axes(),
+            size: self.state.size * matrix.vertical_scale(),
+            axis_parallel: matrix.keeps_axes(),
             layer,
             object: self.object,
             font,
@@ -311,33 +313,33 @@ impl<'f> Reader<'f> {
     }
 
     fn glyphs(&mut self, font: &Font, bytes: &[u8], ink: &mut Bounds, codes: &mut Vec<u8>) {
-        let (size, stretch) = (self.state.size, self.state.stretch);
-        let scale = Matrix([size * stretch, 0.0, 0.0, size, 0.0, self.state.rise]);
+        let (size, horizontal_scale) = (self.state.size, self.state.horizontal_scale);
+        let scale = Matrix([size * horizontal_scale, 0.0, 0.0, size, 0.0, self.state.rise]);
         for code in font.codes(bytes) {
             let own = font.ink(code);
             if !own.is_empty() {
-                *ink = ink.and(own.moved(scale.then(self.text).then(self.state.matrix)));
+                *ink = ink.union(own.transformed(scale.then(self.text).then(self.state.matrix)));
             }
             let is_space = font.code_bytes == 1 && code == u32::from(b' ');
             let word = if is_space { self.state.word_spacing } else { 0.0 };
-            self.advance((font.width(code) * size + self.state.spacing + word) * stretch);
+            self.advance((font.width(code) * size + self.state.spacing + word) * horizontal_scale);
         }
         codes.extend(bytes);
     }
 
     fn advance(&mut self, by: f32) {
-        self.text = Matrix::shift(by, 0.0).then(self.text);
+        self.text = Matrix::translation(by, 0.0).then(self.text);
     }
 }
 
-/// Six numbers of a form.
-fn six(form: &Stream<'_>, key: &str) -> Option<[f32; 6]> {
+/// An array of six numbers in the dictionary of a form.
+fn six_numbers(form: &Stream<'_>, key: &str) -> Option<[f32; 6]> {
     let array = form.dict().get::<Array<'_>>(key)?;
     let all: Vec<f32> = array.iter::<f32>().collect();
     all.try_into().ok()
 }
 
-/// What the marked content that `operation` begins belongs to, where it says so.
+/// The layer of the marked-content sequence that `operation` begins, if it specifies one.
 fn layer(operation: &Instruction<'_, '_>, resources: &Resources<'_>) -> Option<Layer> {
     let mut operands = operation.operands();
     let Some(Object::Name(tag)) = operands.next() else {
@@ -351,12 +353,12 @@ fn layer(operation: &Instruction<'_, '_>, resources: &Resources<'_>) -> Option<L
         Some(Object::Name(name)) => resources.properties.get::<Dict<'_>>(name),
         _ => None,
     };
-    let word = |key: &str| {
+    let value = |key: &str| {
         let name: Option<Name<'_>> = properties.as_ref()?.get(key);
         name.map(|name| name.as_str().to_owned())
     };
-    match (word("Type").as_deref(), word("Subtype").as_deref()) {
-        (Some("Background"), _) | (_, Some("Watermark")) => Some(Layer::Behind),
+    match (value("Type").as_deref(), value("Subtype").as_deref()) {
+        (Some("Background"), _) | (_, Some("Watermark")) => Some(Layer::Background),
         (Some("Pagination"), _) => Some(Layer::Running),
         (Some("Page"), _) => Some(Layer::Paper),
         _ => Some(Layer::Body),

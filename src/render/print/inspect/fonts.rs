@@ -1,4 +1,4 @@
-//! The fonts within a PDF: how wide their glyphs are, where their ink is, what they say.
+//! The embedded fonts of a PDF: the widths, ink bounds and text of their glyphs.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -9,23 +9,23 @@ use ttf_parser::{Face, GlyphId, OutlineBuilder, cff};
 
 use super::super::matrix::Bounds;
 
-/// Where the ink of an unknown glyph is taken to be, in ems: the ideographic em box.
+/// The assumed ink bounds of glyphs that cannot be read, in ems: the ideographic em box.
 const DESCENT: f32 = -0.12;
 const ASCENT: f32 = 0.88;
 
-/// A font as a PDF holds it.
+/// An embedded font.
 pub(super) struct Font {
-    /// Its PostScript name.
+    /// The PostScript name.
     pub name: String,
-    /// How many bytes a glyph is told with.
+    /// The number of bytes of a character code.
     pub code_bytes: usize,
-    /// By code, in ems.
+    /// The widths by character code, in ems.
     widths: BTreeMap<u32, f32>,
     default_width: f32,
-    /// By code, in ems; where there is none, the font could not be read.
+    /// The ink bounds by character code, in ems; empty if the font could not be read.
     ink: Vec<Bounds>,
-    /// The stream that tells what glyphs say, read when it is asked for.
-    says: Vec<u8>,
+    /// The `ToUnicode` stream, parsed into `cmap` on first use.
+    to_unicode: Vec<u8>,
     cmap: OnceLock<Option<CMap>>,
 }
 
@@ -39,25 +39,25 @@ impl Font {
         let name = name.or_else(|| inner.get("Name"));
         let name = name.map(|name| without_tag(name.as_str()).to_owned()).unwrap_or_default();
         let widths = if composite { composite_widths(&inner) } else { simple_widths(font) };
-        let says: Option<Stream<'_>> = font.get("ToUnicode");
-        let says = says.and_then(|s| Some(s.decoded_data().ok()?.into_owned()));
+        let to_unicode: Option<Stream<'_>> = font.get("ToUnicode");
+        let to_unicode = to_unicode.and_then(|s| Some(s.decoded_data().ok()?.into_owned()));
         Self {
             name,
             code_bytes: if composite { 2 } else { 1 },
             widths,
             default_width: inner.get::<f32>("DW").map_or(1.0, |width| width / 1000.0),
             ink: if composite { ink(&inner) } else { Vec::new() },
-            says: says.unwrap_or_default(),
+            to_unicode: to_unicode.unwrap_or_default(),
             cmap: OnceLock::new(),
         }
     }
 
-    /// How far a glyph moves what follows, in ems.
+    /// The advance width of a glyph, in ems.
     pub fn width(&self, code: u32) -> f32 {
         self.widths.get(&code).copied().unwrap_or(self.default_width)
     }
 
-    /// Where a glyph's ink is, in ems from its origin; empty where it has none.
+    /// The ink bounds of a glyph, in ems from its origin; empty for blank glyphs.
     pub fn ink(&self, code: u32) -> Bounds {
         self.ink.get(code as usize).copied().unwrap_or(Bounds {
             left: 0.0,
@@ -67,24 +67,24 @@ impl Font {
         })
     }
 
-    /// The codes that `bytes` tell.
+    /// Decodes `bytes` into character codes.
     pub fn codes<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = u32> + 'a {
         let code = |bytes: &[u8]| bytes.iter().fold(0, |code, byte| code << 8 | u32::from(*byte));
         bytes.chunks_exact(self.code_bytes).map(code)
     }
 
-    /// What `bytes` say.
+    /// Decodes `bytes` into text.
     pub fn text(&self, bytes: &[u8]) -> String {
-        let cmap = self.cmap.get_or_init(|| CMap::parse(&self.says, |_| None));
-        let said = |code| match cmap.as_ref()?.lookup_bf_string(code)? {
+        let cmap = self.cmap.get_or_init(|| CMap::parse(&self.to_unicode, |_| None));
+        let text = |code| match cmap.as_ref()?.lookup_bf_string(code)? {
             BfString::Char(c) => Some(c.to_string()),
             BfString::String(text) => Some(text),
         };
-        self.codes(bytes).filter_map(said).collect()
+        self.codes(bytes).filter_map(text).collect()
     }
 }
 
-/// `ABCDEF+Name` is the name of a subset.
+/// The font name without the tag of a subset, as in `ABCDEF+Name`.
 fn without_tag(name: &str) -> &str {
     match name.split_once('+') {
         Some((tag, name)) if tag.len() == 6 => name,
@@ -122,7 +122,7 @@ fn composite_widths(font: &Dict<'_>) -> BTreeMap<u32, f32> {
     widths
 }
 
-/// The widths of a font of at most 256 glyphs, such as one of pictures.
+/// The widths of a simple font, which has at most 256 glyphs.
 fn simple_widths(font: &Dict<'_>) -> BTreeMap<u32, f32> {
     let scale = font.get::<Array<'_>>("FontMatrix").and_then(|m| m.iter::<f32>().next());
     let scale = scale.unwrap_or(0.001);
@@ -132,7 +132,7 @@ fn simple_widths(font: &Dict<'_>) -> BTreeMap<u32, f32> {
     (first..).zip(all.map(|width| width * scale)).collect()
 }
 
-/// Where the ink of every glyph of the embedded font is.
+/// The ink bounds of every glyph of a composite font.
 fn ink(font: &Dict<'_>) -> Vec<Bounds> {
     let Some(descriptor) = font.get::<Dict<'_>>("FontDescriptor") else {
         return Vec::new();
@@ -171,7 +171,7 @@ fn scaled(ink: ttf_parser::Rect, scale: f32) -> Bounds {
     Bounds { left, bottom, right, top }
 }
 
-/// Only the box around an outline is wanted.
+/// Ignores the outline of a glyph, of which only the bounding box is needed.
 struct NoOutline;
 
 impl OutlineBuilder for NoOutline {
@@ -182,12 +182,12 @@ impl OutlineBuilder for NoOutline {
     fn close(&mut self) {}
 }
 
-/// The fonts of a PDF, each read once.
+/// A cache of the fonts of a PDF.
 #[derive(Default)]
 pub(super) struct Fonts(Mutex<BTreeMap<ObjectIdentifier, Arc<Font>>>);
 
 impl Fonts {
-    /// The font called `name` in the resources `fonts`.
+    /// The font with the resource name `name` in `fonts`.
     pub fn get(&self, fonts: &Dict<'_>, name: &Name<'_>) -> Option<Arc<Font>> {
         let Some(id) = fonts.get_ref(name) else {
             return Some(Arc::new(Font::read(&fonts.get(name)?)));

@@ -1,54 +1,54 @@
-//! The look at the finished pages: where every text stands, as the PDF itself says.
+//! Inspects finished PDFs for layout faults: text outside its area, clipped or overlapping text,
+//! and wrong fonts.
 //!
-//! The ink of each piece of text is read from the embedded fonts. Text of the book and of its
-//! charts has to stand within the type area of its page; running heads and page numbers have
-//! to stay on the printable part of the paper; what belongs to the paper (the thumb index)
-//! may reach its edge. Watermarks lie behind text and are not looked at. No other text may
-//! lie over text, be cut, or be drawn with a font that is not the theme's.
+//! The ink bounds of each piece of text are computed from the embedded fonts. Text of the book
+//! and of its charts must be inside the type area of its page; running heads and page numbers
+//! must be inside the printable area; the thumb index may extend to the edge of the paper.
+//! Watermarks are behind the text and are ignored. No other text may overlap text, be clipped, or
+//! use a font that is not the theme's.
 //!
 //! This module must not know the book, nor how the theme draws it.
 
 mod content;
+mod faults;
 mod fonts;
-mod judge;
 
 use std::collections::BTreeSet;
 
 use hayro_syntax::Pdf;
 use rayon::prelude::*;
 
-use self::content::Reader;
+use self::content::ContentReader;
 use self::fonts::Fonts;
 use super::matrix::Bounds;
 
-/// Points in a millimetre.
+/// Points per millimetre.
 const MM: f32 = 72.0 / 25.4;
 
-/// How near text may come to the edges of the paper, in millimetres: what lies farther out,
-/// office printers do not print.
+/// The margin of the printable area of office printers, in millimetres.
 pub const PRINTABLE: f32 = 5.0;
 
 /// The margins of one page, in millimetres.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Margins {
-    /// At the left edge of the paper.
+    /// The left margin.
     pub left: f32,
-    /// At the right edge.
+    /// The right margin.
     pub right: f32,
-    /// At the top.
+    /// The top margin.
     pub top: f32,
-    /// At the bottom.
+    /// The bottom margin.
     pub bottom: f32,
 }
 
 impl Margins {
-    /// Margins that are the same on all sides.
+    /// Equal margins on all sides.
     #[must_use]
     pub const fn all(millimetres: f32) -> Self {
         Self { left: millimetres, right: millimetres, top: millimetres, bottom: millimetres }
     }
 
-    /// What is left of `paper`.
+    /// The area of `paper` inside the margins.
     fn inner(self, paper: Bounds) -> Bounds {
         Bounds {
             left: paper.left + self.left * MM,
@@ -59,40 +59,39 @@ impl Margins {
     }
 }
 
-/// What text is held to.
+/// The rules for text.
 pub struct Rules<'a> {
-    /// The margins of a page, counted from 0.
+    /// The margins of the page with the given index.
     pub margins: &'a (dyn Fn(usize) -> Margins + Sync),
-    /// The PostScript names of the theme's fonts; none where they are not known, and then
-    /// every font will do.
+    /// The PostScript names of the allowed fonts; empty if unknown, which allows every font.
     pub fonts: &'a BTreeSet<String>,
 }
 
-/// What is wrong with a piece of text.
+/// The kind of a layout fault.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaultKind {
-    /// It is outside the type area, or where printers do not print.
+    /// Text outside the type area or the printable area.
     Outside,
-    /// A frame cuts it.
-    Cut,
-    /// It lies over this text.
-    Over(String),
-    /// It is drawn with this font, which is not the theme's.
+    /// Text clipped by a frame.
+    Clipped,
+    /// Text that overlaps this text.
+    Overlap(String),
+    /// Text in this font, which is not one of the theme's.
     Font(String),
 }
 
-/// A piece of text that is not as it should be.
+/// A layout fault of a piece of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Its page, counted from 0.
+    /// The index of the page.
     pub page: usize,
-    /// What is wrong.
+    /// The kind of the fault.
     pub kind: FaultKind,
-    /// What it says.
-    pub words: String,
+    /// The text.
+    pub text: String,
 }
 
-/// All faults of `pdf`, in the order of the pages; of one page not more than a reader needs.
+/// The faults of `pdf` in page order, with a limited number for each page.
 pub(super) fn inspect(pdf: &Pdf, rules: &Rules<'_>) -> Vec<Fault> {
     let fonts = Fonts::default();
     let pages = pdf.pages();
@@ -105,8 +104,8 @@ pub(super) fn inspect(pdf: &Pdf, rules: &Rules<'_>) -> Vec<Fault> {
             right: paper.x1 as f32,
             top: paper.y1 as f32,
         };
-        let pieces = Reader::new(&fonts).page(page);
-        judge::judge(index, &pieces, paper, (rules.margins)(index), rules.fonts)
+        let pieces = ContentReader::new(&fonts).page(page);
+        faults::faults(index, &pieces, paper, (rules.margins)(index), rules.fonts)
     };
     (0..pages.len()).into_par_iter().flat_map_iter(of_page).collect()
 }

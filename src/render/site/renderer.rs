@@ -1,4 +1,4 @@
-//! The templates, and what they are given on every page.
+//! The template renderer of a site: Tera with the theme's templates and the global context.
 //!
 //! This module must not know which pages there are, or any page number.
 
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use super::file_of;
+use super::file_path;
 use super::pages;
 use crate::diag::{Code, Diagnostic, Text};
 use crate::render::chart::Chart;
@@ -19,19 +19,19 @@ use crate::view::View;
 
 const TEMPLATE: Code = Code("PB0501");
 
-/// The templates of a theme, read and joined, for any book.
+/// The parsed templates of a theme, for any book.
 #[derive(Debug, Clone)]
 pub struct Templates(Tera);
 
 impl Templates {
-    /// Reads the templates of `theme`.
+    /// Parses the templates of `theme`.
     ///
     /// # Errors
-    /// A template that is wrong, in the template engine's words.
+    /// The error of an invalid template.
     pub fn new(theme: &Theme) -> Result<Self, Diagnostic> {
         let mut tera = Tera::new();
         tera.register_filter("url", url);
-        // Without the charts of a book, so that the templates may name it.
+        // A placeholder, so that templates may use the function; each book replaces it.
         tera.register_function("chart", chart(&[]));
         let templates = theme.templates.iter().map(|(n, t)| (n.clone(), t.clone()));
         tera.add_raw_templates(templates).map_err(|error| template_error(&error))?;
@@ -39,33 +39,33 @@ impl Templates {
     }
 }
 
-/// Templates, and what they are given on every page of a book: all that needs no page number.
+/// A renderer of a book's pages: the templates with the global context that needs no page numbers.
 #[derive(Debug, Clone)]
-pub struct Frame {
+pub struct Renderer {
     pub(super) tera: Tera,
-    /// The view as templates get it, by field: what a page is about is shared, not copied.
-    pub(super) whole: BTreeMap<&'static str, Value>,
+    /// The fields of the view as template values, which the contexts of pages share.
+    pub(super) view: BTreeMap<&'static str, Value>,
 }
 
-impl Frame {
-    /// Makes `templates` ready for `view` and its finished `charts`.
+impl Renderer {
+    /// Binds `templates` to `view` and its rendered `charts`.
     ///
     /// # Errors
-    /// A view that templates cannot be given, in the template engine's words.
+    /// When the view cannot be converted to template values.
     pub fn new(view: &View, charts: &[Chart], templates: Templates) -> Result<Self, Diagnostic> {
         let Templates(mut tera) = templates;
-        let whole = values(view).map_err(|error| template_error(&error))?;
+        let fields = view_values(view).map_err(|error| template_error(&error))?;
         tera.register_function("chart", chart(charts));
-        for (name, value) in &whole {
+        for (name, value) in &fields {
             tera.global_context().insert_value(*name, value.clone());
         }
-        tera.global_context().insert("has", &pages::has(view));
-        Ok(Self { tera, whole })
+        tera.global_context().insert("has", &pages::optional_pages(view));
+        Ok(Self { tera, view: fields })
     }
 }
 
-/// The fields of the view as templates get them. The long ones are made on all cores.
-fn values(view: &View) -> TeraResult<BTreeMap<&'static str, Value>> {
+/// The fields of the view as template values. Long lists are converted on all cores.
+fn view_values(view: &View) -> TeraResult<BTreeMap<&'static str, Value>> {
     fn of(value: &impl Serialize) -> TeraResult<Value> {
         Value::try_from_serializable(value)
     }
@@ -73,7 +73,7 @@ fn values(view: &View) -> TeraResult<BTreeMap<&'static str, Value>> {
         let values: TeraResult<Vec<Value>> = values.par_iter().map(of).collect();
         Ok(Value::from(values?))
     }
-    // A field that is new has to be named here, too.
+    // Destructured, so that a new field cannot be forgotten.
     let View {
         meta,
         counts,
@@ -91,7 +91,7 @@ fn values(view: &View) -> TeraResult<BTreeMap<&'static str, Value>> {
         charts,
         pictures: _,
     } = view;
-    // The goals hold nearly everything; whoever has done the rest helps with them.
+    // The goals contain most of the data, so all threads share them after the rest.
     let rest = || {
         Ok::<_, tera::Error>([
             ("meta", of(meta)?),
@@ -115,7 +115,7 @@ fn values(view: &View) -> TeraResult<BTreeMap<&'static str, Value>> {
     Ok(fields)
 }
 
-/// `{{ chart(id="ratings-1") }}`: the chart as it is in print; nothing where there is none.
+/// The template function `{{ chart(id="ratings-1") }}`: the SVG of a chart, or an empty string.
 fn chart(charts: &[Chart]) -> impl Fn(Kwargs, &State<'_>) -> Result<Value, tera::Error> + use<> {
     let svg = |chart: &Chart| (chart.id.clone(), Value::safe_string(&chart.svg));
     let charts: BTreeMap<String, Value> = charts.iter().map(svg).collect();
@@ -125,23 +125,24 @@ fn chart(charts: &[Chart]) -> impl Fn(Kwargs, &State<'_>) -> Result<Value, tera:
     }
 }
 
-/// `{{ route | url }}`, where `root` can be seen: a relative link that also works from a
-/// folder on disk, where no server adds `index.html`.
+/// The template filter `{{ route | url }}`, which needs `root` in scope: a relative link that
+/// includes `index.html`, so that it also works without a server.
 fn url(route: &str, arguments: Kwargs, state: &State<'_>) -> Result<Value, tera::Error> {
-    let given = arguments.get::<&str>("root")?.map(str::to_owned);
-    let mut link = match given {
+    let argument = arguments.get::<&str>("root")?.map(str::to_owned);
+    let mut link = match argument {
         Some(root) => root,
         None => state.get::<String>("root")?.ok_or_else(|| {
             tera::Error::message("`url` needs `root`: a component asks for it with `@root`")
         })?,
     };
     let (path, fragment) = route.split_at(route.find('#').unwrap_or(route.len()));
-    for part in file_of(path).into_iter().chain([fragment]) {
+    for part in file_path(path).into_iter().chain([fragment]) {
         link.push_str(part);
     }
     Ok(Value::from(link))
 }
 
+/// The diagnostic of a template error.
 pub(super) fn template_error(error: &tera::Error) -> Diagnostic {
     Diagnostic::error(
         TEMPLATE,

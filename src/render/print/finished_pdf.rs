@@ -1,4 +1,4 @@
-//! A finished PDF, to look things up in.
+//! A finished PDF, parsed for page counts, destinations, faults and line counts.
 
 use std::sync::Arc;
 
@@ -11,23 +11,23 @@ use super::inspect::{self, Fault, Rules};
 use super::matrix::Matrix;
 use crate::layout::Destinations;
 
-/// Baselines nearer to each other than this, in points, are one line: a row of a table is
-/// not set on one baseline.
+/// Baselines closer than this, in points, count as one line: the cells of a table row may have
+/// different baselines.
 const SAME_LINE: f32 = 4.0;
 
-/// A finished PDF.
-pub struct Finished(Pdf);
+/// A parsed, finished PDF.
+pub struct FinishedPdf(Pdf);
 
-impl Finished {
-    /// Reads it.
+impl FinishedPdf {
+    /// Parses a PDF.
     ///
     /// # Errors
-    /// When the bytes are no whole PDF.
+    /// When the bytes are truncated or not a PDF.
     pub fn read(pdf: impl Into<Arc<Vec<u8>>>) -> Result<Self, ReadPdfError> {
         destinations::load(pdf.into()).map(Self)
     }
 
-    /// How many pages it has.
+    /// The number of pages.
     #[must_use]
     pub fn pages(&self) -> usize {
         self.0.pages().len()
@@ -36,19 +36,19 @@ impl Finished {
     /// The named destinations and the page labels.
     ///
     /// # Errors
-    /// When its tables are not as they should be.
+    /// When their tables are malformed.
     pub fn destinations(&self) -> Result<Destinations, ReadPdfError> {
         destinations::read(&self.0)
     }
 
-    /// Text that is not where `rules` let it stand, in the order of the pages.
+    /// The pieces of text that break `rules`, in page order.
     #[must_use]
     pub fn faults(&self, rules: &Rules<'_>) -> Vec<Fault> {
         inspect::inspect(&self.0, rules)
     }
 
-    /// About how many lines of text are on a page, counted from 0, without running heads and
-    /// other things that do not belong to the text.
+    /// The approximate number of text lines on the page with the index `page`, without artifacts
+    /// such as running heads.
     #[must_use]
     pub fn lines(&self, page: usize) -> usize {
         let page = self.0.pages().get(page);
@@ -59,32 +59,32 @@ impl Finished {
     }
 }
 
-/// The heights at which text is shown that is not an artifact.
+/// The baselines of all text that is not an artifact, as heights on the page.
 fn baselines(mut operations: UntypedIter<'_>) -> Vec<f32> {
     let mut found = Vec::new();
     let mut saved = Vec::new();
-    let mut now = Matrix::IDENTITY;
+    let mut current = Matrix::IDENTITY;
     let mut text = Matrix::IDENTITY;
-    // For each open marked content, whether it is an artifact.
+    // For each open marked-content sequence, whether it is an artifact.
     let mut marked: Vec<bool> = Vec::new();
     while let Some(operation) = operations.next() {
         match &**operation.operator {
-            b"q" => saved.push(now),
-            b"Q" => now = saved.pop().unwrap_or(Matrix::IDENTITY),
-            b"cm" => now = Matrix::read(&operation).then(now),
+            b"q" => saved.push(current),
+            b"Q" => current = saved.pop().unwrap_or(Matrix::IDENTITY),
+            b"cm" => current = Matrix::read(&operation).then(current),
             b"BT" => text = Matrix::IDENTITY,
             b"Tm" => text = Matrix::read(&operation),
             b"BMC" | b"BDC" => {
                 let tag = operation.operands().next();
-                let is =
+                let is_artifact =
                     |tag: &Object<'_>| matches!(tag, Object::Name(n) if n.as_str() == "Artifact");
-                marked.push(tag.is_some_and(is));
+                marked.push(tag.is_some_and(is_artifact));
             }
             b"EMC" => {
                 marked.pop();
             }
             b"Tj" | b"TJ" if !marked.contains(&true) => {
-                found.push(text.then(now).apply(0.0, 0.0).1);
+                found.push(text.then(current).apply(0.0, 0.0).1);
             }
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! typst-cli, kept running: it sets a job again whenever a file of the job changes.
+//! `typst watch` processes, which typeset a job again whenever one of its files changes.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -8,34 +8,34 @@ use std::process::{Child, Stdio};
 use super::fonts;
 use super::typesetter::{FONTS, Job, TypesetError, TypstCli};
 
-/// What a watching typesetter makes of its job.
+/// The output format of a `typst watch` process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// The PDF, held to the same conformance as the published one.
+pub enum WatchFormat {
+    /// A PDF that conforms to the same standards as the published one.
     Pdf,
-    /// One picture for each page, as SVG.
-    Pictures,
+    /// One SVG file for each page.
+    Svg,
 }
 
-/// What a watching typesetter tells of itself.
+/// An event of a `typst watch` process.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
-    /// It began to set the job once more.
-    Began,
-    /// What it makes is there. `clean` means that no warning follows.
-    Made {
-        /// Whether it had nothing to say.
+pub enum WatchEvent {
+    /// Compilation started.
+    Started,
+    /// Compilation succeeded, and the output is written.
+    Succeeded {
+        /// Whether there are no warnings; otherwise [`WatchEvent::Message`] events follow.
         clean: bool,
     },
-    /// It refused the job, and says why.
-    Refused,
-    /// A line of what it says.
-    Says(String),
-    /// It has ended.
-    Ended,
+    /// Compilation failed; [`WatchEvent::Message`] events follow.
+    Failed,
+    /// A line of an error or a warning.
+    Message(String),
+    /// The process exited.
+    Exited,
 }
 
-/// The place of a job whose files change, written only where they do.
+/// The staging folder of a job; only changed files are written.
 #[derive(Debug)]
 pub struct Stage {
     folder: PathBuf,
@@ -43,19 +43,19 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// A place in `folder`, which is empty.
+    /// A stage in the empty folder `folder`.
     #[must_use]
     pub fn new(folder: PathBuf) -> Self {
         Self { folder, written: BTreeMap::new() }
     }
 
-    /// Writes what of `job` is other than before, and removes what it no longer has; whether
-    /// there was anything.
+    /// Writes the files of `job` that changed, and removes those that `job` no longer has; returns
+    /// whether there were any.
     ///
     /// # Errors
-    /// When the system refuses.
+    /// When a file cannot be written or removed.
     pub fn write(&mut self, job: Job) -> std::io::Result<bool> {
-        job.stays_inside()?;
+        job.check_paths()?;
         let files: BTreeMap<_, _> = job.files.into_iter().collect();
         let mut changed = false;
         for name in self.written.keys().filter(|name| !files.contains_key(*name)) {
@@ -74,7 +74,7 @@ impl Stage {
             fs_err::write(path, bytes)?;
         }
         self.written = files;
-        // Those of a theme's families do not change while a sheet is looked at.
+        // The fonts of a theme do not change while a sheet is viewed.
         let fonts_folder = self.folder.join(FONTS);
         if !fonts_folder.exists() {
             fonts::link(&job.fonts, &fonts_folder)?;
@@ -89,113 +89,114 @@ impl Stage {
     }
 }
 
-/// A typesetter that watches its job. It is ended when this is dropped.
+/// A running `typst watch` process, which is killed when dropped.
 #[derive(Debug)]
-pub struct Watching {
+pub struct TypstWatch {
     child: Child,
-    form: Form,
+    format: WatchFormat,
     folder: PathBuf,
 }
 
-/// What the PDF is called in the folder of what is made.
+/// The file name of the PDF in the output folder.
 const PDF: &str = "sheet.pdf";
 
-/// How pictures are called: with it, one knows which are of the same making.
-const PICTURES: &str = "page-{p}-of-{t}.svg";
+/// The file name pattern of SVG pages. The page count distinguishes the files of the last
+/// compilation from older ones.
+const SVG_PAGES: &str = "page-{p}-of-{t}.svg";
 
-impl Watching {
-    /// Starts one that watches `main` in `stage` and makes `form` of it; `hear` is called
-    /// from another thread.
+impl TypstWatch {
+    /// Starts a process that watches `main` in `stage` and writes it as `format`. `on_event` is
+    /// called from another thread.
     ///
     /// # Errors
-    /// When the system does not let it run.
+    /// When the process cannot be started.
     pub fn start(
         typst: &TypstCli,
         stage: &Stage,
         main: &str,
-        form: Form,
-        mut hear: impl FnMut(Told) + Send + 'static,
+        format: WatchFormat,
+        mut on_event: impl FnMut(WatchEvent) + Send + 'static,
     ) -> Result<Self, TypesetError> {
-        let made = match form {
-            Form::Pdf => "made-pdf",
-            Form::Pictures => "made-svg",
+        let name = match format {
+            WatchFormat::Pdf => "made-pdf",
+            WatchFormat::Svg => "made-svg",
         };
-        let folder = stage.folder.join(made);
+        let folder = stage.folder.join(name);
         fs_err::create_dir_all(&folder)?;
         let mut command = typst.command();
         command.current_dir(&stage.folder).args(["watch", "--diagnostic-format", "short"]);
-        let name = match form {
-            Form::Pdf => {
+        let name = match format {
+            WatchFormat::Pdf => {
                 command.args(["--format", "pdf"]);
-                TypstCli::conform(&mut command);
+                TypstCli::set_standards(&mut command);
                 PDF
             }
-            Form::Pictures => {
+            WatchFormat::Svg => {
                 command.args(["--format", "svg"]);
-                TypstCli::features(&mut command);
-                PICTURES
+                TypstCli::set_features(&mut command);
+                SVG_PAGES
             }
         };
-        TypstCli::close(&mut command, &stage.folder);
+        TypstCli::isolate(&mut command, &stage.folder);
         command.arg(stage.folder.join(main)).arg(folder.join(name));
         command.stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(TypesetError::from)?;
         let stderr = child.stderr.take();
-        let within = format!("{}/", stage.folder.display());
+        let prefix = format!("{}/", stage.folder.display());
         std::thread::spawn(move || {
             let lines = stderr.into_iter().flat_map(|pipe| BufReader::new(pipe).lines());
             for line in lines.map_while(Result::ok) {
-                if let Some(told) = told(&line, &within) {
-                    hear(told);
+                if let Some(event) = parse_line(&line, &prefix) {
+                    on_event(event);
                 }
             }
-            hear(Told::Ended);
+            on_event(WatchEvent::Exited);
         });
-        Ok(Self { child, form, folder })
+        Ok(Self { child, format, folder })
     }
 
-    /// The files it made last, in the order of the pages.
+    /// The files of the last compilation: the PDF, or the SVG pages in order.
     #[must_use]
-    pub fn made(&self) -> Vec<Vec<u8>> {
-        if self.form == Form::Pdf {
+    pub fn output(&self) -> Vec<Vec<u8>> {
+        if self.format == WatchFormat::Pdf {
             return fs_err::read(self.folder.join(PDF)).into_iter().collect();
         }
-        let newest = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let newest = newest.filter_map(|entry| {
+        let first_pages = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let first_pages = first_pages.filter_map(|entry| {
             let name = entry.file_name().to_string_lossy().into_owned();
             let pages: usize =
                 name.strip_prefix("page-1-of-")?.strip_suffix(".svg")?.parse().ok()?;
             Some((entry.metadata().ok()?.modified().ok()?, pages))
         });
-        let pages = newest.max().map_or(0, |(_, pages)| pages);
+        let pages = first_pages.max().map_or(0, |(_, pages)| pages);
         let path = |page| self.folder.join(format!("page-{page}-of-{pages}.svg"));
         (1..=pages).filter_map(|page| fs_err::read(path(page)).ok()).collect()
     }
 }
 
-impl Drop for Watching {
+impl Drop for TypstWatch {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// What a line of its standard error tells, if anything. `within` is what its file names
-/// begin with and nobody needs to know.
-fn told(line: &str, within: &str) -> Option<Told> {
+/// Parses a line of the standard error of `typst watch`. `prefix`, the path of the staging folder,
+/// is removed from file names.
+fn parse_line(line: &str, prefix: &str) -> Option<WatchEvent> {
     let status = line.strip_prefix('[').and_then(|rest| rest.split_once("] "));
     match status.map(|(_, status)| status) {
-        Some(status) if status.starts_with("compiling") => Some(Told::Began),
+        Some(status) if status.starts_with("compiling") => Some(WatchEvent::Started),
         Some(status) if status.starts_with("compiled successfully") => {
-            Some(Told::Made { clean: true })
+            Some(WatchEvent::Succeeded { clean: true })
         }
         Some(status) if status.starts_with("compiled with warnings") => {
-            Some(Told::Made { clean: false })
+            Some(WatchEvent::Succeeded { clean: false })
         }
-        Some(status) if status.starts_with("compiled with errors") => Some(Told::Refused),
+        Some(status) if status.starts_with("compiled with errors") => Some(WatchEvent::Failed),
         _ if line.is_empty() => None,
-        _ if ["watching ", "writing to "].iter().any(|head| line.starts_with(head)) => None,
-        _ => Some(Told::Says(line.replace(within, ""))),
+        _ if ["watching ", "writing to "].iter().any(|start| line.starts_with(start)) => None,
+        _ => Some(WatchEvent::Message(line.replace(prefix, ""))),
     }
 }
 
@@ -206,21 +207,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_it_says_is_understood() {
-        let told = |line| told(line, "/tmp/stage/");
-        assert_eq!(told("[00:22:28] compiling ..."), Some(Told::Began));
-        let made = "[00:22:28] compiled successfully in 77.12 ms";
-        assert_eq!(told(made), Some(Told::Made { clean: true }));
-        assert_eq!(told("[00:22:28] compiled with errors"), Some(Told::Refused));
-        assert_eq!(told("watching theme/main.typ"), None);
-        assert_eq!(told(""), None);
+    fn lines_of_typst_watch_are_parsed() {
+        let parse = |line| parse_line(line, "/tmp/stage/");
+        assert_eq!(parse("[00:22:28] compiling ..."), Some(WatchEvent::Started));
+        let success = "[00:22:28] compiled successfully in 77.12 ms";
+        assert_eq!(parse(success), Some(WatchEvent::Succeeded { clean: true }));
+        assert_eq!(parse("[00:22:28] compiled with errors"), Some(WatchEvent::Failed));
+        assert_eq!(parse("watching theme/main.typ"), None);
+        assert_eq!(parse(""), None);
         let error = "/tmp/stage/theme/sheet.typ:144:4: error: unclosed delimiter";
-        let says = "theme/sheet.typ:144:4: error: unclosed delimiter";
-        assert_eq!(told(error), Some(Told::Says(says.to_owned())));
+        let message = "theme/sheet.typ:144:4: error: unclosed delimiter";
+        assert_eq!(parse(error), Some(WatchEvent::Message(message.to_owned())));
     }
 
     #[test]
-    fn nothing_is_written_outside_its_folder() {
+    fn nothing_is_written_outside_the_stage() {
         let home = tempfile::tempdir().expect("a folder");
         let mut stage = Stage::new(home.path().join("stage"));
         for name in ["../a", "charts/ratings-section-x/../../../a.svg", "/tmp/a"] {
@@ -235,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_changes_is_written() {
+    fn only_changed_files_are_written() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut stage = Stage::new(folder.path().to_owned());
         let job = |files: &[(&str, &str)]| Job {
