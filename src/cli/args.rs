@@ -1,4 +1,4 @@
-//! The arguments, told in Japanese as the people who use them speak.
+//! The command line arguments. Doc comments in Japanese are the help texts.
 
 use std::path::PathBuf;
 
@@ -33,7 +33,7 @@ pub struct Args {
     pub command: Command,
 }
 
-/// What to do.
+/// A command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// サイトとPDFを作り、output/ に置く
@@ -57,13 +57,13 @@ pub enum Command {
     TypesetterGuard(GuardArgs),
 }
 
-/// How to build.
+/// The arguments of `planbook build`.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
 pub struct BuildArgs {
     /// 作るものを限る
     #[arg(long, value_enum, default_value = "all", value_name = "もの")]
-    pub only: Only,
+    pub only: OutputsArg,
     /// 分割版のPDFを作らない（速くなる）
     #[arg(long)]
     pub no_volumes: bool,
@@ -137,7 +137,7 @@ pub struct ServeArgs {
     pub theme: String,
 }
 
-/// What the guard runs, and for whom.
+/// The arguments of the hidden command of the guard.
 #[derive(Debug, clap::Args)]
 pub struct GuardArgs {
     /// The process it ends with.
@@ -147,7 +147,7 @@ pub struct GuardArgs {
     pub program: Vec<std::ffi::OsString>,
 }
 
-/// How to check.
+/// The arguments of `planbook check`.
 #[derive(Debug, clap::Args)]
 pub struct CheckArgs {
     /// この課のことだけを調べたものとして示す
@@ -161,7 +161,7 @@ pub struct CheckArgs {
     pub report: ReportArgs,
 }
 
-/// How to tell what was found.
+/// The arguments for reporting findings.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub struct ReportArgs {
     /// 見つかったことの書き方
@@ -172,7 +172,7 @@ pub struct ReportArgs {
     pub max: Option<usize>,
 }
 
-/// What to explain.
+/// The arguments of `planbook explain`.
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
     /// PB0203 のような番号（書かなければ一覧）
@@ -180,7 +180,7 @@ pub struct ExplainArgs {
     pub code: Option<String>,
 }
 
-/// Where to begin.
+/// The arguments of `planbook init`.
 #[derive(Debug, clap::Args)]
 pub struct InitArgs {
     /// 作るフォルダー（まだないか、空のもの）
@@ -188,7 +188,7 @@ pub struct InitArgs {
     pub folder: PathBuf,
 }
 
-/// What to examine.
+/// The arguments of `planbook doctor`.
 #[derive(Debug, clap::Args)]
 pub struct DoctorArgs {
     /// themes/ の中のテーマの名前
@@ -196,9 +196,9 @@ pub struct DoctorArgs {
     pub theme: String,
 }
 
-/// Which outputs to make.
+/// The outputs to build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Only {
+pub enum OutputsArg {
     /// すべて
     All,
     /// サイトと公開データ（PDFは今あるもの）
@@ -211,7 +211,7 @@ pub enum Only {
     Data,
 }
 
-/// A number of things of which there has to be one.
+/// Parses a positive integer.
 fn at_least_one(word: &str) -> Result<usize, String> {
     match word.parse() {
         Ok(0) | Err(_) => Err("1以上の整数を書いてください".to_owned()),
@@ -220,28 +220,28 @@ fn at_least_one(word: &str) -> Result<usize, String> {
 }
 
 impl BuildArgs {
-    /// What cannot be asked for together, if it is.
+    /// The error of a combination of arguments that cannot be used together.
     pub fn contradiction(&self) -> Option<Text> {
-        let fits = self.policy.is_empty() || matches!(self.only, Only::Pdf);
-        (!fits).then(|| {
+        let valid = self.policy.is_empty() || matches!(self.only, OutputsArg::Pdf);
+        (!valid).then(|| {
             text!("--policy は --only pdf とともに使います", "--policy goes with --only pdf")
         })
     }
 }
 
-impl From<Only> for Outputs {
-    fn from(only: Only) -> Self {
+impl From<OutputsArg> for Outputs {
+    fn from(only: OutputsArg) -> Self {
         match only {
-            Only::All => Self::ALL,
-            Only::Html => Self::HTML,
-            Only::Site => Self::SITE,
-            Only::Pdf => Self::PDF,
-            Only::Data => Self::DATA,
+            OutputsArg::All => Self::ALL,
+            OutputsArg::Html => Self::HTML,
+            OutputsArg::Site => Self::SITE,
+            OutputsArg::Pdf => Self::PDF,
+            OutputsArg::Data => Self::DATA,
         }
     }
 }
 
-/// In what form findings are told.
+/// The format of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Format {
     /// 人が読む形

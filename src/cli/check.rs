@@ -1,16 +1,16 @@
-//! `planbook check`: all findings of the sources, or those that concern one section.
+//! `planbook check`: reports the findings of the sources, of the whole book or of one section.
 
 use std::path::Path;
 
 use super::args::{CheckArgs, Format};
 use super::report::{Reporter, error_line};
-use super::{CANNOT_RUN, FINDINGS, FINE};
+use super::{CANNOT_RUN, FINDINGS, SUCCESS};
 use crate::compile;
 use crate::diag::{HumanRenderer, Lang, Severity};
 use crate::serve::not_in_book;
 use crate::source::Sources;
 
-/// Checks the book at `root`; the exit code.
+/// Checks the book in `root`; returns the exit code.
 pub fn run(root: &Path, options: &CheckArgs, reporter: &Reporter) -> u8 {
     let (outcome, book) = compile::check(root);
     let section = options.section.as_deref();
@@ -22,25 +22,25 @@ pub fn run(root: &Path, options: &CheckArgs, reporter: &Reporter) -> u8 {
         return CANNOT_RUN;
     }
     let owners = outcome.owners();
-    let concerns =
-        |sections: &[String]| section.is_none_or(|s| sections.iter().any(|own| own == s));
+    let matches =
+        |sections: &[String]| section.is_none_or(|s| sections.iter().any(|other| other == s));
     let found: Vec<_> = outcome
         .findings
         .iter()
         .zip(&owners)
-        .filter(|(_, owner)| concerns(&owner.sections))
+        .filter(|(_, owner)| matches(&owner.sections))
         .collect();
-    reporter.listed(&found, &outcome.sources, options.report);
-    let elsewhere = owners.iter().filter(|owner| owner.sections.is_empty()).count();
-    if section.is_some() && elsewhere > 0 && options.report.format == Format::Human {
+    reporter.list(&found, &outcome.sources, options.report);
+    let unassigned = owners.iter().filter(|owner| owner.sections.is_empty()).count();
+    if section.is_some() && unassigned > 0 && options.report.format == Format::Human {
         error_line(&match reporter.lang() {
-            Lang::Ja => format!("ほかに、どの課のものでもない指摘が {elsewhere}件あります"),
-            Lang::En => format!("{elsewhere} more finding(s) belong to no section"),
+            Lang::Ja => format!("ほかに、どの課のものでもない指摘が {unassigned}件あります"),
+            Lang::En => format!("{unassigned} more finding(s) belong to no section"),
         });
     }
     if let Some(book) = book.filter(|_| options.report.format == Format::Human) {
-        reporter.checked(&book, section, !found.is_empty());
+        reporter.check_summary(&book, section, !found.is_empty());
     }
     let errors = found.iter().any(|(finding, _)| finding.severity == Severity::Error);
-    if errors || (options.strict && !found.is_empty()) { FINDINGS } else { FINE }
+    if errors || (options.strict && !found.is_empty()) { FINDINGS } else { SUCCESS }
 }

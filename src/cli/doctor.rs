@@ -1,4 +1,4 @@
-//! `planbook doctor`: what this machine lacks, and how to get it.
+//! `planbook doctor`: checks that the typesetter and the fonts are installed.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::render::print::{Typesetter, TypstCli};
 use crate::source::Sources;
 use crate::theme::Theme;
 
-/// Examines the machine; whether everything is there.
+/// Checks this machine; returns whether nothing is missing.
 pub fn run(root: &Path, theme: &str, reporter: &Reporter) -> bool {
     let mut sink = Sink::new();
     let typst = TypstCli::default();

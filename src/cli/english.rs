@@ -1,7 +1,8 @@
-//! The words of the arguments in English, which are Japanese where they are declared.
+//! The English help texts of the arguments; the Japanese ones are in `args`.
 
-/// Commands by their path, arguments as `command.argument` or `.argument`, choices as `=choice`.
-const WORDS: [(&str, &str); 49] = [
+/// The help texts: of commands by path, of arguments as `command.argument` or `.argument`, of
+/// values as `=value`.
+const HELP: [(&str, &str); 49] = [
     (
         "",
         "Makes the site and the PDF of an implementation plan from YAML and Markdown. Run it in the book's folder, which holds content/ and themes/. Exit codes: 0 fine, 1 something to mend, 2 something that is needed is not there.",
@@ -77,12 +78,12 @@ const WORDS: [(&str, &str); 49] = [
     ("init.folder", "The folder to make, which does not exist yet or is empty"),
 ];
 
-/// What is said of `name`.
+/// The English help text of `name`.
 pub fn of(name: &str) -> Option<&'static str> {
-    WORDS.iter().find(|(known, _)| *known == name).map(|(_, words)| *words)
+    HELP.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
-/// What the value of the argument `id` is called.
+/// The English name of the value of the argument `id`.
 pub fn value_name(id: &str) -> Option<&'static str> {
     Some(match id {
         "root" | "output" | "folder" => "FOLDER",

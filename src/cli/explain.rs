@@ -1,11 +1,11 @@
-//! `planbook explain`: the manual's entry of a code, or the list of all codes.
+//! `planbook explain`: prints the manual entry of a code, or the list of all codes.
 
 use super::report::{error_line, print_line};
 use crate::check::RULES;
 use crate::diag::manual::{self, Entry};
 use crate::diag::{Lang, did_you_mean};
 
-/// Every entry of the manual, by code.
+/// All entries of the manual, sorted by code.
 fn entries() -> Vec<Entry> {
     let rules = RULES.iter().filter_map(|rule| Entry::read(&rule.manual()));
     let mut all: Vec<Entry> = manual::entries().chain(rules).collect();
@@ -13,7 +13,7 @@ fn entries() -> Vec<Entry> {
     all
 }
 
-/// Prints the entry of `code`, or all codes; whether there is such a code.
+/// Prints the entry of `code`, or the list of all codes; returns whether the code exists.
 pub fn run(code: Option<&str>, lang: Lang) -> bool {
     let entries = entries();
     let Some(code) = code else {
@@ -23,7 +23,7 @@ pub fn run(code: Option<&str>, lang: Lang) -> bool {
         return true;
     };
     let wanted = code.trim().to_ascii_uppercase();
-    // `0203` and `203` are meant as PB0203.
+    // `0203` and `203` are accepted as PB0203.
     let digits = wanted.trim_start_matches("PB");
     let wanted = format!("PB{digits:0>4}");
     if let Some(entry) = entries.iter().find(|e| e.code == wanted) {
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_entry_says_enough() {
+    fn every_entry_is_complete() {
         let entries = entries();
         for pair in entries.windows(2) {
             assert_ne!(pair[0].code, pair[1].code, "one entry for each code");

@@ -1,4 +1,4 @@
-//! The command line: arguments, reports, exit codes.
+//! The command line interface: parses the arguments, runs the command, and sets the exit code.
 //!
 //! This module must not know how a book is made.
 
@@ -8,10 +8,10 @@ mod doctor;
 mod english;
 mod explain;
 mod init;
+mod messages;
 mod report;
 mod schema;
 mod serve;
-mod words;
 
 use std::panic;
 use std::process::ExitCode;
@@ -23,14 +23,14 @@ use crate::render::print::{TypstCli, guard};
 use args::Command;
 use report::Reporter;
 
-/// Nothing to mend.
-const FINE: u8 = 0;
-/// There are findings to mend.
+/// The exit code when there is nothing to correct.
+const SUCCESS: u8 = 0;
+/// The exit code when there are findings to correct.
 const FINDINGS: u8 = 1;
-/// Something the command needs is not there.
+/// The exit code when the command cannot run.
 const CANNOT_RUN: u8 = 2;
 
-/// typst-cli, which ends with this process.
+/// The typesetter, which ends with this process.
 fn typesetter() -> TypstCli {
     let typst = TypstCli::default();
     match std::env::current_exe() {
@@ -42,19 +42,19 @@ fn typesetter() -> TypstCli {
 /// Runs the command that the process was called with.
 #[must_use]
 pub fn run() -> ExitCode {
-    let args = match words::read(std::env::args_os().collect()) {
+    let args = match messages::parse_args(std::env::args_os().collect()) {
         Ok(args) => args,
-        Err((said, lang)) => return say(&said, lang),
+        Err((message, lang)) => return print_message(&message, lang),
     };
     let is_preview = matches!(args.command, Command::Serve(_));
     set_panic_hook(args.lang.into(), !is_preview);
-    start_threads();
+    start_thread_pool();
     let reporter = Reporter::new(args.lang.into());
     let code = match args.command {
         Command::Build(build) => {
             if let Some(contradiction) = build.contradiction() {
                 let lang = reporter.lang();
-                return say(&words::refused(&contradiction, lang), lang);
+                return print_message(&messages::usage_error(&contradiction, lang), lang);
             }
             let request = Request {
                 output: build.output.unwrap_or_else(|| output_of(&args.root)),
@@ -75,26 +75,26 @@ pub fn run() -> ExitCode {
             let code = match &outcome.end {
                 End::Published(published, stayed) => {
                     reporter.published(&request, published);
-                    reporter.stayed(stayed);
-                    FINE
+                    reporter.unmanaged_files(stayed);
+                    SUCCESS
                 }
                 End::Unchanged(published, stayed) => {
                     reporter.unchanged(&request, published);
-                    reporter.stayed(stayed);
-                    FINE
+                    reporter.unmanaged_files(stayed);
+                    SUCCESS
                 }
-                End::Checked => FINE,
+                End::Checked => SUCCESS,
                 End::Stopped => FINDINGS,
                 End::CannotRun => CANNOT_RUN,
             };
-            // The process ends here, and the system takes it all back at once.
+            // Not dropped, because the process ends here and that would only take time.
             std::mem::forget(outcome);
             code
         }
         Command::Serve(options) => serve::run(&args.root, options, &reporter),
-        Command::TypesetterGuard(guarded) => {
-            return match guarded.program.split_first() {
-                Some((program, arguments)) => guard::run(guarded.parent, program, arguments),
+        Command::TypesetterGuard(args) => {
+            return match args.program.split_first() {
+                Some((program, arguments)) => guard::run(args.parent, program, arguments),
                 None => ExitCode::from(CANNOT_RUN),
             };
         }
@@ -105,64 +105,64 @@ pub fn run() -> ExitCode {
             match view {
                 Some(json) => {
                     report::print_line(&json);
-                    FINE
+                    SUCCESS
                 }
                 None => FINDINGS,
             }
         }
         Command::Explain(explain) => {
             if explain::run(explain.code.as_deref(), args.lang.into()) {
-                FINE
+                SUCCESS
             } else {
                 FINDINGS
             }
         }
         Command::Schema => {
             if schema::run(&args.root, &reporter) {
-                FINE
+                SUCCESS
             } else {
                 CANNOT_RUN
             }
         }
         Command::Init(init) => {
             if init::run(&init.folder, &reporter) {
-                FINE
+                SUCCESS
             } else {
                 CANNOT_RUN
             }
         }
         Command::Doctor(doctor) => {
-            let fine = doctor::run(&args.root, &doctor.theme, &reporter);
-            if fine { FINE } else { CANNOT_RUN }
+            let ready = doctor::run(&args.root, &doctor.theme, &reporter);
+            if ready { SUCCESS } else { CANNOT_RUN }
         }
     };
-    let code = if report::lost(args.lang.into()) { CANNOT_RUN } else { code };
+    let code = if report::report_write_error(args.lang.into()) { CANNOT_RUN } else { code };
     ExitCode::from(code)
 }
 
-/// Says what there is to say instead of running a command; the exit code.
-fn say(said: &words::Said, lang: Lang) -> ExitCode {
-    if said.asked {
-        report::print_line(&said.words);
-        return ExitCode::from(if report::lost(lang) { CANNOT_RUN } else { FINE });
+/// Prints a message that replaces the run of a command; returns the exit code.
+fn print_message(message: &messages::Message, lang: Lang) -> ExitCode {
+    if message.requested {
+        report::print_line(&message.text);
+        return ExitCode::from(if report::report_write_error(lang) { CANNOT_RUN } else { SUCCESS });
     }
-    report::error_line(&said.words);
+    report::error_line(&message.text);
     ExitCode::from(CANNOT_RUN)
 }
 
-/// A full disk is told as a finding, and not before that as a fault of the program.
+/// Sets the panic hook. Panics of the workbook library are not printed, because they are reported
+/// as findings.
 ///
-/// Any other panic ends the program where `ends` says so: other threads may wait for the one
-/// that panicked, and would hold the output's lock for ever. Most often it was memory or
-/// another thread that the system refused.
-fn set_panic_hook(lang: Lang, ends: bool) {
-    let usual = panic::take_hook();
-    panic::set_hook(Box::new(move |what| {
-        if xlsx::is_workbook_error(what) {
+/// Any other panic exits the process if `exit`: otherwise threads that wait for the panicked one
+/// would hold the lock of the output for ever. The usual cause is a limit of memory or threads.
+fn set_panic_hook(lang: Lang, exit: bool) {
+    let default_hook = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if xlsx::is_workbook_error(info) {
             return;
         }
-        usual(what);
-        if ends {
+        default_hook(info);
+        if exit {
             report::error_line(match lang {
                 Lang::Ja => {
                     "planbook は続けられなくなり、終わりました。今ある出力は元のままです。メモリーやプロセスの数の上限（ulimit）を確かめてください。それでも続くときは、上の行をお知らせください"
@@ -176,15 +176,15 @@ fn set_panic_hook(lang: Lang, ends: bool) {
     }));
 }
 
-/// Sets up the threads. Where the system lets none be made, all is done on this one.
-fn start_threads() {
+/// Starts the thread pool; if no thread can be started, everything runs on this one.
+fn start_thread_pool() {
     if rayon::ThreadPoolBuilder::new().build_global().is_err() {
-        let one = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
-        let _ = one.build_global();
+        let single = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+        let _ = single.build_global();
     }
 }
 
-/// Where the publication goes unless told: `output`, without a `./` before it.
+/// The default output folder of the book in `root`, without a leading `./`.
 fn output_of(root: &std::path::Path) -> std::path::PathBuf {
     if root == std::path::Path::new(".") { "output".into() } else { root.join("output") }
 }

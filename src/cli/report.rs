@@ -1,4 +1,4 @@
-//! What the terminal shows: progress, findings, and where to look.
+//! Terminal output: progress, findings, and results.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;
@@ -13,37 +13,36 @@ use crate::model::{Book, Policy};
 use crate::output::Stayed;
 use crate::source::Sources;
 
-/// From how many findings on a table says which section has how many.
-const MANY: usize = 10;
+/// The number of findings from which a table of findings by section is printed.
+const TABLE_FROM: usize = 10;
 
-/// Writes to the terminal: findings and results to where they can be piped, progress only
-/// to people.
+/// Prints progress, findings and results. Progress is printed only to a terminal.
 #[derive(Debug)]
 pub struct Reporter {
     lang: Lang,
-    watched: bool,
+    is_terminal: bool,
 }
 
 impl Reporter {
     /// A reporter in `lang`.
     #[must_use]
     pub fn new(lang: Lang) -> Self {
-        Self { lang, watched: io::stderr().is_terminal() }
+        Self { lang, is_terminal: io::stderr().is_terminal() }
     }
 
-    /// The language.
+    /// The language of the output.
     #[must_use]
     pub fn lang(&self) -> Lang {
         self.lang
     }
 
-    /// Says what is being done, to someone who is watching.
+    /// Prints the current step of a build, if standard error is a terminal.
     pub fn step(&self, step: Step) {
-        // Who waits for another build wants to know even in a log.
-        if !self.watched && step != Step::Waiting {
+        // Waiting for another build is of interest in logs, too.
+        if !self.is_terminal && step != Step::Waiting {
             return;
         }
-        let words = match (self.lang, step) {
+        let message = match (self.lang, step) {
             (Lang::Ja, Step::Reading) => "原稿を読んでいます",
             (Lang::Ja, Step::Waiting) => "ほかのビルドが終わるのを待っています",
             (Lang::Ja, Step::Typesetting) => "PDFを組んでいます",
@@ -57,24 +56,25 @@ impl Reporter {
             (Lang::En, Step::Drawing) => "drawing the site",
             (Lang::En, Step::Publishing) => "putting it in place",
         };
-        error_line(words);
+        error_line(message);
     }
 
-    /// Shows what was found: for people on standard error, for programs on standard output.
-    pub fn findings(&self, outcome: &Outcome, how: ReportArgs) {
-        if outcome.findings.is_empty() && how.format == Format::Human {
+    /// Prints the findings of `outcome`: in the human format to standard error, in the other
+    /// formats to standard output.
+    pub fn findings(&self, outcome: &Outcome, args: ReportArgs) {
+        if outcome.findings.is_empty() && args.format == Format::Human {
             return;
         }
         let owners = outcome.owners();
         let all: Vec<_> = outcome.findings.iter().zip(&owners).collect();
-        self.listed(&all, &outcome.sources, how);
+        self.list(&all, &outcome.sources, args);
     }
 
-    /// Shows `all`, each with its owner.
-    pub fn listed(&self, all: &[(&Diagnostic, &Owner)], sources: &Sources, how: ReportArgs) {
+    /// Prints `all` findings, each with its owner.
+    pub fn list(&self, all: &[(&Diagnostic, &Owner)], sources: &Sources, args: ReportArgs) {
         let lang = self.lang;
-        let shown = &all[..how.max.unwrap_or(all.len()).min(all.len())];
-        match how.format {
+        let shown = &all[..args.max.unwrap_or(all.len()).min(all.len())];
+        match args.format {
             Format::Human => {
                 let color =
                     anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
@@ -83,7 +83,7 @@ impl Reporter {
                     error_line(&format!("{}\n", renderer.render(finding, sources)));
                 }
                 let several = all.windows(2).any(|pair| pair[0].1.section() != pair[1].1.section());
-                if all.len() >= MANY && several {
+                if all.len() >= TABLE_FROM && several {
                     error_line(&format!("{}\n", renderer.by_section(all)));
                 }
                 if !all.is_empty() {
@@ -107,15 +107,15 @@ impl Reporter {
         }
     }
 
-    /// Says what a check looked at, of `section` alone or of the whole book.
-    pub fn checked(&self, book: &Book, section: Option<&str>, found: bool) {
-        let of = |policy: &&Policy| {
+    /// Prints the numbers of checked items, of `section` or of the whole book.
+    pub fn check_summary(&self, book: &Book, section: Option<&str>, found: bool) {
+        let in_section = |policy: &&Policy| {
             section.is_none_or(|name| {
                 policy.sections.iter().any(|s| s.value == name)
                     || policy.projects.iter().any(|p| p.section.value == name)
             })
         };
-        let policies: Vec<&Policy> = book.policies().filter(of).collect();
+        let policies: Vec<&Policy> = book.policies().filter(in_section).collect();
         let projects = policies
             .iter()
             .flat_map(|policy| &policy.projects)
@@ -123,7 +123,7 @@ impl Reporter {
             .count();
         let (policies, indicators) = (policies.len(), book.indicators().count());
         let level = &book.plan.levels.policy;
-        let looked_at = match (self.lang, section) {
+        let checked = match (self.lang, section) {
             (Lang::Ja, Some(name)) => format!("{name}の{level} {policies}件、事業 {projects}件"),
             (Lang::Ja, None) => {
                 format!("{level} {policies}件、事業 {projects}件、成果指標 {indicators}件")
@@ -136,23 +136,23 @@ impl Reporter {
             }
         };
         print_line(&match (self.lang, found) {
-            (Lang::Ja, true) => format!("調べたもの：{looked_at}"),
-            (Lang::Ja, false) => format!("調べたもの：{looked_at}。直すところはありません"),
-            (Lang::En, true) => format!("looked at {looked_at}"),
-            (Lang::En, false) => format!("looked at {looked_at}; nothing to mend"),
+            (Lang::Ja, true) => format!("調べたもの：{checked}"),
+            (Lang::Ja, false) => format!("調べたもの：{checked}。直すところはありません"),
+            (Lang::En, true) => format!("looked at {checked}"),
+            (Lang::En, false) => format!("looked at {checked}; nothing to mend"),
         });
     }
 
-    /// Says that there was nothing to do, and where to look.
+    /// Prints that nothing has changed, and the paths of the outputs.
     pub fn unchanged(&self, request: &Request, published: &Published) {
         print_line(match self.lang {
             Lang::Ja => "前の生成から変わったものがないので、今あるものをそのままにしました",
             Lang::En => "nothing has changed since the last build: what is there stays",
         });
-        print_line(&self.places(request, published).join("\n"));
+        print_line(&self.output_lines(request, published).join("\n"));
     }
 
-    /// Says what was published and where to look.
+    /// Prints a summary of the publication, and the paths of the outputs.
     pub fn published(&self, request: &Request, published: &Published) {
         let Published { policies, pages, volumes, padding, .. } = published;
         let split = match (self.lang, volumes) {
@@ -160,7 +160,7 @@ impl Reporter {
             (Lang::Ja, n) => format!("、分割版{n}冊"),
             (Lang::En, n) => format!(", {n} volumes"),
         };
-        let made = match (self.lang, pages) {
+        let summary = match (self.lang, pages) {
             (Lang::Ja, Some(pages)) => {
                 format!("主要施策{policies}件、PDF {pages}ページ{split}ができました")
             }
@@ -170,8 +170,8 @@ impl Reporter {
             }
             (Lang::En, None) => format!("{policies} policies"),
         };
-        print_line(&made);
-        print_line(&self.places(request, published).join("\n"));
+        print_line(&summary);
+        print_line(&self.output_lines(request, published).join("\n"));
         for Padding { title, pages } in padding {
             print_line(&match self.lang {
                 Lang::Ja => format!("「{title}」の後に余白を{pages}ページ入れました"),
@@ -180,8 +180,8 @@ impl Reporter {
         }
     }
 
-    /// Says what is in the output and planbook did not make.
-    pub fn stayed(&self, stayed: &Stayed) {
+    /// Prints what is in the output folder that planbook did not create.
+    pub fn unmanaged_files(&self, stayed: &Stayed) {
         let Stayed { files, links, empty_folders, names, more, kept } = stayed;
         let ja = self.lang == Lang::Ja;
         let counted = [
@@ -219,56 +219,56 @@ impl Reporter {
         }
     }
 
-    /// Where to look at what was asked for.
-    fn places(&self, request: &Request, published: &Published) -> Vec<String> {
+    /// A line with the path of each requested output.
+    fn output_lines(&self, request: &Request, published: &Published) -> Vec<String> {
         let folder = request.output.display();
         let ja = self.lang == Lang::Ja;
         let outputs = request.outputs;
         let single = !request.policies.is_empty();
         let mut lines = Vec::new();
-        let mut place = |made: bool, ja_name: &str, en_name: &str, path: &str| {
-            if made {
+        let mut add = |requested: bool, ja_name: &str, en_name: &str, path: &str| {
+            if requested {
                 lines.push(format!("{} {folder}/{path}", if ja { ja_name } else { en_name }));
             }
         };
         for pdf in &published.pdfs {
-            place(outputs.pdf, "PDF", "PDF", pdf);
+            add(outputs.pdf, "PDF", "PDF", pdf);
         }
-        place(outputs.data && !single, "データ", "data", "data/");
-        place(outputs.site && !single, "サイト", "site", "index.html");
+        add(outputs.data && !single, "データ", "data", "data/");
+        add(outputs.site && !single, "サイト", "site", "index.html");
         lines
     }
 }
 
-/// A line on standard error. A terminal that has gone away is no reason to fail.
-pub fn error_line(words: &str) {
-    let _ = writeln!(anstream::stderr(), "{words}");
+/// Prints a line to standard error; errors of writing are ignored.
+pub fn error_line(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 /// The first error of writing to standard output.
-static LOST: OnceLock<io::Error> = OnceLock::new();
+static WRITE_ERROR: OnceLock<io::Error> = OnceLock::new();
 
-/// A line on standard output. What cannot be written is told by [`lost`].
-pub fn print_line(words: &str) {
-    keep_error(writeln!(anstream::stdout(), "{words}"));
+/// Prints a line to standard output; an error is reported by [`report_write_error`].
+pub fn print_line(text: &str) {
+    record_error(writeln!(anstream::stdout(), "{text}"));
 }
 
-/// Words on standard output as they are. What cannot be written is told by [`lost`].
-fn print(words: &str) {
-    keep_error(write!(anstream::stdout(), "{words}"));
+/// Prints text to standard output; an error is reported by [`report_write_error`].
+fn print(text: &str) {
+    record_error(write!(anstream::stdout(), "{text}"));
 }
 
-fn keep_error(written: io::Result<()>) {
-    if let Err(error) = written {
-        let _ = LOST.set(error);
+fn record_error(result: io::Result<()>) {
+    if let Err(error) = result {
+        let _ = WRITE_ERROR.set(error);
     }
 }
 
-/// Says so on standard error where something that was to go to standard output could not be
-/// written: the disk is full, or the reader of a pipe has gone; whether that is so.
-pub fn lost(lang: Lang) -> bool {
-    keep_error(io::stdout().flush());
-    let Some(error) = LOST.get() else {
+/// Reports to standard error if writing to standard output failed, as on a full disk or a closed
+/// pipe; returns whether it did.
+pub fn report_write_error(lang: Lang) -> bool {
+    record_error(io::stdout().flush());
+    let Some(error) = WRITE_ERROR.get() else {
         return false;
     };
     error_line(&match lang {

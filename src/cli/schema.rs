@@ -1,4 +1,4 @@
-//! `planbook schema`: JSON Schemas for editors, beside the sources that name them.
+//! `planbook schema`: writes the JSON Schemas of the source files, for editors.
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -7,10 +7,10 @@ use super::report::{Reporter, error_line, print_line};
 use crate::diag::Lang;
 use crate::parse::schema::schemas;
 
-/// Where the schemas stand in a book.
+/// The folder of the schemas in a book.
 const FOLDER: &str = "content/schemas";
 
-/// Writes the schemas into the book at `root`; whether it could.
+/// Writes the schemas into the book in `root`; returns whether it succeeded.
 pub fn run(root: &Path, reporter: &Reporter) -> bool {
     let folder = root.join(FOLDER);
     let name = folder.display();
@@ -32,13 +32,13 @@ pub fn run(root: &Path, reporter: &Reporter) -> bool {
     }
 }
 
-/// Writes one file for each kind of source. A link may lead anywhere on the machine: no folder
-/// on the way may be one, and a file that is one is replaced.
+/// Writes a file for each kind of source. Symbolic links are never followed, because they may lead
+/// anywhere: a linked folder is an error, and a linked file is replaced.
 pub(super) fn write(folder: &Path) -> io::Result<()> {
-    for place in folder.parent().into_iter().chain([folder]) {
-        if place.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
-            let words = format!("{}: a link", place.display());
-            return Err(io::Error::new(io::ErrorKind::NotADirectory, words));
+    for path in folder.parent().into_iter().chain([folder]) {
+        if path.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+            let message = format!("{}: a link", path.display());
+            return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
         }
     }
     fs_err::create_dir_all(folder)?;
@@ -49,16 +49,16 @@ pub(super) fn write(folder: &Path) -> io::Result<()> {
         if path.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
             fs_err::remove_file(&path)?;
         }
-        // One that was cut short would mislead editors.
-        let half = folder.join(format!(".{name}.json.new"));
-        let _ = std::fs::remove_file(&half);
-        let written = fs_err::File::create_new(&half)
+        // Written to a temporary file first, because a truncated schema would mislead editors.
+        let temporary = folder.join(format!(".{name}.json.new"));
+        let _ = std::fs::remove_file(&temporary);
+        let result = fs_err::File::create_new(&temporary)
             .and_then(|mut file| file.write_all(text.as_bytes()))
-            .and_then(|()| fs_err::rename(&half, &path));
-        if written.is_err() {
-            let _ = std::fs::remove_file(&half);
+            .and_then(|()| fs_err::rename(&temporary, &path));
+        if result.is_err() {
+            let _ = std::fs::remove_file(&temporary);
         }
-        written?;
+        result?;
     }
     Ok(())
 }

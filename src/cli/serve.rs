@@ -1,4 +1,4 @@
-//! `planbook serve`: the live preview, from the terminal's side.
+//! `planbook serve`: runs the live preview and prints its events.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -6,28 +6,28 @@ use std::process::{Command, Stdio};
 
 use super::args::ServeArgs;
 use super::report::{Reporter, error_line, print_line};
-use super::{CANNOT_RUN, FINE, output_of};
+use super::{CANNOT_RUN, SUCCESS, output_of};
 use crate::diag::{HumanRenderer, Lang};
 use crate::serve::{Event, Options, PolicyFilter, serve};
 use crate::source::Sources;
 
-/// How VS Code and its kin are opened at a place.
-const SCHEMES: [(&str, &str); 3] = [
+/// The URL templates of editors.
+const EDITORS: [(&str, &str); 3] = [
     ("vscode", "vscode://file/{file}:{line}:{column}"),
     ("vscodium", "vscodium://file/{file}:{line}:{column}"),
     ("cursor", "cursor://file/{file}:{line}:{column}"),
 ];
 
-/// Runs the preview until it is ended; the exit code.
+/// Runs the preview until it is terminated; returns the exit code.
 pub fn run(root: &Path, arguments: ServeArgs, reporter: &Reporter) -> u8 {
     let lang = reporter.lang();
     let editor = arguments.editor.map(|name| {
-        let known = SCHEMES.iter().find(|(known, _)| *known == name);
-        let real = fs_err::canonicalize(root).unwrap_or(root.to_owned());
-        let real = real.to_string_lossy().replace('\\', "/");
-        let real = real.trim_start_matches("//?/").trim_start_matches('/').to_owned();
-        let scheme = known.map_or(name.clone(), |(_, scheme)| (*scheme).to_owned());
-        scheme.replace("{file}", &format!("{}/{{file}}", in_address(&real)))
+        let known = EDITORS.iter().find(|(editor, _)| *editor == name);
+        let path = fs_err::canonicalize(root).unwrap_or(root.to_owned());
+        let path = path.to_string_lossy().replace('\\', "/");
+        let path = path.trim_start_matches("//?/").trim_start_matches('/').to_owned();
+        let template = known.map_or(name.clone(), |(_, template)| (*template).to_owned());
+        template.replace("{file}", &format!("{}/{{file}}", percent_encode(&path)))
     });
     let options = Options {
         root: root.to_owned(),
@@ -49,7 +49,7 @@ pub fn run(root: &Path, arguments: ServeArgs, reporter: &Reporter) -> u8 {
                 Lang::En => format!("preview at {address} (Ctrl-C ends it)"),
             });
             if open {
-                browse(&address, lang);
+                open_browser(&address, lang);
             }
         }
         Event::LoopbackOnly(name) => error_line(&match lang {
@@ -70,7 +70,7 @@ pub fn run(root: &Path, arguments: ServeArgs, reporter: &Reporter) -> u8 {
         }),
     };
     match serve(options, typst, on_event) {
-        Ok(()) => FINE,
+        Ok(()) => SUCCESS,
         Err(found) => {
             let renderer = HumanRenderer { lang, color: false };
             error_line(&renderer.render(&found, &Sources::default()));
@@ -79,25 +79,25 @@ pub fn run(root: &Path, arguments: ServeArgs, reporter: &Reporter) -> u8 {
     }
 }
 
-/// A path as a part of an address: what would mean something there is encoded.
-fn in_address(path: &str) -> String {
-    let mut address = String::with_capacity(path.len());
+/// Percent-encodes a path for a URL.
+fn percent_encode(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b':' => {
-                address.push(char::from(byte));
+                encoded.push(char::from(byte));
             }
             _ => {
-                let _ = write!(address, "%{byte:02X}");
+                let _ = write!(encoded, "%{byte:02X}");
             }
         }
     }
-    address
+    encoded
 }
 
-/// Opens the browser at `address`.
-fn browse(address: &str, lang: Lang) {
-    // The rest of a link would be lost to the shell of Windows, which `explorer` is not.
+/// Opens `address` in the browser.
+fn open_browser(address: &str, lang: Lang) {
+    // Not `start` on Windows: its shell would cut the URL at special characters.
     let programs: &[&str] = if cfg!(windows) {
         &["explorer"]
     } else if cfg!(target_os = "macos") {
@@ -110,7 +110,7 @@ fn browse(address: &str, lang: Lang) {
         command.arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         match command.spawn() {
             Ok(mut child) => {
-                // Nobody waits for a browser, and yet it is not to be left as a zombie.
+                // Waited for on another thread, so that it does not become a zombie.
                 std::thread::spawn(move || child.wait());
                 true
             }
@@ -127,10 +127,10 @@ fn browse(address: &str, lang: Lang) {
 
 #[cfg(test)]
 mod tests {
-    use super::in_address;
+    use super::percent_encode;
 
     #[test]
-    fn a_path_means_nothing_else_in_an_address() {
-        assert_eq!(in_address("C:/本 #1/a?b&{line}"), "C:/%E6%9C%AC%20%231/a%3Fb%26%7Bline%7D");
+    fn special_characters_of_paths_are_encoded() {
+        assert_eq!(percent_encode("C:/本 #1/a?b&{line}"), "C:/%E6%9C%AC%20%231/a%3Fb%26%7Bline%7D");
     }
 }

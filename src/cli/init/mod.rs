@@ -1,4 +1,4 @@
-//! `planbook init`: a small book of another town, complete, to begin one's own from.
+//! `planbook init`: writes a small, complete sample book as a starting point.
 //!
 //! This module must not know how a book is made.
 
@@ -12,19 +12,19 @@ use crate::diag::{Code, Diagnostic, HumanRenderer, Lang};
 use crate::source::Sources;
 use crate::text;
 
-const CANNOT_BEGIN: Code = Code("PB0516");
+const CANNOT_INIT: Code = Code("PB0516");
 
-/// The town's sources.
+/// The sources of the sample book.
 static CONTENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/init/book/content");
-/// The theme, as it is in this version.
+/// The standard theme of this version.
 static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/standard");
 /// The authors' guide.
 const GUIDE: &str = include_str!("../../../content/README.md");
 
-/// Writes the book into `folder`, which must not hold anything yet; whether it could.
+/// Writes the book into `folder`, which must be empty or not exist; returns whether it succeeded.
 pub fn run(folder: &Path, reporter: &Reporter) -> bool {
     let name = folder.display();
-    let problem = match is_free(folder) {
+    let problem = match is_available(folder) {
         Ok(true) => match write(folder) {
             Ok(()) => {
                 print_line(&match reporter.lang() {
@@ -42,7 +42,7 @@ pub fn run(folder: &Path, reporter: &Reporter) -> bool {
         Ok(false) => text!("{name} にはもうファイルがあります", "{name} is not empty"),
         Err(error) => text!("{name} を見られません：{error}", "cannot look at {name}: {error}"),
     };
-    let diagnostic = Diagnostic::error(CANNOT_BEGIN, problem).hint(text!(
+    let diagnostic = Diagnostic::error(CANNOT_INIT, problem).hint(text!(
         "まだないか、空のフォルダーの名前を書いてください",
         "name a folder that does not exist yet or is empty"
     ));
@@ -51,11 +51,11 @@ pub fn run(folder: &Path, reporter: &Reporter) -> bool {
     false
 }
 
-/// Whether the book can be written there: nothing is there yet, or an empty folder.
-fn is_free(folder: &Path) -> io::Result<bool> {
-    // With a `/` at its end, a link would be what it leads to.
-    let plain: PathBuf = folder.components().collect();
-    match plain.symlink_metadata() {
+/// Whether `folder` does not exist or is an empty folder.
+fn is_available(folder: &Path) -> io::Result<bool> {
+    // Without a trailing `/`, which would resolve a symbolic link.
+    let path: PathBuf = folder.components().collect();
+    match path.symlink_metadata() {
         Ok(found) if !found.is_dir() => Ok(false),
         Ok(_) => Ok(std::fs::read_dir(folder)?.next().is_none()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
@@ -63,24 +63,25 @@ fn is_free(folder: &Path) -> io::Result<bool> {
     }
 }
 
-/// Writes the book beside `folder` first, so that a disk that is full, or a kill, leaves no
-/// half of one.
+/// Writes the book to a temporary folder first, so that a full disk or a killed process leaves no
+/// incomplete book.
 fn write(folder: &Path) -> io::Result<()> {
     let folder = std::path::absolute(folder)?;
     let parent = folder.parent().unwrap_or(&folder);
-    let missing = parent.ancestors().take_while(|above| !above.exists()).last();
+    let missing = parent.ancestors().take_while(|ancestor| !ancestor.exists()).last();
     fs_err::create_dir_all(parent)?;
-    let written = write_beside(&folder, parent);
-    if let Some(missing) = missing.filter(|_| written.is_err()) {
+    let result = write_via_temporary(&folder, parent);
+    if let Some(missing) = missing.filter(|_| result.is_err()) {
         let _ = std::fs::remove_dir_all(missing);
     }
-    written
+    result
 }
 
-fn write_beside(folder: &Path, parent: &Path) -> io::Result<()> {
-    let place = tempfile::Builder::new().prefix(".planbook-init-").tempdir_in(parent)?;
-    // The temporary folder is its owner's alone; the book has the usual modes.
-    let book = place.path().join("book");
+/// Writes the book to a temporary folder in `parent`, and moves it to `folder`.
+fn write_via_temporary(folder: &Path, parent: &Path) -> io::Result<()> {
+    let temporary = tempfile::Builder::new().prefix(".planbook-init-").tempdir_in(parent)?;
+    // A subfolder, because the temporary folder itself is accessible to its owner only.
+    let book = temporary.path().join("book");
     for (source, target) in [(&CONTENT, "content"), (&THEME, "themes/standard")] {
         let target = book.join(target);
         fs_err::create_dir_all(&target)?;
@@ -91,8 +92,8 @@ fn write_beside(folder: &Path, parent: &Path) -> io::Result<()> {
     if !folder.exists() {
         return fs_err::rename(book, folder);
     }
-    // Someone may be in the folder: it stays the one it is. The sources come last, as without
-    // them there is no book.
+    // The existing folder is kept, because it may be a working directory. The sources come last,
+    // because without them there is no book.
     for name in ["themes", "content"] {
         fs_err::rename(book.join(name), folder.join(name))?;
     }

@@ -1,5 +1,5 @@
-//! The words that the command line itself says: help and refusals, of which clap has its own in
-//! English alone, and the arguments theirs in Japanese alone.
+//! Parses the arguments, with help and error messages in the requested language: clap's own are in
+//! English, and those of the arguments in Japanese.
 //!
 //! This module must not know what the commands do.
 
@@ -9,61 +9,60 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches, ValueEnum};
 
-use super::args::{Args, Format, LangArg, Only};
+use super::args::{Args, Format, LangArg, OutputsArg};
 use super::english;
 use crate::diag::{Lang, Text};
 
-/// Where a refusal points to.
-const MORE: &str = "くわしくは planbook --help";
+/// The last line of error messages.
+const SEE_HELP: &str = "くわしくは planbook --help";
 
-/// What there is to say instead of running a command.
+/// A message that is printed instead of running a command.
 #[derive(Debug)]
-pub struct Said {
-    /// The words.
-    pub words: String,
-    /// Whether they were asked for.
-    pub asked: bool,
+pub struct Message {
+    /// The text.
+    pub text: String,
+    /// Whether it was requested: help or the version, not an error.
+    pub requested: bool,
 }
 
-/// Reads `words`, the first of which is the program.
+/// Parses the command line `words`, starting with the program name.
 ///
 /// # Errors
-/// Help that is asked for, or what is wrong with them, in the language they ask for, which comes
-/// beside.
-pub fn read(words: Vec<OsString>) -> Result<Args, (Said, Lang)> {
-    let lang = language(&words);
+/// The requested help, or an error message, together with its language.
+pub fn parse_args(words: Vec<OsString>) -> Result<Args, (Message, Lang)> {
+    let lang = requested_language(&words);
     let mut command = command(lang);
-    let read = command
-        .try_get_matches_from_mut(with_help(words))
-        .and_then(|found| Args::from_arg_matches(&found));
-    read.map_err(|error| (said(&error, lang), lang))
+    let args = command
+        .try_get_matches_from_mut(help_as_flag(words))
+        .and_then(|matches| Args::from_arg_matches(&matches));
+    args.map_err(|error| (message_of(&error, lang), lang))
 }
 
-/// Arguments that are read well, and yet cannot be followed.
-pub fn refused(why: &Text, lang: Lang) -> Said {
-    let words = match lang {
-        Lang::Ja => format!("エラー: {}\n\n{MORE}", why.ja),
-        Lang::En => format!("error: {}\n\nFor more information, try '--help'.", why.en),
+/// The message of an error in arguments that were parsed successfully.
+pub fn usage_error(error: &Text, lang: Lang) -> Message {
+    let text = match lang {
+        Lang::Ja => format!("エラー: {}\n\n{SEE_HELP}", error.ja),
+        Lang::En => format!("error: {}\n\nFor more information, try '--help'.", error.en),
     };
-    Said { words, asked: false }
+    Message { text, requested: false }
 }
 
-/// What to say instead of what `error` says.
-fn said(error: &clap::Error, lang: Lang) -> Said {
+/// The message of a clap error, in `lang`.
+fn message_of(error: &clap::Error, lang: Lang) -> Message {
     use ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
-    let asked = matches!(error.kind(), DisplayHelp | DisplayVersion);
-    let is_help = asked || error.kind() == DisplayHelpOnMissingArgumentOrSubcommand;
+    let requested = matches!(error.kind(), DisplayHelp | DisplayVersion);
+    let is_help = requested || error.kind() == DisplayHelpOnMissingArgumentOrSubcommand;
     let rendered = error.render().to_string();
-    let words = match lang {
+    let text = match lang {
         Lang::En => rendered,
         Lang::Ja if is_help => in_japanese(&rendered),
-        Lang::Ja => refusal(error),
+        Lang::Ja => japanese_error(error),
     };
-    Said { words: words.trim_end().to_owned(), asked }
+    Message { text: text.trim_end().to_owned(), requested }
 }
 
-/// The language that `words` ask for, before they are known to be right.
-fn language(words: &[OsString]) -> Lang {
+/// The language requested by the command line `words`, which may be invalid.
+fn requested_language(words: &[OsString]) -> Lang {
     let next = words.windows(2).find(|pair| pair[0] == "--lang").map(|pair| &pair[1]);
     if words.iter().any(|word| word == "--lang=en") || next.is_some_and(|next| next == "en") {
         Lang::En
@@ -72,8 +71,8 @@ fn language(words: &[OsString]) -> Lang {
     }
 }
 
-/// `help build` is meant as `build --help`.
-fn with_help(mut words: Vec<OsString>) -> Vec<OsString> {
+/// Replaces `help build` by `build --help`.
+fn help_as_flag(mut words: Vec<OsString>) -> Vec<OsString> {
     if words.get(1).is_some_and(|word| word == "help") {
         words.remove(1);
         words.push("--help".into());
@@ -81,7 +80,7 @@ fn with_help(mut words: Vec<OsString>) -> Vec<OsString> {
     words
 }
 
-/// The arguments with all their words in `lang`.
+/// The clap command with all texts in `lang`.
 fn command(lang: Lang) -> Command {
     let version = match lang {
         Lang::Ja => "版を示す",
@@ -90,11 +89,11 @@ fn command(lang: Lang) -> Command {
     let version =
         Arg::new("version").short('V').long("version").action(ArgAction::Version).help(version);
     let command = Args::command().disable_help_subcommand(true).disable_version_flag(true);
-    worded(command.arg(version), "", lang)
+    localized(command.arg(version), "", lang)
 }
 
-/// `command`, which is called `path`, with its words in `lang`.
-fn worded(command: Command, path: &str, lang: Lang) -> Command {
+/// `command`, whose path is `path`, with its texts in `lang`.
+fn localized(command: Command, path: &str, lang: Lang) -> Command {
     let help = match lang {
         Lang::Ja => "この説明を示す（-h は短く）",
         Lang::En => "Print this help (-h: in short)",
@@ -121,41 +120,41 @@ fn worded(command: Command, path: &str, lang: Lang) -> Command {
     }
     command.mut_subcommands(|inner| {
         let path = format!("{path} {}", inner.get_name());
-        worded(inner, path.trim_start(), lang)
+        localized(inner, path.trim_start(), lang)
     })
 }
 
-/// `arg` of the command called `path` with its words in English.
+/// `arg` of the command `path` with its texts in English.
 fn in_english(arg: Arg, path: &str) -> Arg {
     let id = arg.get_id().to_string();
     let arg = match id.as_str() {
-        "only" => arg.value_parser(choices::<Only>()),
+        "only" => arg.value_parser(choices::<OutputsArg>()),
         "format" => arg.value_parser(choices::<Format>()),
         "lang" => arg.value_parser(choices::<LangArg>()),
         _ => arg,
     };
     let name = format!("{path}.{id}");
-    let Some(words) = english::of(&name).or_else(|| english::of(&format!(".{id}"))) else {
+    let Some(help) = english::of(&name).or_else(|| english::of(&format!(".{id}"))) else {
         return arg;
     };
     let takes_a_value = arg.get_action().takes_values();
     match english::value_name(&id).filter(|_| takes_a_value) {
-        Some(value) => arg.help(words).value_name(value),
-        None => arg.help(words),
+        Some(value) => arg.help(help).value_name(value),
+        None => arg.help(help),
     }
 }
 
-/// The choices of `T` with what each means in English.
+/// A parser of the values of `T` with their English help texts.
 fn choices<T: ValueEnum + Clone + Send + Sync + 'static>() -> impl TypedValueParser<Value = T> {
     let values = T::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-    let worded = values.map(|value: PossibleValue| {
+    let localized = values.map(|value: PossibleValue| {
         let help = english::of(&format!("={}", value.get_name())).unwrap_or_default();
         value.help(help)
     });
-    PossibleValuesParser::new(worded).try_map(|name| T::from_str(&name, false))
+    PossibleValuesParser::new(localized).try_map(|name| T::from_str(&name, false))
 }
 
-/// Help in which clap's own words are Japanese.
+/// Replaces clap's own English words in a help text by Japanese ones.
 fn in_japanese(help: &str) -> String {
     const WORDS: [(&str, &str); 5] = [
         ("[OPTIONS]", "[オプション]"),
@@ -167,8 +166,8 @@ fn in_japanese(help: &str) -> String {
     WORDS.iter().fold(help.to_owned(), |help, (english, japanese)| help.replace(english, japanese))
 }
 
-/// What is wrong with the arguments, and how they are written.
-fn refusal(error: &clap::Error) -> String {
+/// The message of a clap error in Japanese.
+fn japanese_error(error: &clap::Error) -> String {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(texts)) => texts.join("、"),
@@ -178,13 +177,13 @@ fn refusal(error: &clap::Error) -> String {
     };
     let argument = text(ContextKind::InvalidArg);
     let value = text(ContextKind::InvalidValue);
-    let why = std::error::Error::source(error).map(ToString::to_string);
+    let cause = std::error::Error::source(error).map(ToString::to_string);
     let message = match error.kind() {
         ErrorKind::InvalidValue if value.is_empty() => format!("{argument} に値がありません"),
         ErrorKind::InvalidValue => format!("{argument} に「{value}」は使えません"),
-        // What the library says of a number is in English.
-        ErrorKind::ValueValidation => match why.filter(|why| !why.is_ascii()) {
-            Some(why) => format!("{argument} の「{value}」：{why}"),
+        // Causes in English, such as those of numbers, are omitted.
+        ErrorKind::ValueValidation => match cause.filter(|cause| !cause.is_ascii()) {
+            Some(cause) => format!("{argument} の「{value}」：{cause}"),
             None => format!("{argument} の「{value}」は、ここに書ける整数ではありません"),
         },
         ErrorKind::UnknownArgument => format!("「{argument}」という指定はありません"),
@@ -205,67 +204,67 @@ fn refusal(error: &clap::Error) -> String {
         ErrorKind::InvalidUtf8 => "UTF-8 でない文字があります".to_owned(),
         _ => format!("読めない指定です：{error}"),
     };
-    let meant =
+    let suggestion =
         [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
             .map(text)
             .into_iter()
-            .find(|words| !words.is_empty())
-            .map(|words| format!("\n  対処: 「{words}」のことですか"));
+            .find(|text| !text.is_empty())
+            .map(|text| format!("\n  対処: 「{text}」のことですか"));
     let valid = text(ContextKind::ValidValue);
-    let valid = (meant.is_none() && !valid.is_empty())
+    let valid = (suggestion.is_none() && !valid.is_empty())
         .then(|| format!("\n  対処: {valid} から選んでください"));
     let usage = in_japanese(&text(ContextKind::Usage)).replace("Usage: ", "使い方: ");
     let usage = if usage.is_empty() { usage } else { format!("\n\n{usage}") };
-    format!("エラー: {message}{}{usage}\n\n{MORE}", meant.or(valid).unwrap_or_default())
+    format!("エラー: {message}{}{usage}\n\n{SEE_HELP}", suggestion.or(valid).unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn refused(line: &str) -> Said {
+    fn message(line: &str) -> Message {
         let words = line.split(' ').map(OsString::from).collect();
-        read(words).err().unwrap_or_else(|| panic!("{line} is refused")).0
+        parse_args(words).err().unwrap_or_else(|| panic!("{line} is refused")).0
     }
 
-    /// Every command that is shown, by its path, with its arguments that are.
-    fn all(command: &Command, path: &str, out: &mut Vec<(String, Vec<Arg>)>) {
+    /// Every visible command by its path, with its visible arguments.
+    fn collect_commands(command: &Command, path: &str, out: &mut Vec<(String, Vec<Arg>)>) {
         let arguments = command.get_arguments().filter(|arg| !arg.is_hide_set()).cloned();
         out.push((path.to_owned(), arguments.collect()));
         for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
-            all(inner, format!("{path} {}", inner.get_name()).trim_start(), out);
+            collect_commands(inner, format!("{path} {}", inner.get_name()).trim_start(), out);
         }
     }
 
     #[test]
     fn help_is_in_one_language() {
         let mut commands = Vec::new();
-        all(&Args::command(), "", &mut commands);
+        collect_commands(&Args::command(), "", &mut commands);
         assert!(commands.len() > 8);
         for (path, _) in &commands {
             for flag in ["-h", "--help"] {
                 let line = ["planbook", path, flag].join(" ").replace("  ", " ");
-                let japanese = refused(&line);
-                assert!(japanese.asked && japanese.words.contains("使い方: "), "{line}");
+                let japanese = message(&line);
+                assert!(japanese.requested && japanese.text.contains("使い方: "), "{line}");
                 for word in
                     ["Usage", "Options", "Arguments", "Commands", "Print", "default", "ossible"]
                 {
-                    assert!(!japanese.words.contains(word), "{line}: {word} in {}", japanese.words);
+                    assert!(!japanese.text.contains(word), "{line}: {word} in {}", japanese.text);
                 }
-                let english = refused(
+                let english = message(
                     &format!("{line} --lang en")
                         .replace(" -h --lang en", " --lang en -h")
                         .replace(" --help --lang en", " --lang en --help"),
                 );
-                assert!(english.asked && english.words.is_ascii(), "{line}: {}", english.words);
+                assert!(english.requested && english.text.is_ascii(), "{line}: {}", english.text);
             }
         }
     }
 
     #[test]
-    fn everything_has_its_english_words() {
+    fn everything_has_an_english_help_text() {
         let mut commands = Vec::new();
-        all(&Args::command(), "", &mut commands);
+        collect_commands(&Args::command(), "", &mut commands);
         for (path, arguments) in commands {
             assert!(english::of(&path).is_some(), "{path}");
             for arg in arguments {
@@ -283,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_say_in_japanese_what_is_wrong() {
+    fn errors_are_in_japanese() {
         for (line, words) in [
             ("planbook bild", "「bild」というコマンドはありません\n  対処: 「build」のことですか"),
             ("planbook build --only htm", "に「htm」は使えません\n  対処: 「html」のことですか"),
@@ -300,20 +299,20 @@ mod tests {
             ("planbook build --draft --draft", "は1回だけ書けます"),
             ("planbook check extra", "「extra」"),
         ] {
-            let said = refused(line);
-            assert!(!said.asked && said.words.contains(words), "{line}: {}", said.words);
-            assert!(said.words.contains("くわしくは planbook --help"), "{line}");
+            let error = message(line);
+            assert!(!error.requested && error.text.contains(words), "{line}: {}", error.text);
+            assert!(error.text.contains("くわしくは planbook --help"), "{line}");
             for english in ["error", "Usage", "tip", "OPTIONS", "invalid"] {
-                assert!(!said.words.contains(english), "{line}: {}", said.words);
+                assert!(!error.text.contains(english), "{line}: {}", error.text);
             }
         }
-        let english = refused("planbook --lang=en bild");
-        assert!(english.words.contains("unrecognized subcommand 'bild'"), "{}", english.words);
+        let english = message("planbook --lang=en bild");
+        assert!(english.text.contains("unrecognized subcommand 'bild'"), "{}", english.text);
     }
 
     #[test]
-    fn help_of_a_command_can_be_asked_for_in_both_ways() {
-        assert_eq!(refused("planbook help build").words, refused("planbook build --help").words);
-        assert!(!refused("planbook").asked, "nothing to do is a mistake");
+    fn help_is_a_command_and_a_flag() {
+        assert_eq!(message("planbook help build").text, message("planbook build --help").text);
+        assert!(!message("planbook").requested, "nothing to do is a mistake");
     }
 }
