@@ -9,7 +9,7 @@ use hayro_syntax::page::{Page, Resources};
 use super::super::matrix::{Bounds, Matrix, numbers};
 use super::fonts::{Font, Fonts};
 
-/// The maximum nesting depth of form XObjects.
+/// The maximum nesting depth of forms (`XObject`s).
 const MAX_DEPTH: usize = 8;
 
 /// The text rendering mode of invisible text.
@@ -237,7 +237,7 @@ impl<'f> ContentReader<'f> {
         }
     }
 
-    /// Executes a form XObject, such as a chart.
+    /// Executes a form `XObject`, such as a chart.
     fn form(&mut self, operation: &Instruction<'_, '_>, resources: &Resources<'_>, depth: usize) {
         let Some(Object::Name(name)) = operation.operands().next() else {
             return;
