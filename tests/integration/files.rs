@@ -6,41 +6,10 @@ use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::PathBuf;
+use std::process::Command;
 
-/// A small book in a folder of its own.
-struct Book {
-    folder: tempfile::TempDir,
-}
-
-impl Book {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let book = Self { folder };
-        let made = planbook().arg("init").arg(book.path("")).output().expect("it runs");
-        assert!(made.status.success(), "{}", said(&made));
-        book
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join("book").join(name)
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        planbook().arg("-C").arg(self.path("")).args(arguments).output().expect("it runs")
-    }
-}
-
-fn planbook() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_planbook"))
-}
-
-/// All that was said.
-fn said(output: &Output) -> String {
-    let words = [&*output.stdout, &*output.stderr].concat();
-    String::from_utf8(words).expect("UTF-8")
-}
+use crate::support::Book;
 
 /// The first policy of the book, without its ending.
 fn sheet(book: &Book) -> PathBuf {
@@ -54,38 +23,35 @@ fn sheet(book: &Book) -> PathBuf {
 
 #[test]
 fn locks_and_hidden_folders_are_passed_over() {
-    let book = Book::new();
+    let book = Book::init();
     let sheet = sheet(&book);
     let lock = format!(".#{}.md", sheet.file_name().expect("a name").to_string_lossy());
     symlink("user@host.2199:1697969899", sheet.with_file_name(lock)).expect("a link");
-    let hidden = book.path("content/.obsidian/plugins");
-    fs::create_dir_all(&hidden).expect("a folder");
-    fs::write(hidden.join("1-1-01.md"), "## 何か\n").expect("a file");
+    book.write("content/.obsidian/plugins/1-1-01.md", "## 何か\n");
     symlink("/etc", book.path("content/.cache")).expect("a link");
-    let checked = book.run(&["check"]);
-    assert!(checked.status.success(), "{}", said(&checked));
+    book.run(&["check"]).succeeds();
     symlink("/etc/hosts", book.path("content/hosts.md")).expect("a link");
     let checked = book.run(&["check"]);
-    assert_eq!(checked.status.code(), Some(1), "any other link is refused");
-    assert!(said(&checked).contains("PB0007"));
+    assert_eq!(checked.code, 1, "any other link is refused");
+    assert!(checked.said().contains("PB0007"));
 }
 
 #[test]
 fn every_other_file_is_told_of() {
-    let book = Book::new();
+    let book = Book::init();
     let sheet = sheet(&book);
     for ending in ["md", "yaml"] {
         let from = sheet.with_extension(ending);
         fs::rename(&from, sheet.with_extension(format!("{ending}.txt"))).expect("it is moved");
     }
-    fs::write(book.path("content/会議.docx"), "PK").expect("a file");
+    book.write("content/会議.docx", "PK");
     let broken = [b"content/policies/", &b"\x8e\x91\x97\xbf.csv"[..]].concat();
     fs::write(book.path("").join(OsStr::from_bytes(&broken)), "").expect("a file");
     let pipe = Command::new("mkfifo").arg(book.path("content/pipe.md")).status();
     assert!(pipe.expect("it runs").success());
     let checked = book.run(&["check", "--format", "json"]);
-    let said = said(&checked);
-    assert_eq!(checked.status.code(), Some(1), "{said}");
+    let said = checked.said();
+    assert_eq!(checked.code, 1, "{said}");
     for name in ["md.txt", "yaml.txt", "会議.docx", "\u{FFFD}.csv", "pipe.md"] {
         let told = said.lines().filter(|l| l.contains("PB0004") && l.contains(name)).count();
         assert_eq!(told, 1, "{name}: {said}");
@@ -95,70 +61,62 @@ fn every_other_file_is_told_of() {
 
 #[test]
 fn endings_in_capitals_are_read() {
-    let book = Book::new();
+    let book = Book::init();
     let sheet = sheet(&book);
-    let before = book.run(&["view"]);
+    let before = book.run(&["view"]).succeeds();
     for (from, to) in [("md", "MD"), ("yaml", "YAML")] {
         fs::rename(sheet.with_extension(from), sheet.with_extension(to)).expect("it is moved");
     }
-    let after = book.run(&["view"]);
-    assert!(before.status.success() && after.status.success(), "{}", said(&after));
-    assert_eq!(before.stdout, after.stdout);
+    let after = book.run(&["view"]).succeeds();
+    assert_eq!(before.out, after.out);
 }
 
-/// Writes the theme's manifest, and gives what `command` says of it.
-fn with_manifest(book: &Book, manifest: &str, command: &[&str]) -> (Option<i32>, String) {
-    fs::write(book.path("themes/standard/theme.yaml"), manifest).expect("a file");
-    let output = book.run(command);
-    (output.status.code(), said(&output))
-}
+const MANIFEST: &str = "themes/standard/theme.yaml";
 
 #[test]
 fn what_is_wrong_with_a_theme_is_shown_in_its_manifest() {
-    let book = Book::new();
+    let book = Book::init();
     for manifest in
         ["fonts: []\nfoo\n", "a: 1\n", "[", "", "fonts: 3\n", "name: 標準\n", "\u{FEFF}x"]
     {
-        let (code, words) = with_manifest(&book, manifest, &["doctor"]);
-        assert_ne!(code, Some(101), "doctor panics on {manifest:?}: {words}");
-        assert!(!matches!(code, Some(0) | None), "{manifest:?}: {words}");
+        book.write(MANIFEST, manifest);
+        let run = book.run(&["doctor"]);
+        let (code, words) = (run.code, run.said());
+        assert_ne!(code, 101, "doctor panics on {manifest:?}: {words}");
+        assert_ne!(code, 0, "{manifest:?}: {words}");
         assert!(words.contains("themes/standard/theme.yaml:"), "{manifest:?}: {words}");
-        let (code, words) = with_manifest(&book, manifest, &["build", "--only", "html"]);
-        assert!(!matches!(code, Some(0 | 101) | None), "{manifest:?}: {words}");
+        let run = book.build(&["--only", "html"]);
+        let (code, words) = (run.code, run.said());
+        assert!(!matches!(code, 0 | 101), "{manifest:?}: {words}");
         assert!(words.contains("--> themes/standard/theme.yaml:"), "{manifest:?}: {words}");
         assert!(!words.contains("--> content/"), "{manifest:?}: {words}");
     }
-    fs::write(book.path("themes/standard/theme.yaml"), b"name: \x95W\x8f\x80\n").expect("a file");
-    let told = said(&book.run(&["doctor"]));
+    book.write(MANIFEST, b"name: \x95W\x8f\x80\n");
+    let told = book.run(&["doctor"]).said();
     assert!(told.contains("PB0003") && told.contains("Shift_JIS"), "{told}");
 }
 
 /// Puts `mark` before what the theme's file `name` holds.
-fn prepend(book: &Book, name: &Path, mark: &[u8]) {
-    let path = book.path("themes/standard").join(name);
-    let text = fs::read(&path).expect("a file");
-    fs::write(path, [mark, &text].concat()).expect("a file");
+fn prepend(book: &Book, name: &str, mark: &[u8]) {
+    let name = format!("themes/standard/{name}");
+    book.write(&name, [mark, &book.bytes(&name)].concat());
 }
 
 #[test]
 fn a_byte_order_mark_in_a_theme_changes_nothing() {
-    let book = Book::new();
-    let page = |book: &Book| {
-        let built = book.run(&["build", "--only", "html"]);
-        assert!(built.status.success(), "{}", said(&built));
-        fs::read(book.path("output/index.html")).expect("a page")
+    let book = Book::init();
+    let page = || {
+        book.build(&["--only", "html"]).succeeds();
+        book.bytes("output/index.html")
     };
-    let before = page(&book);
+    let before = page();
     for name in ["theme.yaml", "site/templates/policy.html", "site/templates/base.html"] {
-        prepend(&book, Path::new(name), b"\xEF\xBB\xBF");
+        prepend(&book, name, b"\xEF\xBB\xBF");
     }
-    assert_eq!(page(&book), before);
+    assert_eq!(page(), before);
     // Another encoding would be published as broken characters.
-    prepend(&book, Path::new("site/templates/policy.html"), b"\x95W");
-    let built = book.run(&["build", "--only", "html"]);
-    let words = said(&built);
-    assert!(
-        !built.status.success() && words.contains("UTF-8") && words.contains("policy.html"),
-        "{words}"
-    );
+    prepend(&book, "site/templates/policy.html", b"\x95W");
+    let run = book.build(&["--only", "html"]);
+    let words = run.said();
+    assert!(run.code != 0 && words.contains("UTF-8") && words.contains("policy.html"), "{words}");
 }

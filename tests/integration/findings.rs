@@ -3,10 +3,9 @@
 //! How a case is written stands in `tests/README.md`. `PLANBOOK_BLESS=1 cargo test --test
 //! integration findings::` writes down what is found now.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use planbook::check::Glyphs;
@@ -18,35 +17,16 @@ use planbook::parse::REQUIRED;
 use planbook::source::Sources;
 use planbook::span::Span;
 
+use crate::support::{Files, files, project};
+
 /// Stands between a case's change to the book and what is found then.
 const EXPECTED: &str = "\n====\n";
 
 /// The fewest cases that the collection must hold.
 const FEWEST: usize = 120;
 
-type Files = BTreeMap<String, Vec<u8>>;
-
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/findings")
-}
-
-/// Every file below `folder`, by its path from there.
-fn files(folder: &Path) -> Files {
-    fn walk(top: &Path, folder: &Path, out: &mut Files) {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                walk(top, &path, out);
-            } else {
-                let name = path.strip_prefix(top).expect("below it");
-                let name = name.to_str().expect("UTF-8").replace('\\', "/");
-                out.insert(name, fs::read(&path).expect("a file"));
-            }
-        }
-    }
-    let mut out = Files::new();
-    walk(folder, folder, &mut out);
-    out
+    project().join("tests/findings")
 }
 
 /// The small book without mistakes that every case changes.

@@ -1,9 +1,8 @@
 //! The authors' guide says what the program does: its samples are read, its messages are
 //! the program's, and no field is left out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 use planbook::check::RULES;
 use planbook::compile;
@@ -13,12 +12,10 @@ use planbook::parse::{REQUIRED, schema};
 use planbook::source::Sources;
 use serde_json::Value;
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+use crate::support::{Book, Files, files, project};
 
 fn guide() -> String {
-    fs::read_to_string(root().join("content/README.md")).expect("the guide")
+    fs::read_to_string(project().join("content/README.md")).expect("the guide")
 }
 
 /// The code blocks of `language`, in order.
@@ -29,20 +26,13 @@ fn blocks(language: &str) -> Vec<String> {
 }
 
 /// The sample book's sources.
-fn sample() -> BTreeMap<String, Vec<u8>> {
-    walkdir::WalkDir::new(root().join("content"))
-        .into_iter()
-        .map(|entry| entry.expect("an entry").into_path())
-        .filter(|path| path.extension().is_some_and(|e| e == "yaml" || e == "md"))
-        .map(|path| {
-            let name = path.strip_prefix(root()).expect("below it").to_string_lossy().into_owned();
-            (name.replace('\\', "/"), fs::read(&path).expect("a file"))
-        })
-        .collect()
+fn sample() -> Files {
+    let book = Book::sample();
+    book.sources().into_iter().map(|name| (name.clone(), book.bytes(&name))).collect()
 }
 
 /// What is found in `files`, as people read it, and how much of it are errors.
-fn found(files: BTreeMap<String, Vec<u8>>) -> (Vec<String>, usize) {
+fn found(files: Files) -> (Vec<String>, usize) {
     let mut sink = Sink::new();
     let sources = Sources::from_bytes(files, &mut sink).expecting(&REQUIRED);
     compile::read(&sources, None, &mut sink);
@@ -61,7 +51,7 @@ fn its_sample_sheet_is_right() {
     let prose = markdown[0].replace("\n## 課題\n", &format!("\n{table}\n{picture}\n## 課題\n"));
     files.insert("content/policies/1/1-2-03.yaml".into(), yaml[0].clone().into_bytes());
     files.insert("content/policies/1/1-2-03.md".into(), prose.into_bytes());
-    let drawn = root().join("src/cli/init/book/content/pictures/map.png");
+    let drawn = project().join("src/cli/init/book/content/pictures/map.png");
     let name = "content/policies/1/pictures/1-2-03-map.png";
     files.insert(name.into(), fs::read(drawn).expect("a picture"));
     let (told, _) = found(files);
@@ -87,12 +77,8 @@ fn its_messages_are_the_programs() {
     let table = guide.split("| 知らせ |").nth(1).expect("the messages");
     let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
     // Every message that some case of the collection gives.
-    let cases: String = walkdir::WalkDir::new(root().join("tests/findings/cases"))
-        .into_iter()
-        .map(|entry| entry.expect("an entry").into_path())
-        .filter(|path| path.is_file())
-        .map(|path| fs::read_to_string(path).expect("a case"))
-        .collect();
+    let cases = files(&project().join("tests/findings/cases")).into_values();
+    let cases: String = cases.map(|bytes| String::from_utf8(bytes).expect("UTF-8")).collect();
     let mut wrong = Vec::new();
     let mut count = 0;
     for row in rows {

@@ -4,6 +4,11 @@
 //! `tests/fuzz.rs` is a program of its own: it measures the memory of its whole process, and
 //! ends the process when a book takes too long.
 
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "the names of files are the project's own"
+)]
+
 mod authors;
 mod book;
 mod conformance;

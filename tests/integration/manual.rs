@@ -1,31 +1,25 @@
 //! Every code that is raised anywhere has its entry in the manual, and every entry its code.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
 use planbook::check::RULES;
 use planbook::diag::manual::{self, Entry};
 
+use crate::support::{files, project};
+
 /// Every code that the sources raise, with the files that do.
 fn raised() -> BTreeMap<String, BTreeSet<String>> {
-    fn walk(folder: &Path, out: &mut BTreeMap<String, BTreeSet<String>>) {
-        for entry in fs::read_dir(folder).expect("a folder of the project") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                walk(&path, out);
-            } else if path.extension().is_some_and(|e| e == "rs") {
-                let text = fs::read_to_string(&path).expect("a source file");
-                let code = text.split("#[cfg(test)]").next().unwrap_or("");
-                for (at, head) in code.match_indices("Code(\"") {
-                    let code: String = code[at + head.len()..].chars().take(6).collect();
-                    out.entry(code).or_default().insert(path.display().to_string());
-                }
+    let mut out = BTreeMap::<String, BTreeSet<String>>::new();
+    for (name, bytes) in files(&project().join("src")) {
+        if name.ends_with(".rs") {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let code = text.split("#[cfg(test)]").next().unwrap_or("");
+            for (at, head) in code.match_indices("Code(\"") {
+                let code: String = code[at + head.len()..].chars().take(6).collect();
+                out.entry(code).or_default().insert(name.clone());
             }
         }
     }
-    let mut out = BTreeMap::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut out);
     out
 }
 

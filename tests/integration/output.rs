@@ -8,68 +8,24 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-/// A small book.
-struct Book {
-    folder: tempfile::TempDir,
-}
+use crate::support::{Book, Run, after, in_name_spaces, planbook};
 
-impl Book {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let book = Self { folder };
-        fine(&planbook().arg("init").arg(book.path("")).output().expect("it runs"));
-        book
-    }
-
-    /// A path in the book.
-    fn path(&self, name: &str) -> PathBuf {
-        self.beside("book").join(name)
-    }
-
-    /// A path beside the book.
-    fn beside(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// A build of the site and the data with `arguments`.
-    fn build(&self, arguments: &[&str]) -> Output {
-        let mut command = planbook();
-        command.arg("-C").arg(self.path("")).args(["build", "--only", "html"]).args(arguments);
-        command.output().expect("it runs")
-    }
-
-    fn build_to(&self, output: &Path) -> Output {
-        self.build(&["--output", output.to_str().expect("UTF-8")])
-    }
-
-    /// Changes what every output says.
-    fn change(&self) {
-        let path = self.path("content/plan.yaml");
-        let plan = fs::read_to_string(&path).expect("a plan");
-        fs::write(path, plan.replacen("  vision: ", "  vision: また", 1)).expect("a plan");
-    }
-}
-
-fn planbook() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_planbook"))
-}
-
-fn said(output: &Output) -> String {
-    [&output.stdout[..], &output.stderr].map(String::from_utf8_lossy).concat()
+/// Builds the site and the data.
+#[track_caller]
+fn build(book: &Book, arguments: &[&str]) -> Run {
+    book.build(&[&["--only", "html"], arguments].concat())
 }
 
 #[track_caller]
-fn fine(output: &Output) {
-    assert!(output.status.success(), "{}", said(output));
+fn build_to(book: &Book, output: &Path) -> Run {
+    build(book, &["--output", output.to_str().expect("UTF-8")])
 }
 
-#[track_caller]
-fn refused(output: &Output, words: &str) {
-    let said = said(output);
-    assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains(words) && !said.contains("panicked"), "{said}");
+/// Changes what every output says.
+fn change(book: &Book) {
+    book.edit("content/plan.yaml", "  vision: ", "  vision: また");
 }
 
 /// Everything below a folder: what it is, its mode, and its bytes or where it leads.
@@ -110,13 +66,12 @@ fn foreign(folder: &Path) -> BTreeMap<PathBuf, (char, u32, Vec<u8>)> {
 
 #[test]
 fn sources_files_links_and_others_folders_are_refused() {
-    let book = Book::new();
-    fs::create_dir_all(book.path("docs")).expect("a folder");
-    fs::write(book.path("docs/報告書.docx"), "大事な原稿").expect("a file");
-    fs::write(book.path("plan.pdf"), "a file").expect("a file");
+    let book = Book::init();
+    book.write("docs/報告書.docx", "大事な原稿");
+    book.write("plan.pdf", "a file");
     fs::create_dir(book.beside("elsewhere")).expect("a folder");
     symlink(book.beside("elsewhere"), book.path("public")).expect("a link");
-    let before = everything(book.folder.path());
+    let before = everything(&book.beside(""));
     let cases = [
         ("content", "が失われます"),
         ("themes", "が失われます"),
@@ -130,63 +85,62 @@ fn sources_files_links_and_others_folders_are_refused() {
         ("public/", "リンクです"),
     ];
     for (output, words) in cases {
-        refused(&book.build_to(&book.path(output)), words);
+        build_to(&book, &book.path(output)).fails(2, words);
         // Nor does --adopt take what must never be one.
         if output != "docs" {
             let output = book.path(output);
             let adopting = ["--adopt", "--output", output.to_str().expect("UTF-8")];
-            refused(&book.build(&adopting), words);
+            build(&book, &adopting).fails(2, words);
         }
-        assert!(everything(book.folder.path()) == before, "{output}: something has changed");
+        assert!(everything(&book.beside("")) == before, "{output}: something has changed");
     }
     symlink(book.beside("elsewhere"), book.path("output")).expect("a link");
-    refused(&book.build(&[]), "リンクです");
+    build(&book, &[]).fails(2, "リンクです");
     assert_eq!(fs::read_dir(book.beside("elsewhere")).expect("a folder").count(), 0);
 }
 
 #[test]
 fn the_home_folder_is_refused() {
-    let book = Book::new();
+    let book = Book::init();
     let home = book.beside("home/person");
     fs::create_dir_all(&home).expect("a folder");
     for output in [&home, &book.beside("home")] {
-        let mut command = planbook();
-        command.arg("-C").arg(book.path("")).args(["build", "--adopt", "--output"]).arg(output);
-        refused(&command.env("HOME", &home).output().expect("it runs"), "が失われます");
+        let mut command = book.command(&["build", "--adopt", "--output"]);
+        Run::of(command.arg(output).env("HOME", &home)).fails(2, "が失われます");
     }
 }
 
 #[test]
 fn another_books_output_is_refused() {
-    let (one, two) = (Book::new(), Book::new());
+    let (one, two) = (Book::init(), Book::init());
     let shared = one.beside("shared");
-    fine(&one.build_to(&shared));
-    refused(&two.build_to(&shared), "別の本の出力です");
+    build_to(&one, &shared).succeeds();
+    build_to(&two, &shared).fails(2, "別の本の出力です");
     // Where it usually is, it is another book's even before there is one.
-    refused(&two.build_to(&one.path("output")), "別の本の出力です");
-    fine(&one.build(&[]));
-    refused(&two.build_to(&one.path("output")), "別の本の出力です");
+    build_to(&two, &one.path("output")).fails(2, "別の本の出力です");
+    build(&one, &[]).succeeds();
+    build_to(&two, &one.path("output")).fails(2, "別の本の出力です");
     // By its title, too, when nothing beside it tells where it was made.
-    let plan = fs::read_to_string(two.path("content/plan.yaml")).expect("a plan");
+    let plan = two.read("content/plan.yaml");
     let named = plan.replacen("  name: ", "  name: 別の", 1);
-    fs::write(two.path("content/plan.yaml"), named).expect("a plan");
+    two.write("content/plan.yaml", named);
     fs::remove_dir_all(one.beside(".shared.planbook")).expect("a cache");
-    refused(&two.build_to(&shared), "別の本の出力です");
+    build_to(&two, &shared).fails(2, "別の本の出力です");
     // A book that was renamed has a way to its own output.
     let shared = shared.to_str().expect("UTF-8");
-    fine(&two.build(&["--adopt", "--output", shared]));
-    fine(&two.build(&["--output", shared]));
+    build(&two, &["--adopt", "--output", shared]).succeeds();
+    build(&two, &["--output", shared]).succeeds();
 }
 
 #[test]
 fn what_planbook_did_not_make_stays_byte_for_byte() {
-    let book = Book::new();
-    fine(&book.build(&[]));
+    let book = Book::init();
+    build(&book, &[]).succeeds();
     let output = book.path("output");
     let git = |arguments: &[&str]| {
         let mut command = Command::new("git");
         command.current_dir(&output).args(["-c", "user.name=a", "-c", "user.email=a@example.jp"]);
-        fine(&command.args(arguments).output().expect("git is there"));
+        Run::of(command.args(arguments)).succeeds();
     };
     git(&["init", "--quiet"]);
     git(&["add", "."]);
@@ -205,25 +159,25 @@ fn what_planbook_did_not_make_stays_byte_for_byte() {
     let before = foreign(&output);
     assert!(before.len() > 40, "{before:?}");
     for round in 0..4 {
-        book.change();
-        let built = if round % 2 == 0 { book.build(&[]) } else { book.build(&["--no-cache"]) };
-        fine(&built);
-        assert!(said(&built).contains("planbook が作っていないファイル"), "{}", said(&built));
-        assert!(said(&built).contains("リンク1個"), "{}", said(&built));
+        change(&book);
+        let built = if round % 2 == 0 { build(&book, &[]) } else { build(&book, &["--no-cache"]) };
+        let said = built.succeeds().said();
+        assert!(said.contains("planbook が作っていないファイル"), "{said}");
+        assert!(said.contains("リンク1個"), "{said}");
         assert!(foreign(&output) == before, "round {round}");
         git(&["fsck", "--strict"]);
     }
     // A build that has nothing to do says so as well, and sees what is new.
     fs::create_dir(output.join("新しい")).expect("a folder");
     symlink("/usr", output.join("usr")).expect("a link");
-    let built = book.build(&[]);
-    assert!(said(&built).contains("変わったものがない"), "{}", said(&built));
-    assert!(said(&built).contains("リンク2個"), "{}", said(&built));
+    let built = build(&book, &[]);
+    assert!(built.said().contains("変わったものがない"), "{}", built.said());
+    assert!(built.said().contains("リンク2個"), "{}", built.said());
     // The cache may go at any time.
     let before = foreign(&output);
-    fs::remove_dir_all(book.path(".output.planbook")).expect("a cache");
-    book.change();
-    fine(&book.build(&[]));
+    book.remove(".output.planbook");
+    change(&book);
+    build(&book, &[]).succeeds();
     assert!(foreign(&output) == before);
     let left: Vec<_> = fs::read_dir(book.path("")).expect("a folder").collect();
     assert_eq!(left.len(), 4, "{left:?}");
@@ -231,13 +185,13 @@ fn what_planbook_did_not_make_stays_byte_for_byte() {
 
 #[test]
 fn pages_that_are_no_longer_made_go_and_others_do_not() {
-    let book = Book::new();
-    fine(&book.build(&[]));
+    let book = Book::init();
+    build(&book, &[]).succeeds();
     let output = book.path("output");
     let mine = output.join("policies/9-9-09");
     fs::create_dir(&mine).expect("a folder");
     fs::write(mine.join("index.html"), "mine").expect("a file");
-    let plan = fs::read_to_string(book.path("content/plan.yaml")).expect("a plan");
+    let plan = book.read("content/plan.yaml");
     let sections = fs::read_dir(output.join("sections")).expect("a folder");
     let mut sections = sections.filter_map(|entry| {
         let entry = entry.expect("an entry");
@@ -248,8 +202,8 @@ fn pages_that_are_no_longer_made_go_and_others_do_not() {
     fs::write(output.join("sections").join(&section).join("map.png"), "mine").expect("a file");
     let renamed = plan.replace(&format!("id: {section},"), "id: renamed,");
     assert_ne!(plan, renamed);
-    fs::write(book.path("content/plan.yaml"), renamed).expect("a plan");
-    fine(&book.build(&[]));
+    book.write("content/plan.yaml", renamed);
+    build(&book, &[]).succeeds();
     let old = output.join("sections").join(&section);
     assert!(!old.join("index.html").exists());
     assert_eq!(fs::read_to_string(old.join("map.png")).expect("it stays"), "mine");
@@ -258,64 +212,62 @@ fn pages_that_are_no_longer_made_go_and_others_do_not() {
 
 #[test]
 fn a_name_that_is_anothers_is_refused_and_nothing_is_lost() {
-    let book = Book::new();
+    let book = Book::init();
     let output = book.beside("site");
     fs::create_dir(&output).expect("a folder");
     fs::write(output.join("index.html"), "by hand").expect("a file");
     fs::write(output.join("web.config"), "<configuration/>").expect("a file");
-    refused(&book.build_to(&output), "index.html、web.config");
+    build_to(&book, &output).fails(2, "index.html、web.config");
     let adopt = ["--adopt", "--output", output.to_str().expect("UTF-8")];
     fs::remove_file(output.join("index.html")).expect("removed");
     fs::create_dir(output.join("index.html")).expect("a folder");
     fs::write(output.join("index.html/a"), "by hand").expect("a file");
-    refused(&book.build(&adopt), "同じ名前です");
+    build(&book, &adopt).fails(2, "同じ名前です");
     fs::remove_dir_all(output.join("index.html")).expect("removed");
     fs::write(output.join("index.html"), "by hand").expect("a file");
-    fine(&book.build(&adopt));
+    build(&book, &adopt).succeeds();
     assert_ne!(fs::read_to_string(output.join("index.html")).expect("a page"), "by hand");
     assert_eq!(
         fs::read_to_string(output.join("web.config")).expect("it stays"),
         "<configuration/>"
     );
-    fine(&book.build_to(&output));
+    build_to(&book, &output).succeeds();
     // A link where planbook has a folder is not followed.
     fs::remove_dir_all(output.join("policies")).expect("removed");
     fs::create_dir(book.beside("elsewhere")).expect("a folder");
     symlink(book.beside("elsewhere"), output.join("policies")).expect("a link");
-    refused(&book.build_to(&output), "policies");
+    build_to(&book, &output).fails(2, "policies");
     assert_eq!(fs::read_dir(book.beside("elsewhere")).expect("a folder").count(), 0);
 }
 
 #[test]
 fn static_files_are_copied_as_they_are() {
-    let book = Book::new();
-    fs::create_dir_all(book.path("static/.well-known")).expect("a folder");
-    fs::write(book.path("static/.well-known/security.txt"), "Contact: a@example.jp")
-        .expect("a file");
-    fs::write(book.path("static/web.config"), "<configuration/>").expect("a file");
-    fs::write(book.path("static/.DS_Store"), "x").expect("a file");
-    fine(&book.build(&[]));
+    let book = Book::init();
+    book.write("static/.well-known/security.txt", "Contact: a@example.jp");
+    book.write("static/web.config", "<configuration/>");
+    book.write("static/.DS_Store", "x");
+    build(&book, &[]).succeeds();
     let output = book.path("output");
     let read = |name: &str| fs::read_to_string(output.join(name)).ok();
     assert_eq!(read("web.config").as_deref(), Some("<configuration/>"));
     assert_eq!(read(".well-known/security.txt").as_deref(), Some("Contact: a@example.jp"));
     assert_eq!(read(".DS_Store"), None);
-    fs::write(book.path("static/web.config"), "<other/>").expect("a file");
-    fine(&book.build(&[]));
+    book.write("static/web.config", "<other/>");
+    build(&book, &[]).succeeds();
     assert_eq!(read("web.config").as_deref(), Some("<other/>"));
-    fs::remove_file(book.path("static/web.config")).expect("removed");
-    fine(&book.build(&[]));
+    book.remove("static/web.config");
+    build(&book, &[]).succeeds();
     assert_eq!(read("web.config"), None);
 
-    fs::write(book.path("static/index.html"), "mine").expect("a file");
-    let built = book.build(&[]);
-    assert_eq!(built.status.code(), Some(1), "{}", said(&built));
-    assert!(said(&built).contains("PB0533"), "{}", said(&built));
-    fs::remove_file(book.path("static/index.html")).expect("removed");
+    book.write("static/index.html", "mine");
+    let built = build(&book, &[]);
+    assert_eq!(built.code, 1, "{}", built.said());
+    assert!(built.said().contains("PB0533"), "{}", built.said());
+    book.remove("static/index.html");
     symlink("/etc/passwd", book.path("static/users.txt")).expect("a link");
-    let built = book.build(&[]);
-    assert_eq!(built.status.code(), Some(1), "{}", said(&built));
-    assert!(said(&built).contains("PB0532"), "{}", said(&built));
+    let built = build(&book, &[]);
+    assert_eq!(built.code, 1, "{}", built.said());
+    assert!(built.said().contains("PB0532"), "{}", built.said());
 }
 
 /// What 170a782 left: no mark, the old tree beside the output, and a record of the first form.
@@ -342,40 +294,39 @@ fn as_before_marks(book: &Book, record_too: bool) {
 #[test]
 fn an_output_from_before_marks_has_a_way() {
     for record_too in [true, false] {
-        let book = Book::new();
-        fine(&book.build(&[]));
+        let book = Book::init();
+        build(&book, &[]).succeeds();
         as_before_marks(&book, record_too);
         if !record_too {
-            refused(&book.build(&[]), "--adopt");
+            build(&book, &[]).fails(2, "--adopt");
         }
         let adopt: &[&str] = if record_too { &[] } else { &["--adopt"] };
-        book.change();
-        let built = book.build(adopt);
-        fine(&built);
-        assert!(said(&built).contains(".output.planbook/kept"), "{}", said(&built));
+        change(&book);
+        let built = build(&book, adopt);
+        let said = built.succeeds().said();
+        assert!(said.contains(".output.planbook/kept"), "{said}");
         let kept = book.path(".output.planbook/kept");
         assert_eq!(fs::read_to_string(kept.join("報告書.docx")).expect("kept"), "大事な原稿");
         assert!(!kept.join("index.html").exists());
-        let web = fs::read_to_string(book.path("output/web.config")).expect("it stays");
+        let web = book.read("output/web.config");
         assert_eq!(web, "<configuration/>");
-        book.change();
-        fine(&book.build(&[]));
+        change(&book);
+        build(&book, &[]).succeeds();
         assert!(kept.join("報告書.docx").exists());
     }
 }
 
 #[test]
 fn foreign_files_survive_two_builds_at_once_and_what_arrives_meanwhile() {
-    let book = Book::new();
-    fine(&book.build(&[]));
+    let book = Book::init();
+    build(&book, &[]).succeeds();
     let output = book.path("output");
     let mut put = Vec::new();
     for round in 0..4 {
-        book.change();
+        change(&book);
         let mut both: Vec<_> = (0..2)
             .map(|_| {
-                let mut command = planbook();
-                command.arg("-C").arg(book.path("")).args(["build", "--only", "html"]);
+                let mut command = book.command(&["build", "--only", "html"]);
                 command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs")
             })
             .collect();
@@ -394,8 +345,8 @@ fn foreign_files_survive_two_builds_at_once_and_what_arrives_meanwhile() {
     assert!(put.len() > 20, "{}", put.len());
     // What arrived in the old tree in the moment in which it was replaced is given back by the
     // next build.
-    book.change();
-    fine(&book.build(&[]));
+    change(&book);
+    build(&book, &[]).succeeds();
     for name in put {
         let text = fs::read_to_string(output.join(&name));
         assert_eq!(text.expect("it is there"), name);
@@ -404,29 +355,20 @@ fn foreign_files_survive_two_builds_at_once_and_what_arrives_meanwhile() {
 
 #[test]
 fn an_empty_folder_of_a_repository_is_one() {
-    let book = Book::new();
+    let book = Book::init();
     fs::create_dir(book.path("output")).expect("a folder");
-    fs::write(book.path("output/.gitignore"), "*\n!.gitignore\n").expect("a file");
-    fine(&book.build(&[]));
-    fine(&book.build(&[]));
-    let text = fs::read_to_string(book.path("output/.gitignore")).expect("it stays");
+    book.write("output/.gitignore", "*\n!.gitignore\n");
+    build(&book, &[]).succeeds();
+    build(&book, &[]).succeeds();
+    let text = book.read("output/.gitignore");
     assert_eq!(text, "*\n!.gitignore\n");
 }
 
 #[test]
 fn modes_are_those_of_the_build() {
-    let book = Book::new();
+    let book = Book::init();
     let build = |umask: &str| {
-        let script = format!("umask {umask}; exec \"$@\"");
-        let mut command = Command::new("sh");
-        command.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_planbook"), "-C"]);
-        fine(
-            &command
-                .arg(book.path(""))
-                .args(["build", "--only", "html"])
-                .output()
-                .expect("it runs"),
-        );
+        after(&format!("umask {umask}"), &book.command(&["build", "--only", "html"])).succeeds();
     };
     let modes = |mode: u32| {
         let all = everything(&book.path("output"));
@@ -442,7 +384,7 @@ fn modes_are_those_of_the_build() {
     // Nothing has changed but the umask.
     build("022");
     assert_eq!(modes(0o022), none);
-    book.change();
+    change(&book);
     build("002");
     assert_eq!(modes(0o002), none);
 }
@@ -456,15 +398,15 @@ fn nothing_is_read_through_a_link() {
         "themes/standard/theme.yaml",
         "themes/standard/pdf",
     ] {
-        let book = Book::new();
+        let book = Book::init();
         fs::rename(book.path(name), book.beside("moved")).expect("moved");
         symlink(book.beside("moved"), book.path(name)).expect("a link");
-        let built = book.build(&[]);
-        assert_eq!(built.status.code(), Some(1), "{name}: {}", said(&built));
+        let built = build(&book, &[]);
+        assert_eq!(built.code, 1, "{name}: {}", built.said());
         assert!(
-            said(&built).contains("シンボリックリンクは使えません"),
+            built.said().contains("シンボリックリンクは使えません"),
             "{name}: {}",
-            said(&built)
+            built.said()
         );
         assert!(!book.path("output").exists());
     }
@@ -472,56 +414,45 @@ fn nothing_is_read_through_a_link() {
 
 #[test]
 fn nothing_is_written_through_a_link() {
-    let book = Book::new();
-    let schema =
-        || planbook().arg("-C").arg(book.path("")).arg("schema").output().expect("it runs");
+    let book = Book::init();
+    let schema = || book.run(&["schema"]);
     fs::write(book.beside("secret"), "secret").expect("a file");
     let plan = book.path("content/schemas/plan.json");
     fs::remove_file(&plan).expect("removed");
     symlink(book.beside("secret"), &plan).expect("a link");
-    fine(&schema());
+    schema().succeeds();
     assert_eq!(fs::read_to_string(book.beside("secret")).expect("a file"), "secret");
     assert!(!plan.is_symlink());
     fs::create_dir(book.beside("elsewhere")).expect("a folder");
-    fs::remove_dir_all(book.path("content/schemas")).expect("removed");
+    book.remove("content/schemas");
     symlink(book.beside("elsewhere"), book.path("content/schemas")).expect("a link");
-    refused(&schema(), "書き出せません");
+    schema().fails(2, "書き出せません");
     symlink(book.beside("elsewhere"), book.beside("link")).expect("a link");
     for name in ["link", "link/"] {
-        let made = planbook().arg("init").arg(book.beside(name)).output().expect("it runs");
-        assert_eq!(made.status.code(), Some(2), "{}", said(&made));
+        Run::of(planbook().arg("init").arg(book.beside(name))).fails(2, "");
     }
     assert_eq!(fs::read_dir(book.beside("elsewhere")).expect("a folder").count(), 0);
     // Beside the output, too.
-    fs::remove_file(book.path("content/schemas")).expect("removed");
+    book.remove("content/schemas");
     symlink(book.beside("elsewhere"), book.path(".output.planbook")).expect("a link");
-    refused(&book.build(&[]), "planbook が作業に使います");
+    build(&book, &[]).fails(2, "planbook が作業に使います");
     assert_eq!(fs::read_dir(book.beside("elsewhere")).expect("a folder").count(), 0);
-}
-
-/// Runs planbook with `arguments` in a shell that first does `before`.
-fn limited(before: &str, arguments: &[&str]) -> Output {
-    let script = format!("{before}; exec \"$@\"");
-    let mut command = Command::new("sh");
-    command.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_planbook")]).args(arguments);
-    command.output().expect("it runs")
 }
 
 #[test]
 fn a_book_that_cannot_be_begun_leaves_nothing() {
     let home = tempfile::tempdir().expect("a folder");
     let town = home.path().join("a/town");
-    let arguments = ["init", town.to_str().expect("UTF-8")];
-    let made = limited("trap '' XFSZ; ulimit -f 8", &arguments);
-    refused(&made, "書き出せません");
+    let init = |before: &str, place: &Path| after(before, planbook().arg("init").arg(place));
+    init("trap '' XFSZ; ulimit -f 8", &town).fails(2, "書き出せません");
     assert_eq!(fs::read_dir(home.path()).expect("a folder").count(), 0);
-    fine(&limited("umask 022", &arguments));
+    init("umask 022", &town).succeeds();
     assert_eq!(fs::metadata(&town).expect("a folder").mode() & 0o777, 0o755);
     // An empty folder stays the one it is.
     let empty = home.path().join("empty");
     fs::create_dir(&empty).expect("a folder");
     let number = fs::metadata(&empty).expect("a folder").ino();
-    fine(&limited("true", &["init", empty.to_str().expect("UTF-8")]));
+    init("true", &empty).succeeds();
     assert_eq!(fs::metadata(&empty).expect("a folder").ino(), number);
     assert_eq!(fs::read_dir(&empty).expect("a folder").count(), 2);
     assert_eq!(fs::read_dir(home.path()).expect("a folder").count(), 2);
@@ -529,41 +460,43 @@ fn a_book_that_cannot_be_begun_leaves_nothing() {
 
 #[test]
 fn output_that_is_lost_is_an_error() {
-    let book = Book::new();
-    let root = book.path("");
-    let root = root.to_str().expect("UTF-8");
-    for arguments in [&["-C", root, "view"][..], &["explain"], &["-C", root, "schema"]] {
-        refused(&limited("exec >/dev/full", arguments), "標準出力に書き出せません");
+    let book = Book::init();
+    for arguments in [&["view"][..], &["explain"], &["schema"]] {
+        after("exec >/dev/full", &book.command(arguments)).fails(2, "標準出力に書き出せません");
         // A pipe whose reader has gone.
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
-        let run = planbook().args(arguments).stdout(writer).output().expect("it runs");
-        refused(&run, "標準出力に書き出せません");
-        fine(&limited("exec >/dev/null", arguments));
+        let mut command = book.command(arguments);
+        command.stdout(writer).stderr(Stdio::piped());
+        let run = command.spawn().expect("it runs").wait_with_output().expect("it ends");
+        assert_eq!(run.status.code(), Some(2));
+        let err = String::from_utf8_lossy(&run.stderr);
+        assert!(err.contains("標準出力に書き出せません") && !err.contains("panicked"), "{err}");
+        after("exec >/dev/null", &book.command(arguments)).succeeds();
     }
 }
 
 #[test]
 fn refused_threads_and_memory_end_the_program() {
-    let book = Book::new();
-    let root = book.path("");
-    let root = root.to_str().expect("UTF-8");
+    let book = Book::init();
     for limit in ["60000", "120000", "200000", "300000", "500000"] {
-        let before = format!("ulimit -v {limit}");
-        let script = format!("{before}; exec timeout 60 \"$@\"");
+        let script = format!("ulimit -v {limit}; exec timeout 60 \"$@\"");
+        let build = book.command(&["build", "--only", "html"]);
         let mut command = Command::new("sh");
-        command.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_planbook"), "-C", root]);
-        let run = command.args(["build", "--only", "html"]).output().expect("it runs");
-        assert_ne!(run.status.code(), Some(124), "{limit}: it went on for a minute");
-        assert_ne!(run.status.code(), Some(101), "{limit}: {}", said(&run));
+        command.args(["-c", &script, "sh"]).arg(build.get_program()).args(build.get_args());
+        // It may also be ended by a signal.
+        let ended = command.output().expect("it runs");
+        assert_ne!(ended.status.code(), Some(124), "{limit}: it went on for a minute");
+        let err = String::from_utf8_lossy(&ended.stderr);
+        assert_ne!(ended.status.code(), Some(101), "{limit}: {err}");
     }
-    fine(&book.build(&[]));
+    build(&book, &[]).succeeds();
 }
 
 #[test]
 fn a_changed_bit_in_the_record_or_a_page_is_noticed() {
-    let book = Book::new();
-    fine(&book.build(&[]));
+    let book = Book::init();
+    build(&book, &[]).succeeds();
     let clean = everything(&book.path("output"));
     let path = book.path(".output.planbook/record.json");
     let record = fs::read(&path).expect("a record");
@@ -572,43 +505,35 @@ fn a_changed_bit_in_the_record_or_a_page_is_noticed() {
         let at = at.min(changed.len() - 1);
         changed[at] ^= 1;
         fs::write(&path, changed).expect("a record");
-        let built = book.build(&[]);
-        fine(&built);
-        assert!(!said(&built).contains("変わったものがない"), "{at}");
+        let built = build(&book, &[]);
+        assert!(!built.succeeds().said().contains("変わったものがない"), "{at}");
         assert!(everything(&book.path("output")) == clean, "{at}");
     }
     let page = book.path("output/policies/index.html");
     let mut bytes = fs::read(&page).expect("a page");
     bytes[100] ^= 1;
     fs::write(&page, bytes).expect("a page");
-    fine(&book.build(&[]));
+    build(&book, &[]).succeeds();
     assert!(everything(&book.path("output")) == clean);
 }
 
-/// Runs `script`, in which `$1` is planbook and `$2` the book, in name spaces of its own; nothing
-/// where the system allows none, or the script ends with 77.
-fn mounting(book: &Book, script: &str) -> Option<Output> {
-    let run = Command::new("unshare")
-        .args(["--map-root-user", "--mount", "sh", "-c", script, "sh"])
-        .arg(env!("CARGO_BIN_EXE_planbook"))
-        .arg(book.path(""))
-        .output()
-        .expect("unshare is part of every Linux");
-    if run.status.code() == Some(77) || said(&run).contains("unshare:") {
-        eprintln!("no file system of our own here: {}", said(&run));
-        return None;
+/// Runs `script`, in which `$1` is planbook and `$2` the book.
+#[track_caller]
+fn mounting(book: &Book, script: &str) {
+    let arguments = [planbook().get_program().to_owned(), book.root().into_os_string()];
+    if let Some(run) = in_name_spaces(script, &arguments) {
+        run.succeeds();
     }
-    Some(run)
 }
 
 #[test]
 fn a_folder_of_an_images_layer_is_brought_up_to_date() {
-    let book = Book::new();
+    let book = Book::init();
     for _ in 0..2 {
-        book.change();
-        fine(&book.build(&[]));
+        change(&book);
+        build(&book, &[]).succeeds();
     }
-    fs::write(book.path("output/web.config"), "mine").expect("a file");
+    book.write("output/web.config", "mine");
     let script = "d=$(dirname \"$2\")/layers; mkdir \"$d\" && mount -t tmpfs none \"$d\" || exit 77
         mkdir \"$d/upper\" \"$d/work\" \"$d/m\"
         mount -t overlay overlay -o \"lowerdir=$2,upperdir=$d/upper,workdir=$d/work,userxattr\" \"$d/m\" || exit 77
@@ -619,14 +544,12 @@ fn a_folder_of_an_images_layer_is_brought_up_to_date() {
             [ \"$(cat \"$d/m/output/web.config\")\" = mine ] || exit 80
             \"$1\" -C \"$d/m\" build --only html | grep -q 変わったものがない || exit 81
         done";
-    if let Some(run) = mounting(&book, script) {
-        assert_eq!(run.status.code(), Some(0), "{}", said(&run));
-    }
+    mounting(&book, script);
 }
 
 #[test]
 fn a_volume_is_brought_up_to_date_file_by_file() {
-    let book = Book::new();
+    let book = Book::init();
     // A file system of its own, in name spaces of its own where the system allows it.
     let script = "mkdir \"$2/output\" && mount -t tmpfs none \"$2/output\" || exit 77
         \"$1\" -C \"$2\" build --only html || exit 78
@@ -640,7 +563,5 @@ fn a_volume_is_brought_up_to_date_file_by_file() {
         \"$1\" -C \"$2\" build --only html --output \"$2/clean\" || exit 83
         diff -r \"$2/output\" \"$2/clean\" | grep -v '^Only in .*output' && exit 84
         exit 0";
-    if let Some(run) = mounting(&book, script) {
-        assert_eq!(run.status.code(), Some(0), "{}", said(&run));
-    }
+    mounting(&book, script);
 }

@@ -1,13 +1,14 @@
 //! Authors' pictures: shown by the site and the book alike, and nothing of their files goes
 //! out but the picture.
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use image::{DynamicImage, ExtendedColorType, ImageBuffer, ImageEncoder, ImageFormat};
+
+use crate::support::{Book, files};
+
+const SHEET: &str = "content/policies/1/1-1-01.md";
 
 /// What a camera writes beside the picture, in a place that readers pass over.
 const PRIVATE: &[u8] = b"41.8245N 140.6521E Taro Yamada";
@@ -49,65 +50,26 @@ fn png(width: u32, kind: ExtendedColorType) -> Vec<u8> {
     out
 }
 
-struct Book {
-    folder: tempfile::TempDir,
-}
-
-impl Book {
-    /// The small book, with pictures of every kind in a sheet and one in the overview.
-    fn new() -> Self {
-        let book = Self { folder: tempfile::tempdir().expect("a folder") };
-        book.run(&["init", "book"]);
-        let sheet = book.path("content/policies/1/1-1-01.md");
-        fs::create_dir_all(book.path("content/policies/1/写真 2")).expect("a folder");
-        let pictures = [
-            ("写真.JPG", photograph()),
-            ("grey.png", png(60, ExtendedColorType::L8)),
-            ("greya.png", png(61, ExtendedColorType::La8)),
-            ("rgba.png", png(62, ExtendedColorType::Rgba8)),
-            ("deep.png", png(63, ExtendedColorType::Rgb16)),
-            ("wide.png", png(3000, ExtendedColorType::Rgb8)),
-        ];
-        let mut text = fs::read_to_string(&sheet).expect("a sheet");
-        for (name, bytes) in pictures {
-            fs::write(book.path("content/policies/1/写真 2").join(name), bytes).expect("a file");
-            let words = format!("絵 {name} の説明「\\<b>&」");
-            text.extend(["\n![", &words, "](写真%202/", name, " \"題 ", name, " <i>\")\n"]);
-        }
-        text += "\n- 箇条の中\n\n  ![もう一度](<写真 2/写真.JPG>)\n";
-        fs::write(sheet, text).expect("a file");
-        book
+/// The small book, with pictures of every kind in a sheet and one in the overview.
+fn book_with_pictures() -> Book {
+    let book = Book::init();
+    let pictures = [
+        ("写真.JPG", photograph()),
+        ("grey.png", png(60, ExtendedColorType::L8)),
+        ("greya.png", png(61, ExtendedColorType::La8)),
+        ("rgba.png", png(62, ExtendedColorType::Rgba8)),
+        ("deep.png", png(63, ExtendedColorType::Rgb16)),
+        ("wide.png", png(3000, ExtendedColorType::Rgb8)),
+    ];
+    let mut text = book.read(SHEET);
+    for (name, bytes) in pictures {
+        book.write(&format!("content/policies/1/写真 2/{name}"), bytes);
+        let words = format!("絵 {name} の説明「\\<b>&」");
+        text.extend(["\n![", &words, "](写真%202/", name, " \"題 ", name, " <i>\")\n"]);
     }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join("book").join(name)
-    }
-
-    fn run(&self, arguments: &[&str]) {
-        let run = Command::new(env!("CARGO_BIN_EXE_planbook"))
-            .current_dir(self.folder.path())
-            .args(arguments)
-            .output()
-            .expect("it runs");
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
-    }
-}
-
-/// Every file below `folder`, by its name there.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    walkdir::WalkDir::new(folder)
-        .into_iter()
-        .map(|entry| entry.expect("an entry"))
-        .filter(|entry| entry.file_type().is_file())
-        .map(|entry| {
-            let name = entry.path().strip_prefix(folder).expect("below it");
-            (name.to_string_lossy().into_owned(), fs::read(entry.path()).expect("a file"))
-        })
-        .collect()
+    text += "\n- 箇条の中\n\n  ![もう一度](<写真 2/写真.JPG>)\n";
+    book.write(SHEET, text);
+    book
 }
 
 fn holds(bytes: &[u8], words: &[u8]) -> bool {
@@ -126,12 +88,15 @@ fn alternatives(pdf: &Path) -> Vec<String> {
 
 #[test]
 fn pictures_are_in_every_output_and_tell_nothing_else() {
-    let book = Book::new();
-    book.run(&["-C", "book", "build"]);
+    let book = book_with_pictures();
+    book.build(&[]).succeeds();
     let output = files(&book.path("output"));
     let pictures: Vec<&String> =
         output.keys().filter(|n| n.starts_with("assets/pictures/")).collect();
-    assert_eq!(pictures.len(), 7, "each file once: {pictures:?}");
+    let is_text = |name: &String| name.ends_with(".yaml") || name.ends_with(".md");
+    let sources = book.files("content").into_keys().filter(|name| !is_text(name));
+    let sources = sources.filter(|name| !name.starts_with("content/schemas/"));
+    assert_eq!(pictures.len(), sources.count(), "each file once: {pictures:?}");
     assert!(pictures.iter().all(|name| name.is_ascii() && !name.contains(' ')));
     for (name, bytes) in &output {
         assert!(!holds(bytes, PRIVATE), "{name} tells where the photograph was taken");
@@ -163,8 +128,8 @@ fn pictures_are_in_every_output_and_tell_nothing_else() {
 
 #[test]
 fn a_single_sheet_has_its_pictures() {
-    let book = Book::new();
-    book.run(&["-C", "book", "build", "--only", "pdf", "--policy", "1-1-01,1-1-02"]);
+    let book = book_with_pictures();
+    book.build(&["--only", "pdf", "--policy", "1-1-01,1-1-02"]).succeeds();
     let told = alternatives(&book.path("output/pdf/1-1-01.pdf"));
     assert!(told.iter().any(|alt| alt.starts_with("絵 deep.png")), "{told:?}");
     assert!(
@@ -176,15 +141,14 @@ fn a_single_sheet_has_its_pictures() {
 /// is not, so that browsers may keep it.
 #[test]
 fn the_name_of_a_picture_changes_with_it() {
-    let book = Book::new();
+    let book = book_with_pictures();
     let names = || {
-        book.run(&["-C", "book", "build", "--only", "html"]);
+        book.build(&["--only", "html"]).succeeds();
         files(&book.path("output/assets/pictures")).into_keys().collect::<Vec<_>>()
     };
     let first = names();
     assert_eq!(names(), first);
-    fs::write(book.path("content/pictures/map.png"), png(64, ExtendedColorType::Rgb8))
-        .expect("a file");
+    book.write("content/pictures/map.png", png(64, ExtendedColorType::Rgb8));
     let second = names();
     assert_eq!(first.len(), second.len());
     assert_eq!(first.iter().filter(|name| !second.contains(name)).count(), 1);
@@ -193,19 +157,11 @@ fn the_name_of_a_picture_changes_with_it() {
 #[test]
 #[cfg(unix)]
 fn a_link_to_a_picture_elsewhere_is_no_picture() {
-    let book = Book::new();
+    let book = book_with_pictures();
     let map = book.path("content/pictures/map.png");
-    let outside = book.folder.path().join("outside.png");
-    fs::rename(&map, &outside).expect("moved");
+    let outside = book.beside("outside.png");
+    std::fs::rename(&map, &outside).expect("moved");
     std::os::unix::fs::symlink(&outside, &map).expect("a link");
-    let run = Command::new(env!("CARGO_BIN_EXE_planbook"))
-        .args(["-C"])
-        .arg(book.path(""))
-        .arg("check")
-        .output()
-        .expect("it runs");
-    let told = String::from_utf8_lossy(&run.stderr);
-    assert_eq!(run.status.code(), Some(1), "{told}");
-    assert!(told.contains("シンボリックリンクは使えません"), "{told}");
+    let told = book.run(&["check"]).fails(1, "シンボリックリンクは使えません").err;
     assert!(told.contains("content/overview.md:11:1"), "and where it is wanted: {told}");
 }

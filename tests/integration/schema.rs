@@ -1,26 +1,16 @@
 //! What editors are told is what the program reads, and the sources name it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn sources(folder: &str) -> Vec<PathBuf> {
-    walkdir::WalkDir::new(root().join(folder))
-        .into_iter()
-        .map(|e| e.expect("an entry").into_path())
-        .filter(|p| p.extension().is_some_and(|e| e == "yaml"))
-        .collect()
-}
+use crate::support::{files, project};
 
 #[test]
 fn the_schemas_in_the_sample_are_current() {
     let schemas = planbook::parse::schema::schemas();
-    assert_eq!(schemas.len(), 5);
+    let written = files(&project().join("content/schemas"));
+    assert_eq!(schemas.len(), written.len(), "{:?}", written.keys());
     for (name, schema) in schemas {
-        let path = root().join(format!("content/schemas/{name}.json"));
+        let path = project().join(format!("content/schemas/{name}.json"));
         let written = fs::read_to_string(&path).expect("run `planbook schema`");
         let written: serde_json::Value = serde_json::from_str(&written).expect("JSON");
         assert_eq!(written, schema, "{name}: run `planbook schema`");
@@ -29,7 +19,9 @@ fn the_schemas_in_the_sample_are_current() {
 
 #[test]
 fn every_source_names_a_schema_that_is_there() {
-    let all = sources("content");
+    let files = walkdir::WalkDir::new(project().join("content")).into_iter();
+    let paths = files.map(|entry| entry.expect("an entry").into_path());
+    let all: Vec<_> = paths.filter(|path| path.extension().is_some_and(|e| e == "yaml")).collect();
     assert!(all.len() > 130);
     for path in all {
         let text = fs::read_to_string(&path).expect("a file");

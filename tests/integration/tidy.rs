@@ -1,8 +1,9 @@
 //! The house rules that no compiler holds: which module may know which, that every module
 //! says what it is and what it must not know, and that no file outgrows its reader.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+
+use crate::support::{files, project};
 
 /// The modules by rank. A module may use those of lower rank and, where the rank says so,
 /// its neighbours.
@@ -25,28 +26,19 @@ const NEIGHBOURS: [(&str, &str); 2] = [("diag", "source"), ("source", "diag")];
 
 const MAX_LINES: usize = 400;
 
+/// The source files, by their path below `src/`.
 fn sources() -> Vec<(PathBuf, String)> {
-    fn walk(folder: &Path, out: &mut Vec<(PathBuf, String)>) {
-        for entry in fs::read_dir(folder).expect("a folder of the project") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                walk(&path, out);
-            } else if path.extension().is_some_and(|e| e == "rs") {
-                let text = fs::read_to_string(&path).expect("a source file");
-                out.push((path, text));
-            }
-        }
-    }
-    let mut out = Vec::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut out);
-    out.sort();
-    assert!(out.len() > 30, "the sources were found");
-    out
+    let files = files(&project().join("src")).into_iter();
+    let code = files.map(|(name, bytes)| (PathBuf::from(name), bytes));
+    let code = code.filter(|(path, _)| path.extension().is_some_and(|e| e == "rs"));
+    let code = code.map(|(path, bytes)| (path, String::from_utf8(bytes).expect("UTF-8")));
+    let code: Vec<_> = code.collect();
+    assert!(code.len() > 30, "the sources were found");
+    code
 }
 
 fn module_of(path: &Path) -> String {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let first = path.strip_prefix(src).expect("below src").iter().next().expect("a name");
+    let first = path.iter().next().expect("a name");
     first.to_string_lossy().trim_end_matches(".rs").to_owned()
 }
 
@@ -131,8 +123,8 @@ fn every_module_says_what_it_is() {
 fn every_top_module_says_what_it_must_not_know() {
     for (path, text) in sources() {
         let module = module_of(&path);
-        let top = path.file_name().is_some_and(|n| n == "mod.rs")
-            || path.parent().is_some_and(|p| p.ends_with("src"));
+        let top =
+            path.file_name().is_some_and(|n| n == "mod.rs") || path.parent() == Some(Path::new(""));
         if !top || matches!(module.as_str(), "lib" | "main" | "span") {
             continue;
         }

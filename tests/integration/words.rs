@@ -4,17 +4,17 @@
 //! random. Each word is unique, so that it can be looked for in what was published.
 //! `tests/README.md` says how to look at more of them.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 use planbook::compile;
 use planbook::diag::{Diagnostic, Severity, Sink};
 use planbook::parse::REQUIRED;
 use planbook::source::Sources;
 use planbook::view::View;
+
+use crate::support::{
+    Book, Files, Random, copy_tree, files, from_environment, pdftotext, project, squeeze,
+};
 
 /// How many texts are made unless `PLANBOOK_TEXTS` says otherwise.
 const TEXTS: u64 = 240;
@@ -24,26 +24,6 @@ const SHEETS: usize = 240;
 
 /// The sheet that a text is read in by itself.
 const SHEET: &str = "content/policies/1/1-1-01.md";
-
-/// The same numbers on every machine.
-struct Random(u64);
-
-impl Random {
-    fn of(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % n.max(1) as u64) as usize
-    }
-
-    fn of_list<'a>(&mut self, list: &[&'a str]) -> &'a str {
-        list[self.below(list.len())]
-    }
-}
 
 /// Beginnings of lines: of lists, headings, quotations, notes and what was meant as such.
 const BEGINNINGS: [&str; 58] = [
@@ -259,12 +239,12 @@ struct Word {
 impl Text {
     /// The text of `seed`, which stands from `line` on in its file.
     fn new(seed: u64, line: u32) -> Self {
-        let mut random = Random::of(seed);
+        let mut random = Random::new(seed);
         let mut text = Self { seed, source: String::new(), words: Vec::new() };
         let tame = random.below(2) == 0;
         let pick = |random: &mut Random, list: &[&'static str]| {
             let wanted = |piece: &&str| !tame || !REFUSED.contains(piece);
-            (0..64).map(|_| random.of_list(list)).find(wanted).unwrap_or("@")
+            (0..64).map(|_| random.one_of(list)).find(wanted).unwrap_or("@")
         };
         for _ in 0..=random.below(12) {
             if random.below(12) == 0 {
@@ -275,7 +255,7 @@ impl Text {
                 text.source.push('\n');
                 continue;
             }
-            let indent = random.of_list(&INDENTS);
+            let indent = random.one_of(&INDENTS);
             text.source.push_str(indent);
             if random.below(9) == 0 {
                 text.source.push_str(pick(&mut random, &LINES));
@@ -292,7 +272,7 @@ impl Text {
                     text.piece(piece, line, number.take(), &mut random);
                 }
             }
-            let end = random.of_list(&ENDS);
+            let end = random.one_of(&ENDS);
             text.source.push_str(end);
         }
         text
@@ -331,19 +311,9 @@ fn word(seed: u64, index: usize) -> String {
     word
 }
 
-type Files = BTreeMap<String, Vec<u8>>;
-
 /// The small book of the findings, without the limits on its pages.
 fn base() -> Files {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/findings/base");
-    let mut files = Files::new();
-    for entry in walkdir::WalkDir::new(&folder) {
-        let entry = entry.expect("an entry");
-        if entry.file_type().is_file() {
-            let name = entry.path().strip_prefix(&folder).expect("below it").to_string_lossy();
-            files.insert(name.replace('\\', "/"), fs::read(entry.path()).expect("a file"));
-        }
-    }
+    let mut files = files(&project().join("tests/findings/base"));
     let plan = String::from_utf8(files["content/plan.yaml"].clone()).expect("UTF-8");
     let lines = plan.lines().map(|line| line.split(", pages:").next().unwrap_or(line).to_owned());
     let plan: String = lines
@@ -420,17 +390,14 @@ fn id(index: usize) -> String {
     format!("{}-1-{:02}", index / 50 + 1, index % 50 + 1)
 }
 
-/// Writes the book whose sheets are `texts` into `root`.
-fn write_book(texts: &[&Text], base: &Files, root: &Path) {
-    let write = |name: &str, text: &[u8]| {
-        let path = root.join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    };
+/// The book whose sheets are `texts`.
+fn book_of(texts: &[&Text], base: &Files) -> Book {
+    let book = Book::empty();
+    copy_tree(&project().join("themes"), &book.path("themes"));
     let plan = String::from_utf8(base["content/plan.yaml"].clone()).expect("UTF-8");
     let plan: Vec<&str> = plan.lines().filter(|l| !l.contains("kind: themes")).collect();
-    write("content/plan.yaml", plan.join("\n").as_bytes());
-    write("content/overview.md", &base["content/overview.md"]);
+    book.write("content/plan.yaml", plan.join("\n"));
+    book.write("content/overview.md", &base["content/overview.md"]);
     let goals = texts.len().div_ceil(50);
     let goal = |n| {
         format!(
@@ -438,22 +405,15 @@ fn write_book(texts: &[&Text], base: &Files, root: &Path) {
         )
     };
     let framework: String = (1..=goals).map(goal).collect();
-    write("content/framework.yaml", format!("goals:\n{framework}").as_bytes());
+    book.write("content/framework.yaml", format!("goals:\n{framework}"));
     let sheet = String::from_utf8(base["content/policies/1/1-1-01.yaml"].clone()).expect("UTF-8");
     for (index, text) in texts.iter().enumerate() {
         let name = format!("content/policies/{}/{}", index / 50 + 1, id(index));
         let sheet = sheet.replace("健康診査の推進", &format!("施策{}", id(index)));
-        write(&format!("{name}.yaml"), sheet.as_bytes());
-        write(&format!("{name}.md"), format!("{HEAD}{}", text.source).as_bytes());
+        book.write(&format!("{name}.yaml"), sheet);
+        book.write(&format!("{name}.md"), format!("{HEAD}{}", text.source));
     }
-    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for entry in walkdir::WalkDir::new(project.join("themes/standard")) {
-        let entry = entry.expect("an entry");
-        if entry.file_type().is_file() {
-            let name = entry.path().strip_prefix(project).expect("below it");
-            write(&name.to_string_lossy(), &fs::read(entry.path()).expect("a file"));
-        }
-    }
+    book
 }
 
 /// Publishes `texts` as the sheets of one book, and looks for their words in it. Those whose
@@ -461,15 +421,12 @@ fn write_book(texts: &[&Text], base: &Files, root: &Path) {
 fn published(mut texts: Vec<&Text>, base: &Files) -> (usize, Vec<String>) {
     let mut refused = 0;
     loop {
-        let folder = tempfile::tempdir().expect("a folder");
-        write_book(&texts, base, folder.path());
-        let mut command = Command::new(env!("CARGO_BIN_EXE_planbook"));
-        command.arg("-C").arg(folder.path()).args(["build", "--no-volumes", "--no-cache"]);
-        let built = command.output().expect("it runs");
-        if built.status.success() {
-            return (refused, missing_in(&texts, &folder.path().join("output")));
+        let book = book_of(&texts, base);
+        let run = book.build(&["--no-volumes", "--no-cache"]);
+        if run.code == 0 {
+            return (refused, missing_in(&texts, &book));
         }
-        let said = String::from_utf8_lossy(&built.stderr).into_owned();
+        let said = run.err;
         let errors = said.split("\n\n").filter(|part| part.starts_with("エラー["));
         let told: Vec<String> = errors
             .flat_map(|part| {
@@ -484,19 +441,13 @@ fn published(mut texts: Vec<&Text>, base: &Files) -> (usize, Vec<String>) {
     }
 }
 
-/// Each word that is missing somewhere in `output`.
-fn missing_in(texts: &[&Text], output: &Path) -> Vec<String> {
-    let pdf = output.join("pdf/minato-r6.pdf");
-    let printed =
-        Command::new("pdftotext").arg("-raw").arg(pdf).arg("-").output().expect("poppler");
-    assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
-    let printed: String =
-        String::from_utf8_lossy(&printed.stdout).chars().filter(|c| !c.is_whitespace()).collect();
-    let data = fs::read_to_string(output.join("data/plan.json")).expect("the data");
+/// Each word that is missing somewhere in the output of `book`.
+fn missing_in(texts: &[&Text], book: &Book) -> Vec<String> {
+    let printed = squeeze(&pdftotext(&["-raw"], &book.path("output/pdf/minato-r6.pdf")));
+    let data = book.read("output/data/plan.json");
     let mut missing = Vec::new();
     for (index, text) in texts.iter().enumerate() {
-        let page = output.join(format!("policies/{}/index.html", id(index)));
-        let page = fs::read_to_string(page).expect("a page");
+        let page = book.read(&format!("output/policies/{}/index.html", id(index)));
         for word in &text.words {
             let letters = word.letters.as_str();
             let mut lacks = |what: &str| {
@@ -522,14 +473,10 @@ fn missing_in(texts: &[&Text], output: &Path) -> Vec<String> {
     missing
 }
 
-fn from_outside(name: &str) -> Option<u64> {
-    std::env::var(name).ok()?.parse().ok()
-}
-
 #[test]
 fn every_word_is_published_or_told() {
-    let first = from_outside("PLANBOOK_TEXTS_SEED").unwrap_or(1);
-    let count = from_outside("PLANBOOK_TEXTS").unwrap_or(TEXTS);
+    let first = from_environment("PLANBOOK_TEXTS_SEED").unwrap_or(1);
+    let count = from_environment("PLANBOOK_TEXTS").unwrap_or(TEXTS);
     let base = base();
     let line = HEAD.matches('\n').count() as u32 + 1;
     let mut texts: Vec<Text> = (first..first + count).map(|seed| Text::new(seed, line)).collect();

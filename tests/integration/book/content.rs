@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::data::sources;
 use crate::support::{Published, each, words};
 
 /// The words of a prose tree, block by block.
@@ -75,7 +76,7 @@ fn no_two_projects_share_a_name_and_a_description() {
 #[test]
 fn the_sample_has_the_spread_of_a_real_book() {
     let book = Published::sample();
-    assert_eq!(book.policies().len(), 128);
+    assert_eq!(book.policies().len(), sources::policies().len());
     for count in each(&book.view["evaluation"]["counts"]) {
         assert!(count.as_u64().expect("a count") > 0, "every rating is given to someone");
     }
@@ -86,5 +87,5 @@ fn the_sample_has_the_spread_of_a_real_book() {
     );
     assert!(indicators.iter().any(|i| i["better"] == "less"));
     assert!(indicators.iter().any(|i| i["kept"] == true));
-    assert_eq!(each(&book.view["themes"]).count(), 4);
+    assert_eq!(each(&book.view["themes"]).count(), sources::themes().len());
 }

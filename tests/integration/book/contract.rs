@@ -1,14 +1,16 @@
 //! ページの約束: what happens when a part does not fit, or what the typesetter needs is not
 //! there.
 
-use crate::support::{Copy, Pdf, Published, Run};
+use std::path::Path;
+
+use crate::support::{Book, Pdf, Published, Run};
 
 #[test]
 fn a_part_that_does_not_fit_is_named_with_its_pages() {
-    let copy = Copy::new();
+    let copy = Book::sample();
     copy.edit("content/plan.yaml", "pages: 7-11", "pages: 7-8");
     copy.edit("content/plan.yaml", "pages: 12 ", "pages: 9 ");
-    let run = copy.run(&["build"]);
+    let run = copy.build(&[]);
     assert_eq!(run.code, 1);
     assert!(run.err.contains("PB0401"), "{}", run.err);
     assert!(run.err.contains("基本計画に関する成果指標現状値一覧表"), "{}", run.err);
@@ -27,9 +29,9 @@ fn a_part_that_does_not_fit_is_named_with_its_pages() {
 
 #[test]
 fn sheets_that_fill_little_of_their_last_page_are_shown() {
-    let copy = Copy::new();
+    let copy = Book::sample();
     copy.edit("content/plan.yaml", "pages: 17-197", "pages: 17-196");
-    let run = copy.run(&["build"]);
+    let run = copy.build(&[]);
     assert_eq!(run.code, 1);
     assert!(run.err.contains("（1ページ超過）"), "{}", run.err);
     assert_eq!(run.err.matches("縮めると1ページ減ります").count(), 3, "{}", run.err);
@@ -37,27 +39,27 @@ fn sheets_that_fill_little_of_their_last_page_are_shown() {
 
 #[test]
 fn the_overview_shows_its_longest_paragraphs() {
-    let copy = Copy::new();
+    let copy = Book::sample();
     let long = "長い段落です。".repeat(1200);
     copy.edit(
         "content/overview.md",
         "本市のさらなる発展",
         &format!("{long}\n\n本市のさらなる発展"),
     );
-    let run = copy.run(&["build"]);
+    let run = copy.build(&[]);
     assert_eq!(run.code, 1);
     // The overview has an open end; the part behind it has not.
     assert!(run.err.contains("北斗市創生に向けた重点テーマ"), "{}", run.err);
     copy.edit("content/plan.yaml", "pages: 1- ", "pages: 1-2 ");
-    let run = copy.run(&["build"]);
+    let run = copy.build(&[]);
     assert!(run.err.contains("content/overview.md:"), "{}", run.err);
 }
 
 #[test]
 fn a_relaxed_build_is_published_and_says_on_every_page_that_it_is_not_final() {
-    let copy = Copy::new();
+    let copy = Book::sample();
     copy.edit("content/plan.yaml", "pages: 17-197", "pages: 17-196");
-    let run = copy.run(&["build", "--relax"]).succeeds();
+    let run = copy.build(&["--relax"]).succeeds();
     assert!(run.err.contains("注意[PB0401]"), "{}", run.err);
     let book = Pdf::read(copy.path("output/pdf/hokuto-jisshi-keikaku-r6.pdf"));
     for (label, page) in book.labels.iter().zip(&book.pages) {
@@ -68,31 +70,22 @@ fn a_relaxed_build_is_published_and_says_on_every_page_that_it_is_not_final() {
 
 #[test]
 fn blank_pages_pad_up_to_a_declared_start() {
-    let copy = Copy::new();
+    let copy = Book::sample();
     copy.edit("content/plan.yaml", "pages: 12 ", "pages: 12-13 ");
     copy.edit("content/plan.yaml", "pages: 13-16", "pages: 14-17");
     copy.edit("content/plan.yaml", "pages: 17-197", "pages: 18-198");
-    let run = copy.run(&["build"]).succeeds();
+    let run = copy.build(&[]).succeeds();
     assert!(run.out.contains("評価結果一覧表」の後に余白を1ページ入れました"), "{}", run.out);
     let book = Published::of(&copy);
     assert!(book.pdf.page("13").contains("余白"), "{}", book.pdf.page("13"));
     assert!(book.pdf.page("14").contains("施策体系"));
 }
 
-/// A directory with a program called `typst` that says `words`.
-fn fake_typst(copy: &Copy, words: &str) -> std::path::PathBuf {
-    use std::os::unix::fs::PermissionsExt;
-    let path = copy.path("bin/typst");
-    copy.write("bin/typst", &format!("#!/bin/sh\n{words}\n"));
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("a program");
-    path
-}
-
 #[track_caller]
-fn cannot_run(copy: &Copy, typst: &std::path::Path, code: &str, help: &str) {
+fn cannot_run(copy: &Book, typst: &Path, code: &str, help: &str) {
     copy.write("output/index.html", "the old one");
     for arguments in [&["build", "--adopt"][..], &["doctor"]] {
-        let run = Run::of(copy.command().args(arguments).env("PLANBOOK_TYPST", typst));
+        let run = Run::of(copy.command(arguments).env("PLANBOOK_TYPST", typst));
         assert_eq!(run.code, 2, "{arguments:?}: {}", run.err);
         assert!(run.err.contains(code) && run.err.contains(help), "{arguments:?}: {}", run.err);
     }
@@ -101,23 +94,23 @@ fn cannot_run(copy: &Copy, typst: &std::path::Path, code: &str, help: &str) {
 
 #[test]
 fn without_typst_it_says_how_to_get_it() {
-    let copy = Copy::new();
-    let nowhere = copy.path("bin/typst");
+    let copy = Book::sample();
+    let nowhere = copy.beside("typst");
     cannot_run(&copy, &nowhere, "PB0510", "cargo install --locked typst-cli@0.15.1");
 }
 
 #[test]
 fn another_version_of_typst_is_refused() {
-    let copy = Copy::new();
-    let old = fake_typst(&copy, "echo 'typst 0.13.1 (abcdef)'");
+    let copy = Book::sample();
+    let old = copy.write_script("typst", "echo 'typst 0.13.1 (abcdef)'");
     cannot_run(&copy, &old, "PB0511", "0.13.1");
 }
 
 #[test]
 fn without_the_fonts_it_says_how_to_get_them() {
-    let copy = Copy::new();
-    let bare = fake_typst(
-        &copy,
+    let copy = Book::sample();
+    let bare = copy.write_script(
+        "typst",
         "case $1 in fonts) echo 'Libertinus Serif';; *) echo 'typst 0.15.1 (x)';; esac",
     );
     cannot_run(&copy, &bare, "PB0512", "fonts-morisawa-bizud-gothic");

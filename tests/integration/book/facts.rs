@@ -3,45 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use crate::data::content;
+use crate::data::sources::{self, Policy};
+use crate::support::{Published, squeeze};
 
-use crate::support::{Published, project, squeeze};
-
-#[derive(Deserialize)]
-struct Policy {
-    title: String,
-    sections: Vec<String>,
-    rating: BTreeMap<String, String>,
-    projects: Vec<Project>,
-}
-
-#[derive(Deserialize)]
-struct Project {
-    name: String,
-    section: String,
-    description: String,
-    #[serde(default)]
-    results: BTreeMap<String, String>,
-    #[serde(default)]
-    settlement: BTreeMap<String, Option<i64>>,
-    budget: BTreeMap<String, Option<i64>>,
-    direction: String,
-}
-
+/// Every policy of the sample by its number, with its Markdown.
 fn policies() -> BTreeMap<String, (Policy, String)> {
-    let mut all = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(project().join("content/policies")) {
-        let entry = entry.expect("an entry");
-        if entry.path().extension().is_none_or(|e| e != "yaml") {
-            continue;
-        }
-        let yaml = std::fs::read_to_string(entry.path()).expect("a file");
-        let prose = std::fs::read_to_string(entry.path().with_extension("md")).expect("its prose");
-        let id = entry.path().file_stem().expect("a name").to_string_lossy().into_owned();
-        let policy = serde_yaml::from_str(&yaml).unwrap_or_else(|e| panic!("{id}: {e}"));
-        all.insert(id, (policy, prose));
-    }
-    all
+    let content = content();
+    let prose = |id: &str| {
+        let goal = id.split('-').next().expect("a goal");
+        content[&format!("content/policies/{goal}/{id}.md")].clone()
+    };
+    sources::policies().into_iter().map(|(id, policy)| (id.clone(), (policy, prose(&id)))).collect()
 }
 
 /// As both outputs print it.
@@ -95,7 +68,7 @@ fn outputs(id: &str) -> [(&'static str, String); 2] {
 #[test]
 fn every_project_and_every_figure_is_in_both_outputs() {
     let all = policies();
-    assert_eq!(all.len(), 128);
+    assert_eq!(all.len(), Published::sample().policies().len());
     let mut figures = 0;
     for (id, (policy, _)) in &all {
         for (where_, text) in outputs(id) {

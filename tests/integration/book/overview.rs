@@ -1,6 +1,7 @@
 //! The overview is the customer's text, sentence by sentence, in both outputs.
 
-use crate::support::{Copy, Published, project, squeeze};
+use crate::data::sources;
+use crate::support::{Book, Published, project, squeeze};
 
 /// The customer's document as text: tags of Markdown away, and the bars of the year table,
 /// which it can only describe, put as what is to be read in them.
@@ -75,7 +76,7 @@ fn no_number_in_it_is_typed() {
 
 #[test]
 fn page_numbers_and_counts_follow_the_book() {
-    let copy = Copy::new();
+    let copy = Book::sample();
     // One policy less, and the parts one page later.
     copy.remove("content/policies/6/6-4-05.yaml");
     copy.remove("content/policies/6/6-4-05.md");
@@ -93,9 +94,10 @@ fn page_numbers_and_counts_follow_the_book() {
         copy.write(&id, &text);
     }
     let book = Published::of(&copy);
+    let policies = format!("全{}の主要施策に関するA～Dまで", sources::policies().len() - 1);
     for text in [book.main_text("overview/index.html"), book.pdf.body(1, 7)] {
         for sentence in [
-            "全127の主要施策に関するA～Dまで",
+            policies.as_str(),
             "評価結果一覧表は13ページ、主要施策に関する実施計画は18～197ページに",
             "成果指標現状値一覧表は8～12ページに",
         ] {
@@ -105,13 +107,7 @@ fn page_numbers_and_counts_follow_the_book() {
 }
 
 /// The files of `copy` that link to the policy `id`.
-fn references_to(id: &str, copy: &Copy) -> Vec<String> {
+fn references_to(id: &str, copy: &Book) -> Vec<String> {
     let link = format!("[](policy:{id})");
-    walkdir::WalkDir::new(copy.path("content"))
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter(|e| e.path().extension().is_some_and(|x| x == "md"))
-        .filter(|e| std::fs::read_to_string(e.path()).is_ok_and(|t| t.contains(&link)))
-        .map(|e| e.path().strip_prefix(copy.path("")).expect("below").display().to_string())
-        .collect()
+    copy.sources().into_iter().filter(|name| copy.read(name).contains(&link)).collect()
 }

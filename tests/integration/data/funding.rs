@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::formats::validate;
 use super::sources::western;
 use super::support::{
-    Published, Row, Tables, book, pages, project, read_json, read_xlsx, text, whole,
+    Published, Row, Tables, book, pages, read_json, read_xlsx, small_content, text, whole,
 };
 
 /// The sources of money that the small book of `planbook init` names, in its order.
@@ -23,22 +23,6 @@ struct Project {
     budget: BTreeMap<String, Option<i64>>,
     #[serde(default)]
     funding: BTreeMap<String, BTreeMap<String, Option<i64>>>,
-}
-
-/// The texts of the small book.
-fn town() -> BTreeMap<String, String> {
-    let root = project().join("src/cli/init/book");
-    let mut files = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(&root) {
-        let entry = entry.expect("an entry");
-        let path = entry.path();
-        if path.extension().is_some_and(|e| e == "yaml" || e == "md") {
-            let text = std::fs::read_to_string(path).expect("a text");
-            let name = path.strip_prefix(&root).expect("below it").to_str().expect("UTF-8");
-            files.insert(name.replace('\\', "/"), text);
-        }
-    }
-    files
 }
 
 fn published(files: BTreeMap<String, String>) -> Published {
@@ -87,7 +71,7 @@ fn expected(files: &BTreeMap<String, String>) -> BTreeMap<(Place, String), Optio
 
 #[test]
 fn every_source_of_money_is_in_every_format() {
-    let mut files = town();
+    let mut files = small_content();
     let sheet = files.get_mut("content/policies/1/1-1-02.yaml").expect("a sheet");
     let stated = "R8: { その他: 500000, 一般財源: 1000000 }";
     assert!(sheet.contains(stated));
@@ -117,7 +101,7 @@ fn every_source_of_money_is_in_every_format() {
 
 #[test]
 fn the_table_is_defined_offered_and_split_by_policy_like_the_others() {
-    let data = published(town());
+    let data = published(small_content());
     let dictionary = data.dictionary();
     for column in &data.headers["funding"] {
         assert!(dictionary.contains_key(&("funding", column.as_str())), "{column}");
@@ -158,7 +142,7 @@ fn a_plan_without_sources_has_no_table_of_them() {
 
 #[test]
 fn what_later_editions_will_say_stays_out() {
-    let mut files = town();
+    let mut files = small_content();
     let sheet = files.get_mut("content/policies/1/1-2-01.yaml").expect("a sheet");
     *sheet = sheet.replace("    funding:\n", "    funding:\n      R9: { 一般財源: 1 }\n");
     let data = published(files);

@@ -2,7 +2,6 @@
 //! every format compared with the sources.
 
 #![allow(
-    clippy::case_sensitive_file_extension_comparisons, // the names are the program's own
     clippy::cast_possible_wrap,                        // what is counted is far below 2^63
     clippy::cast_sign_loss                             // numbers of projects begin with 1
 )]
@@ -14,5 +13,7 @@ mod funding;
 mod hostile;
 mod offer;
 mod rules;
-mod sources;
+pub mod sources;
 mod support;
+
+pub use support::content;

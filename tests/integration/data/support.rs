@@ -15,23 +15,23 @@ use planbook::source::Sources;
 use planbook::{parse, resolve};
 use serde_json::Value;
 
-/// The project's own folder.
-pub fn project() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+use crate::support::{files, project};
+
+/// The texts of the sample book's `content/`, by their paths.
+pub fn content() -> BTreeMap<String, String> {
+    texts(project())
 }
 
-/// Every file of the sample book's `content/`, by its path.
-pub fn content() -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(project().join("content")) {
-        let entry = entry.expect("an entry");
-        if entry.file_type().is_file() {
-            let path = entry.path().strip_prefix(project()).expect("below it");
-            let text = std::fs::read_to_string(entry.path()).expect("a text");
-            files.insert(path.to_str().expect("UTF-8").replace('\\', "/"), text);
-        }
-    }
-    files
+/// The texts of the small book of `planbook init`.
+pub fn small_content() -> BTreeMap<String, String> {
+    texts(&project().join("src/cli/init/book"))
+}
+
+/// The texts of `content/` in `folder`. Pictures are none.
+fn texts(folder: &Path) -> BTreeMap<String, String> {
+    let files = files(&folder.join("content")).into_iter();
+    let text = |(name, bytes)| Some((format!("content/{name}"), String::from_utf8(bytes).ok()?));
+    files.filter_map(text).collect()
 }
 
 /// The book that `files` make.

@@ -5,9 +5,11 @@
 //! names its seed.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-use super::book::{Book, FIRST, Policy, Project, RATINGS, SECTIONS, SOURCES, Written, parts};
+use super::book::{FIRST, Policy, Project, RATINGS, RandomBook, SECTIONS, SOURCES, parts};
 use super::readers::{HtmlTable, Row, csv, html_tables, json, lines, printed, words, xlsx};
+use crate::support::{Book, from_environment};
 
 /// How many books every run looks at.
 const BOOKS: u64 = 6;
@@ -21,7 +23,7 @@ type Sum = (Option<i128>, usize);
 /// The sums of each column.
 type Sums = Vec<Sum>;
 
-fn sums<'a>(book: &Book, projects: impl Iterator<Item = &'a Project>) -> Sums {
+fn sums<'a>(book: &RandomBook, projects: impl Iterator<Item = &'a Project>) -> Sums {
     let projects: Vec<_> = projects.collect();
     let sum = |amounts: Vec<Option<i64>>| {
         let given: Vec<i128> = amounts.iter().flatten().map(|n| i128::from(*n)).collect();
@@ -33,7 +35,7 @@ fn sums<'a>(book: &Book, projects: impl Iterator<Item = &'a Project>) -> Sums {
 }
 
 /// What is expected of a book: the sums of each level of the framework, by its number.
-fn levels(book: &Book) -> BTreeMap<String, Sums> {
+fn levels(book: &RandomBook) -> BTreeMap<String, Sums> {
     let mut levels = BTreeMap::new();
     for policy in &book.policies {
         for id in ["", &policy.id[..1], &policy.id[..3], &policy.id] {
@@ -50,11 +52,11 @@ fn amounts(sums: &Sums) -> Vec<Option<i128>> {
 
 #[test]
 fn every_total_is_the_same_in_every_output() {
-    let books = std::env::var("PLANBOOK_FIGURES").ok().and_then(|n| n.parse().ok());
+    let books = from_environment("PLANBOOK_FIGURES");
     for seed in 1..=books.unwrap_or(BOOKS) {
-        let book = Book::of(seed);
+        let book = RandomBook::of(seed);
         let written = book.write();
-        written.build(&["--no-volumes"]);
+        written.build(&["--no-volumes"]).succeeds();
         let look = Look { seed, levels: levels(&book), book: &book, written: &written };
         look.data();
         look.site();
@@ -64,22 +66,22 @@ fn every_total_is_the_same_in_every_output() {
 
 #[test]
 fn books_of_chance_have_what_they_are_to_have() {
-    let books: Vec<Book> = (1..=BOOKS).map(Book::of).collect();
+    let books: Vec<RandomBook> = (1..=BOOKS).map(RandomBook::of).collect();
     let all = || books.iter().flat_map(|book| &book.policies);
     let amounts = || all().flat_map(|p| &p.projects).flat_map(|p| &p.budget);
     assert!(amounts().any(Option::is_none) && amounts().any(|a| *a == Some(0)));
     assert!(amounts().flatten().any(|a| *a < 0) && amounts().flatten().any(|a| *a > 1 << 36));
     assert!(all().any(|p| p.rating.is_none()) && all().any(|p| p.relisted.is_some()));
     assert!(books.iter().any(|b| b.funded) && books.iter().any(|b| !b.funded));
-    let undecided = |book: &Book| levels(book)[""].iter().any(|(sum, _)| sum.is_none());
+    let undecided = |book: &RandomBook| levels(book)[""].iter().any(|(sum, _)| sum.is_none());
     assert!(books.iter().any(undecided));
 }
 
 struct Look<'a> {
     seed: u64,
-    book: &'a Book,
+    book: &'a RandomBook,
     levels: BTreeMap<String, Sums>,
-    written: &'a Written,
+    written: &'a Book,
 }
 
 impl Look<'_> {
@@ -92,6 +94,13 @@ impl Look<'_> {
         tables.retain(|table| table.class.contains(class));
         assert!(!tables.is_empty(), "seed {}: {page} has no {class}", self.seed);
         tables
+    }
+
+    /// The first published file whose name ends so.
+    fn published(&self, ending: &str) -> PathBuf {
+        let mut files = self.written.files("output").into_keys();
+        let found = files.find(|name| name.ends_with(ending));
+        self.written.path(&found.unwrap_or_else(|| panic!("no {ending}")))
     }
 
     fn number(&self, cell: &str) -> Option<i128> {
@@ -121,7 +130,7 @@ impl Look<'_> {
         let file = |name: &str| self.written.path(&format!("output/data/{name}"));
         let plan: serde_json::Value =
             serde_json::from_str(&self.page("data/plan.json")).expect("JSON");
-        let workbook = self.written.published(".xlsx").into_values().next().expect("a workbook");
+        let workbook = self.published(".xlsx");
         let formats: [(&str, [Vec<Row>; 2]); 3] = [
             ("CSV", ["totals", "evaluation"].map(|name| csv(&file(&format!("{name}.csv"))))),
             ("JSON", ["totals", "evaluation"].map(|name| json(&plan["tables"], name))),
@@ -266,7 +275,7 @@ impl Look<'_> {
     }
 
     fn print(&self) {
-        let pdf = self.written.published(".pdf").into_values().next().expect("a PDF");
+        let pdf = self.published(".pdf");
         // The evaluation comes first, then the budgets of the goals, then the sheets.
         let (mut tallies, mut goals) = (Vec::new(), Vec::new());
         let (mut sheets, mut funding) = (BTreeMap::new(), BTreeMap::new());
@@ -328,6 +337,6 @@ fn first(line: &[String]) -> Option<&str> {
 
 #[test]
 fn the_first_year_is_that_of_the_town() {
-    assert!(Written::town().read("content/plan.yaml").contains("year: R7"));
+    assert!(Book::init().read("content/plan.yaml").contains("year: R7"));
     assert_eq!(FIRST, 2018 + 7);
 }

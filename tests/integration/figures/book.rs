@@ -1,10 +1,8 @@
 //! Small books made of chance: undecided, negative, huge and missing figures.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+
+use crate::support::Book;
 
 /// Numbers of chance, the same for the same seed.
 pub struct Random(u64);
@@ -61,8 +59,8 @@ pub struct Policy {
     pub relisted: Option<String>,
 }
 
-/// A book of chance.
-pub struct Book {
+/// A book whose figures are random.
+pub struct RandomBook {
     pub years: usize,
     pub negative: &'static str,
     /// Whether the plan names sources of money.
@@ -77,7 +75,7 @@ pub const RATINGS: [&str; 4] = ["S", "A", "B", "C"];
 /// The first year of the window; the one before it is evaluated.
 pub const FIRST: i64 = 2025;
 
-impl Book {
+impl RandomBook {
     pub fn of(seed: u64) -> Self {
         let mut random = Random::new(seed);
         let years = 1 + random.below(3) as usize;
@@ -121,24 +119,23 @@ impl Book {
     }
 
     /// The book on a disk, in a folder of its own.
-    pub fn write(&self) -> Written {
-        let written = Written::town();
-        let mut plan = written.read("content/plan.yaml");
-        plan = replaced(&plan, "  years: 2 ", &format!("  years: {} ", self.years));
-        plan = replaced(&plan, "negative: △", &format!("negative: {}", self.negative));
+    pub fn write(&self) -> Book {
+        let book = Book::init();
+        let plan = "content/plan.yaml";
+        book.edit(plan, "  years: 2 ", &format!("  years: {} ", self.years));
+        book.edit(plan, "negative: △", &format!("negative: {}", self.negative));
         let sources = "  sources: [国・県支出金, 地方債, その他, 一般財源]\n";
         let named = format!("  sources: [{}]\n", SOURCES.join(", "));
-        plan = replaced(&plan, sources, if self.funded { &named } else { "" });
-        written.write("content/plan.yaml", &plan);
-        fs::remove_dir_all(written.path("content/policies")).expect("the town's own sheets");
+        book.edit(plan, sources, if self.funded { &named } else { "" });
+        book.remove("content/policies");
         for policy in &self.policies {
             let goal = &policy.id[..1];
             let file = |ending| format!("content/policies/{goal}/{}.{ending}", policy.id);
-            written.write(&file("yaml"), &self.sheet(policy));
+            book.write(&file("yaml"), self.sheet(policy));
             let prose = "## 目的\n\n町を守ります。\n\n## 昨年度の取組と結果\n\n進めました。\n\n## これから\n\n続けます。\n";
-            written.write(&file("md"), prose);
+            book.write(&file("md"), prose);
         }
-        written
+        book
     }
 
     fn sheet(&self, policy: &Policy) -> String {
@@ -186,81 +183,4 @@ impl Book {
 pub fn parts(budget: i64) -> [i64; 2] {
     let bond = budget / 3;
     [bond, budget - bond]
-}
-
-#[track_caller]
-pub fn replaced(text: &str, from: &str, to: &str) -> String {
-    assert!(text.contains(from), "no {from:?} in {text}");
-    text.replacen(from, to, 1)
-}
-
-/// A book on a disk.
-pub struct Written {
-    folder: tempfile::TempDir,
-}
-
-impl Written {
-    /// The small book of `planbook init`, with the standard theme.
-    pub fn town() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let project = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let book = project.join("src/cli/init/book");
-        for (from, to) in [(book.join("content"), "content"), (project.join("themes"), "themes")] {
-            for entry in walkdir::WalkDir::new(&from) {
-                let entry = entry.expect("an entry");
-                let rest = entry.path().strip_prefix(&from).expect("below it");
-                let to = folder.path().join(to).join(rest);
-                if entry.file_type().is_dir() {
-                    fs::create_dir_all(to).expect("a folder");
-                } else {
-                    fs::copy(entry.path(), to).expect("a copy");
-                }
-            }
-        }
-        Self { folder }
-    }
-
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    pub fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
-    }
-
-    pub fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-
-    #[track_caller]
-    pub fn edit(&self, name: &str, from: &str, to: &str) {
-        self.write(name, &replaced(&self.read(name), from, to));
-    }
-
-    /// Builds it, and fails where that fails.
-    #[track_caller]
-    pub fn build(&self, arguments: &[&str]) {
-        let Output { status, stderr, .. } = Command::new(env!("CARGO_BIN_EXE_planbook"))
-            .arg("-C")
-            .arg(self.folder.path())
-            .arg("build")
-            .args(arguments)
-            .output()
-            .expect("it runs");
-        assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
-    }
-
-    /// Every file of the publication whose path ends so, with its path in it.
-    pub fn published(&self, ending: &str) -> BTreeMap<String, PathBuf> {
-        let output = self.path("output");
-        let entries = walkdir::WalkDir::new(&output).into_iter().map(|e| e.expect("an entry"));
-        let named = |path: &Path| {
-            let name = path.strip_prefix(&output).expect("below it").to_str().expect("UTF-8");
-            name.replace('\\', "/")
-        };
-        let files = entries.map(|entry| (named(entry.path()), entry.into_path()));
-        files.filter(|(name, _)| name.ends_with(ending)).collect()
-    }
 }

@@ -1,25 +1,29 @@
 //! What the site says of books that lack a part, a figure or an address.
 
-use std::fs;
-
-use super::book::Written;
 use super::readers::words;
+use crate::support::Book;
+
+/// The published texts whose names end like one of `endings`.
+fn published(town: &Book, endings: &[&str]) -> Vec<(String, String)> {
+    let files = town.files("output").into_iter();
+    let files = files.filter(|(name, _)| endings.iter().any(|ending| name.ends_with(ending)));
+    files.map(|(name, bytes)| (name, String::from_utf8(bytes).expect("UTF-8"))).collect()
+}
 
 /// A plan of five years that is not renewed, without ratings, indicators and themes.
-fn five_years() -> Written {
-    let town = Written::town();
+fn five_years() -> Book {
+    let town = Book::init();
     let plan = "content/plan.yaml";
     town.edit(plan, "term: { from: R3, to: R12 }", "term: { from: R7, to: R11 }");
     town.edit(plan, "years: 2 ", "years: 5 ");
     town.edit(plan, "    - { id: indicators, kind: indicators, title: 成果指標の一覧 }\n", "");
     town.edit(plan, "    - { id: evaluation, kind: evaluation, title: 評価結果の一覧 }\n", "");
     town.edit("content/overview.md", "評価の一覧は[](page:evaluation)ページ、", "");
-    fs::remove_file(town.path("content/indicators.yaml")).expect("it is there");
-    for entry in walkdir::WalkDir::new(town.path("content/policies")) {
-        let path = entry.expect("an entry").into_path();
-        if path.extension().is_some_and(|e| e == "yaml") {
-            let text = fs::read_to_string(&path).expect("a sheet");
-            let lines = text.lines().filter(|line| !line.starts_with("rating:"));
+    town.remove("content/indicators.yaml");
+    for name in town.sources() {
+        if name.starts_with("content/policies/") && name.ends_with(".yaml") {
+            let sheet = town.read(&name);
+            let lines = sheet.lines().filter(|line| !line.starts_with("rating:"));
             let lines: Vec<_> = lines
                 .map(|line| match line.split_once("budget: { ") {
                     Some((before, rest)) => {
@@ -28,7 +32,7 @@ fn five_years() -> Written {
                     None => line.to_owned(),
                 })
                 .collect();
-            fs::write(&path, lines.join("\n") + "\n").expect("a sheet");
+            town.write(&name, lines.join("\n") + "\n");
         }
     }
     town
@@ -37,7 +41,7 @@ fn five_years() -> Written {
 #[test]
 fn a_fixed_plan_is_told_without_what_it_has_not() {
     let town = five_years();
-    town.build(&["--only", "html"]);
+    town.build(&["--only", "html"]).succeeds();
     let page = |name: &str| town.read(&format!("output/{name}index.html"));
     let start = words(&page(""));
     for absent in ["段階で評価", "評価結果", "成果指標", "0指標", "重点テーマ"]
@@ -48,8 +52,7 @@ fn a_fixed_plan_is_told_without_what_it_has_not() {
     for absent in ["indicators/", "evaluation/", "themes/"] {
         assert!(!town.path(&format!("output/{absent}")).exists(), "{absent}");
     }
-    for (name, _) in town.published(".html") {
-        let html = town.read(&format!("output/{name}"));
+    for (name, html) in published(&town, &[".html"]) {
         for absent in ["indicators/", "evaluation/", "themes/"] {
             assert!(!html.contains(&format!("{absent}index.html")), "{name} leads to {absent}");
         }
@@ -58,8 +61,8 @@ fn a_fixed_plan_is_told_without_what_it_has_not() {
 
 #[test]
 fn a_book_with_every_part_has_every_page() {
-    let town = Written::town();
-    town.build(&["--only", "html"]);
+    let town = Book::init();
+    town.build(&["--only", "html"]).succeeds();
     for part in ["overview", "indicators", "evaluation", "policies", "sections", "search"] {
         assert!(town.path(&format!("output/{part}/index.html")).exists(), "{part}");
     }
@@ -70,37 +73,34 @@ fn a_book_with_every_part_has_every_page() {
 
 #[test]
 fn a_prefecture_has_its_name_once() {
-    let town = Written::town();
+    let town = Book::init();
     let (from, to) = ("name: 潮見町, prefecture: 青森県", "name: 青森県, prefecture: 青森県");
     town.edit("content/plan.yaml", from, to);
-    town.build(&["--only", "html"]);
-    for ending in [".html", ".csv", ".json", ".jsonld"] {
-        for (name, _) in town.published(ending) {
-            let text = town.read(&format!("output/{name}"));
-            assert!(!text.contains("青森県青森県"), "{name}");
-        }
+    town.build(&["--only", "html"]).succeeds();
+    for (name, text) in published(&town, &[".html", ".csv", ".json", ".jsonld"]) {
+        assert!(!text.contains("青森県青森県"), "{name}");
     }
     assert!(town.read("output/about/index.html").contains("<p>青森県 企画財政課</p>"));
 }
 
 #[test]
 fn the_page_for_what_is_not_found_links_only_where_the_site_stands() {
-    let town = Written::town();
-    town.build(&["--only", "html"]);
+    let town = Book::init();
+    town.build(&["--only", "html"]).succeeds();
     let page = town.read("output/404.html");
     assert!(!page.contains("href=\"/") && !page.contains("stylesheet"), "{page}");
     assert!(words(&page).contains("ページが見つかりません"));
     let file = "  file: shiomi-jikko-keikaku-r7\n";
     let with = format!("{file}  site: https://town.example.jp/keikaku/\n");
     town.edit("content/plan.yaml", file, &with);
-    town.build(&["--only", "html"]);
+    town.build(&["--only", "html"]).succeeds();
     let page = town.read("output/404.html");
     assert!(page.contains("href=\"/keikaku/assets/style.css\""), "{page}");
 }
 
 #[test]
 fn the_text_of_the_summary_stands_above_the_projects() {
-    let town = Written::town();
+    let town = Book::init();
     let (summary, results) = (
         "    - { id: summary, heading: 目的 }\n",
         "    - { id: results, heading: 昨年度の取組と結果 }\n",
@@ -112,9 +112,9 @@ fn the_text_of_the_summary_stands_above_the_projects() {
         let text = town.read(&path);
         let (aim, rest) = text.split_once("## 昨年度").expect("the second heading");
         let (done, next) = rest.split_once("## これから").expect("the third heading");
-        town.write(&path, &format!("## 昨年度{done}\n{aim}\n## これから{next}"));
+        town.write(&path, format!("## 昨年度{done}\n{aim}\n## これから{next}"));
     }
-    town.build(&["--only", "html"]);
+    town.build(&["--only", "html"]).succeeds();
     let page = town.read("output/policies/1-1-01/index.html");
     let place = |id: &str| page.find(&format!("<h2 id=\"{id}\"")).expect("a heading");
     let order = ["summary", "projects", "results", "next"].map(place);

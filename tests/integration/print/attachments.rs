@@ -9,6 +9,8 @@ use planbook::render::print::{Attachment, Extras, PrintFonts, Typesetter, TypstC
 use planbook::theme::Theme;
 use planbook::view::View;
 
+use crate::support::Published;
+
 #[test]
 fn attachments_come_out_byte_for_byte_and_add_no_page() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -30,7 +32,7 @@ fn attachments_come_out_byte_for_byte_and_add_no_page() {
     let job = whole_book(&view, &theme, &fonts, &extras);
     let stage = tempfile::tempdir().expect("a folder");
     let pdf = TypstCli::default().typeset(&job, stage.path()).expect("a PDF");
-    assert_eq!(super::structure::pages(&pdf), 199);
+    assert_eq!(super::structure::pages(&pdf), Published::sample().pdf.count());
     let (file, out) = (stage.path().join("with.pdf"), stage.path().join("out"));
     std::fs::write(&file, pdf).expect("a file");
     std::fs::create_dir(&out).expect("a folder");

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::{pdftotext, whole};
-use crate::support::{Published, each, words};
+use super::whole;
+use crate::support::{Published, each, pdftotext, words};
 
 /// A word and its corners, in points from the top left of its page.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! A draft says so on every page, beside its text and never within it.
 
 use super::{BOOK, whole};
-use crate::support::{Copy, Pdf};
+use crate::support::{Book, Pdf};
 
 const MARK: &str = "案 2024年9月30日";
 
@@ -10,9 +10,9 @@ const HEAD: usize = 2;
 
 #[test]
 fn a_draft_is_marked_on_every_page_and_reads_as_the_book_does() {
-    let copy = Copy::new();
+    let copy = Book::sample();
     copy.edit("content/plan.yaml", "status: final", "status: draft");
-    copy.run(&["build", "--only", "pdf", "--no-volumes"]).succeeds();
+    copy.build(&["--only", "pdf", "--no-volumes"]).succeeds();
     let draft = Pdf::read(copy.path(&format!("output/pdf/{BOOK}.pdf")));
     let book = Pdf::read(whole());
     assert_eq!(draft.labels, book.labels, "the marks take no room");

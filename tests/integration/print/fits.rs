@@ -3,30 +3,28 @@
 
 use std::fmt::Write as _;
 
-use super::pdftotext;
-use super::town::another_town;
-use crate::support::{Copy, squeeze};
+use crate::support::{Book, pdftotext, squeeze};
 
 const BOOK: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
 const SHEET: &str = "content/policies/1/1-1-01";
 
 /// The words of each page, without white space; the look at the pages found nothing.
 #[track_caller]
-fn pages(town: &Copy) -> Vec<String> {
-    town.run(&["build", "--only", "pdf", "--no-volumes"]).succeeds();
+fn pages(town: &Book) -> Vec<String> {
+    town.build(&["--only", "pdf", "--no-volumes"]).succeeds();
     let text = pdftotext(&["-raw"], &town.path(BOOK));
     text.split('\u{c}').map(squeeze).collect()
 }
 
 /// Puts `text` under the first heading of the sheet 1-1-01.
-fn into_sheet(town: &Copy, text: &str) {
+fn into_sheet(town: &Book, text: &str) {
     let first = "水温の変化に負けないホタテ養殖を、調べることと設備の両方で支えます。";
     town.edit(&format!("{SHEET}.md"), first, text);
 }
 
 #[test]
 fn a_table_that_is_longer_than_a_page_goes_on_with_its_head() {
-    let town = another_town();
+    let town = Book::init();
     let mut table = String::from("\n## 資料\n\n| 番号 | 施設名 | 所在地 |\n|---:|---|---|\n");
     for i in 1..=140 {
         let _ = writeln!(table, "| {i} | 第{i}集会所 | 潮見町字浜通り{i}番地 |");
@@ -43,7 +41,7 @@ fn a_table_that_is_longer_than_a_page_goes_on_with_its_head() {
 
 #[test]
 fn what_is_longer_than_a_page_goes_on_in_sections_and_cells() {
-    let town = another_town();
+    let town = Book::init();
     let list = (1..=90).map(|i| format!("- 第{i}集会所\n")).collect::<Vec<_>>().concat();
     into_sheet(&town, &format!("次の集会所を直します。\n\n{list}"));
     let broken = (1..=90).map(|i| format!("第{i}公園  \n")).collect::<Vec<_>>().concat();
@@ -85,16 +83,16 @@ fn wide_table(columns: usize) -> String {
 #[test]
 fn a_wide_table_gets_smaller_then_turns_then_is_refused() {
     for columns in [6, 12] {
-        let town = another_town();
+        let town = Book::init();
         into_sheet(&town, &wide_table(columns));
         let all = pages(&town).concat();
         for i in 0..columns {
             assert!(all.contains(&format!("1,{:03},567", 200 + i)), "{columns}: {i}");
         }
     }
-    let town = another_town();
+    let town = Book::init();
     into_sheet(&town, &wide_table(40));
-    let run = town.run(&["build", "--only", "pdf"]);
+    let run = town.build(&["--only", "pdf"]);
     assert_eq!(run.code, 1, "{}", run.err);
     assert!(run.err.contains("PB0505") && run.err.contains("1-1-01.md:"), "{}", run.err);
     assert!(run.err.contains("1-1-01 育てる漁業の後押し"), "{}", run.err);
@@ -102,7 +100,7 @@ fn a_wide_table_gets_smaller_then_turns_then_is_refused() {
 
 #[test]
 fn addresses_and_long_words_break_in_columns_and_prose() {
-    let town = another_town();
+    let town = Book::init();
     let address = "hotate-youshoku-chousa@town.shiomi.aomori.jp";
     town.edit(&format!("{SHEET}.yaml"), "調査12回、速報の登録58人", &format!("申込みは {address}"));
     let word = "Donaudampfschifffahrtsgesellschaftskapitaen".repeat(4);
@@ -117,7 +115,7 @@ fn addresses_and_long_words_break_in_columns_and_prose() {
 
 #[test]
 fn long_names_are_shortened_in_running_heads_and_many_goals_have_thumbs() {
-    let town = another_town();
+    let town = Book::init();
     let name = "豊かな自然と共生し、誰もが安心していきいきと暮らし続けられるまちづくり";
     town.edit("content/framework.yaml", "name: 海と畑のしごとを育てる", &format!("name: {name}"));
     let title = "水産資源の持続的な利用と漁業経営の安定のための総合的な支援";

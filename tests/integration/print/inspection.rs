@@ -1,14 +1,13 @@
 //! The look at the finished pages: what stands where it should not stops the build, with the
 //! place in the sources.
 
-use super::town::another_town;
-use crate::support::{Copy, Run};
+use crate::support::{Book, Run};
 
 const SHEET: &str = "themes/standard/pdf/sheet.typ";
 
 /// A town whose theme draws `typst` below the title of the sheet 1-1-01.
-fn town_that_draws(typst: &str) -> Copy {
-    let town = another_town();
+fn town_that_draws(typst: &str) -> Book {
+    let town = Book::init();
     let title = "titled(4, policy.id + \" \" + policy.title, size: 17pt, name: policy.label)\n";
     town.edit(SHEET, title, &format!("{title}  if policy.id == \"1-1-01\" {{ {typst} }}\n"));
     town
@@ -16,7 +15,7 @@ fn town_that_draws(typst: &str) -> Copy {
 
 /// Builds with `arguments`, which is refused with `words`; nothing is published.
 #[track_caller]
-fn refused(town: &Copy, arguments: &[&str], words: &[&str]) -> Run {
+fn refused(town: &Book, arguments: &[&str], words: &[&str]) -> Run {
     let run = town.run(arguments);
     assert_eq!(run.code, 1, "{arguments:?}: {}{}", run.out, run.err);
     for word in words {
@@ -76,7 +75,7 @@ fn the_margins_are_those_of_the_theme() {
     let (from, to) =
         (text.find("#let margin").expect("it"), text.find("#let label-width").expect("it"));
     let margin = "#let margin = (inside: 24mm, outside: 20mm, top: 22mm, bottom: 19mm)\n";
-    town.write(style, &format!("{}{margin}{}", &text[..from], &text[to..]));
+    town.write(style, format!("{}{margin}{}", &text[..from], &text[to..]));
     town.run(WHOLE).succeeds();
     town.edit(SHEET, "dx: -10mm", "dx: -20.5mm");
     let run = town.run(WHOLE);
@@ -104,13 +103,13 @@ fn text_that_is_cut_is_found() {
 
 #[test]
 fn text_in_a_drawing_is_held_to_the_same() {
-    let town = another_town();
+    let town = Book::init();
     let chart = "themes/standard/charts/whole.svg";
     let text = town.read(chart);
     let end = text.rfind("</svg>").expect("its end");
     let over = "<text x=\"2\" y=\"12\" font-family=\"BIZ UDPGothic\" font-size=\"9\">はみ出す文字が一つあります</text>";
     let twice = over.replace("x=\"2\"", "x=\"6\"");
-    town.write(chart, &format!("{}{over}{twice}{}", &text[..end], &text[end..]));
+    town.write(chart, format!("{}{over}{twice}{}", &text[..end], &text[end..]));
     refused(&town, WHOLE, &["PB0505", "はみ出す文字が一つあります"]);
 }
 

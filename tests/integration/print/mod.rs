@@ -13,9 +13,9 @@ mod town;
 mod typesetter;
 mod volumes;
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
+use crate::data::sources;
 use crate::support::Published;
 
 /// The sample book's PDFs.
@@ -30,14 +30,7 @@ fn whole() -> PathBuf {
     pdfs().join(format!("{BOOK}.pdf"))
 }
 
-/// What poppler's pdftotext says of `pdf`.
-fn pdftotext(arguments: &[&str], pdf: &Path) -> String {
-    let output = Command::new("pdftotext")
-        .args(arguments)
-        .arg(pdf)
-        .arg("-")
-        .output()
-        .expect("poppler is installed");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
+/// How many goals the sample has: each has a volume, after the one of the front.
+fn goals() -> usize {
+    sources::framework().goals.len()
 }

@@ -2,31 +2,22 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::support::{Copy, Run};
+use super::goals;
+use crate::support::{Book, Run};
 
 #[test]
 fn twice_the_same_bytes_whatever_the_place_the_zone_and_the_threads() {
     let build = |environment: &[(&str, &str)], old: bool| {
-        let copy = Copy::new();
+        let copy = Book::sample();
         if old {
             let file = std::fs::File::options().append(true).open(copy.path("content/plan.yaml"));
             let then = SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 365);
             file.and_then(|f| f.set_modified(then)).expect("an older file");
         }
-        let mut command = copy.command();
-        command.args(["build", "--only", "pdf"]).envs(environment.iter().copied());
+        let mut command = copy.command(&["build", "--only", "pdf"]);
+        command.envs(environment.iter().copied());
         Run::of(&mut command).succeeds();
-        let mut files: Vec<(String, Vec<u8>)> = walkdir::WalkDir::new(copy.path("output"))
-            .into_iter()
-            .map(|e| e.expect("an entry"))
-            .filter(|e| e.file_type().is_file())
-            .map(|e| {
-                let name = e.file_name().to_string_lossy().into_owned();
-                (name, std::fs::read(e.path()).expect("a file"))
-            })
-            .collect();
-        files.sort();
-        files
+        copy.files("output")
     };
     let one =
         build(&[("TZ", "Asia/Tokyo"), ("LANG", "ja_JP.UTF-8"), ("RAYON_NUM_THREADS", "1")], false);
@@ -39,8 +30,10 @@ fn twice_the_same_bytes_whatever_the_place_the_zone_and_the_threads() {
         ],
         true,
     );
-    assert_eq!(one.len(), 9, "the PDFs of the book and its volumes, and the mark of the output");
-    for ((name, a), (_, b)) in one.iter().zip(&other) {
-        assert!(a == b, "{name} differs");
+    // The whole book, the front and the goals, and the mark of the output.
+    assert_eq!(one.len(), 1 + 1 + goals() + 1, "{:?}", one.keys());
+    assert!(one.keys().eq(other.keys()));
+    for (name, bytes) in one {
+        assert!(bytes == other[&name], "{name} differs");
     }
 }

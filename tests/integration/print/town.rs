@@ -1,41 +1,13 @@
 //! The book of another town, with other words, other sheets and longer tables.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::pdftotext;
 use super::structure::headings;
-use crate::support::{Copy, each, squeeze, text_of_html, words};
+use crate::support::{Book, each, pdftotext, squeeze, text_of_html, words};
 
 const BOOK: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
-
-/// What `planbook init` gives another town.
-pub fn another_town() -> Copy {
-    let town = Copy::new();
-    for part in ["content", "themes"] {
-        fs::remove_dir_all(town.path(part)).expect("a folder");
-    }
-    let folder = town.path("");
-    town.run(&["init", folder.to_str().expect("UTF-8")]).succeeds();
-    town
-}
-
-/// Every file below `folder` that ends like one of `ends`.
-fn files(folder: &Path, ends: &[&str]) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(files(&path, ends));
-        } else if ends.iter().any(|end| path.extension().is_some_and(|e| e == *end)) {
-            found.push(path);
-        }
-    }
-    found
-}
 
 /// The page without the figure of the plan's period, whose layers are called the same
 /// everywhere.
@@ -49,10 +21,10 @@ fn without_period(html: &str) -> String {
 
 #[test]
 fn another_town_is_spoken_of_in_its_own_words() {
-    let town = another_town();
+    let town = Book::init();
     // What costs less than nothing has the town's sign.
     town.edit("content/policies/1/1-1-01.yaml", "R6: 1904500", "R6: -1904500");
-    town.run(&["build", "--no-volumes"]).succeeds();
+    town.build(&["--no-volumes"]).succeeds();
     let hokuto = [
         "基本目標",
         "基本計画",
@@ -65,12 +37,13 @@ fn another_town_is_spoken_of_in_its_own_words() {
         "拡充",
         "北斗市",
     ];
-    let pages = files(&town.path("output"), &["html", "js"]);
+    let mut pages = town.files("output");
+    pages.retain(|name, _| [".html", ".js"].iter().any(|ending| name.ends_with(ending)));
     assert!(pages.len() > 20, "{} files", pages.len());
-    for path in pages {
-        let text = without_period(&fs::read_to_string(&path).expect("UTF-8"));
+    for (name, bytes) in pages {
+        let text = without_period(&String::from_utf8(bytes).expect("UTF-8"));
         for word in hokuto {
-            assert!(!text.contains(word), "{} says {word}", path.display());
+            assert!(!text.contains(word), "{name} says {word}");
         }
     }
     let page = |name: &str| town.read(&format!("output/{name}index.html"));
@@ -95,8 +68,8 @@ fn another_town_is_spoken_of_in_its_own_words() {
 
 #[test]
 fn every_amount_of_every_source_of_money_is_on_the_sheet_and_on_its_page() {
-    let town = another_town();
-    town.run(&["build", "--no-volumes"]).succeeds();
+    let town = Book::init();
+    town.build(&["--no-volumes"]).succeeds();
     let view = town.run(&["view"]).succeeds();
     let view: Value = serde_json::from_str(&view.out).expect("JSON");
     let pdf = pdftotext(&["-raw"], &town.path(BOOK));
@@ -131,14 +104,14 @@ fn every_amount_of_every_source_of_money_is_on_the_sheet_and_on_its_page() {
 
 #[test]
 fn an_authors_headings_stand_below_those_of_the_sheet() {
-    let town = another_town();
+    let town = Book::init();
     let sheet = "content/policies/1/1-1-01.md";
     town.edit(
         sheet,
         "## 昨年度の取組と結果\n",
         "### ねらい\n\n一つ。\n\n#### 詳しく\n\n二つ。\n\n### 進め方\n\n三つ。\n\n## 昨年度の取組と結果\n",
     );
-    town.run(&["build", "--no-volumes"]).succeeds();
+    town.build(&["--no-volumes"]).succeeds();
     let levels = headings(&town.path(BOOK));
     // Part, goal, basic plan, policy, its own headings; PDF has no seventh level.
     let opening = levels.windows(5).position(|five| five == [1, 2, 3, 4, 5]).expect("a sheet");
@@ -153,7 +126,7 @@ fn an_authors_headings_stand_below_those_of_the_sheet() {
 
 #[test]
 fn a_total_takes_the_last_project_along_to_the_next_page() {
-    let town = another_town();
+    let town = Book::init();
     // Each sheet is a line longer than the one before, so that the page ends at every place
     // around the total.
     for lines in 0..16 {
@@ -175,7 +148,7 @@ fn a_total_takes_the_last_project_along_to_the_next_page() {
         prose.push_str("\n## 昨年度の取組と結果\n\nまだです。\n\n## これから\n\n続けます。\n");
         town.write(&format!("content/policies/1/{id}.md"), &prose);
     }
-    town.run(&["build", "--only", "pdf", "--no-volumes"]).succeeds();
+    town.build(&["--only", "pdf", "--no-volumes"]).succeeds();
     let text = pdftotext(&["-raw"], &town.path(BOOK));
     let (mut broken, mut totals) = (0, 0);
     for page in

@@ -3,31 +3,26 @@
 
 use std::io::Read;
 use std::net::TcpListener;
-use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::town::another_town;
-use crate::support::{Copy, Run};
+use crate::support::{Book, Run};
 
 /// A town, and a typst that answers questions as the real one does and runs `script` instead
 /// of setting anything.
-fn town_with(script: &str) -> (Copy, Command) {
-    let town = another_town();
-    let program =
-        format!("#!/bin/sh\ncase $1 in compile) {script};; *) exec typst \"$@\";; esac\n");
-    town.write("bin/typst", &program);
-    let path = town.path("bin/typst");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("a program");
+fn town_with(script: &str) -> (Book, Command) {
+    let town = Book::init();
+    let program = format!("case $1 in compile) {script};; *) exec typst \"$@\";; esac");
+    let path = town.write_script("typst", &program);
     town.write("output/index.html", "the old one");
-    let mut command = town.command();
+    let mut command = town.command(&[]);
     command.env("PLANBOOK_TYPST", path);
     (town, command)
 }
 
 #[track_caller]
-fn stops(town: &Copy, command: &mut Command, code: i32, words: &[&str]) -> Run {
+fn stops(town: &Book, command: &mut Command, code: i32, words: &[&str]) -> Run {
     let run = Run::of(command);
     assert_eq!(run.code, code, "{}{}", run.out, run.err);
     for word in words {
@@ -73,7 +68,7 @@ fn one_that_is_killed_is_no_fault_of_the_sources() {
 fn one_that_cannot_say_its_version_is_told_so() {
     for program in ["kill -11 $$", "exit 1", "echo"] {
         let (town, mut command) = town_with("true");
-        town.write("bin/typst", &format!("#!/bin/sh\n{program}\n"));
+        town.write_script("typst", program);
         stops(&town, command.args(["build", "--adopt"]), 2, &["PB0508", "typst --version"]);
     }
 }
@@ -88,7 +83,7 @@ const DAMAGE: [(&str, &str); 4] = [
 
 #[test]
 fn what_it_leaves_is_looked_at_for_volumes_and_sheets_too() {
-    let other = another_town();
+    let other = Book::init();
     // A PDF of something else, and one of the same volume with a page more.
     other.write("foreign.typ", "= A");
     let made =
@@ -99,7 +94,7 @@ fn what_it_leaves_is_looked_at_for_volumes_and_sheets_too() {
         "## これから\n",
         &format!("## これから\n\n{}", "長い文です。それから、もう一つ書きます。\n\n".repeat(90)),
     );
-    other.run(&["build", "--only", "pdf"]).succeeds();
+    other.build(&["--only", "pdf"]).succeeds();
     let longer = other.path("output/pdf/shiomi-jikko-keikaku-r7-1.pdf");
     for (damage, words) in DAMAGE {
         let sheet = ["build", "--adopt", "--only", "pdf", "--policy", "1-1-01"];
@@ -157,7 +152,7 @@ fn it_ends_with_the_build_however_that_ends() {
 
 #[test]
 fn it_gets_no_network() {
-    let town = another_town();
+    let town = Book::init();
     let main = "themes/standard/pdf/main.typ";
     let theme = format!("#import \"@preview/cetz:0.3.4\"\n{}", town.read(main));
     town.write(main, &theme);
@@ -169,12 +164,12 @@ fn it_gets_no_network() {
         let count = stream.read(&mut first).unwrap_or(0);
         String::from_utf8_lossy(&first[..count]).into_owned()
     });
-    let mut command = town.command();
+    let mut command = town.command(&["build", "--adopt"]);
     for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]
     {
         command.env(name, &address);
     }
-    let run = Run::of(command.args(["build", "--adopt"]));
+    let run = Run::of(&mut command);
     assert_eq!(run.code, 1, "{}", run.err);
     assert!(run.err.contains("PB0513") && run.err.contains("theme/main.typ:1"), "{}", run.err);
     // What came first is our own call, or the typesetter's.
@@ -186,18 +181,18 @@ fn it_gets_no_network() {
 
 #[test]
 fn the_users_own_settings_of_typst_change_nothing() {
-    let town = another_town();
+    let town = Book::init();
     let build = ["build", "--adopt", "--only", "pdf", "--no-volumes"];
     town.run(&build).succeeds();
     let pdf = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
-    let plain = std::fs::read(town.path(pdf)).expect("a PDF");
-    let mut command = town.command();
-    command.args(build).arg("--no-cache");
+    let plain = town.bytes(pdf);
+    let mut command = town.command(&build);
+    command.arg("--no-cache");
     command.env("SOURCE_DATE_EPOCH", "1").env("TYPST_FEATURES", "html");
     command
         .env("TYPST_IGNORE_SYSTEM_FONTS", "true")
         .env("TYPST_ROOT", "/")
         .env("TYPST_CERT", "/none");
     Run::of(&mut command).succeeds();
-    assert_eq!(std::fs::read(town.path(pdf)).expect("a PDF"), plain);
+    assert_eq!(town.bytes(pdf), plain);
 }

@@ -1,22 +1,17 @@
 //! 分割版: together they are the whole book.
 
-use super::{BOOK, pdfs, pdftotext, whole};
-use crate::support::Pdf;
+use super::{BOOK, goals, pdfs, whole};
+use crate::support::{Book, Pdf, files, pdftotext};
 
 fn volumes() -> Vec<Pdf> {
-    (0..=6).map(|n| Pdf::read(pdfs().join(format!("{BOOK}-{n}.pdf")))).collect()
+    (0..=goals()).map(|n| Pdf::read(pdfs().join(format!("{BOOK}-{n}.pdf")))).collect()
 }
 
 #[test]
 fn there_is_one_for_the_front_and_one_for_each_goal() {
-    let names: Vec<String> = walkdir::WalkDir::new(pdfs())
-        .sort_by_file_name()
-        .into_iter()
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .filter(|name| name.contains('.'))
-        .collect();
-    let expected: Vec<String> =
-        ["-0", "-1", "-2", "-3", "-4", "-5", "-6", ""].map(|n| format!("{BOOK}{n}.pdf")).into();
+    let names: Vec<String> = files(&pdfs()).into_keys().collect();
+    let volumes = (0..=goals()).map(|n| format!("{BOOK}-{n}.pdf"));
+    let expected: Vec<String> = volumes.chain([format!("{BOOK}.pdf")]).collect();
     assert_eq!(names, expected);
 }
 
@@ -47,7 +42,7 @@ fn every_word_stands_where_it_stands_in_the_whole_book() {
     };
     let whole = words(&whole());
     let volumes: Vec<String> =
-        (0..=6).flat_map(|n| words(&pdfs().join(format!("{BOOK}-{n}.pdf")))).collect();
+        (0..=goals()).flat_map(|n| words(&pdfs().join(format!("{BOOK}-{n}.pdf")))).collect();
     assert!(whole.len() > 20_000, "{} words", whole.len());
     let differs = whole.iter().zip(&volumes).find(|(a, b)| a != b);
     assert_eq!(differs, None);
@@ -56,49 +51,42 @@ fn every_word_stands_where_it_stands_in_the_whole_book() {
 
 #[test]
 fn blank_pages_are_in_the_volume_of_the_part_they_follow() {
-    let copy = crate::support::Copy::new();
+    let copy = Book::sample();
     copy.edit("content/plan.yaml", "pages: 12 ", "pages: 12-13 ");
     copy.edit("content/plan.yaml", "pages: 13-16", "pages: 14-18");
     copy.edit("content/plan.yaml", "pages: 17-197", "pages: 19-200");
-    copy.run(&["build", "--only", "pdf"]).succeeds();
+    copy.build(&["--only", "pdf"]).succeeds();
     let read = |name: &str| Pdf::read(copy.path(&format!("output/pdf/{BOOK}{name}.pdf")));
-    let volumes: Vec<Pdf> = (0..=6).map(|n| read(&format!("-{n}"))).collect();
+    let volumes: Vec<Pdf> = (0..=goals()).map(|n| read(&format!("-{n}"))).collect();
     together(&volumes, &read(""));
     assert!(volumes[0].page("13").contains("余白"), "up to a declared end");
     assert!(volumes[0].page("18").contains("余白"), "and before a volume");
-    assert!(volumes[6].page("200").contains("余白"), "at the end of the book");
+    assert!(volumes[goals()].page("200").contains("余白"), "at the end of the book");
     assert_eq!(volumes[1].labels[0], "19");
 }
 
 #[test]
 fn a_book_too_large_for_one_pdf_is_volumes_alone_with_the_same_pages() {
-    let copy = crate::support::Copy::new();
-    copy.run(&["build", "--only", "pdf", "--max-sheets", "100"]).succeeds();
-    let names = |copy: &crate::support::Copy| {
-        let folder = std::fs::read_dir(copy.path("output/pdf")).expect("a folder");
-        let name = |entry: std::io::Result<std::fs::DirEntry>| entry.expect("a file").file_name();
-        let mut names: Vec<_> =
-            folder.map(|entry| name(entry).to_string_lossy().into_owned()).collect();
-        names.sort();
-        names
-    };
-    let same: Vec<String> = (0..=6).map(|n| format!("{BOOK}-{n}.pdf")).collect();
+    let copy = Book::sample();
+    copy.build(&["--only", "pdf", "--max-sheets", "100"]).succeeds();
+    let names = |copy: &Book| files(&copy.path("output/pdf")).into_keys().collect::<Vec<_>>();
+    let same: Vec<String> = (0..=goals()).map(|n| format!("{BOOK}-{n}.pdf")).collect();
     assert_eq!(names(&copy), same);
     for name in same {
-        let bytes = |path: std::path::PathBuf| std::fs::read(path).expect("a PDF");
-        let alone = bytes(copy.path(&format!("output/pdf/{name}")));
-        assert!(alone == bytes(pdfs().join(&name)), "{name} is as if cut from the whole");
+        let alone = copy.bytes(&format!("output/pdf/{name}"));
+        let cut = std::fs::read(pdfs().join(&name)).expect("a PDF");
+        assert!(alone == cut, "{name} is as if cut from the whole");
     }
 
     // A goal that is too large itself is several volumes.
-    copy.run(&["build", "--only", "pdf", "--max-sheets", "15"]).succeeds();
+    copy.build(&["--only", "pdf", "--max-sheets", "15"]).succeeds();
     let names = names(&copy);
     assert!(names.contains(&format!("{BOOK}-1-02.pdf")), "{names:?}");
     let volumes: Vec<Pdf> =
         names.iter().map(|n| Pdf::read(copy.path(&format!("output/pdf/{n}")))).collect();
     together(&volumes, &Pdf::read(whole()));
 
-    copy.run(&["build", "--only", "site", "--max-sheets", "15"]).succeeds();
+    copy.build(&["--only", "site", "--max-sheets", "15"]).succeeds();
     let last = copy.read("output/policies/5-5-04/index.html");
     let link = format!("../../pdf/{BOOK}-5-");
     assert!(last.contains(&link) && last.contains("#page="), "{last}");

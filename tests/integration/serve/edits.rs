@@ -1,6 +1,7 @@
 //! A thousand edits, breaking and mending, and what is left of them.
 
-use super::support::{Book, Served};
+use super::support::{Served, save_by_rename};
+use crate::support::{Book, Random, files};
 
 /// How many edits.
 const EDITS: usize = 1000;
@@ -13,33 +14,17 @@ const WARM: usize = 150;
 #[cfg(target_os = "linux")]
 const GROWTH: u64 = 60_000;
 
-/// Numbers that look random and are the same each time.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % sides.max(1) as u64) as usize
-    }
-
-    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.roll(of.len())]
-    }
-}
-
 /// Somewhere between two characters.
-fn somewhere(text: &str, dice: &mut Dice) -> usize {
-    text.floor_char_boundary(dice.roll(text.len() + 1))
+fn somewhere(text: &str, random: &mut Random) -> usize {
+    text.floor_char_boundary(random.below(text.len() + 1))
 }
 
 /// One thing that happens to a text while someone types.
-fn edited(text: &str, dice: &mut Dice) -> String {
-    let (a, b) = (somewhere(text, dice), somewhere(text, dice));
+fn edited(text: &str, random: &mut Random) -> String {
+    let (a, b) = (somewhere(text, random), somewhere(text, random));
     let (from, to) = (a.min(b), a.max(b));
     let lines: Vec<&str> = text.lines().collect();
-    match dice.roll(8) {
+    match random.below(8) {
         0 => text[..from].to_owned(),
         1 => {
             [&text[..from], &text[from..][text[from..].chars().next().map_or(0, char::len_utf8)..]]
@@ -60,25 +45,25 @@ fn edited(text: &str, dice: &mut Dice) -> String {
                 "\r\n",
                 "#",
             ];
-            [&text[..from], dice.pick::<&str>(&typed), &text[from..]].concat()
+            [&text[..from], random.one_of(&typed), &text[from..]].concat()
         }
         3 => [&text[..to], &text[from..to], &text[to..]].concat(),
         4 => {
             let mut lines = lines;
             if !lines.is_empty() {
-                lines.remove(dice.roll(lines.len()));
+                lines.remove(random.below(lines.len()));
             }
             lines.join("\n")
         }
         5 => {
             let mut lines = lines;
-            let (a, b) = (dice.roll(lines.len()), dice.roll(lines.len()));
+            let (a, b) = (random.below(lines.len()), random.below(lines.len()));
             if !lines.is_empty() {
                 lines.swap(a, b);
             }
             lines.join("\n")
         }
-        6 => text.replacen('1', "2", 1 + dice.roll(3)),
+        6 => text.replacen('1', "2", 1 + random.below(3)),
         _ => text.replace('\n', "\r\n"),
     }
 }
@@ -95,18 +80,15 @@ fn memory(served: &Served) -> u64 {
 fn assert_as_built(book: &Book, served: &Served) {
     let out = tempfile::tempdir().expect("a folder");
     let output = out.path().join("output");
-    let built = book.build(&["--draft", "--only", "html", "-o", output.to_str().expect("a path")]);
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    book.build(&["--draft", "--only", "html", "-o", output.to_str().expect("a path")]).succeeds();
     let mut count = 0;
     let mut other = Vec::new();
-    for entry in walk(&output) {
-        let name = entry.strip_prefix(&output).expect("below").to_string_lossy().into_owned();
+    for (name, expected) in files(&output) {
         // The mark of an output is about the folder; a preview has none.
         if name == "planbook.json" {
             continue;
         }
         let shown = served.get(&format!("/{name}"));
-        let expected = fs_err::read(&entry).expect("read");
         if shown.plain() != expected {
             other.push(format!("{name}: {}, {} bytes", shown.status, shown.body.len()));
         }
@@ -116,60 +98,51 @@ fn assert_as_built(book: &Book, served: &Served) {
     assert!(other.is_empty(), "{} of {count} files differ:\n{}", other.len(), other.join("\n"));
 }
 
-fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let mut out = Vec::new();
-    for entry in fs_err::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() { out.extend(walk(&path)) } else { out.push(path) }
-    }
-    out
-}
-
 #[test]
 fn after_a_thousand_edits_the_pages_are_those_of_a_build() {
-    let book = Book::new();
+    let book = Book::init();
     let served = Served::start(&book, &[]);
     assert_as_built(&book, &served);
 
-    let text =
-        |name: &String| std::str::from_utf8(&fs_err::read(book.path(name)).expect("read")).is_ok();
     let mut files = book.sources();
     let sources = files.len();
-    files.extend(book.files("themes/standard").into_iter().filter(text));
+    let theme = book.files("themes/standard").into_iter();
+    files.extend(theme.filter(|(_, bytes)| str::from_utf8(bytes).is_ok()).map(|(name, _)| name));
     files.retain(|name| !name.contains("/pdf/") && !name.contains("README"));
     let whole: Vec<String> = files.iter().map(|name| book.read(name)).collect();
     let pages = ["/", "/policies/1-1-01/", "/overview/", "/evaluation/", "/policies/2-1-01/"];
 
-    let mut dice = Dice(0x5EED_2024);
+    let mut random = Random::new(2024);
     let mut broken: Vec<usize> = Vec::new();
     #[cfg(target_os = "linux")]
     let mut warm = 0;
     for edit in 0..EDITS {
         let before = served.reads();
         // Most of what is written are sources, and most of it is mended soon.
-        if !broken.is_empty() && dice.roll(5) < 3 {
-            let at = broken.swap_remove(dice.roll(broken.len()));
-            book.save_by_rename(&files[at], &whole[at]);
+        if !broken.is_empty() && random.below(5) < 3 {
+            let at = broken.swap_remove(random.below(broken.len()));
+            save_by_rename(&book, &files[at], &whole[at]);
         } else {
-            let at = if dice.roll(4) == 0 { dice.roll(files.len()) } else { dice.roll(sources) };
-            let now = edited(
-                &String::from_utf8_lossy(&fs_err::read(book.path(&files[at])).expect("read")),
-                &mut dice,
-            );
-            if dice.roll(2) == 0 {
+            let at = if random.below(4) == 0 {
+                random.below(files.len())
+            } else {
+                random.below(sources)
+            };
+            let now = edited(&String::from_utf8_lossy(&book.bytes(&files[at])), &mut random);
+            if random.below(2) == 0 {
                 book.write(&files[at], now);
             } else {
-                book.save_by_rename(&files[at], now);
+                save_by_rename(&book, &files[at], now);
             }
             if !broken.contains(&at) {
                 broken.push(at);
             }
         }
         // Someone who types fast does not wait.
-        if dice.roll(4) > 0 {
+        if random.below(4) > 0 {
             served.wait("the edit", |s| s["revision"].as_u64() > Some(before));
         }
-        let shown = served.get(dice.pick::<&str>(&pages));
+        let shown = served.get(random.one_of(&pages));
         assert_eq!(shown.status, 200, "edit {edit}: {}", shown.head);
         #[cfg(target_os = "linux")]
         if edit == WARM {

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use super::support::{Book, Served, planbook};
+use super::support::{Served, save_by_rename};
+use crate::support::Book;
 
 #[test]
 fn what_is_wrong_is_told_over_the_last_good_page_and_gone_when_mended() {
-    let book = Book::new();
+    let book = Book::init();
     let served = Served::start(&book, &[]);
     let page = "/policies/1-1-01/";
     let whole = served.get(page).text();
@@ -44,7 +45,7 @@ fn what_is_wrong_is_told_over_the_last_good_page_and_gone_when_mended() {
             assert_eq!(place["source"], source.lines().nth(line - 1).expect("a line"));
         }
         let before = served.reads();
-        book.save_by_rename(file, good);
+        save_by_rename(&book, file, good);
         served.wait("the mending", |s| s["revision"].as_u64() > Some(before) && s["errors"] == 0);
         assert_eq!(served.get(page).text(), whole);
         assert!(served.json("/__preview/report.json?page=/policies/1-1-01/")["page"].is_null());
@@ -53,7 +54,7 @@ fn what_is_wrong_is_told_over_the_last_good_page_and_gone_when_mended() {
 
 #[test]
 fn a_book_that_is_broken_from_the_start_is_shown_once_it_is_mended() {
-    let book = Book::new();
+    let book = Book::init();
     let plan = book.read("content/plan.yaml");
     book.write("content/plan.yaml", "これは: [");
     let served = Served::start(&book, &[]);
@@ -66,7 +67,7 @@ fn a_book_that_is_broken_from_the_start_is_shown_once_it_is_mended() {
 
 #[test]
 fn what_is_not_written_yet_is_listed_by_section() {
-    let book = Book::new();
+    let book = Book::init();
     let file = "content/policies/1/1-1-01.md";
     let text = book.read(file);
     let (kept, _) = text.rsplit_once("\n## ").expect("a last heading");
@@ -91,7 +92,7 @@ fn what_is_not_written_yet_is_listed_by_section() {
 
 #[test]
 fn hundreds_of_changes_at_once_are_one_rebuild() {
-    let book = Book::new();
+    let book = Book::init();
     let served = Served::start(&book, &[]);
     let texts: Vec<_> = book.sources().into_iter().map(|name| (book.read(&name), name)).collect();
     let before = served.reads();
@@ -112,7 +113,7 @@ fn hundreds_of_changes_at_once_are_one_rebuild() {
 
 #[test]
 fn files_are_looked_at_where_nobody_tells_of_them() {
-    let book = Book::new();
+    let book = Book::init();
     let served = Served::start(&book, &["--poll"]);
     let file = "content/policies/1/1-1-01.md";
     let text = book.read(file);
@@ -130,16 +131,9 @@ fn files_are_looked_at_where_nobody_tells_of_them() {
 
 #[test]
 fn nothing_of_the_preview_reaches_the_output() {
-    let book = Book::new();
-    assert!(book.build(&["--only", "html"]).status.success());
-    let contents = || -> Vec<_> {
-        let files = book.files("output");
-        files
-            .into_iter()
-            .map(|name| (fs_err::read(book.path(&name)).expect("read"), name))
-            .collect()
-    };
-    let before = contents();
+    let book = Book::init();
+    book.build(&["--only", "html"]).succeeds();
+    let before = book.files("output");
     let served = Served::start(&book, &[]);
     let reads = served.reads();
     book.write(
@@ -148,9 +142,9 @@ fn nothing_of_the_preview_reaches_the_output() {
     );
     served.wait("the change", |s| s["revision"].as_u64() > Some(reads));
     assert!(served.get("/overview/").text().contains("終わりの段落です。"));
-    assert!(contents() == before, "the output is as it was");
-    assert!(book.build(&["--only", "html"]).status.success());
-    for (bytes, name) in contents() {
+    assert!(book.files("output") == before, "the output is as it was");
+    book.build(&["--only", "html"]).succeeds();
+    for (name, bytes) in book.files("output") {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("__preview") && !text.contains("planbook-preview"), "{name}");
     }
@@ -158,17 +152,10 @@ fn nothing_of_the_preview_reaches_the_output() {
 
 #[test]
 fn a_taken_port_is_told_with_the_next_free_one() {
-    let book = Book::new();
+    let book = Book::init();
     let served = Served::start(&book, &[]);
     let port = served.address.port().to_string();
-    let second = planbook()
-        .arg("-C")
-        .arg(book.root())
-        .args(["serve", "--port", &port])
-        .output()
-        .expect("planbook runs");
-    let said = String::from_utf8_lossy(&second.stderr).into_owned();
-    assert_eq!(second.status.code(), Some(2), "{said}");
+    let said = book.run(&["serve", "--port", &port]).fails(2, "--port ").err;
     let free = said.split("--port ").nth(1).and_then(|rest| rest.split(' ').next());
     let free: u16 = free.and_then(|free| free.parse().ok()).unwrap_or_else(|| panic!("{said}"));
     assert!(free > served.address.port(), "{said}");
@@ -207,7 +194,7 @@ mod typesetters {
 
     #[test]
     fn the_sheet_follows_its_page_and_says_by_how_much_it_is_too_long() {
-        let book = Book::new();
+        let book = Book::init();
         let served = Served::start(&book, &[]);
         look(&served);
         let sheet = served.status()["sheet"].clone();
@@ -238,7 +225,7 @@ mod typesetters {
 
     #[test]
     fn killed_hard_it_leaves_none_behind() {
-        let book = Book::new();
+        let book = Book::init();
         let mut served = Served::start(&book, &[]);
         let mut pids = look(&served);
         assert_eq!(served.post("/__preview/whole").status, 202);
@@ -262,7 +249,7 @@ mod typesetters {
     #[test]
     fn asked_to_end_it_ends_its_typesetters_and_clears_up() {
         for signal in ["-INT", "-TERM"] {
-            let book = Book::new();
+            let book = Book::init();
             let mut served = Served::start(&book, &[]);
             let pids = look(&served);
             let pid = served.child.id().to_string();
@@ -277,7 +264,7 @@ mod typesetters {
 
     #[test]
     fn the_whole_book_is_set_on_demand() {
-        let book = Book::new();
+        let book = Book::init();
         let served = Served::start(&book, &[]);
         assert_eq!(served.get("/__preview/book.pdf").status, 404);
         assert_eq!(served.post("/__preview/whole").status, 202);

@@ -4,7 +4,8 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use super::support::{Book, Served, planbook};
+use super::support::Served;
+use crate::support::Book;
 
 /// Nothing of this may ever be seen.
 const SECRET: &str = "himitsu-no-bunsho";
@@ -142,7 +143,7 @@ fn odd_requests(host: &str, port: u16) -> Vec<String> {
 
 #[test]
 fn more_than_sixty_tries_to_get_at_other_files_are_refused() {
-    let book = Book::new();
+    let book = Book::init();
     for name in ["secret.txt", "content/secret.txt", "themes/secret.txt", "output.txt"] {
         book.write(name, SECRET);
     }
@@ -176,7 +177,7 @@ fn more_than_sixty_tries_to_get_at_other_files_are_refused() {
 
 #[test]
 fn what_other_machines_can_see_needs_the_link() {
-    let book = Book::new();
+    let book = Book::init();
     let served = Served::start(&book, &["--host", "0.0.0.0"]);
     let token = served.link.split("token=").nth(1).expect("a token in the link").to_owned();
     assert!(token.len() >= 32, "{token}");
@@ -205,7 +206,7 @@ fn what_other_machines_can_see_needs_the_link() {
 /// As many as systems let a program have open at once, each with a request that never ends.
 #[test]
 fn requests_that_never_end_keep_nobody_waiting_for_ever() {
-    let book = Book::new();
+    let book = Book::init();
     let served = Served::start(&book, &[]);
     let begun = [&b""[..], b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nX-A: "];
     let unfinished: Vec<_> = (0..600)
@@ -228,23 +229,16 @@ fn requests_that_never_end_keep_nobody_waiting_for_ever() {
 
 #[test]
 fn the_link_to_all_addresses_can_be_opened_elsewhere() {
-    let book = Book::new();
+    let book = Book::init();
     let served = Served::start(&book, &["--host", "0.0.0.0"]);
     assert!(!served.link.contains("0.0.0.0"), "{}", served.link);
 }
 
 #[test]
 fn who_is_not_in_the_book_is_told_so() {
-    let book = Book::new();
+    let book = Book::init();
     for (option, word) in [("--section", "ない課"), ("--policy", "9-9-99")] {
-        let asked = planbook()
-            .arg("-C")
-            .arg(book.root())
-            .args(["serve", "--port", "0", option, word])
-            .output()
-            .expect("planbook runs");
-        let said = String::from_utf8_lossy(&asked.stderr).into_owned();
-        assert_eq!(asked.status.code(), Some(2), "{said}");
-        assert!(said.contains("PB0519") && said.contains(word), "{said}");
+        let run = book.run(&["serve", "--port", "0", option, word]).fails(2, "PB0519");
+        assert!(run.err.contains(word), "{}", run.err);
     }
 }

@@ -2,86 +2,22 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::support::Book;
+
 /// Longer than anything takes on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-pub fn planbook() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_planbook"))
-}
-
-/// A small book of its own, with the standard theme.
-pub struct Book {
-    pub folder: tempfile::TempDir,
-}
-
-impl Book {
-    pub fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let made = planbook().arg("init").arg(folder.path()).output().expect("planbook runs");
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        Self { folder }
-    }
-
-    pub fn root(&self) -> PathBuf {
-        fs_err::canonicalize(self.folder.path()).expect("it is there")
-    }
-
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.root().join(name)
-    }
-
-    pub fn read(&self, name: &str) -> String {
-        fs_err::read_to_string(self.path(name)).expect("a text")
-    }
-
-    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        fs_err::write(self.path(name), text).expect("written");
-    }
-
-    /// Saves as many editors do: a new file, renamed over the old one.
-    pub fn save_by_rename(&self, name: &str, text: impl AsRef<[u8]>) {
-        let new = self.path(&format!("{name}.new~"));
-        fs_err::write(&new, text).expect("written");
-        fs_err::rename(new, self.path(name)).expect("renamed");
-    }
-
-    /// Every file below `folder`, by its path from the root.
-    pub fn files(&self, folder: &str) -> Vec<String> {
-        fn walk(folder: &Path, out: &mut Vec<PathBuf>) {
-            for entry in fs_err::read_dir(folder).expect("a folder") {
-                let path = entry.expect("an entry").path();
-                if path.is_dir() { walk(&path, out) } else { out.push(path) }
-            }
-        }
-        let mut out = Vec::new();
-        walk(&self.path(folder), &mut out);
-        let root = self.root();
-        let name =
-            |p: &PathBuf| p.strip_prefix(&root).expect("below").to_string_lossy().into_owned();
-        let mut names: Vec<_> = out.iter().map(name).collect();
-        names.sort();
-        names
-    }
-
-    /// The sources, by their path from the root.
-    pub fn sources(&self) -> Vec<String> {
-        let mut names = self.files("content");
-        let endings = ["yaml", "md"].map(std::ffi::OsStr::new);
-        names.retain(|name| Path::new(name).extension().is_some_and(|e| endings.contains(&e)));
-        names
-    }
-
-    pub fn build(&self, arguments: &[&str]) -> Output {
-        let built = planbook().arg("-C").arg(self.root()).arg("build").args(arguments).output();
-        built.expect("planbook runs")
-    }
+/// Saves as many editors do: a new file, renamed over the old one.
+pub fn save_by_rename(book: &Book, name: &str, text: impl AsRef<[u8]>) {
+    let new = format!("{name}.new~");
+    book.write(&new, text);
+    std::fs::rename(book.path(&new), book.path(name)).expect("renamed");
 }
 
 /// What a request is answered with.
@@ -131,8 +67,8 @@ impl Served {
     }
 
     pub fn start_in(book: &Book, arguments: &[&str], temp: tempfile::TempDir) -> Self {
-        let mut command = planbook();
-        command.arg("-C").arg(book.root()).args(["serve", "--port", "0"]).args(arguments);
+        let mut command = book.command(&["serve", "--port", "0"]);
+        command.args(arguments);
         command.env("TMPDIR", temp.path()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("planbook runs");
         let stdout = child.stdout.take().expect("piped");
