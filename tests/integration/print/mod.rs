@@ -5,6 +5,7 @@ mod attachments;
 mod boxes;
 mod drafts;
 mod fits;
+mod generated;
 mod inspection;
 mod same;
 mod sheets;
