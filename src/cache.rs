@@ -1,10 +1,10 @@
-//! What the last build made its files from, so that the next one makes only what changed.
+//! Incremental builds: fingerprints of the inputs and outputs of the last build.
 //!
-//! The output itself is the cache. In its [`home`] beside it lies one small file, the
-//! [`Record`], with a [`Fingerprint`] of every file and of what the costly ones were made from.
-//! Nothing in it is trusted: a file is taken over only while its bytes are still those that
-//! were recorded, and a record of another program or format, or one in which a byte was
-//! changed, says nothing. Programs and fonts are told apart by their content ([`Memo`]).
+//! The output itself is the cache. The [`cache_dir`] next to it holds one small file, the
+//! [`Record`], with a [`Fingerprint`] of every output file and of the inputs of the costly ones.
+//! The record is not trusted: a file is reused only if its content still has the recorded
+//! fingerprint, and a record of another program or format, or one with a wrong checksum, is
+//! ignored. Programs and fonts are identified by their content ([`Memo`]).
 //!
 //! This module must not know what is in the files.
 
@@ -22,38 +22,38 @@ use serde_json::Value;
 
 pub use memo::Memo;
 
-/// The form of the record. It grows with every change of it.
-const FORMAT: u32 = 2;
+/// Version of the record's format, incremented with every change.
+const FORMAT: u32 = 3;
 
-/// What the record is called in its folder.
+/// File name of the record.
 const NAME: &str = "record.json";
 
-/// The folder of what a build leaves for the next one, beside the folder `output`:
-/// `.output.planbook`. Without it the next build takes longer, and that is all.
+/// The cache folder of the output folder `output`, next to it: `.output.planbook`. If it is
+/// deleted, the next build only takes longer.
 #[must_use]
-pub fn home(output: &Path) -> PathBuf {
+pub fn cache_dir(output: &Path) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(output.file_name().unwrap_or_default());
     name.push(".planbook");
     output.with_file_name(name)
 }
 
-/// What tells two contents apart: a BLAKE3 hash.
+/// A BLAKE3 hash that identifies content.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Fingerprint(blake3::Hash);
 
 impl Fingerprint {
-    /// That of `bytes`.
+    /// The fingerprint of `bytes`.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(blake3::hash(bytes))
     }
 
-    /// That of the file at `path`, which is not held in memory.
+    /// The fingerprint of the file at `path`, read in blocks.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When the file cannot be read.
     pub fn of_file(path: &Path) -> io::Result<Self> {
         let mut hasher = blake3::Hasher::new();
         hasher.update_reader(fs_err::File::open(path)?)?;
@@ -81,18 +81,18 @@ impl TryFrom<String> for Fingerprint {
     }
 }
 
-/// The fingerprint of several parts, in their order.
+/// Computes the fingerprint of a sequence of parts.
 #[derive(Debug, Clone, Default)]
-pub struct Mixer(blake3::Hasher);
+pub struct FingerprintBuilder(blake3::Hasher);
 
-impl Mixer {
-    /// One that has had no part yet.
+impl FingerprintBuilder {
+    /// A builder without parts.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a part. Where one part ends and the next begins matters.
+    /// Adds a part. The boundaries between parts change the fingerprint.
     #[must_use]
     pub fn with(mut self, part: impl AsRef<[u8]>) -> Self {
         let part = part.as_ref();
@@ -101,15 +101,15 @@ impl Mixer {
         self
     }
 
-    /// Adds every part of a list, and how many there are.
+    /// Adds every part of a list, and their number.
     #[must_use]
     pub fn with_all<P: AsRef<[u8]>>(self, parts: impl IntoIterator<Item = P>) -> Self {
         let mut count = 0u64;
-        let mixed = parts.into_iter().fold(self, |mixer, part| {
+        let builder = parts.into_iter().fold(self, |builder, part| {
             count += 1;
-            mixer.with(part)
+            builder.with(part)
         });
-        mixed.with(count.to_le_bytes())
+        builder.with(count.to_le_bytes())
     }
 
     /// The fingerprint of all parts.
@@ -119,76 +119,80 @@ impl Mixer {
     }
 }
 
-/// What is known of one file of the output.
+/// The record of one output file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Made {
-    /// Its bytes.
-    pub bytes: Fingerprint,
-    /// What it was made from, where making it again is worth avoiding.
+pub struct FileRecord {
+    /// Fingerprint of its content.
+    #[serde(rename = "bytes")]
+    pub content: Fingerprint,
+    /// Fingerprint of everything the file was made from, if it is costly to make.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<Fingerprint>,
-    /// What its maker wants to know of it without reading it again.
+    pub inputs: Option<Fingerprint>,
+    /// Facts about the file for later builds, such as page numbers, which would otherwise have
+    /// to be read from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub told: Option<Value>,
+    pub metadata: Option<Value>,
 }
 
-/// A build that found nothing to tell: what it depended on, and what became of it.
+/// The record of a build that had no findings.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Whole {
-    /// All it depended on.
-    pub from: Fingerprint,
-    /// What it said.
-    pub told: Value,
+pub struct BuildRecord {
+    /// Fingerprint of all inputs.
+    pub inputs: Fingerprint,
+    /// Summary of what was published.
+    pub summary: Value,
 }
 
-/// Where an output was made. It is not known to be still there.
+/// The folders of the last build. They may have been moved since.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct Location {
     /// The folder of the book.
     pub root: PathBuf,
     /// The folder of the output.
     pub output: PathBuf,
 }
 
-/// What the last build left to know, beside its output.
+/// Everything recorded about the last build of an output.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Record {
     format: u32,
-    maker: Fingerprint,
-    /// Where the output was made.
-    pub place: Option<Place>,
+    /// Fingerprint of the program that made the output.
+    program: Fingerprint,
+    /// The folders of the book and of the output.
+    pub location: Option<Location>,
     /// The last build as a whole.
-    pub whole: Option<Whole>,
+    pub build: Option<BuildRecord>,
     /// Every file of the output by its path.
-    pub files: BTreeMap<String, Made>,
-    /// Programs and fonts whose content is known.
+    pub files: BTreeMap<String, FileRecord>,
+    /// Known fingerprints of programs and fonts.
     pub memo: Memo,
 }
 
-/// The head of a record's file, before the checksum of what follows.
+/// The beginning of a record's file, before the checksum.
 const SUM: &str = "{\"sum\":\"";
-/// What stands between the checksum and the record itself.
+/// The text between the checksum and the record itself.
 const BODY: &str = "\",\"record\":";
 
 impl Record {
-    /// One that knows nothing, for the program that is running.
+    /// An empty record of the running program.
     #[must_use]
     pub fn new() -> Self {
         let mut memo = Memo::default();
-        let (maker, files) = (maker(&mut memo), BTreeMap::new());
-        Self { format: FORMAT, maker, place: None, whole: None, files, memo }
+        let program = program_fingerprint(&mut memo);
+        let files = BTreeMap::new();
+        Self { format: FORMAT, program, location: None, build: None, files, memo }
     }
 
-    /// The record beside the folder `output`; one that knows nothing where there is none,
-    /// where a byte of it has changed, or where it is not this program's own.
+    /// Reads the record of the folder `output`. The result is empty if there is no record, or if
+    /// it is damaged or of another program.
     #[must_use]
     pub fn read(output: &Path) -> Self {
         Self::stored(output).unwrap_or_default()
     }
 
     fn stored(output: &Path) -> Option<Self> {
-        let path = home(output).join(NAME);
-        // A link may lead anywhere on the machine.
+        let path = cache_dir(output).join(NAME);
+        // A symbolic link may point anywhere on the machine.
         path.symlink_metadata().ok().filter(Metadata::is_file)?;
         let text = std::fs::read_to_string(path).ok()?;
         let (sum, rest) = text.strip_prefix(SUM)?.split_once(BODY)?;
@@ -197,29 +201,30 @@ impl Record {
             return None;
         }
         let mut record: Self = serde_json::from_str(body).ok()?;
-        let own = record.format == FORMAT && record.maker == maker(&mut record.memo);
+        let own =
+            record.format == FORMAT && record.program == program_fingerprint(&mut record.memo);
         own.then_some(record)
     }
 
-    /// Puts it beside the folder `output`, in one step.
+    /// Writes the record of the folder `output` atomically.
     ///
     /// # Errors
-    /// When the system refuses.
+    /// When the file cannot be written.
     pub fn save(&self, output: &Path) -> io::Result<()> {
-        let home = home(output);
-        fs_err::create_dir_all(&home)?;
+        let dir = cache_dir(output);
+        fs_err::create_dir_all(&dir)?;
         let body = serde_json::to_string(self)?;
         let sum = String::from(Fingerprint::of(body.as_bytes()));
-        let mut file = tempfile::NamedTempFile::new_in(work(output)?)?;
+        let mut file = tempfile::NamedTempFile::new_in(work_dir(output)?)?;
         file.write_all(format!("{SUM}{sum}{BODY}{body}}}").as_bytes())?;
-        file.persist(home.join(NAME))?;
+        file.persist(dir.join(NAME))?;
         Ok(())
     }
 
-    /// What is known of the file at `path`, if it was made from `from`.
+    /// The record of the file at `path`, if it was made from `inputs`.
     #[must_use]
-    pub fn made_from(&self, path: &str, from: Fingerprint) -> Option<&Made> {
-        self.files.get(path).filter(|made| made.from == Some(from))
+    pub fn up_to_date(&self, path: &str, inputs: Fingerprint) -> Option<&FileRecord> {
+        self.files.get(path).filter(|file| file.inputs == Some(inputs))
     }
 }
 
@@ -229,46 +234,46 @@ impl Default for Record {
     }
 }
 
-/// The files of the output by their fingerprints as a version of planbook recorded them that
-/// left no mark in the output.
+/// The output files and their fingerprints, from a record in format 1. The versions of planbook
+/// that wrote this format put no marker file into the output.
 #[must_use]
-pub fn recorded_before_marks(output: &Path) -> BTreeMap<String, Fingerprint> {
+pub fn read_format_1(output: &Path) -> BTreeMap<String, Fingerprint> {
     #[derive(Deserialize)]
-    struct First {
+    struct Format1 {
         format: u32,
-        files: BTreeMap<String, Made>,
+        files: BTreeMap<String, FileRecord>,
     }
-    let path = home(output).join(NAME);
+    let path = cache_dir(output).join(NAME);
     let is_file = path.symlink_metadata().is_ok_and(|found| found.is_file());
     let text = is_file.then(|| std::fs::read(path).ok()).flatten();
-    let record = text.and_then(|text| serde_json::from_slice::<First>(&text).ok());
+    let record = text.and_then(|text| serde_json::from_slice::<Format1>(&text).ok());
     let record = record.filter(|record| record.format == 1);
-    record.into_iter().flat_map(|r| r.files).map(|(name, made)| (name, made.bytes)).collect()
+    record.into_iter().flat_map(|r| r.files).map(|(name, file)| (name, file.content)).collect()
 }
 
-/// The folder for temporary files in the [`home`] of `output`. Each build empties it first.
+/// The folder for temporary files in the [`cache_dir`] of `output`. Each build empties it first.
 ///
 /// # Errors
-/// When the system does not let it be made.
-pub fn work(output: &Path) -> io::Result<PathBuf> {
-    let folder = home(output).join("work");
+/// When the folder cannot be created.
+pub fn work_dir(output: &Path) -> io::Result<PathBuf> {
+    let folder = cache_dir(output).join("work");
     fs_err::create_dir_all(&folder)?;
     Ok(folder)
 }
 
-/// The fingerprint of the running program: another build of the same version may make other
-/// bytes. It is remembered in `memo`.
-fn maker(memo: &mut Memo) -> Fingerprint {
+/// The fingerprint of the running program, which is added to `memo`. The version alone does not
+/// identify it: two builds of one version may make different output.
+fn program_fingerprint(memo: &mut Memo) -> Fingerprint {
     static RUNNING: OnceLock<(Memo, Fingerprint)> = OnceLock::new();
-    let (known, maker) = RUNNING.get_or_init(|| {
+    let (known, fingerprint) = RUNNING.get_or_init(|| {
         let mut known = memo.clone();
         let program = std::env::current_exe().and_then(|program| known.fingerprint(&program));
-        // A program that cannot be read has no record of its own.
+        // If the program cannot be read, no record matches it.
         let program = program.map_or_else(|_| std::process::id().to_string(), String::from);
-        (known, Mixer::new().with(env!("CARGO_PKG_VERSION")).with(program).finish())
+        (known, FingerprintBuilder::new().with(env!("CARGO_PKG_VERSION")).with(program).finish())
     });
     memo.absorb(known);
-    *maker
+    *fingerprint
 }
 
 #[cfg(test)]
@@ -276,52 +281,60 @@ mod tests {
     use super::*;
 
     #[test]
-    fn where_parts_end_matters() {
-        let mixed = |parts: [&str; 2]| Mixer::new().with_all(parts).finish();
-        assert_ne!(mixed(["ab", "c"]), mixed(["a", "bc"]));
-        assert_ne!(Mixer::new().with_all(["a"]).finish(), Mixer::new().with("a").finish());
+    fn part_boundaries_change_the_fingerprint() {
+        let fingerprint = |parts: [&str; 2]| FingerprintBuilder::new().with_all(parts).finish();
+        assert_ne!(fingerprint(["ab", "c"]), fingerprint(["a", "bc"]));
+        assert_ne!(
+            FingerprintBuilder::new().with_all(["a"]).finish(),
+            FingerprintBuilder::new().with("a").finish()
+        );
     }
 
     #[test]
-    fn a_record_that_is_not_ours_says_nothing() {
+    fn damaged_and_foreign_records_are_ignored() {
         let home = tempfile::tempdir().expect("a folder");
         let output = home.path().join("output");
         let mut record = Record::new();
         let bytes = Fingerprint::of(b"a");
-        record.files.insert("a".to_owned(), Made { bytes, from: Some(bytes), told: None });
+        record.files.insert(
+            "a".to_owned(),
+            FileRecord { content: bytes, inputs: Some(bytes), metadata: None },
+        );
         record.save(&output).expect("saved");
-        assert!(Record::read(&output).made_from("a", bytes).is_some());
-        assert!(Record::read(&output).made_from("a", Fingerprint::of(b"b")).is_none());
+        assert!(Record::read(&output).up_to_date("a", bytes).is_some());
+        assert!(Record::read(&output).up_to_date("a", Fingerprint::of(b"b")).is_none());
 
-        let file = super::home(&output).join(NAME);
+        let file = cache_dir(&output).join(NAME);
         let ours = std::fs::read_to_string(&file).expect("it is there");
         for wrong in [&ours[..ours.len() / 2], "", "{}", "null"] {
             std::fs::write(&file, wrong).expect("written");
             assert!(Record::read(&output).files.is_empty(), "{wrong}");
         }
-        // One bit, wherever it is.
+        // One changed bit at any place.
         for at in 0..ours.len() {
             let mut bytes = ours.clone().into_bytes();
             bytes[at] ^= 1;
             std::fs::write(&file, &bytes).expect("written");
             assert!(Record::read(&output).files.is_empty(), "byte {at}");
         }
-        // Another program's, whole.
-        record.maker = bytes;
+        // An intact record of another program.
+        record.program = bytes;
         record.save(&output).expect("saved");
         assert!(Record::read(&output).files.is_empty());
     }
 
     #[cfg(unix)]
     #[test]
-    fn a_record_behind_a_link_is_not_read() {
+    fn a_record_that_is_a_symbolic_link_is_not_read() {
         let home = tempfile::tempdir().expect("a folder");
         let output = home.path().join("output");
         let mut record = Record::new();
         let bytes = Fingerprint::of(b"a");
-        record.files.insert("a".to_owned(), Made { bytes, from: None, told: None });
+        record
+            .files
+            .insert("a".to_owned(), FileRecord { content: bytes, inputs: None, metadata: None });
         record.save(&output).expect("saved");
-        let file = super::home(&output).join(NAME);
+        let file = cache_dir(&output).join(NAME);
         std::fs::rename(&file, home.path().join("elsewhere")).expect("moved");
         std::os::unix::fs::symlink(home.path().join("elsewhere"), &file).expect("linked");
         assert!(Record::read(&output).files.is_empty());

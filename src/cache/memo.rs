@@ -1,11 +1,11 @@
-//! Fingerprints of large files that seldom change, such as the typesetter and the fonts.
+//! Memoized fingerprints of large files that seldom change, such as the typesetter and the fonts.
 //!
-//! A build that has nothing to do takes less time than hashing these files would. A known
-//! fingerprint is taken for that of the file as long as its device, inode, size, modification
-//! time and status change time are the same. The last of these cannot be set by a program: the
-//! kernel advances it with every write, rename or change of the other times. As Git does with
-//! its index, a file whose status changed just before it was read is not remembered: another
-//! change within the clock's resolution would go unseen.
+//! A build without changes takes less time than hashing these files would. A known fingerprint
+//! is valid while the file's device, inode, size, modification time and status change time are
+//! the same. A program cannot set the last of these: the kernel updates it with every write,
+//! rename or change of the other times. As in Git's index, a file whose status changed just
+//! before it was read is not memoized: another change within the resolution of the clock would
+//! not be noticed.
 //!
 //! This module must not know what is in the files.
 
@@ -20,16 +20,16 @@ use serde::{Deserialize, Serialize};
 
 use super::Fingerprint;
 
-/// A file whose status changed less than this before it was read is not remembered. The
-/// coarsest clock of a file system counts two seconds (FAT).
+/// Minimum age of the last status change of a memoized file. The coarsest clock of a file system
+/// has a resolution of two seconds (FAT).
 const SETTLED: Duration = Duration::from_secs(3);
 
-/// Known fingerprints of files, by their absolute paths.
+/// Known fingerprints of files, by absolute path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Memo(BTreeMap<PathBuf, (Status, Fingerprint)>);
 
-/// What the kernel knows of a file: device, inode, size, and the times of the last
-/// modification and status change in nanoseconds.
+/// File status that identifies a version of a file: device, inode, size, and the times of the
+/// last modification and status change in nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Status {
     device: u64,
@@ -41,7 +41,7 @@ struct Status {
 
 impl Status {
     #[cfg(unix)]
-    #[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
+    #[expect(clippy::unnecessary_wraps, reason = "on other systems there is none")]
     fn of(file: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         let nanoseconds = |s: i64, ns: i64| i128::from(s) * 1_000_000_000 + i128::from(ns);
@@ -54,14 +54,14 @@ impl Status {
         })
     }
 
-    /// Elsewhere the standard library does not tell when the status changed: such files are
-    /// always read.
+    /// On other systems the standard library has no status change time, and files are always
+    /// read.
     #[cfg(not(unix))]
     fn of(_: &Metadata) -> Option<Self> {
         None
     }
 
-    /// Whether a later change is sure to show.
+    /// Whether any later change would change the status.
     fn is_settled(self) -> bool {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         let now = now.map_or(0, |now| now.as_nanos().cast_signed());
@@ -70,13 +70,13 @@ impl Status {
 }
 
 impl Memo {
-    /// The fingerprint of the file at `path`, from its content where that is not known.
+    /// The fingerprint of the file at `path`, which is read only if it is not known.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When the file cannot be read.
     pub fn fingerprint(&mut self, path: &Path) -> io::Result<Fingerprint> {
         let path = fs_err::canonicalize(path)?;
-        let (entry, fingerprint) = self.look(&path)?;
+        let (entry, fingerprint) = self.lookup(&path)?;
         if let Some(status) = entry {
             self.0.insert(path, (status, fingerprint));
         } else {
@@ -85,15 +85,14 @@ impl Memo {
         Ok(fingerprint)
     }
 
-    /// The fingerprints of the files at `paths`, in their order; nothing for one that cannot
-    /// be read.
+    /// The fingerprints of the files at `paths`, in order; `None` for a file that cannot be read.
     pub fn fingerprints(&mut self, paths: &[PathBuf]) -> Vec<Option<Fingerprint>> {
         let known: &Self = self;
         let found: Vec<_> = paths
             .par_iter()
             .map(|path| {
                 let path = fs_err::canonicalize(path).ok()?;
-                let (entry, fingerprint) = known.look(&path).ok()?;
+                let (entry, fingerprint) = known.lookup(&path).ok()?;
                 Some((path, entry, fingerprint))
             })
             .collect();
@@ -107,13 +106,13 @@ impl Memo {
         found.into_iter().map(|found| found.map(|(_, _, fingerprint)| fingerprint)).collect()
     }
 
-    /// Takes over what `other` knows.
+    /// Adds the entries of `other`.
     pub fn absorb(&mut self, other: &Self) {
         self.0.extend(other.0.iter().map(|(path, known)| (path.clone(), *known)));
     }
 
-    /// The fingerprint of the file, and its status if that may be remembered.
-    fn look(&self, path: &Path) -> io::Result<(Option<Status>, Fingerprint)> {
+    /// The fingerprint of the file, and its status if it may be memoized.
+    fn lookup(&self, path: &Path) -> io::Result<(Option<Status>, Fingerprint)> {
         let before = Status::of(&fs_err::metadata(path)?);
         if let Some((known, fingerprint)) = self.0.get(path)
             && Some(*known) == before
@@ -136,20 +135,20 @@ mod tests {
         file.set_modified(to).expect("set");
     }
 
-    /// A memo that takes `path` for settled.
-    fn knowing(path: &Path, fingerprint: Fingerprint) -> Memo {
+    /// A memo with an entry for `path`.
+    fn memo_with(path: &Path, fingerprint: Fingerprint) -> Memo {
         let path = fs_err::canonicalize(path).expect("a file");
         let status = Status::of(&fs_err::metadata(&path).expect("a file")).expect("on Unix");
         Memo([(path, (status, fingerprint))].into())
     }
 
     #[test]
-    fn what_is_known_is_not_read_again() {
+    fn a_memoized_file_is_not_read_again() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("font");
         std::fs::write(&path, "one").expect("written");
         let other = Fingerprint::of(b"other");
-        assert_eq!(knowing(&path, other).fingerprint(&path).expect("known"), other);
+        assert_eq!(memo_with(&path, other).fingerprint(&path).expect("known"), other);
     }
 
     #[test]
@@ -160,13 +159,13 @@ mod tests {
         let time = fs_err::metadata(&path).expect("a file").modified().expect("a time");
         let two = Fingerprint::of(b"two");
 
-        let mut memo = knowing(&path, Fingerprint::of(b"one"));
+        let mut memo = memo_with(&path, Fingerprint::of(b"one"));
         std::fs::write(&path, "two").expect("written in place");
         set_modified(&path, time);
         assert_eq!(memo.fingerprint(&path).expect("read"), two);
 
         std::fs::write(&path, "one").expect("written");
-        let mut memo = knowing(&path, Fingerprint::of(b"one"));
+        let mut memo = memo_with(&path, Fingerprint::of(b"one"));
         let new = folder.path().join("new");
         std::fs::write(&new, "two").expect("written");
         set_modified(&new, time);
@@ -175,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_just_changed_is_not_remembered() {
+    fn a_recently_changed_file_is_not_memoized() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("font");
         std::fs::write(&path, "one").expect("written");

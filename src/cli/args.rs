@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::compile::{LARGEST, Outputs};
+use crate::compile::{MAX_POLICIES_PER_PDF, Outputs};
 use crate::diag::{Lang, Text};
 use crate::text;
 
@@ -68,7 +68,7 @@ pub struct BuildArgs {
     #[arg(long)]
     pub no_volumes: bool,
     /// 1つのPDFに入れる主要施策の上限（これより多い本は、ページ番号の続く分冊だけにする）
-    #[arg(long, value_name = "件数", default_value_t = LARGEST, value_parser = at_least_one)]
+    #[arg(long, value_name = "件数", default_value_t = MAX_POLICIES_PER_PDF, value_parser = at_least_one)]
     pub max_sheets: usize,
     /// この主要施策の1枚だけをPDFにする（--only pdf とともに。くり返せる。ほかは今のまま）
     #[arg(long, value_name = "番号", value_delimiter = ',')]

@@ -16,7 +16,7 @@ mod serve;
 use std::panic;
 use std::process::ExitCode;
 
-use crate::compile::{self, End, Request};
+use crate::compile::{self, BuildStatus, Request};
 use crate::diag::Lang;
 use crate::render::data::xlsx;
 use crate::render::print::{TypstCli, guard};
@@ -62,7 +62,7 @@ pub fn run() -> ExitCode {
                 theme: build.theme,
                 outputs: build.only.into(),
                 volumes: !build.no_volumes,
-                largest: build.max_sheets,
+                max_policies: build.max_sheets,
                 policies: build.policy,
                 draft: build.draft,
                 relax: build.relax,
@@ -72,20 +72,20 @@ pub fn run() -> ExitCode {
             };
             let outcome = compile::build(&request, &typesetter(), &|step| reporter.step(step));
             reporter.findings(&outcome, build.report);
-            let code = match &outcome.end {
-                End::Published(published, stayed) => {
+            let code = match &outcome.status {
+                BuildStatus::Published(published, foreign) => {
                     reporter.published(&request, published);
-                    reporter.unmanaged_files(stayed);
+                    reporter.foreign_files(foreign);
                     SUCCESS
                 }
-                End::Unchanged(published, stayed) => {
+                BuildStatus::Unchanged(published, foreign) => {
                     reporter.unchanged(&request, published);
-                    reporter.unmanaged_files(stayed);
+                    reporter.foreign_files(foreign);
                     SUCCESS
                 }
-                End::Checked => SUCCESS,
-                End::Stopped => FINDINGS,
-                End::CannotRun => CANNOT_RUN,
+                BuildStatus::Checked => SUCCESS,
+                BuildStatus::Stopped => FINDINGS,
+                BuildStatus::CannotRun => CANNOT_RUN,
             };
             // Not dropped, because the process ends here and that would only take time.
             std::mem::forget(outcome);

@@ -10,7 +10,7 @@ use crate::diag::{
 };
 use crate::layout::contract::Padding;
 use crate::model::{Book, Policy};
-use crate::output::Stayed;
+use crate::output::ForeignSummary;
 use crate::source::Sources;
 
 /// The number of findings from which a table of findings by section is printed.
@@ -181,8 +181,8 @@ impl Reporter {
     }
 
     /// Prints what is in the output folder that planbook did not create.
-    pub fn unmanaged_files(&self, stayed: &Stayed) {
-        let Stayed { files, links, empty_folders, names, more, kept } = stayed;
+    pub fn foreign_files(&self, foreign: &ForeignSummary) {
+        let ForeignSummary { files, links, empty_folders, names, more, legacy } = foreign;
         let ja = self.lang == Lang::Ja;
         let counted = [
             (*files, "ファイル", "file(s)"),
@@ -205,7 +205,7 @@ impl Reporter {
                 format!("{counted} that planbook did not make stay: {names}{more}")
             });
         }
-        if let Some(kept) = kept {
+        if let Some(kept) = legacy {
             let kept = kept.display();
             print_line(&if ja {
                 format!(

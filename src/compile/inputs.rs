@@ -1,26 +1,26 @@
-//! What a build depends on, as fingerprints.
+//! Fingerprints of everything that a build depends on.
 
 use super::Request;
 use super::static_files::StaticFiles;
-use crate::cache::{Fingerprint, Memo, Mixer};
+use crate::cache::{Fingerprint, FingerprintBuilder, Memo};
 use crate::model::Plan;
 use crate::render::data::DataFile;
 use crate::render::print::{Job, PrintFonts, Typesetter};
 use crate::source::Sources;
 use crate::theme::Theme;
 
-/// What a build depends on.
+/// Fingerprints of the inputs of a build.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Inputs {
-    /// What every PDF depends on beside its job: the typesetter and the fonts.
-    setting: Fingerprint,
-    /// Everything.
-    pub whole: Fingerprint,
+    /// Fingerprint of the typesetter and the fonts, on which every PDF depends.
+    toolchain: Fingerprint,
+    /// Fingerprint of all inputs.
+    pub all: Fingerprint,
 }
 
-/// Fingerprint of what makes a PDF of a job: the typesetter, by its own words of its version
-/// and by the content of its program, and the content of the fonts. `memo` spares reading them.
-pub(super) fn of_setting(
+/// Fingerprint of the typesetter, from its version and the content of its program, and of the
+/// content of the fonts. `memo` saves reading unchanged files.
+pub(super) fn toolchain_fingerprint(
     typesetter: &dyn Typesetter,
     version: &str,
     fonts: Option<&PrintFonts>,
@@ -28,21 +28,22 @@ pub(super) fn of_setting(
 ) -> Fingerprint {
     let program = typesetter.program().and_then(|program| memo.fingerprint(&program).ok());
     let fonts = fonts.map(|fonts| fonts.fingerprint(memo));
-    Mixer::new().with(version).with(format!("{program:?} {fonts:?}")).finish()
+    FingerprintBuilder::new().with(version).with(format!("{program:?} {fonts:?}")).finish()
 }
 
 impl Inputs {
+    /// The fingerprints of the inputs of the build that `request` asks for.
     pub fn new(
         request: &Request,
         theme: &Theme,
         sources: &Sources,
-        setting: Fingerprint,
-        others: &StaticFiles,
+        toolchain: Fingerprint,
+        static_files: &StaticFiles,
     ) -> Self {
-        let asked = (
+        let options = (
             &request.theme,
             request.outputs,
-            (request.volumes, request.largest),
+            (request.volumes, request.max_policies),
             &request.policies,
             (request.draft, request.relax),
         );
@@ -52,31 +53,34 @@ impl Inputs {
         let files = files.flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
         let sources = sources.iter();
         let sources = sources.flat_map(|(_, file)| [file.name().as_bytes(), file.content()]);
-        let whole = Mixer::new()
-            .with(format!("{setting:?} {asked:?}"))
+        let all = FingerprintBuilder::new()
+            .with(format!("{toolchain:?} {options:?}"))
             .with_all(templates)
             .with_all(files)
             .with_all(sources)
-            .with(format!("{:?}", others.fingerprints()));
-        Self { setting, whole: whole.finish() }
+            .with(format!("{:?}", static_files.fingerprints()));
+        Self { toolchain, all: all.finish() }
     }
 
-    /// What the PDF of `job` is made from.
-    pub fn of_job(&self, job: &Job) -> Fingerprint {
-        let files = of_files(job.files.iter().map(|(name, bytes)| (&**name, &**bytes)));
-        Mixer::new().with(format!("{:?} {files:?}", self.setting)).with(&job.main).finish()
+    /// Fingerprint of the inputs of the PDF of `job`.
+    pub fn job_fingerprint(&self, job: &Job) -> Fingerprint {
+        let files = files_fingerprint(job.files.iter().map(|(name, bytes)| (&**name, &**bytes)));
+        FingerprintBuilder::new()
+            .with(format!("{:?} {files:?}", self.toolchain))
+            .with(&job.main)
+            .finish()
     }
 }
 
-/// What the workbook is made from: the data, and the plan, of which it takes more than the data
-/// that are text say, such as the sign of negative numbers.
-pub(super) fn of_workbook(plan: &Plan, texts: &[DataFile]) -> Fingerprint {
-    let texts = of_files(texts.iter().map(|file| (&*file.path, &*file.bytes)));
-    Mixer::new().with(format!("{plan:?} {texts:?}")).finish()
+/// Fingerprint of the inputs of the workbook: the data, and the plan, which holds settings that
+/// the text data do not show, such as the sign of negative numbers.
+pub(super) fn workbook_fingerprint(plan: &Plan, texts: &[DataFile]) -> Fingerprint {
+    let texts = files_fingerprint(texts.iter().map(|file| (&*file.path, &*file.bytes)));
+    FingerprintBuilder::new().with(format!("{plan:?} {texts:?}")).finish()
 }
 
-/// What is made from files alone.
-fn of_files<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Fingerprint {
+/// Fingerprint of the names and contents of `files`.
+fn files_fingerprint<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Fingerprint {
     let parts = files.flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
-    Mixer::new().with_all(parts).finish()
+    FingerprintBuilder::new().with_all(parts).finish()
 }

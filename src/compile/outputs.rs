@@ -1,8 +1,8 @@
-//! Which outputs a build makes, and what of an earlier one stays.
+//! The outputs that a build makes, and the existing files that it keeps.
 
 use crate::render::data;
 
-/// Which outputs are asked for. What is not asked for stays as it is.
+/// The requested outputs. Existing files of the others are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outputs {
     /// The PDF.
@@ -18,15 +18,15 @@ impl Outputs {
     pub const ALL: Self = Self { pdf: true, site: true, data: true };
     /// The PDF alone.
     pub const PDF: Self = Self { pdf: true, site: false, data: false };
-    /// The site with the data it offers, and with the page numbers of the PDF that is there.
+    /// The site and the open data, with the page numbers of the existing PDF.
     pub const HTML: Self = Self { pdf: false, ..Self::ALL };
-    /// The pages of the site alone, telling of the PDF and the data that are there.
+    /// The pages of the site alone, with links to the existing PDF and data.
     pub const SITE: Self = Self { data: false, ..Self::HTML };
-    /// The open data alone, with the page numbers of the PDF that is there.
+    /// The open data alone, with the page numbers of the existing PDF.
     pub const DATA: Self = Self { site: false, ..Self::HTML };
 
-    /// Whether the file at `path` of an earlier publication stays.
-    pub(super) fn keep(self, path: &str) -> bool {
+    /// Whether a build of these outputs keeps the existing file at `path`.
+    pub(super) fn keeps(self, path: &str) -> bool {
         if path.starts_with("pdf/") {
             !self.pdf
         } else if data::is_data_path(path) {
@@ -37,9 +37,9 @@ impl Outputs {
     }
 }
 
-/// Whether versions that left no mark in an output made files at `path`. What else is in such
-/// an output, somebody else put there.
-pub(super) fn made_before_marks(path: &str) -> bool {
+/// Whether versions of planbook that wrote no marker file made files at `path`. All other files
+/// in such an output are foreign.
+pub(super) fn made_before_markers(path: &str) -> bool {
     const FILES: [&str; 4] = ["index.html", "404.html", "sitemap.xml", "search.json"];
     const FOLDERS: [&str; 10] = [
         "assets",
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn each_output_replaces_its_own_files_only() {
         let files = ["pdf/b.pdf", "data/plan.json", "policies/1-1-01/data.json", "data/index.html"];
-        let kept = |outputs: Outputs| files.map(|path| outputs.keep(path));
+        let kept = |outputs: Outputs| files.map(|path| outputs.keeps(path));
         assert_eq!(kept(Outputs::ALL), [false, false, false, false]);
         assert_eq!(kept(Outputs::PDF), [false, true, true, true]);
         assert_eq!(kept(Outputs::HTML), [true, false, false, false]);

@@ -1,4 +1,4 @@
-//! What the look at finished pages found, told with the place in the sources.
+//! Findings about faults on finished pages, with their place in the sources.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,43 +14,44 @@ use crate::text;
 const OUT_OF_PLACE: Code = Code("PB0505");
 const OTHER_FONT: Code = Code("PB0506");
 
-/// So many roman page numbers are known by heart.
+/// Largest roman page number that is recognized.
 const FRONT_PAGES: usize = 400;
 
-/// The longest piece of text that a finding quotes, in characters.
+/// Maximum length of text quoted in a finding, in characters.
 const QUOTED: usize = 30;
 
-/// Text of so many characters is found in few places.
+/// Minimum length of text that is searched for first, in characters. Shorter text has many
+/// matches.
 const LONG: usize = 4;
 
-/// So many faults of a part are searched for in the sources.
+/// Maximum number of faults of a part that are searched for in the sources.
 const SEARCHED: usize = 20;
 
-/// What finished pages are looked at with.
-pub(super) struct Look<'a> {
-    /// The book that they are of.
+/// Inspects the finished pages of a book.
+pub(super) struct PageInspector<'a> {
+    /// The book.
     pub book: &'a Book,
-    /// The files it was read from.
+    /// The files that the book was read from.
     pub sources: &'a Sources,
-    /// Where the theme lets text stand.
+    /// The type area of the theme.
     pub area: &'a TypeArea,
     /// The PostScript names of the theme's fonts.
     pub fonts: &'a BTreeSet<String>,
-    /// Whether faults are warnings: the pages are marked as not final.
+    /// Whether faults are only warnings, because every page is marked as not final.
     pub relaxed: bool,
 }
 
-/// What a page belongs to.
+/// The policy or part that a page belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Owner {
+enum PageOwner {
     Policy(PolicyId),
     Part(String),
-    Nothing,
+    None,
 }
 
-impl Look<'_> {
-    /// The faults of `pdf`, on whose pages the numbers `printed` stand, and parts and policies
-    /// at `places`: for each part or policy the first of each kind, and how many there are.
+impl PageInspector<'_> {
+    /// The findings about `pdf`, which has the page numbers `printed` and the page map `places`:
+    /// for each part or policy one of each kind, with the number of faults.
     pub fn findings(
         &self,
         pdf: &FinishedPdf,
@@ -60,7 +61,7 @@ impl Look<'_> {
         let kinds = self.kinds(places, pdf.pages());
         let margins = |page: usize| self.margins(page, printed, &kinds);
         let faults = pdf.faults(&Rules { margins: &margins, fonts: self.fonts });
-        let mut groups: BTreeMap<(Owner, Code), Vec<Fault>> = BTreeMap::new();
+        let mut groups: BTreeMap<(PageOwner, Code), Vec<Fault>> = BTreeMap::new();
         for fault in faults {
             let code =
                 if matches!(fault.kind, FaultKind::Font(_)) { OTHER_FONT } else { OUT_OF_PLACE };
@@ -76,7 +77,7 @@ impl Look<'_> {
         found.into_iter().map(|(_, finding)| finding).collect()
     }
 
-    /// The kind of part that each page belongs to, where it is known.
+    /// The kind of part that each page belongs to, if known.
     fn kinds(&self, places: &PageMap, pages: usize) -> Vec<Option<PartKind>> {
         let mut kinds = vec![None; pages];
         for part in &self.book.plan.book.parts {
@@ -102,13 +103,13 @@ impl Look<'_> {
 
     fn finding(
         &self,
-        owner: &Owner,
+        owner: &PageOwner,
         code: Code,
         faults: Vec<Fault>,
         printed: &[String],
     ) -> Diagnostic {
-        // Of all that is told at once, the best is what has a place in the sources: longer text
-        // first, as short text is found anywhere.
+        // The finding shows the first fault whose text is found in the sources. Long text is
+        // searched for first, as short text matches anywhere.
         let long = |words: &str| words.chars().count() >= LONG;
         let place = |wanted: bool| {
             let mut faults = faults.iter().enumerate().take(SEARCHED);
@@ -171,40 +172,40 @@ impl Look<'_> {
         })
     }
 
-    fn name(&self, owner: &Owner) -> Text {
+    fn name(&self, owner: &PageOwner) -> Text {
         match owner {
-            Owner::Policy(id) => {
+            PageOwner::Policy(id) => {
                 let title = self.book.policy(*id).map_or("", |policy| &policy.title);
                 text!("施策シート「{id} {title}」", "the sheet `{id} {title}`")
             }
-            Owner::Part(id) => {
+            PageOwner::Part(id) => {
                 let part = self.book.plan.book.parts.iter().find(|part| part.id.value == *id);
                 let title = part.map_or_else(String::new, |part| self.book.plan.part_title(part));
                 text!("「{title}」", "`{title}`")
             }
-            Owner::Nothing => text!("冊子", "the book"),
+            PageOwner::None => text!("冊子", "the book"),
         }
     }
 
-    /// Where an owner begins in the sources.
-    fn beginning(&self, owner: &Owner) -> Span {
+    /// The start of an owner in the sources.
+    fn beginning(&self, owner: &PageOwner) -> Span {
         let parts = &self.book.plan.book.parts;
         let part = match owner {
-            Owner::Policy(id) => match self.book.policy(*id) {
+            PageOwner::Policy(id) => match self.book.policy(*id) {
                 Some(policy) => return policy.title.span,
                 None => None,
             },
-            Owner::Part(id) => parts.iter().find(|part| part.id.value == *id),
-            Owner::Nothing => None,
+            PageOwner::Part(id) => parts.iter().find(|part| part.id.value == *id),
+            PageOwner::None => None,
         };
         part.or(parts.first()).map_or(self.book.plan.book.file.span, |part| part.id.span)
     }
 
-    /// Where the sources say `words`: first in the owner's own files. What is printed on one
-    /// line may go on with marks or on another line there, so that its beginning will do.
-    fn place(&self, owner: &Owner, words: &str) -> Option<Span> {
+    /// The place of `words` in the sources, first in the owner's own files. A printed line may
+    /// contain markup or a line break in the source, so that a match of its beginning suffices.
+    fn place(&self, owner: &PageOwner, words: &str) -> Option<Span> {
         let words = words.trim_matches(|c: char| c.is_whitespace() || "・▲△-…".contains(c));
-        // YAML has figures without commas.
+        // Numbers in YAML have no commas.
         let figures = words.replace(',', "");
         let lengths = [usize::MAX, 24, 12, 6].into_iter();
         let beginnings = lengths.map(|length| {
@@ -214,12 +215,12 @@ impl Look<'_> {
         let beginnings = beginnings.chain([&*figures]).filter(|text| text.chars().count() > 1);
         let beginnings: Vec<&str> = beginnings.collect();
         let own = |name: &str| match owner {
-            Owner::Policy(id) => {
+            PageOwner::Policy(id) => {
                 let stem = name.rsplit('/').next().unwrap_or(name);
                 stem.starts_with(&id.to_string())
             }
-            Owner::Part(id) => name.contains(id.as_str()),
-            Owner::Nothing => false,
+            PageOwner::Part(id) => name.contains(id.as_str()),
+            PageOwner::None => false,
         };
         [true, false].into_iter().find_map(|wanted| {
             let files = || self.sources.iter().filter(|(_, file)| own(file.name()) == wanted);
@@ -233,19 +234,19 @@ impl Look<'_> {
     }
 }
 
-/// The policy or else the part that stands on `page`.
-fn owner(page: usize, places: &PageMap) -> Owner {
+/// The policy, or else the part, that `page` belongs to.
+fn owner(page: usize, places: &PageMap) -> PageOwner {
     let holds = |first: usize, count: usize| (first..first + count).contains(&(page + 1));
     let policy = places.policies.iter().find(|(_, range)| holds(range.pdf_page, range.count));
     let part = places.parts.iter().find(|(_, range)| holds(range.pdf_page, range.count));
     match (policy, part) {
-        (Some((id, _)), _) => Owner::Policy(*id),
-        (None, Some((id, _))) => Owner::Part(id.clone()),
-        (None, None) => Owner::Nothing,
+        (Some((id, _)), _) => PageOwner::Policy(*id),
+        (None, Some((id, _))) => PageOwner::Part(id.clone()),
+        (None, None) => PageOwner::None,
     }
 }
 
-/// Whether a page is a right-hand page: its number is odd.
+/// Whether a page is a right-hand page, that is, its number is odd.
 fn is_right_hand(page: usize, printed: &[String]) -> bool {
     let label = printed.get(page).map_or("", String::as_str);
     let number = label.parse().ok();

@@ -1,4 +1,4 @@
-//! The part of a build that makes PDFs: the whole book, its volumes, single sheets.
+//! Typesetting: the PDFs of the whole book, of its volumes and of single sheets.
 
 use std::sync::Arc;
 
@@ -6,10 +6,10 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::build::{Build, Stopped};
-use super::page_faults::Look;
-use super::trouble::{cannot_read_back, lacks_labels, other_length, unknown_policy};
-use super::{End, Step, stops};
+use super::build::{Build, BuildResult};
+use super::errors::{cannot_read_back, lacks_labels, other_length, unknown_policy};
+use super::page_faults::PageInspector;
+use super::{BuildStatus, Step, stops};
 use crate::cache::Fingerprint;
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::layout::contract::Padding;
@@ -22,44 +22,51 @@ use crate::render::print::{
 };
 use crate::view::View;
 
-/// What is remembered of the PDF of a whole book that kept its contract.
+/// Cached metadata of the PDF of a whole book that passed all checks.
 #[derive(Debug, Serialize, Deserialize)]
-struct BookPdf {
+struct BookPdfMetadata {
     destinations: Destinations,
     padding: Vec<Padding>,
 }
 
-/// The PDF of the whole book: still there, or to be set.
-pub(super) enum Pdf {
-    Kept(PageMap, Vec<Padding>),
-    ToSet(Job, Fingerprint),
+/// The PDF of the whole book.
+pub(super) enum WholeBookPdf {
+    /// The PDF of an earlier build, which is up to date.
+    Reused(PageMap, Vec<Padding>),
+    /// A typesetting job, with the fingerprint of its inputs.
+    Pending(Job, Fingerprint),
 }
 
-impl Pdf {
-    /// The job, where it has to be done.
-    pub fn to_set(&self) -> Option<&Job> {
+impl WholeBookPdf {
+    /// The typesetting job, unless the PDF is reused.
+    pub fn pending_job(&self) -> Option<&Job> {
         match self {
-            Self::ToSet(job, _) => Some(job),
-            Self::Kept(..) => None,
+            Self::Pending(job, _) => Some(job),
+            Self::Reused(..) => None,
         }
     }
 }
 
-/// What a volume that was just set is held to beside its text.
+/// What is checked of a volume that was just typeset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hold {
-    /// Its pages are those of the whole book.
-    Pages,
-    /// All that it holds is there, on whatever pages: those of the whole book are not known,
-    /// or older.
+pub(super) enum VolumeCheck {
+    /// Its text, and that its pages are those of the whole book.
+    SamePages,
+    /// Its text, and that all its labels exist, on whatever pages: those of the whole book are
+    /// unknown or out of date.
     Labels,
-    /// As [`Self::Labels`]; and its text is looked at later, as it is set once more.
+    /// Only that all its labels exist: it is typeset and checked again later.
     LabelsOnly,
 }
 
-impl Look<'_> {
-    /// What is wrong with the `pdf` of `volume`.
-    pub(super) fn hold(&self, pdf: &Arc<Vec<u8>>, volume: &Volume, hold: Hold) -> Vec<Diagnostic> {
+impl PageInspector<'_> {
+    /// The findings about the `pdf` of `volume`.
+    pub(super) fn check_volume(
+        &self,
+        pdf: &Arc<Vec<u8>>,
+        volume: &Volume,
+        check: VolumeCheck,
+    ) -> Vec<Diagnostic> {
         let read = || {
             let finished = FinishedPdf::read(Arc::clone(pdf))?;
             let found = finished.destinations()?;
@@ -77,11 +84,11 @@ impl Look<'_> {
         if !missing.is_empty() {
             return vec![lacks_labels(&missing)];
         }
-        if hold == Hold::LabelsOnly {
+        if check == VolumeCheck::LabelsOnly {
             return Vec::new();
         }
         let moved = ranges().any(|r| found.labels.get(&r.destination) != Some(&(r.pdf_page - 1)));
-        if hold == Hold::Pages && (moved || finished.pages() != places.total) {
+        if check == VolumeCheck::SamePages && (moved || finished.pages() != places.total) {
             return vec![other_length(&volume.title, places.total, finished.pages())];
         }
         let actual = volume.page_map_in(&found);
@@ -90,44 +97,51 @@ impl Look<'_> {
 }
 
 impl Build<'_> {
-    /// Takes the PDF of `job` over where nothing it depends on has changed.
-    pub(super) fn keep_or_set(&self, book: &Book, job: Job, route: &str, tree: &OutputTree) -> Pdf {
-        let from = self.inputs.of_job(&job);
-        let kept = tree.reuse(route, from).and_then(|told| {
-            let BookPdf { destinations, padding } = serde_json::from_value(told).ok()?;
-            Some(Pdf::Kept(PageMap::new(book, &destinations).ok()?, padding))
+    /// Reuses the existing PDF of `job` if none of its inputs has changed.
+    pub(super) fn reuse_or_schedule(
+        &self,
+        book: &Book,
+        job: Job,
+        route: &str,
+        tree: &OutputTree,
+    ) -> WholeBookPdf {
+        let inputs = self.inputs.job_fingerprint(&job);
+        let reused = tree.reuse(route, inputs).and_then(|metadata| {
+            let BookPdfMetadata { destinations, padding } =
+                serde_json::from_value(metadata).ok()?;
+            Some(WholeBookPdf::Reused(PageMap::new(book, &destinations).ok()?, padding))
         });
-        kept.unwrap_or(Pdf::ToSet(job, from))
+        reused.unwrap_or(WholeBookPdf::Pending(job, inputs))
     }
 
-    /// The pages of the whole book, once it is set where it had to be.
+    /// The page map and padding of the whole book; `typeset` is the result of the pending job.
     pub(super) fn finish(
         &mut self,
         book: &Book,
-        whole: Pdf,
-        set: Option<Result<Vec<u8>, TypesetError>>,
+        whole: WholeBookPdf,
+        typeset: Option<Result<Vec<u8>, TypesetError>>,
         route: &str,
         tree: &OutputTree,
-    ) -> Stopped<(PageMap, Vec<Padding>)> {
-        match (whole, set) {
-            (Pdf::Kept(map, padding), _) => Ok((map, padding)),
-            (Pdf::ToSet(_, from), Some(set)) => {
-                let pdf = set.map_err(|e| self.refused(e))?;
-                self.read_back(book, pdf, from, route, tree)
+    ) -> BuildResult<(PageMap, Vec<Padding>)> {
+        match (whole, typeset) {
+            (WholeBookPdf::Reused(map, padding), _) => Ok((map, padding)),
+            (WholeBookPdf::Pending(_, inputs), Some(typeset)) => {
+                let pdf = typeset.map_err(|e| self.refused(e))?;
+                self.check_book(book, pdf, inputs, route, tree)
             }
-            (Pdf::ToSet(..), None) => unreachable!("what is to be set has been set"),
+            (WholeBookPdf::Pending(..), None) => unreachable!("every pending job has been run"),
         }
     }
 
-    /// Reads the pages of the whole book back, and holds them to the contract.
-    fn read_back(
+    /// Reads the finished PDF of the whole book back, checks it and adds it to the output.
+    fn check_book(
         &mut self,
         book: &Book,
         pdf: Vec<u8>,
-        from: Fingerprint,
+        inputs: Fingerprint,
         route: &str,
         tree: &OutputTree,
-    ) -> Stopped<(PageMap, Vec<Padding>)> {
+    ) -> BuildResult<(PageMap, Vec<Padding>)> {
         let pdf = Arc::new(pdf);
         let finished =
             FinishedPdf::read(Arc::clone(&pdf)).map_err(|e| self.stop([cannot_read_back(&e)]))?;
@@ -135,34 +149,34 @@ impl Build<'_> {
             finished.destinations().map_err(|e| self.stop([cannot_read_back(&e)]))?;
         let pages = self.page_map(book, &destinations)?;
         let lines = |page| finished.lines(page);
-        let (mut found, relax) = (Sink::new(), self.request.relax);
-        let look = self.look(book);
+        let (mut sink, relax) = (Sink::new(), self.request.relax);
+        let inspector = self.page_inspector(book);
         let ((padding, faults), written) = rayon::join(
             || {
                 rayon::join(
-                    || layout::contract::check(book, &pages, &lines, relax, &mut found),
-                    || look.findings(&finished, &destinations.printed, &pages),
+                    || layout::contract::check(book, &pages, &lines, relax, &mut sink),
+                    || inspector.findings(&finished, &destinations.printed, &pages),
                 )
             },
             || tree.insert(route, &pdf),
         );
         for fault in faults {
-            found.report(fault);
+            sink.report(fault);
         }
-        // What there was to say has to be said again next time.
-        if found.is_empty() {
-            let told = BookPdf { destinations, padding: padding.clone() };
-            tree.remember(route, from, json!(told));
+        // The next build must report any findings again.
+        if sink.is_empty() {
+            let metadata = BookPdfMetadata { destinations, padding: padding.clone() };
+            tree.set_metadata(route, inputs, json!(metadata));
         }
-        self.sink.absorb(found);
+        self.sink.absorb(sink);
         if stops(self.sink, self.request) {
-            return Err(End::Stopped);
+            return Err(BuildStatus::Stopped);
         }
         written.map_err(|e| self.io(&e))?;
         Ok((pages, padding))
     }
 
-    /// Sets the volumes of a book whose pages are known.
+    /// Typesets the volumes of a book whose page map is known.
     pub(super) fn split(
         &mut self,
         book: &Book,
@@ -171,37 +185,37 @@ impl Build<'_> {
         charts: &[Chart],
         workspace: &Workspace,
         tree: &OutputTree,
-    ) -> Stopped<Vec<Volume>> {
+    ) -> BuildResult<Vec<Volume>> {
         if !self.request.volumes {
             return Ok(Vec::new());
         }
         (self.progress)(Step::Splitting);
         let volumes = self.volumes(view, pages);
-        self.set_all(book, view, &volumes, Hold::Pages, charts, workspace, tree)?;
+        self.typeset_all(book, view, &volumes, VolumeCheck::SamePages, charts, workspace, tree)?;
         Ok(volumes)
     }
 
-    /// What the book is split into.
+    /// The volumes that the book is split into.
     pub(super) fn volumes(&self, view: &View, pages: &PageMap) -> Vec<Volume> {
-        print::split(view, pages, self.request.largest)
+        print::split(view, pages, self.request.max_policies)
     }
 
-    /// The pages of the PDFs that were made before: of the whole book, or of all volumes.
-    pub(super) fn pages_there(
+    /// The page map of the existing PDFs: of the whole book, or of all volumes.
+    pub(super) fn existing_pages(
         &mut self,
         book: &Book,
         view: &View,
         route: &str,
         tree: &OutputTree,
-    ) -> Stopped<Option<PageMap>> {
+    ) -> BuildResult<Option<PageMap>> {
         if tree.has(route) {
-            return pages_of(book, route, tree).map(Some).map_err(|e| self.stop(e));
+            return read_pages(book, route, tree).map(Some).map_err(|e| self.stop(e));
         }
-        Ok(tree.has_below("pdf/").then(|| self.pages_in_volumes(book, view, tree)).flatten())
+        Ok(tree.has_below("pdf/").then(|| self.existing_volume_pages(book, view, tree)).flatten())
     }
 
-    /// Sets the sheets that are asked for, with the page numbers of the whole book that is
-    /// there, or else those it promises; their places.
+    /// Typesets the requested sheets, with the page numbers of the existing PDF of the whole
+    /// book, or else those that the plan declares. Returns their paths in the output.
     pub(super) fn sheets(
         &mut self,
         book: &Book,
@@ -209,19 +223,19 @@ impl Build<'_> {
         route: &str,
         workspace: &Workspace,
         tree: &OutputTree,
-    ) -> Stopped<Vec<String>> {
-        let ids = self.asked(book)?;
+    ) -> BuildResult<Vec<String>> {
+        let ids = self.requested_policies(book)?;
         (self.progress)(Step::Typesetting);
-        let promised = PageMap::promised(book);
-        let pages = pages_of(book, route, tree).unwrap_or(promised);
+        let declared = PageMap::declared(book);
+        let pages = read_pages(book, route, tree).unwrap_or(declared);
         let sheets: Vec<Volume> =
             ids.iter().filter_map(|id| print::sheet(view, &pages, *id)).collect();
-        self.set_all(book, view, &sheets, Hold::Labels, &[], workspace, tree)?;
+        self.typeset_all(book, view, &sheets, VolumeCheck::Labels, &[], workspace, tree)?;
         Ok(sheets.into_iter().map(|sheet| sheet.route).collect())
     }
 
-    /// The policies asked for, each once. All that the book does not have are reported.
-    fn asked(&mut self, book: &Book) -> Stopped<Vec<PolicyId>> {
+    /// The requested policies without duplicates. Unknown ones are reported.
+    fn requested_policies(&mut self, book: &Book) -> BuildResult<Vec<PolicyId>> {
         let mut ids: Vec<PolicyId> = Vec::new();
         let mut unknown: Vec<Diagnostic> = Vec::new();
         for word in &self.request.policies {
@@ -234,58 +248,59 @@ impl Build<'_> {
         if unknown.is_empty() { Ok(ids) } else { Err(self.stop(unknown)) }
     }
 
-    /// Sets all `volumes` that cannot be taken over, each in a stage of its own.
-    #[expect(clippy::too_many_arguments, reason = "one call sets everything")]
-    pub(super) fn set_all(
+    /// Typesets and checks all `volumes` that cannot be reused.
+    #[expect(clippy::too_many_arguments, reason = "one call typesets everything")]
+    pub(super) fn typeset_all(
         &mut self,
         book: &Book,
         view: &View,
         volumes: &[Volume],
-        hold: Hold,
+        check: VolumeCheck,
         charts: &[Chart],
         workspace: &Workspace,
         tree: &OutputTree,
-    ) -> Stopped<()> {
+    ) -> BuildResult<()> {
         let (typesetter, theme, inputs) = (self.typesetter, self.theme, self.inputs);
         let fonts = &self.fonts;
-        let cloth = VolumeSource::new(view);
+        let source = VolumeSource::new(view);
         let jobs = volumes.par_iter().map(|volume| {
-            let job = volume.job(&cloth, theme, fonts, charts);
-            let from = inputs.of_job(&job);
-            (volume, job, from)
+            let job = volume.job(&source, theme, fonts, charts);
+            let fingerprint = inputs.job_fingerprint(&job);
+            (volume, job, fingerprint)
         });
         let mut jobs: Vec<_> = jobs.collect();
-        jobs.retain(|(volume, _, from)| tree.reuse(&volume.route, *from).is_none());
-        let look = self.look(book);
-        let set = |(volume, job, _): &(&Volume, Job, Fingerprint)| {
-            let pdf = Arc::new(set(typesetter, job, workspace)?);
-            let found = look.hold(&pdf, volume, hold);
+        jobs.retain(|(volume, _, inputs)| tree.reuse(&volume.route, *inputs).is_none());
+        let inspector = self.page_inspector(book);
+        let run = |(volume, job, _): &(&Volume, Job, Fingerprint)| {
+            let pdf = Arc::new(typeset(typesetter, job, workspace)?);
+            let found = inspector.check_volume(&pdf, volume, check);
             Ok::<_, TypesetError>((pdf, found))
         };
-        let pdfs: Vec<_> = jobs.par_iter().map(set).collect();
+        let pdfs: Vec<_> = jobs.par_iter().map(run).collect();
         let mut found = Vec::new();
-        for ((volume, _, from), pdf) in jobs.into_iter().zip(pdfs) {
+        for ((volume, _, inputs), pdf) in jobs.into_iter().zip(pdfs) {
             let (pdf, mut faults) = pdf.map_err(|e| self.refused(e))?;
             if faults.iter().all(|fault| fault.severity == Severity::Warning) {
                 tree.insert(&volume.route, &pdf).map_err(|e| self.io(&e))?;
             }
             if faults.is_empty() {
-                // There is nothing to remember of a volume but that it was made.
-                tree.remember(&volume.route, from, json!({}));
+                tree.set_metadata(&volume.route, inputs, json!({}));
             }
-            // What a relaxed build lets pass has been reported of the whole book.
-            faults.retain(|fault| hold != Hold::Pages || fault.severity == Severity::Error);
+            // Warnings of a relaxed build have been reported for the whole book already.
+            faults.retain(|fault| {
+                check != VolumeCheck::SamePages || fault.severity == Severity::Error
+            });
             found.extend(faults);
         }
         for fault in found {
             self.sink.report(fault);
         }
-        if stops(self.sink, self.request) { Err(End::Stopped) } else { Ok(()) }
+        if stops(self.sink, self.request) { Err(BuildStatus::Stopped) } else { Ok(()) }
     }
 
-    /// What the finished pages of `book` are looked at with.
-    pub(super) fn look<'b>(&'b self, book: &'b Book) -> Look<'b> {
-        Look {
+    /// The inspector for the finished pages of `book`.
+    pub(super) fn page_inspector<'b>(&'b self, book: &'b Book) -> PageInspector<'b> {
+        PageInspector {
             book,
             sources: self.sources,
             area: &self.theme.type_area,
@@ -294,22 +309,25 @@ impl Build<'_> {
         }
     }
 
-    pub(super) fn page_map(&mut self, book: &Book, found: &Destinations) -> Stopped<PageMap> {
+    /// The page map of a finished PDF of the whole book.
+    pub(super) fn page_map(&mut self, book: &Book, found: &Destinations) -> BuildResult<PageMap> {
         PageMap::new(book, found).map_err(|labels| self.stop([lacks_labels(&labels)]))
     }
 }
 
-/// The pages of the PDF at `route` that was made before.
+/// The page map of the existing PDF of the whole book at `route`.
 ///
 /// # Errors
-/// What is wrong with it; nothing where there is none.
-pub(super) fn pages_of(
+/// The finding about the PDF, or `None` if there is no PDF.
+pub(super) fn read_pages(
     book: &Book,
     route: &str,
     tree: &OutputTree,
 ) -> Result<PageMap, Option<Diagnostic>> {
-    let known = tree.told(route).and_then(|told| serde_json::from_value::<BookPdf>(told).ok());
-    let destinations = if let Some(pdf) = known {
+    let cached = tree
+        .metadata(route)
+        .and_then(|metadata| serde_json::from_value::<BookPdfMetadata>(metadata).ok());
+    let destinations = if let Some(pdf) = cached {
         pdf.destinations
     } else {
         let pdf = tree.read(route).ok().flatten().ok_or(None)?;
@@ -318,11 +336,11 @@ pub(super) fn pages_of(
     PageMap::new(book, &destinations).map_err(|labels| Some(lacks_labels(&labels)))
 }
 
-/// Sets `job` in a stage of its own.
-pub(super) fn set(
+/// Typesets `job` in a temporary folder of its own. Returns the PDF.
+pub(super) fn typeset(
     typesetter: &dyn Typesetter,
     job: &Job,
     workspace: &Workspace,
 ) -> Result<Vec<u8>, TypesetError> {
-    typesetter.typeset(job, workspace.stage()?.path())
+    typesetter.typeset(job, workspace.temp_dir()?.path())
 }

@@ -1,7 +1,7 @@
-//! The files of `static/` beside `content/`: they are copied into the output as they are, for
-//! those who keep what their web server needs (`web.config`, `robots.txt`, `CNAME`) in the book.
+//! The files of `static/`, which are copied into the output unchanged: files for the web server
+//! such as `web.config`, `robots.txt` or `CNAME`.
 //!
-//! They are not held in memory: nobody knows how large they are.
+//! They may be large, and are not held in memory.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,21 +14,21 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::output::OutputTree;
 use crate::text;
 
-/// The folder in the book.
+/// The folder within the book.
 pub(super) const FOLDER: &str = "static";
 
-/// What systems leave in folders by themselves.
-const SYSTEMS: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
+/// Files that operating systems create in folders.
+const SYSTEM_FILES: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
 
 const UNFIT: Code = Code("PB0532");
 const TAKEN: Code = Code("PB0533");
 
-/// The files, by their paths in the output.
+/// Static files: path in the output, path on disk, fingerprint.
 #[derive(Debug, Default)]
 pub(super) struct StaticFiles(Vec<(String, PathBuf, Fingerprint)>);
 
 impl StaticFiles {
-    /// Finds those of the book at `root`. What cannot be copied is reported.
+    /// Finds the static files of the book at `root`. Files that cannot be copied are reported.
     pub fn find(root: &Path, sink: &mut Sink) -> Self {
         let folder = root.join(FOLDER);
         let Ok(found) = folder.symlink_metadata() else {
@@ -45,9 +45,9 @@ impl StaticFiles {
             };
             let path = entry.path().strip_prefix(&folder).unwrap_or(entry.path());
             let parts: Option<Vec<_>> = path.iter().map(|part| part.to_str()).collect();
-            let is_systems = SYSTEMS.iter().any(|name| entry.file_name() == *name);
+            let is_system_file = SYSTEM_FILES.iter().any(|name| entry.file_name() == *name);
             match parts {
-                Some(parts) if entry.file_type().is_file() && !is_systems => {
+                Some(parts) if entry.file_type().is_file() && !is_system_file => {
                     paths.push((parts.join("/"), entry.into_path()));
                 }
                 Some(_) if entry.file_type().is_dir() || entry.file_type().is_file() => {}
@@ -64,22 +64,23 @@ impl StaticFiles {
         Self(files.collect())
     }
 
-    /// Each path with the fingerprint of the file.
+    /// The path and fingerprint of each file.
     pub fn fingerprints(&self) -> Vec<(&str, Fingerprint)> {
         self.0.iter().map(|(name, _, bytes)| (&**name, *bytes)).collect()
     }
 
-    /// Adds them to `tree`, which has everything else.
+    /// Copies the files into `tree`, which has all other files already. Returns a finding for
+    /// each file whose name conflicts with one of planbook's own.
     ///
     /// # Errors
-    /// What cannot be read or written; the names that planbook's own files have, too, are
-    /// returned as findings.
+    /// When a file cannot be read or written.
     pub fn add(&self, tree: &OutputTree<'_>) -> io::Result<Vec<Diagnostic>> {
         let is_taken = |name: &str| {
             let mut above = name.match_indices('/').map(|(end, _)| &name[..end]);
             tree.has(name) || tree.has_below(&format!("{name}/")) || above.any(|n| tree.has(n))
         };
-        let taken = self.0.iter().filter(|(name, ..)| is_taken(name) || OutputTree::is_mark(name));
+        let taken =
+            self.0.iter().filter(|(name, ..)| is_taken(name) || OutputTree::is_marker(name));
         let taken: Vec<_> = taken.map(|(name, ..)| same_name(name)).collect();
         if taken.is_empty() {
             self.0

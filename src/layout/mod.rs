@@ -3,9 +3,9 @@
 //! This module must not know HTML or Typst.
 
 pub mod contract;
+mod page_estimate;
 mod pages;
 pub mod routes;
-mod stack;
 
+pub use page_estimate::{Lengths, estimate_pages, roman};
 pub use pages::{Destinations, PageMap, PageRange};
-pub use stack::{Lengths, roman, stack};

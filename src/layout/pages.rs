@@ -97,7 +97,7 @@ impl PageMap {
     /// What can be said before there is a PDF: the pages the contract declares. Every policy
     /// is told to begin where their part does.
     #[must_use]
-    pub fn promised(book: &Book) -> Self {
+    pub fn declared(book: &Book) -> Self {
         let range = |destination: String, from: u32, to: u32| PageRange {
             from: from.to_string(),
             to: to.to_string(),

@@ -1,4 +1,4 @@
-//! Files as the disk has them: how one is put in its place, and which there are.
+//! Operations on files and on sets of relative paths.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::Metadata;
@@ -6,11 +6,11 @@ use std::io;
 use std::ops::Bound;
 use std::path::{Component, Path};
 
-/// A set of files by their paths, with `/` between the parts.
-pub(super) trait Names {
-    /// Whether it has this one.
+/// A set of file paths with `/` as the separator.
+pub(super) trait PathSet {
+    /// Whether the set has `name`.
     fn has(&self, name: &str) -> bool;
-    /// The first that is not before `name`.
+    /// The first path that is not less than `name`.
     fn first_from(&self, name: &str) -> Option<&str>;
 }
 
@@ -18,7 +18,7 @@ fn from(name: &str) -> (Bound<&str>, Bound<&str>) {
     (Bound::Included(name), Bound::Unbounded)
 }
 
-impl<T> Names for BTreeMap<String, T> {
+impl<T> PathSet for BTreeMap<String, T> {
     fn has(&self, name: &str) -> bool {
         self.contains_key(name)
     }
@@ -28,7 +28,7 @@ impl<T> Names for BTreeMap<String, T> {
     }
 }
 
-impl Names for BTreeSet<String> {
+impl PathSet for BTreeSet<String> {
     fn has(&self, name: &str) -> bool {
         self.contains(name)
     }
@@ -39,11 +39,11 @@ impl Names for BTreeSet<String> {
 }
 
 /// Whether one of `files` is in the folder `path`, which ends with `/`, or below it.
-pub(super) fn has_below(files: &impl Names, path: &str) -> bool {
+pub(super) fn has_below(files: &impl PathSet, path: &str) -> bool {
     files.first_from(path).is_some_and(|file| file.starts_with(path))
 }
 
-/// Whether the path `name` stays in the folder it is joined to.
+/// Whether the relative path `name` stays inside the folder it is joined to.
 #[must_use]
 pub fn is_inside(name: &str) -> bool {
     let plain = |part: &str| {
@@ -52,10 +52,10 @@ pub fn is_inside(name: &str) -> bool {
     !name.contains('\0') && name.split('/').all(plain)
 }
 
-/// Makes the file at `path` with `make`, which must not replace one, and its folders first
-/// where they are missing. What is there goes: it may be a link to a file of the old tree,
-/// which must not be written to.
-pub(super) fn place(path: &Path, make: impl Fn() -> io::Result<()>) -> io::Result<()> {
+/// Creates the file at `path` with `make`, which must not replace an existing file, and its parent
+/// folders if they are missing. An existing file is removed first and not written to: it may be a
+/// hard link to a file of the old tree.
+pub(super) fn create_file(path: &Path, make: impl Fn() -> io::Result<()>) -> io::Result<()> {
     use io::ErrorKind::{AlreadyExists, NotADirectory, NotFound};
     make().or_else(|error| match (error.kind(), path.parent()) {
         (NotFound, Some(folder)) => {
@@ -80,8 +80,8 @@ pub(super) fn place(path: &Path, make: impl Fn() -> io::Result<()>) -> io::Resul
     })
 }
 
-/// Makes `new` the file `old`: links it where the file system has links, and copies it
-/// elsewhere. There must be no `new` yet.
+/// Makes `new` a hard link to `old`, or a copy where the file system does not support hard links.
+/// `new` must not exist yet.
 pub(super) fn link_or_copy(old: &Path, new: &Path) -> io::Result<()> {
     use io::ErrorKind::{AlreadyExists, NotADirectory, NotFound};
     fs_err::hard_link(old, new).or_else(|error| match error.kind() {
@@ -90,8 +90,8 @@ pub(super) fn link_or_copy(old: &Path, new: &Path) -> io::Result<()> {
     })
 }
 
-/// What the system knows of the file at `path`, if it is one, no link, and has just these bytes.
-pub(super) fn with_bytes(path: &Path, bytes: &[u8]) -> Option<Metadata> {
+/// The metadata of the regular file at `path`, if its content equals `bytes`.
+pub(super) fn metadata_if_equal(path: &Path, bytes: &[u8]) -> Option<Metadata> {
     let found = path.symlink_metadata().ok()?;
     let same = found.is_file()
         && found.len() == bytes.len() as u64
@@ -99,11 +99,11 @@ pub(super) fn with_bytes(path: &Path, bytes: &[u8]) -> Option<Metadata> {
     same.then_some(found)
 }
 
-/// The files in the folder `part` of the tree `folder` and below, by their paths in the tree;
-/// none where there is no such folder. Links are not followed.
+/// Reads all files below the folder `part` of the tree `folder`, by path within the tree. The
+/// result is empty if there is no such folder. Symbolic links are not followed.
 ///
 /// # Errors
-/// What cannot be read.
+/// When a file cannot be read.
 pub fn read_files(folder: &Path, part: &str) -> io::Result<BTreeMap<String, Vec<u8>>> {
     let is_folder = |path: &Path| path.symlink_metadata().is_ok_and(|found| found.is_dir());
     if !is_folder(folder) || !is_folder(&folder.join(part)) {
@@ -114,7 +114,7 @@ pub fn read_files(folder: &Path, part: &str) -> io::Result<BTreeMap<String, Vec<
         let entry = entry?;
         let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
         if entry.file_type().is_file()
-            && let Some(name) = name_of(path)
+            && let Some(name) = tree_path(path)
         {
             files.insert(name, fs_err::read(entry.path())?);
         }
@@ -122,30 +122,29 @@ pub fn read_files(folder: &Path, part: &str) -> io::Result<BTreeMap<String, Vec<
     Ok(files)
 }
 
-/// The relative `path` with `/` between its parts; nothing where it is not UTF-8, as no name
-/// of planbook's is.
-pub(super) fn name_of(path: &Path) -> Option<String> {
+/// The relative `path` with `/` as the separator, or `None` if it is not UTF-8. All names of
+/// planbook's files are UTF-8.
+pub(super) fn tree_path(path: &Path) -> Option<String> {
     let parts: Option<Vec<_>> = path.iter().map(|part| part.to_str()).collect();
     Some(parts?.join("/"))
 }
 
-/// Whether every folder on the way from the tree `folder` to its file `name` is one, and no
-/// link.
-pub(super) fn is_reached_by_folders(folder: &Path, name: &str) -> bool {
+/// Whether all parents of the file `name` in the tree `folder` are folders, and not links.
+pub(super) fn parents_are_folders(folder: &Path, name: &str) -> bool {
     let ends = name.match_indices('/').map(|(end, _)| end);
     ends.into_iter()
         .all(|end| folder.join(&name[..end]).symlink_metadata().is_ok_and(|found| found.is_dir()))
 }
 
-/// Whether both are about one file.
+/// Whether both are the metadata of one file.
 #[cfg(unix)]
-pub(super) fn is_same(one: &Metadata, other: &Metadata) -> bool {
+pub(super) fn is_same_file(one: &Metadata, other: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
     (one.dev(), one.ino()) == (other.dev(), other.ino())
 }
 
-/// Elsewhere the standard library cannot tell.
+/// On other systems the standard library cannot identify files.
 #[cfg(not(unix))]
-pub(super) fn is_same(_: &Metadata, _: &Metadata) -> bool {
+pub(super) fn is_same_file(_: &Metadata, _: &Metadata) -> bool {
     false
 }

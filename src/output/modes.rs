@@ -1,7 +1,7 @@
-//! The modes that new files and folders get from the umask of this process.
+//! File modes that new files and folders get from the umask of this process.
 //!
-//! A file that is linked from an earlier tree keeps the mode of the build that wrote it, which
-//! may have had another umask.
+//! A file that is linked from an earlier tree has the mode of the build that wrote it, which may
+//! have had another umask.
 
 use std::fs::Metadata;
 use std::io;
@@ -17,14 +17,14 @@ pub(super) struct Modes {
 
 #[cfg(unix)]
 impl Modes {
-    /// Learns them from a new folder in `home`: to ask for the umask is to change it for all
-    /// threads.
+    /// Detects the modes by creating a folder in `cache_dir`: reading the umask itself would change
+    /// it for all threads.
     ///
     /// # Errors
-    /// When the system does not let a folder be made.
-    pub fn probe(home: &Path) -> io::Result<Self> {
+    /// When the folder cannot be created.
+    pub fn detect(cache_dir: &Path) -> io::Result<Self> {
         use std::os::unix::fs::PermissionsExt;
-        let probe = tempfile::Builder::new().prefix("mode-").tempdir_in(home)?;
+        let probe = tempfile::Builder::new().prefix("mode-").tempdir_in(cache_dir)?;
         let folder = probe.path().join("new");
         fs_err::create_dir(&folder)?;
         Ok(Self { folder: fs_err::metadata(&folder)?.permissions().mode() & 0o777 })
@@ -34,21 +34,21 @@ impl Modes {
         if found.is_dir() { self.folder } else { self.folder & 0o666 }
     }
 
-    /// Whether the file or folder that `found` is about has the mode of a new one.
-    pub fn fits(self, found: &Metadata) -> bool {
+    /// Whether the file or folder with the metadata `found` has the mode of a new one.
+    pub fn matches(self, found: &Metadata) -> bool {
         use std::os::unix::fs::PermissionsExt;
         found.permissions().mode() & 0o777 == self.of(found)
     }
 
-    /// Gives the file or folder at `path` the mode of a new one. What is another user's is
-    /// made anew.
+    /// Gives the file or folder at `path` the mode of a new one. A file of another user is
+    /// replaced by a copy.
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn give(self, path: &Path) -> io::Result<()> {
+    pub fn apply(self, path: &Path) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt;
         let found = fs_err::symlink_metadata(path)?;
-        if self.fits(&found) {
+        if self.matches(&found) {
             return Ok(());
         }
         let mode = found.permissions().mode() & !0o777 | self.of(&found);
@@ -66,15 +66,15 @@ impl Modes {
 
 #[cfg(not(unix))]
 impl Modes {
-    pub fn probe(_: &Path) -> io::Result<Self> {
+    pub fn detect(_: &Path) -> io::Result<Self> {
         Ok(Self {})
     }
 
-    pub fn fits(self, _: &Metadata) -> bool {
+    pub fn matches(self, _: &Metadata) -> bool {
         true
     }
 
-    pub fn give(self, _: &Path) -> io::Result<()> {
+    pub fn apply(self, _: &Path) -> io::Result<()> {
         Ok(())
     }
 }

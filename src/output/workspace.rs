@@ -1,94 +1,95 @@
-//! The place beside an output folder where a build works.
+//! The workspace of a build: exclusive access to an output folder and its cache folder.
 
 use std::collections::BTreeSet;
 use std::fs::{DirBuilder, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::admit::{Claim, OutputError, Refusal, admit, real};
+use super::exchange;
 use super::modes::Modes;
-use super::swap::{self, KEPT, recover};
+use super::recover::{LEGACY_FILES, recover};
+use super::validate::{Claim, OutputError, Refusal, resolve_path, validate};
 use crate::cache::{self, Record};
 
-/// What is locked in the home of an output while a build works on it.
+/// Name of the lock file in the cache folder of an output.
 const LOCK: &str = "lock";
 
-/// The place beside an output folder where a build works, held by one build at a time.
+/// Exclusive access of a build to an output folder and its cache folder.
 #[derive(Debug)]
 pub struct Workspace {
     pub(super) folder: PathBuf,
-    pub(super) home: PathBuf,
-    /// The folder of the book, to be known again.
+    pub(super) cache_dir: PathBuf,
+    /// The folder of the book.
     pub(super) root: PathBuf,
-    /// The files in the output that are planbook's to replace.
+    /// The files in the output that planbook may replace.
     pub(super) owned: BTreeSet<String>,
-    /// Whether what is in the way is replaced.
+    /// Whether conflicting foreign files are replaced.
     pub(super) adopt: bool,
     pub(super) modes: Modes,
-    /// Kept for its lock, which the system gives back even when the process is killed.
+    /// The lock file. The system releases the lock even if the process is killed.
     _lock: Option<File>,
 }
 
 impl Workspace {
-    /// Takes the place beside the folder `output` for `claim`, after `waiting` was called where
-    /// another build has it, and mends what killed builds left there.
+    /// Opens the workspace of the folder `output` for `claim`, and recovers from killed builds.
+    /// If another build has it, `waiting` is called before waiting for it.
     ///
     /// # Errors
-    /// When the folder may not become an output, or the system does not let it be worked on.
+    /// When the folder is refused, or the workspace cannot be set up.
     pub fn open(
         output: &Path,
         claim: &Claim<'_>,
         waiting: impl FnOnce(),
     ) -> Result<Self, OutputError> {
-        let folder = real(output)?;
-        admit(&folder, claim)?;
-        let home = cache::home(&folder);
-        make_private(&home)?;
-        let lock = lock(&home, waiting)?;
+        let folder = resolve_path(output)?;
+        validate(&folder, claim)?;
+        let cache_dir = cache::cache_dir(&folder);
+        make_private(&cache_dir)?;
+        let lock = lock(&cache_dir, waiting)?;
         if lock.is_some() {
-            clear_work(&home);
-            recover(&home, &folder, &claim.made_before_marks)?;
+            clear_work(&cache_dir);
+            recover(&cache_dir, &folder, &claim.made_before_markers)?;
         }
-        // Another build may have made something of it since.
-        let owned = admit(&folder, claim)?;
-        let modes = Modes::probe(&cache::work(&folder)?)?;
+        // Another build may have changed the folder meanwhile.
+        let owned = validate(&folder, claim)?;
+        let modes = Modes::detect(&cache::work_dir(&folder)?)?;
         let root = fs_err::canonicalize(claim.root)?;
-        Ok(Self { folder, home, root, owned, adopt: claim.adopt, modes, _lock: lock })
+        Ok(Self { folder, cache_dir, root, owned, adopt: claim.adopt, modes, _lock: lock })
     }
 
-    /// What the last build left to know of the output.
+    /// The record of the last build.
     #[must_use]
     pub fn record(&self) -> Record {
         Record::read(&self.folder)
     }
 
-    /// A new empty folder, removed when dropped.
+    /// A new temporary folder, removed when dropped.
     ///
     /// # Errors
-    /// When the system does not let it be made.
-    pub fn stage(&self) -> io::Result<tempfile::TempDir> {
-        let work = cache::work(&self.folder)?;
+    /// When the folder cannot be created.
+    pub fn temp_dir(&self) -> io::Result<tempfile::TempDir> {
+        let work = cache::work_dir(&self.folder)?;
         tempfile::Builder::new()
             .prefix("stage-")
             .tempdir_in(&work)
             .map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", work.display())))
     }
 
-    /// Where things lie that a version without marks took out of the output.
-    pub(super) fn kept(&self) -> Option<PathBuf> {
-        Some(self.home.join(KEPT)).filter(|kept| kept.is_dir())
+    /// The folder of foreign files that a version without marker files took out of the output.
+    pub(super) fn legacy_files(&self) -> Option<PathBuf> {
+        Some(self.cache_dir.join(LEGACY_FILES)).filter(|kept| kept.is_dir())
     }
 
-    /// Whether the output can be moved to where the workspace is.
+    /// Whether the output folder can be moved into the cache folder.
     pub(super) fn can_move(&self) -> bool {
-        swap::can_move(&self.home, &self.folder)
+        exchange::can_move(&self.cache_dir, &self.folder)
     }
 }
 
-/// Locks `home` for this build. Nothing where the file system has no locks: builds are not
-/// kept apart then, and nothing is removed that might be another's.
-fn lock(home: &Path, waiting: impl FnOnce()) -> io::Result<Option<File>> {
-    let path = home.join(LOCK);
+/// Locks `cache_dir` for this build. The result is `None` if the file system does not support
+/// locks: builds are then not exclusive, and no files of killed builds are removed.
+fn lock(cache_dir: &Path, waiting: impl FnOnce()) -> io::Result<Option<File>> {
+    let path = cache_dir.join(LOCK);
     let mut waiting = Some(waiting);
     loop {
         if path.symlink_metadata().is_ok_and(|found| !found.is_file()) {
@@ -112,11 +113,11 @@ fn lock(home: &Path, waiting: impl FnOnce()) -> io::Result<Option<File>> {
             }
             Err(TryLockError::Error(_)) => return Ok(None),
         }
-        // Someone may have removed the home meanwhile, and another build made its own.
+        // The folder may have been removed meanwhile, and created again by another build.
         if is_at(&file, &path) {
             return Ok(Some(file));
         }
-        make_private(home).map_err(|error| match error {
+        make_private(cache_dir).map_err(|error| match error {
             OutputError::Io(error) | OutputError::HalfDone(error) => error,
             OutputError::Refused(_) => io::ErrorKind::NotADirectory.into(),
         })?;
@@ -126,35 +127,35 @@ fn lock(home: &Path, waiting: impl FnOnce()) -> io::Result<Option<File>> {
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     let (own, there) = (file.metadata(), path.symlink_metadata());
-    own.ok().zip(there.ok()).is_some_and(|(own, there)| super::files::is_same(&own, &there))
+    own.ok().zip(there.ok()).is_some_and(|(own, there)| super::files::is_same_file(&own, &there))
 }
 
-/// Elsewhere an open file cannot be removed.
+/// On other systems an open file cannot be removed.
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true
 }
 
-/// Makes the folder `home` for its owner alone: it holds what is no longer, or not yet, public.
-fn make_private(home: &Path) -> Result<(), OutputError> {
-    if home.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
-        return Err(Refusal::NoPlace(home.to_owned()).into());
+/// Creates `cache_dir` with access for its owner only: it has files that are not public.
+fn make_private(cache_dir: &Path) -> Result<(), OutputError> {
+    if cache_dir.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
+        return Err(Refusal::CacheDirBlocked(cache_dir.to_owned()).into());
     }
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    if let Some(parent) = home.parent() {
+    if let Some(parent) = cache_dir.parent() {
         fs_err::create_dir_all(parent)?;
     }
-    let made = builder.recursive(true).create(home);
-    Ok(made.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", home.display())))?)
+    let created = builder.recursive(true).create(cache_dir);
+    Ok(created.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", cache_dir.display())))?)
 }
 
-/// Removes what killed builds left in the folder for temporary files. It is renamed first: a
-/// typesetter that its killed build left running then finds no place to write to while it is
-/// removed. What cannot be removed now is no reason not to build; the next build tries again.
-fn clear_work(home: &Path) {
-    let (work, gone) = (home.join("work"), home.join("gone"));
+/// Removes temporary files of killed builds. The folder is renamed first, so that a typesetter that
+/// is still running cannot write to it while it is removed. Errors are ignored: the next build
+/// tries again.
+fn clear_work(cache_dir: &Path) {
+    let (work, gone) = (cache_dir.join("work"), cache_dir.join("gone"));
     let _ = std::fs::remove_dir_all(&gone);
     let gone = if std::fs::rename(&work, &gone).is_ok() { gone } else { work };
     let _ = std::fs::remove_dir_all(gone);

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use super::report::finding;
 use super::state::{PreviewState, Snapshot, lock};
 use super::status::BookStatus;
-use crate::compile::{Proof, typesetter_diagnostic};
+use crate::compile::{Preview, typesetter_diagnostic};
 use crate::diag::Sink;
 use crate::render::print::{TypesetError, Typesetter, TypstCli};
 
 /// Starts a thread that typesets the whole book, unless one is running or there is no snapshot.
 /// It puts the PDF and the findings into `state`.
 pub(super) fn spawn(typst: &TypstCli, temp_dir: &Path, state: &Arc<PreviewState>) {
-    let Some(Snapshot { proof, sources, revision, .. }) = state.displayed().snapshot.clone() else {
+    let Some(Snapshot { preview, sources, revision, .. }) = state.displayed().snapshot.clone()
+    else {
         return;
     };
     let last = state.status().book.unwrap_or_default();
@@ -21,16 +22,16 @@ pub(super) fn spawn(typst: &TypstCli, temp_dir: &Path, state: &Arc<PreviewState>
         return;
     }
     state.update_status(|status| status.book = Some(BookStatus { busy: true, ..last.clone() }));
-    let ready = typst.ready(&proof.theme().fonts);
+    let ready = typst.ready(&preview.theme().fonts);
     let (typst, temp_dir, state) = (typst.clone(), temp_dir.to_owned(), Arc::clone(state));
     std::thread::spawn(move || {
         let mut sink = Sink::new();
-        let result = ready.and_then(|()| typeset(&typst, &proof, &temp_dir));
+        let result = ready.and_then(|()| typeset(&typst, &preview, &temp_dir));
         let mut pages = None;
         match result {
             Ok(pdf) => {
                 let pdf = Arc::new(pdf);
-                let contract = proof.contract(Arc::clone(&pdf), &sources, &mut sink);
+                let contract = preview.check_whole_book(Arc::clone(&pdf), &sources, &mut sink);
                 pages = contract.map(|(pages, _)| pages);
                 *lock(&state.book_pdf) = Some(pdf);
             }
@@ -43,7 +44,7 @@ pub(super) fn spawn(typst: &TypstCli, temp_dir: &Path, state: &Arc<PreviewState>
     });
 }
 
-fn typeset(typst: &TypstCli, proof: &Proof, temp_dir: &Path) -> Result<Vec<u8>, TypesetError> {
+fn typeset(typst: &TypstCli, preview: &Preview, temp_dir: &Path) -> Result<Vec<u8>, TypesetError> {
     let stage = tempfile::Builder::new().prefix("book-").tempdir_in(temp_dir)?;
-    typst.typeset(&proof.whole(), stage.path())
+    typst.typeset(&preview.whole_book(), stage.path())
 }

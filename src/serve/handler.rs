@@ -120,7 +120,7 @@ impl Handler {
     fn without_base_path(&self, url_path: &str) -> String {
         let displayed = self.state.displayed();
         let snapshot = displayed.snapshot.as_ref();
-        let site = snapshot.and_then(|snapshot| snapshot.proof.view().meta.site.clone());
+        let site = snapshot.and_then(|snapshot| snapshot.preview.view().meta.site.clone());
         let folder = site.as_deref().and_then(|site| site.split_once("://")?.1.split_once('/'));
         let folder = folder.map_or("", |(_, folder)| folder);
         let rest = url_path.strip_prefix(folder).filter(|_| folder.ends_with('/'));
@@ -146,7 +146,9 @@ impl Handler {
             "status.json" => json(&self.state.status()),
             "report.json" => self.report(query(query_string, "page")),
             "texts.json" => match &self.state.displayed().snapshot {
-                Some(Snapshot { proof, sources, .. }) => json(&source_map(proof.book(), sources)),
+                Some(Snapshot { preview, sources, .. }) => {
+                    json(&source_map(preview.book(), sources))
+                }
                 None => text((StatusCode::NOT_FOUND, "")),
             },
             "book.pdf" => match &*lock(&self.state.book_pdf) {

@@ -148,7 +148,7 @@ async fn run(
         on_snapshot: Box::new(on_snapshot),
         theme: None,
         theme_findings: Vec::new(),
-        printed: Arc::default(),
+        existing_pdfs: Arc::default(),
         glyphs: None,
     };
     rebuilder.rebuild(Changes { content: true, theme: true, output: true });
@@ -208,7 +208,7 @@ async fn report_checks(state: &PreviewState, on_event: &(dyn Fn(Event) + Send + 
 /// Checks that the policies and the section of `filter` are in the book, if it could be read.
 fn check_filter(filter: &PolicyFilter, state: &PreviewState) -> Result<(), Diagnostic> {
     let displayed = state.displayed();
-    let Some(book) = displayed.snapshot.as_ref().map(|snapshot| snapshot.proof.book()) else {
+    let Some(book) = displayed.snapshot.as_ref().map(|snapshot| snapshot.preview.book()) else {
         return Ok(());
     };
     for id in &filter.policies {

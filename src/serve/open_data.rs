@@ -63,8 +63,8 @@ pub(super) fn spawn(
         loop {
             let snapshot = latest.take();
             let compute = || match &pool {
-                Some(pool) => pool.install(|| snapshot.proof.offer(&temp_dir)),
-                None => snapshot.proof.offer(&temp_dir),
+                Some(pool) => pool.install(|| snapshot.preview.open_data(&temp_dir)),
+                None => snapshot.preview.open_data(&temp_dir),
             };
             let Ok(Ok(open_data)) = catch_unwind(AssertUnwindSafe(compute)) else {
                 continue;

@@ -11,7 +11,7 @@ use super::report::{Finding, PolicyFilter, Report, finding};
 use super::state::{Displayed, PreviewState, Snapshot};
 use super::watch::Changes;
 use crate::check::Glyphs;
-use crate::compile::{self, Offered, Printed, Proof};
+use crate::compile::{self, ExistingPdfs, OpenData, Preview};
 use crate::diag::{Code, Diagnostic, Severity, Sink};
 use crate::model::Book;
 use crate::parse;
@@ -28,7 +28,7 @@ pub(super) enum Message {
     /// Files changed.
     FilesChanged(Changes),
     /// The open data of this revision of the sources are computed.
-    OpenDataReady(u64, Arc<Offered>),
+    OpenDataReady(u64, Arc<OpenData>),
 }
 
 /// A callback for a new snapshot, with whether its open data are already computed.
@@ -49,7 +49,7 @@ pub(super) struct Rebuilder {
     pub theme: Option<Arc<Theme>>,
     pub theme_findings: Vec<Finding>,
     /// The PDFs and page numbers of the last build.
-    pub printed: Arc<Printed>,
+    pub existing_pdfs: Arc<ExistingPdfs>,
     /// The print fonts, with the font families of the theme they were found for.
     pub glyphs: Option<(Vec<String>, Option<PrintFonts>)>,
 }
@@ -74,8 +74,8 @@ impl Rebuilder {
             self.load_theme();
         }
         if changes.output {
-            let printed = Printed::load(&self.output).unwrap_or_default();
-            self.printed = Arc::new(printed);
+            let existing_pdfs = ExistingPdfs::load(&self.output).unwrap_or_default();
+            self.existing_pdfs = Arc::new(existing_pdfs);
         }
         let only_theme = changes == Changes { theme: true, ..Changes::default() };
         let theme_changes = ThemeChanges::between(old_theme.as_deref(), self.theme.as_deref());
@@ -164,30 +164,31 @@ impl Rebuilder {
         let build = || {
             let fonts = self.glyphs.as_ref().and_then(|(_, fonts)| fonts.as_ref());
             let fonts = fonts.map(PrintFonts::set).unwrap_or_default();
-            let proof = Proof::new(book, Arc::clone(theme), Arc::clone(&self.printed), fonts)?;
+            let preview =
+                Preview::new(book, Arc::clone(theme), Arc::clone(&self.existing_pdfs), fonts)?;
             let open_data = match last {
                 Some(last) => Arc::clone(&last.open_data),
-                None => {
-                    Arc::new(proof.offer(&self.temp_dir).map_err(|e| errors::system_error(&e))?)
-                }
+                None => Arc::new(
+                    preview.open_data(&self.temp_dir).map_err(|e| errors::system_error(&e))?,
+                ),
             };
-            let site = Arc::new(proof.site(&open_data));
-            let (proof, sources) = (Arc::new(proof), Arc::clone(sources));
-            Ok(Snapshot { proof, site, open_data, sources, revision })
+            let site = Arc::new(preview.site(&open_data));
+            let (preview, sources) = (Arc::new(preview), Arc::clone(sources));
+            Ok(Snapshot { preview, site, open_data, sources, revision })
         };
         catch_unwind(AssertUnwindSafe(build)).unwrap_or_else(|_| Err(internal_error()))
     }
 
     /// Displays the open data of a revision, unless a newer revision is displayed.
-    fn set_open_data(&self, revision: u64, open_data: Arc<Offered>) {
+    fn set_open_data(&self, revision: u64, open_data: Arc<OpenData>) {
         let displayed = self.state.displayed();
         let Some(last) = displayed.snapshot.as_ref().filter(|last| last.revision == revision)
         else {
             return;
         };
-        let same = open_data.is_told_as(&last.open_data);
+        let same = open_data.has_same_view(&last.open_data);
         let site =
-            if same { Arc::clone(&last.site) } else { Arc::new(last.proof.site(&open_data)) };
+            if same { Arc::clone(&last.site) } else { Arc::new(last.preview.site(&open_data)) };
         let snapshot = Snapshot { site, open_data, ..last.clone() };
         let report = displayed.report.clone();
         self.state.display(Displayed { snapshot: Some(snapshot), report }, |status| {

@@ -12,7 +12,7 @@ use super::book_typesetter;
 use super::report::finding;
 use super::state::{PreviewState, Snapshot, lock};
 use super::status::SheetStatus;
-use crate::compile::{Proof, typesetter_diagnostic};
+use crate::compile::{Preview, typesetter_diagnostic};
 use crate::layout::contract::SHEET_PAGES;
 use crate::model::PolicyId;
 use crate::render::print::{
@@ -102,10 +102,10 @@ impl SheetTypesetter {
         if self.open.as_ref().is_none_or(|open| open.id != id) {
             self.open = None;
             *lock(&self.state.sheet) = None;
-            let Some(Snapshot { proof, .. }) = self.snapshot() else {
+            let Some(Snapshot { preview, .. }) = self.snapshot() else {
                 return;
             };
-            let pages_in_book = proof.pages().and_then(|p| Some(p.policies.get(&id)?.count));
+            let pages_in_book = preview.pages().and_then(|p| Some(p.policies.get(&id)?.count));
             let status = SheetStatus {
                 id: id.to_string(),
                 busy: true,
@@ -115,7 +115,7 @@ impl SheetTypesetter {
             };
             self.state.update_status(|all| all.sheet = Some(status));
             self.generation += 1;
-            match self.open(id, &proof) {
+            match self.open(id, &preview) {
                 Ok(open) => self.open = open,
                 Err(error) => self.set_error(error),
             }
@@ -136,9 +136,9 @@ impl SheetTypesetter {
 
     /// Stages the sheet of the policy `id` and starts its PDF output; `None` if there is no
     /// such sheet.
-    fn open(&mut self, id: PolicyId, proof: &Proof) -> Result<Option<OpenSheet>, TypesetError> {
-        self.typst.ready(&proof.theme().fonts)?;
-        let Some(job) = proof.sheet(id) else {
+    fn open(&mut self, id: PolicyId, preview: &Preview) -> Result<Option<OpenSheet>, TypesetError> {
+        self.typst.ready(&preview.theme().fonts)?;
+        let Some(job) = preview.sheet(id) else {
             return Ok(None);
         };
         let folder = tempfile::Builder::new().prefix("sheet-").tempdir_in(&self.temp_dir)?;
@@ -162,13 +162,13 @@ impl SheetTypesetter {
 
     /// Writes the open sheet of the new snapshot to its stage, which typst watches.
     fn restage(&mut self) {
-        let Some(Snapshot { proof, .. }) = self.snapshot() else {
+        let Some(Snapshot { preview, .. }) = self.snapshot() else {
             return;
         };
         let Some(open) = &mut self.open else {
             return;
         };
-        match proof.sheet(open.id).map(|job| open.stage.write(job)) {
+        match preview.sheet(open.id).map(|job| open.stage.write(job)) {
             Some(Ok(true)) => self.update_status(|sheet| sheet.busy = true),
             Some(Ok(false)) => {}
             Some(Err(error)) => self.set_error(error.into()),
@@ -237,8 +237,8 @@ impl SheetTypesetter {
             sheet.pdf = Arc::clone(&pdf);
         }
         // If the snapshot is newer than the PDF, the next PDF corrects the findings.
-        let error = self.snapshot().and_then(|Snapshot { proof, sources, .. }| {
-            let found = proof.sheet_findings(open.id, &pdf, &sources);
+        let error = self.snapshot().and_then(|Snapshot { preview, sources, .. }| {
+            let found = preview.sheet_findings(open.id, &pdf, &sources);
             Some(finding(found.first()?, &sources, self.state.lang))
         });
         self.update_status(|sheet| {

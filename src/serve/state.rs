@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::report::{Finding, Report, finding};
 use super::status::Status;
-use crate::compile::{Offered, Proof};
+use crate::compile::{OpenData, Preview};
 use crate::diag::{Diagnostic, Lang};
 use crate::render::data;
 use crate::render::site::Site;
@@ -26,9 +26,9 @@ pub(super) struct Displayed {
 /// A valid, fully built revision of the publication.
 #[derive(Debug, Clone)]
 pub(super) struct Snapshot {
-    pub proof: Arc<Proof>,
+    pub preview: Arc<Preview>,
     pub site: Arc<Site>,
-    pub open_data: Arc<Offered>,
+    pub open_data: Arc<OpenData>,
     /// The sources of the book.
     pub sources: Arc<Sources>,
     /// The revision of the sources.
@@ -137,7 +137,8 @@ impl PreviewState {
             return Lookup::Unavailable;
         };
         let path = file_path(url_path);
-        if let Some(bytes) = snapshot.proof.file(&path).or_else(|| snapshot.open_data.file(&path)) {
+        if let Some(bytes) = snapshot.preview.file(&path).or_else(|| snapshot.open_data.file(&path))
+        {
             return Lookup::File(Arc::new(bytes.to_vec()));
         }
         if let Some(result) = snapshot.site.file(&path) {

@@ -2,7 +2,7 @@
 //!
 //! This module must not know how the pages were read.
 
-mod give;
+mod overflow_hints;
 
 use serde::{Deserialize, Serialize};
 
@@ -84,7 +84,7 @@ pub fn check(
             let last_lines = lines(first + takes as usize - 1);
             let long = Taken { part, label: &actual.label, room, takes, last_lines };
             let diagnostic = overflow(&book.plan, &long, &parts[index + 1..]);
-            report(give::hints(book, part, pages, lines, diagnostic));
+            report(overflow_hints::add_hints(book, part, pages, lines, diagnostic));
             pushed_by_earlier = true;
         } else if !pushed_by_earlier
             && (declared.from.is_some_and(|p| p != from)

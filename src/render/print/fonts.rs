@@ -7,7 +7,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use fontdb::{Database, ID, Source};
 
-use crate::cache::{Fingerprint, Memo, Mixer};
+use crate::cache::{Fingerprint, FingerprintBuilder, Memo};
 use crate::check::Glyphs;
 
 /// All installed fonts. Scanning for them takes longer than reading a book, and needs no theme.
@@ -70,7 +70,7 @@ impl PrintFonts {
         let files: Vec<PathBuf> = self.set().files.into_iter().collect();
         // Sorted, because the order and the paths of the files do not matter.
         let contents = memo.fingerprints(&files).into_iter().flatten().map(String::from);
-        Mixer::new().with_all(contents.collect::<BTreeSet<_>>()).finish()
+        FingerprintBuilder::new().with_all(contents.collect::<BTreeSet<_>>()).finish()
     }
 
     /// The font files and PostScript names of these faces.

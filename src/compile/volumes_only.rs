@@ -1,122 +1,127 @@
-//! A book too large for one PDF: volumes alone, whose page numbers go on from one to the next.
+//! Typesetting of a book too large for one PDF: volumes only, with page numbers that continue
+//! from one volume to the next.
 //!
-//! How many pages things fill does not depend on where they stand, or hardly: a second round
-//! of setting mostly settles it.
+//! The volumes are typeset again until the page numbers no longer change. Lengths hardly depend
+//! on page numbers, so that the second round is usually the last.
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::build::{Build, Stopped};
-use super::print::Hold;
-use super::trouble::{cannot_read_back, not_settled};
+use super::build::{Build, BuildResult};
+use super::errors::{cannot_read_back, not_settled};
+use super::print::VolumeCheck;
 use super::{Step, stops};
 use crate::diag::Sink;
 use crate::layout::contract::{self, Padding};
-use crate::layout::{Lengths, PageMap, routes, stack};
+use crate::layout::{Lengths, PageMap, estimate_pages, routes};
 use crate::model::{Book, PartKind};
 use crate::output::{OutputTree, Workspace};
 use crate::render::chart::Chart;
 use crate::render::print::{FinishedPdf, ReadPdfError, Volume};
 use crate::view::View;
 
-/// So often is everything set before it is given up.
+/// Maximum number of rounds before the build fails.
 const ROUNDS: usize = 5;
 
-/// A book in volumes.
-pub(super) struct InVolumes {
+/// A book typeset in volumes only.
+pub(super) struct VolumesOnly {
     pub volumes: Vec<Volume>,
     pub pages: PageMap,
     pub padding: Vec<Padding>,
 }
 
 impl Build<'_> {
-    /// Sets the book in volumes until they agree where everything stands.
-    pub(super) fn in_volumes(
+    /// Typesets the book in volumes, again and again until the page numbers no longer change.
+    pub(super) fn typeset_volumes_only(
         &mut self,
         book: &Book,
         view: &View,
         charts: &[Chart],
         workspace: &Workspace,
         tree: &OutputTree,
-    ) -> Stopped<InVolumes> {
+    ) -> BuildResult<VolumesOnly> {
         (self.progress)(Step::Splitting);
         let mut lengths = Lengths::default();
         for _ in 0..ROUNDS {
-            let pages = self.page_map(book, &stack(book, &lengths))?;
+            let pages = self.page_map(book, &estimate_pages(book, &lengths))?;
             let volumes = self.volumes(view, &pages);
-            let hold = Hold::LabelsOnly;
-            self.set_all(book, view, &volumes, hold, charts, workspace, tree)?;
-            let found = measure(book, &volumes, tree);
-            let found = found.map_err(|e| self.stop([cannot_read_back(&e)]))?;
-            if found == lengths {
-                let padding = self.hold(book, &pages, &volumes, tree)?;
-                return Ok(InVolumes { volumes, pages, padding });
+            let check = VolumeCheck::LabelsOnly;
+            self.typeset_all(book, view, &volumes, check, charts, workspace, tree)?;
+            let measured = measure_lengths(book, &volumes, tree);
+            let measured = measured.map_err(|e| self.stop([cannot_read_back(&e)]))?;
+            if measured == lengths {
+                let padding = self.check_volumes(book, &pages, &volumes, tree)?;
+                return Ok(VolumesOnly { volumes, pages, padding });
             }
-            lengths = found;
+            lengths = measured;
         }
         Err(self.stop([not_settled()]))
     }
 
-    /// The pages of the volumes that were made before; nothing where one is not there, or is
-    /// of another state of the book.
-    pub(super) fn pages_in_volumes(
+    /// The page map of the volumes of an earlier build, or `None` if one is missing or was made
+    /// from another state of the book.
+    pub(super) fn existing_volume_pages(
         &self,
         book: &Book,
         view: &View,
         tree: &OutputTree,
     ) -> Option<PageMap> {
-        // The names of the volumes depend on no page.
-        let anywhere = PageMap::new(book, &stack(book, &Lengths::default())).ok()?;
-        let names = self.volumes(view, &anywhere);
-        if names.is_empty() || !names.iter().all(|volume| tree.has(&volume.route)) {
+        // The paths of the volumes depend on no page number.
+        let placeholder = estimate_pages(book, &Lengths::default());
+        let volumes = self.volumes(view, &PageMap::new(book, &placeholder).ok()?);
+        if volumes.is_empty() || !volumes.iter().all(|volume| tree.has(&volume.route)) {
             return None;
         }
-        let lengths = measure(book, &names, tree).ok()?;
-        PageMap::new(book, &stack(book, &lengths)).ok()
+        let lengths = measure_lengths(book, &volumes, tree).ok()?;
+        PageMap::new(book, &estimate_pages(book, &lengths)).ok()
     }
 
-    /// Holds the volumes to the page contract.
-    fn hold(
+    /// Checks the finished volumes: the page contract, and the text on their pages.
+    fn check_volumes(
         &mut self,
         book: &Book,
         pages: &PageMap,
         volumes: &[Volume],
         tree: &OutputTree,
-    ) -> Stopped<Vec<Padding>> {
+    ) -> BuildResult<Vec<Padding>> {
         let lines = |page: usize| {
             let mut before = 0;
-            let holds = |volume: &&Volume| {
+            let contains = |volume: &&Volume| {
                 let after = before + volume.page_map.total;
                 let here = (before..after).contains(&page);
                 before = if here { before } else { after };
                 here
             };
-            let volume = volumes.iter().find(holds);
+            let volume = volumes.iter().find(contains);
             let pdf = volume.and_then(|volume| tree.read(&volume.route).ok().flatten());
             let pdf = pdf.and_then(|pdf| FinishedPdf::read(pdf).ok());
             pdf.map_or(0, |pdf| pdf.lines(page - before))
         };
-        let mut found = Sink::new();
-        let padding = contract::check(book, pages, &lines, self.request.relax, &mut found);
-        let look = self.look(book);
-        let of_volume = |volume: &Volume| {
+        let mut sink = Sink::new();
+        let padding = contract::check(book, pages, &lines, self.request.relax, &mut sink);
+        let inspector = self.page_inspector(book);
+        let inspect = |volume: &Volume| {
             let Some(pdf) = tree.read(&volume.route).ok().flatten() else {
                 return Vec::new();
             };
-            look.hold(&Arc::new(pdf), volume, Hold::Pages)
+            inspector.check_volume(&Arc::new(pdf), volume, VolumeCheck::SamePages)
         };
-        let faults: Vec<_> = volumes.par_iter().flat_map_iter(of_volume).collect();
+        let faults: Vec<_> = volumes.par_iter().flat_map_iter(inspect).collect();
         for fault in faults {
-            found.report(fault);
+            sink.report(fault);
         }
-        self.sink.absorb(found);
-        if stops(self.sink, self.request) { Err(super::End::Stopped) } else { Ok(padding) }
+        self.sink.absorb(sink);
+        if stops(self.sink, self.request) { Err(super::BuildStatus::Stopped) } else { Ok(padding) }
     }
 }
 
-/// How many pages everything fills in the finished `volumes`, without blank ones.
-fn measure(book: &Book, volumes: &[Volume], tree: &OutputTree) -> Result<Lengths, ReadPdfError> {
+/// Number of pages of each part and policy in the finished `volumes`, without blank pages.
+fn measure_lengths(
+    book: &Book,
+    volumes: &[Volume],
+    tree: &OutputTree,
+) -> Result<Lengths, ReadPdfError> {
     let parts = book.plan.book.parts.iter().filter(|part| part.kind != PartKind::Policies);
     let parts: Vec<_> = parts.map(|part| (routes::part_label(&part.id), &part.id.value)).collect();
     let policies: Vec<_> = book.policies().map(|p| (routes::policy_label(p.id), p.id)).collect();

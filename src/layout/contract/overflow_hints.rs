@@ -18,7 +18,7 @@ struct Place {
 }
 
 /// Adds the places in `part` where something could give, best first.
-pub(super) fn hints(
+pub(super) fn add_hints(
     book: &Book,
     part: &PartSpec,
     pages: &PageMap,

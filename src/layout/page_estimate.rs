@@ -20,7 +20,7 @@ pub struct Lengths {
 /// contract: page 1 is a right-hand page, a part begins on the page it declares and ends no
 /// sooner than it declares.
 #[must_use]
-pub fn stack(book: &Book, lengths: &Lengths) -> Destinations {
+pub fn estimate_pages(book: &Book, lengths: &Lengths) -> Destinations {
     let mut stack = Stack::default();
     let parts = &book.plan.book.parts;
     for (index, part) in parts.iter().enumerate() {

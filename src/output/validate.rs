@@ -1,75 +1,73 @@
-//! Which folders may become an output. To replace a folder cannot be undone.
-//!
-//! Nothing is written here.
+//! Validation of the output folder before anything is written, because replacing a folder cannot
+//! be undone.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::mark::Mark;
-use crate::cache::{Fingerprint, Record, recorded_before_marks};
+use super::marker::Marker;
+use crate::cache::{Fingerprint, Record, read_format_1};
 
-/// The folders of a book that are never replaced, nor written into.
+/// The folders of a book that are never replaced or written into.
 const SOURCES: [&str; 3] = ["content", "themes", "static"];
 
-/// What makes a folder a book's.
+/// The file that identifies the folder of a book.
 const PLAN: &str = "content/plan.yaml";
 
-/// Where a book's output is unless told.
-const USUAL: &str = "output";
+/// Default name of the output folder.
+const DEFAULT_OUTPUT: &str = "output";
 
-/// Entries of a folder that counts as empty: what keeps an empty folder in a repository, and
-/// what a new file system begins with.
+/// Entries that a folder counted as empty may have: files that keep an empty folder in a
+/// repository, and the initial entries of a file system.
 const IGNORED: [&str; 5] = [".gitignore", ".gitattributes", ".gitkeep", ".keep", "lost+found"];
 
-/// So many names of what is in a folder are told.
+/// Maximum number of names in a [`Refusal`].
 const NAMED: usize = 5;
 
-/// Who wants the folder.
+/// A book that claims an output folder.
 #[derive(Debug, Clone)]
 pub struct Claim<'a> {
     /// The folder of the book.
     pub root: &'a Path,
-    /// Its title, where it is known yet.
+    /// The title of the book, if it is known yet.
     pub book: Option<&'a str>,
-    /// Whether a folder without a mark is taken, and the output of another book.
+    /// Whether to accept a folder without a marker file, or the output of another book.
     pub adopt: bool,
-    /// Whether an earlier version of planbook, which left no mark, made files of this name.
-    pub made_before_marks: fn(&str) -> bool,
+    /// Whether a version of planbook without marker files made files of this name.
+    pub made_before_markers: fn(&str) -> bool,
 }
 
-/// Why a folder does not become an output.
+/// The reason why a folder is refused as an output.
 #[derive(Debug)]
 pub enum Refusal {
     /// It is a file.
     File,
-    /// It is a link, to this place.
+    /// It is a symbolic link to this path.
     Link(PathBuf),
-    /// It is, or holds, this folder of the book or of its author.
-    Holds(PathBuf),
-    /// It lies in this folder of sources.
-    Within(PathBuf),
+    /// It is or contains this folder, which is the book, one of its source folders or the home folder.
+    Contains(PathBuf),
+    /// It is inside this source folder.
+    Inside(PathBuf),
     /// It is the output of this other book: its folder, or its title.
     OtherBook(String),
-    /// It has no mark of planbook, but these and maybe more things.
+    /// It has no marker file, but these entries; the flag says whether there are more.
     Unmarked(Vec<String>, bool),
-    /// The place beside it where a build works is not a folder.
-    NoPlace(PathBuf),
-    /// These things in it are not planbook's, but have the names of files or folders that are
-    /// to be made.
-    InTheWay(Vec<PathBuf>),
+    /// Its cache folder, at this path, is not a folder.
+    CacheDirBlocked(PathBuf),
+    /// These foreign files in it have the names of new files or folders.
+    Conflicts(Vec<PathBuf>),
 }
 
-/// Why an output cannot be worked on.
+/// An error while validating or replacing an output.
 #[derive(Debug)]
 pub enum OutputError {
-    /// The folder is refused; nothing has changed.
+    /// The folder is refused; nothing has been changed.
     Refused(Refusal),
-    /// The system refused; the output is as it was.
+    /// An I/O error; the output is unchanged.
     Io(io::Error),
-    /// The system refused while files were replaced one by one: some are new, some old. The
-    /// next build goes on.
+    /// An I/O error while files were replaced one by one: some are new, some old. The next build
+    /// completes the replacement.
     HalfDone(io::Error),
 }
 
@@ -85,25 +83,29 @@ impl From<Refusal> for OutputError {
     }
 }
 
-/// The absolute path of `output`. Its parents are taken for what they lead to, and it
-/// is not: a link is to be seen as one.
+/// The absolute path of `output`. Symbolic links are resolved in its parents, but not in its last
+/// component, so that a link can be refused.
 ///
 /// # Errors
-/// When there is no current folder to begin from.
-pub fn real(output: &Path) -> io::Result<PathBuf> {
+/// When the current folder or a parent cannot be resolved.
+pub fn resolve_path(output: &Path) -> io::Result<PathBuf> {
     let absolute = std::path::absolute(output)?;
-    // `a/..` is another folder where `a` is a link.
+    // If `a` is a link, `a/..` cannot be resolved textually.
     let Some(Component::Normal(name)) = absolute.components().next_back() else {
         return fs_err::canonicalize(absolute);
     };
     let mut missing = vec![name.to_owned()];
-    let mut there = absolute.parent().unwrap_or(Path::new("/"));
+    let mut existing = absolute.parent().unwrap_or(Path::new("/"));
     let parent = loop {
-        match (std::fs::canonicalize(there), there.components().next_back(), there.parent()) {
+        match (
+            std::fs::canonicalize(existing),
+            existing.components().next_back(),
+            existing.parent(),
+        ) {
             (Ok(real), ..) => break real,
             (Err(_), Some(Component::Normal(name)), Some(parent)) => {
                 missing.push(name.to_owned());
-                there = parent;
+                existing = parent;
             }
             (Err(error), ..) => return Err(error),
         }
@@ -111,12 +113,12 @@ pub fn real(output: &Path) -> io::Result<PathBuf> {
     Ok(missing.into_iter().rev().fold(parent, |path, name| path.join(name)))
 }
 
-/// Whether the folder `output`, a [`real`] path, may become an output, and which files in it
-/// are planbook's to replace.
+/// Checks whether the folder `output`, a path from [`resolve_path`], may become an output. Returns
+/// the files in it that planbook may replace.
 ///
 /// # Errors
-/// Why not, or what cannot be looked at.
-pub(super) fn admit(output: &Path, claim: &Claim<'_>) -> Result<BTreeSet<String>, OutputError> {
+/// When the folder is refused or cannot be read.
+pub(super) fn validate(output: &Path, claim: &Claim<'_>) -> Result<BTreeSet<String>, OutputError> {
     let kind = match output.symlink_metadata() {
         Ok(found) => Some(found.file_type()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -129,23 +131,23 @@ pub(super) fn admit(output: &Path, claim: &Claim<'_>) -> Result<BTreeSet<String>
         Some(kind) if !kind.is_dir() => return Err(Refusal::File.into()),
         _ => {}
     }
-    keep_off(output, claim.root)?;
+    refuse_protected(output, claim.root)?;
     if kind.is_none() {
         return Ok(BTreeSet::new());
     }
-    let known = Record::read(output);
-    if let Some(mark) = Mark::read(output) {
-        let place = known.place.filter(|place| place.output == output);
-        let other = match (claim.book, place) {
-            (Some(book), _) if book != mark.book => Some(mark.book.clone()),
-            (_, Some(place)) if is_other_book(&place.root, claim.root) => {
-                Some(place.root.display().to_string())
+    let record = Record::read(output);
+    if let Some(marker) = Marker::read(output) {
+        let location = record.location.filter(|location| location.output == output);
+        let other = match (claim.book, location) {
+            (Some(book), _) if book != marker.book => Some(marker.book.clone()),
+            (_, Some(location)) if is_other_book(&location.root, claim.root) => {
+                Some(location.root.display().to_string())
             }
             _ => None,
         };
         return match other.filter(|_| !claim.adopt) {
             Some(other) => Err(Refusal::OtherBook(other).into()),
-            None => Ok(mark.owned()),
+            None => Ok(marker.owned()),
         };
     }
     let mut names = Vec::new();
@@ -158,16 +160,16 @@ pub(super) fn admit(output: &Path, claim: &Claim<'_>) -> Result<BTreeSet<String>
     if names.is_empty() {
         return Ok(BTreeSet::new());
     }
-    // Its mark was lost or damaged, or it was made before there were marks.
-    let before = recorded_before_marks(output);
-    let before = before.into_iter().filter(|(name, _)| (claim.made_before_marks)(name));
-    let now = known.files.into_iter().map(|(name, made)| (name, made.bytes));
+    // The marker file was lost or damaged, or the output is of a version without marker files.
+    let before = read_format_1(output);
+    let before = before.into_iter().filter(|(name, _)| (claim.made_before_markers)(name));
+    let now = record.files.into_iter().map(|(name, file)| (name, file.content));
     let owned: BTreeSet<String> = now
         .chain(before)
         .filter(|(name, bytes)| {
             let path = output.join(name);
             super::files::is_inside(name)
-                && super::files::is_reached_by_folders(output, name)
+                && super::files::parents_are_folders(output, name)
                 && path.symlink_metadata().is_ok_and(|found| found.is_file())
                 && Fingerprint::of_file(&path).is_ok_and(|found| found == *bytes)
         })
@@ -182,23 +184,25 @@ pub(super) fn admit(output: &Path, claim: &Claim<'_>) -> Result<BTreeSet<String>
     Ok(owned)
 }
 
-/// Refuses a place where sources, a home folder or another book's output are.
-fn keep_off(output: &Path, root: &Path) -> Result<(), Refusal> {
+/// Refuses a folder that contains or is inside sources, contains the home folder, or is the default
+/// output of another book.
+fn refuse_protected(output: &Path, root: &Path) -> Result<(), Refusal> {
     let real = |path: &Path| std::fs::canonicalize(path).ok();
     let sources = || SOURCES.iter().filter_map(|name| real(&root.join(name)));
     let home = std::env::home_dir().filter(|home| home.is_absolute());
-    let kept = sources().chain(real(root)).chain(home.as_deref().and_then(real));
-    for kept in kept {
-        if kept.starts_with(output) {
-            return Err(Refusal::Holds(kept));
+    let protected = sources().chain(real(root)).chain(home.as_deref().and_then(real));
+    for protected in protected {
+        if protected.starts_with(output) {
+            return Err(Refusal::Contains(protected));
         }
     }
     if let Some(around) = sources().find(|folder| output.starts_with(folder)) {
-        return Err(Refusal::Within(around));
+        return Err(Refusal::Inside(around));
     }
     match output.parent() {
         Some(parent)
-            if output.file_name() == Some(OsStr::new(USUAL)) && is_other_book(parent, root) =>
+            if output.file_name() == Some(OsStr::new(DEFAULT_OUTPUT))
+                && is_other_book(parent, root) =>
         {
             Err(Refusal::OtherBook(parent.display().to_string()))
         }
@@ -206,10 +210,19 @@ fn keep_off(output: &Path, root: &Path) -> Result<(), Refusal> {
     }
 }
 
-/// Whether there is a book in the folder `found`, and it is not the one in `root`.
+/// Whether the folder `found` has a book other than the one in `root`.
 fn is_other_book(found: &Path, root: &Path) -> bool {
     let real = |path: &Path| std::fs::canonicalize(path).ok();
     found.join(PLAN).is_file() && real(found) != real(root)
+}
+
+/// Checks whether the folder `output` may become an output, as far as is known before there is a
+/// [`Workspace`](super::Workspace).
+///
+/// # Errors
+/// When the folder is refused or cannot be read.
+pub fn validate_output(output: &Path, claim: &Claim<'_>) -> Result<(), OutputError> {
+    validate(&resolve_path(output)?, claim).map(drop)
 }
 
 #[cfg(test)]
@@ -217,7 +230,7 @@ mod tests {
     use super::*;
 
     fn claim(root: &Path) -> Claim<'_> {
-        Claim { root, book: Some("book"), adopt: false, made_before_marks: |_| false }
+        Claim { root, book: Some("book"), adopt: false, made_before_markers: |_| false }
     }
 
     /// A book in a folder of its own.
@@ -230,12 +243,12 @@ mod tests {
         root
     }
 
-    fn admitted(output: &Path, root: &Path) -> Result<BTreeSet<String>, OutputError> {
-        admit(&real(output).expect("a path"), &claim(root))
+    fn validated(output: &Path, root: &Path) -> Result<BTreeSet<String>, OutputError> {
+        validate(&resolve_path(output).expect("a path"), &claim(root))
     }
 
     #[test]
-    fn sources_and_what_holds_them_are_refused() {
+    fn source_folders_and_their_parents_are_refused() {
         let book = book();
         let root = book.path();
         let refused = [
@@ -252,53 +265,61 @@ mod tests {
             "themes/standard/pdf",
         ];
         for name in refused {
-            let found = admitted(&root.join(name), root);
-            let right =
-                matches!(found, Err(OutputError::Refused(Refusal::Holds(_) | Refusal::Within(_))));
+            let found = validated(&root.join(name), root);
+            let right = matches!(
+                found,
+                Err(OutputError::Refused(Refusal::Contains(_) | Refusal::Inside(_)))
+            );
             assert!(right, "{name}: {found:?}");
         }
         for name in ["output", "docs", "a/b/c", "contents"] {
-            assert!(admitted(&root.join(name), root).is_ok_and(|o| o.is_empty()), "{name}");
+            assert!(validated(&root.join(name), root).is_ok_and(|o| o.is_empty()), "{name}");
         }
         let home = std::env::home_dir().expect("a home");
         for above in home.ancestors() {
-            assert!(admitted(above, root).is_err(), "{}", above.display());
+            assert!(validated(above, root).is_err(), "{}", above.display());
         }
     }
 
     #[test]
-    fn a_folder_that_holds_anything_needs_a_mark() {
+    fn a_folder_that_is_not_empty_needs_a_marker_file() {
         let book = book();
         let root = book.path();
         let output = root.join("docs");
         fs_err::create_dir(&output).expect("a folder");
-        assert!(admitted(&output, root).is_ok());
+        assert!(validated(&output, root).is_ok());
         fs_err::write(output.join(".gitignore"), "*").expect("a file");
-        assert!(admitted(&output, root).is_ok());
+        assert!(validated(&output, root).is_ok());
         fs_err::write(output.join("report"), "weeks of work").expect("a file");
-        let Err(OutputError::Refused(Refusal::Unmarked(names, false))) = admitted(&output, root)
+        let Err(OutputError::Refused(Refusal::Unmarked(names, false))) = validated(&output, root)
         else {
-            panic!("it was admitted");
+            panic!("it was accepted");
         };
         assert_eq!(names, ["report"]);
-        let asked = Claim { adopt: true, ..claim(root) };
-        assert!(admit(&real(&output).expect("a path"), &asked).is_ok_and(|o| o.is_empty()));
+        let adopting = Claim { adopt: true, ..claim(root) };
+        assert!(
+            validate(&resolve_path(&output).expect("a path"), &adopting)
+                .is_ok_and(|o| o.is_empty())
+        );
 
-        let mark = Mark::new("book", ["index.html".to_owned()].into());
-        fs_err::write(output.join(super::super::mark::NAME), mark.bytes()).expect("a file");
-        let owned = admitted(&output, root).expect("it is planbook's");
+        let marker = Marker::new("book", ["index.html".to_owned()].into());
+        fs_err::write(output.join(super::super::marker::NAME), marker.bytes()).expect("a file");
+        let owned = validated(&output, root).expect("it is planbook's");
         assert_eq!(owned.into_iter().collect::<Vec<_>>(), ["index.html", "planbook.json"]);
         let other = Claim { book: Some("another"), ..claim(root) };
-        let found = admit(&real(&output).expect("a path"), &other);
+        let found = validate(&resolve_path(&output).expect("a path"), &other);
         assert!(matches!(found, Err(OutputError::Refused(Refusal::OtherBook(_)))), "{found:?}");
-        assert!(admit(&real(&output).expect("a path"), &Claim { adopt: true, ..other }).is_ok());
+        assert!(
+            validate(&resolve_path(&output).expect("a path"), &Claim { adopt: true, ..other })
+                .is_ok()
+        );
     }
 
     #[test]
     fn another_books_output_is_refused() {
         let (one, two) = (book(), book());
         for name in ["output", "output/"] {
-            let found = admitted(&two.path().join(name), one.path());
+            let found = validated(&two.path().join(name), one.path());
             assert!(matches!(found, Err(OutputError::Refused(Refusal::OtherBook(_)))), "{found:?}");
         }
     }
@@ -312,15 +333,15 @@ mod tests {
         symlink(elsewhere.path(), root.join("link")).expect("linked");
         symlink(root.join("nowhere"), root.join("dangling")).expect("linked");
         for name in ["link", "link/", "link/.", "dangling"] {
-            let found = admitted(&root.join(name), root);
+            let found = validated(&root.join(name), root);
             assert!(matches!(found, Err(OutputError::Refused(Refusal::Link(_)))), "{found:?}");
         }
         fs_err::write(root.join("plan.pdf"), "pdf").expect("a file");
-        let found = admitted(&root.join("plan.pdf"), root);
+        let found = validated(&root.join("plan.pdf"), root);
         assert!(matches!(found, Err(OutputError::Refused(Refusal::File))), "{found:?}");
-        // A link on the way is the author's own: what it leads to is looked at.
+        // A link among the parents is resolved.
         symlink(root, elsewhere.path().join("way")).expect("linked");
-        let found = admitted(&elsewhere.path().join("way/content"), root);
-        assert!(matches!(found, Err(OutputError::Refused(Refusal::Holds(_)))), "{found:?}");
+        let found = validated(&elsewhere.path().join("way/content"), root);
+        assert!(matches!(found, Err(OutputError::Refused(Refusal::Contains(_)))), "{found:?}");
     }
 }

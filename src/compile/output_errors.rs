@@ -1,19 +1,19 @@
-//! Why a folder does not become an output, told with what to do about it.
+//! Findings about an output folder that is refused or cannot be written, with hints.
 
 use std::path::Path;
 
-use super::trouble::cannot_write;
+use super::errors::cannot_write;
 use crate::diag::{Code, Diagnostic, Text};
 use crate::output::{OutputError, Refusal};
 use crate::text;
 
 const REFUSED: Code = Code("PB0530");
-const IN_THE_WAY: Code = Code("PB0531");
+const CONFLICTS: Code = Code("PB0531");
 
-/// So many names are told.
+/// Maximum number of names in a finding.
 const NAMED: usize = 5;
 
-/// Why nothing was published in `output`.
+/// The finding for an `error` of the output folder `output`.
 pub(super) fn no_output(error: &OutputError, output: &Path) -> Diagnostic {
     match error {
         OutputError::Io(error) => cannot_write(error, output, true),
@@ -51,7 +51,7 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
                 ),
             )
         }
-        Refusal::Holds(kept) => {
+        Refusal::Contains(kept) => {
             let kept = kept.display();
             (
                 text!(
@@ -61,7 +61,7 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
                 elsewhere(),
             )
         }
-        Refusal::Within(around) => {
+        Refusal::Inside(around) => {
             let around = around.display();
             (
                 text!(
@@ -95,7 +95,7 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
                 ),
             )
         }
-        Refusal::NoPlace(place) => {
+        Refusal::CacheDirBlocked(place) => {
             let place = place.display();
             (
                 text!(
@@ -105,12 +105,12 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
                 text!("{place} を別の名前にしてください", "give {place} another name"),
             )
         }
-        Refusal::InTheWay(paths) => return in_the_way(paths, output),
+        Refusal::Conflicts(paths) => return conflicts(paths, output),
     };
     Diagnostic::error(REFUSED, message).hint(hint)
 }
 
-fn in_the_way(paths: &[std::path::PathBuf], output: &Path) -> Diagnostic {
+fn conflicts(paths: &[std::path::PathBuf], output: &Path) -> Diagnostic {
     let names: Vec<_> =
         paths.iter().take(NAMED).map(|path| output.join(path).display().to_string()).collect();
     let (ja, en) = (names.join("、"), names.join(", "));
@@ -123,7 +123,7 @@ fn in_the_way(paths: &[std::path::PathBuf], output: &Path) -> Diagnostic {
         "planbook のものでないファイルが、これから作るものと同じ名前です：{ja}{and_ja}",
         "these are not planbook's, and have the names of what is to be made: {en}{and_en}"
     );
-    Diagnostic::error(IN_THE_WAY, message).hint(text!(
+    Diagnostic::error(CONFLICTS, message).hint(text!(
         "ほかの場所に移すか、名前を変えてください。要らないファイルであれば、--adopt を付けると置き換わります",
         "move them elsewhere or rename them; files that nobody needs are replaced with --adopt"
     ))

@@ -1,4 +1,4 @@
-//! What a machine may lack or refuse, told with what to do about it.
+//! Findings about the machine, the typesetter and the finished PDF, with hints.
 
 use std::io;
 use std::path::Path;
@@ -19,7 +19,7 @@ const OTHER_LENGTH: Code = Code("PB0507");
 const NO_ANSWER: Code = Code("PB0508");
 const NO_POLICY: Code = Code("PB0515");
 
-/// The PDF that was just made is not what it should be.
+/// The finding for a new PDF that cannot be read.
 pub(super) fn cannot_read_back(error: &ReadPdfError) -> Diagnostic {
     Diagnostic::error(
         NO_LABEL,
@@ -27,7 +27,7 @@ pub(super) fn cannot_read_back(error: &ReadPdfError) -> Diagnostic {
     )
 }
 
-/// The page theme did not place labels.
+/// The finding for labels that the theme did not place in the PDF.
 pub(super) fn lacks_labels(labels: &[String]) -> Diagnostic {
     let labels = labels.join(", ");
     Diagnostic::error(
@@ -40,7 +40,7 @@ pub(super) fn lacks_labels(labels: &[String]) -> Diagnostic {
     ))
 }
 
-/// A volume does not fill the pages that it fills in the whole book.
+/// The finding for a volume whose pages are not those of the whole book.
 pub(super) fn other_length(title: &str, expected: usize, found: usize) -> Diagnostic {
     Diagnostic::error(
         OTHER_LENGTH,
@@ -55,7 +55,7 @@ pub(super) fn other_length(title: &str, expected: usize, found: usize) -> Diagno
     ))
 }
 
-/// Setting the volumes again and again does not end.
+/// The finding for volumes whose page numbers change in every round.
 pub(super) fn not_settled() -> Diagnostic {
     Diagnostic::error(
         NOT_SETTLED,
@@ -70,7 +70,7 @@ pub(super) fn not_settled() -> Diagnostic {
     ))
 }
 
-/// A sheet is asked for that the book does not have.
+/// The finding for a requested policy that the book does not have.
 pub(super) fn unknown_policy(word: &str, book: &Book) -> Diagnostic {
     let ids: Vec<String> = book.policies().map(|p| p.id.to_string()).collect();
     let hint = match did_you_mean(word, ids.iter().map(String::as_str)) {
@@ -87,11 +87,12 @@ pub(super) fn unknown_policy(word: &str, book: &Book) -> Diagnostic {
     .hint(hint)
 }
 
-/// The output cannot be written. Unless it is `untouched`, some files are new and some old.
-pub(super) fn cannot_write(error: &io::Error, output: &Path, untouched: bool) -> Diagnostic {
+/// The finding for an output that cannot be written. Unless it is `unchanged`, some of its files
+/// are new and some old.
+pub(super) fn cannot_write(error: &io::Error, output: &Path, unchanged: bool) -> Diagnostic {
     use io::ErrorKind as Kind;
     let folder = output.display();
-    let (state_ja, state_en) = if untouched {
+    let (state_ja, state_en) = if unchanged {
         ("は元のままです", "is as it was")
     } else {
         (
@@ -120,7 +121,7 @@ pub(super) fn cannot_write(error: &io::Error, output: &Path, untouched: bool) ->
     Diagnostic::error(IO, text!("書き出せません：{error}", "cannot write: {error}")).hint(hint)
 }
 
-/// Tells what the typesetter lacks and how to get it.
+/// The finding for an error of the typesetter.
 #[must_use]
 pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
     let install = text!(

@@ -1,0 +1,97 @@
+//! From source files to a checked book.
+
+use std::path::Path;
+
+use super::{BuildStatus, Outcome};
+use crate::check::{self, Glyphs};
+use crate::diag::Sink;
+use crate::model::{Book, Status};
+use crate::parse;
+use crate::render::print::PrintFonts;
+use crate::resolve;
+use crate::source::Sources;
+use crate::theme::Theme;
+use crate::view::View;
+
+/// The theme whose fonts a check uses where no theme is requested.
+const STANDARD_THEME: &str = "standard";
+
+/// Reads and checks the sources of the book at `root`, which is printed with `fonts`.
+pub fn load(root: &Path, fonts: &[String], sink: &mut Sink) -> (Sources, Option<Book>) {
+    let (sources, fonts) = rayon::join(|| load_sources(root, sink), || PrintFonts::find(fonts));
+    let book = read(&sources, glyphs(fonts.as_ref()), sink);
+    (sources, book)
+}
+
+/// Reads the source files of the book at `root`.
+pub(super) fn load_sources(root: &Path, sink: &mut Sink) -> Sources {
+    Sources::load(root, sink).expecting(&parse::REQUIRED)
+}
+
+pub(super) fn glyphs(fonts: Option<&PrintFonts>) -> Option<&dyn Glyphs> {
+    fonts.map(|fonts| fonts as &dyn Glyphs)
+}
+
+/// Parses, resolves and checks `sources`.
+pub fn read(sources: &Sources, glyphs: Option<&dyn Glyphs>, sink: &mut Sink) -> Option<Book> {
+    read_and_prepare(sources, glyphs, false, sink, |_| ()).map(|(book, ())| book)
+}
+
+/// Like [`read`]; `prepare` runs on a book without errors so far, at the same time as the check
+/// of every character. With `draft`, the book is a draft whatever its plan says.
+pub fn read_and_prepare<T: Default + Send>(
+    sources: &Sources,
+    glyphs: Option<&dyn Glyphs>,
+    draft: bool,
+    sink: &mut Sink,
+    prepare: impl FnOnce(&Book) -> T + Send,
+) -> Option<(Book, T)> {
+    let read = || {
+        let mut parsed = parse::parse(sources, sink);
+        let texts = std::mem::take(&mut parsed.texts);
+        if let Some(plan) = parsed.plan.as_mut().filter(|_| draft) {
+            plan.edition.status = Status::Draft;
+        }
+        let book = resolve::resolve(parsed, sink);
+        if let Some(book) = &book {
+            check::check(book, sink);
+        }
+        (book, texts)
+    };
+    let ((book, texts), ()) = rayon::join(read, || glyphs.into_iter().for_each(Glyphs::ready));
+    if book.as_ref().is_some_and(|book| book.plan.edition.status == Status::Draft) {
+        sink.relax_missing();
+    }
+    let valid = book.as_ref().filter(|_| !sink.has_errors());
+    let (prepared, ()) = rayon::join(
+        || valid.map(prepare).unwrap_or_default(),
+        || check::check_texts(sources, &texts, book.as_ref(), glyphs, sink),
+    );
+    Some((book?, prepared))
+}
+
+/// Checks the book at `root` without making any output. Returns the findings and the book.
+#[must_use]
+pub fn check(root: &Path) -> (Outcome, Option<Book>) {
+    let mut sink = Sink::new();
+    let fonts = Theme::fonts_of(&root.join("themes").join(STANDARD_THEME));
+    let (sources, book) = load(root, &fonts.unwrap_or_default(), &mut sink);
+    let status = if sink.has_errors() { BuildStatus::Stopped } else { BuildStatus::Checked };
+    (Outcome::new(sources, sink, status), book)
+}
+
+/// The view of the book at `root` as JSON, the form in which themes get it.
+///
+/// # Panics
+/// Never: the view is plain data.
+#[must_use]
+pub fn view(root: &Path) -> (Outcome, Option<String>) {
+    let mut sink = Sink::new();
+    let (sources, book) = load(root, &[], &mut sink);
+    let book = book.filter(|_| !sink.has_errors());
+    let json = book.map(|book| {
+        serde_json::to_string_pretty(&View::new(&book)).expect("the view is plain data")
+    });
+    let status = if json.is_some() { BuildStatus::Checked } else { BuildStatus::Stopped };
+    (Outcome::new(sources, sink, status), json)
+}

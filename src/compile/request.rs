@@ -1,0 +1,55 @@
+//! What a build is asked to make.
+
+use std::path::PathBuf;
+
+use super::outputs::{self, Outputs};
+use crate::output::Claim;
+
+/// Default of [`Request::max_policies`]. The typesetter needs about 4 MB of memory for each
+/// policy, so that this many fit into 6 GB.
+pub const MAX_POLICIES_PER_PDF: usize = 1500;
+
+/// The options of a build.
+#[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
+pub struct Request {
+    /// The folder that holds `content/` and `themes/`.
+    pub root: PathBuf,
+    /// The folder to publish into.
+    pub output: PathBuf,
+    /// The theme's name.
+    pub theme: String,
+    /// Which outputs to make.
+    pub outputs: Outputs,
+    /// Whether to make the PDF in volumes (分割版), too.
+    pub volumes: bool,
+    /// Maximum number of policies in one PDF. A book with more is typeset in volumes only.
+    pub max_policies: usize,
+    /// If not empty, only the sheets of these policies are made, each as a PDF of its own; the
+    /// rest of the output is left unchanged.
+    pub policies: Vec<String>,
+    /// Whether to mark every page as a draft, whatever the plan says.
+    pub draft: bool,
+    /// Whether a broken page contract and misplaced text are only warnings; every page is then
+    /// marked as not final.
+    pub relax: bool,
+    /// Whether warnings stop the build.
+    pub strict: bool,
+    /// Whether to ignore the cache and make everything again.
+    pub fresh: bool,
+    /// Whether to accept an output folder that has no marker file of planbook.
+    pub adopt: bool,
+}
+
+impl Request {
+    /// The claim to the output folder for the book called `title`, if its title is known yet.
+    pub(super) fn claim<'a>(&'a self, title: Option<&'a str>) -> Claim<'a> {
+        let (root, adopt) = (&*self.root, self.adopt);
+        Claim { root, book: title, adopt, made_before_markers: outputs::made_before_markers }
+    }
+
+    /// The folder of the requested theme.
+    pub(super) fn theme_folder(&self) -> PathBuf {
+        self.root.join("themes").join(&self.theme)
+    }
+}
