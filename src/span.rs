@@ -1,19 +1,19 @@
-//! Places in source files, and values that remember theirs.
+//! Positions in source files, and values with their positions.
 //!
-//! A [`Span`] is a byte range in one file. Lines and columns are worked out only
-//! when a finding is shown, from the file's text.
+//! A [`Span`] is a byte range in one file. Lines and columns are computed from the text only when
+//! a finding is shown.
 //!
 //! This module must not know what the files mean.
 
 use std::fmt;
 use std::ops::Deref;
 
-/// A source file, by its place in the [`Sources`](crate::source::Sources) that loaded it.
+/// Identifies a source file by its index in the [`Sources`](crate::source::Sources) that loaded it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
 impl FileId {
-    /// The manifest of the theme, which is none of the book's files.
+    /// The manifest of the theme, which is not one of the book's files.
     pub const MANIFEST: Self = Self(u32::MAX);
 }
 
@@ -35,24 +35,24 @@ impl Span {
         Self { file, start: start as u32, end: end.max(start) as u32 }
     }
 
-    /// The very beginning of `file`, for what concerns it as a whole.
+    /// The start of `file`, for findings about the whole file.
     #[must_use]
     pub fn start_of(file: FileId) -> Self {
         Self::new(file, 0, 0)
     }
 }
 
-/// A value with the place it was written at. Equality and order ignore the place.
+/// A value with its position in the sources. Equality and order ignore the position.
 #[derive(Clone, Copy)]
 pub struct Spanned<T> {
     /// The value itself.
     pub value: T,
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
 }
 
 impl<T> Spanned<T> {
-    /// Joins a value and its place.
+    /// A value at `span`.
     pub fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }

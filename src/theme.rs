@@ -1,7 +1,7 @@
-//! A theme: the files that say how the book looks.
+//! Themes: the files that define how a book looks.
 //!
 //! A theme is a folder with `theme.yaml`, `site/templates/` (Tera), `site/assets/` (copied
-//! as they are), `charts/` (Tera, one SVG each) and `pdf/` (Typst, beginning with `main.typ`).
+//! unchanged), `charts/` (Tera, one SVG each) and `pdf/` (Typst, beginning with `main.typ`).
 //!
 //! This module must not know what the book says.
 
@@ -19,32 +19,32 @@ const NO_THEME: Code = Code("PB0005");
 /// A file of a theme: its path within its folder, with `/`, and its bytes.
 pub type ThemeFile = (String, Vec<u8>);
 
-/// Everything a theme consists of. The default has nothing.
+/// The files and settings of a theme. The default is empty.
 #[derive(Debug, Default)]
 pub struct Theme {
-    /// The families the page templates need.
+    /// The font families that the page templates need.
     pub fonts: Vec<String>,
-    /// Where text may stand on its pages.
+    /// The area of a page in which text is allowed.
     pub type_area: TypeArea,
     /// Tera templates.
     pub templates: Vec<(String, String)>,
     /// Files copied to `assets/`.
     pub assets: Vec<ThemeFile>,
-    /// Tera templates of charts; a theme may have none.
+    /// Tera templates of charts, which are optional.
     pub charts: Vec<(String, String)>,
-    /// Typst files; `main.typ` is the first.
+    /// Typst files; `main.typ` is the entry point.
     pub pages: Vec<ThemeFile>,
 }
 
 impl Theme {
-    /// The families that the theme in `folder` prints with, where it can be read.
+    /// The font families of the theme in `folder`, if its manifest can be read.
     #[must_use]
     pub fn fonts_of(folder: &Path) -> Option<Vec<String>> {
         let mut sink = Sink::new();
         Some(parse::theme_manifest(&Self::manifest(folder, &mut sink)?, &mut sink)?.fonts)
     }
 
-    /// The manifest of the theme in `folder`, where there is one. Findings about it speak of
+    /// The manifest of the theme in `folder`, if there is one. Findings about it refer to
     /// [`FileId::MANIFEST`](crate::span::FileId::MANIFEST).
     #[must_use]
     pub fn manifest(folder: &Path, sink: &mut Sink) -> Option<SourceFile> {
@@ -56,7 +56,7 @@ impl Theme {
         Some(SourceFile::manifest(format!("themes/{theme}/theme.yaml"), bytes, sink))
     }
 
-    /// Reads the theme in `folder`. What is missing is reported.
+    /// Reads the theme in `folder`. Missing and invalid files are reported.
     pub fn load(folder: &Path, sink: &mut Sink) -> Option<Self> {
         if let Some(found) = link_among(folder) {
             sink.report(link(&found));
@@ -92,19 +92,20 @@ impl Theme {
     }
 }
 
-/// A link among the folder of a theme, the one it is in, and what a theme consists of.
+/// The first symbolic link among the folder of a theme, its parent and its standard entries.
 fn link_among(folder: &Path) -> Option<PathBuf> {
     let parts = ["", "theme.yaml", "site", "site/templates", "site/assets", "charts", "pdf"];
     let paths = folder.parent().map(Path::to_owned).into_iter();
     let mut paths = paths.chain(parts.iter().map(|part| folder.join(part)));
-    // With a `/` at its end, a path would be that of what it leads to.
+    // A trailing `/` would resolve the link.
     let is_link = |path: &PathBuf| {
         path.components().collect::<PathBuf>().symlink_metadata().is_ok_and(|f| f.is_symlink())
     };
     paths.find(is_link)
 }
 
-/// A link may lead anywhere on the machine, and what it leads to would be published.
+/// The finding for a symbolic link. It may point to any file of the machine, which would then be
+/// published.
 fn link(path: &Path) -> Diagnostic {
     let path = path.display();
     Diagnostic::error(
@@ -120,12 +121,12 @@ fn link(path: &Path) -> Diagnostic {
     ))
 }
 
-/// `files` as texts, without byte order marks. Those that are not UTF-8 are reported.
+/// Decodes `files` and removes byte order marks. Files that are not UTF-8 are reported.
 fn texts(files: Vec<ThemeFile>, sink: &mut Sink) -> Option<Vec<(String, String)>> {
     let mut text = |(name, bytes): ThemeFile| {
         if let Ok(mut text) = String::from_utf8(bytes) {
-            if text.starts_with(MARK) {
-                text.drain(..MARK.len_utf8());
+            if text.starts_with(BOM) {
+                text.drain(..BOM.len_utf8());
             }
             return Some((name, text));
         }
@@ -148,10 +149,10 @@ fn texts(files: Vec<ThemeFile>, sink: &mut Sink) -> Option<Vec<(String, String)>
     texts.into_iter().collect()
 }
 
-/// The byte order mark, which some editors put at the beginning.
-const MARK: char = '\u{FEFF}';
+/// The byte order mark, which some editors write at the start of a file.
+const BOM: char = '\u{FEFF}';
 
-/// Every file below `folder`, sorted.
+/// Reads every file below `folder`, sorted by name.
 fn files(folder: &Path, sink: &mut Sink) -> Option<Vec<ThemeFile>> {
     let failed = |error: String, sink: &mut Sink| {
         sink.report(Diagnostic::error(

@@ -1,4 +1,4 @@
-//! Where things are: addresses on the site, pages in print, and the page contract.
+//! Locations of content: routes on the site, pages in print, and the page contract.
 //!
 //! This module must not know HTML or Typst.
 

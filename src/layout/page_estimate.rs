@@ -1,5 +1,5 @@
-//! Where everything stands, worked out from how many pages each thing fills: for a book that
-//! no single PDF holds.
+//! Estimation of page numbers from the lengths of parts and policies, for a book that is typeset in
+//! volumes only.
 
 use std::collections::BTreeMap;
 
@@ -7,71 +7,74 @@ use super::pages::Destinations;
 use super::routes;
 use crate::model::{Book, PartKind, PolicyId};
 
-/// How many pages everything fills, without the blank ones behind it.
+/// Lengths of parts and policies in pages, without the blank pages at their end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lengths {
-    /// By part id, but for the part that holds the policies. What is not known fills a page.
+    /// By part id, without the part of the policies. An unknown length counts as one page.
     pub parts: BTreeMap<String, usize>,
-    /// By policy. What is not known fills a page.
+    /// By policy. An unknown length counts as one page.
     pub policies: BTreeMap<PolicyId, usize>,
 }
 
-/// Lays the parts and policies of `book` behind each other, by the rules of the page
-/// contract: page 1 is a right-hand page, a part begins on the page it declares and ends no
-/// sooner than it declares.
+/// Places the parts and policies of `book` one after another by the rules of the page contract:
+/// page 1 is a right-hand page, a part starts on its declared page and does not end before its
+/// declared end.
 #[must_use]
 pub fn estimate_pages(book: &Book, lengths: &Lengths) -> Destinations {
-    let mut stack = Stack::default();
+    let mut pages = Pages::default();
     let parts = &book.plan.book.parts;
     for (index, part) in parts.iter().enumerate() {
         let front = part.kind.is_front_matter();
         if index > 0 && !front && parts[index - 1].kind.is_front_matter() {
-            stack.pad(stack.reached % 2, true);
-            stack.reached = 0;
+            pages.add(pages.last_number % 2, true);
+            pages.last_number = 0;
         }
-        let declared = part.pages.as_ref().map(|pages| (pages.from, pages.to));
+        let declared = part.pages.as_ref().map(|p| (p.from, p.to));
         let (from, to) = declared.unwrap_or_default();
         if let Some(from) = from.filter(|_| !front) {
-            stack.pad((from as usize).saturating_sub(stack.reached + 1), front);
+            pages.add((from as usize).saturating_sub(pages.last_number + 1), front);
         }
-        stack.label(routes::part_label(&part.id));
+        pages.label(routes::part_label(&part.id));
         if part.kind == PartKind::Policies {
             for policy in book.policies() {
-                stack.label(routes::policy_label(policy.id));
-                stack.pad(lengths.policies.get(&policy.id).copied().unwrap_or(1), front);
+                pages.label(routes::policy_label(policy.id));
+                pages.add(lengths.policies.get(&policy.id).copied().unwrap_or(1), front);
             }
         } else {
-            stack.pad(lengths.parts.get(&part.id.value).copied().unwrap_or(1), front);
+            pages.add(lengths.parts.get(&part.id.value).copied().unwrap_or(1), front);
         }
         if let Some(to) = to {
-            stack.pad((to as usize).saturating_sub(stack.reached), front);
+            pages.add((to as usize).saturating_sub(pages.last_number), front);
         }
     }
-    stack.found
+    pages.destinations
 }
 
+/// The pages placed so far.
 #[derive(Default)]
-struct Stack {
-    found: Destinations,
-    /// The number of the last page; front matter has numbers of its own.
-    reached: usize,
+struct Pages {
+    destinations: Destinations,
+    /// The number of the last page. Front matter is numbered separately.
+    last_number: usize,
 }
 
-impl Stack {
+impl Pages {
+    /// Places `label` on the next page.
     fn label(&mut self, label: String) {
-        self.found.labels.insert(label, self.found.printed.len());
+        self.destinations.labels.insert(label, self.destinations.printed.len());
     }
 
-    fn pad(&mut self, pages: usize, front: bool) {
-        for _ in 0..pages {
-            self.reached += 1;
-            let number = if front { roman(self.reached) } else { self.reached.to_string() };
-            self.found.printed.push(number);
+    /// Adds `count` pages.
+    fn add(&mut self, count: usize, front: bool) {
+        for _ in 0..count {
+            self.last_number += 1;
+            let number = if front { roman(self.last_number) } else { self.last_number.to_string() };
+            self.destinations.printed.push(number);
         }
     }
 }
 
-/// A number as the pages of front matter are numbered.
+/// The lower-case roman numeral of `n`, as used for pages of front matter.
 #[must_use]
 pub fn roman(mut n: usize) -> String {
     const DIGITS: [(usize, &str); 13] = [

@@ -1,4 +1,4 @@
-//! Which printed pages everything stands on, as the finished PDF says.
+//! Page ranges of parts and policies, from the finished PDF.
 
 use std::collections::BTreeMap;
 
@@ -7,27 +7,27 @@ use serde::{Deserialize, Serialize};
 use super::routes;
 use crate::model::{Book, PartKind, PolicyId};
 
-/// Where the typesetter put what: the places of the labels, and how pages are numbered.
+/// The labels and page numbers of a finished PDF.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Destinations {
-    /// For each label, the page it stands on, counted from 0 in the file.
+    /// The page of each label, as an index from 0 in the file.
     pub labels: BTreeMap<String, usize>,
-    /// What is printed on each page of the file: `i`, `1`, `197`.
+    /// The page number printed on each page: `i`, `1`, `197`.
     pub printed: Vec<String>,
 }
 
 /// The pages of one part or policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PageRange {
-    /// What is printed on the first page.
+    /// The printed number of the first page.
     pub from: String,
-    /// What is printed on the last page.
+    /// The printed number of the last page.
     pub to: String,
-    /// How a reader is told: `12` or `17～197`.
+    /// The range for readers: `12` or `17～197`.
     pub label: String,
-    /// The first page, counted from 1 in the file.
+    /// The first page, as an index from 1 in the file.
     pub pdf_page: usize,
-    /// How many pages.
+    /// Number of pages.
     pub count: usize,
     /// The label to link to.
     pub destination: String,
@@ -40,18 +40,18 @@ pub struct PageMap {
     pub parts: BTreeMap<String, PageRange>,
     /// By policy.
     pub policies: BTreeMap<PolicyId, PageRange>,
-    /// How many pages the file has.
+    /// Number of pages of the file.
     pub total: usize,
 }
 
 impl PageMap {
-    /// Joins the labels of the finished PDF with the book.
+    /// The page map of `book`, from the labels of the finished PDF.
     ///
-    /// Everything ends on the page before the next thing of its kind begins; the last ends
-    /// with the file.
+    /// Each part or policy ends on the page before the next one starts; the last one ends with the
+    /// file.
     ///
     /// # Errors
-    /// Names the labels that the PDF lacks: the page theme has not placed them.
+    /// The labels that are missing in the PDF, because the theme did not place them.
     pub fn new(book: &Book, found: &Destinations) -> Result<Self, Vec<String>> {
         let mut missing = Vec::new();
         let mut start = |label: String| {
@@ -77,7 +77,7 @@ impl PageMap {
             return Err(missing);
         }
         let total = found.printed.len();
-        // The part that holds the policies ends them.
+        // The last policy ends with the part of the policies.
         let last_policy = policies.last().map_or(0, |(_, (_, page))| *page);
         let policies_end = parts
             .iter()
@@ -94,8 +94,8 @@ impl PageMap {
 }
 
 impl PageMap {
-    /// What can be said before there is a PDF: the pages the contract declares. Every policy
-    /// is told to begin where their part does.
+    /// The page map before there is a PDF, from the page contract: parts are on the pages that the
+    /// plan declares, and every policy is on the first page of the part of the policies.
     #[must_use]
     pub fn declared(book: &Book) -> Self {
         let range = |destination: String, from: u32, to: u32| PageRange {
@@ -125,10 +125,10 @@ impl PageMap {
 }
 
 impl PageMap {
-    /// What stands wholly on the `count` pages from page `first` (from 1) of the file, with
-    /// its places in a file of those pages alone.
+    /// The page map of a file that has only `count` pages of this one, from page `first` (counted
+    /// from 1). Parts and policies that are not completely on these pages are left out.
     #[must_use]
-    pub fn cut(&self, first: usize, count: usize) -> Self {
+    pub fn slice(&self, first: usize, count: usize) -> Self {
         let within = |range: &PageRange| {
             let fits = range.pdf_page >= first && range.pdf_page + range.count <= first + count;
             fits.then(|| PageRange { pdf_page: range.pdf_page - first + 1, ..range.clone() })
@@ -149,6 +149,7 @@ impl PageMap {
     }
 }
 
+/// Page ranges from the first pages of consecutive items, the last of which ends before `end`.
 fn ranges<K: Ord>(
     starts: Vec<(K, (String, usize))>,
     end: usize,

@@ -1,10 +1,10 @@
-//! One permanent address for each thing a reader may want to point at.
+//! Permanent routes of pages and anchors on the site, and labels in the PDF.
 //!
-//! Routes are relative to the root of the site and end with `/` for pages.
+//! Routes are relative to the root of the site. Routes of pages end with `/`.
 
 use crate::model::{BasicPlanId, GoalId, PartKind, PolicyId};
 
-/// The page of a part. Cover and contents are the start page.
+/// The page of a part. The cover and the contents are on the start page.
 #[must_use]
 pub fn part(kind: PartKind) -> &'static str {
     match kind {
@@ -23,13 +23,13 @@ pub fn policy(id: PolicyId) -> String {
     format!("policies/{id}/")
 }
 
-/// The place of a project on its policy's page.
+/// The anchor of a project on the page of its policy.
 #[must_use]
 pub fn project(policy: PolicyId, number: usize) -> String {
     format!("policies/{policy}/#project-{number}")
 }
 
-/// The place of an indicator among all.
+/// The anchor of an indicator on the page of indicators.
 #[must_use]
 pub fn indicator(id: &str) -> String {
     format!("indicators/#indicator-{id}")
@@ -41,25 +41,25 @@ pub fn section(id: &str) -> String {
     format!("sections/{id}/")
 }
 
-/// The place of a goal among the policies.
+/// The anchor of a goal on the page of policies.
 #[must_use]
 pub fn goal(id: GoalId) -> String {
     format!("policies/#goal-{id}")
 }
 
-/// The place of a basic plan among the policies.
+/// The anchor of a basic plan on the page of policies.
 #[must_use]
 pub fn basic_plan(id: BasicPlanId) -> String {
     format!("policies/#plan-{id}")
 }
 
-/// The place of a theme.
+/// The anchor of a theme on the page of themes.
 #[must_use]
 pub fn theme(number: u8) -> String {
     format!("themes/#theme-{number}")
 }
 
-/// The file of a picture: below `assets/` on the site, below the root in print.
+/// The path of a picture: below `assets/` on the site, below the root in print.
 #[must_use]
 pub fn picture(name: &str) -> String {
     format!("pictures/{name}")

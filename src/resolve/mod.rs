@@ -1,7 +1,7 @@
-//! From the [`Draft`] to the [`Book`]: facts and prose joined, everything in its order.
+//! Resolution of a parsed [`Draft`] into a [`Book`]: joins facts and prose, and resolves references.
 //!
-//! Every reference that leads nowhere is reported with its place. A draft without its plan
-//! or its framework cannot become a book.
+//! Every unknown reference is reported with its position. A draft without a plan or framework
+//! cannot be resolved.
 //!
 //! This module must not know what comes out.
 
@@ -19,7 +19,8 @@ const DUPLICATE_ID: Code = Code("PB0202");
 const UNKNOWN_BASIC_PLAN: Code = Code("PB0203");
 const MISSING_PAIR: Code = Code("PB0204");
 
-/// Joins the draft. What it lacks altogether has been reported where it was read.
+/// Resolves the draft. The result is `None` if a required file is missing, which has been reported
+/// when it was read.
 pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
     let (plan, mut goals) = (draft.plan, draft.goals);
     let indicators = draft.indicators.unwrap_or_default();
@@ -46,7 +47,7 @@ pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
     Some(Book { plan: plan?, goals: goals?, themes, overview: draft.overview?, pictures, unread })
 }
 
-/// The pictures by their path from `content/`; beside them, those that cannot be used.
+/// The usable pictures by their path from `content/`, and the paths of the unusable ones.
 fn pictures(
     all: Vec<Keyed<String, Option<Picture>>>,
 ) -> (BTreeMap<String, Picture>, BTreeSet<String>) {
@@ -60,16 +61,16 @@ fn pictures(
     (pictures, unread)
 }
 
-/// The two files of one key.
+/// The values of the two files of one key.
 struct Pair<K, V> {
     key: K,
     value: V,
-    /// The prose and its file; `None` where the file is missing, which has been reported.
+    /// The prose and its file; `None` if the file is missing, which has been reported.
     prose: Option<(Prose, FileId)>,
 }
 
-/// Joins the YAML and the Markdown of each key, and reports what has no partner. The keys
-/// whose YAML is there but cannot be read come beside.
+/// Joins the YAML and the Markdown file of each key, and reports files without a counterpart. Also
+/// returns the keys of files that could not be used.
 fn pair<K: Ord + Copy + std::fmt::Display, V>(
     facts: Vec<Keyed<K, Option<V>>>,
     prose: Vec<Keyed<K, Option<Prose>>>,
@@ -89,7 +90,7 @@ fn pair<K: Ord + Copy + std::fmt::Display, V>(
                     .missing(),
             );
         }
-        // Without its prose the rest is still checked.
+        // Facts without prose are still checked.
         if let Some(value) = facts.value {
             pairs.push(Pair { key, value, prose: text.and_then(|t| Some((t.value?, t.file))) });
         } else {
@@ -129,7 +130,7 @@ fn missing_pair(
     ))
 }
 
-/// By key, reporting every key that two files claim.
+/// Maps the values by key. Every key with more than one file is reported.
 fn unique<K: Ord + Copy + std::fmt::Display, V>(
     all: Vec<Keyed<K, V>>,
     folder: &str,
@@ -158,7 +159,7 @@ fn unique<K: Ord + Copy + std::fmt::Display, V>(
     by_key
 }
 
-/// Goals and basic plans that are numbered twice, or whose numbers contradict each other.
+/// Reports goals and basic plans with duplicate or contradictory numbers.
 fn duplicate_goals(goals: &[Goal], sink: &mut Sink) {
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     let mut claim = |id: String, span: Span, sink: &mut Sink| {

@@ -1,4 +1,4 @@
-//! A sheet's prose by its headings, which are the plan's, each once and in order.
+//! Splitting of a sheet's prose into sections by its headings.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ const HEADINGS: Code = Code("PB0307");
 /// Splits a sheet's prose at its headings, which must be the plan's, in the plan's order.
 pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) -> Vec<ProseSection> {
     let mut sections: Vec<ProseSection> = Vec::new();
-    let mut unmade = Vec::new();
+    let mut malformed = Vec::new();
     for block in prose {
         match block {
             Block::Heading { level: 1 | 2, content } => {
@@ -20,31 +20,31 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
                     Spanned::new(content.iter().map(Inline::words).collect(), content.span);
                 sections.push(ProseSection { heading, prose: Vec::new() });
             }
-            Block::Notes(notes) => give_notes(&notes, &mut sections),
+            Block::Notes(notes) => assign_notes(&notes, &mut sections),
             block => match sections.last_mut() {
                 Some(section) => section.prose.push(block),
-                // A heading without a space after its `##` is told as that.
-                None if !unmade.is_empty() || unmade_heading(&block).is_some() => {
-                    unmade.push(block);
+                // A heading without a space after its `##` has a finding of its own.
+                None if !malformed.is_empty() || malformed_heading(&block).is_some() => {
+                    malformed.push(block);
                 }
                 None => sink.report(before_first_heading(file, plan)),
             },
         }
     }
     let expected: Vec<&str> = plan.headings.iter().map(|h| h.heading.as_str()).collect();
-    let unmade = unmade.iter().chain(sections.iter().flat_map(|s| &s.prose));
-    let unmade: Vec<String> = unmade.filter_map(unmade_heading).collect();
-    let is_unmade = |heading: &str| unmade.iter().any(|words| words.starts_with(heading));
+    let malformed = malformed.iter().chain(sections.iter().flat_map(|s| &s.prose));
+    let malformed: Vec<String> = malformed.filter_map(malformed_heading).collect();
+    let is_malformed = |heading: &str| malformed.iter().any(|words| words.starts_with(heading));
     let mut expected_from_here = expected.as_slice();
     for (index, section) in sections.iter().enumerate() {
         let heading = section.heading.value.as_str();
         let known = expected.contains(&heading);
-        // A slip of the keys stands for what it was meant as, and other words for the heading
-        // that is missing where they stand.
+        // A misspelled heading stands for the similar one, and any other unknown heading for the
+        // one that is missing at its position.
         let missing = || {
             let next = expected_from_here.first().copied();
             next.filter(|next| {
-                !is_unmade(next) && sections.iter().all(|s| s.heading.value != *next)
+                !is_malformed(next) && sections.iter().all(|s| s.heading.value != *next)
             })
         };
         let meant = if known {
@@ -59,7 +59,7 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
             continue;
         };
         if let Some(at) = expected_from_here.iter().position(|e| *e == meant) {
-            for missing in expected_from_here[..at].iter().filter(|e| !is_unmade(e)) {
+            for missing in expected_from_here[..at].iter().filter(|e| !is_malformed(e)) {
                 sink.report(missing_heading(missing, section.heading.span, &sections));
             }
             expected_from_here = &expected_from_here[at + 1..];
@@ -68,16 +68,16 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
         }
     }
     let end = sections.last().map_or(Span::start_of(file), |s| s.heading.span);
-    for missing in expected_from_here.iter().filter(|e| !is_unmade(e)) {
+    for missing in expected_from_here.iter().filter(|e| !is_malformed(e)) {
         sink.report(missing_heading(missing, end, &sections));
     }
     sections
 }
 
-/// Puts each footnote under the headings whose text refers to it, itself or by another
-/// footnote; those that nothing refers to, under the last.
-fn give_notes(notes: &[(u32, Prose)], sections: &mut [ProseSection]) {
-    let mut given = BTreeSet::new();
+/// Adds each footnote to the sections that refer to it, directly or through another footnote.
+/// Footnotes without a reference are added to the last section.
+fn assign_notes(notes: &[(u32, Prose)], sections: &mut [ProseSection]) {
+    let mut assigned = BTreeSet::new();
     let last = sections.len().saturating_sub(1);
     for (index, section) in sections.iter_mut().enumerate() {
         let mut referred = BTreeSet::new();
@@ -88,8 +88,8 @@ fn give_notes(notes: &[(u32, Prose)], sections: &mut [ProseSection]) {
                 texts.for_each(|(_, text)| found.extend(references(text)));
             }
         }
-        given.extend(referred.iter().copied());
-        let own = |n: &u32| referred.contains(n) || index == last && !given.contains(n);
+        assigned.extend(referred.iter().copied());
+        let own = |n: &u32| referred.contains(n) || index == last && !assigned.contains(n);
         let own: Vec<_> = notes.iter().filter(|(n, _)| own(n)).cloned().collect();
         if !own.is_empty() {
             section.prose.push(Block::Notes(own));
@@ -110,8 +110,8 @@ fn references(prose: &[Block]) -> Vec<u32> {
     referred
 }
 
-/// The words of a paragraph that was meant as a heading: `##課題`.
-fn unmade_heading(block: &Block) -> Option<String> {
+/// The text of a paragraph that is a malformed heading, such as `##課題`.
+fn malformed_heading(block: &Block) -> Option<String> {
     let Block::Paragraph(content) = block else { return None };
     let words: String = content.iter().map(Inline::words).collect();
     let heading = words.trim_start().trim_start_matches(['#', '＃']);
@@ -195,7 +195,7 @@ mod tests {
     use crate::model::Prose;
 
     #[test]
-    fn a_footnote_stands_where_it_is_referred_to() {
+    fn footnotes_are_assigned_to_the_sections_that_refer_to_them() {
         let at = Span::start_of(FileId(0));
         let section = |words: Inline| ProseSection {
             heading: Spanned::new("成果".into(), at),
@@ -203,7 +203,7 @@ mod tests {
         };
         let mut sections = [section(Inline::Note(1)), section(Inline::Text("なし".into()))];
         let note: Prose = vec![Block::Rule];
-        give_notes(&[(1, note)], &mut sections);
+        assign_notes(&[(1, note)], &mut sections);
         assert!(matches!(&sections[0].prose[1], Block::Notes(notes) if notes.len() == 1));
         assert_eq!(sections[1].prose.len(), 1);
     }

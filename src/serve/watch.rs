@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use notify::event::ModifyKind;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::source::is_own;
+use crate::source::is_temporary;
 
 /// How long no event must come before a change is reported. Editors save in several steps (write
 /// a new file, rename it over the old one) a few milliseconds apart.
@@ -83,7 +83,7 @@ impl WatchedPaths {
         for path in &event.paths {
             // Temporary files of editors do not count.
             let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-            let temporary = is_own(name);
+            let temporary = is_temporary(name);
             let seen = Changes {
                 content: !temporary && path.starts_with(&self.content),
                 theme: !temporary && path.starts_with(&self.theme),

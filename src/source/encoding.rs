@@ -1,8 +1,8 @@
-//! Which encoding a file is in that is not UTF-8, by the shape of its bytes.
+//! Detection of the encoding of files that are not UTF-8.
 
-/// The name of the encoding of `bytes`, when it is one that Japanese offices use and not
+/// The name of the encoding of `bytes`, if it is a common Japanese encoding or UTF-16, and not
 /// UTF-8.
-pub(super) fn foreign(bytes: &[u8]) -> Option<&'static str> {
+pub(super) fn detect(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         Some("UTF-16")
     } else if let Ok(text) = std::str::from_utf8(bytes) {
@@ -16,12 +16,12 @@ pub(super) fn foreign(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Whether what looks like UTF-8 is ISO-2022-JP, all of whose bytes are ASCII.
+/// Whether `text` is ISO-2022-JP, which is valid UTF-8 because all its bytes are ASCII.
 pub(super) fn is_jis(text: &str) -> bool {
     text.contains('\x1B') && (text.contains("\x1B$B") || text.contains("\x1B$@"))
 }
 
-/// Whether `bytes` are ASCII, characters of one byte, and pairs of a lead and a trail.
+/// Whether `bytes` consist of ASCII, single-byte characters, and pairs of a lead and a trail byte.
 fn pairs(
     bytes: &[u8],
     lead: fn(u8) -> bool,
@@ -30,8 +30,8 @@ fn pairs(
 ) -> bool {
     let mut rest = bytes.iter().copied();
     while let Some(byte) = rest.next() {
-        let fine = byte.is_ascii() || single(byte) || lead(byte) && rest.next().is_some_and(trail);
-        if !fine {
+        let valid = byte.is_ascii() || single(byte) || lead(byte) && rest.next().is_some_and(trail);
+        if !valid {
             return false;
         }
     }
@@ -56,16 +56,16 @@ fn is_sjis_kana(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::foreign;
+    use super::detect;
 
     #[test]
-    fn encodings_are_told_apart() {
-        assert_eq!(foreign("題名".as_bytes()), None);
-        assert_eq!(foreign(b"\x91\xE8\x96\xBC"), Some("Shift_JIS"));
-        assert_eq!(foreign(b"\xC2\xEA\xCC\xBE"), Some("EUC-JP"));
-        assert_eq!(foreign(b"\x1B$BBjL>\x1B(B"), Some("ISO-2022-JP（JIS）"));
-        assert_eq!(foreign(b"\xFF\xFE\x4C\x98"), Some("UTF-16"));
-        assert_eq!(foreign("題\u{0}".as_bytes()), None);
-        assert_eq!(foreign(b"\xE9\xA1\x8C\xFF\xFF"), None);
+    fn encodings_are_detected() {
+        assert_eq!(detect("題名".as_bytes()), None);
+        assert_eq!(detect(b"\x91\xE8\x96\xBC"), Some("Shift_JIS"));
+        assert_eq!(detect(b"\xC2\xEA\xCC\xBE"), Some("EUC-JP"));
+        assert_eq!(detect(b"\x1B$BBjL>\x1B(B"), Some("ISO-2022-JP（JIS）"));
+        assert_eq!(detect(b"\xFF\xFE\x4C\x98"), Some("UTF-16"));
+        assert_eq!(detect("題\u{0}".as_bytes()), None);
+        assert_eq!(detect(b"\xE9\xA1\x8C\xFF\xFF"), None);
     }
 }

@@ -1,23 +1,22 @@
-//! Which files are sources, by their names.
+//! Classification of files by name.
 
 use std::path::Path;
 
-/// How pictures' names end. Whether planbook can use one, its bytes say; those it cannot
-/// use are read, too, so that their authors are told.
+/// Extensions of pictures. Formats that planbook cannot use are read, too, so that they can be
+/// reported.
 const PICTURES: [&str; 14] = [
     "png", "jpg", "jpeg", "jfif", "gif", "webp", "avif", "heic", "heif", "svg", "bmp", "tif",
     "tiff", "ico",
 ];
 
-/// How the names of sources end, in capitals or not.
+/// Extensions of source texts, compared without case.
 const TEXTS: [&str; 3] = ["yaml", "yml", "md"];
 
-/// What editors and downloads leave beside the file that they belong to.
-const LEFT_BY_EDITORS: [&str; 8] =
-    ["swp", "swo", "swx", "tmp", "part", "crdownload", "bak", "orig"];
+/// Extensions of temporary files of editors and downloads.
+const TEMPORARY: [&str; 8] = ["swp", "swo", "swx", "tmp", "part", "crdownload", "bak", "orig"];
 
-/// What systems put into folders.
-const SYSTEMS: [&str; 8] = [
+/// Files that operating systems create in folders.
+const SYSTEM_FILES: [&str; 8] = [
     "thumbs.db",
     "ehthumbs.db",
     "desktop.ini",
@@ -28,40 +27,40 @@ const SYSTEMS: [&str; 8] = [
     "system volume information",
 ];
 
-/// What a file is, by its name.
+/// The kind of a file, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// YAML or Markdown.
     Text,
     /// A picture.
     Picture,
-    /// Something planbook does not read, of which its author is told.
+    /// Any other file, which is reported and not read.
     Foreign,
 }
 
-/// What the file at `path` is.
+/// The kind of the file at `path`.
 pub(super) fn kind(path: &Path) -> Kind {
-    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    if TEXTS.iter().any(|text| text.eq_ignore_ascii_case(ending)) {
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    if TEXTS.iter().any(|text| text.eq_ignore_ascii_case(extension)) {
         Kind::Text
-    } else if PICTURES.iter().any(|picture| picture.eq_ignore_ascii_case(ending)) {
+    } else if PICTURES.iter().any(|picture| picture.eq_ignore_ascii_case(extension)) {
         Kind::Picture
     } else {
         Kind::Foreign
     }
 }
 
-/// Whether the file or folder called `name` is an editor's or the system's own, and nobody's
-/// business: a lock, a copy that was made while saving, a list of small pictures.
+/// Whether the file or folder called `name` is a temporary file of an editor or a system file, which
+/// is ignored without a finding.
 #[must_use]
-pub fn is_own(name: &str) -> bool {
+pub fn is_temporary(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let extension = lower.rsplit_once('.').map_or("", |(_, extension)| extension);
     name.starts_with(['.', '~'])
         || name.ends_with('~')
         || name.starts_with('#') && name.ends_with('#')
-        || LEFT_BY_EDITORS.contains(&ending)
-        || SYSTEMS.contains(&lower.as_str())
+        || TEMPORARY.contains(&extension)
+        || SYSTEM_FILES.contains(&lower.as_str())
 }
 
 #[cfg(test)]
@@ -69,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_editors_and_systems_leave_is_passed_over() {
+    fn temporary_and_system_files_are_ignored() {
         for name in [
             ".#1-1-01.md",
             ".1-1-01.md.swp",
@@ -84,16 +83,16 @@ mod tests {
             "4913.tmp",
             "__MACOSX",
         ] {
-            assert!(is_own(name), "{name}");
+            assert!(is_temporary(name), "{name}");
         }
         for name in ["1-1-01.md", "1-1-01.yaml.txt", "1-1-01.docx", "README", "#1.md", "地図.png"]
         {
-            assert!(!is_own(name), "{name}");
+            assert!(!is_temporary(name), "{name}");
         }
     }
 
     #[test]
-    fn endings_are_compared_without_case() {
+    fn extensions_are_compared_without_case() {
         assert_eq!(kind(Path::new("1-1-01.YAML")), Kind::Text);
         assert_eq!(kind(Path::new("1-1-01.Md")), Kind::Text);
         assert_eq!(kind(Path::new("map.PNG")), Kind::Picture);

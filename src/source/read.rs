@@ -1,4 +1,4 @@
-//! Reads one file: its size, its encoding, and what it holds.
+//! Reading of one file, with checks of its size and encoding.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,33 +8,34 @@ use super::kind::{Kind, kind};
 use crate::diag::{Code, Diagnostic};
 use crate::text;
 
-/// A sheet is a few kilobytes. Past this, someone put the wrong file here.
+/// Maximum size of a source file in bytes. A typical one has a few kilobytes.
 const MAX_FILE_BYTES: u64 = 4 << 20;
 
-/// What is wrong with a file that cannot be read.
-pub(super) struct Broken {
+/// The error of a file that cannot be read.
+pub(super) struct ReadError {
     pub diagnostic: Box<Diagnostic>,
-    /// The byte of `text` to point at.
+    /// The byte of `text` that the finding points at.
     pub at: usize,
-    /// As much of its text as can be shown.
+    /// The text, as far as it can be decoded.
     pub text: String,
 }
 
-/// What a file holds.
+/// The content of a file.
 pub(super) enum Content {
     Text(String),
     Picture(Arc<[u8]>),
-    /// Nothing that planbook reads.
+    /// Content that planbook does not read.
     Foreign,
 }
 
-pub(super) fn read(path: &PathBuf) -> Result<Content, Broken> {
+/// Reads the file at `path`.
+pub(super) fn read(path: &PathBuf) -> Result<Content, ReadError> {
     if kind(path) == Kind::Foreign {
         return Ok(Content::Foreign);
     }
-    let broken =
-        |diagnostic| Broken { diagnostic: Box::new(diagnostic), at: 0, text: String::new() };
-    let failed = |error: std::io::Error| broken(unreadable(&error.to_string()));
+    let error =
+        |diagnostic| ReadError { diagnostic: Box::new(diagnostic), at: 0, text: String::new() };
+    let failed = |cause: std::io::Error| error(unreadable(&cause.to_string()));
     let size = fs_err::metadata(path).map_err(failed)?.len();
     if size > MAX_FILE_BYTES {
         let megabytes = size.div_ceil(1 << 20);
@@ -50,7 +51,7 @@ pub(super) fn read(path: &PathBuf) -> Result<Content, Broken> {
                 "see whether another file was put here by mistake"
             )
         };
-        return Err(broken(
+        return Err(error(
             Diagnostic::error(
                 Code("PB0002"),
                 text!(
@@ -64,7 +65,8 @@ pub(super) fn read(path: &PathBuf) -> Result<Content, Broken> {
     content(path, fs_err::read(path).map_err(failed)?)
 }
 
-pub(super) fn content(path: &Path, bytes: Vec<u8>) -> Result<Content, Broken> {
+/// The content of the file at `path`, which has these `bytes`.
+pub(super) fn content(path: &Path, bytes: Vec<u8>) -> Result<Content, ReadError> {
     match kind(path) {
         Kind::Picture => Ok(Content::Picture(bytes.into())),
         Kind::Text => decode(bytes).map(Content::Text),
@@ -76,7 +78,7 @@ pub(super) fn content(path: &Path, bytes: Vec<u8>) -> Result<Content, Broken> {
 const MARK: char = '\u{FEFF}';
 
 /// The text of `bytes` without a byte order mark.
-fn decode(bytes: Vec<u8>) -> Result<String, Broken> {
+fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
     let bytes = match String::from_utf8(bytes) {
         Ok(mut text) if !encoding::is_jis(&text) => {
             if text.starts_with(MARK) {
@@ -87,7 +89,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, Broken> {
         Ok(text) => text.into_bytes(),
         Err(error) => error.into_bytes(),
     };
-    let encoding = encoding::foreign(&bytes);
+    let encoding = encoding::detect(&bytes);
     let at = std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), |_| 0);
     let message = match encoding {
         Some(name) => text!(
@@ -113,13 +115,14 @@ fn decode(bytes: Vec<u8>) -> Result<String, Broken> {
             "save it again as UTF-8"
         )
     };
-    Err(Broken {
+    Err(ReadError {
         diagnostic: Box::new(Diagnostic::error(Code("PB0003"), message).hint(hint)),
         at,
         text: String::from_utf8_lossy(&bytes).into_owned(),
     })
 }
 
+/// The finding for a file that cannot be read.
 pub(super) fn unreadable(error: &str) -> Diagnostic {
     Diagnostic::error(
         Code("PB0001"),

@@ -1,4 +1,4 @@
-//! ページの約束: whether every part stands on the pages it declares.
+//! The page contract (ページの約束): every part must be on the pages that the plan declares for it.
 //!
 //! This module must not know how the pages were read.
 
@@ -11,36 +11,36 @@ use crate::diag::{Code, Diagnostic, Severity, Sink};
 use crate::model::{Book, PartSpec, Plan};
 use crate::text;
 
-/// How many pages the sheet of a policy may fill.
+/// Maximum number of pages of the sheet of a policy.
 pub const SHEET_PAGES: usize = 2;
 
 const OVERFLOW: Code = Code("PB0401");
 const MOVED: Code = Code("PB0402");
 
-/// Blank pages behind a part.
+/// Blank pages at the end of a part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Padding {
     /// The part's heading.
     pub title: String,
-    /// How many pages.
+    /// Number of blank pages.
     pub pages: usize,
 }
 
-/// What a part got and what it takes.
-struct Taken<'a> {
+/// A part that is longer than its declared pages.
+struct Overflow<'a> {
     part: &'a PartSpec,
-    /// The pages as a reader is told.
+    /// The page range for readers.
     label: &'a str,
-    /// How many it has by the contract.
-    room: u32,
-    /// How many it fills.
-    takes: u32,
-    /// How many lines of text are on the last of them.
+    /// Declared number of pages.
+    available: u32,
+    /// Actual number of pages.
+    used: u32,
+    /// Number of lines of text on the last page.
     last_lines: usize,
 }
 
-/// Compares the declared pages with those of the finished PDF, of which `lines` tells how
-/// many lines of text a page has. Where blank pages were needed is returned.
+/// Compares the declared pages with those of the finished PDF; `lines` returns the number of lines
+/// of text on a page. Returns where blank pages were needed.
 ///
 /// A part that takes more pages than it has is an error of its own, or a warning for a
 /// `relaxed` build; the parts behind it that it moves are named with it, not reported one
@@ -77,12 +77,12 @@ pub fn check(
             continue;
         };
         let filled = to.saturating_sub(blank as u32);
-        let takes = filled + 1 - from;
+        let used = filled + 1 - from;
         // An open start is where the part before it lets it begin.
-        let room = declared.to.map(|last| last + 1 - declared.from.unwrap_or(from).min(last));
-        if let Some(room) = room.filter(|room| takes > *room) {
-            let last_lines = lines(first + takes as usize - 1);
-            let long = Taken { part, label: &actual.label, room, takes, last_lines };
+        let available = declared.to.map(|last| last + 1 - declared.from.unwrap_or(from).min(last));
+        if let Some(available) = available.filter(|available| used > *available) {
+            let last_lines = lines(first + used as usize - 1);
+            let long = Overflow { part, label: &actual.label, available, used, last_lines };
             let diagnostic = overflow(&book.plan, &long, &parts[index + 1..]);
             report(overflow_hints::add_hints(book, part, pages, lines, diagnostic));
             pushed_by_earlier = true;
@@ -97,10 +97,10 @@ pub fn check(
     padded
 }
 
-fn overflow(plan: &Plan, taken: &Taken, later: &[PartSpec]) -> Diagnostic {
-    let Taken { part, label, room, takes, last_lines } = taken;
+fn overflow(plan: &Plan, overflow: &Overflow, later: &[PartSpec]) -> Diagnostic {
+    let Overflow { part, label, available, used, last_lines } = overflow;
     let (id, title) = (&part.id, plan.part_title(part));
-    let over = takes - room;
+    let over = used - available;
     let contract = part.pages.as_ref().expect("only a declared part can overflow");
     // Full pages, and what is on the last one.
     let (much, much_en) = match over - 1 {
@@ -113,8 +113,8 @@ fn overflow(plan: &Plan, taken: &Taken, later: &[PartSpec]) -> Diagnostic {
     let diagnostic = Diagnostic::error(
         OVERFLOW,
         text!(
-            "「{title}」（{id}）は{room}ページの約束ですが、{takes}ページになりました（{over}ページ超過）",
-            "`{title}` ({id}) has {room} page(s) and takes {takes}: {over} too many"
+            "「{title}」（{id}）は{available}ページの約束ですが、{used}ページになりました（{over}ページ超過）",
+            "`{title}` ({id}) has {available} page(s) and takes {used}: {over} too many"
         ),
     )
     .label(

@@ -1,5 +1,5 @@
-//! What could give where a part is too long: its longest paragraphs or rows, and the sheets
-//! whose last page holds the least.
+//! Hints on where to shorten a part that is too long: its longest paragraphs or rows, and the
+//! sheets with the least text on their last page.
 
 use crate::diag::{Diagnostic, Text};
 use crate::layout::PageMap;
@@ -7,17 +7,17 @@ use crate::model::{Block, Book, Inline, PartKind, PartSpec};
 use crate::span::Span;
 use crate::text;
 
-/// How many places are shown. More than a few are no help.
+/// Maximum number of places in a finding.
 const SHOWN: usize = 3;
 
-/// Somewhere to save room: where it is, what to say there, and how much there is of it.
+/// A place that could be shortened: position, message, and size in characters or lines.
 struct Place {
     span: Span,
     words: Text,
     size: usize,
 }
 
-/// Adds the places in `part` where something could give, best first.
+/// Adds labels for the places in `part` that could be shortened, best first.
 pub(super) fn add_hints(
     book: &Book,
     part: &PartSpec,
@@ -69,7 +69,7 @@ fn place(span: Span, size: usize) -> Place {
     }
 }
 
-/// The paragraphs of a text, however deep.
+/// All paragraphs of a text, including nested ones.
 fn paragraphs(prose: &[Block]) -> Vec<Place> {
     let mut found = Vec::new();
     for block in prose {
@@ -93,8 +93,8 @@ fn paragraphs(prose: &[Block]) -> Vec<Place> {
     found
 }
 
-/// The sheets of more than one page that have the least on their last: a few lines shorter,
-/// and each saves a page.
+/// The sheets of more than one page that have the fewest lines on their last page, which a little
+/// shortening would save.
 fn sheets(
     book: &Book,
     pages: &PageMap,

@@ -284,7 +284,7 @@ impl<'a> Selection<'a> {
             pages: self.printed.clone(),
         };
         let (start, end) = (first.pdf_page - blanks_before, last.pdf_page + last.count);
-        let page_map = self.pages.cut(start, end - start);
+        let page_map = self.pages.slice(start, end - start);
         let ends = (first.from.clone(), last.to.clone());
         Some(volume(self.route(id), metadata, ends, page_map, None))
     }
@@ -309,7 +309,7 @@ impl<'a> Selection<'a> {
             pages: self.printed.clone(),
         };
         let count = last.pdf_page + last.count - first.pdf_page;
-        let mut page_map = self.pages.cut(first.pdf_page, count);
+        let mut page_map = self.pages.slice(first.pdf_page, count);
         // In a page map without real pages, all parts and policies are on the same page.
         if self.pages.total == 0 {
             page_map.parts.clear();
