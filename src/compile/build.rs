@@ -147,16 +147,11 @@ impl Build<'_> {
         if outputs != Outputs::ALL {
             tree.keep_existing(|path| outputs.keeps(path));
         }
-        // Without typesetting, everything about the PDFs is known already.
-        let mut pdfs = if outputs.pdf {
-            PdfSet::default()
-        } else {
-            self.existing_pdfs(book, view, route, tree)?
-        };
+        let mut pdfs = self.existing_pdfs(book, view, route, tree)?;
         let has_data = outputs.data || tree.has(data::PLAN);
-        let size = |path: &str| tree.size(path);
+        let file_size = |path: &str| tree.size(path);
         let draw = |site: &mut Site, pdfs: &PdfSet| {
-            site.set_cross_links(&pdfs.cross_links(route, has_data, &size));
+            site.set_cross_links(&pdfs.cross_links(route, has_data, &file_size));
             site.render(tree)
         };
         let mut site = renderer.map(|renderer| Site::new(renderer, view, self.theme));
@@ -203,7 +198,7 @@ impl Build<'_> {
         if outputs == Outputs::PDF {
             return Ok(published);
         }
-        let volumes = pdfs.data_volumes(route, &size);
+        let volumes = pdfs.data_volumes(route, &file_size);
         let (mut data_files, mut data_view) = (Vec::new(), None);
         if has_data {
             // A site alone makes no data files; it links those that exist.
@@ -238,7 +233,7 @@ impl Build<'_> {
         Ok(published)
     }
 
-    /// The PDFs of an earlier build, which this build keeps.
+    /// The PDFs of an earlier build that this build keeps; none if it typesets new ones.
     fn existing_pdfs(
         &mut self,
         book: &Book,
@@ -246,6 +241,9 @@ impl Build<'_> {
         route: &str,
         tree: &OutputTree,
     ) -> BuildResult<PdfSet> {
+        if self.request.outputs.pdf {
+            return Ok(PdfSet::default());
+        }
         let pages = self.existing_pages(book, view, route, tree)?;
         let mut volumes = pages.as_ref().map_or_else(Vec::new, |map| self.volumes(view, map));
         volumes.retain(|volume| tree.has(&volume.route));

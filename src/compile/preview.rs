@@ -151,8 +151,8 @@ impl Preview {
     /// When the folder cannot be written to.
     pub fn open_data(&self, temp: &Path) -> io::Result<OpenData> {
         let dataset = Dataset::new(&self.book);
-        let size = |path: &str| self.existing_pdfs.size(path);
-        let volumes = self.pdfs.data_volumes(&self.route, &size);
+        let file_size = |path: &str| self.existing_pdfs.size(path);
+        let volumes = self.pdfs.data_volumes(&self.route, &file_size);
         let mut files = dataset.texts();
         files.push(dataset.workbook(temp)?);
         let files = dataset.publication(files, &volumes);
@@ -171,8 +171,8 @@ impl Preview {
     /// The site, with links to `data`.
     #[must_use]
     pub fn site(&self, data: &OpenData) -> Site {
-        let size = |path: &str| self.existing_pdfs.size(path);
-        let links = self.pdfs.cross_links(&self.route, true, &size);
+        let file_size = |path: &str| self.existing_pdfs.size(path);
+        let links = self.pdfs.cross_links(&self.route, true, &file_size);
         let mut site = Site::new(self.renderer.clone(), &self.view, &self.theme);
         site.set_cross_links(&links);
         site.set_data(&data.view);
