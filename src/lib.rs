@@ -29,6 +29,7 @@ pub mod model;
 pub mod output;
 pub mod parse;
 pub mod reading;
+pub mod record;
 pub mod render;
 pub mod resolve;
 pub mod serve;

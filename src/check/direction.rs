@@ -13,15 +13,16 @@ const CODE: Code = Code("PB0216");
 
 /// Directions outside the vocabulary.
 pub fn check(book: &Book, sink: &mut Sink) {
-    let choices = &book.plan.direction.choices;
+    let choices: Vec<&str> =
+        book.plan.direction.choices.iter().map(|choice| choice.as_str()).collect();
     let all = choices.join("、");
     let begins = book.plan.direction.begins.iter();
     for direction in book.projects().map(|p| &p.direction).chain(begins) {
         // One that is not written has been told of where it was read.
-        if direction.is_empty() || choices.contains(&direction.value) {
+        if direction.is_empty() || choices.contains(&direction.as_str()) {
             continue;
         }
-        let near = nearest(direction, choices.iter().map(String::as_str))
+        let near = nearest(direction, choices.iter().copied())
             .map(|near| text!("「{near}」のことですか", "did you mean `{near}`?"));
         sink.report(
             Diagnostic::error(

@@ -45,7 +45,7 @@ fn current(book: &Book, indicator: &Indicator, sink: &mut Sink) {
 }
 
 fn digits(indicator: &Indicator, sink: &mut Sink) {
-    let decimals = indicator.decimals;
+    let decimals = indicator.decimals.0;
     for (number, span) in indicator.written().filter(|(n, _)| n.scale() > decimals) {
         sink.report(
             Diagnostic::warning(

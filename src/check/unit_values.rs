@@ -126,7 +126,7 @@ fn possible(indicator: &Indicator, measure: Measure, sink: &mut Sink) {
 }
 
 fn whole(indicator: &Indicator, sink: &mut Sink) {
-    let decimals = indicator.decimals;
+    let decimals = indicator.decimals.0;
     if decimals == 0 || !is_counted(indicator) || says(indicator, DIVIDED) {
         return;
     }

@@ -8,6 +8,7 @@ use super::{
     BasicPlanId, Block, Computed, GoalId, Indicator, Picture, Plan, Policy, PolicyId, Project,
     Prose, Relisted, Theme, prose,
 };
+use crate::record;
 use crate::span::Spanned;
 
 /// Everything an edition of the book says.
@@ -39,30 +40,45 @@ pub struct Unread {
     pub pictures: BTreeSet<String>,
 }
 
-/// 基本目標.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Goal {
-    /// Its number.
-    pub id: Spanned<GoalId>,
-    /// Its name.
-    pub name: Spanned<String>,
-    /// The field it is about, in a few words.
-    pub field: Option<String>,
-    /// Its basic plans.
-    pub basic_plans: Vec<BasicPlan>,
+record! {
+    /// `framework.yaml`.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct FrameworkFile {
+        /// The goals, in order.
+        goals: Vec<Goal> = required "基本目標";
+    }
 }
 
-/// 基本計画.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BasicPlan {
-    /// Its number.
-    pub id: Spanned<BasicPlanId>,
-    /// Its name.
-    pub name: Spanned<String>,
-    /// Its policies, by number.
-    pub policies: Vec<Policy>,
-    /// Its indicators, as written.
-    pub indicators: Vec<Indicator>,
+record! {
+    /// 基本目標.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Goal {
+        /// Its number.
+        id: Spanned<GoalId> = required "番号。例 1";
+        /// Its name.
+        name: Spanned<String> = required "名前";
+        /// The field it is about, in a few words.
+        field: Option<String> = optional "分野を短く";
+        /// Its basic plans.
+        basic_plans: Vec<BasicPlan> = required "基本計画";
+    }
+}
+
+record! {
+    /// 基本計画.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct BasicPlan {
+        /// Its number.
+        id: Spanned<BasicPlanId> = required "番号。例 1-2";
+        /// Its name.
+        name: Spanned<String> = required "名前";
+    }
+    later {
+        /// Its policies, by number.
+        policies: Vec<Policy>;
+        /// Its indicators, in the order of their file.
+        indicators: Vec<Indicator>;
+    }
 }
 
 impl Book {
@@ -177,7 +193,7 @@ impl Book {
                 (Some(first), Some(last)) if first.id != last.id => {
                     format!("{}～{}", first.id, last.id)
                 }
-                (first, _) => first.map(|l| l.id.clone()).unwrap_or_default(),
+                (first, _) => first.map(|l| l.id.to_string()).unwrap_or_default(),
             },
         }
     }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use super::money::with_commas;
 use super::{BasicPlanId, FiscalYear, Money};
+use crate::record;
 use crate::span::{Span, Spanned};
 
 /// A measured value, exact: `units` at `scale` digits after the point.
@@ -101,6 +102,11 @@ pub enum Better {
     Less,
 }
 
+impl Better {
+    /// Each direction with its word in `indicators.yaml`.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::More, "more"), (Self::Less, "less")];
+}
+
 /// How far an indicator has come from its baseline towards its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Progress {
@@ -127,31 +133,47 @@ impl Progress {
     ];
 }
 
-/// One 成果指標.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Indicator {
-    /// Its name in addresses and data: `1-2-a`.
-    pub id: Spanned<String>,
-    /// The basic plan it measures.
-    pub basic_plan: Spanned<BasicPlanId>,
-    /// What is measured.
-    pub name: Spanned<String>,
-    /// In what unit.
-    pub unit: Spanned<String>,
-    /// Which way is better.
-    pub better: Better,
-    /// Digits printed after the point.
-    pub decimals: u8,
-    /// What was measured; `None` where a year was left out on purpose.
-    pub values: Spanned<BTreeMap<FiscalYear, Spanned<Option<Decimal>>>>,
-    /// The year the plan set out from.
-    pub baseline: Spanned<FiscalYear>,
-    /// Where it shall be, and when.
-    pub target: Spanned<(FiscalYear, Decimal)>,
-    /// Who measures it.
-    pub source: String,
-    /// How it is measured, or why it is not.
-    pub note: Option<String>,
+/// How many digits are printed after the point: 0 to [`Decimal::MAX_SCALE`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Decimals(pub u8);
+
+record! {
+    /// `indicators.yaml`.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct IndicatorsFile {
+        /// Every indicator, in order.
+        indicators: Vec<Indicator> = required "成果指標";
+    }
+}
+
+record! {
+    /// One 成果指標.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Indicator {
+        /// Its name in addresses and data: `1-2-a`.
+        id: Spanned<String> = required "名前（半角）。例 1-2-a";
+        /// The basic plan it measures.
+        basic_plan: Spanned<BasicPlanId> = required "どの基本計画の指標か。例 1-2";
+        /// The quantity that is measured.
+        name: Spanned<String> = required "何を測るか";
+        /// Its unit.
+        unit: Spanned<String> = required "単位";
+        /// Which way is better.
+        better: Better = required "more（多いほどよい）か less（少ないほどよい）";
+        /// Digits printed after the point.
+        decimals: Decimals = or[Decimals(0)] "印刷する小数点以下のけた数";
+        /// The measured values; `None` where a year was left out on purpose.
+        values: Spanned<BTreeMap<FiscalYear, Spanned<Option<Decimal>>>>
+            = required "年度ごとの値。測らなかった年度は ~";
+        /// The year the plan set out from.
+        baseline: Spanned<FiscalYear> = required "基準（策定時）の年度。values にある年度";
+        /// The target's year and value.
+        target: Spanned<(FiscalYear, Decimal)> = required "目標の年度と値。例 { R9: 200 }";
+        /// Who measures it.
+        source: String = required "だれが測るか";
+        /// How it is measured, or why it is not.
+        note: Option<String> = optional "測り方や、測っていない理由";
+    }
 }
 
 impl Indicator {

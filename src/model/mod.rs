@@ -17,13 +17,14 @@ mod plan;
 mod policy;
 mod prose;
 mod rating;
+mod scalars;
 mod theme;
 
 pub use address::{MailAddress, ParseWebAddressError, PhoneNumber, WebAddress, is_host};
-pub use book::{BasicPlan, Book, Goal, Unread};
+pub use book::{BasicPlan, Book, FrameworkFile, Goal, Unread};
 pub use fiscal_year::{FiscalYear, ParseFiscalYearError};
 pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
-pub use indicator::{Better, Decimal, Indicator, Progress};
+pub use indicator::{Better, Decimal, Decimals, Indicator, IndicatorsFile, Progress};
 pub use money::{Money, MoneyFormat, with_commas};
 pub use pages::{PageContract, ParsePageContractError};
 pub use picture::Picture;

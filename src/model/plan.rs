@@ -3,6 +3,7 @@
 use super::{
     FiscalYear, MailAddress, MoneyFormat, PageContract, PhoneNumber, RatingLevel, WebAddress,
 };
+use crate::record;
 use crate::span::Spanned;
 
 /// Everything that `plan.yaml` says.
@@ -50,15 +51,17 @@ pub struct Plan {
     pub book: BookSpec,
 }
 
-/// What the three levels of the framework are called in this plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Levels {
-    /// 基本目標.
-    pub goal: String,
-    /// 基本計画.
-    pub basic_plan: String,
-    /// 主要施策.
-    pub policy: String,
+record! {
+    /// What the three levels of the framework are called in this plan.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Levels {
+        /// 基本目標.
+        goal: String = required "上の段。書かなければ 基本目標";
+        /// 基本計画.
+        basic_plan: String = required "中の段。書かなければ 基本計画";
+        /// 主要施策.
+        policy: String = required "下の段。書かなければ 主要施策";
+    }
 }
 
 impl Default for Levels {
@@ -71,15 +74,17 @@ impl Default for Levels {
     }
 }
 
-/// A city, town or village.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Municipality {
-    /// 北斗市.
-    pub name: String,
-    /// 北海道.
-    pub prefecture: String,
-    /// 全国地方公共団体コード, six digits.
-    pub code: Spanned<String>,
+record! {
+    /// A city, town or village.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Municipality {
+        /// 北斗市.
+        name: String = required "市町村の名前";
+        /// 北海道.
+        prefecture: String = required "都道府県の名前";
+        /// 全国地方公共団体コード, six digits.
+        code: Spanned<String> = required "全国地方公共団体コード（6けた、引用符で囲む）";
+    }
 }
 
 impl Municipality {
@@ -94,26 +99,28 @@ impl Municipality {
     }
 }
 
-/// One yearly issue of the book: the window through which the figures are read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Edition {
-    /// Its year.
-    pub year: Spanned<FiscalYear>,
-    /// How many years it plans, its own included.
-    pub years: u8,
-    /// The year whose results and settlement it evaluates.
-    pub evaluated: Spanned<FiscalYear>,
-    /// As of when the projects are described, as printed.
-    pub as_of: Spanned<String>,
-    /// The date written into the outputs.
-    pub date: Spanned<Date>,
-    /// The last year the period figure draws as settled.
-    pub solid_until: Spanned<FiscalYear>,
-    /// Whether the plan is drawn up anew each year for the years that follow; otherwise it stays
-    /// as it is until `solid_until`.
-    pub rolling: bool,
-    /// Final or draft.
-    pub status: Status,
+record! {
+    /// One yearly issue of the book: the window through which the figures are read.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Edition {
+        /// Its year.
+        year: Spanned<FiscalYear> = required "この版の年度。例 R6";
+        /// How many years it plans, its own included.
+        years: u8 = required "計画期間の年数";
+        /// The year whose results and settlement it evaluates.
+        evaluated: Spanned<FiscalYear> = required "評価の対象年度";
+        /// As of when the projects are described, as printed.
+        as_of: Spanned<String> = required "事業の内容がいつ時点のものか。印刷される文のまま";
+        /// The date written into the outputs.
+        date: Spanned<Date> = required "PDFと公開データに記す日付。例 2024-09-30";
+        /// The last year the period figure draws as settled.
+        solid_until: Spanned<FiscalYear> = required "計画期間の図で、毎年度更新の帯の前までの年度";
+        /// Whether the plan is drawn up anew each year for the years that follow; otherwise it stays
+        /// as it is until `solid_until`.
+        rolling: bool = or[true] "毎年度、次の年度からの計画に作り直すか。書かなければ true";
+        /// Final or draft.
+        status: Status = or[Status::Final] "final（確定）か draft（案）";
+    }
 }
 
 impl Edition {
@@ -185,87 +192,103 @@ pub enum Status {
     Draft,
 }
 
-/// 今後の方向性: the words a project's future may be described with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Directions {
-    /// Every word.
-    pub choices: Vec<String>,
-    /// The word for a project that begins with this edition, and so has neither results
-    /// nor settlement in the evaluated year.
-    pub begins: Option<Spanned<String>>,
+record! {
+    /// 今後の方向性: the words a project's future may be described with.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Directions {
+        /// Every word.
+        choices: Vec<Spanned<String>> = required[distinct] "使える言葉";
+        /// The word for a project that begins with this edition, and so has neither results
+        /// nor settlement in the evaluated year.
+        begins: Option<Spanned<String>> = optional "この版から始まる事業を表す言葉。実績と決算額が要りません";
+    }
 }
 
-/// One heading of a sheet's prose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SheetHeading {
-    /// Its name for themes and data: `summary`.
-    pub id: String,
-    /// As authors write and readers see it: 施策の概要.
-    pub heading: String,
+record! {
+    /// One heading of a sheet's prose.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct SheetHeading {
+        /// Its name for themes and data: `summary`.
+        id: String = required "テーマやデータで使う名前（半角英字）";
+        /// As authors write and readers see it: 施策の概要.
+        heading: Spanned<String> = required "原稿に書く見出し";
+    }
 }
 
-/// 部.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Department {
-    /// 民生部.
-    pub name: String,
-    /// Its sections.
-    pub sections: Vec<Section>,
+record! {
+    /// 部.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Department {
+        /// 民生部.
+        name: String = required "部の名前";
+        /// Its sections.
+        sections: Vec<Section> = required "課";
+    }
 }
 
-/// 担当課.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Section {
-    /// Its name in addresses: `kodomo`.
-    pub id: Spanned<String>,
-    /// 子ども・子育て支援課.
-    pub name: Spanned<String>,
+record! {
+    /// 担当課.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Section {
+        /// Its name in addresses: `kodomo`.
+        id: Spanned<String> = required "番地に使う名前（半角英字）";
+        /// 子ども・子育て支援課.
+        name: Spanned<String> = required "課の名前。施策にはこのとおりに書きます";
+    }
 }
 
-/// On what terms the content may be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Licence {
-    /// SPDX or official short name: `CC-BY-4.0`, `PDL1.0`.
-    pub id: String,
-    /// As printed.
-    pub name: String,
-    /// Where its text is.
-    pub url: WebAddress,
+record! {
+    /// On what terms the content may be used.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Licence {
+        /// SPDX or official short name: `CC-BY-4.0`, `PDL1.0`.
+        id: String = required "略称。例 CC-BY-4.0、PDL1.0";
+        /// As printed.
+        name: String = required "名前";
+        /// Where its text is.
+        url: WebAddress = required "条件の文のあるところ";
+    }
 }
 
-/// Whom to ask.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contact {
-    /// The section's name.
-    pub section: Spanned<String>,
-    /// Telephone number.
-    pub phone: Option<PhoneNumber>,
-    /// Mail address.
-    pub email: Option<MailAddress>,
+record! {
+    /// Whom to ask.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Contact {
+        /// The section's name.
+        section: Spanned<String> = required "担当課";
+        /// Telephone number.
+        phone: Option<PhoneNumber> = optional "電話番号";
+        /// Mail address.
+        email: Option<MailAddress> = optional "メールアドレス";
+    }
 }
 
-/// The book's parts and names.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BookSpec {
-    /// The PDF's name without its ending.
-    pub file: Spanned<String>,
-    /// Where the site will stand, with a slash at its end.
-    pub site: Option<Spanned<WebAddress>>,
-    /// In the order of the book.
-    pub parts: Vec<PartSpec>,
+record! {
+    /// The book's parts and names.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct BookSpec {
+        /// The PDF's name without its ending.
+        file: Spanned<String> = required "PDFのファイル名（.pdf の前）";
+        /// Where the site will stand, with a slash at its end.
+        site: Option<Spanned<WebAddress>> = optional "サイトを置くところ。/ で終えます";
+        /// In the order of the book.
+        parts: Vec<PartSpec> = required "冊子の部。この順に並びます";
+    }
 }
 
-/// One part of the book.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PartSpec {
-    /// Its name in `[](page:…)`.
-    pub id: Spanned<String>,
-    /// What it holds.
-    pub kind: PartKind,
-    /// Its heading, with `{plan}`, `{edition}` and `{document}` filled in.
-    pub title: String,
-    /// The pages it must stand on.
-    pub pages: Option<Spanned<PageContract>>,
+record! {
+    /// One part of the book.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct PartSpec {
+        /// Its name in `[](page:…)`.
+        id: Spanned<String> = required "[](page:…) で使う名前";
+        /// What it holds.
+        kind: PartKind = required "部の種類";
+        /// Its heading, with `{plan}`, `{edition}` and `{document}` filled in.
+        title: String = required "見出し。{plan} {edition} {document} は置き換わります";
+        /// The pages it must stand on.
+        pages: Option<Spanned<PageContract>> = optional "印刷ページの約束。例 7-11、12、1-、-6";
+    }
 }
 
 /// What a part holds.
@@ -287,6 +310,11 @@ pub enum PartKind {
     Index,
     /// 主要施策に関する実施計画.
     Policies,
+}
+
+impl Status {
+    /// Each status with its word in `plan.yaml`.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Final, "final"), (Self::Draft, "draft")];
 }
 
 impl PartKind {
@@ -351,7 +379,7 @@ impl Plan {
     /// The place of a rating in the scale.
     #[must_use]
     pub fn rating_index(&self, rating: &super::Rating) -> Option<usize> {
-        self.ratings.iter().position(|level| level.id == rating.0)
+        self.ratings.iter().position(|level| level.id.value == rating.0)
     }
 }
 

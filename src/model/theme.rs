@@ -1,28 +1,37 @@
 //! 重点テーマ.
 
 use super::{PolicyId, Prose};
+use crate::record;
 use crate::span::Spanned;
 
-/// One priority theme.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Theme {
-    /// Its number, which is its file's name.
-    pub number: Spanned<u8>,
-    /// Its name.
-    pub title: Spanned<String>,
-    /// What it wants, in words.
-    pub prose: Prose,
-    /// 重点施策.
-    pub leads: Vec<LeadPolicy>,
+record! {
+    /// One priority theme: `themes/<number>.yaml` and `.md`.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Theme {
+        /// Its name.
+        title: Spanned<String> = required "重点テーマの名前";
+        /// 重点施策.
+        leads: Vec<LeadPolicy> = required "重点施策";
+    }
+    with {
+        /// Its number, which is its file's name.
+        number: Spanned<u8>;
+    }
+    later {
+        /// Its aims, in words.
+        prose: Prose;
+    }
 }
 
-/// 重点施策: what leads a theme, and the policies that carry it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LeadPolicy {
-    /// Its name.
-    pub name: Spanned<String>,
-    /// What it does.
-    pub description: String,
-    /// The policies that carry it.
-    pub policies: Vec<Spanned<PolicyId>>,
+record! {
+    /// 重点施策: a heading of a theme, with the policies that carry it out.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct LeadPolicy {
+        /// Its name.
+        name: Spanned<String> = required "重点施策の名前";
+        /// What is done.
+        description: String = required "何をするか。1～2文";
+        /// The policies that carry it out.
+        policies: Vec<Spanned<PolicyId>> = required[distinct] "担う主要施策の番号";
+    }
 }

@@ -4,10 +4,10 @@
 //!
 //! This module must not know the book's own mappings.
 
-use super::decode::{Decode, WRONG_TYPE};
-use super::scalar::{Scalar, half_width};
+use super::decode::{WRONG_TYPE, decode};
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Diagnostic, Sink};
+use crate::record::{FieldType, Scalar, half_width};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -23,7 +23,7 @@ pub(super) fn pieces<K: Scalar>(behind: &[(Key, Node)]) -> &[(Key, Node)] {
 }
 
 /// Tells of the value of `key`, which commas have cut into `value` and `pieces`.
-pub(super) fn report<V: Decode>(
+pub(super) fn report<V: FieldType>(
     key: &Spanned<String>,
     value: &Node,
     pieces: &[(Key, Node)],
@@ -44,7 +44,7 @@ pub(super) fn report<V: Decode>(
             let span = Span { end, ..value.span };
             let kind = Kind::Scalar { text: joined, plain: true };
             let mut found = Sink::new();
-            drop(V::decode(&Node { span, whole: span, kind }, &mut found));
+            drop(decode::<V>(&Node { span, whole: span, kind }, &mut found));
             found
         }
         _ => Sink::new(),

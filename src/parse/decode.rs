@@ -1,78 +1,127 @@
 //! From YAML nodes to values: every mistake is reported, none stops the rest.
 //!
-//! [`Decode`] reads one value from one [`Node`]; [`Fields`](super::fields::Fields) reads a
-//! mapping key by key.
+//! [`decode`] reads one value of any [`FieldType`] from one [`Node`]; [`Fields`] reads a mapping
+//! key by key.
 //!
 //! This module must not know the book's own mappings.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use serde_json::{Value, json};
-
 use super::comma;
-use super::scalar::{Scalar, half_width};
+use super::fields::Fields;
+use super::items::items;
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, Text};
+use crate::record::{FieldType, Scalar, ValueSource, half_width};
 use crate::span::{Span, Spanned};
 use crate::text;
 
 pub(super) const WRONG_TYPE: Code = Code("PB0102");
 const DUPLICATE_KEY: Code = Code("PB0105");
 const EMPTY_VALUE: Code = Code("PB0106");
+const NOT_ONE_PAIR: Code = Code("PB0107");
 const TWICE_IN_LIST: Code = Code("PB0108");
 const COLON_IN_KEY: Code = Code("PB0112");
 const OTHER_MEANING: Code = Code("PB0111");
 
-/// A value that can be read from a YAML node.
-pub trait Decode: Sized {
-    /// Whether any words will do.
-    const IS_TEXT: bool = false;
-    /// Reads the value, or reports why not.
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self>;
-    /// What stands for it in a draft while it is not written at `span`; none where nothing can.
-    fn unwritten(span: Span) -> Option<Self> {
-        let _ = span;
+/// Reads a value from `node`; every mistake is reported.
+pub(super) fn decode<T: FieldType>(node: &Node, sink: &mut Sink) -> Option<T> {
+    T::read(&mut Reader { node, sink })
+}
+
+/// A YAML node as the source of a value.
+struct Reader<'n, 's> {
+    node: &'n Node,
+    sink: &'s mut Sink,
+}
+
+impl<'n> ValueSource for Reader<'n, '_> {
+    type Fields<'a>
+        = Fields<'n, 'a>
+    where
+        Self: 'a;
+
+    fn span(&self) -> Span {
+        self.node.span
+    }
+    fn scalar<T: Scalar>(&mut self) -> Option<T> {
+        scalar(self.node, self.sink)
+    }
+    fn optional<T: FieldType>(&mut self) -> Option<Option<T>> {
+        optional(self.node, self.sink)
+    }
+    fn list<T: FieldType>(&mut self) -> Option<Vec<T>> {
+        list(self.node, self.sink)
+    }
+    fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
+        map(self.node, self.sink)
+    }
+    fn pair<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<(K, V)> {
+        let mut pairs = map(self.node, self.sink)?.into_iter();
+        if let (Some(pair), None) = (pairs.next(), pairs.next()) {
+            return Some(pair);
+        }
+        self.sink.report(not_one_pair(self.node.span));
         None
+    }
+    fn record<T>(&mut self, read: impl FnOnce(&mut Fields<'n, '_>) -> Option<T>) -> Option<T> {
+        record(self.node, self.sink, read)
     }
 }
 
-impl<T: Scalar> Decode for T {
-    const IS_TEXT: bool = T::IS_TEXT;
-    fn unwritten(_: Span) -> Option<Self> {
-        T::unwritten()
+/// Reads the fields of the mapping `node`.
+pub(super) fn record<'n, T>(
+    node: &'n Node,
+    sink: &mut Sink,
+    read: impl FnOnce(&mut Fields<'n, '_>) -> Option<T>,
+) -> Option<T> {
+    let mut fields = Fields::of(node, sink)?;
+    let value = read(&mut fields);
+    fields.finish();
+    value
+}
+
+/// A target is one value in one year.
+fn not_one_pair(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        NOT_ONE_PAIR,
+        text!("目標値は1つの年度に1つ書きます", "a target is one value in one year"),
+    )
+    .at(span)
+    .hint(text!(
+        "target: {{ 年度: 目標値 }} の形で、1つだけ書いてください",
+        "write one pair: target: {{ year: value }}"
+    ))
+}
+
+fn scalar<T: Scalar>(node: &Node, sink: &mut Sink) -> Option<T> {
+    if node.is_null() {
+        let Text { ja, en } = T::expected();
+        let hint = text!("{ja}を書いてください", "write {en}");
+        sink.report(no_value(node.span, hint));
+        return None;
     }
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        if let Kind::Asked(question) = &node.kind {
-            question.say(T::schema());
-            return None;
+    let Kind::Scalar { text, plain } = &node.kind else {
+        sink.report(wrong_type(node, T::expected()).hint(text!(
+            "値を1つだけ書いてください。文字なら \" \" で囲めます",
+            "write one value; text may stand in double quotes"
+        )));
+        return None;
+    };
+    match T::read(text) {
+        Ok(value) => {
+            if *plain && T::IS_TEXT && reads_otherwise(text) {
+                sink.report(other_meaning(node.span, text));
+            }
+            Some(value)
         }
-        if node.is_null() {
+        Err(hint) => {
+            let hint = hint.or_else(|| in_half_width::<T>(text));
             let Text { ja, en } = T::expected();
-            let hint = text!("{ja}を書いてください", "write {en}");
-            sink.report(no_value(node.span, hint));
-            return None;
-        }
-        let Kind::Scalar { text, plain } = &node.kind else {
-            sink.report(wrong_type(node, T::expected()).hint(text!(
-                "値を1つだけ書いてください。文字なら \" \" で囲めます",
-                "write one value; text may stand in double quotes"
-            )));
-            return None;
-        };
-        match T::read(text) {
-            Ok(value) => {
-                if *plain && T::IS_TEXT && reads_otherwise(text) {
-                    sink.report(other_meaning(node.span, text));
-                }
-                Some(value)
-            }
-            Err(hint) => {
-                let hint = hint.or_else(|| in_half_width::<T>(text));
-                let Text { ja, en } = T::expected();
-                let hint = hint.unwrap_or_else(|| text!("{ja}に直してください", "write {en}"));
-                sink.report(wrong_type(node, T::expected()).hint(hint));
-                None
-            }
+            let hint = hint.unwrap_or_else(|| text!("{ja}に直してください", "write {en}"));
+            sink.report(wrong_type(node, T::expected()).hint(hint));
+            None
         }
     }
 }
@@ -114,8 +163,11 @@ fn other_meaning(span: Span, text: &str) -> Diagnostic {
     .hint(text!("\"{text}\" のように引用符で囲んでください", "put it in quotes: \"{text}\""))
 }
 
-/// Reports every value that is in a list twice.
-pub(super) fn distinct<T: PartialEq + std::fmt::Display>(list: &[Spanned<T>], sink: &mut Sink) {
+/// Reports every item that equals an earlier one.
+pub(super) fn distinct<'t, T: PartialEq + std::fmt::Display + 't>(
+    list: impl IntoIterator<Item = &'t Spanned<T>>,
+    sink: &mut Sink,
+) {
     let mut firsts: HashMap<String, &Spanned<T>> = HashMap::new();
     for item in list {
         let first = *firsts.entry(item.to_string()).or_insert(item);
@@ -141,7 +193,6 @@ pub(super) fn wrong_type(node: &Node, expected: Text) -> Diagnostic {
         Kind::Scalar { text, .. } => text!("「{text}」があります", "`{text}`"),
         Kind::Seq(_) => text!("一覧があります", "a list"),
         Kind::Map(_) => text!("「項目: 値」の組があります", "a mapping"),
-        Kind::Asked(_) => Text::empty(),
     };
     let (found_ja, found_en) = (found.ja, found.en);
     Diagnostic::error(
@@ -151,166 +202,112 @@ pub(super) fn wrong_type(node: &Node, expected: Text) -> Diagnostic {
     .at(node.span)
 }
 
-impl<T: Decode> Decode for Spanned<T> {
-    const IS_TEXT: bool = T::IS_TEXT;
-    fn unwritten(span: Span) -> Option<Self> {
-        T::unwritten(span).map(|value| Spanned::new(value, span))
-    }
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        T::decode(node, sink).map(|value| Spanned::new(value, node.span))
-    }
-}
-
 /// `~` is `None`: left out on purpose, which is not the same as forgotten.
-impl<T: Decode> Decode for Option<T> {
-    const IS_TEXT: bool = T::IS_TEXT;
-    fn unwritten(_: Span) -> Option<Self> {
+fn optional<T: FieldType>(node: &Node, sink: &mut Sink) -> Option<Option<T>> {
+    let Kind::Scalar { text, plain: true } = &node.kind else {
+        return decode(node, sink).map(Some);
+    };
+    let open = ["未定", "なし", "無し", "不明", "調査中", "―", "－", "-", "ー", "…"];
+    let hint = || {
+        text!(
+            "わざと空けるとき（未定、なし）は ~ と書いてください",
+            "write ~ where there is none on purpose"
+        )
+    };
+    if text.is_empty() {
+        sink.report(no_value(node.span, hint()));
+        None
+    } else if open.contains(&text.as_str()) && decode::<T>(node, &mut Sink::new()).is_none() {
+        let message = text!("「{text}」は値として読めません", "`{text}` is no value");
+        sink.report(Diagnostic::error(EMPTY_VALUE, message).at(node.span).hint(hint()));
+        None
+    } else if node.is_null() {
         Some(None)
+    } else {
+        decode(node, sink).map(Some)
     }
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let Kind::Scalar { text, plain: true } = &node.kind else {
-            let value = T::decode(node, sink).map(Some);
-            if let Kind::Asked(question) = &node.kind {
-                question.say(or_null(question.answered()));
+}
+
+fn list<T: FieldType>(node: &Node, sink: &mut Sink) -> Option<Vec<T>> {
+    let Kind::Seq(nodes) = &node.kind else {
+        let hint = match &node.kind {
+            Kind::Scalar { text, .. } if !node.is_null() => {
+                let items = text.trim_matches(['[', ']', '［', '］']).replace(['、', '，'], ", ");
+                text!("半角のかっこと区切りで [{items}] と書いてください", "write [{items}]")
             }
-            return value;
+            Kind::Map(entries) if !entries.is_empty() => {
+                let first = &entries[0].0.name.value;
+                text!(
+                    "はじめの「{first}」の前に「- 」を書いてください",
+                    "write `- ` before the first `{first}`"
+                )
+            }
+            _ => text!(
+                "[A, B] のように書くか、1行に1つ「- A」と書いてください",
+                "write [A, B], or one `- A` a line"
+            ),
         };
-        let open = ["未定", "なし", "無し", "不明", "調査中", "―", "－", "-", "ー", "…"];
-        let hint = || {
-            text!(
-                "わざと空けるとき（未定、なし）は ~ と書いてください",
-                "write ~ where there is none on purpose"
-            )
+        sink.report(wrong_type(node, text!("一覧", "a list")).hint(hint));
+        return None;
+    };
+    let items = if T::IS_RECORD { items(nodes, sink) } else { Cow::Borrowed(nodes.as_slice()) };
+    // Every item is read, so that every mistake is reported.
+    let decoded: Vec<Option<T>> = items.iter().map(|item| decode(item, sink)).collect();
+    decoded.into_iter().collect()
+}
+
+fn map<K: Scalar + Ord, V: FieldType>(node: &Node, sink: &mut Sink) -> Option<BTreeMap<K, V>> {
+    let Kind::Map(entries) = &node.kind else {
+        sink.report(wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
+            "{{ R6: 4350 }} のように、年度などの項目と値を組にして書いてください",
+            "write pairs, such as {{ R6: 4350 }}"
+        )));
+        return None;
+    };
+    let mut map: BTreeMap<K, (V, Span)> = BTreeMap::new();
+    let mut complete = true;
+    let mut rest = entries.as_slice();
+    while let [(written, value), behind @ ..] = rest {
+        let key = &written.name;
+        let pieces = comma::pieces::<K>(behind);
+        rest = &behind[pieces.len()..];
+        if reports_full_width_colon(written, sink) {
+            complete = false;
+            continue;
+        }
+        if !pieces.is_empty() {
+            comma::report::<V>(key, value, pieces, sink);
+            complete = false;
+            continue;
+        }
+        let scalar = Node {
+            span: key.span,
+            whole: key.span,
+            kind: Kind::Scalar { text: key.value.clone(), plain: written.plain },
         };
-        if text.is_empty() {
-            sink.report(no_value(node.span, hint()));
-            None
-        } else if open.contains(&text.as_str()) && T::decode(node, &mut Sink::new()).is_none() {
-            let message = text!("「{text}」は値として読めません", "`{text}` is no value");
-            sink.report(Diagnostic::error(EMPTY_VALUE, message).at(node.span).hint(hint()));
-            None
-        } else if node.is_null() {
-            Some(None)
+        let (Some(k), Some(v)) = (decode(&scalar, sink), value_or_nothing(value, sink)) else {
+            complete = false;
+            continue;
+        };
+        if let Some((_, first)) = map.get(&k) {
+            sink.report(duplicate_key(key, *first));
+            complete = false;
         } else {
-            T::decode(node, sink).map(Some)
+            map.insert(k, (v, key.span));
         }
     }
-}
-
-/// The answer of a place that may also be left open with `~`.
-fn or_null(mut answer: Value) -> Value {
-    if let Value::String(kind) = &answer["type"] {
-        answer["type"] = json!([kind, "null"]);
-    }
-    answer
-}
-
-impl<T: Decode> Decode for Vec<T> {
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        if let Kind::Asked(question) = &node.kind {
-            let item = question.within();
-            drop(T::decode(&Node::asking(&item), sink));
-            question.say(json!({ "type": "array", "items": item.answered() }));
-            return None;
-        }
-        let Kind::Seq(items) = &node.kind else {
-            let hint = match &node.kind {
-                Kind::Scalar { text, .. } if !node.is_null() => {
-                    let items =
-                        text.trim_matches(['[', ']', '［', '］']).replace(['、', '，'], ", ");
-                    text!("半角のかっこと区切りで [{items}] と書いてください", "write [{items}]")
-                }
-                Kind::Map(entries) if !entries.is_empty() => {
-                    let first = &entries[0].0.name.value;
-                    text!(
-                        "はじめの「{first}」の前に「- 」を書いてください",
-                        "write `- ` before the first `{first}`"
-                    )
-                }
-                _ => text!(
-                    "[A, B] のように書くか、1行に1つ「- A」と書いてください",
-                    "write [A, B], or one `- A` a line"
-                ),
-            };
-            sink.report(wrong_type(node, text!("一覧", "a list")).hint(hint));
-            return None;
-        };
-        // Each item is looked at, so that each mistake is told.
-        let decoded: Vec<Option<T>> = items.iter().map(|item| T::decode(item, sink)).collect();
-        decoded.into_iter().collect()
-    }
-}
-
-impl<K: Scalar + Ord, V: Decode> Decode for BTreeMap<K, V> {
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        if let Kind::Asked(question) = &node.kind {
-            let value = question.within();
-            drop(V::decode(&Node::asking(&value), sink));
-            let mut key = K::schema();
-            key["type"] = json!("string");
-            question.say(json!({
-                "type": "object",
-                "propertyNames": key,
-                "additionalProperties": value.answered(),
-            }));
-            return None;
-        }
-        let Kind::Map(entries) = &node.kind else {
-            sink.report(wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
-                "{{ R6: 4350 }} のように、年度などの項目と値を組にして書いてください",
-                "write pairs, such as {{ R6: 4350 }}"
-            )));
-            return None;
-        };
-        let mut map: BTreeMap<K, (V, Span)> = BTreeMap::new();
-        let mut complete = true;
-        let mut rest = entries.as_slice();
-        while let [(written, value), behind @ ..] = rest {
-            let key = &written.name;
-            let pieces = comma::pieces::<K>(behind);
-            rest = &behind[pieces.len()..];
-            if reports_full_width_colon(written, sink) {
-                complete = false;
-                continue;
-            }
-            if !pieces.is_empty() {
-                comma::report::<V>(key, value, pieces, sink);
-                complete = false;
-                continue;
-            }
-            let scalar = Node {
-                span: key.span,
-                whole: key.span,
-                kind: Kind::Scalar { text: key.value.clone(), plain: written.plain },
-            };
-            let (Some(k), Some(v)) = (K::decode(&scalar, sink), value_or_nothing(value, sink))
-            else {
-                complete = false;
-                continue;
-            };
-            if let Some((_, first)) = map.get(&k) {
-                sink.report(duplicate_key(key, *first));
-                complete = false;
-            } else {
-                map.insert(k, (v, key.span));
-            }
-        }
-        complete.then(|| map.into_iter().map(|(k, (v, _))| (k, v)).collect())
-    }
-    fn unwritten(_: Span) -> Option<Self> {
-        Some(Self::new())
-    }
+    complete.then(|| map.into_iter().map(|(k, (v, _))| (k, v)).collect())
 }
 
 /// The value of a pair; of one that is not written yet, what stands for it in a draft.
-pub(super) fn value_or_nothing<T: Decode>(node: &Node, sink: &mut Sink) -> Option<T> {
+pub(super) fn value_or_nothing<T: FieldType>(node: &Node, sink: &mut Sink) -> Option<T> {
     let is_empty = matches!(&node.kind, Kind::Scalar { text, plain: true } if text.is_empty());
     let nothing = is_empty.then(|| T::unwritten(node.span)).flatten();
     if nothing.is_none() {
-        return T::decode(node, sink);
+        return decode(node, sink);
     }
     let mut told = Sink::new();
-    drop(T::decode(node, &mut told));
+    drop(decode::<T>(node, &mut told));
     sink.absorb_missing(told);
     nothing
 }
@@ -346,10 +343,4 @@ pub(super) fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
     .at(key.span)
     .label(first, text!("はじめはここです", "first here"))
     .hint(text!("どちらか一方を消してください", "remove one of them"))
-}
-
-impl Decode for Node {
-    fn decode(node: &Node, _: &mut Sink) -> Option<Self> {
-        Some(node.clone())
-    }
 }

@@ -4,15 +4,12 @@
 
 use std::collections::HashMap;
 
-use serde_json::json;
-
 use super::decode::{
-    Decode, distinct, duplicate_key, reports_full_width_colon, value_or_nothing, wrong_type,
+    decode, distinct, duplicate_key, reports_full_width_colon, value_or_nothing, wrong_type,
 };
-use super::items::items;
-use super::schema::{Keys, Question};
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
+use crate::record::{Field, FieldSource, FieldType};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -27,23 +24,18 @@ struct Missing {
 }
 
 /// A mapping, read key by key.
-pub struct Fields<'n> {
+pub(super) struct Fields<'n, 's> {
     span: Span,
     entries: &'n [(Key, Node)],
     known: Vec<&'static str>,
     missing: Vec<Missing>,
-    /// Where nothing is read and all is asked: the question, and the answers so far.
-    asked: Option<(Question, Keys)>,
+    sink: &'s mut Sink,
 }
 
-impl<'n> Fields<'n> {
-    /// The mapping `node`, or a report that it is none. Keys written twice are reported.
-    pub fn of(node: &'n Node, sink: &mut Sink) -> Option<Self> {
-        if let Kind::Asked(question) = &node.kind {
-            let asked = Some((question.clone(), Keys::default()));
-            let (known, missing) = (Vec::new(), Vec::new());
-            return Some(Self { span: node.span, entries: &[], known, missing, asked });
-        }
+impl<'n, 's> Fields<'n, 's> {
+    /// The fields of the mapping `node`; `None` where it is none, which is reported. Keys written
+    /// twice are reported.
+    pub fn of(node: &'n Node, sink: &'s mut Sink) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
             sink.report(wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
                 "1行に1つ「項目: 値」と書いてください",
@@ -59,125 +51,22 @@ impl<'n> Fields<'n> {
             }
         }
         let span = entries.first().map_or(node.span, |(key, _)| key.name.span);
-        Some(Self { span, entries, known: Vec::new(), missing: Vec::new(), asked: None })
+        Some(Self { span, entries, known: Vec::new(), missing: Vec::new(), sink })
     }
 
-    /// Where the mapping begins.
-    pub fn span(&self) -> Span {
-        self.span
+    fn take(&mut self, field: &'static Field) -> Option<&'n Node> {
+        self.known.push(field.key);
+        self.entries.iter().find(|(k, _)| k.name.value == field.key).map(|(_, node)| node)
     }
 
-    /// Asks what may stand under `key`, where that is what is wanted.
-    fn ask(
-        &mut self,
-        key: &'static str,
-        required: bool,
-        decode: impl FnOnce(&Node, &Question),
-    ) -> bool {
-        let Some((question, keys)) = &mut self.asked else { return false };
-        let inner = question.under(key);
-        decode(&Node::asking(&inner), &inner);
-        keys.add(key, required, &inner);
-        true
-    }
-
-    fn take(&mut self, key: &'static str) -> Option<&'n Node> {
-        self.known.push(key);
-        self.entries.iter().find(|(k, _)| k.name.value == key).map(|(_, node)| node)
-    }
-
-    /// The value of `key`, which must be there.
-    pub fn required<T: Decode>(&mut self, key: &'static str, sink: &mut Sink) -> Option<T> {
-        if self.ask(key, true, |node, _| drop(T::decode(node, sink))) {
-            return None;
-        }
-        if let Some(node) = self.take(key) {
-            return T::decode(node, sink);
-        }
-        self.missing.push(Missing { key, in_drafts: false });
-        None
-    }
-
-    /// The value of `key`, which must be there when the book is final. While it is not written,
-    /// that is reported, and what stands for it in a draft is its value.
-    pub fn awaited<T: Decode>(&mut self, key: &'static str, sink: &mut Sink) -> Option<T> {
-        if self.ask(key, true, |node, _| drop(T::decode(node, sink))) {
-            return None;
-        }
-        if let Some(node) = self.take(key) {
-            return value_or_nothing(node, sink);
-        }
-        self.missing.push(Missing { key, in_drafts: true });
-        T::unwritten(Span::start_of(self.span.file))
-    }
-
-    /// The value of `key`, or `default` where it is not written.
-    pub fn or<T: Decode>(&mut self, key: &'static str, default: T, sink: &mut Sink) -> Option<T> {
-        if self.ask(key, false, |node, _| drop(T::decode(node, sink))) {
-            return None;
-        }
-        match self.take(key) {
-            Some(node) => T::decode(node, sink),
-            None => Some(default),
-        }
-    }
-
-    /// The values of `key`, which must be there, each different.
-    pub fn required_distinct<T: Decode + PartialEq + std::fmt::Display>(
-        &mut self,
-        key: &'static str,
-        sink: &mut Sink,
-    ) -> Option<Vec<Spanned<T>>> {
-        let list = self.required::<Vec<Spanned<T>>>(key, sink)?;
-        distinct(&list, sink);
-        Some(list)
-    }
-
-    /// The values of `key`, each with its own decoder.
-    pub fn each<T>(
-        &mut self,
-        key: &'static str,
-        sink: &mut Sink,
-        decode: impl Fn(&Node, &mut Sink) -> Option<T>,
-    ) -> Option<Vec<T>> {
-        let asked = self.ask(key, true, |_, question| {
-            let item = question.within();
-            drop(decode(&Node::asking(&item), sink));
-            question.say(json!({ "type": "array", "items": item.answered() }));
-        });
-        if asked {
-            return None;
-        }
-        let nodes = items(self.required::<Vec<Node>>(key, sink)?, sink);
-        let decoded: Vec<Option<T>> = nodes.iter().map(|node| decode(node, sink)).collect();
-        decoded.into_iter().collect()
-    }
-
-    /// The mapping under `key`, with its own decoder.
-    pub fn nested<T>(
-        &mut self,
-        key: &'static str,
-        sink: &mut Sink,
-        decode: impl FnOnce(&Node, &mut Sink) -> Option<T>,
-    ) -> Option<T> {
-        if self.asked.is_some() {
-            self.ask(key, true, |node, _| drop(decode(node, sink)));
-            return None;
-        }
-        let node = self.required::<Node>(key, sink)?;
-        decode(&node, sink)
-    }
-
-    /// Reports every key that nobody asked for, and every key that is missing. A slip of the
-    /// keys is one mistake, not two.
-    pub fn finish(mut self, sink: &mut Sink) {
-        if let Some((question, keys)) = self.asked {
-            question.say(keys.answer());
-            return;
-        }
+    /// Reports every key that no field has, and every key that is missing. A misspelled key is
+    /// one mistake, not two.
+    pub fn finish(mut self) {
         for (written, _) in self.entries {
             let key = &written.name;
-            if self.known.contains(&key.value.as_str()) || reports_full_width_colon(written, sink) {
+            if self.known.contains(&key.value.as_str())
+                || reports_full_width_colon(written, self.sink)
+            {
                 continue;
             }
             let hint = if let Some(near) = did_you_mean(key, self.known.iter().copied()) {
@@ -187,7 +76,7 @@ impl<'n> Fields<'n> {
                 let all = self.known.join(", ");
                 text!("ここで使える項目は {all} です", "the keys known here are {all}")
             };
-            sink.report(
+            self.sink.report(
                 Diagnostic::error(
                     UNKNOWN_KEY,
                     text!("項目「{key}」は使われません", "the key `{key}` is not known"),
@@ -203,7 +92,48 @@ impl<'n> Fields<'n> {
             )
             .at(self.span)
             .hint(text!("「{key}: …」を書き足してください", "add `{key}: …`"));
-            sink.report(if in_drafts { found.missing() } else { found });
+            self.sink.report(if in_drafts { found.missing() } else { found });
         }
+    }
+}
+
+impl FieldSource for Fields<'_, '_> {
+    fn span(&self) -> Span {
+        self.span
+    }
+
+    fn required<T: FieldType>(&mut self, field: &'static Field) -> Option<T> {
+        if let Some(node) = self.take(field) {
+            return decode(node, self.sink);
+        }
+        self.missing.push(Missing { key: field.key, in_drafts: false });
+        None
+    }
+
+    /// While it is not written, that is reported, and a draft uses [`FieldType::unwritten`].
+    fn awaited<T: FieldType>(&mut self, field: &'static Field) -> Option<T> {
+        if let Some(node) = self.take(field) {
+            return value_or_nothing(node, self.sink);
+        }
+        self.missing.push(Missing { key: field.key, in_drafts: true });
+        T::unwritten(Span::start_of(self.span.file))
+    }
+
+    fn or<T: FieldType>(
+        &mut self,
+        field: &'static Field,
+        default: impl FnOnce(Span) -> T,
+    ) -> Option<T> {
+        match self.take(field) {
+            Some(node) => decode(node, self.sink),
+            None => Some(default(self.span)),
+        }
+    }
+
+    fn distinct<'t, T: PartialEq + std::fmt::Display + 't>(
+        &mut self,
+        items: impl IntoIterator<Item = &'t Spanned<T>>,
+    ) {
+        distinct(items, self.sink);
     }
 }

@@ -4,6 +4,7 @@
 //!
 //! This module must not know the book's own mappings.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::yaml::{Key, Kind, Node};
@@ -17,16 +18,19 @@ const NO_DASH: Code = Code("PB0120");
 const AGAIN: usize = 2;
 
 /// `nodes`, with an item of its own for each that lacks its `- `, which is reported.
-pub(super) fn items(nodes: Vec<Node>, sink: &mut Sink) -> Vec<Node> {
+pub(super) fn items<'n>(nodes: &'n [Node], sink: &mut Sink) -> Cow<'n, [Node]> {
+    if nodes.iter().all(|node| beginnings(node).is_empty()) {
+        return Cow::Borrowed(nodes);
+    }
     let mut items = Vec::with_capacity(nodes.len());
     for node in nodes {
+        let begin = beginnings(node);
         let Kind::Map(entries) = &node.kind else {
-            items.push(node);
+            items.push(node.clone());
             continue;
         };
-        let begin = beginnings(entries);
         if begin.is_empty() {
-            items.push(node);
+            items.push(node.clone());
             continue;
         }
         let ends = begin.iter().copied().chain([entries.len()]);
@@ -41,11 +45,14 @@ pub(super) fn items(nodes: Vec<Node>, sink: &mut Sink) -> Vec<Node> {
             sink.report(no_dash(&entries[at].0));
         }
     }
-    items
+    Cow::Owned(items)
 }
 
-/// Where in `entries` an item begins besides the first.
-fn beginnings(entries: &[(Key, Node)]) -> Vec<usize> {
+/// The positions of the keys of `node` where an item begins besides the first.
+fn beginnings(node: &Node) -> Vec<usize> {
+    let Kind::Map(entries) = &node.kind else {
+        return Vec::new();
+    };
     let mut begin = Vec::new();
     let mut own: BTreeSet<&str> = BTreeSet::new();
     let mut start = 0;

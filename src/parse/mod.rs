@@ -11,9 +11,7 @@ mod escapes;
 mod events;
 mod fault;
 mod fields;
-mod framework;
 mod image;
-mod indicators;
 mod items;
 mod joining;
 mod leftovers;
@@ -26,15 +24,11 @@ mod owners;
 mod picture;
 mod placed;
 mod plan;
-mod policy;
 mod role;
-mod scalar;
 pub mod schema;
-mod schema_words;
 mod strong;
 mod surprises;
 mod syntax;
-mod theme;
 pub mod yaml;
 
 pub use manifest::{Manifest, TypeArea, theme_manifest};
@@ -44,11 +38,17 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Goal, Indicator, Picture, Plan, Policy, PolicyId, Prose, Theme};
+use crate::model::{
+    FrameworkFile, Goal, Indicator, IndicatorsFile, Picture, Plan, Policy, PolicyId, Prose, Theme,
+};
+use crate::record::FieldSource;
 use crate::source::{SourceFile, Sources, State};
-use crate::span::{FileId, Span};
+use crate::span::{FileId, Span, Spanned};
 use crate::text;
+use decode::decode;
+use fields::Fields;
 pub use owners::owners;
+use plan::PlanFile;
 use role::{Role, role};
 
 const MISSING_FILE: Code = Code("PB0201");
@@ -171,16 +171,29 @@ impl Reader<'_> {
         };
         let file = self.id;
         match role {
-            Role::Plan => Parsed::Plan(self.yaml(plan::plan).map(Box::new)),
-            Role::Framework => Parsed::Framework(self.yaml(framework::framework)),
-            Role::Indicators => Parsed::Indicators(self.yaml(indicators::indicators)),
+            Role::Plan => {
+                let plan = self.yaml(decode::<PlanFile>);
+                Parsed::Plan(plan.map(|file| Box::new(file.into())))
+            }
+            Role::Framework => {
+                let framework = self.yaml(decode::<FrameworkFile>);
+                Parsed::Framework(framework.map(|file| file.goals))
+            }
+            Role::Indicators => {
+                let indicators = self.yaml(decode::<IndicatorsFile>);
+                Parsed::Indicators(indicators.map(|file| file.indicators))
+            }
             Role::Overview => Parsed::Overview(self.markdown()),
             Role::Policy(key) => {
-                let value = self.yaml(|node, sink| policy::policy(key, node, sink));
+                let span = Span::start_of(file);
+                let value = self.record(|fields| Policy::read_fields(fields, key, span));
                 Parsed::Policy(Keyed { key, file, value })
             }
             Role::Theme(key) => {
-                let value = self.yaml(|node, sink| theme::theme(key, node, sink));
+                let value = self.record(|fields| {
+                    let number = Spanned::new(key, fields.span());
+                    Theme::read_fields(fields, number)
+                });
                 Parsed::Theme(Keyed { key, file, value })
             }
             Role::PolicyProse(key) => {
@@ -226,6 +239,11 @@ impl Reader<'_> {
         let node = yaml::parse(self.id, self.file, &mut self.sink)?;
         node.each_text(self.file, &mut self.texts);
         decode(&node, &mut self.sink)
+    }
+
+    /// Reads a file of which one record is the whole.
+    fn record<T>(&mut self, read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>) -> Option<T> {
+        self.yaml(|node, sink| decode::record(node, sink, read))
     }
 
     fn picture(&mut self) -> Option<Picture> {

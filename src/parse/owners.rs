@@ -100,7 +100,7 @@ fn projects(node: &Node) -> Vec<Project> {
     let Kind::Seq(nodes) = &node.kind else {
         return Vec::new();
     };
-    let project = |node: Node| {
+    let project = |node: &Node| {
         let Kind::Map(entries) = &node.kind else {
             return None;
         };
@@ -111,7 +111,7 @@ fn projects(node: &Node) -> Vec<Project> {
         let start = entries.first()?.0.name.span.start;
         Some(Project { start, name: text("name"), section: text("section") })
     };
-    items(nodes.clone(), &mut Sink::new()).into_iter().filter_map(project).collect()
+    items(nodes, &mut Sink::new()).iter().filter_map(project).collect()
 }
 
 /// The words of a value, or of each value of a list.

@@ -2,7 +2,7 @@
 
 use crate::diag::{Code, Diagnostic, Severity, Sink, Text, did_you_mean};
 use crate::model::PolicyId;
-use crate::parse::scalar::half_width;
+use crate::record::half_width;
 use crate::source::{SourceFile, State};
 use crate::span::{FileId, Span};
 use crate::text;

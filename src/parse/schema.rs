@@ -1,82 +1,132 @@
-//! JSON Schemas, told by the very decoders that read the files.
-//!
-//! A decoder that is given a [`Question`] instead of a value answers what may stand there.
-//! So an editor completes and checks what the program will read, and nothing else.
+//! JSON Schemas, made from the declarations of the records that read the files. So an editor
+//! completes and checks what the program will read, and nothing else.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::schema_words::describe;
-use super::yaml::Node;
-use super::{framework, indicators, plan, policy, theme};
-use crate::diag::Sink;
-use crate::model::PolicyId;
+use super::plan::PlanFile;
+use crate::model::{FrameworkFile, IndicatorsFile, Policy, PolicyId, Theme};
+use crate::record::{Field, FieldSource, FieldType, Scalar, ValueSource};
+use crate::span::{FileId, Span, Spanned};
 
-/// What may stand at one place of a file.
-#[derive(Debug, Clone)]
-pub struct Question {
-    /// Where: the file's kind and the keys that lead there, `policy.projects.budget`.
-    path: Rc<str>,
-    answer: Rc<RefCell<Value>>,
+/// A source that holds no value: it notes the schema of the type that is read from it.
+struct Describer<'a>(&'a mut Value);
+
+/// The schema of a type.
+fn schema_of<T: FieldType>() -> Value {
+    let mut schema = Value::Null;
+    drop(T::read(&mut Describer(&mut schema)));
+    schema
 }
 
-impl Question {
-    pub(super) fn new(path: &str) -> Self {
-        Self { path: path.into(), answer: Rc::new(RefCell::new(json!({}))) }
-    }
+/// The place of what stands nowhere.
+fn nowhere() -> Span {
+    Span::start_of(FileId(0))
+}
 
-    /// The question about what stands under `key`.
-    pub(super) fn under(&self, key: &str) -> Self {
-        Self::new(&format!("{}.{key}", self.path))
-    }
+impl ValueSource for Describer<'_> {
+    type Fields<'a>
+        = Keys
+    where
+        Self: 'a;
 
-    /// The question about each thing here, which has the same words.
-    pub(super) fn within(&self) -> Self {
-        Self::new(&self.path)
+    fn span(&self) -> Span {
+        nowhere()
     }
-
-    pub(super) fn say(&self, answer: Value) {
-        *self.answer.borrow_mut() = answer;
+    fn scalar<T: Scalar>(&mut self) -> Option<T> {
+        *self.0 = T::schema();
+        None
     }
-
-    pub(super) fn answered(&self) -> Value {
-        self.answer.borrow().clone()
+    fn optional<T: FieldType>(&mut self) -> Option<Option<T>> {
+        *self.0 = or_null(schema_of::<T>());
+        None
     }
-
-    /// The answer with what a person is told about the key.
-    pub(super) fn described(&self) -> Value {
-        let mut answer = self.answered();
-        if let (Some(words), Value::Object(fields)) = (describe(&self.path), &mut answer) {
-            fields.insert("description".to_owned(), words.into());
-        }
-        answer
+    fn list<T: FieldType>(&mut self) -> Option<Vec<T>> {
+        *self.0 = json!({ "type": "array", "items": schema_of::<T>() });
+        None
+    }
+    fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
+        *self.0 = mapping::<K, V>();
+        None
+    }
+    fn pair<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<(K, V)> {
+        *self.0 = mapping::<K, V>();
+        None
+    }
+    fn record<T>(&mut self, read: impl FnOnce(&mut Keys) -> Option<T>) -> Option<T> {
+        let mut keys = Keys::default();
+        drop(read(&mut keys));
+        *self.0 = keys.schema();
+        None
     }
 }
 
-/// What a mapping answers: its keys.
-#[derive(Debug, Default)]
-pub(super) struct Keys {
+/// The schema of a mapping with free keys.
+fn mapping<K: Scalar, V: FieldType>() -> Value {
+    let mut key = K::schema();
+    key["type"] = json!("string");
+    json!({
+        "type": "object",
+        "propertyNames": key,
+        "additionalProperties": schema_of::<V>(),
+    })
+}
+
+/// The schema of a value that may also be left open with `~`.
+fn or_null(mut schema: Value) -> Value {
+    if let Value::String(kind) = &schema["type"] {
+        schema["type"] = json!([kind, "null"]);
+    }
+    schema
+}
+
+/// The known keys of a mapping.
+#[derive(Default)]
+struct Keys {
     properties: Map<String, Value>,
     required: Vec<&'static str>,
 }
 
 impl Keys {
-    pub(super) fn add(&mut self, key: &'static str, required: bool, question: &Question) {
-        self.properties.insert(key.to_owned(), question.described());
-        if required {
-            self.required.push(key);
+    fn add<T: FieldType>(&mut self, field: &'static Field) {
+        let mut schema = schema_of::<T>();
+        if let Value::Object(schema) = &mut schema {
+            schema.insert("description".to_owned(), field.words.into());
         }
+        self.properties.insert(field.key.to_owned(), schema);
     }
 
-    pub(super) fn answer(self) -> Value {
+    fn schema(self) -> Value {
         json!({
             "type": "object",
             "properties": self.properties,
             "required": self.required,
             "additionalProperties": false,
         })
+    }
+}
+
+impl FieldSource for Keys {
+    fn span(&self) -> Span {
+        nowhere()
+    }
+    fn required<T: FieldType>(&mut self, field: &'static Field) -> Option<T> {
+        self.add::<T>(field);
+        self.required.push(field.key);
+        None
+    }
+    fn awaited<T: FieldType>(&mut self, field: &'static Field) -> Option<T> {
+        self.required(field)
+    }
+    fn or<T: FieldType>(&mut self, field: &'static Field, _: impl FnOnce(Span) -> T) -> Option<T> {
+        self.add::<T>(field);
+        None
+    }
+    fn distinct<'t, T: PartialEq + std::fmt::Display + 't>(
+        &mut self,
+        _: impl IntoIterator<Item = &'t Spanned<T>>,
+    ) {
     }
 }
 
@@ -87,62 +137,39 @@ impl Keys {
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, Value)> {
     let any: PolicyId = "1-1-01".parse().expect("an id");
-    let ask = |name: &'static str, title: &str, decode: &dyn Fn(&Node, &mut Sink)| {
-        let question = Question::new(name);
-        decode(&Node::asking(&question), &mut Sink::new());
-        let mut schema = question.answered();
+    let keys = |read: &dyn Fn(&mut Keys)| {
+        let mut keys = Keys::default();
+        read(&mut keys);
+        keys.schema()
+    };
+    let titled = |name: &'static str, title: &str, mut schema: Value| {
         schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
         schema["title"] = json!(title);
         (name, schema)
     };
     vec![
-        ask("plan", "計画の設定（plan.yaml）", &|n, s| drop(plan::plan(n, s))),
-        ask("framework", "施策体系（framework.yaml）", &|n, s| {
-            drop(framework::framework(n, s));
-        }),
-        ask("indicators", "成果指標（indicators.yaml）", &|n, s| {
-            drop(indicators::indicators(n, s));
-        }),
-        ask("policy", "施策（policies/）", &|n, s| drop(policy::policy(any, n, s))),
-        ask("theme", "重点テーマ（themes/）", &|n, s| drop(theme::theme(1, n, s))),
+        titled("plan", "計画の設定（plan.yaml）", schema_of::<PlanFile>()),
+        titled("framework", "施策体系（framework.yaml）", schema_of::<FrameworkFile>()),
+        titled("indicators", "成果指標（indicators.yaml）", schema_of::<IndicatorsFile>()),
+        titled(
+            "policy",
+            "施策（policies/）",
+            keys(&|keys| drop(Policy::read_fields(keys, any, nowhere()))),
+        ),
+        titled(
+            "theme",
+            "重点テーマ（themes/）",
+            keys(&|keys| drop(Theme::read_fields(keys, Spanned::new(1, nowhere())))),
+        ),
     ]
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::schema_words::WORDS;
     use super::*;
 
-    /// Every key of a schema with the keys that lead to it.
-    fn paths(schema: &Value, at: &str, out: &mut Vec<String>) {
-        if let Some(properties) = schema["properties"].as_object() {
-            for (key, inner) in properties {
-                let path = format!("{at}.{key}");
-                out.push(path.clone());
-                paths(inner, &path, out);
-            }
-        }
-        for inner in [&schema["items"], &schema["additionalProperties"]] {
-            if inner.is_object() {
-                paths(inner, at, out);
-            }
-        }
-    }
-
     #[test]
-    fn every_key_is_described_and_nothing_else() {
-        let mut found = Vec::new();
-        for (name, schema) in schemas() {
-            paths(&schema, name, &mut found);
-        }
-        let mut described: Vec<String> = WORDS.iter().map(|(path, _)| (*path).to_owned()).collect();
-        found.sort();
-        described.sort();
-        assert_eq!(found, described);
-    }
-
-    #[test]
-    fn a_policy_is_told_as_it_is_read() {
+    fn the_schema_of_a_policy_has_its_fields() {
         let schemas = schemas();
         let (_, policy) = schemas.iter().find(|(name, _)| *name == "policy").expect("it is there");
         assert_eq!(policy["required"], json!(["title", "sections", "projects"]));

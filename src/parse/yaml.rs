@@ -10,7 +10,6 @@ use std::ops::Range;
 
 use super::escapes::escapes;
 use super::placed::{Placed, Raw, bytes_of};
-use super::schema::Question;
 use super::{AuthorText, events, placed, surprises, syntax};
 use crate::diag::Sink;
 use crate::source::SourceFile;
@@ -50,17 +49,9 @@ pub enum Kind {
     Seq(Vec<Node>),
     /// Keys and values in the order written, duplicates included.
     Map(Vec<(Key, Node)>),
-    /// Nothing is written here: a decoder is asked what may be.
-    Asked(Question),
 }
 
 impl Node {
-    /// A node that asks its decoder what may stand here.
-    pub(super) fn asking(question: &Question) -> Self {
-        let span = Span::start_of(FileId(0));
-        Self { span, whole: span, kind: Kind::Asked(question.clone()) }
-    }
-
     /// Whether the author left it empty or wrote `~`.
     #[must_use]
     pub fn is_null(&self) -> bool {
@@ -85,7 +76,6 @@ impl Node {
                     value.each_text(file, texts);
                 }
             }
-            Kind::Asked(_) => {}
         }
     }
 }
@@ -195,7 +185,6 @@ mod tests {
                     scalars(value, file, out);
                 }
             }
-            Kind::Asked(_) => unreachable!("what was read is no question"),
         }
     }
 

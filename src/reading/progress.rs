@@ -57,6 +57,7 @@ mod tests {
 
     use super::*;
     use crate::model::Better::{Less, More};
+    use crate::model::Decimals;
     use crate::span::{FileId, Span, Spanned};
 
     fn indicator(better: Better, base: &str, now: Option<&str>, target: &str) -> Indicator {
@@ -74,7 +75,7 @@ mod tests {
             name: Spanned::new("指標".into(), at),
             unit: Spanned::new("人".into(), at),
             better,
-            decimals: 0,
+            decimals: Decimals(0),
             values: Spanned::new(values, at),
             baseline: Spanned::new(year(h29), at),
             target: Spanned::new((year(r9), dec(target)), at),

@@ -38,7 +38,7 @@ impl View {
                 themes: book.themes.len(),
             },
             ratings: plan.ratings.iter().enumerate().map(|(i, _)| rating_at(plan, i)).collect(),
-            directions: plan.direction.choices.clone(),
+            directions: plan.direction.choices.iter().map(|c| c.value.clone()).collect(),
             parts: plan.book.parts.iter().map(|p| part(plan, p)).collect(),
             goals: book.goals.par_iter().map(|g| goal(&reading, g, &neighbours)).collect(),
             evaluation: tally(&reading, book.policies()),
@@ -121,7 +121,7 @@ fn meta(plan: &Plan) -> Meta {
 
 fn rating_at(plan: &Plan, rank: usize) -> RatingView {
     let level = &plan.ratings[rank];
-    RatingView { id: level.id.clone(), label: level.label.clone(), rank }
+    RatingView { id: level.id.value.clone(), label: level.label.clone(), rank }
 }
 
 pub(super) fn rating(plan: &Plan, rating: &Rating) -> Option<RatingView> {

@@ -76,7 +76,8 @@ pub(super) fn indicator(indicator: &Indicator, reading: &Reading<'_>) -> Indicat
     let evaluated = reading.evaluated();
     let negative = &reading.plan().money.negative;
     let measured = |y, value: Option<Decimal>| {
-        let text = value.map_or_else(|| "―".to_owned(), |v| v.format(indicator.decimals, negative));
+        let text =
+            value.map_or_else(|| "―".to_owned(), |v| v.format(indicator.decimals.0, negative));
         let spoken = match value {
             Some(_) => spoken(&text, negative),
             None => Some("なし".to_owned()),

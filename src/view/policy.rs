@@ -207,19 +207,19 @@ fn prose(book: &Book, policy: &Policy) -> Vec<ProseView> {
     let plan = &book.plan;
     let view = |heading: &SheetHeading, content| ProseView {
         id: heading.id.clone(),
-        heading: heading.heading.clone(),
+        heading: heading.heading.value.clone(),
         above_projects: heading.id == SUMMARY,
         content,
     };
     if plan.edition.status != Status::Draft {
         let of = |section: &ProseSection| {
-            let heading = plan.headings.iter().find(|h| h.heading == section.heading.value)?;
+            let heading = plan.headings.iter().find(|h| h.heading == section.heading)?;
             Some(view(heading, nodes(&section.prose, book)))
         };
         return policy.prose.iter().filter_map(of).collect();
     }
     let of = |heading: &SheetHeading| {
-        let written = |section: &&ProseSection| section.heading.value == heading.heading;
+        let written = |section: &&ProseSection| section.heading == heading.heading;
         let section = policy.prose.iter().find(written).filter(|s| !s.prose.is_empty());
         view(heading, section.map_or_else(unwritten, |section| nodes(&section.prose, book)))
     };

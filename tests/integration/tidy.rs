@@ -7,9 +7,11 @@ use crate::support::{files, project};
 
 /// The modules by rank. A module may use those of lower rank and, where the rank says so,
 /// its neighbours.
-const RANKS: [&[&str]; 10] = [
+const RANKS: [&[&str]; 12] = [
     &["span"],
-    &["diag", "model", "source", "cache"],
+    &["diag", "source", "cache"],
+    &["record"],
+    &["model"],
     &["parse", "reading"],
     &["theme", "resolve", "check"],
     &["layout"],

@@ -78,7 +78,7 @@ fn rows(book: &Book) -> Vec<Row> {
                 position,
                 heading_id: headings
                     .clone()
-                    .find(|h| h.heading == section.heading.value)
+                    .find(|h| h.heading == section.heading)
                     .map(|h| h.id.clone()),
                 heading: section.heading.value.clone(),
                 text: plain(&section.prose, book),

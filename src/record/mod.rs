@@ -1,0 +1,252 @@
+//! Records: the types that source files are made of, each declared once with [`record!`].
+//!
+//! A declaration gives the Rust type, the list of its [`Field`]s with the words for authors, the
+//! reader of its fields from any [`ValueSource`] (YAML, or the description of a JSON Schema), and
+//! the walk over its values (see [`Walk`]).
+//!
+//! This module must not know which records there are, nor where values come from or go.
+
+mod scalar;
+mod types;
+mod walk;
+
+use std::collections::BTreeMap;
+
+pub use scalar::{
+    Scalar, bare_number, half_width, meant_number, one_of, one_of_schema, whole_number,
+};
+pub use walk::{Path, Step, Value, Visit, Walk};
+
+use crate::span::{Span, Spanned};
+
+/// When a field has to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Always.
+    Required,
+    /// When the edition is final. Until then [`FieldType::unwritten`] stands for it.
+    Awaited,
+    /// Never.
+    Optional,
+}
+
+/// The description of one field of a record.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The key in the source files: ASCII letters and `_`.
+    pub key: &'static str,
+    /// When it has to be written.
+    pub need: Need,
+    /// What authors are told about it, in Japanese.
+    pub words: &'static str,
+}
+
+/// The fields of one mapping in a source. Each method returns `None` when it has reported a
+/// mistake.
+pub trait FieldSource {
+    /// Where the mapping begins.
+    fn span(&self) -> Span;
+
+    /// The value of `field`, which must be written.
+    fn required<T: FieldType>(&mut self, field: &'static Field) -> Option<T>;
+    /// The value of `field`, which must be written when the edition is final.
+    fn awaited<T: FieldType>(&mut self, field: &'static Field) -> Option<T>;
+    /// The value of `field`; where it is not written, `default` of the mapping's place.
+    fn or<T: FieldType>(
+        &mut self,
+        field: &'static Field,
+        default: impl FnOnce(Span) -> T,
+    ) -> Option<T>;
+
+    /// Reports every item of a list that equals an earlier one.
+    fn distinct<'t, T: PartialEq + std::fmt::Display + 't>(
+        &mut self,
+        items: impl IntoIterator<Item = &'t Spanned<T>>,
+    );
+}
+
+/// One value in a source. Each method reads it as one shape; a value of another shape is
+/// reported, and `None` returned.
+pub trait ValueSource {
+    /// The source of a mapping's fields.
+    type Fields<'a>: FieldSource
+    where
+        Self: 'a;
+
+    /// Where the value stands.
+    fn span(&self) -> Span;
+    /// A single word, number or text.
+    fn scalar<T: Scalar>(&mut self) -> Option<T>;
+    /// A value, or `~` for none.
+    fn optional<T: FieldType>(&mut self) -> Option<Option<T>>;
+    /// A list.
+    fn list<T: FieldType>(&mut self) -> Option<Vec<T>>;
+    /// A mapping with free keys.
+    fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>>;
+    /// A mapping with free keys that holds exactly one pair.
+    fn pair<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<(K, V)>;
+    /// A mapping whose keys are known.
+    fn record<T>(&mut self, read: impl FnOnce(&mut Self::Fields<'_>) -> Option<T>) -> Option<T>;
+}
+
+/// The type of a field.
+pub trait FieldType: Sized {
+    /// Whether any words will do.
+    const IS_TEXT: bool = false;
+    /// Whether it is a mapping with known keys.
+    const IS_RECORD: bool = false;
+
+    /// Reads the value; `None` when a mistake was reported.
+    fn read<S: ValueSource>(source: &mut S) -> Option<Self>;
+
+    /// The value that a draft uses at `span` while none is written; none where it needs one.
+    fn unwritten(span: Span) -> Option<Self> {
+        let _ = span;
+        None
+    }
+}
+
+/// A type whose field may be left out: its value then.
+pub trait Absent {
+    /// The value of a field that is not written in the mapping at `span`.
+    fn absent(span: Span) -> Self;
+}
+
+/// Declares a record.
+///
+/// ```text
+/// record! {
+///     /// What the record is.
+///     #[derive(Debug)]
+///     pub struct Name {
+///         /// What the field is.
+///         key: Type = required "words for authors";
+///         sections: Vec<Spanned<String>> = required[distinct] "words for authors";
+///         levels: Vec<Level> = required[distinct_by id] "words for authors";
+///         note: Option<String> = optional "words for authors";
+///         rolling: bool = or[true] "words for authors";
+///     }
+///     with {
+///         /// What does not stand in the mapping: an argument of `read_fields`.
+///         id: Id;
+///     }
+///     later {
+///         /// What is filled in after reading: it begins with its default.
+///         policies: Vec<Policy>;
+///     }
+/// }
+/// ```
+///
+/// The need is `required`, `awaited`, `optional` (the type is [`Absent`]) or `or` with a default.
+/// `distinct` reports items that are listed twice, `distinct_by` items whose field is. A record
+/// without `with` is a [`FieldType`].
+#[macro_export]
+macro_rules! record {
+    (
+        $(#[$of:meta])* $vis:vis struct $name:ident { $($fields:tt)* }
+        $( later { $($later:tt)* } )?
+    ) => {
+        $crate::record!(@declare [$(#[$of])*] [$vis] $name { $($fields)* } {} { $($($later)*)? });
+
+        impl $crate::record::FieldType for $name {
+            const IS_RECORD: bool = true;
+            fn read<S: $crate::record::ValueSource>(source: &mut S) -> Option<Self> {
+                source.record(|fields| Self::read_fields(fields))
+            }
+        }
+    };
+    (
+        $(#[$of:meta])* $vis:vis struct $name:ident { $($fields:tt)* }
+        with { $($given:tt)* }
+        $( later { $($later:tt)* } )?
+    ) => {
+        $crate::record!(
+            @declare [$(#[$of])*] [$vis] $name { $($fields)* } { $($given)* } { $($($later)*)? }
+        );
+    };
+    (
+        @declare [$(#[$of:meta])*] [$vis:vis] $name:ident
+        { $(
+            $(#[$doc:meta])*
+            $key:ident: $type:ty = $need:ident $([$($more:tt)*])? $words:literal;
+        )* }
+        { $( $(#[$given_doc:meta])* $given:ident: $given_type:ty; )* }
+        { $( $(#[$later_doc:meta])* $later:ident: $later_type:ty; )* }
+    ) => {
+        $(#[$of])*
+        $vis struct $name {
+            $( $(#[$given_doc])* pub $given: $given_type, )*
+            $( $(#[$doc])* pub $key: $type, )*
+            $( $(#[$later_doc])* pub $later: $later_type, )*
+        }
+
+        impl $name {
+            /// Its fields, in the order in which authors write them.
+            pub const FIELDS: &'static [$crate::record::Field] = &[
+                $( $crate::record::Field {
+                    key: stringify!($key),
+                    need: $crate::record!(@need $need),
+                    words: $words,
+                }, )*
+            ];
+
+            /// Reads the fields of one mapping; `None` when a mistake in it was reported.
+            pub fn read_fields<S: $crate::record::FieldSource>(
+                source: &mut S,
+                $( $given: $given_type, )*
+            ) -> Option<Self> {
+                let mut fields = Self::FIELDS.iter();
+                $(
+                    let $key: Option<$type> = match fields.next() {
+                        Some(field) => $crate::record!(@read $need source, field, $type $(, $($more)*)?),
+                        None => None,
+                    };
+                )*
+                Some(Self {
+                    $( $given, )*
+                    $( $key: $key?, )*
+                    $( $later: Default::default(), )*
+                })
+            }
+        }
+
+        impl $crate::record::Walk for $name {
+            fn walk<'a>(
+                &'a self,
+                path: &mut $crate::record::Path<'a>,
+                visit: &mut $crate::record::Visit<'_, 'a>,
+            ) {
+                let mut fields = Self::FIELDS.iter();
+                $(
+                    if let Some(field) = fields.next() {
+                        path.within($crate::record::Step::Field(field), |path| {
+                            $crate::record::Walk::walk(&self.$key, path, visit);
+                        });
+                    }
+                )*
+            }
+        }
+    };
+    (@need required) => { $crate::record::Need::Required };
+    (@need awaited) => { $crate::record::Need::Awaited };
+    (@need optional) => { $crate::record::Need::Optional };
+    (@need or) => { $crate::record::Need::Optional };
+    (@read required $source:ident, $field:ident, $type:ty) => { $source.required($field) };
+    (@read awaited $source:ident, $field:ident, $type:ty) => { $source.awaited($field) };
+    (@read or $source:ident, $field:ident, $type:ty, $default:expr) => {
+        $source.or($field, |_| $default)
+    };
+    (@read optional $source:ident, $field:ident, $type:ty) => {
+        $source.or($field, $crate::record::Absent::absent)
+    };
+    (@read $need:ident $source:ident, $field:ident, $type:ty, distinct) => {{
+        let list: Option<$type> = $crate::record!(@read $need $source, $field, $type);
+        $source.distinct(list.iter().flatten());
+        list
+    }};
+    (@read $need:ident $source:ident, $field:ident, $type:ty, distinct_by $id:ident) => {{
+        let list: Option<$type> = $crate::record!(@read $need $source, $field, $type);
+        $source.distinct(list.iter().flatten().map(|item| &item.$id));
+        list
+    }};
+}

@@ -1,0 +1,85 @@
+//! Field types made of other field types: lists, mappings, values with their place.
+
+use std::collections::BTreeMap;
+
+use super::{Absent, FieldType, Scalar, ValueSource};
+use crate::span::{Span, Spanned};
+
+impl<T: Scalar> FieldType for T {
+    const IS_TEXT: bool = T::IS_TEXT;
+    fn read<S: ValueSource>(source: &mut S) -> Option<Self> {
+        source.scalar()
+    }
+    fn unwritten(_: Span) -> Option<Self> {
+        T::unwritten()
+    }
+}
+
+impl<T: FieldType> FieldType for Spanned<T> {
+    const IS_TEXT: bool = T::IS_TEXT;
+    const IS_RECORD: bool = T::IS_RECORD;
+    fn read<S: ValueSource>(source: &mut S) -> Option<Self> {
+        let span = source.span();
+        T::read(source).map(|value| Self::new(value, span))
+    }
+    fn unwritten(span: Span) -> Option<Self> {
+        T::unwritten(span).map(|value| Self::new(value, span))
+    }
+}
+
+/// `~` is `None`: left out on purpose, which is not the same as forgotten.
+impl<T: FieldType> FieldType for Option<T> {
+    const IS_TEXT: bool = T::IS_TEXT;
+    fn read<S: ValueSource>(source: &mut S) -> Option<Self> {
+        source.optional()
+    }
+    fn unwritten(_: Span) -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: FieldType> FieldType for Vec<T> {
+    fn read<S: ValueSource>(source: &mut S) -> Option<Self> {
+        source.list()
+    }
+}
+
+impl<K: Scalar + Ord, V: FieldType> FieldType for BTreeMap<K, V> {
+    fn read<S: ValueSource>(source: &mut S) -> Option<Self> {
+        source.map()
+    }
+    fn unwritten(_: Span) -> Option<Self> {
+        Some(Self::new())
+    }
+}
+
+/// A mapping that holds exactly one pair.
+impl<K: Scalar + Ord, V: FieldType> FieldType for (K, V) {
+    fn read<S: ValueSource>(source: &mut S) -> Option<Self> {
+        source.pair()
+    }
+}
+
+impl<T> Absent for Option<T> {
+    fn absent(_: Span) -> Self {
+        None
+    }
+}
+
+impl<T> Absent for Vec<T> {
+    fn absent(_: Span) -> Self {
+        Self::new()
+    }
+}
+
+impl<K, V> Absent for BTreeMap<K, V> {
+    fn absent(_: Span) -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Absent> Absent for Spanned<T> {
+    fn absent(span: Span) -> Self {
+        Self::new(T::absent(span), span)
+    }
+}

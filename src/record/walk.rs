@@ -1,0 +1,136 @@
+//! The walk over the values of records, each with its path and its place in the source.
+
+use std::collections::BTreeMap;
+
+use super::{Field, Scalar};
+use crate::span::{Span, Spanned};
+
+/// A value as everything that walks records gets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// Left open on purpose.
+    None,
+    /// Words.
+    Text(&'a str),
+    /// A whole number.
+    Integer(i64),
+    /// A number, as data formats write it.
+    Number(String),
+    /// True or false.
+    Truth(bool),
+    /// A fiscal year, by the western year in which it begins.
+    Year(i32),
+    /// A word of a fixed list, or an identifier.
+    Word(String),
+}
+
+/// One step on the way to a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// Into a field of a record.
+    Field(&'static Field),
+    /// Into an item of a list, counted from 0.
+    Item(usize),
+    /// Into the value of a free key of a mapping, such as a fiscal year.
+    Key(Value<'a>),
+}
+
+/// Where a walk is.
+#[derive(Debug, Default)]
+pub struct Path<'a> {
+    steps: Vec<Step<'a>>,
+    span: Option<Span>,
+}
+
+impl<'a> Path<'a> {
+    /// The steps from the record where the walk began.
+    #[must_use]
+    pub fn steps(&self) -> &[Step<'a>] {
+        &self.steps
+    }
+
+    /// The innermost field.
+    #[must_use]
+    pub fn field(&self) -> Option<&'static Field> {
+        self.steps.iter().rev().find_map(|step| match step {
+            Step::Field(field) => Some(*field),
+            Step::Item(_) | Step::Key(_) => None,
+        })
+    }
+
+    /// The innermost fiscal year, by the western year in which it begins.
+    #[must_use]
+    pub fn year(&self) -> Option<i32> {
+        self.steps.iter().rev().find_map(|step| match step {
+            Step::Key(Value::Year(year)) => Some(*year),
+            Step::Key(_) | Step::Field(_) | Step::Item(_) => None,
+        })
+    }
+
+    /// Where the value stands, as closely as its record remembers.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        self.span
+    }
+
+    /// Does `walk` one step further in.
+    pub fn within(&mut self, step: Step<'a>, walk: impl FnOnce(&mut Self)) {
+        self.steps.push(step);
+        walk(self);
+        self.steps.pop();
+    }
+}
+
+/// What is called with each value, where it is, and the walk's path.
+pub type Visit<'v, 'a> = dyn FnMut(&Path<'a>, Value<'a>) + 'v;
+
+/// Something whose values can be walked.
+pub trait Walk {
+    /// Calls `visit` with every value, in the order of the fields.
+    fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>);
+}
+
+impl<T: Scalar> Walk for T {
+    fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>) {
+        visit(path, self.value());
+    }
+}
+
+impl<T: Walk> Walk for Spanned<T> {
+    fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>) {
+        let outer = path.span.replace(self.span);
+        self.value.walk(path, visit);
+        path.span = outer;
+    }
+}
+
+impl<T: Walk> Walk for Option<T> {
+    fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>) {
+        match self {
+            Some(value) => value.walk(path, visit),
+            None => visit(path, Value::None),
+        }
+    }
+}
+
+impl<T: Walk> Walk for Vec<T> {
+    fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>) {
+        for (index, item) in self.iter().enumerate() {
+            path.within(Step::Item(index), |path| item.walk(path, visit));
+        }
+    }
+}
+
+impl<K: Scalar, V: Walk> Walk for BTreeMap<K, V> {
+    fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>) {
+        for (key, value) in self {
+            path.within(Step::Key(key.value()), |path| value.walk(path, visit));
+        }
+    }
+}
+
+impl<K: Scalar, V: Walk> Walk for (K, V) {
+    fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>) {
+        path.within(Step::Key(self.0.value()), |path| self.1.walk(path, visit));
+    }
+}
