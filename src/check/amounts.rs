@@ -34,7 +34,7 @@ pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
     let Some(policy) = passage.file.stem().parse().ok().and_then(|id| book.policy(id)) else {
         return;
     };
-    // Without a project, that is what is told.
+    // A sheet without a project has a finding of its own.
     let Some(first) = policy.projects.first() else {
         return;
     };
@@ -115,7 +115,7 @@ fn figures(policy: &Policy) -> Vec<Money> {
 #[derive(Debug, PartialEq)]
 struct Amount {
     yen: i64,
-    /// What its last unit is worth: nothing smaller is told.
+    /// The value of its last unit: it states nothing smaller.
     step: i64,
     /// How many bytes of the text it is.
     length: usize,
@@ -153,7 +153,7 @@ impl Amount {
         }
     }
 
-    /// Whether it tells of `figure`, as exactly as its last unit can.
+    /// Whether it states `figure`, rounded to its last unit.
     fn is(&self, figure: i64) -> bool {
         (figure.saturating_abs() - self.yen).abs() < self.step
     }

@@ -39,7 +39,7 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
                 if open.last().is_some_and(|(_, _, close)| *close == c) {
                     open.pop();
                 } else if let Some(inner) = crossed(&open, c) {
-                    // What is open inside is told below; the rest of the unit would follow it.
+                    // An open bracket inside is reported below; the rest of the unit would follow it.
                     open.drain(..=inner);
                     break;
                 } else if !(c == '）' && index < LIST_MARK) {

@@ -16,7 +16,7 @@ const CODE: Code = Code("PB0213");
 pub fn check(book: &Book, sink: &mut Sink) {
     let written = |policy: &Policy, project: &Project| project.budget.span != policy.span;
     for policy in book.policies() {
-        // A project without the key has been told of where it was read.
+        // A project without the key was reported when it was read.
         for project in policy.projects.iter().filter(|p| written(policy, p)) {
             look(book, project, sink);
         }

@@ -18,7 +18,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let all = choices.join("、");
     let begins = book.plan.direction.begins.iter();
     for direction in book.projects().map(|p| &p.direction).chain(begins) {
-        // One that is not written has been told of where it was read.
+        // One that is not written was reported when it was read.
         if direction.is_empty() || choices.contains(&direction.as_str()) {
             continue;
         }

@@ -19,7 +19,7 @@ const CODE: Code = Code("PB0250");
 
 /// Numbers that not every output can show, and sums of numbers that each of them can.
 pub fn check(book: &Book, sink: &mut Sink) {
-    let mut look = Look { reading: Reading::new(book), told: BTreeSet::new(), sink };
+    let mut look = Look { reading: Reading::new(book), reported: BTreeSet::new(), sink };
     for project in book.projects() {
         look.amounts(project);
     }
@@ -43,8 +43,8 @@ fn projects(basic_plan: &BasicPlan) -> impl Iterator<Item = &Project> {
 
 struct Look<'a> {
     reading: Reading<'a>,
-    /// Columns in which something is told: the sums that it is a part of are not.
-    told: BTreeSet<Column>,
+    /// Columns in which an amount was reported: the sums that it is a part of are not.
+    reported: BTreeSet<Column>,
     sink: &'a mut Sink,
 }
 
@@ -60,14 +60,14 @@ impl<'a> Look<'a> {
             for (year, amount) in amounts {
                 if let Some(money) = amount.value.filter(|money| !money.is_exact()) {
                     self.number(&money.0.to_string(), amount.span);
-                    self.told.insert(column(*year));
+                    self.reported.insert(column(*year));
                 }
             }
         }
         for (year, parts) in &project.funding.value {
             // A budget that is too large has a source that is; once is enough.
-            let told = self.told.contains(&Column::Budget(*year));
-            for amount in parts.values().filter(|_| !told) {
+            let reported = self.reported.contains(&Column::Budget(*year));
+            for amount in parts.values().filter(|_| !reported) {
                 if let Some(money) = amount.value.filter(|money| !money.is_exact()) {
                     self.number(&money.0.to_string(), amount.span);
                 }
@@ -77,18 +77,18 @@ impl<'a> Look<'a> {
 
     /// The sums of each of `groups`, all of one kind.
     fn sums(&mut self, groups: impl Iterator<Item = Vec<&'a Project>>) {
-        let columns = self.reading.columns().filter(|column| !self.told.contains(column));
+        let columns = self.reading.columns().filter(|column| !self.reported.contains(column));
         let columns: Vec<Column> = columns.collect();
-        let mut told = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for projects in groups {
             for &column in &columns {
                 let sum = column.sum(projects.iter().copied());
                 if !sum.is_exact() && self.sum(column, sum.total(), &projects).is_some() {
-                    told.insert(column);
+                    reported.insert(column);
                 }
             }
         }
-        self.told.append(&mut told);
+        self.reported.append(&mut reported);
     }
 
     fn number(&mut self, number: &str, span: Span) {

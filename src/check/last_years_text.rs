@@ -25,7 +25,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
             same_results(project, evaluated, sink);
         }
         let tables = old_tables(policy, evaluated);
-        // A sheet with such a table has been told of.
+        // A sheet with such a table has its finding.
         let sheet = tables.is_empty().then(|| old_sheet(policy, evaluated)).flatten();
         tables.into_iter().chain(sheet).for_each(|found| sink.report(found));
     }
@@ -75,9 +75,9 @@ fn old_tables(policy: &Policy, evaluated: FiscalYear) -> Vec<Diagnostic> {
             cells.filter_map(|cell| newest(&words(cell))).max()
         };
         let above = newest(&mut header.iter());
-        let beside = newest(&mut rows.iter().filter_map(|row| row.first()));
+        let left = newest(&mut rows.iter().filter_map(|row| row.first()));
         let last = evaluated.plus(-1);
-        if above.max(beside) == Some(last) {
+        if above.max(left) == Some(last) {
             found.push(old_table(*span, evaluated, last));
         }
     };

@@ -92,9 +92,9 @@ enum Look {
     Character(fn(&Passage<'_>, &mut Sink)),
     /// One passage by itself.
     Text(fn(&Passage<'_>, &mut Sink)),
-    /// One passage, beside what can be printed.
+    /// One passage, and the characters that can be printed.
     Glyphs(fn(&Passage<'_>, &dyn Glyphs, &mut Sink)),
-    /// One passage, beside what the book knows.
+    /// One passage, and the book.
     TextInBook(fn(&Passage<'_>, &Book, &mut Sink)),
 }
 
@@ -211,7 +211,7 @@ pub fn check_texts(
             for rule in RULES {
                 match rule.look {
                     Look::Character(check) => check(&passage, &mut found),
-                    // What stands beside it is not there.
+                    // The value is missing.
                     Look::Text(_) | Look::TextInBook(_) if passage.is_escaped() => {}
                     Look::Text(check) => check(&passage, &mut found),
                     Look::TextInBook(check) => {
@@ -233,6 +233,6 @@ pub fn check_texts(
             all.absorb(found);
             all
         });
-    // A value that is no number is not told about its full-width digits as well.
+    // A value that is no number gets no second finding for its full-width digits.
     sink.absorb_new_places(found);
 }

@@ -148,7 +148,7 @@ fn is_everyday(c: char) -> bool {
         || c.is_ascii_alphanumeric()
 }
 
-/// A character and what stands beside it.
+/// A character and its neighbours.
 pub struct Neighbours {
     /// The character before it.
     pub before: Option<char>,

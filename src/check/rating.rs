@@ -35,7 +35,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 .missing(),
             );
         }
-        // One that is not written has been told of where it was read.
+        // One that is not written was reported when it was read.
         for rating in policy.rating.value.values().filter(|rating| !rating.value.0.is_empty()) {
             if plan.rating_index(rating).is_none() {
                 let found = &rating.value.0;

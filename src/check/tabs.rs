@@ -12,17 +12,17 @@ use crate::text;
 
 const CODE: Code = Code("PB0334");
 
-/// Tabs between words; of lines that follow each other, the first is told.
+/// Tabs between words; of lines that follow each other, the first is reported.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
     if !passage.words().contains('\t') {
         return;
     }
-    let mut told = false;
+    let mut reported = false;
     let mut start = 0;
     for line in passage.words().split_inclusive('\n') {
         let indent = line.len() - line.trim_start().len();
         let tab = line.trim_end()[indent.min(line.trim_end().len())..].find('\t');
-        if let Some(tab) = tab.filter(|_| !told) {
+        if let Some(tab) = tab.filter(|_| !reported) {
             let at = start + indent + tab;
             sink.report(
                 Diagnostic::warning(
@@ -36,7 +36,7 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
                 .hint(hint(passage.file.is_markdown())),
             );
         }
-        told = tab.is_some();
+        reported = tab.is_some();
         start += line.len();
     }
 }

@@ -16,7 +16,7 @@ use crate::text;
 
 const CODE: Code = Code("PB0242");
 
-/// How authors say that a project stands elsewhere, too. Such a project is told of by PB0251.
+/// How authors say that a project stands elsewhere, too. PB0251 reports such a project.
 const REPEATED: &str = "再掲";
 
 /// Titles that two policies share, and projects that two policies have.
@@ -35,7 +35,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 "写したときの直し忘れなら、題を書き直してください",
                 "if one was copied from the other, mend its title"
             );
-            sink.report(told(message, title, *first).hint(hint));
+            sink.report(finding(message, title, *first).hint(hint));
         } else {
             titles.insert(&title.value, here);
         }
@@ -43,7 +43,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
             let (name, description) = (&project.name, project.description.value.as_str());
             let place = projects.entry((&name.value, description));
             let (id, first) = *place.or_insert((policy.id, name.span));
-            // Within one policy, the name alone is enough to be told of.
+            // Within one policy, the same name is enough for a finding.
             if id == policy.id {
                 continue;
             }
@@ -55,7 +55,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 "写したときの残りなら消してください。再掲なら、relisted に移してください",
                 "remove it if it was left when copying; move it to `relisted` if it is meant"
             );
-            sink.report(told(message, name, first).hint(hint));
+            sink.report(finding(message, name, first).hint(hint));
         }
     }
 }
@@ -64,7 +64,7 @@ fn is_repeated(project: &Project) -> bool {
     project.name.contains(REPEATED) || project.description.contains(REPEATED)
 }
 
-fn told(message: crate::diag::Text, here: &Spanned<String>, first: Span) -> Diagnostic {
+fn finding(message: crate::diag::Text, here: &Spanned<String>, first: Span) -> Diagnostic {
     let first_text = text!("はじめはここです", "first here");
     Diagnostic::warning(CODE, message).at(here.span).label(first, first_text)
 }

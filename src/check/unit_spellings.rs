@@ -69,7 +69,7 @@ fn report(unit: &Spanned<String>, usual: &Spanned<String>, sink: &mut Sink) {
     );
 }
 
-/// Whether a rule of text tells its author to write it otherwise.
+/// Whether a rule of text has another spelling for it.
 fn is_told_elsewhere(unit: &str) -> bool {
     unit.chars().any(|c| {
         full_width::is_full_width(c)

@@ -79,7 +79,7 @@ fn is_counted(indicator: &Indicator) -> bool {
 
 /// Whether the indicator's name or remark has one of `words`.
 fn says(indicator: &Indicator, words: &str) -> bool {
-    let note = indicator.note.as_deref().unwrap_or_default();
+    let note = indicator.note.as_ref().map_or("", |note| note.as_str());
     let said: String = indicator.name.chars().chain(note.chars()).nfkc().collect();
     words.split(' ').any(|word| said.contains(word))
 }
@@ -96,7 +96,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
 
 fn possible(indicator: &Indicator, measure: Measure, sink: &mut Sink) {
     let (name, unit) = (&indicator.name, &indicator.unit);
-    // A number of too many digits is told as that.
+    // A number of too many digits has a finding of its own.
     let written = indicator.written().filter(|(value, _)| value.is_exact());
     for (value, span) in written.filter(|(value, _)| !measure.holds(value.to_f64())) {
         let hint = if measure == Measure::Share {
@@ -155,7 +155,7 @@ fn attained(indicator: &Indicator, measure: Measure, sink: &mut Sink) {
         Better::More => target - SMALLEST,
         Better::Less => target + SMALLEST,
     };
-    // A baseline on the other side is told as a target that is worse.
+    // A baseline on the other side is reported as a target that is worse.
     if !indicator.is_kept_level() || !measure.holds(target) || measure.holds(worse) {
         return;
     }

@@ -22,20 +22,20 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let asked = std::iter::once(&book.plan.contact.section);
     let mut unknown: BTreeMap<_, Vec<&Spanned<String>>> = BTreeMap::new();
     for section in named.chain(running).chain(asked) {
-        // One that is not written has been told of where it was read.
+        // One that is not written was reported when it was read.
         if !section.is_empty() && book.plan.section(section).is_none() {
             unknown.entry((section.span.file, &section.value)).or_default().push(section);
         }
     }
     for places in unknown.into_values() {
         if let Some(first) = places.iter().min_by_key(|place| place.span) {
-            sink.report(told(book, first, places.len()));
+            sink.report(finding(book, first, places.len()));
         }
     }
 }
 
 /// Tells of `section`, which stands `places` times in its file.
-fn told(book: &Book, section: &Spanned<String>, places: usize) -> Diagnostic {
+fn finding(book: &Book, section: &Spanned<String>, places: usize) -> Diagnostic {
     let names: Vec<_> = book.plan.sections().map(|(_, s)| s.name.value.as_str()).collect();
     if section.contains(['、', '，']) {
         let list = section.replace(['、', '，'], ", ");

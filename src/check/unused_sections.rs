@@ -26,7 +26,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         .map(|section| section.value.as_str())
         .filter(|name| book.plan.section(name).is_none())
         .collect();
-    // Whoever has misspelt a section is told so, and not of the section as well.
+    // A misspelt section has a finding of its own.
     let meant: BTreeSet<&str> =
         unknown.iter().filter_map(|name| nearest(name, all.iter().copied())).collect();
     for (_, section) in book.plan.sections() {

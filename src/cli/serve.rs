@@ -1,8 +1,9 @@
 //! `planbook serve`: runs the live preview and prints its events.
 
-use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::args::ServeArgs;
 use super::report::{Reporter, error_line, print_line};
@@ -17,6 +18,10 @@ const EDITORS: [(&str, &str); 3] = [
     ("vscodium", "vscodium://file/{file}:{line}:{column}"),
     ("cursor", "cursor://file/{file}:{line}:{column}"),
 ];
+
+/// The characters that are encoded in the path of an address.
+const NOT_IN_PATHS: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b':');
 
 /// Runs the preview until it is terminated; returns the exit code.
 pub fn run(root: &Path, arguments: ServeArgs, reporter: &Reporter) -> u8 {
@@ -80,19 +85,8 @@ pub fn run(root: &Path, arguments: ServeArgs, reporter: &Reporter) -> u8 {
 }
 
 /// Percent-encodes a path for a URL.
-fn percent_encode(path: &str) -> String {
-    let mut encoded = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b':' => {
-                encoded.push(char::from(byte));
-            }
-            _ => {
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-        }
-    }
-    encoded
+fn percent_encode(path: &str) -> impl std::fmt::Display {
+    utf8_percent_encode(path, NOT_IN_PATHS)
 }
 
 /// Opens `address` in the browser.
@@ -131,6 +125,9 @@ mod tests {
 
     #[test]
     fn special_characters_of_paths_are_encoded() {
-        assert_eq!(percent_encode("C:/本 #1/a?b&{line}"), "C:/%E6%9C%AC%20%231/a%3Fb%26%7Bline%7D");
+        assert_eq!(
+            percent_encode("C:/本 #1/a?b&{line}").to_string(),
+            "C:/%E6%9C%AC%20%231/a%3Fb%26%7Bline%7D"
+        );
     }
 }

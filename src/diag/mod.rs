@@ -1,7 +1,7 @@
 //! Findings: what is wrong, where, and what to do about it.
 //!
 //! A [`Diagnostic`] is data. Stages report to a [`Sink`] and go on, so one run shows
-//! every finding. Each output format is one file beside this one.
+//! every finding. Each output format is one file of this folder.
 //!
 //! This module must not know terminals or what the findings are about.
 
@@ -167,13 +167,13 @@ impl Sink {
             .filter_map(|d| d.labels.first().map(|l| l.span))
             .collect();
         errors.sort_unstable();
-        let told = |span: Span| {
+        let has_error = |span: Span| {
             // Errors seldom nest: the few that begin before it and near it are enough.
             let end = errors.partition_point(|e| (e.file, e.start) <= (span.file, span.start));
             errors[..end].iter().rev().take(8).any(|e| e.file == span.file && span.end <= e.end)
         };
         let new = |d: &Diagnostic| {
-            d.severity == Severity::Error || !d.labels.first().is_some_and(|l| told(l.span))
+            d.severity == Severity::Error || !d.labels.first().is_some_and(|l| has_error(l.span))
         };
         self.found.extend(other.found.into_iter().filter(new));
     }
@@ -218,7 +218,7 @@ pub fn did_you_mean<'a>(
     };
     candidates
         .into_iter()
-        .map(|candidate| (edit_distance(&word, &folded(candidate)), candidate))
+        .map(|candidate| (strsim::osa_distance(&word, &folded(candidate)), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -254,26 +254,6 @@ fn folded(word: &str) -> String {
         c => c,
     };
     word.chars().map(narrow).flat_map(char::to_lowercase).collect()
-}
-
-/// Edit distance in characters, in which two that changed places count once.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut before: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for i in 0..a.len() {
-        let mut next = vec![i + 1];
-        for j in 0..b.len() {
-            let substituted = row[j] + usize::from(a[i] != b[j]);
-            let mut best = substituted.min(row[j + 1] + 1).min(next[j] + 1);
-            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
-                best = best.min(before[j - 1] + 1);
-            }
-            next.push(best);
-        }
-        before = std::mem::replace(&mut row, next);
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::{
     Prose, Relisted, Theme, prose,
 };
 use crate::record;
+use crate::record::{Path, Step, Value, Visit, Walk};
 use crate::span::Spanned;
 
 /// Everything an edition of the book says.
@@ -56,7 +57,7 @@ record! {
         /// Its number.
         id: Spanned<GoalId> = required "番号。例 1";
         /// Its name.
-        name: Spanned<String> = required "名前";
+        name: Spanned<String> = required "名前" as title;
         /// The field it is about, in a few words.
         field: Option<String> = optional "分野を短く";
         /// Its basic plans.
@@ -71,7 +72,7 @@ record! {
         /// Its number.
         id: Spanned<BasicPlanId> = required "番号。例 1-2";
         /// Its name.
-        name: Spanned<String> = required "名前";
+        name: Spanned<String> = required "名前" as title;
     }
     later {
         /// Its policies, by number.
@@ -195,6 +196,26 @@ impl Book {
                 }
                 (first, _) => first.map(|l| l.id.to_string()).unwrap_or_default(),
             },
+        }
+    }
+}
+
+/// All values of its YAML files but the head of `plan.yaml`, file by file.
+impl Walk for Book {
+    fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>) {
+        self.plan.walk(path, visit);
+        for theme in &self.themes {
+            let number = Step::Key(Value::Integer(theme.number.value.into()));
+            path.within(number, |path| theme.walk(path, visit));
+        }
+        self.goals.walk(path, visit);
+        for indicator in self.indicators() {
+            let id = Step::Key(Value::Word(indicator.id.to_string()));
+            path.within(id, |path| indicator.walk(path, visit));
+        }
+        for policy in self.policies() {
+            let id = Step::Key(Value::Word(policy.id.to_string()));
+            path.within(id, |path| policy.walk(path, visit));
         }
     }
 }

@@ -155,7 +155,7 @@ record! {
         /// The basic plan it measures.
         basic_plan: Spanned<BasicPlanId> = required "どの基本計画の指標か。例 1-2";
         /// The quantity that is measured.
-        name: Spanned<String> = required "何を測るか";
+        name: Spanned<String> = required "何を測るか" as title;
         /// Its unit.
         unit: Spanned<String> = required "単位";
         /// Which way is better.
@@ -170,9 +170,9 @@ record! {
         /// The target's year and value.
         target: Spanned<(FiscalYear, Decimal)> = required "目標の年度と値。例 { R9: 200 }";
         /// Who measures it.
-        source: String = required "だれが測るか";
+        source: Spanned<String> = required "だれが測るか" as text;
         /// How it is measured, or why it is not.
-        note: Option<String> = optional "測り方や、測っていない理由";
+        note: Option<Spanned<String>> = optional "測り方や、測っていない理由" as text;
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod address;
 mod book;
+mod date;
 mod fiscal_year;
 mod id;
 mod indicator;
@@ -22,6 +23,7 @@ mod theme;
 
 pub use address::{MailAddress, ParseWebAddressError, PhoneNumber, WebAddress, is_host};
 pub use book::{BasicPlan, Book, FrameworkFile, Goal, Unread};
+pub use date::Date;
 pub use fiscal_year::{FiscalYear, ParseFiscalYearError};
 pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
 pub use indicator::{Better, Decimal, Decimals, Indicator, IndicatorsFile, Progress};
@@ -29,8 +31,8 @@ pub use money::{Money, MoneyFormat, with_commas};
 pub use pages::{PageContract, ParsePageContractError};
 pub use picture::Picture;
 pub use plan::{
-    BookSpec, Contact, Date, Department, Directions, Edition, Levels, Licence, Municipality,
-    PartKind, PartSpec, Plan, Section, SheetHeading, Status,
+    BookSpec, Contact, Department, Directions, Edition, Levels, Licence, Municipality, PartKind,
+    PartSpec, Plan, Section, SheetHeading, Status,
 };
 pub use policy::{Policy, Project, ProseSection, Relisted, Sources};
 pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, year_range};

@@ -11,7 +11,7 @@ record! {
     #[derive(Debug, Clone, PartialEq)]
     pub struct Policy {
         /// Its name.
-        title: Spanned<String> = required "施策の名前";
+        title: Spanned<String> = required "施策の名前" as title;
         /// The sections responsible, by name; the first leads.
         sections: Vec<Spanned<String>> = required[distinct] "担当課。先頭がおもな担当";
         /// The priority themes it serves.
@@ -50,13 +50,13 @@ record! {
     #[derive(Debug, Clone, PartialEq)]
     pub struct Project {
         /// Its name.
-        name: Spanned<String> = required "事業の名前";
+        name: Spanned<String> = required "事業の名前" as title;
         /// The section that runs it, by name.
         section: Spanned<String> = awaited "事業の担当課";
         /// What it does.
-        description: Spanned<String> = awaited "何をする事業か。1～2文";
+        description: Spanned<String> = awaited "何をする事業か。1～2文" as text;
         /// 事業実績 by year, in words.
-        results: Spanned<BTreeMap<FiscalYear, Spanned<String>>> = optional "年度ごとの事業実績";
+        results: Spanned<BTreeMap<FiscalYear, Spanned<String>>> = optional "年度ごとの事業実績" as text;
         /// 決算額 by year; `None` stands for a year without one (printed ―).
         settlement: Spanned<BTreeMap<FiscalYear, Spanned<Option<Money>>>>
             = optional "年度ごとの決算額。カンマや単位を付けない数";
@@ -79,7 +79,7 @@ record! {
         /// The policy that it belongs to.
         policy: Spanned<PolicyId> = required "もとの施策の番号。例 1-2-03";
         /// Its name there.
-        name: Spanned<String> = required "もとの施策での事業の名前";
+        name: Spanned<String> = required "もとの施策での事業の名前" as title;
     }
 }
 

@@ -9,7 +9,7 @@ record! {
     #[derive(Debug, Clone, PartialEq)]
     pub struct Theme {
         /// Its name.
-        title: Spanned<String> = required "重点テーマの名前";
+        title: Spanned<String> = required "重点テーマの名前" as title;
         /// 重点施策.
         leads: Vec<LeadPolicy> = required "重点施策";
     }
@@ -28,9 +28,9 @@ record! {
     #[derive(Debug, Clone, PartialEq)]
     pub struct LeadPolicy {
         /// Its name.
-        name: Spanned<String> = required "重点施策の名前";
+        name: Spanned<String> = required "重点施策の名前" as title;
         /// What is done.
-        description: String = required "何をするか。1～2文";
+        description: Spanned<String> = required "何をするか。1～2文" as text;
         /// The policies that carry it out.
         policies: Vec<Spanned<PolicyId>> = required[distinct] "担う主要施策の番号";
     }

@@ -50,7 +50,7 @@ pub(super) fn report<V: FieldType>(
         _ => Sink::new(),
     };
     if found.is_empty() {
-        let told = if V::IS_TEXT {
+        let finding = if V::IS_TEXT {
             Diagnostic::error(
                 WRONG_TYPE,
                 text!(
@@ -72,7 +72,7 @@ pub(super) fn report<V: FieldType>(
                 "write its key, such as the year: `year: {piece}`"
             ))
         };
-        found.report(told.at(piece.span));
+        found.report(finding.at(piece.span));
     }
     sink.absorb(found);
 }

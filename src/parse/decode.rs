@@ -203,6 +203,7 @@ pub(super) fn wrong_type(node: &Node, expected: Text) -> Diagnostic {
 }
 
 /// `~` is `None`: left out on purpose, which is not the same as forgotten.
+#[expect(clippy::option_option, reason = "the outer none is a reported mistake")]
 fn optional<T: FieldType>(node: &Node, sink: &mut Sink) -> Option<Option<T>> {
     let Kind::Scalar { text, plain: true } = &node.kind else {
         return decode(node, sink).map(Some);
@@ -306,9 +307,9 @@ pub(super) fn value_or_nothing<T: FieldType>(node: &Node, sink: &mut Sink) -> Op
     if nothing.is_none() {
         return decode(node, sink);
     }
-    let mut told = Sink::new();
-    drop(decode::<T>(node, &mut told));
-    sink.absorb_missing(told);
+    let mut found = Sink::new();
+    drop(decode::<T>(node, &mut found));
+    sink.absorb_missing(found);
     nothing
 }
 

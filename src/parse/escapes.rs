@@ -31,7 +31,7 @@ pub(super) fn escapes(written: &str, text: &str) -> Vec<(Range<usize>, String)> 
     found
 }
 
-/// More characters that one value hides need not be told.
+/// How many hidden characters of one value are reported.
 const MOST: usize = 1000;
 
 /// How many bytes of `rest`, which follows a backslash, belong to it, and what it stands for;

@@ -28,7 +28,7 @@ pub(super) enum Fault {
     Divided,
     /// `- ` in the wrong place.
     Dash,
-    /// A line that begins beside those of its level.
+    /// A line whose indentation differs from that of its level.
     Indentation,
     /// A limit for hostile input.
     TooMuch,

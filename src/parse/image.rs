@@ -2,6 +2,8 @@
 //!
 //! This module must not know which pictures there are.
 
+use percent_encoding::percent_decode_str;
+
 use super::link;
 use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::model::Block;
@@ -95,15 +97,7 @@ fn folder_of(name: &str) -> &str {
 
 /// `dest` with characters for `%20` and the like, which editors write for spaces.
 fn decoded(dest: &str) -> String {
-    let mut bytes = Vec::with_capacity(dest.len());
-    let mut rest = dest.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let code = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        let byte = code.and_then(|two| u8::from_str_radix(two, 16).ok()).filter(|_| first == b'%');
-        bytes.push(byte.unwrap_or(first));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| dest.to_owned())
+    percent_decode_str(dest).decode_utf8().map_or_else(|_| dest.to_owned(), Into::into)
 }
 
 fn unusable(dest: &str, why: Text, span: Span) -> Diagnostic {

@@ -82,13 +82,13 @@ pub(super) fn swallowed(sign: &str, place: Span, sink: &mut Sink) {
 }
 
 /// Looks at the row of a table that stands at `row`; whether it has more cells than its table
-/// has columns, of which nothing would be left. `told_below`: a line below the table, which is
-/// no row, has been told of.
+/// has columns, of which nothing would be left. `reported_below`: a line below the table, which is
+/// no row, has been reported.
 pub(super) fn cells(
     file: &SourceFile,
     row: Span,
     columns: usize,
-    told_below: &mut bool,
+    reported_below: &mut bool,
     sink: &mut Sink,
 ) -> bool {
     let line = file.slice(row).trim();
@@ -100,7 +100,7 @@ pub(super) fn cells(
     let closed = inner.ends_with('|') && !inner.ends_with("\\|");
     let count = bars(inner) + usize::from(!closed);
     if bars(line) == 0 {
-        if !std::mem::replace(told_below, true) {
+        if !std::mem::replace(reported_below, true) {
             sink.report(
                 Diagnostic::error(
                     WRONG_CELLS,

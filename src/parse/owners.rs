@@ -23,7 +23,7 @@ pub fn owners(sources: &Sources, findings: &[Diagnostic]) -> Vec<Owner> {
         let span = finding.labels.first()?.span;
         let file = sources.file(span.file);
         let policy: PolicyId = file.stem().parse().ok().filter(|_| is_policy(file))?;
-        // The prose belongs to whom the facts beside it name.
+        // The prose belongs to the sections that its YAML file names.
         let facts = file.name().rsplit_once('.').map_or("", |(stem, _)| stem);
         let facts = *files.get(format!("{facts}.yaml").as_str()).unwrap_or(&span.file);
         let outline =

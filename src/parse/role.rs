@@ -77,7 +77,7 @@ pub(super) fn role(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Rol
     misnamed.then(|| Role::Misnamed(format!("{narrow}.{ending}")))
 }
 
-/// Whether the file at `path` tells people about the others.
+/// Whether the file at `path` is a README.
 fn is_readme(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.get(..7).is_some_and(|stem| stem.eq_ignore_ascii_case("readme."))

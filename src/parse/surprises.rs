@@ -17,8 +17,8 @@ pub(super) fn plain_scalar(file: &SourceFile, whole: Span, sink: &mut Sink) {
     cut_off(file, whole, sink);
 }
 
-/// A line break within a value becomes a space, which Japanese does not have. The first is
-/// told.
+/// A line break within a value becomes a space, which Japanese does not have. Reports the
+/// first.
 pub(super) fn broken_line(file: &SourceFile, whole: Span, sink: &mut Sink) {
     let written = file.slice(whole);
     let first = written.find('\n').unwrap_or(written.len());
@@ -27,7 +27,7 @@ pub(super) fn broken_line(file: &SourceFile, whole: Span, sink: &mut Sink) {
     let breaks = written.match_indices('\n').map(|(at, _)| at).filter(|at| *at >= from);
     for at in breaks {
         let (start, end) = (whole.start as usize + at, whole.start as usize + at + 1);
-        // A line that was meant as a key is told as that.
+        // A line that was meant as a key has a finding of its own.
         if wants_space(file.text(), &(start..end)) || key_like(&written[at + 1..]).is_some() {
             continue;
         }

@@ -18,12 +18,12 @@ const SYNTAX: Code = Code("PB0101");
 /// How many lines before the place of the error the slip may be.
 const LINES_BACK: usize = 3;
 
-/// What the library refused, told with its place.
+/// The finding for an error of the YAML library, with its place.
 pub(super) fn error(id: FileId, file: &SourceFile, error: &Error) -> Diagnostic {
     let error = error.without_snippet();
     let at = place(id, file, error);
     let kind = kind(error);
-    let told = match kind {
+    let known = match kind {
         Some(ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar) => {
             unclosed_quote(id, file, at)
         }
@@ -32,7 +32,7 @@ pub(super) fn error(id: FileId, file: &SourceFile, error: &Error) -> Diagnostic 
         }
         _ => slip_before(id, file, at),
     };
-    let (span, message, hint) = told.unwrap_or_else(|| {
+    let (span, message, hint) = known.unwrap_or_else(|| {
         let fault = Fault::of(kind, error);
         let (message, hint) = fault.words(error);
         let divider = matches!(fault, Fault::Divided)
@@ -193,7 +193,7 @@ fn slip(id: FileId, start: usize, line: &str) -> Option<Told> {
     }
     let rest = &line[colon..];
     let key_name = &line[key..colon];
-    let told = if rest.starts_with('：') {
+    let known = if rest.starts_with('：') {
         (
             here(colon, colon + '：'.len_utf8()),
             text!(
@@ -221,8 +221,8 @@ fn slip(id: FileId, start: usize, line: &str) -> Option<Told> {
         return None;
     };
     Some((
-        told.0,
-        told.1,
+        known.0,
+        known.1,
         text!(
             "「{key_name}: 」のように、半角の「:」と半角スペースを書いてください",
             "write `{key_name}: `, with an ASCII colon and a space"

@@ -96,7 +96,7 @@ pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Node> {
 }
 
 /// `text` with blanks of the same length for control characters, which YAML refuses with a
-/// word of its own. Those that stand in a value are told of as what they are.
+/// word of its own. A rule on characters reports those that stand in a value.
 fn without_controls(text: &str) -> Cow<'_, str> {
     let is_control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
     if !text.contains(is_control) {

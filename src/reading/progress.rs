@@ -79,7 +79,7 @@ mod tests {
             values: Spanned::new(values, at),
             baseline: Spanned::new(year(h29), at),
             target: Spanned::new((year(r9), dec(target)), at),
-            source: String::new(),
+            source: Spanned::new(String::new(), at),
             note: None,
         }
     }

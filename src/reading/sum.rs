@@ -25,7 +25,7 @@ impl Sum {
     }
 
     /// The amount; `None` where nothing is added up, and where it is larger than
-    /// [`Money::LARGEST`], of which the check tells.
+    /// [`Money::LARGEST`], which the check `large_numbers` reports.
     #[must_use]
     pub fn amount(&self) -> Option<Money> {
         let money = i64::try_from(self.total).ok().map(Money)?;

@@ -30,6 +30,17 @@ pub enum Need {
     Optional,
 }
 
+/// What readers see of a field's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// No words of its own, or words that only the program uses.
+    Data,
+    /// The name of the record, at the beginning of its row or page.
+    Title,
+    /// A text within the row or page of its record.
+    Text,
+}
+
 /// The description of one field of a record.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Field {
@@ -37,8 +48,10 @@ pub struct Field {
     pub key: &'static str,
     /// When it has to be written.
     pub need: Need,
-    /// What authors are told about it, in Japanese.
+    /// The words for authors, in Japanese.
     pub words: &'static str,
+    /// What readers see of it. The preview leads from a title or text to its source.
+    pub role: Role,
 }
 
 /// The fields of one mapping in a source. Each method returns `None` when it has reported a
@@ -100,6 +113,7 @@ pub trait FieldType: Sized {
     fn read<S: ValueSource>(source: &mut S) -> Option<Self>;
 
     /// The value that a draft uses at `span` while none is written; none where it needs one.
+    #[must_use]
     fn unwritten(span: Span) -> Option<Self> {
         let _ = span;
         None
@@ -120,7 +134,7 @@ pub trait Absent {
 ///     #[derive(Debug)]
 ///     pub struct Name {
 ///         /// What the field is.
-///         key: Type = required "words for authors";
+///         key: Type = required "words for authors" as title;
 ///         sections: Vec<Spanned<String>> = required[distinct] "words for authors";
 ///         levels: Vec<Level> = required[distinct_by id] "words for authors";
 ///         note: Option<String> = optional "words for authors";
@@ -136,6 +150,8 @@ pub trait Absent {
 ///     }
 /// }
 /// ```
+///
+/// `as title` and `as text` give the [`Role`]; without them it is [`Role::Data`].
 ///
 /// The need is `required`, `awaited`, `optional` (the type is [`Absent`]) or `or` with a default.
 /// `distinct` reports items that are listed twice, `distinct_by` items whose field is. A record
@@ -168,7 +184,7 @@ macro_rules! record {
         @declare [$(#[$of:meta])*] [$vis:vis] $name:ident
         { $(
             $(#[$doc:meta])*
-            $key:ident: $type:ty = $need:ident $([$($more:tt)*])? $words:literal;
+            $key:ident: $type:ty = $need:ident $([$($more:tt)*])? $words:literal $(as $role:ident)?;
         )* }
         { $( $(#[$given_doc:meta])* $given:ident: $given_type:ty; )* }
         { $( $(#[$later_doc:meta])* $later:ident: $later_type:ty; )* }
@@ -187,6 +203,7 @@ macro_rules! record {
                     key: stringify!($key),
                     need: $crate::record!(@need $need),
                     words: $words,
+                    role: $crate::record!(@role $($role)?),
                 }, )*
             ];
 
@@ -219,7 +236,8 @@ macro_rules! record {
                 let mut fields = Self::FIELDS.iter();
                 $(
                     if let Some(field) = fields.next() {
-                        path.within($crate::record::Step::Field(field), |path| {
+                        let step = $crate::record::Step::Field(stringify!($name), field);
+                        path.within(step, |path| {
                             $crate::record::Walk::walk(&self.$key, path, visit);
                         });
                     }
@@ -227,6 +245,9 @@ macro_rules! record {
             }
         }
     };
+    (@role) => { $crate::record::Role::Data };
+    (@role title) => { $crate::record::Role::Title };
+    (@role text) => { $crate::record::Role::Text };
     (@need required) => { $crate::record::Need::Required };
     (@need awaited) => { $crate::record::Need::Awaited };
     (@need optional) => { $crate::record::Need::Optional };

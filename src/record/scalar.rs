@@ -19,6 +19,7 @@ pub trait Scalar: Sized {
     /// What a person should have written.
     fn expected() -> Text;
     /// The value that a draft uses while none is written; none where it needs one.
+    #[must_use]
     fn unwritten() -> Option<Self> {
         None
     }
@@ -28,6 +29,7 @@ pub trait Scalar: Sized {
     /// Where `text` is no value of this kind.
     fn read(text: &str) -> Result<Self, Option<Text>>;
     /// Its JSON Schema.
+    #[must_use]
     fn schema() -> Json {
         json!({ "type": "string" })
     }

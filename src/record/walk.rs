@@ -27,8 +27,8 @@ pub enum Value<'a> {
 /// One step on the way to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step<'a> {
-    /// Into a field of a record.
-    Field(&'static Field),
+    /// Into a field of the record of this type.
+    Field(&'static str, &'static Field),
     /// Into an item of a list, counted from 0.
     Item(usize),
     /// Into the value of a free key of a mapping, such as a fiscal year.
@@ -52,8 +52,14 @@ impl<'a> Path<'a> {
     /// The innermost field.
     #[must_use]
     pub fn field(&self) -> Option<&'static Field> {
+        self.record_field().map(|(_, field)| field)
+    }
+
+    /// The innermost field, after the name of its record's type.
+    #[must_use]
+    pub fn record_field(&self) -> Option<(&'static str, &'static Field)> {
         self.steps.iter().rev().find_map(|step| match step {
-            Step::Field(field) => Some(*field),
+            Step::Field(record, field) => Some((*record, *field)),
             Step::Item(_) | Step::Key(_) => None,
         })
     }
@@ -63,7 +69,7 @@ impl<'a> Path<'a> {
     pub fn year(&self) -> Option<i32> {
         self.steps.iter().rev().find_map(|step| match step {
             Step::Key(Value::Year(year)) => Some(*year),
-            Step::Key(_) | Step::Field(_) | Step::Item(_) => None,
+            Step::Key(_) | Step::Field(..) | Step::Item(_) => None,
         })
     }
 

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use crate::model::{Block, Book, Inline};
+use crate::record::{Path, Role, Value, Walk};
 use crate::source::Sources;
 use crate::span::Span;
 
@@ -14,7 +15,7 @@ use crate::span::Span;
 pub(super) struct SourceMap<'a> {
     /// The paths of the source files, relative to the book's root.
     files: Vec<&'a str>,
-    /// The texts, in the order of the book.
+    /// The texts.
     texts: Vec<Text>,
 }
 
@@ -31,46 +32,12 @@ const TEXT: &str = "text";
 /// The source map of `book`, which was read from `sources`.
 pub(super) fn source_map<'a>(book: &Book, sources: &'a Sources) -> SourceMap<'a> {
     let mut builder = Builder { sources, texts: Vec::new() };
-    let plan = &book.plan;
     builder.blocks(&book.overview);
-    for theme in &book.themes {
-        builder.text(&theme.title, theme.title.span, ROW);
-        builder.blocks(&theme.prose);
-        for lead in &theme.leads {
-            builder.text(&lead.name, lead.name.span, ROW);
-            builder.text(&lead.description, lead.name.span, TEXT);
-        }
-    }
-    for department in &plan.departments {
-        for section in &department.sections {
-            builder.text(&section.name, section.name.span, ROW);
-        }
-    }
-    for goal in &book.goals {
-        builder.text(&goal.name, goal.name.span, ROW);
-        for basic_plan in &goal.basic_plans {
-            builder.text(&basic_plan.name, basic_plan.name.span, ROW);
-            for indicator in &basic_plan.indicators {
-                builder.text(&indicator.name, indicator.name.span, ROW);
-            }
-            for policy in &basic_plan.policies {
-                builder.text(&policy.title, policy.title.span, ROW);
-                for project in &policy.projects {
-                    builder.text(&project.name, project.name.span, ROW);
-                    builder.text(&project.description, project.description.span, TEXT);
-                    for results in project.results.value.values() {
-                        builder.text(results, results.span, TEXT);
-                    }
-                }
-                for relisted in &policy.relisted {
-                    builder.text(&relisted.name, relisted.name.span, ROW);
-                }
-                for section in &policy.prose {
-                    builder.text(&section.heading, section.heading.span, TEXT);
-                    builder.blocks(&section.prose);
-                }
-            }
-        }
+    book.themes.iter().for_each(|theme| builder.blocks(&theme.prose));
+    book.walk(&mut Path::default(), &mut |path, value| builder.value(path, &value));
+    for section in book.policies().flat_map(|policy| &policy.prose) {
+        builder.text(&section.heading, section.heading.span, TEXT);
+        builder.blocks(&section.prose);
     }
     let files = sources.iter().map(|(_, file)| file.name()).collect();
     SourceMap { files, texts: builder.texts }
@@ -82,6 +49,18 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
+    /// Adds the value at `path`, if it is a title or text that readers see.
+    fn value(&mut self, path: &Path<'_>, value: &Value<'_>) {
+        let kind = match path.field().map(|field| field.role) {
+            Some(Role::Title) => ROW,
+            Some(Role::Text) => TEXT,
+            Some(Role::Data) | None => return,
+        };
+        if let (Value::Text(text), Some(span)) = (value, path.span()) {
+            self.text(text, span, kind);
+        }
+    }
+
     fn text(&mut self, text: &str, span: Span, kind: &'static str) {
         self.pieces(vec![text.to_owned()], span, kind);
     }

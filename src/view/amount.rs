@@ -28,7 +28,7 @@ const NONE: &str = "―";
 /// What stands in a draft where something is not written yet.
 pub(super) const UNWRITTEN: &str = "未記入";
 
-/// How ears are told of a number below zero.
+/// The spoken word before a number below zero.
 pub(super) const MINUS: &str = "マイナス";
 
 impl Amount {
@@ -50,7 +50,7 @@ impl Amount {
         Self { value: None, text, spoken: None, words: None, left_out: None }
     }
 
-    /// A total, which residents are also told in round words.
+    /// A total, with its rounded amount in words.
     #[must_use]
     pub fn total(sum: &Sum, format: &MoneyFormat) -> Self {
         let money = sum.amount();
@@ -62,7 +62,7 @@ impl Amount {
     }
 }
 
-/// What ears are told instead of `text` where it begins with the sign of a negative.
+/// The spoken form of `text`, if it begins with the sign of a negative number.
 pub(super) fn spoken(text: &str, negative: &str) -> Option<String> {
     text.strip_prefix(negative).map(|rest| format!("{MINUS}{rest}"))
 }
@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn residents_are_told_round_amounts() {
         let thousands = MoneyFormat { unit: "千円".into(), yen: 1000, negative: "▲".into() };
-        for (money, told) in [
+        for (money, expected) in [
             (24_512_345, "約245億円"),
             (10_000_000, "100億円"),
             (9_996_000, "約100億円"),
@@ -113,7 +113,7 @@ mod tests {
             (4, "4,000円"),
             (0, "0円"),
         ] {
-            assert_eq!(words(Money(money), &thousands), told, "{money}");
+            assert_eq!(words(Money(money), &thousands), expected, "{money}");
         }
     }
 

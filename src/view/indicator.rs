@@ -115,8 +115,8 @@ pub(super) fn indicator(indicator: &Indicator, reading: &Reading<'_>) -> Indicat
         target: measured(target_year, Some(target)),
         progress: ProgressView { id, word, percent, spoken: spoken(&text, negative), text },
         values: indicator.values.value.iter().map(|(y, v)| measured(*y, v.value)).collect(),
-        source: indicator.source.clone(),
-        note: indicator.note.clone(),
+        source: indicator.source.value.clone(),
+        note: indicator.note.as_ref().map(|note| note.value.clone()),
     }
 }
 

@@ -144,8 +144,8 @@ pub enum Run {
     },
 }
 
-/// What one text is turned into nodes with: its headings and footnotes are told apart
-/// throughout, also within lists and quotations.
+/// Turns one text into nodes. Its headings and footnotes are numbered throughout, also within
+/// lists and quotations.
 struct Writer<'a> {
     book: &'a Book,
     headings: usize,

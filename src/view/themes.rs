@@ -59,7 +59,7 @@ pub(super) fn theme(reading: &Reading<'_>, theme: &Theme) -> ThemeView {
             .iter()
             .map(|lead| LeadView {
                 name: lead.name.value.clone(),
-                description: lead.description.clone(),
+                description: lead.description.value.clone(),
                 policies: lead
                     .policies
                     .iter()

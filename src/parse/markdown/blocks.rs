@@ -164,14 +164,14 @@ impl Reader<'_, '_> {
 
     fn table(&mut self, alignments: &[MdAlignment], span: Span) -> Block {
         let (mut header, mut rows) = (Vec::new(), Vec::new());
-        let mut told_below = false;
+        let mut reported_below = false;
         while let Some((event, range)) = self.stream.next() {
             match event {
                 Event::Start(Tag::TableHead) => header = self.cells(),
                 Event::Start(Tag::TableRow) => {
                     let row = self.first_line(&range);
                     let columns = alignments.len();
-                    if leftovers::cells(self.file, row, columns, &mut told_below, self.sink) {
+                    if leftovers::cells(self.file, row, columns, &mut reported_below, self.sink) {
                         self.stream.hold(range);
                     }
                     rows.push(self.cells());

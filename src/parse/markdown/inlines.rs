@@ -80,7 +80,7 @@ impl Reader<'_, '_> {
                 push_text(out, "~");
             }
             Event::Start(Tag::Strikethrough) => out.push(Inline::Deleted(self.inlines())),
-            // Words after `[label]:`, which are told as that, and brackets that are just brackets.
+            // Words after `[label]:`, which have a finding of their own, and brackets that are just brackets.
             Event::Start(Tag::Link { link_type, dest_url, .. })
                 if is_by_name(link_type) && !link::leads_somewhere(&dest_url) =>
             {

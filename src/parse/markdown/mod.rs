@@ -206,7 +206,7 @@ mod tests {
         assert_eq!(paragraph("\\*\\*星\\*\\*"), [text("**星**")]);
         let (prose, found) = read("2**3");
         assert!(matches!(&prose[0], Block::Paragraph(c) if c.value == [text("2**3")]));
-        assert_eq!(found.len(), 1, "and its author is told");
+        assert_eq!(found.len(), 1, "and there is a finding");
     }
 
     #[test]

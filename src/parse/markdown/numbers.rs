@@ -20,7 +20,7 @@ pub(super) fn marker(item: &str) -> Option<(usize, &str)> {
     (end > 0).then(|| (item.len() - inner.len(), &inner[..end]))
 }
 
-/// What is told of a list only once.
+/// A finding that a list has only once.
 #[derive(Default)]
 pub(super) struct List {
     /// The number that the next item is printed with.

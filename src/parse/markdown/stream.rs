@@ -18,7 +18,7 @@ pub(super) struct Stream<'a> {
     text: &'a str,
     events: OffsetIter<'a>,
     peeked: Option<Placed<'a>>,
-    /// Ranges that some event holds, or of which a finding tells.
+    /// Ranges that some event holds, or for which there is a finding.
     held: Vec<Range<usize>>,
     /// Where the definitions stand that a link uses.
     used: BTreeSet<usize>,
@@ -54,7 +54,7 @@ impl<'a> Stream<'a> {
         self.peek().is_some_and(|(event, _)| wanted(event)).then(|| self.next()).flatten()
     }
 
-    /// Takes `range` as held, because a finding tells of it.
+    /// Takes `range` as held, because there is a finding for it.
     pub fn hold(&mut self, range: Range<usize>) {
         self.held.push(range);
     }

@@ -54,7 +54,7 @@ impl Segment<'_> {
         }
     }
 
-    /// How a camera was held, from 1 to 8, as EXIF tells it.
+    /// The orientation of the camera, EXIF 1 to 8.
     fn orientation(&self) -> Option<u8> {
         let tiff = self.body.strip_prefix(EXIF).filter(|_| self.marker == 0xE1)?;
         let little = match tiff.get(..4)? {

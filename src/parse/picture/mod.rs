@@ -1,6 +1,6 @@
 //! Authors' pictures: what they are by their bytes, and what of them is published.
 //!
-//! A photograph's file tells where and when it was taken and by whom. Nothing of that is
+//! A photograph's file holds where and when it was taken and by whom. Nothing of that is
 //! published: of each file only what draws the picture goes out. Whether it draws one is
 //! tried with the decoders that the typesetter uses, too.
 //!
@@ -47,7 +47,7 @@ pub(super) fn read(id: FileId, file: &SourceFile) -> Result<Picture, Diagnostic>
     let (format, ending, clean) = match image::guess_format(bytes) {
         Ok(ImageFormat::Png) => (ImageFormat::Png, "png", png::clean(bytes)),
         Ok(ImageFormat::Jpeg) => {
-            (ImageFormat::Jpeg, "jpg", jpeg::clean(bytes).map_err(|fault| fault.told(id))?)
+            (ImageFormat::Jpeg, "jpg", jpeg::clean(bytes).map_err(|fault| fault.diagnostic(id))?)
         }
         _ => return Err(wrong_type(id, bytes)),
     };
@@ -177,7 +177,7 @@ enum Fault {
 }
 
 impl Fault {
-    fn told(&self, id: FileId) -> Diagnostic {
+    fn diagnostic(&self, id: FileId) -> Diagnostic {
         match self {
             Self::FourColours => unusable(
                 id,
@@ -278,15 +278,15 @@ mod tests {
         assert!(!upright.bytes.windows(4).any(|w| w == b"Exif"));
 
         let plain = drawn(ImageFormat::Png, 3, 2);
-        let mut told = plain[..33].to_vec();
+        let mut with_gps = plain[..33].to_vec();
         for kind in [b"tEXt", b"iTXt", b"eXIf", b"acTL"] {
-            told.extend(8u32.to_be_bytes());
-            told.extend(kind);
-            told.extend(b"GPS\0 GPS\0\0\0\0");
+            with_gps.extend(8u32.to_be_bytes());
+            with_gps.extend(kind);
+            with_gps.extend(b"GPS\0 GPS\0\0\0\0");
         }
-        told.extend(&plain[33..]);
-        told.extend(b"GPS");
-        assert_eq!(*picture("p.png", &told).expect("a PNG").bytes, plain[..]);
+        with_gps.extend(&plain[33..]);
+        with_gps.extend(b"GPS");
+        assert_eq!(*picture("p.png", &with_gps).expect("a PNG").bytes, plain[..]);
     }
 
     #[test]
@@ -320,11 +320,11 @@ mod tests {
         for cut in [3, 20, whole.len() / 2, whole.len() - 1] {
             assert!(message("a.jpg", &whole[..cut]).contains("壊れています"), "{cut}");
         }
-        let press = [
+        let cmyk = [
             &[0xFF, 0xD8, 0xFF, 0xC0, 0, 20, 8, 0, 1, 0, 1, 4][..],
             &[1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0, 0xFF, 0xD9],
         ]
         .concat();
-        assert!(message("a.jpg", &press).contains("CMYK"));
+        assert!(message("a.jpg", &cmyk).contains("CMYK"));
     }
 }

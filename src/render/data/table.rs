@@ -1,6 +1,7 @@
 //! Tables of the open data, whose columns include their definitions.
 
 use crate::model::{Decimal, FiscalYear};
+use crate::span::Spanned;
 
 /// The version of the data format. It increases with every column added, renamed or redefined;
 /// each column has the version in which it was introduced.
@@ -47,6 +48,12 @@ impl From<String> for Cell {
 
 impl From<&String> for Cell {
     fn from(text: &String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl From<&Spanned<String>> for Cell {
+    fn from(text: &Spanned<String>) -> Self {
         Self::from(text.as_str())
     }
 }
