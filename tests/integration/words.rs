@@ -17,10 +17,10 @@ use crate::support::{
 };
 
 /// How many texts are made unless `PLANBOOK_TEXTS` says otherwise.
-const TEXTS: u64 = 240;
+const TEXTS: u64 = 500;
 
 /// How many of them are sheets of one book.
-const SHEETS: usize = 240;
+const SHEETS: usize = 250;
 
 /// The sheet that a text is read in by itself.
 const SHEET: &str = "content/policies/1/1-1-01.md";

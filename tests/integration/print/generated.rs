@@ -17,7 +17,7 @@ use crate::support::{Book, Random, copy_tree, from_environment};
 const BOOK: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
 
 /// How many books are tried unless told.
-const BOOKS: u64 = 12;
+const BOOKS: u64 = 40;
 
 /// From 1 to `most`, mostly little.
 fn some(random: &mut Random, most: usize) -> usize {
