@@ -4,7 +4,8 @@
 //! Data goes one way:
 //!
 //! 1. [`source`] reads the files: [`source::Sources`].
-//! 2. [`parse`] reads each file by itself: [`parse::Draft`], facts with their places.
+//! 2. [`parse`] reads each file by itself, as the records that [`model`] declares with
+//!    [`record!`]: [`parse::Draft`], facts with their places.
 //! 3. [`resolve`] joins them: [`model::Book`], everything in its order.
 //! 4. [`check`] looks for what contradicts itself; every stage so far reports to a
 //!    [`diag::Sink`] and goes on. [`reading`] adds up and counts, for it and for all outputs.

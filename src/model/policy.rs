@@ -11,19 +11,55 @@ record! {
     #[derive(Debug, Clone, PartialEq)]
     pub struct Policy {
         /// Its name.
-        title: Spanned<String> = required "施策の名前" as title;
+        title: Spanned<String> = required "施策の名前" as title
+            guide(
+                "○",
+                "主要施策の名前",
+                "`子育て支援サービスの充実`",
+                "シートの題、施策体系、一覧"
+            );
         /// The sections responsible, by name; the first leads.
-        sections: Vec<Spanned<String>> = required[distinct] "担当課。先頭がおもな担当";
+        sections: Vec<Spanned<String>> = required[distinct] "担当課。先頭がおもな担当"
+            guide(
+                "○",
+                "担当課。1つでも `[ ]` に入れる。複数は半角カンマで並べ、主になる課を先に",
+                "`[子ども・子育て支援課, 企画課]`",
+                "シートの担当課、施策体系"
+            );
         /// The priority themes it serves.
-        themes: Vec<Spanned<u8>> = optional[distinct] "重点テーマの番号。なければ []";
+        themes: Vec<Spanned<u8>> = optional[distinct] "重点テーマの番号。なければ []"
+            guide(
+                "",
+                "関わる重点テーマの番号。なければ行ごと書かない",
+                "`[1, 3]`",
+                "シートの重点テーマ、重点テーマの表"
+            );
         /// Its rating in each evaluated year.
         rating: Spanned<BTreeMap<FiscalYear, Spanned<Rating>>>
-            = optional "年度ごとの評価。例 { R4: B, R5: A }";
+            = optional "年度ごとの評価。例 { R4: B, R5: A }"
+            guide(
+                "○",
+                "年度ごとの評価（半角の A～D）",
+                "`{ R4: C, R5: B }`",
+                "評価対象年度の評価と、その前の評価。評価結果一覧表"
+            );
         /// What is done, in order.
-        projects: Vec<Project> = required "構成する事業";
+        projects: Vec<Project> = required "構成する事業"
+            guide(
+                "○",
+                "構成する事業。1つ以上。並べた順に番号が付く",
+                "",
+                "構成する事業の表。合計は自動"
+            );
         /// 再掲: projects of other policies that its sheet names, too.
         relisted: Vec<Relisted>
-            = optional "再掲。ほかの施策の事業で、このシートにも名前を載せるもの";
+            = optional "再掲。ほかの施策の事業で、このシートにも名前を載せるもの"
+            guide(
+                "",
+                "再掲。ほかの施策の事業を、このシートにも載せるとき。`projects` と同じ深さに、もとの施策の番号と事業の名前を書く",
+                "`[{ policy: 1-2-03, name: 児童館運営事業 }]`",
+                "構成する事業の表の終わり。金額は、もとの施策でだけ数える"
+            );
     }
     with {
         /// Its number, which is its file's name.
@@ -50,24 +86,72 @@ record! {
     #[derive(Debug, Clone, PartialEq)]
     pub struct Project {
         /// Its name.
-        name: Spanned<String> = required "事業の名前" as title;
+        name: Spanned<String> = required "事業の名前" as title
+            guide(
+                "○",
+                "事業の名前",
+                "`児童館運営事業`",
+                "事業名"
+            );
         /// The section that runs it, by name.
-        section: Spanned<String> = awaited "事業の担当課";
+        section: Spanned<String> = awaited "事業の担当課"
+            guide(
+                "○",
+                "事業の担当課。1つだけ（`[ ]` なし）",
+                "`子ども・子育て支援課`",
+                "シートの担当課と違うか、シートの担当課が複数のときだけ、事業名に添える"
+            );
         /// What it does.
-        description: Spanned<String> = awaited "何をする事業か。1～2文" as text;
+        description: Spanned<String> = awaited "何をする事業か。1～2文" as text
+            guide(
+                "○",
+                "内容。1～2文、です・ます。1行で（途中で改行すると空白が入る）",
+                "`育児の相談を受けます。`",
+                "事業名の下"
+            );
         /// 事業実績 by year, in words.
-        results: Spanned<BTreeMap<FiscalYear, Spanned<String>>> = optional "年度ごとの事業実績" as text;
+        results: Spanned<BTreeMap<FiscalYear, Spanned<String>>> = optional "年度ごとの事業実績" as text
+            guide(
+                "△",
+                "年度ごとの事業実績。**文は必ず `\" \"` で囲む**",
+                "`{ R5: \"会員182人\" }`",
+                "評価対象年度の分だけ"
+            );
         /// 決算額 by year; `None` stands for a year without one (printed ―).
         settlement: Spanned<BTreeMap<FiscalYear, Spanned<Option<Money>>>>
-            = optional "年度ごとの決算額。カンマや単位を付けない数";
+            = optional "年度ごとの決算額。カンマや単位を付けない数"
+            guide(
+                "△",
+                "年度ごとの決算額（千円）",
+                "`{ R4: 726, R5: 792 }`",
+                "評価対象年度の分だけ"
+            );
         /// 予算額 by year; `None` stands for not decided yet (printed ―).
         budget: Spanned<BTreeMap<FiscalYear, Spanned<Option<Money>>>>
-            = awaited "計画期間の年度ごとの予算額。未定は ~、使わないなら 0";
+            = awaited "計画期間の年度ごとの予算額。未定は ~、使わないなら 0"
+            guide(
+                "○",
+                "計画期間3年分の予算額（千円）",
+                "`{ R6: 470, R7: 0, R8: ~ }`",
+                "計画期間の3年分"
+            );
         /// 財源 by year: how much of the budget comes from where.
         funding: Spanned<BTreeMap<FiscalYear, Sources>>
-            = optional "年度ごとの財源の内訳。合計は予算額と同じ";
+            = optional "年度ごとの財源の内訳。合計は予算額と同じ"
+            guide(
+                "△",
+                "年度ごとの予算額の財源。計画に財源（`money.sources`）があるときだけ書く。合計は予算額と同じにする",
+                "`{ R7: { 地方債: 300, 一般財源: 170 } }`",
+                "シートの財源の表（事業を合わせた額）と、公開データの `funding.csv`"
+            );
         /// 今後の方向性.
-        direction: Spanned<String> = awaited "今後の方向性";
+        direction: Spanned<String> = awaited "今後の方向性"
+            guide(
+                "○",
+                "今後の方向性。下の言葉から1つ",
+                "`継続`",
+                "今後の方向性"
+            );
     }
 }
 

@@ -41,6 +41,19 @@ pub enum Role {
     Text,
 }
 
+/// The row of a field in the authors' guide, in Markdown.
+#[derive(Debug, PartialEq, Eq)]
+pub struct GuideRow {
+    /// ○ where it is always needed, △ where that depends, and nothing where it is not.
+    pub need: &'static str,
+    /// What to write.
+    pub text: &'static str,
+    /// An example.
+    pub example: &'static str,
+    /// Where readers see it.
+    pub place: &'static str,
+}
+
 /// The description of one field of a record.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Field {
@@ -52,6 +65,8 @@ pub struct Field {
     pub words: &'static str,
     /// What readers see of it. The preview leads from a title or text to its source.
     pub role: Role,
+    /// Its row in the authors' guide, if it has one.
+    pub guide: Option<GuideRow>,
 }
 
 /// The fields of one mapping in a source. Each method returns `None` when it has reported a
@@ -151,6 +166,7 @@ pub trait Absent {
 /// }
 /// ```
 ///
+/// `guide` gives the need, text, example and place of the field's row in the authors' guide.
 /// `as title` and `as text` give the [`Role`]; without them it is [`Role::Data`].
 ///
 /// The need is `required`, `awaited`, `optional` (the type is [`Absent`]) or `or` with a default.
@@ -184,7 +200,8 @@ macro_rules! record {
         @declare [$(#[$of:meta])*] [$vis:vis] $name:ident
         { $(
             $(#[$doc:meta])*
-            $key:ident: $type:ty = $need:ident $([$($more:tt)*])? $words:literal $(as $role:ident)?;
+            $key:ident: $type:ty = $need:ident $([$($more:tt)*])? $words:literal $(as $role:ident)?
+                $(guide($guide_need:literal, $text:literal, $example:literal, $place:literal))?;
         )* }
         { $( $(#[$given_doc:meta])* $given:ident: $given_type:ty; )* }
         { $( $(#[$later_doc:meta])* $later:ident: $later_type:ty; )* }
@@ -204,6 +221,9 @@ macro_rules! record {
                     need: $crate::record!(@need $need),
                     words: $words,
                     role: $crate::record!(@role $($role)?),
+                    guide: $crate::record!(
+                        @guide $($guide_need, $text, $example, $place)?
+                    ),
                 }, )*
             ];
 
@@ -244,6 +264,15 @@ macro_rules! record {
                 )*
             }
         }
+    };
+    (@guide) => { None };
+    (@guide $need:literal, $text:literal, $example:literal, $place:literal) => {
+        Some($crate::record::GuideRow {
+            need: $need,
+            text: $text,
+            example: $example,
+            place: $place,
+        })
     };
     (@role) => { $crate::record::Role::Data };
     (@role title) => { $crate::record::Role::Title };

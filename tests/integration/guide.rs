@@ -8,7 +8,9 @@ use planbook::check::RULES;
 use planbook::compile;
 use planbook::diag::manual::{self, Entry};
 use planbook::diag::{HumanRenderer, Lang, Severity, Sink};
+use planbook::model::{Policy, Project};
 use planbook::parse::{REQUIRED, schema};
+use planbook::record::{Field, GuideRow};
 use planbook::source::Sources;
 use serde_json::Value;
 
@@ -69,6 +71,34 @@ fn its_sample_finding_is_what_people_see() {
     let (told, errors) = found(files);
     assert_eq!((told.len(), errors), (1, 1));
     assert_eq!(shown, format!("{}\n\nエラー 1件、注意 0件\n", told[0].trim_end()));
+}
+
+/// The rows of the declared fields of a sheet, those of a project after `projects`.
+fn rows_of_fields() -> Vec<String> {
+    let row = |field: &Field| {
+        let GuideRow { need, text, example, place } = field.guide.as_ref().expect("a row");
+        format!("| `{}` | {need} | {text} | {example} | {place} |", field.key)
+    };
+    let of_policy = |field: &Field| {
+        let of_projects = if field.key == "projects" { Project::FIELDS } else { &[] };
+        std::iter::once(row(field)).chain(of_projects.iter().map(row)).collect::<Vec<_>>()
+    };
+    Policy::FIELDS.iter().flat_map(of_policy).collect()
+}
+
+#[test]
+fn its_table_of_fields_is_that_of_the_declarations() {
+    let guide = guide();
+    let head = "| 項目 | 必須 | 書くこと | 例 | どこに出るか |\n|---|---|---|---|---|\n";
+    let from = guide.find(head).expect("the table") + head.len();
+    let to = from + guide[from..].find("\n\n").expect("its end");
+    let table = rows_of_fields().join("\n");
+    if std::env::var_os("PLANBOOK_BLESS").is_some() {
+        let guide = format!("{}{table}{}", &guide[..from], &guide[to..]);
+        fs::write(root().join("content/README.md"), guide).expect("the guide");
+        return;
+    }
+    assert_eq!(&guide[from..to], table, "PLANBOOK_BLESS=1 writes it");
 }
 
 #[test]

@@ -121,12 +121,12 @@ fn it_ends_with_the_build_however_that_ends() {
     for signal in ["TERM", "HUP", "KILL"] {
         let (town, mut command) = town_with("echo $$ > \"$PID\"; exec sleep 600");
         let file = town.path("pid");
-        command
-            .args(["build", "--adopt"])
-            .env("PID", &file)
+        command.args(["build", "--adopt"]).env("PID", &file);
+        let mut build = with_default_hangup(&command)
             .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let mut build = command.spawn().expect("it runs");
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it runs");
         let until = Instant::now() + Duration::from_mins(1);
         let read = || std::fs::read_to_string(&file).unwrap_or_default().trim().parse::<u32>().ok();
         let mut pid = read();
@@ -148,6 +148,22 @@ fn it_ends_with_the_build_however_that_ends() {
         }
         assert!(!running(), "after {signal} the typesetter goes on");
     }
+}
+
+/// `command` with SIGHUP as a terminal leaves it: `nohup` has children ignore it.
+fn with_default_hangup(command: &Command) -> Command {
+    let mut env = Command::new("env");
+    env.arg("--default-signal=HUP").arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => env.env(name, value),
+            None => env.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        env.current_dir(folder);
+    }
+    env
 }
 
 #[test]
