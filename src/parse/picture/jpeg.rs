@@ -1,5 +1,7 @@
 //! JPEG without its words: segments that draw the picture, and no others.
 
+use image::metadata::Orientation;
+
 use super::{Clean, Fault};
 
 const START: [u8; 2] = [0xFF, 0xD8];
@@ -57,23 +59,7 @@ impl Segment<'_> {
     /// The orientation of the camera, EXIF 1 to 8.
     fn orientation(&self) -> Option<u8> {
         let tiff = self.body.strip_prefix(EXIF).filter(|_| self.marker == 0xE1)?;
-        let little = match tiff.get(..4)? {
-            b"II*\0" => true,
-            b"MM\0*" => false,
-            _ => return None,
-        };
-        let short = |at: usize| {
-            let two: [u8; 2] = *tiff.get(at..)?.first_chunk()?;
-            Some(if little { u16::from_le_bytes(two) } else { u16::from_be_bytes(two) })
-        };
-        let four: [u8; 4] = *tiff.get(4..)?.first_chunk()?;
-        let first = if little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) };
-        let first = first as usize;
-        let entries = usize::from(short(first)?);
-        let entry =
-            (0..entries).map(|n| first + 2 + n * 12).find(|at| short(*at) == Some(0x112))?;
-        let value = u8::try_from(short(entry + 8)?).ok()?;
-        (1..=8).contains(&value).then_some(value)
+        Orientation::from_exif_chunk(tiff).map(Orientation::to_exif)
     }
 }
 
