@@ -1,4 +1,4 @@
-//! Records: the types that source files are made of, each declared once with [`record!`].
+//! Records: the types that source files are made of, each declared once with [`record!`](crate::record!).
 //!
 //! A declaration gives the Rust type, the list of its [`Field`]s with the words for authors, the
 //! reader of its fields from any [`ValueSource`] (YAML, or the description of a JSON Schema), and

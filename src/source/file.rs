@@ -25,7 +25,7 @@ pub struct SourceFile {
     characters: OnceLock<Vec<u32>>,
 }
 
-/// Whether a file can be read. Files that cannot be read are part of the [`Sources`], too, so that
+/// Whether a file can be read. Files that cannot be read are part of the [`Sources`](super::Sources), too, so that
 /// findings can refer to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {

@@ -95,7 +95,7 @@ fn its_table_of_fields_is_that_of_the_declarations() {
     let table = rows_of_fields().join("\n");
     if std::env::var_os("PLANBOOK_BLESS").is_some() {
         let guide = format!("{}{table}{}", &guide[..from], &guide[to..]);
-        fs::write(root().join("content/README.md"), guide).expect("the guide");
+        fs::write(project().join("content/README.md"), guide).expect("the guide");
         return;
     }
     assert_eq!(&guide[from..to], table, "PLANBOOK_BLESS=1 writes it");
