@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { before, test } from "node:test";
-import { browser, each, kinds, none, pages, serve } from "./support.mjs";
+import { browser, eachPage, kinds, none, pages, serve } from "./support.mjs";
 
 const AXE = fs.readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 
@@ -33,8 +33,7 @@ async function violations(page) {
 
 test("H3 H7: axe finds nothing on any page, wide and narrow, light and dark; none scrolls sideways at 320", { timeout: 1_800_000 }, async () => {
   const found = [];
-  await each(pages, async (name) => {
-    const page = await chromium.newPage();
+  await eachPage(() => chromium.newPage(), pages, async (page, name) => {
     await page.goto(site.url + name);
     for (const { width, colorScheme } of kinds.includes(name) ? WAYS : TWO_WAYS) {
       await page.setViewportSize({ width, height: 900 });
@@ -43,19 +42,17 @@ test("H3 H7: axe finds nothing on any page, wide and narrow, light and dark; non
       const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (over > 0) found.push(`${name} ${width}: ${over}px too wide`);
     }
-    await page.close();
   });
   none(assert, found, "violations");
 });
 
 test("H5: at 200 % zoom nothing is cut off or scrolls sideways", async () => {
   const found = [];
-  await each(kinds, async (name) => {
-    const page = await chromium.newPage({ viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 });
+  const open = () => chromium.newPage({ viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 });
+  await eachPage(open, kinds, async (page, name) => {
     await page.goto(site.url + name);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (over > 0) found.push(`${name}: ${over}px too wide`);
-    await page.close();
   });
   none(assert, found, "pages");
 });
@@ -63,15 +60,13 @@ test("H5: at 200 % zoom nothing is cut off or scrolls sideways", async () => {
 test("at 320 every fact of a card has room for four characters side by side", async () => {
   const found = [];
   let cards = 0;
-  await each(kinds, async (name) => {
-    const page = await chromium.newPage({ viewport: { width: 320, height: 900 } });
+  await eachPage(() => chromium.newPage({ viewport: { width: 320, height: 900 } }), kinds, async (page, name) => {
     await page.goto(site.url + name);
     const cells = await page.evaluate(() => [...document.querySelectorAll(".cards :is(td, tbody th)")]
       .filter((cell) => getComputedStyle(cell).display !== "none" && cell.textContent.trim())
       .map((cell) => ({ room: cell.clientWidth / parseFloat(getComputedStyle(cell).fontSize), words: cell.textContent.trim().slice(0, 20) })));
     cards += cells.length;
     for (const { room, words } of cells) if (room < 4) found.push(`${name}: ${words} has ${room.toFixed(1)}`);
-    await page.close();
   });
   assert.ok(cards > 100, "cards are there");
   none(assert, found, "cells");

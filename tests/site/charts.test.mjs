@@ -17,12 +17,11 @@ async function found(options, look) {
   const all = [];
   const context = await chromium.newContext(options);
   let charts = 0;
+  const page = await context.newPage();
   for (const name of kinds) {
-    const page = await context.newPage();
     await page.goto(site.url + name);
     charts += await page.locator("svg.chart").count();
     for (const finding of await page.evaluate(look)) all.push(`${name} ${JSON.stringify(options)}: ${finding}`);
-    await page.close();
   }
   await context.close();
   assert.ok(charts > 90, `${charts} charts were looked at`);

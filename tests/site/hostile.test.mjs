@@ -10,7 +10,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { browser, each, none } from "./support.mjs";
+import { browser, each, eachPage, none } from "./support.mjs";
 
 const PLANBOOK = process.env.PLANBOOK ?? new URL("../../target/debug/planbook", import.meta.url).pathname;
 const payloads = fs.readFileSync(new URL("hostile.txt", import.meta.url), "utf8").trimEnd().split("\n");
@@ -181,16 +181,17 @@ const pages = (output) => fs.readdirSync(output, { recursive: true }).filter((na
 /** Without white space, on which a browser, a typesetter and an author need not agree. */
 const squeeze = (text) => text.replace(/\s+/g, "");
 
-/** A page that notes in `wrong` whatever runs or is asked for. */
-async function watched(wrong, name) {
+/** A page that notes in `wrong` whatever runs or is asked for, with the `name` of what it shows. */
+async function watched(wrong) {
   const context = await chromium.newContext({ bypassCSP: true });
   const page = await context.newPage();
-  await page.exposeFunction("MARK", () => wrong.push(`${name}: a payload ran`));
-  page.on("dialog", (dialog) => { wrong.push(`${name}: a dialog`); dialog.dismiss(); });
+  const watch = { page, name: "", close: () => context.close() };
+  await page.exposeFunction("MARK", () => wrong.push(`${watch.name}: a payload ran`));
+  page.on("dialog", (dialog) => { wrong.push(`${watch.name}: a dialog`); dialog.dismiss(); });
   page.on("request", (request) => {
-    if (!/^(file|data):/.test(request.url())) wrong.push(`${name}: asked for ${request.url()}`);
+    if (!/^(file|data):/.test(request.url())) wrong.push(`${watch.name}: asked for ${request.url()}`);
   });
-  return { context, page };
+  return watch;
 }
 
 test("there are enough of them, and each is in every field of free text", () => {
@@ -245,8 +246,9 @@ test("none runs, and each is shown as text", { timeout: 1_800_000 }, async () =>
   const wrong = [];
   const all = outputs.flatMap((output, group) => pages(output).map((name) => ({ output, group, name })));
   const shown = new Map();
-  await each(all, async ({ output, group, name }) => {
-    const { context, page } = await watched(wrong, `${group}/${name}`);
+  await eachPage(() => watched(wrong), all, async (watch, { output, group, name }) => {
+    const { page } = watch;
+    watch.name = `${group}/${name}`;
     await page.goto(pathToFileURL(path.join(output, name)).href);
     await page.mouse.move(400, 300);
     await page.mouse.wheel(0, 4000);
@@ -256,7 +258,6 @@ test("none runs, and each is shown as text", { timeout: 1_800_000 }, async () =>
     for (const found of strange) wrong.push(`${group}/${name}: ${found}`);
     const alts = await page.evaluate(() => [...document.images].map((image) => image.alt).join("\n"));
     shown.set(`${group}/${name}`, squeeze(await page.evaluate(() => document.body.textContent)) + squeeze(alts));
-    await context.close();
   });
   groups.forEach((own, group) => own.forEach((text, n) => {
     const id = `1-1-${String(n + 1).padStart(2, "0")}`;
@@ -289,12 +290,12 @@ test("none runs, and each is shown as text", { timeout: 1_800_000 }, async () =>
 test("the search shows them as text, too", { timeout: 300_000 }, async () => {
   const wrong = [];
   for (const output of outputs) {
-    const { context, page } = await watched(wrong, output);
+    const { page, close } = Object.assign(await watched(wrong), { name: output });
     for (const query of ["script", "onerror", "<img src=x onerror=MARK()>", "号"]) {
       await page.goto(`${pathToFileURL(path.join(output, "search/index.html")).href}?q=${encodeURIComponent(query)}`);
       await page.waitForTimeout(400);
     }
-    await context.close();
+    await close();
   }
   none(assert, wrong, "payloads that ran");
 });

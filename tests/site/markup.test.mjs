@@ -6,7 +6,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { before, test } from "node:test";
 import { promisify } from "node:util";
-import { browser, each, none, pages, pagesOfPdf, read, route, serve, SITE } from "./support.mjs";
+import { browser, eachPage, none, pages, pagesOfPdf, read, route, serve, SITE } from "./support.mjs";
 
 const VNU = new URL("node_modules/vnu-jar/build/dist/vnu.jar", import.meta.url).pathname;
 const html = new Map(pages.map((page) => [page, read(page)]));
@@ -25,11 +25,9 @@ before(async () => {
 async function found(look) {
   const all = [];
   const context = await chromium.newContext({ javaScriptEnabled: false });
-  await each(pages, async (name) => {
-    const page = await context.newPage();
+  await eachPage(() => context.newPage(), pages, async (page, name) => {
     await page.goto(site.url + name);
     for (const finding of await page.evaluate(look)) all.push(`${name}: ${finding}`);
-    await page.close();
   });
   await context.close();
   return all;

@@ -73,6 +73,16 @@ export async function each(items, work, atOnce = 3) {
   }));
 }
 
+/** Calls `work` with a page and each item, a few at a time. Pages are opened with `open` and used again: to open one costs a window. */
+export async function eachPage(open, items, work, atOnce = 2) {
+  const queue = [...items];
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    const page = await open();
+    while (queue.length > 0) await work(page, queue.shift());
+    await page.close();
+  }));
+}
+
 /** What poppler says of the publication's PDF at a path of the site. */
 export function pagesOfPdf(file) {
   const info = execFileSync("pdfinfo", [path.join(SITE, file)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
