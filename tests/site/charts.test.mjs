@@ -55,6 +55,25 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+test("each of five years has a colour of its own, in the light and the dark scheme", async () => {
+  const page = await chromium.newPage();
+  await page.goto(site.url);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    const fills = await page.evaluate(() => {
+      const years = [0, 1, 2, 3, 4].map((year) => `<rect class="year-${year}"/>`).join("");
+      document.body.insertAdjacentHTML("beforeend", `<svg class="chart">${years}</svg>`);
+      const chart = document.body.lastElementChild;
+      const found = [...chart.children].map((bar) => `${getComputedStyle(bar).getPropertyValue("--mark")} ${getComputedStyle(bar).fill}`);
+      chart.remove();
+      return found;
+    });
+    assert.equal(new Set(fills).size, 5, `${colorScheme}: ${fills}`);
+    for (const fill of fills) assert.match(fill, /^#/, `${colorScheme}: ${fills}`);
+  }
+  await page.close();
+});
+
 for (const width of [320, 1280]) {
   test(`H5, H7: at ${width} px words in charts are as large as small print, within their shapes and the page`, async () => {
     none(assert, await found({ viewport: { width, height: 800 } }, () => {
