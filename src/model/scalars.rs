@@ -225,52 +225,27 @@ fn without_zero(text: &str) -> Option<Text> {
     Some(text!("{year} と書いてください", "write {year}"))
 }
 
-/// The word that stands for `value` among `words`.
-fn word_of<T: PartialEq>(value: &T, words: &[(T, &'static str)]) -> String {
-    words.iter().find(|(known, _)| known == value).map_or("", |(_, word)| word).to_owned()
+/// A value that is one of the few words of its `ALL`.
+macro_rules! word {
+    ($type:ty, $ja:literal, $en:literal) => {
+        impl Scalar for $type {
+            fn expected() -> Text {
+                text!($ja, $en)
+            }
+            fn read(text: &str) -> Result<Self, Option<Text>> {
+                one_of(text, &Self::ALL)
+            }
+            fn schema() -> Json {
+                one_of_schema(&Self::ALL)
+            }
+            fn value(&self) -> Value<'_> {
+                let word = Self::ALL.iter().find(|(known, _)| known == self);
+                Value::Word(word.map_or("", |(_, word)| word).to_owned())
+            }
+        }
+    };
 }
 
-impl Scalar for Better {
-    fn expected() -> Text {
-        text!("more（多いほどよい）か less（少ないほどよい）のどちらか", "more or less")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        one_of(text, &Self::ALL)
-    }
-    fn schema() -> Json {
-        one_of_schema(&Self::ALL)
-    }
-    fn value(&self) -> Value<'_> {
-        Value::Word(word_of(self, &Self::ALL))
-    }
-}
-
-impl Scalar for Status {
-    fn expected() -> Text {
-        text!("final（確定）か draft（案）のどちらか", "final or draft")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        one_of(text, &Self::ALL)
-    }
-    fn schema() -> Json {
-        one_of_schema(&Self::ALL)
-    }
-    fn value(&self) -> Value<'_> {
-        Value::Word(word_of(self, &Self::ALL))
-    }
-}
-
-impl Scalar for PartKind {
-    fn expected() -> Text {
-        text!("部の種類", "the kind of a part")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        one_of(text, &Self::ALL)
-    }
-    fn schema() -> Json {
-        one_of_schema(&Self::ALL)
-    }
-    fn value(&self) -> Value<'_> {
-        Value::Word(self.name().to_owned())
-    }
-}
+word!(Better, "more（多いほどよい）か less（少ないほどよい）のどちらか", "more or less");
+word!(Status, "final（確定）か draft（案）のどちらか", "final or draft");
+word!(PartKind, "部の種類", "the kind of a part");

@@ -19,17 +19,6 @@ pub use walk::{Path, Step, Value, Visit, Walk};
 
 use crate::span::{Span, Spanned};
 
-/// When a field has to be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// Always.
-    Required,
-    /// When the edition is final. Until then [`FieldType::unwritten`] stands for it.
-    Awaited,
-    /// Never.
-    Optional,
-}
-
 /// What readers see of a field's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -59,8 +48,6 @@ pub struct GuideRow {
 pub struct Field {
     /// The key in the source files: ASCII letters and `_`.
     pub key: &'static str,
-    /// When it has to be written.
-    pub need: Need,
     /// The words for authors, in Japanese.
     pub words: &'static str,
     /// What readers see of it. The preview leads from a title or text to its source.
@@ -218,7 +205,6 @@ macro_rules! record {
             pub const FIELDS: &'static [$crate::record::Field] = &[
                 $( $crate::record::Field {
                     key: stringify!($key),
-                    need: $crate::record!(@need $need),
                     words: $words,
                     role: $crate::record!(@role $($role)?),
                     guide: $crate::record!(
@@ -232,12 +218,10 @@ macro_rules! record {
                 source: &mut S,
                 $( $given: $given_type, )*
             ) -> Option<Self> {
-                let mut fields = Self::FIELDS.iter();
+                let [$($key),*] = Self::FIELDS else { return None };
                 $(
-                    let $key: Option<$type> = match fields.next() {
-                        Some(field) => $crate::record!(@read $need source, field, $type $(, $($more)*)?),
-                        None => None,
-                    };
+                    let $key: Option<$type> =
+                        $crate::record!(@read $need source, $key, $type $(, $($more)*)?);
                 )*
                 Some(Self {
                     $( $given, )*
@@ -253,14 +237,11 @@ macro_rules! record {
                 path: &mut $crate::record::Path<'a>,
                 visit: &mut $crate::record::Visit<'_, 'a>,
             ) {
-                let mut fields = Self::FIELDS.iter();
+                let [$($key),*] = Self::FIELDS else { return };
                 $(
-                    if let Some(field) = fields.next() {
-                        let step = $crate::record::Step::Field(stringify!($name), field);
-                        path.within(step, |path| {
-                            $crate::record::Walk::walk(&self.$key, path, visit);
-                        });
-                    }
+                    path.within($crate::record::Step::Field(stringify!($name), $key), |path| {
+                        $crate::record::Walk::walk(&self.$key, path, visit);
+                    });
                 )*
             }
         }
@@ -277,10 +258,6 @@ macro_rules! record {
     (@role) => { $crate::record::Role::Data };
     (@role title) => { $crate::record::Role::Title };
     (@role text) => { $crate::record::Role::Text };
-    (@need required) => { $crate::record::Need::Required };
-    (@need awaited) => { $crate::record::Need::Awaited };
-    (@need optional) => { $crate::record::Need::Optional };
-    (@need or) => { $crate::record::Need::Optional };
     (@read required $source:ident, $field:ident, $type:ty) => { $source.required($field) };
     (@read awaited $source:ident, $field:ident, $type:ty) => { $source.awaited($field) };
     (@read or $source:ident, $field:ident, $type:ty, $default:expr) => {

@@ -8,7 +8,7 @@ use planbook::compile;
 use planbook::diag::Sink;
 use planbook::record::{Path, Role, Value, Walk};
 
-use crate::support::{Published, project, squeeze, text_of_html};
+use crate::support::{Published, project, squeeze, text_of_html, with_commas};
 
 /// Fields that an output leaves out, and why.
 const LEFT_OUT: &[(&str, &[&str], &str)] = &[
@@ -76,18 +76,6 @@ fn era(year: i32) -> String {
     }
 }
 
-fn with_commas(digits: &str) -> String {
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut text = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if fraction.is_empty() { text } else { format!("{text}.{fraction}") }
-}
-
 /// The words of every output of the sample book, without white space.
 fn outputs() -> [(&'static str, String); 4] {
     let book = Published::sample();
@@ -121,13 +109,10 @@ fn every_field_is_in_every_output() {
                 LEFT_OUT.iter().any(|(name, outputs, _)| name == field && outputs.contains(output));
             // Each output chooses the years that it shows: at least one of them.
             let years = values.iter().filter(|((name, _), _)| name == field);
-            let mut looked_up = false;
-            let found = years.fold(false, |found, (_, values)| {
-                looked_up = true;
-                let mut some = values.iter().take(LOOKED_UP);
-                found || some.all(|forms| forms.iter().any(|form| words.contains(form.as_str())))
-            });
-            if looked_up && found == left_out {
+            let years: Vec<_> = years.map(|(_, values)| values).collect();
+            let is_found = |forms: &Vec<String>| forms.iter().any(|form| words.contains(form));
+            let found = years.iter().any(|values| values.iter().take(LOOKED_UP).all(is_found));
+            if !years.is_empty() && found == left_out {
                 let where_ = if found { "is in" } else { "is not in" };
                 lost.push(format!("{field} {where_} the {output}"));
             }

@@ -67,10 +67,7 @@ export async function serve() {
 
 /** Calls `work` for each item, a few at a time. */
 export async function each(items, work, atOnce = 3) {
-  const queue = [...items];
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    while (queue.length > 0) await work(queue.shift());
-  }));
+  await eachPage(async () => ({ close: async () => {} }), items, (_, item) => work(item), atOnce);
 }
 
 /** Calls `work` with a page and each item, a few at a time. Pages are opened with `open` and used again: to open one costs a window. */

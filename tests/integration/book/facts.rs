@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::data::content;
 use crate::data::sources::{self, Policy};
-use crate::support::{Published, squeeze};
+use crate::support::{Published, squeeze, with_commas};
 
 /// Every policy of the sample by its number, with its Markdown.
 fn policies() -> BTreeMap<String, (Policy, String)> {
@@ -22,14 +22,7 @@ fn printed(amount: Option<i64>) -> String {
     let Some(amount) = amount else {
         return "―".to_owned();
     };
-    let digits = amount.unsigned_abs().to_string();
-    let mut grouped = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
+    let grouped = with_commas(&amount.unsigned_abs().to_string());
     if amount < 0 { format!("▲{grouped}") } else { grouped }
 }
 
