@@ -25,6 +25,8 @@ pub mod check;
 pub mod cli;
 pub mod compile;
 pub mod diag;
+pub mod edit;
+pub mod editions;
 pub mod layout;
 pub mod model;
 pub mod output;

@@ -18,6 +18,7 @@ mod direction;
 mod edition;
 mod empty_parts;
 mod evaluated_year;
+mod former_places;
 mod framework;
 mod full_width;
 mod funding;
@@ -25,6 +26,7 @@ mod funding_missing;
 mod glyphs;
 mod half_width_kana;
 mod headings;
+mod identities;
 mod indicator;
 mod invisible;
 mod large_numbers;
@@ -154,6 +156,8 @@ pub const RULES: &[Rule] = &[
     rule!("PB0245", last_years_text, Years),
     rule!("PB0250", large_numbers, Book),
     rule!("PB0251", relisted, Book),
+    rule!("PB0252", identities, Book),
+    rule!("PB0253", former_places, Years),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Character),
     rule!("PB0311", unassigned, Character),

@@ -7,7 +7,7 @@
 //! 誤 `1-1-01.yaml` と `1-1-02.yaml` がどちらも `title: 健康診査の推進`
 //! 正 題を分ける。再掲の事業は `relisted: [{ policy: 1-1-01, name: 健診事業 }]`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Book, PolicyId, Project};
@@ -23,7 +23,12 @@ const REPEATED: &str = "再掲";
 pub fn check(book: &Book, sink: &mut Sink) {
     let mut titles: BTreeMap<&str, (PolicyId, Span)> = BTreeMap::new();
     let mut projects: BTreeMap<(&str, &str), (PolicyId, Span)> = BTreeMap::new();
+    let mut uids = BTreeSet::new();
     for policy in book.policies() {
+        // A copied sheet or project with its id has a finding of its own.
+        if policy.uid.as_ref().is_some_and(|uid| !uids.insert(uid.as_str())) {
+            continue;
+        }
         let title = &policy.title;
         let here = (policy.id, title.span);
         if let Some((id, first)) = titles.get(title.value.as_str()) {
@@ -40,6 +45,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
             titles.insert(&title.value, here);
         }
         for project in policy.projects.iter().filter(|project| !is_repeated(project)) {
+            if project.uid.as_ref().is_some_and(|uid| !uids.insert(uid.as_str())) {
+                continue;
+            }
             let (name, description) = (&project.name, project.description.value.as_str());
             let place = projects.entry((&name.value, description));
             let (id, first) = *place.or_insert((policy.id, name.span));

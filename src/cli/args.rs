@@ -46,6 +46,8 @@ pub enum Command {
     View,
     /// 見つかったことの番号（PB0203 など）の説明と、直し方の例を示す
     Explain(ExplainArgs),
+    /// 施策と事業のうち、まだないものに固定IDを付ける（原稿のほかの部分は変えない）
+    Ids(IdsArgs),
     /// エディタが入力を助けるためのJSON Schemaを content/schemas/ に書き出す
     Schema,
     /// 別の町の小さな本を作る。そこから自分の本を始める
@@ -178,6 +180,14 @@ pub struct ExplainArgs {
     /// PB0203 のような番号（書かなければ一覧）
     #[arg(value_name = "番号")]
     pub code: Option<String>,
+}
+
+/// The arguments of `planbook ids`.
+#[derive(Debug, clap::Args)]
+pub struct IdsArgs {
+    /// 何件に付けるかだけを示し、何も書き換えない
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// The arguments of `planbook init`.

@@ -2,7 +2,7 @@
 
 /// The help texts: of commands by path, of arguments as `command.argument` or `.argument`, of
 /// values as `=value`.
-const HELP: [(&str, &str); 49] = [
+const HELP: [(&str, &str); 51] = [
     (
         "",
         "Makes the site and the PDF of an implementation plan from YAML and Markdown. Run it in the book's folder, which holds content/ and themes/. Exit codes: 0 fine, 1 something to mend, 2 something that is needed is not there.",
@@ -21,6 +21,11 @@ const HELP: [(&str, &str); 49] = [
     ("check", "Looks at the sources and shows all there is to mend, without making anything"),
     ("view", "Prints the data that themes get, as JSON"),
     ("explain", "Explains a code such as PB0203, with an example (in Japanese)"),
+    (
+        "ids",
+        "Gives a permanent id to each policy and project without one, and changes nothing else",
+    ),
+    ("ids.dry_run", "Say how many would get one, and change nothing"),
     ("schema", "Writes the JSON Schemas that help editors to content/schemas/"),
     ("init", "Writes a small book of another town, to begin one's own from"),
     ("doctor", "Shows what this machine lacks, and how to get it"),

@@ -7,6 +7,7 @@ mod check;
 mod doctor;
 mod english;
 mod explain;
+mod ids;
 mod init;
 mod messages;
 mod report;
@@ -117,6 +118,7 @@ pub fn run() -> ExitCode {
                 FINDINGS
             }
         }
+        Command::Ids(options) => ids::run(&args.root, &options, &reporter),
         Command::Schema => {
             if schema::run(&args.root, &reporter) {
                 SUCCESS

@@ -5,6 +5,7 @@
 mod build;
 mod cross_links;
 mod errors;
+mod frozen;
 mod inputs;
 mod load;
 mod outcome;
@@ -35,6 +36,7 @@ use crate::source::Sources;
 use crate::theme::Theme;
 
 pub use errors::typesetter_diagnostic;
+pub use frozen::{EDITIONS, frozen_editions};
 pub use load::{check, load, read, read_and_prepare, view};
 pub use outcome::{BuildStatus, DeferredDrop, Outcome, Published, Step};
 pub use outputs::Outputs;

@@ -49,7 +49,8 @@ impl Request {
     }
 
     /// The folder of the requested theme.
-    pub(super) fn theme_folder(&self) -> PathBuf {
+    #[must_use]
+    pub fn theme_folder(&self) -> PathBuf {
         self.root.join("themes").join(&self.theme)
     }
 }

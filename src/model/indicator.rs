@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::money::with_commas;
-use super::{BasicPlanId, FiscalYear, Money};
+use super::{BasicPlanId, FiscalYear, Money, Was};
 use crate::record;
 use crate::span::{Span, Spanned};
 
@@ -150,8 +150,11 @@ record! {
     /// One 成果指標.
     #[derive(Debug, Clone, PartialEq)]
     pub struct Indicator {
-        /// Its name in addresses and data: `1-2-a`.
-        id: Spanned<String> = required "名前（半角）。例 1-2-a";
+        /// Its permanent id, used in addresses and data: `1-2-a`. It stays when the indicator moves to
+        /// another basic plan.
+        id: Spanned<String> = required "固定ID（半角）。例 1-2-a。基本計画の番号が変わっても、変えません";
+        /// Where it stood in editions before.
+        was: Vec<Was> = optional "前の版での名前と基本計画の番号。変わったときに";
         /// The basic plan it measures.
         basic_plan: Spanned<BasicPlanId> = required "どの基本計画の指標か。例 1-2";
         /// The quantity that is measured.

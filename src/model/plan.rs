@@ -1,7 +1,8 @@
 //! The plan and this edition of its book.
 
 use super::{
-    Date, FiscalYear, MailAddress, MoneyFormat, PageContract, PhoneNumber, RatingLevel, WebAddress,
+    Date, FiscalYear, MailAddress, MoneyFormat, PageContract, PhoneNumber, RatingLevel, Was,
+    WebAddress,
 };
 use crate::record;
 use crate::record::{Path, Visit, Walk};
@@ -185,10 +186,13 @@ record! {
     /// 担当課.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct Section {
-        /// Its name in addresses: `kodomo`.
-        id: Spanned<String> = required "番地に使う名前（半角英字）";
+        /// Its permanent id, used in addresses and data: `kodomo`. It stays when the section is
+        /// renamed.
+        id: Spanned<String> = required "固定ID。番地に使う名前（半角英字）。課の名前が変わっても、変えません";
         /// 子ども・子育て支援課.
         name: Spanned<String> = required "課の名前。施策にはこのとおりに書きます" as title;
+        /// What it was called in editions before.
+        was: Vec<Was> = optional "前の版での課の名前と部。課の名前が変わったときに";
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{FiscalYear, Money, PolicyId, Prose, Rating};
+use super::{FiscalYear, Money, PolicyId, Prose, Rating, Uid, Was};
 use crate::record;
 use crate::span::{Span, Spanned};
 
@@ -59,6 +59,22 @@ record! {
                 "再掲。ほかの施策の事業を、このシートにも載せるとき。`projects` と同じ深さに、もとの施策の番号と事業の名前を書く",
                 "`[{ policy: 1-2-03, name: 児童館運営事業 }]`",
                 "構成する事業の表の終わり。金額は、もとの施策でだけ数える"
+            );
+        /// Its permanent id; none until `planbook ids` gives one.
+        uid: Option<Spanned<Uid>> = optional named "id" "固定ID。planbook ids が付けます。印刷されず、変えません"
+            guide(
+                "",
+                "固定ID。`planbook ids` が付けるので、書かない。**変えず、写さない**",
+                "`k7m3xq`",
+                "どこにも出ない。公開データの列になる"
+            );
+        /// Where it stood in editions before.
+        was: Vec<Was> = optional "前の版での名前と場所。名前や場所が変わった、まとめた、分けたときに"
+            guide(
+                "",
+                "前の版での名前と番号。施策の番号や名前が変わったとき、まとめたとき、分けたときに書く",
+                "`[{ edition: R6, place: 1-2-04, name: 保育の充実 }]`",
+                "どこにも出ない。前の版との対応"
             );
     }
     with {
@@ -151,6 +167,22 @@ record! {
                 "今後の方向性。下の言葉から1つ",
                 "`継続`",
                 "今後の方向性"
+            );
+        /// Its permanent id; none until `planbook ids` gives one.
+        uid: Option<Spanned<Uid>> = optional named "id" "固定ID。planbook ids が付けます。印刷されず、変えません"
+            guide(
+                "",
+                "固定ID。`planbook ids` が付けるので、書かない。**変えず、写さない**",
+                "`k7m3xq`",
+                "どこにも出ない。公開データの列になる"
+            );
+        /// Where it stood in editions before.
+        was: Vec<Was> = optional "前の版での名前と場所。名前や場所が変わった、まとめた、分けたときに"
+            guide(
+                "",
+                "前の版での名前と施策の番号。名前が変わった、移した、まとめた、分けた事業に書く",
+                "`[{ edition: R6, place: 1-2-03, name: 子育てアプリ事業 }]`",
+                "どこにも出ない。前の版との対応"
             );
     }
 }

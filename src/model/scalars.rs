@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     BasicPlanId, Better, Date, Decimal, Decimals, FiscalYear, GoalId, MailAddress, Money,
-    PageContract, ParseFiscalYearError, PartKind, PhoneNumber, PolicyId, Rating, Status,
+    PageContract, ParseFiscalYearError, PartKind, PhoneNumber, PolicyId, Rating, Status, Uid,
     WebAddress,
 };
 use crate::diag::Text;
@@ -61,6 +61,26 @@ scalar!(
     "a date, such as 2024-09-30",
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 );
+
+impl Scalar for Uid {
+    fn expected() -> Text {
+        text!("固定ID（例 k7m3xq）", "a permanent id, such as k7m3xq")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        text.parse().map_err(|()| {
+            Some(text!(
+                "この行を消して planbook ids で付け直すか、英小文字で始まる半角の英小文字、数字、「-」で書いてください",
+                "remove the line and let `planbook ids` give one, or use a-z, 0-9 and -, beginning with a letter"
+            ))
+        })
+    }
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^[a-z][a-z0-9-]{1,31}$" })
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Text(self.as_str())
+    }
+}
 
 impl Scalar for WebAddress {
     fn expected() -> Text {

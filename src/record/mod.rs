@@ -141,6 +141,7 @@ pub trait Absent {
 ///         levels: Vec<Level> = required[distinct_by id] "words for authors";
 ///         note: Option<String> = optional "words for authors";
 ///         rolling: bool = or[true] "words for authors";
+///         uid: Option<Uid> = optional named "id" "words for authors";
 ///     }
 ///     with {
 ///         /// What does not stand in the mapping: an argument of `read_fields`.
@@ -157,7 +158,8 @@ pub trait Absent {
 /// `as title` and `as text` give the [`Role`]; without them it is [`Role::Data`].
 ///
 /// The need is `required`, `awaited`, `optional` (the type is [`Absent`]) or `or` with a default.
-/// `distinct` reports items that are listed twice, `distinct_by` items whose field is. A record
+/// `distinct` reports items that are listed twice, `distinct_by` items whose field is. `named`
+/// gives the key in the source, where the Rust field needs another name. A record
 /// without `with` is a [`FieldType`].
 #[macro_export]
 macro_rules! record {
@@ -187,7 +189,8 @@ macro_rules! record {
         @declare [$(#[$of:meta])*] [$vis:vis] $name:ident
         { $(
             $(#[$doc:meta])*
-            $key:ident: $type:ty = $need:ident $([$($more:tt)*])? $words:literal $(as $role:ident)?
+            $key:ident: $type:ty = $need:ident $([$($more:tt)*])? $(named $name_of_key:literal)?
+                $words:literal $(as $role:ident)?
                 $(guide($guide_need:literal, $text:literal, $example:literal, $place:literal))?;
         )* }
         { $( $(#[$given_doc:meta])* $given:ident: $given_type:ty; )* }
@@ -204,7 +207,7 @@ macro_rules! record {
             /// Its fields, in the order in which authors write them.
             pub const FIELDS: &'static [$crate::record::Field] = &[
                 $( $crate::record::Field {
-                    key: stringify!($key),
+                    key: $crate::record!(@key $key $($name_of_key)?),
                     words: $words,
                     role: $crate::record!(@role $($role)?),
                     guide: $crate::record!(
@@ -255,6 +258,8 @@ macro_rules! record {
             place: $place,
         })
     };
+    (@key $key:ident) => { stringify!($key) };
+    (@key $key:ident $name:literal) => { $name };
     (@role) => { $crate::record::Role::Data };
     (@role title) => { $crate::record::Role::Title };
     (@role text) => { $crate::record::Role::Text };

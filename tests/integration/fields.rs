@@ -31,6 +31,8 @@ const LEFT_OUT: &[(&str, &[&str], &str)] = &[
     ("PartSpec.pages", &["site", "PDF", "data"], "a contract, which is checked"),
     ("PartSpec.title", &["site", "PDF", "data"], "it has placeholders"),
     ("Section.id", &["PDF"], "addresses and data use it"),
+    ("Policy.id", &["site", "PDF"], "a permanent id, which only data publish"),
+    ("Project.id", &["site", "PDF"], "a permanent id, which only data publish"),
     ("SheetHeading.id", &["site", "PDF"], "themes and data use it"),
 ];
 

@@ -13,12 +13,12 @@ const RANKS: [&[&str]; 12] = [
     &["record"],
     &["model"],
     &["parse", "reading"],
-    &["theme", "resolve", "check"],
+    &["theme", "resolve", "check", "edit"],
     &["layout"],
     &["view", "output"],
     &["render"],
     &["compile"],
-    &["serve"],
+    &["serve", "editions"],
     &["cli"],
 ];
 

@@ -212,6 +212,10 @@ impl<R> Column<R> {
         self
     }
 
+    pub(super) fn key_if(self, is_key: bool) -> Self {
+        if is_key { self.key() } else { self }
+    }
+
     pub(super) fn unit(mut self, unit: &'static str) -> Self {
         self.meta.unit = Some(unit);
         self

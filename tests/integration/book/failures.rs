@@ -92,7 +92,7 @@ fn a_finding_shows_its_line_and_what_to_do() {
     for part in [
         "エラー[PB0210]",
         "「子供・子育て支援課」という担当課はありません",
-        "content/policies/1/1-2-03.yaml:3:12",
+        "content/policies/1/1-2-03.yaml:4:12",
         "sections: [子供・子育て支援課",
         "対処: 「子ども・子育て支援課」のことですか",
         "エラー 1件、注意 0件",
@@ -102,7 +102,7 @@ fn a_finding_shows_its_line_and_what_to_do() {
     let english = copy.run(&["check", "--lang", "en"]);
     assert!(english.err.contains("did you mean `子ども・子育て支援課`?"), "{}", english.err);
     let github = copy.run(&["check", "--format", "github"]);
-    assert!(github.out.starts_with("::error file=content/policies/1/1-2-03.yaml,line=3,col=12,"));
+    assert!(github.out.starts_with("::error file=content/policies/1/1-2-03.yaml,line=4,col=12,"));
 }
 
 #[test]

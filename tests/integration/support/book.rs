@@ -218,3 +218,24 @@ pub fn in_name_spaces(script: &str, arguments: &[OsString]) -> Option<Run> {
     }
     Some(run)
 }
+
+/// A source without its permanent ids, as someone copies it: of an item, `- ` goes to the next key.
+pub fn without_ids(text: &str) -> String {
+    let mut out = String::new();
+    let mut dash = None;
+    for line in text.split_inclusive('\n') {
+        let line = match dash.take() {
+            Some(()) => line.replacen("    ", "  - ", 1),
+            None => line.to_owned(),
+        };
+        if line.starts_with("id: ") {
+            continue;
+        }
+        if line.starts_with("  - id: ") {
+            dash = Some(());
+            continue;
+        }
+        out.push_str(&line);
+    }
+    out
+}

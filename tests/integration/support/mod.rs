@@ -12,7 +12,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-pub use book::{Book, Run, planbook};
+pub use book::{Book, Run, planbook, without_ids};
 #[cfg(unix)]
 pub use book::{after, in_name_spaces};
 pub use files::{Files, copy_tree, files};

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{
-    PLAN_FILE, POLICY_FILES, policy_id, policy_title, project_name, project_number, unit, year,
-    year_label,
+    PLAN_FILE, POLICY_FILES, policy_id, policy_title, project_name, project_number, project_uid,
+    unit, year, year_label,
 };
-use super::projects::{NumberedProject, numbered};
+use super::projects::{NumberedProject, by_uid, numbered};
 use crate::model::{Book, FiscalYear, Money};
 use crate::span::Spanned;
 
@@ -23,6 +23,7 @@ struct Row<'a> {
 }
 
 pub(super) fn budgets(book: &Book) -> Table {
+    let by_uid = by_uid(book);
     let meta = TableMeta {
         name: "budgets",
         title: "予算額・決算額",
@@ -30,9 +31,10 @@ pub(super) fn budgets(book: &Book) -> Table {
         source: POLICY_FILES,
     };
     let columns = vec![
-        policy_id(|row: &Row| row.project.policy.id.to_string().into()).key(),
+        project_uid(by_uid, |row: &Row| row.project.uid().into()),
+        policy_id(|row: &Row| row.project.policy.id.to_string().into()).key_if(!by_uid),
         policy_title(|row: &Row| (&row.project.policy.title.value).into()),
-        project_number(|row: &Row| row.project.number.into()).key(),
+        project_number(|row: &Row| row.project.number.into()).key_if(!by_uid),
         project_name(|row: &Row| (&row.project.project.name.value).into()),
         Column::code(("kind", "種別"), "予算額か決算額か", "amount_kind", |row: &Row| {
             row.kind.0.into()

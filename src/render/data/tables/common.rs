@@ -13,6 +13,27 @@ pub(super) fn policy_id<R>(cell: fn(&R) -> Cell) -> Column<R> {
     )
 }
 
+/// The permanent id of a policy.
+pub(super) fn policy_uid<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(
+        ("policy_uid", "施策の固定ID"),
+        "主要施策の固定ID。番号や名称が変わっても変わらず、版を越えて同じ施策を表す",
+        cell,
+    )
+    .empty("まだ付けていない")
+}
+
+/// The permanent id of a project. It is the key of its table where every project of the book has
+/// one (`by_uid`); elsewhere, the policy's number and the place in its list are.
+pub(super) fn project_uid<R>(by_uid: bool, cell: fn(&R) -> Cell) -> Column<R> {
+    let column = Column::text(
+        ("project_uid", "事業の固定ID"),
+        "構成する事業の固定ID。順番や名称が変わっても変わらず、版を越えて同じ事業を表す",
+        cell,
+    );
+    if by_uid { column.key() } else { column.empty("まだ付けていない") }
+}
+
 pub(super) fn policy_title<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::text(("policy_title", "施策名"), "主要施策の名称", cell)
 }

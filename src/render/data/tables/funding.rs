@@ -2,10 +2,10 @@
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{
-    PLAN_FILE, POLICY_FILES, policy_id, policy_title, project_name, project_number, unit, year,
-    year_label,
+    PLAN_FILE, POLICY_FILES, policy_id, policy_title, project_name, project_number, project_uid,
+    unit, year, year_label,
 };
-use super::projects::{NumberedProject, numbered};
+use super::projects::{NumberedProject, by_uid, numbered};
 use crate::model::{Book, FiscalYear, Money, Sources};
 
 struct Row<'a> {
@@ -20,6 +20,7 @@ pub(super) fn funding(book: &Book) -> Option<Table> {
     if book.plan.sources.is_empty() {
         return None;
     }
+    let by_uid = by_uid(book);
     let meta = TableMeta {
         name: "funding",
         title: "財源",
@@ -27,9 +28,10 @@ pub(super) fn funding(book: &Book) -> Option<Table> {
         source: POLICY_FILES,
     };
     let columns = vec![
-        policy_id(|row: &Row| row.project.policy.id.to_string().into()).key(),
+        project_uid(by_uid, |row: &Row| row.project.uid().into()),
+        policy_id(|row: &Row| row.project.policy.id.to_string().into()).key_if(!by_uid),
         policy_title(|row: &Row| (&row.project.policy.title.value).into()),
-        project_number(|row: &Row| row.project.number.into()).key(),
+        project_number(|row: &Row| row.project.number.into()).key_if(!by_uid),
         project_name(|row: &Row| (&row.project.project.name.value).into()),
         year(|row: &Row| row.year.into()).key(),
         year_label(|row: &Row| row.year.long().into()),

@@ -2,8 +2,8 @@
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{
-    PLAN_FILE, POLICY_FILES, basic_plan_id, basic_plan_name, policy_id, policy_title, year,
-    year_label,
+    PLAN_FILE, POLICY_FILES, basic_plan_id, basic_plan_name, policy_id, policy_title, policy_uid,
+    year, year_label,
 };
 use crate::model::{BasicPlan, Book, FiscalYear, Goal, Plan, Policy, Rating};
 
@@ -35,6 +35,7 @@ pub(super) fn policies(book: &Book) -> Table {
     };
     let columns = vec![
         policy_id(|row: &Row| row.policy.id.to_string().into()).key(),
+        policy_uid(|row: &Row| row.policy.uid.as_ref().map(|uid| uid.as_str()).into()),
         policy_title(|row: &Row| (&row.policy.title.value).into()),
         Column::integer(
             ("goal_id", "基本目標の番号"),

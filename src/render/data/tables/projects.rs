@@ -2,8 +2,8 @@
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{
-    PLAN_FILE, POLICY_FILES, policy_id, policy_title, project_name, project_number, year,
-    year_label,
+    PLAN_FILE, POLICY_FILES, policy_id, policy_title, project_name, project_number, project_uid,
+    year, year_label,
 };
 use crate::model::{Book, FiscalYear, Plan, Policy, Project};
 
@@ -30,7 +30,20 @@ pub(super) fn numbered(book: &Book) -> impl Iterator<Item = NumberedProject<'_>>
     })
 }
 
+/// Whether the key of a project is its permanent id: every project has one.
+pub(super) fn by_uid(book: &Book) -> bool {
+    book.projects().all(|project| project.uid.is_some())
+}
+
+impl NumberedProject<'_> {
+    /// The project's permanent id.
+    pub(super) fn uid(&self) -> Option<&str> {
+        self.project.uid.as_ref().map(|uid| uid.as_str())
+    }
+}
+
 pub(super) fn projects(book: &Book) -> Table {
+    let by_uid = by_uid(book);
     let meta = TableMeta {
         name: "projects",
         title: "構成する事業",
@@ -38,9 +51,10 @@ pub(super) fn projects(book: &Book) -> Table {
         source: POLICY_FILES,
     };
     let columns = vec![
-        policy_id(|row: &NumberedProject| row.policy.id.to_string().into()).key(),
+        project_uid(by_uid, |row: &NumberedProject| row.uid().into()),
+        policy_id(|row: &NumberedProject| row.policy.id.to_string().into()).key_if(!by_uid),
         policy_title(|row: &NumberedProject| (&row.policy.title.value).into()),
-        project_number(|row: &NumberedProject| row.number.into()).key(),
+        project_number(|row: &NumberedProject| row.number.into()).key_if(!by_uid),
         project_name(|row: &NumberedProject| (&row.project.name.value).into()),
         Column::text(
             ("section_id", "担当課の略号"),
@@ -76,6 +90,7 @@ pub(super) fn projects(book: &Book) -> Table {
 type Row<'a> = (NumberedProject<'a>, FiscalYear, &'a str);
 
 pub(super) fn results(book: &Book) -> Table {
+    let by_uid = by_uid(book);
     let meta = TableMeta {
         name: "results",
         title: "事業実績",
@@ -83,8 +98,9 @@ pub(super) fn results(book: &Book) -> Table {
         source: POLICY_FILES,
     };
     let columns = vec![
-        policy_id(|(row, ..): &Row| row.policy.id.to_string().into()).key(),
-        project_number(|(row, ..): &Row| row.number.into()).key(),
+        project_uid(by_uid, |(row, ..): &Row| row.uid().into()),
+        policy_id(|(row, ..): &Row| row.policy.id.to_string().into()).key_if(!by_uid),
+        project_number(|(row, ..): &Row| row.number.into()).key_if(!by_uid),
         project_name(|(row, ..): &Row| (&row.project.name.value).into()),
         year(|(_, year, _): &Row| (*year).into()).key(),
         year_label(|(_, year, _): &Row| year.long().into()),
@@ -132,6 +148,12 @@ pub(super) fn relisted(book: &Book) -> Option<Table> {
             |(.., (_, number, _)): &Again| (*number).into(),
         ),
         project_name(|(.., (.., project)): &Again| (&project.name.value).into()),
+        Column::text(
+            ("original_project_uid", "もとの事業の固定ID"),
+            "事業の固定ID（projects の project_uid）",
+            |(.., (.., project)): &Again| project.uid.as_ref().map(|uid| uid.as_str()).into(),
+        )
+        .empty("まだ付けていない"),
     ];
     let rows = book.policies().flat_map(|policy| {
         let numbered = (1..).zip(&policy.relisted);

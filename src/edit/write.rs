@@ -1,0 +1,139 @@
+//! Writing of changed files, each in one atomic step.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::source::SourceFile;
+
+/// The byte order mark, which is not part of a source's text.
+const MARK: &[u8] = "\u{FEFF}".as_bytes();
+
+/// Why changes were not written.
+#[derive(Debug)]
+pub enum WriteError {
+    /// Two changes of this file overlap.
+    Overlap(String),
+    /// This file is not as it was read: someone changed it meanwhile.
+    Changed(String),
+    /// This file, or a folder on the way to it, is a link.
+    Link(String),
+    /// The system refuses.
+    Io(io::Error),
+}
+
+impl From<io::Error> for WriteError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Writes the new text of each of `files` below `root`. Nothing is changed before all new files are
+/// complete on the disk.
+pub(super) fn all(root: &Path, files: &[(&SourceFile, String)]) -> Result<(), WriteError> {
+    let mut ready = Vec::new();
+    for (file, text) in files {
+        let path = path_of(root, file)?;
+        let old = old_bytes(&path, file)?;
+        let folder = path.parent().unwrap_or(root);
+        // A name with a dot in front is not read as a source.
+        let mut new = tempfile::Builder::new().prefix(".planbook-edit-").tempfile_in(folder)?;
+        if old.starts_with(MARK) {
+            new.write_all(MARK)?;
+        }
+        new.write_all(text.as_bytes())?;
+        new.as_file().set_permissions(fs_err::metadata(&path)?.permissions())?;
+        new.as_file().sync_all()?;
+        ready.push((path, *file, new));
+    }
+    for (path, file, new) in ready {
+        old_bytes(&path, file)?;
+        new.persist(&path).map_err(|error| error.error)?;
+    }
+    Ok(())
+}
+
+/// The path of `file`, if no link is on the way.
+fn path_of(root: &Path, file: &SourceFile) -> Result<PathBuf, WriteError> {
+    let mut path = root.to_owned();
+    for part in file.name().split('/') {
+        path.push(part);
+        if path.symlink_metadata()?.is_symlink() {
+            return Err(WriteError::Link(file.name().to_owned()));
+        }
+    }
+    Ok(path)
+}
+
+/// The bytes of the file at `path`, if its text is still that of `file`.
+fn old_bytes(path: &Path, file: &SourceFile) -> Result<Vec<u8>, WriteError> {
+    let bytes = fs_err::read(path)?;
+    let text = bytes.strip_prefix(MARK).unwrap_or(&bytes);
+    if text == file.text().as_bytes() {
+        return Ok(bytes);
+    }
+    Err(WriteError::Changed(file.name().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Sink;
+    use crate::edit::Edits;
+    use crate::source::Sources;
+    use crate::span::{FileId, Span};
+
+    const NAME: &str = "content/a.yaml";
+
+    /// A folder with one source, the sources, and a change of its first byte.
+    fn book(text: &str) -> (tempfile::TempDir, Sources, Edits) {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs_err::create_dir(folder.path().join("content")).expect("a folder");
+        fs_err::write(folder.path().join(NAME), text).expect("written");
+        let sources = Sources::load(folder.path(), &mut Sink::new());
+        let mut edits = Edits::new();
+        edits.replace(Span::new(FileId(0), 0, 1), "X");
+        (folder, sources, edits)
+    }
+
+    #[test]
+    fn all_other_bytes_stay() {
+        let (folder, sources, edits) = book("\u{FEFF}a: 1\r\n# 注 \r\n");
+        edits.write(folder.path(), &sources).expect("written");
+        let text = fs_err::read_to_string(folder.path().join(NAME)).expect("read");
+        assert_eq!(text, "\u{FEFF}X: 1\r\n# 注 \r\n");
+        assert_eq!(fs_err::read_dir(folder.path().join("content")).expect("read").count(), 1);
+    }
+
+    #[test]
+    fn a_file_changed_meanwhile_is_not_overwritten() {
+        let (folder, sources, edits) = book("a: 1\n");
+        fs_err::write(folder.path().join(NAME), "a: 2\n").expect("written");
+        let result = edits.write(folder.path(), &sources);
+        assert!(matches!(result, Err(WriteError::Changed(name)) if name == NAME));
+        assert_eq!(fs_err::read_to_string(folder.path().join(NAME)).expect("read"), "a: 2\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let (folder, sources, edits) = book("a: 1\n");
+        let elsewhere = folder.path().join("elsewhere");
+        fs_err::rename(folder.path().join("content"), &elsewhere).expect("moved");
+        std::os::unix::fs::symlink(&elsewhere, folder.path().join("content")).expect("linked");
+        let result = edits.write(folder.path(), &sources);
+        assert!(matches!(result, Err(WriteError::Link(name)) if name == NAME));
+        assert_eq!(fs_err::read_to_string(elsewhere.join("a.yaml")).expect("read"), "a: 1\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_stay() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (folder, sources, edits) = book("a: 1\n");
+        let path = folder.path().join(NAME);
+        fs_err::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("set");
+        edits.write(folder.path(), &sources).expect("written");
+        let mode = fs_err::metadata(&path).expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o640);
+    }
+}

@@ -1,0 +1,3 @@
+//! The yearly round: permanent ids, frozen editions, the next edition.
+
+mod ids;
