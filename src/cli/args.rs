@@ -43,7 +43,7 @@ pub enum Command {
     /// 原稿を調べ、直すところをすべて示す（何も作らない）
     Check(CheckArgs),
     /// テーマが受け取るデータをJSONで書き出す（テーマを作る人のため）
-    View,
+    View(ViewArgs),
     /// 見つかったことの番号（PB0203 など）の説明と、直し方の例を示す
     Explain(ExplainArgs),
     /// 施策と事業のうち、まだないものに固定IDを付ける（原稿のほかの部分は変えない）
@@ -188,6 +188,14 @@ pub struct IdsArgs {
     /// 何件に付けるかだけを示し、何も書き換えない
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// The arguments of `planbook view`.
+#[derive(Debug, clap::Args)]
+pub struct ViewArgs {
+    /// データの代わりに、その項目の説明（JSON Schema）を書き出す
+    #[arg(long)]
+    pub schema: bool,
 }
 
 /// The arguments of `planbook init`.

@@ -2,7 +2,7 @@
 
 /// The help texts: of commands by path, of arguments as `command.argument` or `.argument`, of
 /// values as `=value`.
-const HELP: [(&str, &str); 51] = [
+const HELP: [(&str, &str); 52] = [
     (
         "",
         "Makes the site and the PDF of an implementation plan from YAML and Markdown. Run it in the book's folder, which holds content/ and themes/. Exit codes: 0 fine, 1 something to mend, 2 something that is needed is not there.",
@@ -79,6 +79,7 @@ const HELP: [(&str, &str); 51] = [
     ),
     ("check.section", "Show and judge only what concerns this section"),
     ("check.strict", "Let warnings set the exit code to 1, too"),
+    ("view.schema", "Print what its fields are instead, as a JSON Schema"),
     ("explain.code", "A code such as PB0203; without it, all are listed"),
     ("init.folder", "The folder to make, which does not exist yet or is empty"),
 ];

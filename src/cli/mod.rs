@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use crate::compile::{self, BuildStatus, Request};
 use crate::diag::Lang;
 use crate::render::data::xlsx;
-use crate::render::print::{TypstCli, guard};
+use crate::render::print::{self, TypstCli, guard};
 use args::Command;
 use report::Reporter;
 
@@ -100,7 +100,11 @@ pub fn run() -> ExitCode {
             };
         }
         Command::Check(options) => check::run(&args.root, &options, &reporter),
-        Command::View => {
+        Command::View(view) if view.schema => {
+            report::print_line(&format!("{:#}", print::view_schema().as_value()));
+            SUCCESS
+        }
+        Command::View(_) => {
             let (outcome, view) = compile::view(&args.root);
             reporter.findings(&outcome, args::ReportArgs::default());
             match view {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::build::attachments;
 use super::cross_links::PdfSet;
@@ -23,7 +23,7 @@ use crate::model::{Book, PolicyId, Status};
 use crate::output;
 use crate::render::chart::{self, Chart};
 use crate::render::data::{DataView, Dataset};
-use crate::render::print::{self, Extras, FinishedPdf, FontSet, Job, VolumeSource};
+use crate::render::print::{self, Extras, FinishedPdf, FontSet, Job};
 use crate::render::site::{Renderer, Site, Templates};
 use crate::source::Sources;
 use crate::theme::Theme;
@@ -79,8 +79,6 @@ pub struct Preview {
     pdfs: PdfSet,
     charts: Vec<Chart>,
     renderer: Renderer,
-    /// The input of all sheets, made for the first one.
-    volume_source: OnceLock<VolumeSource>,
     route: String,
     fonts: FontSet,
 }
@@ -115,7 +113,6 @@ impl Preview {
             pdfs: PdfSet { pages, volumes },
             charts,
             renderer,
-            volume_source: OnceLock::new(),
             route,
             fonts,
         })
@@ -191,8 +188,7 @@ impl Preview {
     pub fn sheet(&self, id: PolicyId) -> Option<Job> {
         let declared = PageMap::declared(&self.book);
         let pages = self.pdfs.pages.as_ref().unwrap_or(&declared);
-        let source = self.volume_source.get_or_init(|| VolumeSource::new(&self.view));
-        Some(print::sheet(&self.view, pages, id)?.job(source, &self.theme, &self.fonts, &[]))
+        Some(print::sheet(&self.view, pages, id)?.job(&self.view, &self.theme, &self.fonts, &[]))
     }
 
     /// The findings about `pdf`, the sheet of the policy `id`, made from `sources`.

@@ -17,9 +17,7 @@ use crate::layout::{self, Destinations, PageMap};
 use crate::model::{Book, PolicyId};
 use crate::output::{OutputTree, Workspace};
 use crate::render::chart::Chart;
-use crate::render::print::{
-    self, FinishedPdf, Job, TypesetError, Typesetter, Volume, VolumeSource,
-};
+use crate::render::print::{self, FinishedPdf, Job, TypesetError, Typesetter, Volume};
 use crate::view::View;
 
 /// Cached metadata of the PDF of a whole book that passed all checks.
@@ -262,9 +260,8 @@ impl Build<'_> {
     ) -> BuildResult<()> {
         let (typesetter, theme, inputs) = (self.typesetter, self.theme, self.inputs);
         let fonts = &self.fonts;
-        let source = VolumeSource::new(view);
         let jobs = volumes.par_iter().map(|volume| {
-            let job = volume.job(&source, theme, fonts, charts);
+            let job = volume.job(view, theme, fonts, charts);
             let fingerprint = inputs.job_fingerprint(&job);
             (volume, job, fingerprint)
         });

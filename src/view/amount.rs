@@ -1,12 +1,13 @@
 //! Amounts for eyes, ears and programs.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::{Money, MoneyFormat, with_commas};
 use crate::reading::Sum;
 
 /// An amount, or that there is none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Amount {
     /// The bare number in the plan's unit.
     pub value: Option<i64>,

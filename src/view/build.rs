@@ -161,11 +161,11 @@ fn goal(reading: &Reading<'_>, goal: &Goal, neighbours: &Neighbours) -> GoalView
                 name: b.name.value.clone(),
                 route: routes::basic_plan(b.id.value),
                 evaluation: tally(reading, b.policies.iter()),
-                indicators: b.indicators.iter().map(|i| indicator(i, reading)).collect(),
+                indicators: b.indicators.iter().map(|i| Arc::new(indicator(i, reading))).collect(),
                 policies: b
                     .policies
                     .par_iter()
-                    .map(|p| policy(reading, goal, b, p, neighbours))
+                    .map(|p| Arc::new(policy(reading, goal, b, p, neighbours)))
                     .collect(),
             })
             .collect(),

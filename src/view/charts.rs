@@ -1,11 +1,12 @@
 //! The charts of the book: which there are, what they show, and what they say in words.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{GoalView, IndicatorView, Measured, ProgressCount, Tally, View};
 
 /// A chart. It is drawn once, by the theme, and shown by both outputs.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ChartView {
     /// Its name: `ratings`, `ratings-1`, `progress`, `budgets`, `indicator-1-2-a`.
     pub id: String,
@@ -110,7 +111,7 @@ pub(super) fn charts(view: &View) -> Vec<ChartView> {
         rated(format!("ratings-section-{}", section.id), "whole.svg", title, &section.evaluation)
     }));
     let plans = view.goals.iter().flat_map(|g| &g.basic_plans);
-    charts.extend(plans.flat_map(|b| &b.indicators).filter_map(way));
+    charts.extend(plans.flat_map(|b| &b.indicators).filter_map(|i| way(i)));
     charts
 }
 

@@ -1,12 +1,13 @@
 //! Figures the book computes, as data to draw and to read aloud.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Year;
 use crate::model::Plan;
 
 /// 計画期間: the years of the comprehensive plan and a bar for each of its layers.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Period {
     /// All years of the comprehensive plan.
     pub years: Vec<Year>,
@@ -15,7 +16,7 @@ pub struct Period {
 }
 
 /// A stretch of years.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Bar {
     /// The first year's place in `years`, from 0.
     pub start: usize,

@@ -1,5 +1,6 @@
 //! Indicators with everything a table or a chart of them says.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::amount::spoken;
@@ -10,7 +11,7 @@ use crate::model::{Better, Decimal, Indicator, Progress, with_commas};
 use crate::reading::{Reading, Standing};
 
 /// 成果指標.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct IndicatorView {
     /// 1-2-a.
     pub id: String,
@@ -41,7 +42,7 @@ pub struct IndicatorView {
 }
 
 /// A value of a year.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Measured {
     /// The year.
     pub year: Year,
@@ -54,7 +55,7 @@ pub struct Measured {
 }
 
 /// How far an indicator has come.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ProgressView {
     /// The level's name.
     pub id: &'static str,

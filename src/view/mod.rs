@@ -5,13 +5,14 @@
 //! in it, because Typst finds its own and the site reads them from the finished PDF.
 //!
 //! The fields are described for theme authors in `themes/README.md`; removing or renaming
-//! one breaks themes.
+//! one breaks themes. `themes/view.schema.json` is their JSON Schema, generated from these types.
 //!
 //! This module must not know how anything is drawn.
 
 mod amount;
 mod build;
 mod charts;
+mod cut;
 mod figure;
 mod indicator;
 mod policy;
@@ -22,7 +23,8 @@ mod totals;
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
 
 pub use amount::Amount;
 pub use charts::{AmountRow, ChartView, Share, Shown, Way};
@@ -35,7 +37,7 @@ pub use themes::{LeadView, ThemeView};
 pub use totals::{ProgressCount, Shares, Tally, Totals};
 
 /// The whole book for a theme.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct View {
     /// The plan and its edition.
     pub meta: Meta,
@@ -75,12 +77,12 @@ impl View {
     /// Every policy, in the order of the book.
     #[must_use]
     pub fn policies(&self) -> impl DoubleEndedIterator<Item = &PolicyView> {
-        self.goals.iter().flat_map(|g| &g.basic_plans).flat_map(|b| &b.policies)
+        self.goals.iter().flat_map(|g| &g.basic_plans).flat_map(|b| &b.policies).map(|p| &**p)
     }
 }
 
 /// The plan and its edition.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Meta {
     /// 第2次北斗市総合計画 令和6年度実施計画.
     pub title: String,
@@ -137,7 +139,7 @@ pub struct Meta {
 }
 
 /// What the levels of the framework are called: 基本目標, 基本計画, 主要施策.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LevelsView {
     /// The highest.
     pub goal: String,
@@ -148,7 +150,7 @@ pub struct LevelsView {
 }
 
 /// A fiscal year in the ways it is printed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Year {
     /// R6.
     pub short: String,
@@ -161,7 +163,7 @@ pub struct Year {
 }
 
 /// On what terms the content may be used.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LicenceView {
     /// CC-BY-4.0.
     pub id: String,
@@ -172,7 +174,7 @@ pub struct LicenceView {
 }
 
 /// Whom to ask.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ContactView {
     /// The section.
     pub section: String,
@@ -183,7 +185,7 @@ pub struct ContactView {
 }
 
 /// How many of what there is.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Counts {
     /// Goals.
     pub goals: usize,
@@ -200,7 +202,7 @@ pub struct Counts {
 }
 
 /// A step of the rating scale.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RatingView {
     /// A.
     pub id: String,
@@ -211,7 +213,7 @@ pub struct RatingView {
 }
 
 /// A part of the book.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PartView {
     /// Its id.
     pub id: String,
@@ -232,7 +234,7 @@ pub struct PartView {
 }
 
 /// 基本目標.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct GoalView {
     /// 1.
     pub id: String,
@@ -255,7 +257,7 @@ pub struct GoalView {
 }
 
 /// 基本計画.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BasicPlanView {
     /// 1-2.
     pub id: String,
@@ -266,13 +268,17 @@ pub struct BasicPlanView {
     /// How its policies are rated.
     pub evaluation: Tally,
     /// Its indicators.
-    pub indicators: Vec<IndicatorView>,
+    #[serde(serialize_with = "shared")]
+    #[schemars(with = "Vec<IndicatorView>")]
+    pub indicators: Vec<Arc<IndicatorView>>,
     /// Its policies.
-    pub policies: Vec<PolicyView>,
+    #[serde(serialize_with = "shared")]
+    #[schemars(with = "Vec<PolicyView>")]
+    pub policies: Vec<Arc<PolicyView>>,
 }
 
 /// A number and a name.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Reference {
     /// The number.
     pub id: String,
@@ -280,4 +286,12 @@ pub struct Reference {
     pub name: String,
     /// Its page or place on the site.
     pub route: String,
+}
+
+/// Serializes values that smaller views share with the whole one.
+fn shared<T: Serialize, S: Serializer>(
+    values: &[Arc<T>],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(values.iter().map(|value| &**value))
 }

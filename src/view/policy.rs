@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::amount::UNWRITTEN;
@@ -19,7 +20,7 @@ use crate::model::{
 use crate::reading::Reading;
 
 /// 主要施策.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct PolicyView {
     /// 1-2-03.
     pub id: String,
@@ -64,7 +65,7 @@ pub struct PolicyView {
 }
 
 /// 構成する事業.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ProjectView {
     /// Its number within the policy, from 1.
     pub number: usize,
@@ -89,7 +90,7 @@ pub struct ProjectView {
 }
 
 /// 再掲: a project of another policy.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct RelistedView {
     /// Its name.
     pub name: String,
@@ -102,7 +103,7 @@ pub struct RelistedView {
 }
 
 /// 財源: how much of a policy's budget comes from one source.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct FundingView {
     /// The source.
     pub name: String,
@@ -111,7 +112,7 @@ pub struct FundingView {
 }
 
 /// Prose under one heading.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ProseView {
     /// The heading's name for themes.
     pub id: String,

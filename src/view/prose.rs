@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::layout::routes;
 use crate::model::{Alignment, Block, Book, Figure, Inline, PolicyId};
 
 /// A block. `t` says which.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(tag = "t", rename_all = "lowercase")]
 pub enum Node {
     /// A paragraph.
@@ -76,7 +77,7 @@ pub enum Node {
 }
 
 /// A run of words. `t` says which.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(tag = "t", rename_all = "lowercase")]
 pub enum Run {
     /// Words.

@@ -1,6 +1,7 @@
 //! 担当課: what each section answers for and what it runs.
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::build::rating;
@@ -12,7 +13,7 @@ use crate::model::{Plan, Policy, Project, Section};
 use crate::reading::Reading;
 
 /// 部.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct DepartmentView {
     /// Its name.
     pub name: String,
@@ -21,7 +22,7 @@ pub struct DepartmentView {
 }
 
 /// 担当課.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct SectionView {
     /// Its name in addresses.
     pub id: String,
@@ -42,7 +43,7 @@ pub struct SectionView {
 }
 
 /// A policy a section is responsible for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct SectionPolicy {
     /// Which.
     pub policy: Reference,
@@ -55,7 +56,7 @@ pub struct SectionPolicy {
 }
 
 /// A project a section runs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct SectionProject {
     /// The policy it belongs to.
     pub policy: Reference,

@@ -1,5 +1,6 @@
 //! 重点テーマ: another way to the same policies.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::policy::policy_reference;
@@ -10,7 +11,7 @@ use crate::model::{Book, Theme};
 use crate::reading::Reading;
 
 /// 重点テーマ.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ThemeView {
     /// Its number.
     pub number: u8,
@@ -27,7 +28,7 @@ pub struct ThemeView {
 }
 
 /// 重点施策.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LeadView {
     /// Its name.
     pub name: String,

@@ -1,5 +1,6 @@
 //! What is counted and added up, as themes get it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Amount;
@@ -7,7 +8,7 @@ use crate::model::{Indicator, Policy, Progress, Project, Status};
 use crate::reading::{self, Column, Reading, thousandths};
 
 /// How many policies have which rating.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Tally {
     /// In the order of the scale.
     pub counts: Vec<usize>,
@@ -18,7 +19,7 @@ pub struct Tally {
 }
 
 /// What projects cost together.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Totals {
     /// In the evaluated year.
     pub settlement: Amount,
@@ -32,7 +33,7 @@ pub struct Totals {
 }
 
 /// Bars of amounts, in thousandths of the longest. What is not decided or below zero has none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Shares {
     /// Of the settlement.
     pub settlement: i64,
@@ -41,7 +42,7 @@ pub struct Shares {
 }
 
 /// How many indicators have come how far.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ProgressCount {
     /// The level's name.
     pub id: &'static str,

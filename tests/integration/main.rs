@@ -29,4 +29,5 @@ mod schema;
 mod serve;
 mod support;
 mod tidy;
+mod view;
 mod words;

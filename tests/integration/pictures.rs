@@ -1,12 +1,17 @@
 //! Authors' pictures: shown by the site and the book alike, and nothing of their files goes
 //! out but the picture.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::path::Path;
 
 use image::{DynamicImage, ExtendedColorType, ImageBuffer, ImageEncoder, ImageFormat};
+use planbook::compile;
+use planbook::diag::Sink;
+use planbook::view::View;
+use serde_json::{Value, json};
 
-use crate::support::{Book, files};
+use crate::support::{Book, files, words};
 
 const SHEET: &str = "content/policies/1/1-1-01.md";
 
@@ -135,6 +140,36 @@ fn a_single_sheet_has_its_pictures() {
     assert!(
         alternatives(&book.path("output/pdf/1-1-02.pdf")).iter().all(|alt| !alt.contains("絵"))
     );
+}
+
+/// The files of the pictures in a part of the view.
+fn shown(value: &Value) -> BTreeSet<String> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(shown).collect(),
+        Value::Object(fields) => {
+            let own = (fields.get("t") == Some(&json!("picture"))).then(|| words(&fields["file"]));
+            fields.values().flat_map(shown).chain(own.map(str::to_owned)).collect()
+        }
+        _ => BTreeSet::new(),
+    }
+}
+
+#[test]
+fn a_smaller_view_has_the_pictures_of_its_texts_and_no_others() {
+    let book = book_with_pictures();
+    let text = book.read(SHEET).replace("wide.png", "grey.png").replace("deep.png", "grey.png")
+        + "\n> ![引用の中](<写真 2/wide.png>)\n\n語[^1]\n\n[^1]: 注\n\n    ![注の中](<写真 2/deep.png>)\n";
+    book.write(SHEET, text);
+    let (_, read) = compile::load(&book.root(), &[], &mut Sink::new());
+    let view = View::new(&read.expect("the book"));
+    let files = |id: &str| {
+        let part = view.with_policies(&BTreeSet::from([id]));
+        let files: BTreeSet<String> = part.pictures.iter().map(|(file, _)| file.clone()).collect();
+        assert_eq!(files, shown(&serde_json::to_value(&part).expect("plain data")), "{id}");
+        files.len()
+    };
+    assert_eq!(files("1-1-01"), 6, "in lists, quotations and footnotes, too");
+    assert!(files("1-1-02") < view.pictures.len());
 }
 
 /// A picture goes under the same name as long as it is the same, and under another when it

@@ -17,6 +17,8 @@ mod typesetter;
 mod volume;
 mod watch;
 
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde_json::json;
 
@@ -25,7 +27,8 @@ pub use finished_pdf::FinishedPdf;
 pub use fonts::{FontSet, InstalledFonts, PrintFonts};
 pub use inspect::{Fault, FaultKind, Margins, PRINTABLE, Rules};
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
-pub use volume::{Volume, VolumeSource, sheet, split};
+use volume::VolumeView;
+pub use volume::{Volume, sheet, split};
 pub use watch::{Stage, TypstWatch, WatchEvent, WatchFormat};
 
 use super::chart::Chart;
@@ -34,7 +37,7 @@ use crate::theme::Theme;
 use crate::view::View;
 
 /// A file attached to the PDF. It cannot depend on the PDF's page numbers.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Attachment {
     /// The file name, which may have folders: `policies.csv`.
     pub path: String,
@@ -58,24 +61,37 @@ pub struct Extras {
     pub attachments: Vec<Attachment>,
 }
 
+/// The data of a print theme, at `/view.json`: the view of the book, or of some of its policies,
+/// and what only a PDF has.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "planbook: view")]
+struct PrintView<'a> {
+    /// The files attached to the PDF, which are in `/data/`; only in the PDF of the whole book.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attachments: Option<&'a [Attachment]>,
+    /// Which part of the book this is; only in volumes and single sheets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    volume: Option<&'a VolumeView>,
+    #[serde(flatten)]
+    view: &'a View,
+}
+
+/// The JSON Schema of the data of themes: of the view, with what only print themes get.
+#[must_use]
+pub fn view_schema() -> Schema {
+    SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<PrintView<'_>>()
+}
+
 /// The job that typesets the whole book with `fonts`. The attachments are listed in
 /// `view.attachments`, and their files are in `/data/`.
-///
-/// # Panics
-/// Never: the view is plain data.
 #[must_use]
 pub fn whole_book(view: &View, theme: &Theme, fonts: &FontSet, extras: &Extras) -> Job {
-    /// The view with the attachments.
-    #[derive(Serialize)]
-    struct BookView<'a> {
-        attachments: &'a [Attachment],
-        #[serde(flatten)]
-        view: &'a View,
-    }
     let attachments = &extras.attachments;
-    let json = serde_json::to_string(&BookView { attachments, view });
-    let pictures = view.pictures.iter().map(|(file, bytes)| (file.clone(), bytes.to_vec()));
-    let mut job = job(json.expect("the view is plain data"), pictures.collect(), theme, fonts);
+    let data = PrintView { attachments: Some(attachments), volume: None, view };
+    let mut job = job(&data, theme, fonts);
     job.files.extend(chart_files(&extras.charts));
     job.files.extend(attachments.iter().map(|a| (format!("data/{}", a.path), a.bytes.clone())));
     job
@@ -86,13 +102,17 @@ fn chart_files(charts: &[Chart]) -> impl Iterator<Item = (String, Vec<u8>)> {
     charts.iter().map(|chart| (chart.file.clone(), chart.svg.clone().into_bytes()))
 }
 
-/// A job of the theme's files, the view as JSON (whole or reduced), and the pictures it uses.
-fn job(view: String, pictures: Vec<(String, Vec<u8>)>, theme: &Theme, fonts: &FontSet) -> Job {
+/// A job of the theme's files, the view as JSON, and its pictures.
+///
+/// # Panics
+/// Never: the view is plain data.
+fn job(data: &PrintView<'_>, theme: &Theme, fonts: &FontSet) -> Job {
+    let json = serde_json::to_vec(data).expect("the view is plain data");
     let mut files: Vec<(String, Vec<u8>)> =
         theme.pages.iter().map(|(name, bytes)| (format!("theme/{name}"), bytes.clone())).collect();
-    files.push(("view.json".to_owned(), view.into_bytes()));
+    files.push(("view.json".to_owned(), json));
     files.push(("type-area.json".to_owned(), type_area(&theme.type_area).into_bytes()));
-    files.extend(pictures);
+    files.extend(data.view.pictures.iter().map(|(file, bytes)| (file.clone(), bytes.to_vec())));
     Job { main: "theme/main.typ".to_owned(), files, fonts: fonts.files.clone() }
 }
 

@@ -1,15 +1,14 @@
 //! Volumes (分割版) and single sheets: parts of the book with the page numbers of the whole book.
 //!
-//! A volume is typeset with the same theme from a reduced view. Page numbers are not computed
+//! A volume of policies is typeset with the same theme from a reduced view. Page numbers are not computed
 //! again: every reference has its page of the finished whole book.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 
-use super::{FontSet, Job, job};
+use super::{FontSet, Job, PrintView, job};
 use crate::layout::{Destinations, PageMap, PageRange};
 use crate::model::PolicyId;
 use crate::render::chart::Chart;
@@ -33,34 +32,20 @@ pub struct Volume {
 }
 
 impl Volume {
-    /// The job that typesets the volume from `source`, with the charts unless it is a volume of
+    /// The job that typesets the volume of `view`, with the charts unless it is a volume of
     /// policies, which contain none.
     #[must_use]
-    pub fn job(
-        &self,
-        source: &VolumeSource,
-        theme: &Theme,
-        fonts: &FontSet,
-        charts: &[Chart],
-    ) -> Job {
-        let view = match &self.policies {
-            Some(ids) => source.with_policies(&ids.iter().map(String::as_str).collect()),
-            None => source.view.clone(),
-        };
-        let mut view = Value::Object(view);
-        view["volume"] = json!(self.metadata);
-        let used = pictures_in(&view);
-        let pictures = source.pictures.iter().filter(|(file, _)| used.contains(file.as_str()));
-        let pictures = pictures.map(|(file, bytes)| (file.clone(), bytes.to_vec())).collect();
-        let mut job = job(view.to_string(), pictures, theme, fonts);
-        if self.policies.is_none() {
+    pub fn job(&self, view: &View, theme: &Theme, fonts: &FontSet, charts: &[Chart]) -> Job {
+        let volume = Some(&self.metadata);
+        let Some(ids) = &self.policies else {
+            let mut job = job(&PrintView { attachments: None, volume, view }, theme, fonts);
             job.files.extend(super::chart_files(charts));
-        }
-        job
+            return job;
+        };
+        let view = &view.with_policies(&ids.iter().map(String::as_str).collect());
+        job(&PrintView { attachments: None, volume, view }, theme, fonts)
     }
-}
 
-impl Volume {
     /// The page map of a finished PDF of the volume with these destinations.
     #[must_use]
     pub fn page_map_in(&self, destinations: &Destinations) -> PageMap {
@@ -82,83 +67,9 @@ impl Volume {
     }
 }
 
-/// The input of all volumes: the view as JSON, and the authors' pictures.
-#[derive(Debug)]
-pub struct VolumeSource {
-    view: Map<String, Value>,
-    pictures: Vec<(String, Arc<[u8]>)>,
-}
-
-impl VolumeSource {
-    /// The source of volumes of `view`.
-    ///
-    /// # Panics
-    /// Never: the view is plain data.
-    #[must_use]
-    pub fn new(view: &View) -> Self {
-        let Ok(Value::Object(fields)) = serde_json::to_value(view) else {
-            unreachable!("the view is plain data");
-        };
-        Self { view: fields, pictures: view.pictures.clone() }
-    }
-
-    /// The view reduced to the policies `ids`. All goals and basic plans stay, for running heads
-    /// and the thumb index.
-    fn with_policies(&self, ids: &BTreeSet<&str>) -> Map<String, Value> {
-        let selected = |policies: &Value| -> Vec<Value> {
-            let is_selected =
-                |policy: &&Value| policy["id"].as_str().is_some_and(|id| ids.contains(id));
-            policies.as_array().into_iter().flatten().filter(is_selected).cloned().collect()
-        };
-        let plan = |plan: &Value| {
-            let policies = selected(&plan["policies"]);
-            let is_empty = policies.is_empty();
-            map_fields(plan, |key, value| match key {
-                "policies" => policies.clone().into(),
-                "indicators" if is_empty => json!([]),
-                _ => value.clone(),
-            })
-        };
-        let goal = |goal: &Value| {
-            map_fields(goal, |key, value| match key {
-                "basic_plans" => value.as_array().into_iter().flatten().map(plan).collect(),
-                _ => value.clone(),
-            })
-        };
-        let fields = self.view.iter().map(|(key, value)| {
-            let value = match key.as_str() {
-                "goals" => value.as_array().into_iter().flatten().map(goal).collect(),
-                "departments" | "overview" => json!([]),
-                _ => value.clone(),
-            };
-            (key.clone(), value)
-        });
-        fields.collect()
-    }
-}
-
-/// A copy of `object` with `map` applied to each field.
-fn map_fields(object: &Value, map: impl Fn(&str, &Value) -> Value) -> Value {
-    let fields = object.as_object().into_iter().flatten();
-    Value::Object(fields.map(|(key, value)| (key.clone(), map(key, value))).collect())
-}
-
-/// The files of all pictures used in a part of the view.
-fn pictures_in(value: &Value) -> BTreeSet<&str> {
-    match value {
-        Value::Array(items) => items.iter().flat_map(pictures_in).collect(),
-        Value::Object(fields) => {
-            let own = fields.get("file").filter(|_| fields.get("t") == Some(&json!("picture")));
-            let own = own.and_then(|file| file.as_str());
-            fields.values().flat_map(pictures_in).chain(own).collect()
-        }
-        _ => BTreeSet::new(),
-    }
-}
-
 /// The metadata of a volume for the theme, as `view.volume`.
-#[derive(Debug, Serialize)]
-struct VolumeView {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct VolumeView {
     /// The title for readers.
     title: String,
     /// The ids of its parts; the policies' part contains only those still in the view.

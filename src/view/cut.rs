@@ -1,0 +1,97 @@
+//! Smaller views: of some policies only, for volumes and single sheets. They share the policies
+//! and indicators with the whole view.
+
+use std::collections::BTreeSet;
+
+use super::{GoalView, Node, View};
+
+impl View {
+    /// The view reduced to the policies `ids`, without the overview and the sections. All goals
+    /// and basic plans stay, for running heads and the thumb index; totals and counts stay those
+    /// of the whole book.
+    #[must_use]
+    pub fn with_policies(&self, ids: &BTreeSet<&str>) -> Self {
+        // Destructured, so that a new field cannot be forgotten.
+        let Self {
+            meta,
+            counts,
+            ratings,
+            directions,
+            parts,
+            goals,
+            evaluation,
+            totals,
+            progress,
+            themes,
+            departments: _,
+            overview: _,
+            period,
+            charts,
+            pictures,
+        } = self;
+        let mut view = Self {
+            meta: meta.clone(),
+            counts: counts.clone(),
+            ratings: ratings.clone(),
+            directions: directions.clone(),
+            parts: parts.clone(),
+            goals: goals.iter().map(|goal| with_policies(goal, ids)).collect(),
+            evaluation: evaluation.clone(),
+            totals: totals.clone(),
+            progress: progress.clone(),
+            themes: themes.clone(),
+            departments: Vec::new(),
+            overview: Vec::new(),
+            period: period.clone(),
+            charts: charts.clone(),
+            pictures: Vec::new(),
+        };
+        let used = view.picture_files();
+        let pictures = pictures.iter().filter(|(file, _)| used.contains(file.as_str()));
+        let pictures = pictures.cloned().collect();
+        view.pictures = pictures;
+        view
+    }
+
+    /// The files of the pictures in all texts of the view.
+    fn picture_files(&self) -> BTreeSet<&str> {
+        let prose = self.policies().flat_map(|policy| &policy.prose);
+        let themes = self.themes.iter().map(|theme| &theme.content);
+        let texts = prose.map(|prose| &prose.content).chain(themes).chain([&self.overview]);
+        let mut files = BTreeSet::new();
+        for text in texts {
+            add_pictures(text, &mut files);
+        }
+        files
+    }
+}
+
+fn with_policies(goal: &GoalView, ids: &BTreeSet<&str>) -> GoalView {
+    let mut goal = goal.clone();
+    for plan in &mut goal.basic_plans {
+        plan.policies.retain(|policy| ids.contains(policy.id.as_str()));
+        if plan.policies.is_empty() {
+            plan.indicators.clear();
+        }
+    }
+    goal
+}
+
+/// Adds the picture files of `text` to `files`.
+fn add_pictures<'a>(text: &'a [Node], files: &mut BTreeSet<&'a str>) {
+    for node in text {
+        match node {
+            Node::Picture { file, .. } => {
+                files.insert(file);
+            }
+            Node::List { items, .. } => items.iter().for_each(|item| add_pictures(item, files)),
+            Node::Quote { c } => add_pictures(c, files),
+            Node::Notes { notes } => notes.iter().for_each(|(_, text)| add_pictures(text, files)),
+            Node::P { .. }
+            | Node::H { .. }
+            | Node::Table { .. }
+            | Node::Figure { .. }
+            | Node::Rule => {}
+        }
+    }
+}
