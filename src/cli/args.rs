@@ -48,6 +48,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// 施策と事業のうち、まだないものに固定IDを付ける（原稿のほかの部分は変えない）
     Ids(IdsArgs),
+    /// 確定した版を editions/ に保存する。あとで同じものを作れる
+    Freeze(FreezeArgs),
     /// エディタが入力を助けるためのJSON Schemaを content/schemas/ に書き出す
     Schema,
     /// 別の町の小さな本を作る。そこから自分の本を始める
@@ -94,6 +96,10 @@ pub struct BuildArgs {
     /// 注意だけでも止める
     #[arg(long)]
     pub strict: bool,
+    /// 保存してある版（editions/ の R6 など）から作り、保存したときと同じかを調べる
+    /// （置き場所は、書かなければ output-R6/ など）
+    #[arg(long, value_name = "年度", conflicts_with_all = ["only", "no_volumes", "max_sheets", "policy", "theme", "draft", "relax"])]
+    pub edition: Option<String>,
     /// 前の生成で作ったものを使わず、すべて新しく作る
     #[arg(long)]
     pub no_cache: bool,
@@ -196,6 +202,20 @@ pub struct ViewArgs {
     /// データの代わりに、その項目の説明（JSON Schema）を書き出す
     #[arg(long)]
     pub schema: bool,
+}
+
+/// The arguments of `planbook freeze`.
+#[derive(Debug, clap::Args)]
+pub struct FreezeArgs {
+    /// themes/ の中のテーマの名前
+    #[arg(long, default_value = "standard", value_name = "名前")]
+    pub theme: String,
+    /// できあがったもの（PDF、サイト、公開データ）もいっしょに保存する
+    #[arg(long)]
+    pub with_output: bool,
+    /// 保存してある同じ年度の版を、今のもので置き換える
+    #[arg(long)]
+    pub replace: bool,
 }
 
 /// The arguments of `planbook init`.

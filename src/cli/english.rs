@@ -2,7 +2,7 @@
 
 /// The help texts: of commands by path, of arguments as `command.argument` or `.argument`, of
 /// values as `=value`.
-const HELP: [(&str, &str); 52] = [
+const HELP: &[(&str, &str)] = &[
     (
         "",
         "Makes the site and the PDF of an implementation plan from YAML and Markdown. Run it in the book's folder, which holds content/ and themes/. Exit codes: 0 fine, 1 something to mend, 2 something that is needed is not there.",
@@ -26,6 +26,9 @@ const HELP: [(&str, &str); 52] = [
         "Gives a permanent id to each policy and project without one, and changes nothing else",
     ),
     ("ids.dry_run", "Say how many would get one, and change nothing"),
+    ("freeze", "Keeps a final edition in editions/, from which it can be made again"),
+    ("freeze.with_output", "Keep what was made, too: PDF, site and open data"),
+    ("freeze.replace", "Replace the frozen edition of the same year"),
     ("schema", "Writes the JSON Schemas that help editors to content/schemas/"),
     ("init", "Writes a small book of another town, to begin one's own from"),
     ("doctor", "Shows what this machine lacks, and how to get it"),
@@ -53,6 +56,10 @@ const HELP: [(&str, &str); 52] = [
         "Build though the page contract is broken or text leaves its place, and mark every page as not final",
     ),
     ("build.strict", "Let warnings stop it, too"),
+    (
+        "build.edition",
+        "Build this frozen edition of editions/, and see whether it is as it was frozen; it goes to output-R6/ and the like unless --output is given",
+    ),
     ("build.no_cache", "Make everything anew"),
     (".format", "How to show what was found"),
     ("=human", "For people"),
@@ -99,6 +106,7 @@ pub fn value_name(id: &str) -> Option<&'static str> {
         "editor" => "EDITOR",
         "code" => "CODE",
         "lang" => "LANGUAGE",
+        "edition" | "to" => "YEAR",
         "only" => "WHAT",
         "format" => "FORM",
         _ => return None,

@@ -3,11 +3,12 @@
 //! This module must not know how a book is made.
 
 mod args;
+mod build;
 mod check;
 mod doctor;
+mod editions;
 mod english;
 mod explain;
-mod ids;
 mod init;
 mod messages;
 mod report;
@@ -17,7 +18,7 @@ mod serve;
 use std::panic;
 use std::process::ExitCode;
 
-use crate::compile::{self, BuildStatus, Request};
+use crate::compile;
 use crate::diag::Lang;
 use crate::render::data::xlsx;
 use crate::render::print::{self, TypstCli, guard};
@@ -52,45 +53,12 @@ pub fn run() -> ExitCode {
     start_thread_pool();
     let reporter = Reporter::new(args.lang.into());
     let code = match args.command {
-        Command::Build(build) => {
-            if let Some(contradiction) = build.contradiction() {
+        Command::Build(options) => {
+            if let Some(contradiction) = options.contradiction() {
                 let lang = reporter.lang();
                 return print_message(&messages::usage_error(&contradiction, lang), lang);
             }
-            let request = Request {
-                output: build.output.unwrap_or_else(|| output_of(&args.root)),
-                root: args.root,
-                theme: build.theme,
-                outputs: build.only.into(),
-                volumes: !build.no_volumes,
-                max_policies: build.max_sheets,
-                policies: build.policy,
-                draft: build.draft,
-                relax: build.relax,
-                strict: build.strict,
-                fresh: build.no_cache,
-                adopt: build.adopt,
-            };
-            let outcome = compile::build(&request, &typesetter(), &|step| reporter.step(step));
-            reporter.findings(&outcome, build.report);
-            let code = match &outcome.status {
-                BuildStatus::Published(published, foreign) => {
-                    reporter.published(&request, published);
-                    reporter.foreign_files(foreign);
-                    SUCCESS
-                }
-                BuildStatus::Unchanged(published, foreign) => {
-                    reporter.unchanged(&request, published);
-                    reporter.foreign_files(foreign);
-                    SUCCESS
-                }
-                BuildStatus::Checked => SUCCESS,
-                BuildStatus::Stopped => FINDINGS,
-                BuildStatus::CannotRun => CANNOT_RUN,
-            };
-            // Not dropped, because the process ends here and that would only take time.
-            std::mem::forget(outcome);
-            code
+            build::run(args.root, options, &reporter)
         }
         Command::Serve(options) => serve::run(&args.root, options, &reporter),
         Command::TypesetterGuard(args) => {
@@ -122,7 +90,8 @@ pub fn run() -> ExitCode {
                 FINDINGS
             }
         }
-        Command::Ids(options) => ids::run(&args.root, &options, &reporter),
+        Command::Ids(options) => editions::ids(&args.root, &options, &reporter),
+        Command::Freeze(options) => editions::freeze_edition(&args.root, options, &reporter),
         Command::Schema => {
             if schema::run(&args.root, &reporter) {
                 SUCCESS

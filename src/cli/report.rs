@@ -143,6 +143,14 @@ impl Reporter {
         });
     }
 
+    /// Prints that a publication has the bytes of the frozen edition `name`.
+    pub fn same_as_frozen(&self, name: &str) {
+        print_line(&match self.lang {
+            Lang::Ja => format!("保存した {name} の版と、すべてのファイルが1バイトも違いません"),
+            Lang::En => format!("every file has the bytes of the frozen edition {name}"),
+        });
+    }
+
     /// Prints that nothing has changed, and the paths of the outputs.
     pub fn unchanged(&self, request: &Request, published: &Published) {
         print_line(match self.lang {

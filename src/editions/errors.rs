@@ -1,10 +1,91 @@
-//! Findings about sources that could not be changed.
+//! Findings about editions that could not be frozen or moved, and sources that could not be changed.
+
+use std::io;
+use std::path::PathBuf;
 
 use crate::diag::{Code, Diagnostic};
 use crate::edit::WriteError;
+use crate::model::{Book, FiscalYear};
 use crate::text;
 
 const CANNOT_EDIT: Code = Code("PB0540");
+const NOT_FROZEN: Code = Code("PB0542");
+const NOT_FOUND: Code = Code("PB0543");
+
+/// Why an edition is not frozen.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// It is a draft, or values are still collected.
+    Unfinished,
+    /// So many policies and projects have no id.
+    WithoutIds(usize),
+    /// It is frozen in this folder, from other sources.
+    Differs(PathBuf),
+}
+
+/// Tells why the edition of `book` is not frozen.
+pub(super) fn not_frozen(refusal: &Refusal, book: &Book) -> Diagnostic {
+    let year = &book.plan.edition.year;
+    let (message, hint) = match refusal {
+        Refusal::Unfinished => (
+            text!("{year} の版はまだ確定していません", "the edition {year} is not final yet"),
+            text!(
+                "直すところと未提出をなくし、plan.yaml の status を final にしてから実行してください",
+                "mend and complete it, set `status` in plan.yaml to `final`, and run the command again"
+            ),
+        ),
+        Refusal::WithoutIds(count) => (
+            text!(
+                "固定IDのない施策や事業が{count}件あります",
+                "{count} policies or projects have no id"
+            ),
+            text!("先に planbook ids を実行してください", "run `planbook ids` first"),
+        ),
+        Refusal::Differs(folder) => {
+            let folder = folder.display();
+            (
+                text!(
+                    "{year} の版は {folder} に保存してあり、今の原稿やテーマと違います",
+                    "the edition {year} is frozen in {folder}, and differs from the sources or the theme"
+                ),
+                text!(
+                    "正誤などで直したものを保存し直すなら planbook freeze --replace とし、そうでなければ原稿を戻してください",
+                    "to keep what was corrected since, use `planbook freeze --replace`; otherwise put the sources back"
+                ),
+            )
+        }
+    };
+    Diagnostic::error(NOT_FROZEN, message).at(year.span).hint(hint)
+}
+
+/// Tells that the file system refuses.
+pub(super) fn io_error(error: &io::Error) -> Diagnostic {
+    let message =
+        text!("editions/ に書き出せません：{error}", "cannot write to editions/: {error}");
+    Diagnostic::error(NOT_FROZEN, message).hint(text!(
+        "書く許可と空き容量を確かめてください。保存してある版は元のままです",
+        "see whether you may write and whether there is room; frozen editions are as they were"
+    ))
+}
+
+/// Tells that there is no frozen edition `name`; `known` are there.
+pub(super) fn no_edition(name: &str, known: &[FiscalYear]) -> Diagnostic {
+    let known: Vec<_> = known.iter().map(ToString::to_string).collect();
+    let known = known.join("、");
+    let hint = if known.is_empty() {
+        text!(
+            "planbook freeze で、今の版を保存できます",
+            "`planbook freeze` keeps the present edition"
+        )
+    } else {
+        text!("保存してある版は {known} です", "the frozen editions are {known}")
+    };
+    let message = text!(
+        "保存してある版に {name} がないか、読めません",
+        "there is no frozen edition {name} that can be read"
+    );
+    Diagnostic::error(NOT_FOUND, message).hint(hint)
+}
 
 /// Tells why `error` kept the sources from being changed.
 pub(super) fn not_written(error: &WriteError) -> Diagnostic {

@@ -3,6 +3,13 @@
 //! This module must not know the terminal.
 
 mod errors;
+mod freeze;
+mod hashes;
 mod ids;
+mod rebuild;
+mod record;
 
+pub use freeze::{Done, FreezeOptions, Frozen, freeze};
 pub use ids::{Assigned, assign_ids};
+pub use rebuild::FrozenEdition;
+pub use record::{EditionRecord, Toolchain};

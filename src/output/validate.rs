@@ -10,7 +10,7 @@ use super::marker::Marker;
 use crate::cache::{Fingerprint, Record, read_format_1};
 
 /// The folders of a book that are never replaced or written into.
-const SOURCES: [&str; 3] = ["content", "themes", "static"];
+const SOURCES: [&str; 4] = ["content", "themes", "static", "editions"];
 
 /// The file that identifies the folder of a book.
 const PLAN: &str = "content/plan.yaml";

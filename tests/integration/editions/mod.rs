@@ -1,3 +1,4 @@
 //! The yearly round: permanent ids, frozen editions, the next edition.
 
+mod freeze;
 mod ids;

@@ -1,0 +1,87 @@
+//! The commands on editions: `planbook ids` and `planbook freeze`.
+
+use std::path::Path;
+
+use super::args::{FreezeArgs, IdsArgs, ReportArgs};
+use super::report::{Reporter, print_line};
+use super::{CANNOT_RUN, FINDINGS, SUCCESS, typesetter};
+use crate::diag::{Diagnostic, Lang};
+use crate::editions::{Assigned, Done, FreezeOptions, Frozen, assign_ids, freeze};
+use crate::parse;
+use crate::source::Sources;
+
+/// Gives ids in the book in `root`; returns the exit code.
+pub fn ids(root: &Path, options: &IdsArgs, reporter: &Reporter) -> u8 {
+    let assigned = assign_ids(root, options.dry_run);
+    let Assigned { sources, findings, policies, projects, known } = &assigned;
+    if !findings.is_empty() {
+        show(findings, sources, reporter);
+        return FINDINGS;
+    }
+    let dry = options.dry_run;
+    print_line(&match (reporter.lang(), policies + projects) {
+        (Lang::Ja, 0) => format!("どの施策と事業にも固定IDがあります（{known}件）"),
+        (Lang::En, 0) => format!("every policy and project has its id ({known})"),
+        (Lang::Ja, _) => {
+            let done = if dry {
+                "付けます（まだ書き換えていません）"
+            } else {
+                "付けました"
+            };
+            format!(
+                "施策 {policies}件、事業 {projects}件に固定IDを{done}。前からあるもの {known}件"
+            )
+        }
+        (Lang::En, _) => {
+            let done = if dry { "would get" } else { "got" };
+            format!("{policies} policies and {projects} projects {done} an id; {known} had one")
+        }
+    });
+    SUCCESS
+}
+
+/// Freezes the edition of the book in `root`; returns the exit code.
+pub fn freeze_edition(root: &Path, options: FreezeArgs, reporter: &Reporter) -> u8 {
+    let FreezeArgs { theme, with_output, replace } = options;
+    let options = FreezeOptions { theme, with_output, replace };
+    let done = freeze(root, &options, &typesetter(), &|step| reporter.step(step));
+    finish(done, reporter, |frozen| frozen_line(frozen, reporter.lang()))
+}
+
+/// Shows the findings of `done`, and the lines of its result; returns the exit code.
+fn finish<T>(done: Done<T>, reporter: &Reporter, lines: impl FnOnce(&T) -> String) -> u8 {
+    if !done.findings.is_empty() {
+        show(&done.findings, &done.sources, reporter);
+    }
+    match (&done.result, done.cannot_run) {
+        (Some(result), _) => {
+            print_line(&lines(result));
+            SUCCESS
+        }
+        (None, true) => CANNOT_RUN,
+        (None, false) => FINDINGS,
+    }
+}
+
+fn show(findings: &[Diagnostic], sources: &Sources, reporter: &Reporter) {
+    let owners = parse::owners(sources, findings);
+    let all: Vec<_> = findings.iter().zip(&owners).collect();
+    reporter.list(&all, sources, ReportArgs::default());
+}
+
+fn frozen_line(frozen: &Frozen, lang: Lang) -> String {
+    let Frozen { edition, folder, outputs, before } = frozen;
+    let folder = folder.display();
+    match (lang, before) {
+        (Lang::Ja, false) => format!(
+            "{edition} の版を {folder} に保存しました（できたもの {outputs}ファイル）。planbook build --edition {edition} で同じものを作れます"
+        ),
+        (Lang::Ja, true) => format!("{edition} の版は、同じ原稿から {folder} に保存してあります"),
+        (Lang::En, false) => format!(
+            "{edition} is frozen in {folder} ({outputs} files of output); `planbook build --edition {edition}` makes it again"
+        ),
+        (Lang::En, true) => {
+            format!("{edition} is frozen in {folder} already, from the same sources")
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Freezing: an edition is kept whole in `editions/R6/`, so that it can be made again.
+//!
+//! The folder is a book of its own: the sources that are read, the theme that is used, and `static/`.
+//! Beside them are the open data (`plan.json`), the hashes of sources and outputs, and a record of
+//! the programs and fonts. Drafts of the guide, schemas and other themes are not part of an edition.
+//!
+//! The publication is built from the new folder alone before that is put in place: what is frozen
+//! can be built.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::errors::{Refusal, io_error, not_frozen};
+use super::hashes::{Hashes, name_below};
+use super::record::{EditionRecord, OUTPUTS, PLAN, SOURCES, Toolchain};
+use crate::compile::{
+    self, BuildStatus, EDITIONS, MAX_POLICIES_PER_PDF, Outcome, Outputs, Request, Step,
+};
+use crate::diag::{Diagnostic, Severity, Sink};
+use crate::model::{Book, Status};
+use crate::render::print::Typesetter;
+use crate::source::{Sources, State};
+
+/// The parts of a theme that are read.
+const THEME_PARTS: [&str; 5] = ["theme.yaml", "site/templates", "site/assets", "charts", "pdf"];
+
+/// Options of [`freeze`].
+#[derive(Debug, Clone)]
+pub struct FreezeOptions {
+    /// The theme's name.
+    pub theme: String,
+    /// Whether the publication is kept, too.
+    pub with_output: bool,
+    /// Whether an edition frozen before is replaced.
+    pub replace: bool,
+}
+
+/// How a command on editions ended.
+#[derive(Debug)]
+pub struct Done<T> {
+    /// The sources, for showing findings with their lines.
+    pub sources: Sources,
+    /// What was found; if the result is none, why.
+    pub findings: Vec<Diagnostic>,
+    /// The result; none where nothing was done.
+    pub result: Option<T>,
+    /// Whether something that is needed is missing on this machine.
+    pub cannot_run: bool,
+}
+
+impl<T> Done<T> {
+    pub(super) fn refused(sources: Sources, finding: Diagnostic) -> Self {
+        Self { sources, findings: vec![finding], result: None, cannot_run: false }
+    }
+}
+
+/// A frozen edition.
+#[derive(Debug)]
+pub struct Frozen {
+    /// Its year: `R6`.
+    pub edition: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// How many files its publication has.
+    pub outputs: usize,
+    /// Whether it was frozen before, from the same sources.
+    pub before: bool,
+}
+
+/// Freezes the edition of the book at `root`.
+pub fn freeze(
+    root: &Path,
+    options: &FreezeOptions,
+    typesetter: &dyn Typesetter,
+    progress: &dyn Fn(Step),
+) -> Done<Frozen> {
+    let mut sink = Sink::new();
+    let (sources, book) = compile::load(root, &[], &mut sink);
+    let findings = sink.into_sorted();
+    let errors = findings.iter().any(|found| found.severity == Severity::Error);
+    let Some(book) = book.filter(|_| !errors) else {
+        return Done { sources, findings, result: None, cannot_run: false };
+    };
+    freeze_book(root, sources, &book, options, typesetter, progress)
+}
+
+/// Freezes `book`, which was read from `sources` without errors.
+pub(super) fn freeze_book(
+    root: &Path,
+    sources: Sources,
+    book: &Book,
+    options: &FreezeOptions,
+    typesetter: &dyn Typesetter,
+    progress: &dyn Fn(Step),
+) -> Done<Frozen> {
+    if let Some(refusal) = unfinished(book) {
+        return Done::refused(sources, not_frozen(&refusal, book));
+    }
+    let edition = book.plan.edition.year.to_string();
+    let folder = root.join(EDITIONS).join(&edition);
+    if folder.symlink_metadata().is_ok() && !options.replace {
+        return match frozen_before(root, &folder, &sources, &edition, options) {
+            Ok(Some(frozen)) => {
+                Done { sources, findings: Vec::new(), result: Some(frozen), cannot_run: false }
+            }
+            Ok(None) => Done::refused(sources, not_frozen(&Refusal::Differs(folder), book)),
+            Err(error) => Done { cannot_run: true, ..Done::refused(sources, io_error(&error)) },
+        };
+    }
+    let made = make(root, &folder, sources, book, options, typesetter, progress);
+    // The folder of all editions may be new, and empty if nothing was frozen.
+    let _ = std::fs::remove_dir(root.join(EDITIONS));
+    match made {
+        Ok(done) => done,
+        Err((sources, error)) => {
+            Done { cannot_run: true, ..Done::refused(sources, io_error(&error)) }
+        }
+    }
+}
+
+/// Why `book` cannot be frozen, if so.
+pub(super) fn unfinished(book: &Book) -> Option<Refusal> {
+    if book.plan.edition.status != Status::Final {
+        return Some(Refusal::Unfinished);
+    }
+    let policies = book.policies().filter(|policy| policy.uid.is_none()).count();
+    let projects = book.projects().filter(|project| project.uid.is_none()).count();
+    (policies + projects > 0).then_some(Refusal::WithoutIds(policies + projects))
+}
+
+/// The edition in `folder`, if it was frozen from the same files.
+fn frozen_before(
+    root: &Path,
+    folder: &Path,
+    sources: &Sources,
+    edition: &str,
+    options: &FreezeOptions,
+) -> io::Result<Option<Frozen>> {
+    let record = EditionRecord::read(folder)?;
+    let listed = Hashes::from_text(&fs_err::read_to_string(folder.join(SOURCES))?);
+    let files = files_of(root, sources, &options.theme)?;
+    let names: Vec<_> = files.iter().map(String::as_str).collect();
+    let same_names = listed.0.keys().map(String::as_str).eq(names.iter().copied());
+    if record.theme != options.theme || !same_names || !listed.differing(root)?.is_empty() {
+        return Ok(None);
+    }
+    let outputs = Hashes::from_text(&fs_err::read_to_string(folder.join(OUTPUTS))?).0.len();
+    let (edition, folder) = (edition.to_owned(), folder.to_owned());
+    Ok(Some(Frozen { edition, folder, outputs, before: true }))
+}
+
+/// The files of the book at `root` that decide its publication, by path, sorted.
+fn files_of(root: &Path, sources: &Sources, theme: &str) -> io::Result<Vec<String>> {
+    let read = sources.iter().filter(|(_, file)| file.state() == State::Whole);
+    let mut files: Vec<_> = read.map(|(_, file)| file.name().to_owned()).collect();
+    let theme = root.join("themes").join(theme);
+    let of_theme = THEME_PARTS.iter().map(|part| theme.join(part));
+    for path in of_theme.chain([root.join("static")]).filter(|path| path.exists()) {
+        for entry in WalkDir::new(&path) {
+            let entry = entry?;
+            if entry.file_type().is_file() {
+                files.push(name_below(root, entry.path()));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn make(
+    root: &Path,
+    folder: &Path,
+    sources: Sources,
+    book: &Book,
+    options: &FreezeOptions,
+    typesetter: &dyn Typesetter,
+    progress: &dyn Fn(Step),
+) -> Result<Done<Frozen>, (Sources, io::Error)> {
+    let staged = match stage(root, &sources, options) {
+        Ok(staged) => staged,
+        Err(error) => return Err((sources, error)),
+    };
+    let new = staged.path().join("edition");
+    let request = Request {
+        root: new.clone(),
+        output: new.join("output"),
+        theme: options.theme.clone(),
+        outputs: Outputs::ALL,
+        volumes: true,
+        max_policies: MAX_POLICIES_PER_PDF,
+        policies: Vec::new(),
+        draft: false,
+        relax: false,
+        strict: false,
+        fresh: true,
+        adopt: false,
+    };
+    let outcome = compile::build(&request, typesetter, progress);
+    let cannot_run = matches!(outcome.status, BuildStatus::CannotRun);
+    if !matches!(outcome.status, BuildStatus::Published(..)) {
+        let Outcome { sources, findings, .. } = outcome;
+        return Ok(Done { sources, findings, result: None, cannot_run });
+    }
+    let finish = || -> io::Result<Frozen> {
+        let edition = book.plan.edition.year.to_string();
+        let outputs = Hashes::of_folder(&request.output)?;
+        fs_err::write(new.join(OUTPUTS), outputs.to_text())?;
+        fs_err::copy(request.output.join("data").join(PLAN), new.join(PLAN))?;
+        let toolchain = Toolchain::current(typesetter, &request.theme_folder());
+        EditionRecord::new(edition.clone(), book.plan.title(), options.theme.clone(), toolchain)
+            .write(&new)?;
+        fs_err::remove_dir_all(crate::cache::cache_dir(&request.output))?;
+        if !options.with_output {
+            fs_err::remove_dir_all(&request.output)?;
+        }
+        if folder.symlink_metadata().is_ok() {
+            fs_err::rename(folder, staged.path().join("old"))?;
+        }
+        fs_err::rename(&new, folder)?;
+        let outputs = outputs.0.len();
+        Ok(Frozen { edition, folder: folder.to_owned(), outputs, before: false })
+    };
+    match finish() {
+        Ok(frozen) => {
+            Ok(Done { sources, findings: Vec::new(), result: Some(frozen), cannot_run: false })
+        }
+        Err(error) => Err((sources, error)),
+    }
+}
+
+/// Copies the files of the edition into the folder `edition` of a new temporary folder.
+fn stage(root: &Path, sources: &Sources, options: &FreezeOptions) -> io::Result<tempfile::TempDir> {
+    let editions = root.join(EDITIONS);
+    fs_err::create_dir_all(&editions)?;
+    if editions.symlink_metadata()?.is_symlink() {
+        let message = format!("{}: a link", editions.display());
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
+    }
+    let staged = tempfile::Builder::new().prefix(".planbook-freeze-").tempdir_in(&editions)?;
+    // A subfolder, because the temporary folder itself is accessible to its owner only.
+    let new = staged.path().join("edition");
+    for name in files_of(root, sources, &options.theme)? {
+        let path = new.join(&name);
+        fs_err::create_dir_all(path.parent().unwrap_or(&new))?;
+        fs_err::copy(root.join(&name), path)?;
+    }
+    fs_err::write(new.join(SOURCES), Hashes::of_folder(&new)?.to_text())?;
+    // Versions of Git for Windows change line ends, and with them the bytes.
+    fs_err::write(new.join(".gitattributes"), "* -text\n")?;
+    Ok(staged)
+}
