@@ -1,8 +1,8 @@
 //! Links between the outputs: from the site to PDFs and data, from the data to PDFs.
 
 use crate::layout::PageMap;
-use crate::output::OutputTree;
-use crate::render::data::{self, DataFile, Dataset};
+use crate::layout::contract::Padding;
+use crate::render::data;
 use crate::render::print;
 use crate::render::site::{CrossLinks, PdfFile};
 use crate::render::size_for_readers;
@@ -14,6 +14,8 @@ pub(super) struct PdfSet {
     pub pages: Option<PageMap>,
     /// 分割版.
     pub volumes: Vec<print::Volume>,
+    /// Where blank pages were needed to keep the page contract.
+    pub padding: Vec<Padding>,
 }
 
 /// Size in bytes of the file at a path, or `None` if it does not exist.
@@ -23,6 +25,18 @@ type Size<'a> = &'a dyn Fn(&str) -> Option<usize>;
 const WHOLE: &str = "全体版";
 
 impl PdfSet {
+    /// The existing PDFs, with the page map `pages`: the volumes are those that `split` makes of
+    /// it and of which `has_file` is true.
+    pub fn existing(
+        pages: Option<PageMap>,
+        split: impl FnOnce(&PageMap) -> Vec<print::Volume>,
+        has_file: impl Fn(&str) -> bool,
+    ) -> Self {
+        let mut volumes = pages.as_ref().map_or_else(Vec::new, split);
+        volumes.retain(|volume| has_file(&volume.route));
+        Self { pages, volumes, padding: Vec::new() }
+    }
+
     /// The page map of each PDF, for the open data. The PDF of the whole book is at `route`.
     pub fn data_volumes<'a>(&'a self, route: &'a str, size: Size<'_>) -> Vec<data::Volume<'a>> {
         // A book over the limit of policies has volumes only.
@@ -56,20 +70,4 @@ impl PdfSet {
             has_data,
         }
     }
-}
-
-/// The data files that `tree` has already, to which a site built without data links.
-pub(super) fn existing_data(
-    dataset: &Dataset<'_>,
-    volumes: &[data::Volume<'_>],
-    tree: &OutputTree,
-) -> Vec<DataFile> {
-    let mut files = dataset.texts();
-    files.push(dataset.existing_workbook(0));
-    let mut existing = dataset.publication(files, volumes);
-    existing.retain(|file| tree.has(&file.path));
-    for file in &mut existing {
-        file.size = tree.size(&file.path).unwrap_or_default();
-    }
-    existing
 }

@@ -1,29 +1,45 @@
 //! Builds: joins all stages from the source files to the published output.
 //!
+//! 1. [`load`] reads and checks the book.
+//! 2. [`publication`] prepares what its outputs share and that depends on no page number.
+//! 3. [`assembly`] makes the outputs: the list of all artifacts, and the scheduler that makes each
+//!    as soon as what it needs is known. [`typesetting`], [`open_data`] and [`site`] hold the
+//!    artifacts.
+//! 4. [`build`] publishes them; [`preview`] holds them in memory.
+//!
 //! This module must not know the terminal.
 
+mod assembly;
 mod build;
 mod cross_links;
 mod errors;
+mod findings;
 mod frozen;
 mod inputs;
 mod load;
+mod open_data;
 mod outcome;
 mod output_errors;
 mod outputs;
 mod page_faults;
 mod preview;
-mod print;
+mod publication;
 mod request;
+mod sheets;
+mod site;
 mod static_files;
 mod threads;
+mod typesetting;
+mod volume_check;
 mod volumes_only;
+mod whole_book;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use self::build::{Build, Prepared};
+use self::build::Build;
 use self::inputs::{Inputs, toolchain_fingerprint};
 use self::load::{glyphs, load_sources};
+use self::publication::Prepared;
 use self::static_files::StaticFiles;
 use self::threads::on_two_threads;
 use crate::cache::{Fingerprint, Memo, Record};
@@ -40,11 +56,15 @@ pub use frozen::{EDITIONS, frozen_editions};
 pub use load::{check, load, read, read_and_prepare, view};
 pub use outcome::{BuildStatus, DeferredDrop, Outcome, Published, Step};
 pub use outputs::Outputs;
-pub use preview::{ExistingPdfs, OpenData, Preview};
+pub use preview::{ExistingPdfs, Preview, PreviewData, PreviewSite};
 pub use request::{MAX_POLICIES_PER_PDF, Request};
 
 /// Builds the outputs that `request` asks for and publishes them.
-pub fn build(request: &Request, typesetter: &dyn Typesetter, progress: &dyn Fn(Step)) -> Outcome {
+pub fn build(
+    request: &Request,
+    typesetter: &dyn Typesetter,
+    progress: &(dyn Fn(Step) + Sync),
+) -> Outcome {
     let mut sink = Sink::new();
     // A refused output folder is reported before any typesetting.
     if let Err(error) = output::validate_output(&request.output, &request.claim(None)) {

@@ -5,26 +5,25 @@
 //! and volumes of the existing PDFs.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::build::attachments;
+use super::Outputs;
+use super::assembly::{Assembly, Known};
 use super::cross_links::PdfSet;
-use super::errors::{cannot_read_back, lacks_labels};
-use super::page_faults::PageInspector;
-use super::print::VolumeCheck;
+use super::findings::{Failure, Findings};
+use super::publication::{Prepared, Publication};
 use super::request::MAX_POLICIES_PER_PDF;
+use super::volume_check::VolumeCheck;
+use crate::cache::Fingerprint;
 use crate::diag::{Diagnostic, Sink};
-use crate::layout::contract::{self, Padding};
 use crate::layout::{Destinations, PageMap};
 use crate::model::{Book, PolicyId, Status};
-use crate::output;
-use crate::render::chart::{self, Chart};
+use crate::output::{self, LazyFiles, Store};
 use crate::render::data::{DataView, Dataset};
-use crate::render::print::{self, Extras, FinishedPdf, FontSet, Job};
-use crate::render::site::{Renderer, Site, Templates};
+use crate::render::print::{self, FontSet, Job};
+use crate::render::site::Templates;
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::view::View;
@@ -64,23 +63,21 @@ impl ExistingPdfs {
 /// The open data of a book, with the view that its site shows of them. They take longer to make
 /// than all the rest, so that a preview may show those of the previous state for a while.
 #[derive(Debug)]
-pub struct OpenData {
+pub struct PreviewData {
     files: BTreeMap<String, Vec<u8>>,
-    view: DataView,
+    view: Arc<DataView>,
 }
+
+/// The files of a site, rendered one by one.
+#[derive(Debug)]
+pub struct PreviewSite(Vec<Arc<dyn LazyFiles>>);
 
 /// A publication held in memory.
 #[derive(Debug)]
 pub struct Preview {
-    book: Arc<Book>,
-    view: Arc<View>,
-    theme: Arc<Theme>,
+    publication: Publication,
     existing_pdfs: Arc<ExistingPdfs>,
-    pdfs: PdfSet,
-    charts: Vec<Chart>,
-    renderer: Renderer,
-    route: String,
-    fonts: FontSet,
+    pdfs: Arc<PdfSet>,
 }
 
 impl Preview {
@@ -95,45 +92,34 @@ impl Preview {
         fonts: FontSet,
     ) -> Result<Self, Diagnostic> {
         book.plan.edition.status = Status::Draft;
-        let view = Arc::new(View::new(&book));
-        let charts = chart::draw(&view, &theme)?;
-        let renderer = Renderer::new(&view, &charts, Templates::new(&theme)?)?;
-        let route = format!("pdf/{}.pdf", view.meta.file);
+        let templates = || Templates::new(&theme);
+        let prepared = Prepared::without_data(&book, false, true, &theme, templates);
+        let (publication, _) = prepared.publication(book, theme, fonts)?;
         // A PDF with other parts and policies gives no page numbers for this book.
-        let found = existing_pdfs.destinations(&route);
-        let pages = found.and_then(|found| PageMap::new(&book, &found).ok());
-        let mut volumes =
-            pages.as_ref().map_or_else(Vec::new, |p| print::split(&view, p, MAX_POLICIES_PER_PDF));
-        volumes.retain(|volume| existing_pdfs.files.contains_key(&volume.route));
-        Ok(Self {
-            book: Arc::new(book),
-            view,
-            theme,
-            existing_pdfs,
-            pdfs: PdfSet { pages, volumes },
-            charts,
-            renderer,
-            route,
-            fonts,
-        })
+        let found = existing_pdfs.destinations(&publication.route);
+        let pages = found.and_then(|found| PageMap::new(&publication.book, &found).ok());
+        let split = |pages: &_| print::split(&publication.view, pages, MAX_POLICIES_PER_PDF);
+        let has_file = |path: &str| existing_pdfs.files.contains_key(path);
+        let pdfs = Arc::new(PdfSet::existing(pages, split, has_file));
+        Ok(Self { publication, existing_pdfs, pdfs })
     }
 
     /// The book.
     #[must_use]
     pub fn book(&self) -> &Book {
-        &self.book
+        &self.publication.book
     }
 
     /// The view of the book that themes get.
     #[must_use]
     pub fn view(&self) -> &View {
-        &self.view
+        &self.publication.view
     }
 
     /// The theme.
     #[must_use]
-    pub fn theme(&self) -> &Arc<Theme> {
-        &self.theme
+    pub fn theme(&self) -> &Theme {
+        &self.publication.theme
     }
 
     /// The page map of the existing PDF, if it fits the book.
@@ -146,34 +132,57 @@ impl Preview {
     ///
     /// # Errors
     /// When the folder cannot be written to.
-    pub fn open_data(&self, temp: &Path) -> io::Result<OpenData> {
-        let dataset = Dataset::new(&self.book);
-        let file_size = |path: &str| self.existing_pdfs.size(path);
-        let volumes = self.pdfs.data_volumes(&self.route, &file_size);
-        let mut files = dataset.texts();
-        files.push(dataset.workbook(temp)?);
-        let files = dataset.publication(files, &volumes);
-        let view = DataView::new(&dataset, &files);
-        let files: BTreeMap<_, _> = files.into_iter().map(|f| (f.path, f.bytes)).collect();
-        let files = Mutex::new(files);
-        let Ok(()) = dataset.each_policy_file(|file| {
-            let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
-            files.insert(file.path, file.bytes);
-            Ok::<_, Infallible>(())
-        });
-        let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Ok(OpenData { files, view })
+    pub fn open_data(&self, temp: &Path) -> io::Result<PreviewData> {
+        let dataset = Dataset::new(&self.publication.book);
+        let (store, known, made) =
+            self.assemble(Outputs::DATA, Known::default(), Some(dataset), temp);
+        if let Err(Failure::Io(error)) = made {
+            return Err(error);
+        }
+        let files = store.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let view = known.data.into_inner().unwrap_or_default();
+        Ok(PreviewData { files, view })
     }
 
     /// The site, with links to `data`.
     #[must_use]
-    pub fn site(&self, data: &OpenData) -> Site {
-        let file_size = |path: &str| self.existing_pdfs.size(path);
-        let links = self.pdfs.cross_links(&self.route, true, &file_size);
-        let mut site = Site::new(self.renderer.clone(), &self.view, &self.theme);
-        site.set_cross_links(&links);
-        site.set_data(&data.view);
-        site
+    pub fn site(&self, data: &PreviewData) -> PreviewSite {
+        let known = Known { data: Arc::clone(&data.view).into(), ..Known::default() };
+        // Nothing can fail yet: pages are rendered when they are asked for.
+        let (store, ..) = self.assemble(Outputs::SITE, known, None, Path::new(""));
+        PreviewSite(store.lazy.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Makes `outputs` in memory, from the page numbers of the existing PDFs and what is `known`.
+    fn assemble<'a>(
+        &'a self,
+        outputs: Outputs,
+        known: Known,
+        dataset: Option<Dataset<'a>>,
+        temp: &'a Path,
+    ) -> (MemoryStore<'a>, Known, Result<(), Failure>) {
+        let _ = known.pages.set(Arc::clone(&self.pdfs));
+        let findings = Findings::default();
+        let store = MemoryStore {
+            existing_pdfs: &self.existing_pdfs,
+            temp,
+            files: Mutex::default(),
+            lazy: Mutex::default(),
+        };
+        let assembly = Assembly {
+            publication: &self.publication,
+            store: &store,
+            known,
+            texts: Mutex::new(dataset.as_ref().map(Dataset::texts).unwrap_or_default()),
+            dataset,
+            has_data: true,
+            typesetting: None,
+            progress: &|_| {},
+            findings: &findings,
+        };
+        let made = assembly.make(outputs);
+        let Assembly { known, .. } = assembly;
+        (store, known, made)
     }
 
     /// The existing PDF at `path`.
@@ -182,13 +191,18 @@ impl Preview {
         self.existing_pdfs.files.get(path).map(Vec::as_slice)
     }
 
-    /// The typesetting job of the sheet of the policy `id`, with the page numbers of the existing
-    /// PDF of the whole book, or else those that the plan declares.
+    /// The sheet of the policy `id`, with the page numbers of the existing PDF of the whole book,
+    /// or else those that the plan declares.
+    fn volume_of(&self, id: PolicyId) -> Option<print::Volume> {
+        let declared = PageMap::declared(&self.publication.book);
+        print::sheet(&self.publication.view, self.pages().unwrap_or(&declared), id)
+    }
+
+    /// The typesetting job of the sheet of the policy `id`; `None` if there is no such policy.
     #[must_use]
     pub fn sheet(&self, id: PolicyId) -> Option<Job> {
-        let declared = PageMap::declared(&self.book);
-        let pages = self.pdfs.pages.as_ref().unwrap_or(&declared);
-        Some(print::sheet(&self.view, pages, id)?.job(&self.view, &self.theme, &self.fonts, &[]))
+        let Publication { view, theme, fonts, .. } = &self.publication;
+        Some(self.volume_of(id)?.job(view, theme, fonts, &[]))
     }
 
     /// The findings about `pdf`, the sheet of the policy `id`, made from `sources`.
@@ -199,54 +213,36 @@ impl Preview {
         pdf: &Arc<Vec<u8>>,
         sources: &Sources,
     ) -> Vec<Diagnostic> {
-        let declared = PageMap::declared(&self.book);
-        let pages = self.pdfs.pages.as_ref().unwrap_or(&declared);
-        let sheet = print::sheet(&self.view, pages, id);
-        let inspector = self.page_inspector(sources);
-        sheet
-            .map_or_else(Vec::new, |sheet| inspector.check_volume(pdf, &sheet, VolumeCheck::Labels))
-    }
-
-    fn page_inspector<'a>(&'a self, sources: &'a Sources) -> PageInspector<'a> {
-        let (area, fonts) = (&self.theme.type_area, &self.fonts.names);
-        PageInspector { book: &self.book, sources, area, fonts, relaxed: false }
+        let inspector = self.publication.page_inspector(sources, false);
+        let check = |sheet| inspector.check_volume(pdf, &sheet, VolumeCheck::Labels);
+        self.volume_of(id).map_or_else(Vec::new, check)
     }
 
     /// The typesetting job of the whole book.
     #[must_use]
     pub fn whole_book(&self) -> Job {
-        let attachments = attachments(&Dataset::new(&self.book).texts());
-        let extras = Extras { charts: self.charts.clone(), attachments };
-        print::whole_book(&self.view, &self.theme, &self.fonts, &extras)
+        self.publication.whole_book(&Dataset::new(&self.publication.book).texts())
     }
 
     /// Checks the finished PDF of the whole book, made from `sources`: the page contract, and the
-    /// text on its pages. Returns the number of pages and where blank ones were needed. Findings
-    /// are reported; the result is `None` if the PDF cannot be read.
+    /// text on its pages. Returns the number of pages. Findings are reported; the result is `None`
+    /// if the PDF cannot be read.
     pub fn check_whole_book(
         &self,
-        pdf: Arc<Vec<u8>>,
+        pdf: &Arc<Vec<u8>>,
         sources: &Sources,
         sink: &mut Sink,
-    ) -> Option<(usize, Vec<Padding>)> {
-        let read = || {
-            let finished = FinishedPdf::read(pdf).map_err(|e| cannot_read_back(&e))?;
-            let found = finished.destinations().map_err(|e| cannot_read_back(&e))?;
-            let pages = PageMap::new(&self.book, &found).map_err(|labels| lacks_labels(&labels))?;
-            Ok((finished, found, pages))
-        };
-        let (finished, found, pages) = read().map_err(|fault| sink.report(fault)).ok()?;
-        let faults = self.page_inspector(sources).findings(&finished, &found.printed, &pages);
-        for fault in faults {
-            sink.report(fault);
+    ) -> Option<usize> {
+        let checked = self.publication.check_book(pdf, sources, false);
+        let checked = checked.map_err(|finding| sink.report(finding)).ok()?;
+        for finding in checked.findings {
+            sink.report(finding);
         }
-        let lines = |page| finished.lines(page);
-        let padding = contract::check(&self.book, &pages, &lines, false, sink);
-        Some((pages.total, padding))
+        Some(checked.pages.total)
     }
 }
 
-impl OpenData {
+impl PreviewData {
     /// The file of open data at `path`.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&[u8]> {
@@ -256,7 +252,61 @@ impl OpenData {
     /// Whether a site would show the same about both.
     #[must_use]
     pub fn has_same_view(&self, other: &Self) -> bool {
-        let json = |data: &Self| serde_json::to_string(&data.view).ok();
+        let json = |data: &Self| serde_json::to_string(&*data.view).ok();
         json(self) == json(other)
+    }
+}
+
+impl PreviewSite {
+    /// The path of every file.
+    #[must_use]
+    pub fn paths(&self) -> Vec<String> {
+        self.0.iter().flat_map(|files| files.paths()).collect()
+    }
+
+    /// Renders the file at `path`; `None` if there is no such file.
+    ///
+    /// # Errors
+    /// The error of a template that cannot be rendered.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
+        self.0.iter().find_map(|files| files.file(path))
+    }
+}
+
+/// Files in memory, beside the existing PDFs.
+#[derive(Debug)]
+struct MemoryStore<'a> {
+    existing_pdfs: &'a ExistingPdfs,
+    temp: &'a Path,
+    files: Mutex<BTreeMap<String, Vec<u8>>>,
+    lazy: Mutex<Vec<Arc<dyn LazyFiles>>>,
+}
+
+/// A preview makes lazy files when they are asked for, and reuses none of an earlier build.
+impl Store for MemoryStore<'_> {
+    fn insert(&self, path: String, bytes: Vec<u8>) -> io::Result<()> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
+        Ok(())
+    }
+
+    fn add(&self, files: Arc<dyn LazyFiles>) -> io::Result<Vec<Diagnostic>> {
+        self.lazy.lock().unwrap_or_else(PoisonError::into_inner).push(files);
+        Ok(Vec::new())
+    }
+
+    fn size(&self, path: &str) -> Option<usize> {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.get(path).map(Vec::len).or_else(|| self.existing_pdfs.size(path))
+    }
+
+    fn reuse(&self, _: &str, _: Fingerprint) -> Option<usize> {
+        None
+    }
+
+    fn set_inputs(&self, _: &str, _: Fingerprint) {}
+
+    fn temp_folder(&self) -> io::Result<PathBuf> {
+        Ok(self.temp.to_owned())
     }
 }

@@ -8,83 +8,47 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::build::{Build, BuildResult};
-use super::errors::{cannot_read_back, not_settled};
-use super::print::VolumeCheck;
-use super::{Step, stops};
+use super::Step;
+use super::cross_links::PdfSet;
+use super::errors::{cannot_read_back, lacks_labels, not_settled};
+use super::findings::Failure;
+use super::typesetting::Typesetting;
+use super::volume_check::VolumeCheck;
 use crate::diag::Sink;
 use crate::layout::contract::{self, Padding};
 use crate::layout::{Lengths, PageMap, estimate_pages, routes};
 use crate::model::{Book, PartKind};
-use crate::output::{OutputTree, Workspace};
-use crate::render::chart::Chart;
+use crate::output::OutputTree;
 use crate::render::print::{FinishedPdf, ReadPdfError, Volume};
-use crate::view::View;
 
 /// Maximum number of rounds before the build fails.
 const ROUNDS: usize = 5;
 
-/// A book typeset in volumes only.
-pub(super) struct VolumesOnly {
-    pub volumes: Vec<Volume>,
-    pub pages: PageMap,
-    pub padding: Vec<Padding>,
-}
-
-impl Build<'_> {
+impl Typesetting<'_> {
     /// Typesets the book in volumes, again and again until the page numbers no longer change.
-    pub(super) fn typeset_volumes_only(
-        &mut self,
-        book: &Book,
-        view: &View,
-        charts: &[Chart],
-        workspace: &Workspace,
-        tree: &OutputTree,
-    ) -> BuildResult<VolumesOnly> {
+    pub(super) fn volumes_only(&self) -> Result<PdfSet, Failure> {
         (self.progress)(Step::Splitting);
+        let book = &self.publication.book;
         let mut lengths = Lengths::default();
         for _ in 0..ROUNDS {
-            let pages = self.page_map(book, &estimate_pages(book, &lengths))?;
-            let volumes = self.volumes(view, &pages);
-            let check = VolumeCheck::LabelsOnly;
-            self.typeset_all(book, view, &volumes, check, charts, workspace, tree)?;
-            let measured = measure_lengths(book, &volumes, tree);
-            let measured = measured.map_err(|e| self.stop([cannot_read_back(&e)]))?;
+            let pages = PageMap::new(book, &estimate_pages(book, &lengths));
+            let pages = pages.map_err(|labels| self.findings.stop(lacks_labels(&labels)))?;
+            let volumes = self.volumes(&pages);
+            self.typeset_all(&volumes, VolumeCheck::LabelsOnly)?;
+            let measured = measure_lengths(book, &volumes, self.tree);
+            let measured = measured.map_err(|e| self.findings.stop(cannot_read_back(&e)))?;
             if measured == lengths {
-                let padding = self.check_volumes(book, &pages, &volumes, tree)?;
-                return Ok(VolumesOnly { volumes, pages, padding });
+                let padding = self.check_volumes(&pages, &volumes)?;
+                return Ok(PdfSet { pages: Some(pages), volumes, padding });
             }
             lengths = measured;
         }
-        Err(self.stop([not_settled()]))
-    }
-
-    /// The page map of the volumes of an earlier build, or `None` if one is missing or was made
-    /// from another state of the book.
-    pub(super) fn existing_volume_pages(
-        &self,
-        book: &Book,
-        view: &View,
-        tree: &OutputTree,
-    ) -> Option<PageMap> {
-        // The paths of the volumes depend on no page number.
-        let placeholder = estimate_pages(book, &Lengths::default());
-        let volumes = self.volumes(view, &PageMap::new(book, &placeholder).ok()?);
-        if volumes.is_empty() || !volumes.iter().all(|volume| tree.has(&volume.route)) {
-            return None;
-        }
-        let lengths = measure_lengths(book, &volumes, tree).ok()?;
-        PageMap::new(book, &estimate_pages(book, &lengths)).ok()
+        Err(self.findings.stop(not_settled()))
     }
 
     /// Checks the finished volumes: the page contract, and the text on their pages.
-    fn check_volumes(
-        &mut self,
-        book: &Book,
-        pages: &PageMap,
-        volumes: &[Volume],
-        tree: &OutputTree,
-    ) -> BuildResult<Vec<Padding>> {
+    fn check_volumes(&self, pages: &PageMap, volumes: &[Volume]) -> Result<Vec<Padding>, Failure> {
+        let tree = self.tree;
         let lines = |page: usize| {
             let mut before = 0;
             let contains = |volume: &&Volume| {
@@ -98,9 +62,9 @@ impl Build<'_> {
             let pdf = pdf.and_then(|pdf| FinishedPdf::read(pdf).ok());
             pdf.map_or(0, |pdf| pdf.lines(page - before))
         };
-        let mut sink = Sink::new();
-        let padding = contract::check(book, pages, &lines, self.request.relax, &mut sink);
-        let inspector = self.page_inspector(book);
+        let (mut sink, relax) = (Sink::new(), self.request.relax);
+        let padding = contract::check(&self.publication.book, pages, &lines, relax, &mut sink);
+        let inspector = self.publication.page_inspector(self.sources, relax);
         let inspect = |volume: &Volume| {
             let Some(pdf) = tree.read(&volume.route).ok().flatten() else {
                 return Vec::new();
@@ -108,12 +72,26 @@ impl Build<'_> {
             inspector.check_volume(&Arc::new(pdf), volume, VolumeCheck::SamePages)
         };
         let faults: Vec<_> = volumes.par_iter().flat_map_iter(inspect).collect();
-        for fault in faults {
-            sink.report(fault);
-        }
-        self.sink.absorb(sink);
-        if stops(self.sink, self.request) { Err(super::BuildStatus::Stopped) } else { Ok(padding) }
+        self.findings.check(faults.into_iter().chain(sink.into_sorted()).collect())?;
+        Ok(padding)
     }
+}
+
+/// The page map of the volumes of an earlier build, which `split` makes of a page map, or `None`
+/// if one is missing or was made from another state of the book.
+pub(super) fn existing_volume_pages(
+    book: &Book,
+    split: impl FnOnce(&PageMap) -> Vec<Volume>,
+    tree: &OutputTree,
+) -> Option<PageMap> {
+    // The paths of the volumes depend on no page number.
+    let placeholder = estimate_pages(book, &Lengths::default());
+    let volumes = split(&PageMap::new(book, &placeholder).ok()?);
+    if volumes.is_empty() || !volumes.iter().all(|volume| tree.has(&volume.route)) {
+        return None;
+    }
+    let lengths = measure_lengths(book, &volumes, tree).ok()?;
+    PageMap::new(book, &estimate_pages(book, &lengths)).ok()
 }
 
 /// Number of pages of each part and policy in the finished `volumes`, without blank pages.

@@ -74,7 +74,7 @@ pub fn freeze(
     root: &Path,
     options: &FreezeOptions,
     typesetter: &dyn Typesetter,
-    progress: &dyn Fn(Step),
+    progress: &(dyn Fn(Step) + Sync),
 ) -> Done<Frozen> {
     let mut sink = Sink::new();
     let (sources, book) = compile::load(root, &[], &mut sink);
@@ -93,7 +93,7 @@ pub(super) fn freeze_book(
     book: &Book,
     options: &FreezeOptions,
     typesetter: &dyn Typesetter,
-    progress: &dyn Fn(Step),
+    progress: &(dyn Fn(Step) + Sync),
 ) -> Done<Frozen> {
     if let Some(refusal) = unfinished(book) {
         return Done::refused(sources, not_frozen(&refusal, book));
@@ -176,7 +176,7 @@ fn make(
     book: &Book,
     options: &FreezeOptions,
     typesetter: &dyn Typesetter,
-    progress: &dyn Fn(Step),
+    progress: &(dyn Fn(Step) + Sync),
 ) -> Result<Done<Frozen>, (Sources, io::Error)> {
     let staged = match stage(root, &sources, options) {
         Ok(staged) => staged,

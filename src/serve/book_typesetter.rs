@@ -31,8 +31,7 @@ pub(super) fn spawn(typst: &TypstCli, temp_dir: &Path, state: &Arc<PreviewState>
         match result {
             Ok(pdf) => {
                 let pdf = Arc::new(pdf);
-                let contract = preview.check_whole_book(Arc::clone(&pdf), &sources, &mut sink);
-                pages = contract.map(|(pages, _)| pages);
+                pages = preview.check_whole_book(&pdf, &sources, &mut sink);
                 *lock(&state.book_pdf) = Some(pdf);
             }
             Err(error) => sink.report(typesetter_diagnostic(error)),

@@ -11,7 +11,7 @@ use super::report::{Finding, PolicyFilter, Report, finding};
 use super::state::{Displayed, PreviewState, Snapshot};
 use super::watch::Changes;
 use crate::check::Glyphs;
-use crate::compile::{self, ExistingPdfs, OpenData, Preview};
+use crate::compile::{self, ExistingPdfs, Preview, PreviewData};
 use crate::diag::{Code, Diagnostic, Severity, Sink};
 use crate::model::Book;
 use crate::parse;
@@ -28,7 +28,7 @@ pub(super) enum Message {
     /// Files changed.
     FilesChanged(Changes),
     /// The open data of this revision of the sources are computed.
-    OpenDataReady(u64, Arc<OpenData>),
+    OpenDataReady(u64, Arc<PreviewData>),
 }
 
 /// A callback for a new snapshot, with whether its open data are already computed.
@@ -180,7 +180,7 @@ impl Rebuilder {
     }
 
     /// Displays the open data of a revision, unless a newer revision is displayed.
-    fn set_open_data(&self, revision: u64, open_data: Arc<OpenData>) {
+    fn set_open_data(&self, revision: u64, open_data: Arc<PreviewData>) {
         let displayed = self.state.displayed();
         let Some(last) = displayed.snapshot.as_ref().filter(|last| last.revision == revision)
         else {

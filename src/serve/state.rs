@@ -8,10 +8,9 @@ use tokio::sync::watch;
 
 use super::report::{Finding, Report, finding};
 use super::status::Status;
-use crate::compile::{OpenData, Preview};
+use crate::compile::{Preview, PreviewData, PreviewSite};
 use crate::diag::{Diagnostic, Lang};
 use crate::render::data;
-use crate::render::site::Site;
 use crate::source::Sources;
 
 /// What the preview displays: the last valid snapshot and the findings of the current sources.
@@ -27,8 +26,8 @@ pub(super) struct Displayed {
 #[derive(Debug, Clone)]
 pub(super) struct Snapshot {
     pub preview: Arc<Preview>,
-    pub site: Arc<Site>,
-    pub open_data: Arc<OpenData>,
+    pub site: Arc<PreviewSite>,
+    pub open_data: Arc<PreviewData>,
     /// The sources of the book.
     pub sources: Arc<Sources>,
     /// The revision of the sources.

@@ -8,7 +8,7 @@ use crate::model::Levels;
 use crate::render::size_for_readers;
 
 /// The open data, as themes read them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct DataView {
     /// The files, without those of single policies.
     pub files: Vec<FileView>,

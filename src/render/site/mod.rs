@@ -12,10 +12,8 @@ mod search;
 mod sitemap;
 
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde::Serialize;
 use tera::{Context, Value};
 
@@ -25,7 +23,7 @@ pub use self::renderer::{Renderer, Templates};
 use crate::diag::Diagnostic;
 use crate::layout::{PageMap, PageRange};
 use crate::model::PolicyId;
-use crate::output::OutputTree;
+use crate::output::LazyFiles;
 use crate::render::data::DataView;
 use crate::theme::Theme;
 use crate::view::View;
@@ -128,7 +126,7 @@ impl<'a> Pages<'a> {
     }
 }
 
-/// A site, whose files can be rendered all at once or one by one.
+/// A site without the page about the open data, which is a [`DataPage`].
 #[derive(Debug)]
 pub struct Site {
     renderer: Renderer,
@@ -136,58 +134,53 @@ pub struct Site {
     theme: Arc<Theme>,
     /// The pages by file path.
     pages: BTreeMap<String, Page>,
-    /// The open data as the data page lists them.
-    data: Value,
 }
 
 impl Site {
-    /// The site of `view`. It has no pages before [`Site::set_cross_links`].
+    /// The site of `view`, with links to the other outputs.
     #[must_use]
-    pub fn new(renderer: Renderer, view: &Arc<View>, theme: &Arc<Theme>) -> Self {
-        let (view, theme) = (Arc::clone(view), Arc::clone(theme));
-        Self { renderer, view, theme, pages: BTreeMap::new(), data: Value::none() }
-    }
-
-    /// Sets the outputs that the pages link to, and determines which pages exist.
-    pub fn set_cross_links(&mut self, links: &CrossLinks) {
-        let globals = self.renderer.tera.global_context();
+    pub fn new(
+        mut renderer: Renderer,
+        view: &Arc<View>,
+        theme: &Arc<Theme>,
+        links: &CrossLinks,
+    ) -> Self {
+        let globals = renderer.tera.global_context();
         globals.insert("pages", &Pages::new(links));
         globals.insert("pdf", &links.pdf);
         globals.insert("volumes", &links.volumes);
         globals.insert("has_data", &links.has_data);
-        let has_template = |name: &str| self.theme.templates.iter().any(|(known, _)| known == name);
-        let pages = pages::all(&self.view, has_template).into_iter();
-        self.pages = pages
+        let has_template = |name: &str| theme.templates.iter().any(|(known, _)| known == name);
+        let pages = pages::all(view, has_template).into_iter();
+        let pages = pages
             .filter(|page| page.subject != Subject::Data || links.has_data)
             .map(|page| (file_path(&page.route).concat(), page))
             .collect();
+        let (view, theme) = (Arc::clone(view), Arc::clone(theme));
+        Self { renderer, view, theme, pages }
     }
+}
 
-    /// Sets the open data that the data page lists.
-    pub fn set_data(&mut self, data: &DataView) {
-        self.data = Value::from_serializable(data);
-    }
-
-    /// The path of every file of the site: the pages, the search index, the site map (if any), the
-    /// authors' pictures, and the theme's assets.
-    #[must_use]
-    pub fn paths(&self) -> Vec<String> {
+impl LazyFiles for Site {
+    /// The pages, the search index, the site map (if any), the authors' pictures, and the theme's
+    /// assets.
+    fn paths(&self) -> Vec<String> {
         let assets = self.theme.assets.iter().map(|(name, _)| format!("{ASSETS}{name}"));
         let sitemap = self.sitemap().map(|_| sitemap::FILE.to_owned());
         let pictures = self.view.pictures.iter().map(|(file, _)| format!("{ASSETS}{file}"));
-        let assets = assets.chain(pictures);
-        let others = [search::FILE.to_owned()].into_iter().chain(sitemap).chain(assets);
-        self.pages.keys().cloned().chain(others).collect()
+        let others = [search::FILE.to_owned()].into_iter().chain(sitemap);
+        let others = others.chain(assets).chain(pictures);
+        let pages = self.pages.iter().filter(|(_, page)| page.subject != Subject::Data);
+        let mut paths: Vec<_> = pages.map(|(path, _)| path.clone()).chain(others).collect();
+        // Pages that list every policy take longest, so they come first, before the policy pages.
+        paths.sort_by_key(|path| self.is_policy_page(path));
+        paths
     }
 
-    /// Renders the file at `path`; `None` if there is no such file.
-    ///
-    /// # Errors
-    /// The error of a template that cannot be rendered.
-    #[must_use]
-    pub fn file(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
+    fn file(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
         if let Some(page) = self.pages.get(path) {
-            return Some(self.page(page));
+            let page = Some(page).filter(|page| page.subject != Subject::Data)?;
+            return Some(self.page(page, self.context(page)));
         }
         match path {
             search::FILE => Some(Ok(search::index(&self.view))),
@@ -202,57 +195,46 @@ impl Site {
             }
         }
     }
+}
 
-    /// Renders every file except the data page into `tree`. Returns each distinct template error
-    /// once.
-    ///
-    /// # Errors
-    /// When a file cannot be written.
-    pub fn render(&self, tree: &OutputTree) -> io::Result<Vec<Diagnostic>> {
-        let mut paths = self.paths();
-        paths.retain(|path| !self.is_data_page(path));
-        // Pages that list every policy take longest, so they come first, before the policy pages.
-        paths.sort_by_key(|path| self.is_policy_page(path));
-        self.render_all(paths, tree)
+/// The page of a site about the open data.
+#[derive(Debug)]
+pub struct DataPage {
+    site: Arc<Site>,
+    /// The open data as the page lists them.
+    data: Value,
+}
+
+impl DataPage {
+    /// The page of `site` about `data`.
+    #[must_use]
+    pub fn new(site: Arc<Site>, data: &DataView) -> Self {
+        Self { site, data: Value::from_serializable(data) }
+    }
+}
+
+impl LazyFiles for DataPage {
+    fn paths(&self) -> Vec<String> {
+        let pages = self.site.pages.iter().filter(|(_, page)| page.subject == Subject::Data);
+        pages.map(|(path, _)| path.clone()).collect()
     }
 
-    /// Renders the data page, if any.
-    ///
-    /// # Errors
-    /// As for [`Site::render`].
-    pub fn render_data_page(&self, tree: &OutputTree) -> io::Result<Vec<Diagnostic>> {
-        let paths = self.pages.keys().filter(|path| self.is_data_page(path));
-        self.render_all(paths.cloned().collect(), tree)
+    fn file(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
+        let page = self.site.pages.get(path).filter(|page| page.subject == Subject::Data)?;
+        let mut context = self.site.context(page);
+        context.insert_value("data", self.data.clone());
+        Some(self.site.page(page, context))
     }
+}
 
-    fn is_data_page(&self, path: &str) -> bool {
-        self.pages.get(path).is_some_and(|page| page.subject == Subject::Data)
-    }
-
+impl Site {
     fn is_policy_page(&self, path: &str) -> bool {
         self.pages.get(path).is_some_and(|page| matches!(page.subject, Subject::Policy { .. }))
     }
 
-    fn render_all(&self, paths: Vec<String>, tree: &OutputTree) -> io::Result<Vec<Diagnostic>> {
-        let render = |path: String| match self.file(&path) {
-            Some(Ok(bytes)) => tree.insert(path, &bytes).map(|()| None),
-            Some(Err(error)) => Ok(Some(error)),
-            None => Ok(None),
-        };
-        let found: Vec<_> =
-            paths.into_par_iter().with_max_len(1).map(render).collect::<io::Result<_>>()?;
-        let mut errors = Vec::new();
-        for error in found.into_iter().flatten() {
-            if !errors.contains(&error) {
-                errors.push(error);
-            }
-        }
-        Ok(errors)
-    }
-
-    fn page(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+    fn page(&self, page: &Page, context: Context) -> Result<Vec<u8>, Diagnostic> {
         let mut html = Vec::with_capacity(PAGE_CAPACITY);
-        let rendered = self.renderer.tera.render_to(page.template, &self.context(page), &mut html);
+        let rendered = self.renderer.tera.render_to(page.template, &context, &mut html);
         rendered.map(|()| html).map_err(|error| template_error(&error))
     }
 
@@ -265,8 +247,7 @@ impl Site {
             context.insert_value(name, value.cloned().unwrap_or_else(Value::undefined));
         };
         match page.subject {
-            Subject::None => {}
-            Subject::Data => context.insert_value("data", self.data.clone()),
+            Subject::None | Subject::Data => {}
             Subject::Policy { goal, basic_plan, policy } => {
                 let basic_plan = format!("{goal}.basic_plans.{basic_plan}");
                 insert("policy", "goals", format!("{basic_plan}.policies.{policy}"));
