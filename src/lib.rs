@@ -39,4 +39,5 @@ pub mod serve;
 pub mod source;
 pub mod span;
 pub mod theme;
+pub mod value;
 pub mod view;

@@ -14,6 +14,8 @@ mod combining_marks;
 mod composed;
 mod counter_ka;
 mod dashes;
+mod declared_fields;
+mod declared_values;
 mod direction;
 mod edition;
 mod empty_parts;
@@ -70,6 +72,7 @@ use crate::diag::Sink;
 use crate::model::Book;
 use crate::parse::AuthorText;
 use crate::source::Sources;
+pub use declared_fields::COLUMNS;
 pub use glyphs::Glyphs;
 use passage::Passage;
 
@@ -158,6 +161,8 @@ pub const RULES: &[Rule] = &[
     rule!("PB0251", relisted, Book),
     rule!("PB0252", identities, Book),
     rule!("PB0253", former_places, Years),
+    rule!("PB0260", declared_fields, Book),
+    rule!("PB0261", declared_values, Book),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Character),
     rule!("PB0311", unassigned, Character),

@@ -4,8 +4,10 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::report::{Reporter, error_line, print_line};
+use crate::compile;
 use crate::diag::Lang;
 use crate::parse::schema::schemas;
+use crate::record::DeclaredFields;
 
 /// The folder of the schemas in a book.
 const FOLDER: &str = "content/schemas";
@@ -14,7 +16,7 @@ const FOLDER: &str = "content/schemas";
 pub fn run(root: &Path, reporter: &Reporter) -> bool {
     let folder = root.join(FOLDER);
     let name = folder.display();
-    match write(&folder) {
+    match write(&folder, &compile::declared_fields(root)) {
         Ok(()) => {
             print_line(&match reporter.lang() {
                 Lang::Ja => format!("{name} に書き出しました"),
@@ -32,9 +34,9 @@ pub fn run(root: &Path, reporter: &Reporter) -> bool {
     }
 }
 
-/// Writes a file for each kind of source. Symbolic links are never followed, because they may lead
+/// Writes a file for each kind of source of a book that declares fields. Symbolic links are never followed, because they may lead
 /// anywhere: a linked folder is an error, and a linked file is replaced.
-pub(super) fn write(folder: &Path) -> io::Result<()> {
+pub(super) fn write(folder: &Path, declared: &DeclaredFields) -> io::Result<()> {
     for path in folder.parent().into_iter().chain([folder]) {
         if path.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
             let message = format!("{}: a link", path.display());
@@ -42,7 +44,7 @@ pub(super) fn write(folder: &Path) -> io::Result<()> {
         }
     }
     fs_err::create_dir_all(folder)?;
-    for (name, schema) in schemas() {
+    for (name, schema) in schemas(declared) {
         let mut text = serde_json::to_string_pretty(&schema)?;
         text.push('\n');
         let path = folder.join(format!("{name}.json"));

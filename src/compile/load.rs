@@ -7,6 +7,7 @@ use crate::check::{self, Glyphs};
 use crate::diag::Sink;
 use crate::model::{Book, Status};
 use crate::parse;
+use crate::record::DeclaredFields;
 use crate::render::print::PrintFonts;
 use crate::resolve;
 use crate::source::Sources;
@@ -68,6 +69,14 @@ pub fn read_and_prepare<T: Default + Send>(
         || check::check_texts(sources, &texts, book.as_ref(), glyphs, sink),
     );
     Some((book?, prepared))
+}
+
+/// The fields that the book at `root` declares; none where its plan cannot be read.
+#[must_use]
+pub fn declared_fields(root: &Path) -> DeclaredFields {
+    let mut sink = Sink::new();
+    let sources = load_sources(root, &mut sink);
+    parse::parse(&sources, &mut sink).plan.map(|plan| plan.fields).unwrap_or_default()
 }
 
 /// Checks the book at `root` without making any output. Returns the findings and the book.

@@ -5,14 +5,10 @@
 //!
 //! This module must not know files, YAML, HTML or Typst.
 
-mod address;
 mod book;
-mod date;
-mod fiscal_year;
 mod id;
 mod identity;
 mod indicator;
-mod money;
 mod pages;
 mod picture;
 mod plan;
@@ -22,14 +18,14 @@ mod rating;
 mod scalars;
 mod theme;
 
-pub use address::{MailAddress, ParseWebAddressError, PhoneNumber, WebAddress, is_host};
+pub use crate::value::{
+    Date, Decimal, Decimals, FiscalYear, MailAddress, Money, MoneyFormat, ParseFiscalYearError,
+    ParseWebAddressError, PhoneNumber, WebAddress, YearRange, is_host, with_commas,
+};
 pub use book::{BasicPlan, Book, FrameworkFile, Goal, Unread};
-pub use date::Date;
-pub use fiscal_year::{FiscalYear, ParseFiscalYearError};
 pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
 pub use identity::{Uid, Was};
-pub use indicator::{Better, Decimal, Decimals, Indicator, IndicatorsFile, Progress};
-pub use money::{Money, MoneyFormat, with_commas};
+pub use indicator::{Better, Indicator, IndicatorsFile, Progress};
 pub use pages::{PageContract, ParsePageContractError};
 pub use picture::Picture;
 pub use plan::{

@@ -5,7 +5,7 @@ use super::{
     WebAddress,
 };
 use crate::record;
-use crate::record::{Path, Visit, Walk};
+use crate::record::{DeclaredFields, Path, Visit, Walk};
 use crate::span::Spanned;
 
 /// Everything that `plan.yaml` says.
@@ -43,6 +43,8 @@ pub struct Plan {
     pub direction: Directions,
     /// The headings of a sheet's prose, in order.
     pub headings: Vec<SheetHeading>,
+    /// The fields that the book declares.
+    pub fields: DeclaredFields,
     /// Who is responsible.
     pub departments: Vec<Department>,
     /// On what terms the content may be used.
@@ -351,6 +353,7 @@ impl Walk for Plan {
         self.ratings.walk(path, visit);
         self.direction.walk(path, visit);
         self.headings.walk(path, visit);
+        self.fields.walk(path, visit);
         self.departments.walk(path, visit);
         self.licence.walk(path, visit);
         self.contact.walk(path, visit);

@@ -87,6 +87,7 @@ record! {
         /// The prose, in the order of the plan's headings.
         prose: Vec<ProseSection>;
     }
+    declared more;
 }
 
 impl Policy {
@@ -185,6 +186,7 @@ record! {
                 "どこにも出ない。前の版との対応"
             );
     }
+    declared more;
 }
 
 record! {

@@ -4,15 +4,9 @@ use std::str::FromStr;
 
 use serde_json::{Value as Json, json};
 
-use super::{
-    BasicPlanId, Better, Date, Decimal, Decimals, FiscalYear, GoalId, MailAddress, Money,
-    PageContract, ParseFiscalYearError, PartKind, PhoneNumber, PolicyId, Rating, Status, Uid,
-    WebAddress,
-};
+use super::{BasicPlanId, Better, GoalId, PageContract, PartKind, PolicyId, Rating, Status, Uid};
 use crate::diag::Text;
-use crate::record::{
-    Scalar, Value, bare_number, meant_number, one_of, one_of_schema, whole_number,
-};
+use crate::record::{Scalar, Value, one_of, one_of_schema};
 use crate::text;
 
 /// A scalar read with `FromStr`, for newtypes that explain nothing further.
@@ -55,13 +49,6 @@ scalar!(
     "pages, such as 7-11, 12, 1- or -6",
     r"^([0-9]+|[0-9]+-[0-9]*|-[0-9]+)$"
 );
-scalar!(
-    Date,
-    "日付（例 2024-09-30）",
-    "a date, such as 2024-09-30",
-    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-);
-
 impl Scalar for Uid {
     fn expected() -> Text {
         text!("固定ID（例 k7m3xq）", "a permanent id, such as k7m3xq")
@@ -82,73 +69,6 @@ impl Scalar for Uid {
     }
 }
 
-impl Scalar for WebAddress {
-    fn expected() -> Text {
-        text!("https:// で始まるアドレス", "an address that begins with https://")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|_| {
-            Some(if text.contains('@') {
-                text!(
-                    "https:// のあとに「@」で終わる名前を書かないでください",
-                    "write no user's name before the host, as in `name@`"
-                )
-            } else {
-                text!(
-                    "https:// から、半角で、空白を入れずに書いてください",
-                    "write it from https:// on, in ASCII and without spaces"
-                )
-            })
-        })
-    }
-    fn schema() -> Json {
-        json!({ "type": "string", "pattern": "^https?://" })
-    }
-    fn value(&self) -> Value<'_> {
-        Value::Text(self.as_str())
-    }
-}
-
-impl Scalar for MailAddress {
-    fn expected() -> Text {
-        text!("メールアドレス", "a mail address")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|()| {
-            Some(text!(
-                "名前@city.example.jp の形で、1つだけ、半角で書いてください",
-                "write one address in ASCII, such as name@city.example.jp"
-            ))
-        })
-    }
-    fn schema() -> Json {
-        json!({ "type": "string", "format": "email" })
-    }
-    fn value(&self) -> Value<'_> {
-        Value::Text(self.as_str())
-    }
-}
-
-impl Scalar for PhoneNumber {
-    fn expected() -> Text {
-        text!("電話番号", "a telephone number")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|()| {
-            Some(text!(
-                "半角の数字と「-」だけで書いてください（内線は書けません）",
-                "write digits and `-` alone, without an extension"
-            ))
-        })
-    }
-    fn schema() -> Json {
-        json!({ "type": "string", "pattern": r"^\+?[0-9() -]+$" })
-    }
-    fn value(&self) -> Value<'_> {
-        Value::Text(self.as_str())
-    }
-}
-
 impl Scalar for Rating {
     fn expected() -> Text {
         text!("評価", "a rating")
@@ -162,87 +82,6 @@ impl Scalar for Rating {
     fn value(&self) -> Value<'_> {
         Value::Text(&self.0)
     }
-}
-
-impl Scalar for Money {
-    fn expected() -> Text {
-        text!("金額（整数）", "an amount (a whole number)")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        whole_number(text).map(Self)
-    }
-    fn schema() -> Json {
-        json!({ "type": "integer" })
-    }
-    fn value(&self) -> Value<'_> {
-        Value::Integer(self.0)
-    }
-}
-
-impl Scalar for Decimal {
-    fn expected() -> Text {
-        text!("数値", "a number")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|()| {
-            let meant: Self = meant_number(text)?.parse().ok()?;
-            Some(bare_number(&meant.to_string()))
-        })
-    }
-    fn schema() -> Json {
-        json!({ "type": "number" })
-    }
-    fn value(&self) -> Value<'_> {
-        Value::Number(self.to_string())
-    }
-}
-
-impl Scalar for Decimals {
-    fn expected() -> Text {
-        text!("小数点以下の桁数（0から6まで）", "a number of digits, from 0 to 6")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        u8::read(text).and_then(|n| (n <= Decimal::MAX_SCALE).then_some(Self(n)).ok_or(None))
-    }
-    fn schema() -> Json {
-        json!({ "type": "integer", "minimum": 0, "maximum": Decimal::MAX_SCALE })
-    }
-    fn value(&self) -> Value<'_> {
-        Value::Integer(self.0.into())
-    }
-}
-
-impl Scalar for FiscalYear {
-    fn expected() -> Text {
-        text!("年度（例 R6）", "a fiscal year, such as R6")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|error| match error {
-            ParseFiscalYearError::Malformed => without_zero(text),
-            ParseFiscalYearError::NoSuchYear => Some(text!(
-                "元号にない年度です。西暦か、いまの元号で書いてください",
-                "the era has no such year: use the western year or the present era"
-            )),
-            ParseFiscalYearError::Contradiction => Some(text!(
-                "和暦と西暦が食い違っています。どちらかに直してください",
-                "the two calendars disagree: mend one of them"
-            )),
-        })
-    }
-    fn schema() -> Json {
-        json!({ "type": ["string", "integer"], "pattern": r"^([RHS][0-9]{1,2}|[0-9]{4})$" })
-    }
-    fn value(&self) -> Value<'_> {
-        Value::Year(self.western())
-    }
-}
-
-/// `R06` is meant as `R6`.
-fn without_zero(text: &str) -> Option<Text> {
-    let (era, number) = text.split_at(text.find('0')?);
-    let year = format!("{era}{}", number.trim_start_matches('0'));
-    let year: FiscalYear = year.parse().ok()?;
-    Some(text!("{year} と書いてください", "write {year}"))
 }
 
 /// A value that is one of the few words of its `ALL`.

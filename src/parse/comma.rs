@@ -4,7 +4,7 @@
 //!
 //! This module must not know the book's own mappings.
 
-use super::decode::{WRONG_TYPE, decode};
+use super::decode::{Context, WRONG_TYPE, decode};
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Diagnostic, Sink};
 use crate::record::{FieldType, Scalar, half_width};
@@ -27,7 +27,7 @@ pub(super) fn report<V: FieldType>(
     key: &Spanned<String>,
     value: &Node,
     pieces: &[(Key, Node)],
-    sink: &mut Sink,
+    cx: &mut Context<'_>,
 ) {
     let Some((piece, _)) = pieces.first() else {
         return;
@@ -44,7 +44,10 @@ pub(super) fn report<V: FieldType>(
             let span = Span { end, ..value.span };
             let kind = Kind::Scalar { text: joined, plain: true };
             let mut found = Sink::new();
-            drop(decode::<V>(&Node { span, whole: span, kind }, &mut found));
+            drop(decode::<V>(
+                &Node { span, whole: span, kind },
+                &mut Context { sink: &mut found, ..*cx },
+            ));
             found
         }
         _ => Sink::new(),
@@ -74,7 +77,7 @@ pub(super) fn report<V: FieldType>(
         };
         found.report(finding.at(piece.span));
     }
-    sink.absorb(found);
+    cx.sink.absorb(found);
 }
 
 /// Whether `text` and `pieces` are an amount whose thousands are set off with commas.

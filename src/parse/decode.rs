@@ -13,7 +13,7 @@ use super::fields::Fields;
 use super::items::items;
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, Text};
-use crate::record::{FieldType, Scalar, ValueSource, half_width};
+use crate::record::{DeclaredFields, FieldType, Scalar, ValueSource, half_width};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -25,20 +25,28 @@ const TWICE_IN_LIST: Code = Code("PB0108");
 const COLON_IN_KEY: Code = Code("PB0112");
 const OTHER_MEANING: Code = Code("PB0111");
 
+/// What the reading of a file needs besides its nodes.
+pub(super) struct Context<'c> {
+    /// Where mistakes are reported.
+    pub sink: &'c mut Sink,
+    /// The fields that the book declares.
+    pub declared: &'c DeclaredFields,
+}
+
 /// Reads a value from `node`; every mistake is reported.
-pub(super) fn decode<T: FieldType>(node: &Node, sink: &mut Sink) -> Option<T> {
-    T::read(&mut Reader { node, sink })
+pub(super) fn decode<T: FieldType>(node: &Node, cx: &mut Context<'_>) -> Option<T> {
+    T::read(&mut Reader { node, cx })
 }
 
 /// A YAML node as the source of a value.
-struct Reader<'n, 's> {
-    node: &'n Node,
-    sink: &'s mut Sink,
+pub(super) struct Reader<'n, 's, 'c> {
+    pub node: &'n Node,
+    pub cx: &'s mut Context<'c>,
 }
 
-impl<'n> ValueSource for Reader<'n, '_> {
+impl<'n, 'c> ValueSource for Reader<'n, '_, 'c> {
     type Fields<'a>
-        = Fields<'n, 'a>
+        = Fields<'n, 'a, 'c>
     where
         Self: 'a;
 
@@ -46,37 +54,37 @@ impl<'n> ValueSource for Reader<'n, '_> {
         self.node.span
     }
     fn scalar<T: Scalar>(&mut self) -> Option<T> {
-        scalar(self.node, self.sink)
+        scalar(self.node, self.cx.sink)
     }
     fn optional<T: FieldType>(&mut self) -> Option<Option<T>> {
-        optional(self.node, self.sink)
+        optional(self.node, self.cx)
     }
     fn list<T: FieldType>(&mut self) -> Option<Vec<T>> {
-        list(self.node, self.sink)
+        list(self.node, self.cx)
     }
     fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
-        map(self.node, self.sink)
+        map(self.node, self.cx)
     }
     fn pair<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<(K, V)> {
-        let mut pairs = map(self.node, self.sink)?.into_iter();
+        let mut pairs = map(self.node, self.cx)?.into_iter();
         if let (Some(pair), None) = (pairs.next(), pairs.next()) {
             return Some(pair);
         }
-        self.sink.report(not_one_pair(self.node.span));
+        self.cx.sink.report(not_one_pair(self.node.span));
         None
     }
-    fn record<T>(&mut self, read: impl FnOnce(&mut Fields<'n, '_>) -> Option<T>) -> Option<T> {
-        record(self.node, self.sink, read)
+    fn record<T>(&mut self, read: impl FnOnce(&mut Fields<'n, '_, 'c>) -> Option<T>) -> Option<T> {
+        record(self.node, self.cx, read)
     }
 }
 
 /// Reads the fields of the mapping `node`.
-pub(super) fn record<'n, T>(
+pub(super) fn record<'n, 's, 'c, T>(
     node: &'n Node,
-    sink: &mut Sink,
-    read: impl FnOnce(&mut Fields<'n, '_>) -> Option<T>,
+    cx: &'s mut Context<'c>,
+    read: impl FnOnce(&mut Fields<'n, 's, 'c>) -> Option<T>,
 ) -> Option<T> {
-    let mut fields = Fields::of(node, sink)?;
+    let mut fields = Fields::of(node, cx)?;
     let value = read(&mut fields);
     fields.finish();
     value
@@ -204,9 +212,9 @@ pub(super) fn wrong_type(node: &Node, expected: Text) -> Diagnostic {
 
 /// `~` is `None`: left out on purpose, which is not the same as forgotten.
 #[expect(clippy::option_option, reason = "the outer none is a reported mistake")]
-fn optional<T: FieldType>(node: &Node, sink: &mut Sink) -> Option<Option<T>> {
+fn optional<T: FieldType>(node: &Node, cx: &mut Context<'_>) -> Option<Option<T>> {
     let Kind::Scalar { text, plain: true } = &node.kind else {
-        return decode(node, sink).map(Some);
+        return decode(node, cx).map(Some);
     };
     let open = ["未定", "なし", "無し", "不明", "調査中", "―", "－", "-", "ー", "…"];
     let hint = || {
@@ -216,20 +224,22 @@ fn optional<T: FieldType>(node: &Node, sink: &mut Sink) -> Option<Option<T>> {
         )
     };
     if text.is_empty() {
-        sink.report(no_value(node.span, hint()));
+        cx.sink.report(no_value(node.span, hint()));
         None
-    } else if open.contains(&text.as_str()) && decode::<T>(node, &mut Sink::new()).is_none() {
+    } else if open.contains(&text.as_str())
+        && decode::<T>(node, &mut Context { sink: &mut Sink::new(), ..*cx }).is_none()
+    {
         let message = text!("「{text}」は値として読めません", "`{text}` is no value");
-        sink.report(Diagnostic::error(EMPTY_VALUE, message).at(node.span).hint(hint()));
+        cx.sink.report(Diagnostic::error(EMPTY_VALUE, message).at(node.span).hint(hint()));
         None
     } else if node.is_null() {
         Some(None)
     } else {
-        decode(node, sink).map(Some)
+        decode(node, cx).map(Some)
     }
 }
 
-fn list<T: FieldType>(node: &Node, sink: &mut Sink) -> Option<Vec<T>> {
+fn list<T: FieldType>(node: &Node, cx: &mut Context<'_>) -> Option<Vec<T>> {
     let Kind::Seq(nodes) = &node.kind else {
         let hint = match &node.kind {
             Kind::Scalar { text, .. } if !node.is_null() => {
@@ -248,18 +258,18 @@ fn list<T: FieldType>(node: &Node, sink: &mut Sink) -> Option<Vec<T>> {
                 "write [A, B], or one `- A` a line"
             ),
         };
-        sink.report(wrong_type(node, text!("一覧", "a list")).hint(hint));
+        cx.sink.report(wrong_type(node, text!("一覧", "a list")).hint(hint));
         return None;
     };
-    let items = if T::IS_RECORD { items(nodes, sink) } else { Cow::Borrowed(nodes.as_slice()) };
+    let items = if T::IS_RECORD { items(nodes, cx.sink) } else { Cow::Borrowed(nodes.as_slice()) };
     // Every item is read, so that every mistake is reported.
-    let decoded: Vec<Option<T>> = items.iter().map(|item| decode(item, sink)).collect();
+    let decoded: Vec<Option<T>> = items.iter().map(|item| decode(item, cx)).collect();
     decoded.into_iter().collect()
 }
 
-fn map<K: Scalar + Ord, V: FieldType>(node: &Node, sink: &mut Sink) -> Option<BTreeMap<K, V>> {
+fn map<K: Scalar + Ord, V: FieldType>(node: &Node, cx: &mut Context<'_>) -> Option<BTreeMap<K, V>> {
     let Kind::Map(entries) = &node.kind else {
-        sink.report(wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
+        cx.sink.report(wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
             "{{ R6: 4350 }} のように、年度などの項目と値を組にして書いてください",
             "write pairs, such as {{ R6: 4350 }}"
         )));
@@ -272,12 +282,12 @@ fn map<K: Scalar + Ord, V: FieldType>(node: &Node, sink: &mut Sink) -> Option<BT
         let key = &written.name;
         let pieces = comma::pieces::<K>(behind);
         rest = &behind[pieces.len()..];
-        if reports_full_width_colon(written, sink) {
+        if reports_full_width_colon(written, cx.sink) {
             complete = false;
             continue;
         }
         if !pieces.is_empty() {
-            comma::report::<V>(key, value, pieces, sink);
+            comma::report::<V>(key, value, pieces, cx);
             complete = false;
             continue;
         }
@@ -286,12 +296,12 @@ fn map<K: Scalar + Ord, V: FieldType>(node: &Node, sink: &mut Sink) -> Option<BT
             whole: key.span,
             kind: Kind::Scalar { text: key.value.clone(), plain: written.plain },
         };
-        let (Some(k), Some(v)) = (decode(&scalar, sink), value_or_nothing(value, sink)) else {
+        let (Some(k), Some(v)) = (decode(&scalar, cx), value_or_nothing(value, cx)) else {
             complete = false;
             continue;
         };
         if let Some((_, first)) = map.get(&k) {
-            sink.report(duplicate_key(key, *first));
+            cx.sink.report(duplicate_key(key, *first));
             complete = false;
         } else {
             map.insert(k, (v, key.span));
@@ -301,15 +311,15 @@ fn map<K: Scalar + Ord, V: FieldType>(node: &Node, sink: &mut Sink) -> Option<BT
 }
 
 /// The value of a pair; of one that is not written yet, what stands for it in a draft.
-pub(super) fn value_or_nothing<T: FieldType>(node: &Node, sink: &mut Sink) -> Option<T> {
+pub(super) fn value_or_nothing<T: FieldType>(node: &Node, cx: &mut Context<'_>) -> Option<T> {
     let is_empty = matches!(&node.kind, Kind::Scalar { text, plain: true } if text.is_empty());
     let nothing = is_empty.then(|| T::unwritten(node.span)).flatten();
     if nothing.is_none() {
-        return decode(node, sink);
+        return decode(node, cx);
     }
     let mut found = Sink::new();
-    drop(decode::<T>(node, &mut found));
-    sink.absorb_missing(found);
+    drop(decode::<T>(node, &mut Context { sink: &mut found, ..*cx }));
+    cx.sink.absorb_missing(found);
     nothing
 }
 

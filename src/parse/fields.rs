@@ -5,11 +5,12 @@
 use std::collections::HashMap;
 
 use super::decode::{
-    decode, distinct, duplicate_key, reports_full_width_colon, value_or_nothing, wrong_type,
+    Context, Reader, decode, distinct, duplicate_key, reports_full_width_colon, value_or_nothing,
+    wrong_type,
 };
 use super::yaml::{Key, Kind, Node};
-use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
-use crate::record::{Field, FieldSource, FieldType};
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::record::{DeclaredFields, DeclaredValues, Field, FieldSource, FieldType};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -24,20 +25,22 @@ struct Missing {
 }
 
 /// A mapping, read key by key.
-pub(super) struct Fields<'n, 's> {
+pub(super) struct Fields<'n, 's, 'c> {
     span: Span,
     entries: &'n [(Key, Node)],
-    known: Vec<&'static str>,
+    known: Vec<&'c str>,
     missing: Vec<Missing>,
-    sink: &'s mut Sink,
+    /// Whether any key may be one that the book declares.
+    any_key: bool,
+    cx: &'s mut Context<'c>,
 }
 
-impl<'n, 's> Fields<'n, 's> {
+impl<'n, 's, 'c> Fields<'n, 's, 'c> {
     /// The fields of the mapping `node`; `None` where it is none, which is reported. Keys written
     /// twice are reported.
-    pub fn of(node: &'n Node, sink: &'s mut Sink) -> Option<Self> {
+    pub fn of(node: &'n Node, cx: &'s mut Context<'c>) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
-            sink.report(wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
+            cx.sink.report(wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
                 "1行に1つ「項目: 値」と書いてください",
                 "write `key: value`, one a line"
             )));
@@ -47,16 +50,17 @@ impl<'n, 's> Fields<'n, 's> {
         for (Key { name, .. }, _) in entries {
             let first = *firsts.entry(&name.value).or_insert(name.span);
             if first != name.span {
-                sink.report(duplicate_key(name, first));
+                cx.sink.report(duplicate_key(name, first));
             }
         }
         let span = entries.first().map_or(node.span, |(key, _)| key.name.span);
-        Some(Self { span, entries, known: Vec::new(), missing: Vec::new(), sink })
+        Some(Self { span, entries, known: Vec::new(), missing: Vec::new(), any_key: false, cx })
     }
 
-    fn take(&mut self, field: &'static Field) -> Option<&'n Node> {
-        self.known.push(field.key);
-        self.entries.iter().find(|(k, _)| k.name.value == field.key).map(|(_, node)| node)
+    /// The value of `key`, which is known from now on.
+    fn take(&mut self, key: &'c str) -> Option<&'n Node> {
+        self.known.push(key);
+        self.entries.iter().find(|(k, _)| k.name.value == key).map(|(_, node)| node)
     }
 
     /// Reports every key that no field has, and every key that is missing. A misspelled key is
@@ -65,7 +69,8 @@ impl<'n, 's> Fields<'n, 's> {
         for (written, _) in self.entries {
             let key = &written.name;
             if self.known.contains(&key.value.as_str())
-                || reports_full_width_colon(written, self.sink)
+                || reports_full_width_colon(written, self.cx.sink)
+                || self.any_key
             {
                 continue;
             }
@@ -76,7 +81,7 @@ impl<'n, 's> Fields<'n, 's> {
                 let all = self.known.join(", ");
                 text!("ここで使える項目は {all} です", "the keys known here are {all}")
             };
-            self.sink.report(
+            self.cx.sink.report(
                 Diagnostic::error(
                     UNKNOWN_KEY,
                     text!("項目「{key}」は使われません", "the key `{key}` is not known"),
@@ -92,19 +97,19 @@ impl<'n, 's> Fields<'n, 's> {
             )
             .at(self.span)
             .hint(text!("「{key}: …」を書き足してください", "add `{key}: …`"));
-            self.sink.report(if in_drafts { found.missing() } else { found });
+            self.cx.sink.report(if in_drafts { found.missing() } else { found });
         }
     }
 }
 
-impl FieldSource for Fields<'_, '_> {
+impl FieldSource for Fields<'_, '_, '_> {
     fn span(&self) -> Span {
         self.span
     }
 
     fn required<T: FieldType>(&mut self, field: &'static Field) -> Option<T> {
-        if let Some(node) = self.take(field) {
-            return decode(node, self.sink);
+        if let Some(node) = self.take(field.key) {
+            return decode(node, self.cx);
         }
         self.missing.push(Missing { key: field.key, in_drafts: false });
         None
@@ -112,8 +117,8 @@ impl FieldSource for Fields<'_, '_> {
 
     /// While it is not written, that is reported, and a draft uses [`FieldType::unwritten`].
     fn awaited<T: FieldType>(&mut self, field: &'static Field) -> Option<T> {
-        if let Some(node) = self.take(field) {
-            return value_or_nothing(node, self.sink);
+        if let Some(node) = self.take(field.key) {
+            return value_or_nothing(node, self.cx);
         }
         self.missing.push(Missing { key: field.key, in_drafts: true });
         T::unwritten(Span::start_of(self.span.file))
@@ -124,16 +129,36 @@ impl FieldSource for Fields<'_, '_> {
         field: &'static Field,
         default: impl FnOnce(Span) -> T,
     ) -> Option<T> {
-        match self.take(field) {
-            Some(node) => decode(node, self.sink),
+        match self.take(field.key) {
+            Some(node) => decode(node, self.cx),
             None => Some(default(self.span)),
         }
+    }
+
+    fn declared(&mut self, record: &'static str) -> Option<DeclaredValues> {
+        let declared: &DeclaredFields = self.cx.declared;
+        self.any_key |= declared.are_unreadable();
+        let mut values = DeclaredValues { record, written: Vec::new() };
+        let mut complete = true;
+        for field in declared.of(record) {
+            // A key of the record itself is not declared again: that is reported with the plan.
+            if self.known.contains(&field.id.as_str()) {
+                continue;
+            }
+            if let Some(node) = self.take(field.id.as_str()) {
+                match field.read(&mut Reader { node, cx: self.cx }) {
+                    Some(data) => values.written.push((field.clone(), data)),
+                    None => complete = false,
+                }
+            }
+        }
+        complete.then_some(values)
     }
 
     fn distinct<'t, T: PartialEq + std::fmt::Display + 't>(
         &mut self,
         items: impl IntoIterator<Item = &'t Spanned<T>>,
     ) {
-        distinct(items, self.sink);
+        distinct(items, self.cx.sink);
     }
 }

@@ -1,10 +1,11 @@
 //! `theme.yaml`: what a theme says of itself.
 
-use super::decode::decode;
+use super::decode::{Context, decode};
 use super::yaml;
 use crate::diag::Sink;
 use crate::model::PartKind;
 use crate::record;
+use crate::record::DeclaredFields;
 use crate::source::SourceFile;
 use crate::span::FileId;
 
@@ -62,6 +63,7 @@ impl Default for TypeArea {
 /// Reads `manifest`, the `theme.yaml` of a theme.
 pub fn theme_manifest(manifest: &SourceFile, sink: &mut Sink) -> Option<Manifest> {
     let node = yaml::parse(FileId::MANIFEST, manifest, sink)?;
-    let ManifestFile { fonts, type_area, .. } = decode(&node, sink)?;
+    let ManifestFile { fonts, type_area, .. } =
+        decode(&node, &mut Context { sink, declared: &DeclaredFields::default() })?;
     Some(Manifest { fonts, type_area: type_area.unwrap_or_default() })
 }

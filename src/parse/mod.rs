@@ -41,11 +41,11 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{
     FrameworkFile, Goal, Indicator, IndicatorsFile, Picture, Plan, Policy, PolicyId, Prose, Theme,
 };
-use crate::record::FieldSource;
+use crate::record::{DeclaredFields, FieldSource};
 use crate::source::{SourceFile, Sources, State};
 use crate::span::{FileId, Span, Spanned};
 use crate::text;
-use decode::decode;
+use decode::{Context, decode};
 use fields::Fields;
 pub use owners::owners;
 use plan::PlanFile;
@@ -54,8 +54,10 @@ use role::{Role, role};
 const MISSING_FILE: Code = Code("PB0201");
 
 /// The files no book can do without.
-pub const REQUIRED: [&str; 3] =
-    ["content/framework.yaml", "content/overview.md", "content/plan.yaml"];
+pub const REQUIRED: [&str; 3] = ["content/framework.yaml", "content/overview.md", PLAN];
+
+/// The file of the plan.
+const PLAN: &str = "content/plan.yaml";
 
 /// What the files say, before anything is joined.
 #[derive(Debug, Default)]
@@ -121,45 +123,69 @@ enum Parsed {
     Nothing,
 }
 
-/// Reads every file.
+/// Reads every file. The plan comes first, because it declares fields of the others.
 #[must_use]
 pub fn parse(sources: &Sources, sink: &mut Sink) -> Draft {
-    let files: Vec<_> = sources.iter().collect();
-    // One by one: some take much longer than others.
-    let parsed: Vec<_> = files
-        .par_iter()
-        .with_max_len(1)
-        .map(|(id, file)| {
-            let mut reader = Reader { id: *id, file, sink: Sink::new(), texts: Vec::new() };
-            let parsed = reader.read();
-            (parsed, reader.texts, reader.sink)
-        })
-        .collect();
+    let is_plan = |file: &SourceFile| file.name() == PLAN;
+    let (plan, others): (Vec<_>, Vec<_>) = sources.iter().partition(|(_, file)| is_plan(file));
     let mut draft = Draft::default();
-    for (parsed, texts, found) in parsed {
+    let declared = DeclaredFields::default();
+    let mut has_fields = false;
+    for (id, file) in plan {
+        draft.add(read(id, file, &declared), sink);
+        has_fields |= file.text().lines().any(|line| line.starts_with("fields:"));
+    }
+    let declared = match &draft.plan {
+        Some(plan) => plan.fields.clone(),
+        None if has_fields => DeclaredFields::unreadable(),
+        None => declared,
+    };
+    // One by one: some take much longer than others.
+    let all = others.par_iter().with_max_len(1).map(|(id, file)| read(*id, file, &declared));
+    for one in all.collect::<Vec<_>>() {
+        draft.add(one, sink);
+    }
+    draft
+}
+
+/// What one file says, the texts in it, and what is wrong with it.
+struct ReadFile {
+    parsed: Parsed,
+    texts: Vec<AuthorText>,
+    found: Sink,
+}
+
+fn read(id: FileId, file: &SourceFile, declared: &DeclaredFields) -> ReadFile {
+    let mut reader = Reader { id, file, declared, sink: Sink::new(), texts: Vec::new() };
+    let parsed = reader.read();
+    ReadFile { parsed, texts: reader.texts, found: reader.sink }
+}
+
+impl Draft {
+    fn add(&mut self, ReadFile { parsed, texts, found }: ReadFile, sink: &mut Sink) {
         sink.absorb(found);
-        draft.texts.extend(texts);
+        self.texts.extend(texts);
         match parsed {
-            Parsed::Plan(plan) => draft.plan = plan.map(|plan| *plan),
-            Parsed::Framework(goals) => draft.goals = goals,
-            Parsed::Indicators(indicators) => draft.indicators = indicators,
-            Parsed::Overview(prose) => draft.overview = prose,
-            Parsed::Policy(policy) => draft.policies.push(policy),
-            Parsed::PolicyProse(prose) => draft.policy_prose.push(prose),
-            Parsed::Theme(theme) => draft.themes.push(theme),
-            Parsed::ThemeProse(prose) => draft.theme_prose.push(prose),
-            Parsed::Picture(picture) => draft.pictures.push(picture),
-            Parsed::Misnamed(meant) => drop(draft.misnamed.insert(meant)),
+            Parsed::Plan(plan) => self.plan = plan.map(|plan| *plan),
+            Parsed::Framework(goals) => self.goals = goals,
+            Parsed::Indicators(indicators) => self.indicators = indicators,
+            Parsed::Overview(prose) => self.overview = prose,
+            Parsed::Policy(policy) => self.policies.push(policy),
+            Parsed::PolicyProse(prose) => self.policy_prose.push(prose),
+            Parsed::Theme(theme) => self.themes.push(theme),
+            Parsed::ThemeProse(prose) => self.theme_prose.push(prose),
+            Parsed::Picture(picture) => self.pictures.push(picture),
+            Parsed::Misnamed(meant) => drop(self.misnamed.insert(meant)),
             Parsed::Nothing => {}
         }
     }
-    draft
 }
 
 /// Reads one file.
 struct Reader<'a> {
     id: FileId,
     file: &'a SourceFile,
+    declared: &'a DeclaredFields,
     sink: Sink,
     texts: Vec<AuthorText>,
 }
@@ -232,18 +258,21 @@ impl Reader<'_> {
         self.file.state() == State::Whole
     }
 
-    fn yaml<T>(&mut self, decode: impl FnOnce(&yaml::Node, &mut Sink) -> Option<T>) -> Option<T> {
+    fn yaml<T>(
+        &mut self,
+        decode: impl FnOnce(&yaml::Node, &mut Context<'_>) -> Option<T>,
+    ) -> Option<T> {
         if !self.is_there() {
             return None;
         }
         let node = yaml::parse(self.id, self.file, &mut self.sink)?;
         node.each_text(self.file, &mut self.texts);
-        decode(&node, &mut self.sink)
+        decode(&node, &mut Context { sink: &mut self.sink, declared: self.declared })
     }
 
     /// Reads a file of which one record is the whole.
-    fn record<T>(&mut self, read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>) -> Option<T> {
-        self.yaml(|node, sink| decode::record(node, sink, read))
+    fn record<T>(&mut self, read: impl FnOnce(&mut Fields<'_, '_, '_>) -> Option<T>) -> Option<T> {
+        self.yaml(|node, cx| decode::record(node, cx, read))
     }
 
     fn picture(&mut self) -> Option<Picture> {

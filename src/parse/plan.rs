@@ -7,7 +7,7 @@ use crate::model::{
     BookSpec, Contact, Department, Directions, Edition, FiscalYear, Levels, Licence, MoneyFormat,
     Municipality, Plan, RatingLevel, SheetHeading,
 };
-use crate::record::{Scalar, Value};
+use crate::record::{DeclaredField, DeclaredFields, Scalar, Value};
 use crate::span::Spanned;
 use crate::{record, text};
 
@@ -30,6 +30,8 @@ record! {
         direction: Directions = required "今後の方向性";
         /// The sheet of a policy.
         sheet: SheetSection = required "施策シート";
+        /// The fields that the book declares.
+        fields: FieldsSection = or[FieldsSection::default()] "この計画で加える項目";
         /// The departments with their sections.
         departments: Vec<Department> = required "部";
         /// The terms of use.
@@ -97,6 +99,29 @@ record! {
     }
 }
 
+record! {
+    /// The fields that the book declares.
+    #[derive(Default)]
+    pub(super) struct FieldsSection {
+        /// Those of policies.
+        policy: Vec<DeclaredField> = optional[distinct_by id] "施策に加える項目";
+        /// Those of projects.
+        project: Vec<DeclaredField> = optional[distinct_by id] "事業に加える項目";
+        /// Those of indicators.
+        indicator: Vec<DeclaredField> = optional[distinct_by id] "成果指標に加える項目";
+    }
+}
+
+impl From<FieldsSection> for DeclaredFields {
+    fn from(section: FieldsSection) -> Self {
+        let mut fields = Self::default();
+        fields.add("Policy", section.policy);
+        fields.add("Project", section.project);
+        fields.add("Indicator", section.indicator);
+        fields
+    }
+}
+
 /// The sign of a negative amount. What could be read as a part of the number is none.
 pub(super) struct Sign(String);
 
@@ -139,6 +164,7 @@ impl From<PlanFile> for Plan {
             rating_required: file.rating_required,
             direction: file.direction,
             headings: file.sheet.headings,
+            fields: file.fields.into(),
             departments: file.departments,
             licence: file.licence,
             contact: file.contact,

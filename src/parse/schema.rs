@@ -7,17 +7,22 @@ use serde_json::{Map, Value, json};
 
 use super::plan::PlanFile;
 use crate::model::{FrameworkFile, IndicatorsFile, Policy, PolicyId, Theme};
-use crate::record::{Field, FieldSource, FieldType, Scalar, ValueSource};
+use crate::record::{
+    DeclaredFields, DeclaredValues, Field, FieldKind, FieldSource, FieldType, Scalar, ValueSource,
+};
 use crate::span::{FileId, Span, Spanned};
 
 /// A source that holds no value: it notes the schema of the type that is read from it.
-struct Describer<'a>(&'a mut Value);
+struct Describer<'a> {
+    schema: Value,
+    declared: &'a DeclaredFields,
+}
 
-/// The schema of a type.
-fn schema_of<T: FieldType>() -> Value {
-    let mut schema = Value::Null;
-    drop(T::read(&mut Describer(&mut schema)));
-    schema
+/// The schema of a type, in a book that declares fields.
+fn schema_of<T: FieldType>(declared: &DeclaredFields) -> Value {
+    let mut describer = Describer { schema: Value::Null, declared };
+    drop(T::read(&mut describer));
+    describer.schema
 }
 
 /// The place of what stands nowhere.
@@ -25,9 +30,9 @@ fn nowhere() -> Span {
     Span::start_of(FileId(0))
 }
 
-impl ValueSource for Describer<'_> {
+impl<'d> ValueSource for Describer<'d> {
     type Fields<'a>
-        = Keys
+        = Keys<'d>
     where
         Self: 'a;
 
@@ -35,41 +40,41 @@ impl ValueSource for Describer<'_> {
         nowhere()
     }
     fn scalar<T: Scalar>(&mut self) -> Option<T> {
-        *self.0 = T::schema();
+        self.schema = T::schema();
         None
     }
     fn optional<T: FieldType>(&mut self) -> Option<Option<T>> {
-        *self.0 = or_null(schema_of::<T>());
+        self.schema = or_null(schema_of::<T>(self.declared));
         None
     }
     fn list<T: FieldType>(&mut self) -> Option<Vec<T>> {
-        *self.0 = json!({ "type": "array", "items": schema_of::<T>() });
+        self.schema = json!({ "type": "array", "items": schema_of::<T>(self.declared) });
         None
     }
     fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
-        *self.0 = mapping::<K, V>();
+        self.schema = mapping::<K, V>(self.declared);
         None
     }
     fn pair<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<(K, V)> {
-        *self.0 = mapping::<K, V>();
+        self.schema = mapping::<K, V>(self.declared);
         None
     }
-    fn record<T>(&mut self, read: impl FnOnce(&mut Keys) -> Option<T>) -> Option<T> {
-        let mut keys = Keys::default();
+    fn record<T>(&mut self, read: impl FnOnce(&mut Keys<'d>) -> Option<T>) -> Option<T> {
+        let mut keys = Keys::new(self.declared);
         drop(read(&mut keys));
-        *self.0 = keys.schema();
+        self.schema = keys.schema();
         None
     }
 }
 
 /// The schema of a mapping with free keys.
-fn mapping<K: Scalar, V: FieldType>() -> Value {
+fn mapping<K: Scalar, V: FieldType>(declared: &DeclaredFields) -> Value {
     let mut key = K::schema();
     key["type"] = json!("string");
     json!({
         "type": "object",
         "propertyNames": key,
-        "additionalProperties": schema_of::<V>(),
+        "additionalProperties": schema_of::<V>(declared),
     })
 }
 
@@ -82,19 +87,22 @@ fn or_null(mut schema: Value) -> Value {
 }
 
 /// The known keys of a mapping.
-#[derive(Default)]
-struct Keys {
+struct Keys<'d> {
     properties: Map<String, Value>,
     required: Vec<&'static str>,
+    declared: &'d DeclaredFields,
 }
 
-impl Keys {
-    fn add<T: FieldType>(&mut self, field: &'static Field) {
-        let mut schema = schema_of::<T>();
+impl<'d> Keys<'d> {
+    fn new(declared: &'d DeclaredFields) -> Self {
+        Self { properties: Map::new(), required: Vec::new(), declared }
+    }
+
+    fn add(&mut self, key: &str, words: &str, mut schema: Value) {
         if let Value::Object(schema) = &mut schema {
-            schema.insert("description".to_owned(), field.words.into());
+            schema.insert("description".to_owned(), words.into());
         }
-        self.properties.insert(field.key.to_owned(), schema);
+        self.properties.insert(key.to_owned(), schema);
     }
 
     fn schema(self) -> Value {
@@ -107,12 +115,12 @@ impl Keys {
     }
 }
 
-impl FieldSource for Keys {
+impl FieldSource for Keys<'_> {
     fn span(&self) -> Span {
         nowhere()
     }
     fn required<T: FieldType>(&mut self, field: &'static Field) -> Option<T> {
-        self.add::<T>(field);
+        self.add(field.key, field.words, schema_of::<T>(self.declared));
         self.required.push(field.key);
         None
     }
@@ -120,7 +128,24 @@ impl FieldSource for Keys {
         self.required(field)
     }
     fn or<T: FieldType>(&mut self, field: &'static Field, _: impl FnOnce(Span) -> T) -> Option<T> {
-        self.add::<T>(field);
+        self.add(field.key, field.words, schema_of::<T>(self.declared));
+        None
+    }
+    fn declared(&mut self, record: &'static str) -> Option<DeclaredValues> {
+        let declared = self.declared;
+        for field in declared.of(record) {
+            let mut describer = Describer { schema: Value::Null, declared };
+            drop(field.read(&mut describer));
+            let mut schema = describer.schema;
+            if field.kind == FieldKind::Choice {
+                let words = field.choices.iter().map(|choice| json!(choice.value));
+                let words: Vec<_> = words.chain([Value::Null]).collect();
+                let values =
+                    if field.by_year { &mut schema["additionalProperties"] } else { &mut schema };
+                values["enum"] = words.into();
+            }
+            self.add(field.id.as_str(), &field.words(), schema);
+        }
         None
     }
     fn distinct<'t, T: PartialEq + std::fmt::Display + 't>(
@@ -130,15 +155,15 @@ impl FieldSource for Keys {
     }
 }
 
-/// The schema of each kind of YAML file, by its name.
+/// The schema of each kind of YAML file, by its name, in a book that declares fields.
 ///
 /// # Panics
 /// Never: the id is one.
 #[must_use]
-pub fn schemas() -> Vec<(&'static str, Value)> {
+pub fn schemas(declared: &DeclaredFields) -> Vec<(&'static str, Value)> {
     let any: PolicyId = "1-1-01".parse().expect("an id");
-    let keys = |read: &dyn Fn(&mut Keys)| {
-        let mut keys = Keys::default();
+    let keys = |read: &dyn Fn(&mut Keys<'_>)| {
+        let mut keys = Keys::new(declared);
         read(&mut keys);
         keys.schema()
     };
@@ -148,9 +173,9 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         (name, schema)
     };
     vec![
-        titled("plan", "計画の設定（plan.yaml）", schema_of::<PlanFile>()),
-        titled("framework", "施策体系（framework.yaml）", schema_of::<FrameworkFile>()),
-        titled("indicators", "成果指標（indicators.yaml）", schema_of::<IndicatorsFile>()),
+        titled("plan", "計画の設定（plan.yaml）", schema_of::<PlanFile>(declared)),
+        titled("framework", "施策体系（framework.yaml）", schema_of::<FrameworkFile>(declared)),
+        titled("indicators", "成果指標（indicators.yaml）", schema_of::<IndicatorsFile>(declared)),
         titled(
             "policy",
             "施策（policies/）",
@@ -170,7 +195,7 @@ mod tests {
 
     #[test]
     fn the_schema_of_a_policy_has_its_fields() {
-        let schemas = schemas();
+        let schemas = schemas(&DeclaredFields::default());
         let (_, policy) = schemas.iter().find(|(name, _)| *name == "policy").expect("it is there");
         assert_eq!(policy["required"], json!(["title", "sections", "projects"]));
         let project = &policy["properties"]["projects"]["items"];

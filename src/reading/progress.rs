@@ -58,6 +58,7 @@ mod tests {
     use super::*;
     use crate::model::Better::{Less, More};
     use crate::model::Decimals;
+    use crate::record::DeclaredValues;
     use crate::span::{FileId, Span, Spanned};
 
     fn indicator(better: Better, base: &str, now: Option<&str>, target: &str) -> Indicator {
@@ -82,6 +83,7 @@ mod tests {
             target: Spanned::new((year(r9), dec(target)), at),
             source: Spanned::new(String::new(), at),
             note: None,
+            more: DeclaredValues::default(),
         }
     }
 

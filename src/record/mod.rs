@@ -6,16 +6,21 @@
 //!
 //! This module must not know which records there are, nor where values come from or go.
 
+mod declared;
+mod declared_values;
 mod scalar;
 mod types;
+mod values;
 mod walk;
 
 use std::collections::BTreeMap;
 
+pub use declared::{DeclaredField, DeclaredFields, FieldId, FieldKind, Place, Requirement};
+pub use declared_values::{DeclaredData, DeclaredValue, DeclaredValues};
 pub use scalar::{
     Scalar, bare_number, half_width, meant_number, one_of, one_of_schema, whole_number,
 };
-pub use walk::{Path, Step, Value, Visit, Walk};
+pub use walk::{FieldName, Path, Step, Value, Visit, Walk};
 
 use crate::span::{Span, Spanned};
 
@@ -72,6 +77,9 @@ pub trait FieldSource {
         field: &'static Field,
         default: impl FnOnce(Span) -> T,
     ) -> Option<T>;
+
+    /// What is written in the fields that the book declares for records of the type `record`.
+    fn declared(&mut self, record: &'static str) -> Option<DeclaredValues>;
 
     /// Reports every item of a list that equals an earlier one.
     fn distinct<'t, T: PartialEq + std::fmt::Display + 't>(
@@ -151,11 +159,14 @@ pub trait Absent {
 ///         /// What is filled in after reading: it begins with its default.
 ///         policies: Vec<Policy>;
 ///     }
+///     declared more;
 /// }
 /// ```
 ///
 /// `guide` gives the need, text, example and place of the field's row in the authors' guide.
 /// `as title` and `as text` give the [`Role`]; without them it is [`Role::Data`].
+///
+/// `declared` names the member for the fields that a book declares for such records.
 ///
 /// The need is `required`, `awaited`, `optional` (the type is [`Absent`]) or `or` with a default.
 /// `distinct` reports items that are listed twice, `distinct_by` items whose field is. `named`
@@ -166,8 +177,11 @@ macro_rules! record {
     (
         $(#[$of:meta])* $vis:vis struct $name:ident { $($fields:tt)* }
         $( later { $($later:tt)* } )?
+        $( declared $more:ident; )?
     ) => {
-        $crate::record!(@declare [$(#[$of])*] [$vis] $name { $($fields)* } {} { $($($later)*)? });
+        $crate::record!(
+            @declare [$(#[$of])*] [$vis] $name { $($fields)* } {} { $($($later)*)? } [$($more)?]
+        );
 
         impl $crate::record::FieldType for $name {
             const IS_RECORD: bool = true;
@@ -180,9 +194,11 @@ macro_rules! record {
         $(#[$of:meta])* $vis:vis struct $name:ident { $($fields:tt)* }
         with { $($given:tt)* }
         $( later { $($later:tt)* } )?
+        $( declared $more:ident; )?
     ) => {
         $crate::record!(
             @declare [$(#[$of])*] [$vis] $name { $($fields)* } { $($given)* } { $($($later)*)? }
+            [$($more)?]
         );
     };
     (
@@ -195,12 +211,17 @@ macro_rules! record {
         )* }
         { $( $(#[$given_doc:meta])* $given:ident: $given_type:ty; )* }
         { $( $(#[$later_doc:meta])* $later:ident: $later_type:ty; )* }
+        [$($more_values:ident)?]
     ) => {
         $(#[$of])*
         $vis struct $name {
             $( $(#[$given_doc])* pub $given: $given_type, )*
             $( $(#[$doc])* pub $key: $type, )*
             $( $(#[$later_doc])* pub $later: $later_type, )*
+            $(
+                /// What it says in the fields that the book declares.
+                pub $more_values: $crate::record::DeclaredValues,
+            )?
         }
 
         impl $name {
@@ -226,10 +247,12 @@ macro_rules! record {
                     let $key: Option<$type> =
                         $crate::record!(@read $need source, $key, $type $(, $($more)*)?);
                 )*
+                $( let $more_values = source.declared(stringify!($name)); )?
                 Some(Self {
                     $( $given, )*
                     $( $key: $key?, )*
                     $( $later: Default::default(), )*
+                    $( $more_values: $more_values?, )?
                 })
             }
         }
@@ -246,6 +269,7 @@ macro_rules! record {
                         $crate::record::Walk::walk(&self.$key, path, visit);
                     });
                 )*
+                $( $crate::record::Walk::walk(&self.$more_values, path, visit); )?
             }
         }
     };

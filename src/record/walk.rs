@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Field, Scalar};
+use super::{DeclaredField, Field, Role, Scalar};
 use crate::span::{Span, Spanned};
 
 /// A value as everything that walks records gets it.
@@ -29,10 +29,23 @@ pub enum Value<'a> {
 pub enum Step<'a> {
     /// Into a field of the record of this type.
     Field(&'static str, &'static Field),
+    /// Into a field that the book declares for records of this type.
+    Declared(&'static str, &'a DeclaredField),
     /// Into an item of a list, counted from 0.
     Item(usize),
     /// Into the value of a free key of a mapping, such as a fiscal year.
     Key(Value<'a>),
+}
+
+/// A field on the way to a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldName<'a> {
+    /// The type of its record.
+    pub record: &'static str,
+    /// Its key in the sources.
+    pub key: &'a str,
+    /// What readers see of its words.
+    pub role: Role,
 }
 
 /// Where a walk is.
@@ -51,15 +64,14 @@ impl<'a> Path<'a> {
 
     /// The innermost field.
     #[must_use]
-    pub fn field(&self) -> Option<&'static Field> {
-        self.record_field().map(|(_, field)| field)
-    }
-
-    /// The innermost field, after the name of its record's type.
-    #[must_use]
-    pub fn record_field(&self) -> Option<(&'static str, &'static Field)> {
+    pub fn field(&self) -> Option<FieldName<'a>> {
         self.steps.iter().rev().find_map(|step| match step {
-            Step::Field(record, field) => Some((*record, *field)),
+            Step::Field(record, field) => {
+                Some(FieldName { record, key: field.key, role: field.role })
+            }
+            Step::Declared(record, field) => {
+                Some(FieldName { record, key: field.id.as_str(), role: field.role() })
+            }
             Step::Item(_) | Step::Key(_) => None,
         })
     }
@@ -69,7 +81,7 @@ impl<'a> Path<'a> {
     pub fn year(&self) -> Option<i32> {
         self.steps.iter().rev().find_map(|step| match step {
             Step::Key(Value::Year(year)) => Some(*year),
-            Step::Key(_) | Step::Field(..) | Step::Item(_) => None,
+            Step::Key(_) | Step::Field(..) | Step::Declared(..) | Step::Item(_) => None,
         })
     }
 

@@ -24,7 +24,7 @@ pub struct Amount {
 }
 
 /// What stands where there is no amount.
-const NONE: &str = "―";
+pub(super) const NONE: &str = "―";
 
 /// What stands in a draft where something is not written yet.
 pub(super) const UNWRITTEN: &str = "未記入";

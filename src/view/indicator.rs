@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::amount::spoken;
 use super::build::year;
-use super::{Reference, Year};
+use super::declared::fields;
+use super::{FieldView, Reference, Year};
 use crate::layout::routes;
 use crate::model::{Better, Decimal, Indicator, Progress, with_commas};
 use crate::reading::{Reading, Standing};
@@ -39,6 +40,8 @@ pub struct IndicatorView {
     pub source: String,
     /// How, or why not.
     pub note: Option<String>,
+    /// The fields that the book declares.
+    pub fields: Vec<FieldView>,
 }
 
 /// A value of a year.
@@ -118,6 +121,7 @@ pub(super) fn indicator(indicator: &Indicator, reading: &Reading<'_>) -> Indicat
         values: indicator.values.value.iter().map(|(y, v)| measured(*y, v.value)).collect(),
         source: indicator.source.value.clone(),
         note: indicator.note.as_ref().map(|note| note.value.clone()),
+        fields: fields(reading.plan(), &indicator.more),
     }
 }
 

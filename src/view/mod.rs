@@ -13,6 +13,7 @@ mod amount;
 mod build;
 mod charts;
 mod cut;
+mod declared;
 mod figure;
 mod indicator;
 mod policy;
@@ -28,6 +29,7 @@ use serde::{Serialize, Serializer};
 
 pub use amount::Amount;
 pub use charts::{AmountRow, ChartView, Share, Shown, Way};
+pub use declared::{FieldValueView, FieldView};
 pub use figure::{Bar, Period};
 pub use indicator::{IndicatorView, Measured, ProgressView};
 pub use policy::{FundingView, PolicyView, ProjectView, ProseView, RelistedView};

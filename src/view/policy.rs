@@ -7,12 +7,13 @@ use serde::Serialize;
 
 use super::amount::UNWRITTEN;
 use super::build::{rating, year};
+use super::declared::fields;
 use super::indicator::indicator_reference;
 use super::prose::{Run, nodes};
 use super::sections::section_reference;
 use super::themes::theme_reference;
 use super::totals::{Totals, amounts, totals};
-use super::{Amount, Node, RatingView, Reference, Year};
+use super::{Amount, FieldView, Node, RatingView, Reference, Year};
 use crate::layout::routes;
 use crate::model::{
     BasicPlan, Book, Goal, Plan, Policy, PolicyId, Project, ProseSection, SheetHeading, Status,
@@ -62,6 +63,8 @@ pub struct PolicyView {
     pub funding: Vec<FundingView>,
     /// The prose by heading.
     pub prose: Vec<ProseView>,
+    /// The fields that the book declares.
+    pub fields: Vec<FieldView>,
 }
 
 /// 構成する事業.
@@ -87,6 +90,8 @@ pub struct ProjectView {
     pub budget: Vec<Amount>,
     /// What becomes of it.
     pub direction: String,
+    /// The fields that the book declares.
+    pub fields: Vec<FieldView>,
 }
 
 /// 再掲: a project of another policy.
@@ -200,6 +205,7 @@ pub(super) fn policy(
         totals: totals(reading, policy.projects.iter()),
         funding: funding(reading, policy),
         prose: prose(book, policy),
+        fields: fields(plan, &policy.more),
     }
 }
 
@@ -293,5 +299,6 @@ fn project(
         settlement,
         budget,
         direction: written(plan, &project.direction),
+        fields: fields(plan, &project.more),
     }
 }

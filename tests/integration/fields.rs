@@ -48,8 +48,8 @@ fn values() -> (Values, BTreeMap<String, Role>) {
     let mut values = Values::new();
     let mut fields = BTreeMap::new();
     book.walk(&mut Path::default(), &mut |path, value| {
-        let (record, field) = path.record_field().expect("a value is in a field");
-        let name = format!("{record}.{}", field.key);
+        let field = path.field().expect("a value is in a field");
+        let name = format!("{}.{}", field.record, field.key);
         fields.insert(name.clone(), field.role);
         let forms: Vec<String> = match value {
             Value::Text(text) => vec![squeeze(text).chars().take(10).collect()],

@@ -13,6 +13,7 @@ mod authors;
 mod book;
 mod conformance;
 mod data;
+mod declared;
 mod editions;
 mod fields;
 mod figures;

@@ -2,11 +2,13 @@
 
 use std::fs;
 
+use planbook::compile;
+
 use crate::support::{files, project};
 
 #[test]
 fn the_schemas_in_the_sample_are_current() {
-    let schemas = planbook::parse::schema::schemas();
+    let schemas = planbook::parse::schema::schemas(&compile::declared_fields(project()));
     let written = files(&project().join("content/schemas"));
     assert_eq!(schemas.len(), written.len(), "{:?}", written.keys());
     for (name, schema) in schemas {

@@ -8,7 +8,7 @@ use crate::support::{files, project};
 /// The modules by rank. A module may use those of lower rank and, where the rank says so,
 /// its neighbours.
 const RANKS: [&[&str]; 12] = [
-    &["span"],
+    &["span", "value"],
     &["diag", "source", "cache"],
     &["record"],
     &["model"],

@@ -9,6 +9,7 @@ use include_dir::{Dir, include_dir};
 
 use super::report::{Reporter, error_line, print_line};
 use crate::diag::{Code, Diagnostic, HumanRenderer, Lang};
+use crate::record::DeclaredFields;
 use crate::source::Sources;
 use crate::text;
 
@@ -87,7 +88,7 @@ fn write_via_temporary(folder: &Path, parent: &Path) -> io::Result<()> {
         fs_err::create_dir_all(&target)?;
         source.extract(&target)?;
     }
-    super::schema::write(&book.join("content/schemas"))?;
+    super::schema::write(&book.join("content/schemas"), &DeclaredFields::default())?;
     fs_err::write(book.join("content/README.md"), GUIDE)?;
     if !folder.exists() {
         return fs_err::rename(book, folder);

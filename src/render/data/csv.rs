@@ -40,7 +40,7 @@ pub(super) fn file(table: &Table, common: &Table) -> DataFile {
     let mut writer =
         ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(bytes);
     let infallible = "writing to memory does not fail";
-    writer.write_record(columns.map(|column| column.name)).expect(infallible);
+    writer.write_record(columns.map(|column| column.name.as_ref())).expect(infallible);
     for row in &table.rows {
         let cells = common_fields.iter().cloned().chain(row.iter().map(field));
         writer.write_record(cells).expect(infallible);

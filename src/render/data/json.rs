@@ -16,7 +16,7 @@ pub(super) struct Row<'a>(pub(super) &'a [ColumnMeta], pub(super) &'a [Cell]);
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|c| c.name).zip(self.1))
+        serializer.collect_map(self.0.iter().map(|c| &c.name).zip(self.1))
     }
 }
 
@@ -50,7 +50,7 @@ impl Serialize for Publication<'_> {
         let mut map = serializer.serialize_map(None)?;
         for table in std::iter::once(common).chain(own) {
             for (column, cell) in table.columns.iter().zip(table.rows.iter().flatten()) {
-                map.serialize_entry(column.name, cell)?;
+                map.serialize_entry(&column.name, cell)?;
             }
         }
         map.end()

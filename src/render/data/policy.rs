@@ -14,7 +14,7 @@ use crate::model::Policy;
 /// The tables in a policy's file, each with the column values that select its rows: `#` stands for
 /// the number of the policy, `=` for that of its basic plan. Tables the plan does not have are
 /// omitted.
-pub(super) const TABLES: [(&str, &[(&str, &str)]); 12] = [
+pub(super) const TABLES: [(&str, &[(&str, &str)]); 15] = [
     ("policy_sections", &[("policy_id", "#")]),
     ("ratings", &[("policy_id", "#")]),
     ("projects", &[("policy_id", "#")]),
@@ -27,6 +27,9 @@ pub(super) const TABLES: [(&str, &[(&str, &str)]); 12] = [
     ("texts", &[("subject", "policy"), ("subject_id", "#")]),
     ("indicators", &[("basic_plan_id", "=")]),
     ("indicator_values", &[("basic_plan_id", "=")]),
+    ("policy_fields", &[("policy_id", "#")]),
+    ("project_fields", &[("policy_id", "#")]),
+    ("indicator_fields", &[("basic_plan_id", "=")]),
 ];
 /// The table whose row of the policy is written as an object.
 pub(super) const POLICIES: &str = "policies";

@@ -83,14 +83,14 @@ fn list(data: &Dataset<'_>, table: &Table) -> Value {
 }
 
 fn row<'a>(data: &Dataset<'_>, columns: impl Iterator<Item = &'a ColumnMeta>) -> Value {
-    object(columns.map(|column| (column.name.to_owned(), field(data, column))).collect())
+    object(columns.map(|column| (column.name.to_string(), field(data, column))).collect())
 }
 
 fn field(data: &Dataset<'_>, column: &ColumnMeta) -> Value {
     let kind = column.kind.name();
     let description = match column.empty {
         Some(empty) => format!("{}。null：{empty}", column.definition),
-        None => column.definition.to_owned(),
+        None => column.definition.to_string(),
     };
     let mut field = json!({
         "title": column.label,
@@ -100,7 +100,7 @@ fn field(data: &Dataset<'_>, column: &ColumnMeta) -> Value {
     if column.empty.is_some() {
         field["type"] = json!([kind, "null"]);
     }
-    if let Kind::Code(set) = column.kind {
+    if let Kind::Code(set) = &column.kind {
         let mut codes = codes(data, set);
         if column.empty.is_some() {
             codes.push(Value::Null);

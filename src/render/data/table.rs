@@ -1,6 +1,11 @@
 //! Tables of the open data, whose columns include their definitions.
 
+use std::borrow::Cow;
+
 use crate::model::{Decimal, FiscalYear};
+use crate::record::{
+    DeclaredData, DeclaredField, DeclaredValue, DeclaredValues, FieldId, FieldKind,
+};
 use crate::span::Spanned;
 
 /// The version of the data format. It increases with every column added, renamed or redefined;
@@ -89,19 +94,38 @@ impl From<FiscalYear> for Cell {
     }
 }
 
+impl From<&DeclaredValue> for Cell {
+    fn from(value: &DeclaredValue) -> Self {
+        match value {
+            DeclaredValue::Text(text) | DeclaredValue::Choice(text) => text.into(),
+            DeclaredValue::Number(number) => (*number).into(),
+            DeclaredValue::Money(amount) => amount.0.into(),
+            DeclaredValue::Date(date) => date.to_string().into(),
+            DeclaredValue::Years(years) => years.to_string().into(),
+            DeclaredValue::Link(address) => address.as_str().into(),
+            DeclaredValue::Truth(truth) => u8::from(*truth).into(),
+        }
+    }
+}
+
 impl<T: Into<Cell>> From<Option<T>> for Cell {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Empty, Into::into)
     }
 }
 
+/// The name of the set of codes of a declared choice.
+pub(super) fn code_set(record: &str, field: &DeclaredField) -> String {
+    format!("{}_{}", record.to_ascii_lowercase(), field.id)
+}
+
 /// The type of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// Text.
     Text,
     /// A code of this set in the table of codes.
-    Code(&'static str),
+    Code(Cow<'static, str>),
     /// A whole number.
     Integer,
     /// A number.
@@ -111,7 +135,7 @@ pub enum Kind {
 impl Kind {
     /// The name of the type in the dictionary and in JSON Schema.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
             Self::Text | Self::Code(_) => "string",
             Self::Integer => "integer",
@@ -124,15 +148,15 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnMeta {
     /// The name in every format: ASCII letters and `_`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The label for readers.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// The definition.
-    pub definition: &'static str,
+    pub definition: Cow<'static, str>,
     /// How the values are calculated; `None` if they are copied from the source.
     pub calculation: Option<&'static str>,
     /// The unit, or the column that contains the unit of each row.
-    pub unit: Option<&'static str>,
+    pub unit: Option<Cow<'static, str>>,
     /// The source of the values.
     pub source: &'static str,
     /// The meaning of an empty cell; `None` if no cell is empty.
@@ -148,7 +172,30 @@ pub struct ColumnMeta {
 /// A column: its definition, and the function that computes its cell of a row.
 pub(super) struct Column<R> {
     meta: ColumnMeta,
-    cell: fn(&R) -> Cell,
+    cell: Source<R>,
+}
+
+/// Where the cells of a column come from.
+enum Source<R> {
+    /// From a function of the row.
+    Row(fn(&R) -> Cell),
+    /// From the field of this key among the declared ones, in the year of the row if it has one.
+    Declared(fn(&R) -> (&DeclaredValues, Option<FiscalYear>), FieldId),
+}
+
+impl<R> Source<R> {
+    fn cell(&self, row: &R) -> Cell {
+        match self {
+            Self::Row(cell) => cell(row),
+            Self::Declared(values, id) => {
+                let (values, year) = values(row);
+                let data = values.get(id.as_str());
+                let mut found = data.into_iter().flat_map(DeclaredData::values);
+                let value = found.find(|(of, _)| *of == year);
+                value.and_then(|(_, value)| value.as_ref()).into()
+            }
+        }
+    }
 }
 
 impl<R> Column<R> {
@@ -157,6 +204,44 @@ impl<R> Column<R> {
         (name, label): (&'static str, &'static str),
         definition: &'static str,
         cell: fn(&R) -> Cell,
+    ) -> Self {
+        Self::with(kind, (name.into(), label.into()), definition.into(), Source::Row(cell))
+    }
+
+    /// The column of a field that the book declares, with the values of a row and its year.
+    pub(super) fn declared(
+        record: &str,
+        field: &DeclaredField,
+        money_unit: &str,
+        values: fn(&R) -> (&DeclaredValues, Option<FiscalYear>),
+    ) -> Self {
+        let kind = match field.kind {
+            FieldKind::Choice => Kind::Code(code_set(record, field).into()),
+            FieldKind::Text | FieldKind::Date | FieldKind::Years | FieldKind::Link => Kind::Text,
+            FieldKind::Number => Kind::Decimal,
+            FieldKind::Money | FieldKind::Truth => Kind::Integer,
+        };
+        let name = field.name.value.clone();
+        let mut definition = field.definition.clone().unwrap_or_else(|| name.clone());
+        if field.kind == FieldKind::Truth {
+            definition.push_str("（はいは1、いいえは0）");
+        }
+        let names = (field.id.to_string().into(), name.into());
+        let source = Source::Declared(values, field.id.value.clone());
+        let mut column = Self::with(kind, names, definition.into(), source).empty("記載がない");
+        column.meta.unit = match field.kind {
+            FieldKind::Money => Some(money_unit.to_owned().into()),
+            FieldKind::Number => field.unit.clone().map(Cow::from),
+            _ => None,
+        };
+        column
+    }
+
+    fn with(
+        kind: Kind,
+        (name, label): (Cow<'static, str>, Cow<'static, str>),
+        definition: Cow<'static, str>,
+        cell: Source<R>,
     ) -> Self {
         let meta = ColumnMeta {
             name,
@@ -204,7 +289,7 @@ impl<R> Column<R> {
         set: &'static str,
         cell: fn(&R) -> Cell,
     ) -> Self {
-        Self::new(Kind::Code(set), names, definition, cell)
+        Self::new(Kind::Code(set.into()), names, definition, cell)
     }
 
     pub(super) fn key(mut self) -> Self {
@@ -216,8 +301,8 @@ impl<R> Column<R> {
         if is_key { self.key() } else { self }
     }
 
-    pub(super) fn unit(mut self, unit: &'static str) -> Self {
-        self.meta.unit = Some(unit);
+    pub(super) fn unit(mut self, unit: impl Into<Cow<'static, str>>) -> Self {
+        self.meta.unit = Some(unit.into());
         self
     }
 
@@ -269,7 +354,7 @@ impl Table {
     ) -> Self {
         let rows = rows
             .into_iter()
-            .map(|row| columns.iter().map(|column| (column.cell)(&row)).collect())
+            .map(|row| columns.iter().map(|column| column.cell.cell(&row)).collect())
             .collect();
         let columns = columns
             .into_iter()

@@ -60,7 +60,7 @@ pub struct TableView {
 #[derive(Debug, Serialize)]
 pub struct ColumnView {
     /// The name.
-    pub name: &'static str,
+    pub name: String,
     /// The label for readers.
     pub label: String,
     /// The type: `string`, `integer` or `number`.
@@ -70,13 +70,13 @@ pub struct ColumnView {
     /// How the values are calculated.
     pub calculation: Option<String>,
     /// The unit.
-    pub unit: Option<&'static str>,
+    pub unit: Option<String>,
     /// The source of the values.
     pub source: &'static str,
     /// The meaning of an empty cell.
     pub empty: Option<String>,
     /// The code set of its values.
-    pub code_set: Option<&'static str>,
+    pub code_set: Option<String>,
     /// Whether the column is part of the table's key.
     pub key: bool,
     /// The format version in which the column was introduced.
@@ -85,18 +85,18 @@ pub struct ColumnView {
 
 impl ColumnView {
     fn new(meta: &ColumnMeta, levels: &Levels) -> Self {
-        let localized = |text: &'static str| with_terms_of(levels, text);
+        let localized = |text: &str| with_terms_of(levels, text);
         Self {
-            name: meta.name,
-            label: localized(meta.label),
+            name: meta.name.to_string(),
+            label: localized(&meta.label),
             r#type: meta.kind.name(),
-            definition: localized(meta.definition),
+            definition: localized(&meta.definition),
             calculation: meta.calculation.map(localized),
-            unit: meta.unit,
+            unit: meta.unit.as_ref().map(ToString::to_string),
             source: meta.source,
             empty: meta.empty.map(localized),
-            code_set: match meta.kind {
-                Kind::Code(set) => Some(set),
+            code_set: match &meta.kind {
+                Kind::Code(set) => Some(set.to_string()),
                 _ => None,
             },
             key: meta.key,

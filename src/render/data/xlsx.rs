@@ -161,9 +161,9 @@ fn fill(
     let mut widths: Vec<usize> = columns.iter().map(|c| c.name.len() + 1).collect();
     sheet.set_freeze_panes(1, 0)?;
     for (at, column) in (0..).zip(&columns) {
-        sheet.write_string_with_format(0, at, column.name, &formats.header)?;
+        sheet.write_string_with_format(0, at, column.name.as_ref(), &formats.header)?;
     }
-    let years: Vec<bool> = columns.iter().map(|column| is_year(column.name)).collect();
+    let years: Vec<bool> = columns.iter().map(|column| is_year(&column.name)).collect();
     // Cells with the same format as the first of their column inherit the column format, because
     // looking up a format for each cell would take most of the time.
     let mut column_formats: Vec<Option<&Format>> = vec![None; columns.len()];

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::view::{
-    BasicPlanView, GoalView, IndicatorView, Node, PolicyView, ProjectView, Run, View,
+    BasicPlanView, FieldView, GoalView, IndicatorView, Node, PolicyView, ProjectView, Run, View,
 };
 
 /// The path of the index.
@@ -85,6 +85,7 @@ fn policy<'a>(goal: &'a GoalView, plan: &'a BasicPlanView, policy: &'a PolicyVie
     let mut texts: Vec<String> =
         policy.prose.iter().flat_map(|section| section.content.iter().map(block_text)).collect();
     texts.extend(policy.themes.iter().map(|t| t.name.clone()));
+    texts.extend(field_texts(&policy.fields));
     texts.retain(|text| !text.is_empty());
     Record {
         k: "p",
@@ -105,6 +106,7 @@ fn policy<'a>(goal: &'a GoalView, plan: &'a BasicPlanView, policy: &'a PolicyVie
 fn project<'a>(goal: &'a GoalView, policy: &'a PolicyView, project: &'a ProjectView) -> Record<'a> {
     let mut texts = vec![project.description.clone()];
     texts.extend(project.results.clone());
+    texts.extend(field_texts(&project.fields));
     Record {
         k: "j",
         id: &policy.id,
@@ -128,6 +130,7 @@ fn indicator<'a>(
 ) -> Record<'a> {
     let mut texts = vec![indicator.source.clone()];
     texts.extend(indicator.note.clone());
+    texts.extend(field_texts(&indicator.fields));
     Record {
         k: "i",
         id: &indicator.id,
@@ -138,6 +141,11 @@ fn indicator<'a>(
         x: texts,
         ..Record::default()
     }
+}
+
+/// The texts of the declared fields that the site shows.
+fn field_texts(fields: &[FieldView]) -> impl Iterator<Item = String> {
+    fields.iter().filter(|field| field.site).map(FieldView::to_text)
 }
 
 /// The text of a block.

@@ -1,12 +1,15 @@
 //! The codes used in the tables, with their meanings.
 
-use super::super::table::{Column, Table, TableMeta};
+use std::borrow::Cow;
+
+use super::super::table::{Column, Table, TableMeta, code_set};
 use super::budgets::KINDS;
 use crate::model::{Book, Progress};
+use crate::record::FieldKind;
 
 struct Code {
-    set: &'static str,
-    title: &'static str,
+    set: Cow<'static, str>,
+    title: Cow<'static, str>,
     position: usize,
     word: String,
     label: String,
@@ -62,15 +65,16 @@ const FIXED: [Fixed; 7] = [
 const PLACES: Fixed = ("place", "ページの対象", &[("part", "冊子の部"), ("policy", "主要施策")]);
 
 fn set<'a>(
-    set: &'static str,
-    title: &'static str,
+    set: impl Into<Cow<'static, str>>,
+    title: impl Into<Cow<'static, str>>,
     codes: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Vec<Code> {
+    let (set, title) = (set.into(), title.into());
     (1..)
         .zip(codes)
         .map(|(position, (code, label))| Code {
-            set,
-            title,
+            set: set.clone(),
+            title: title.clone(),
             position,
             word: code.to_owned(),
             label: label.to_owned(),
@@ -89,13 +93,13 @@ pub(super) fn codes(book: &Book) -> Table {
         Column::text(
             ("code_set", "コードの組"),
             "コードの組の名前。dictionary の code_set 列と対応する",
-            |row: &Code| row.set.into(),
+            |row: &Code| row.set.as_ref().into(),
         )
         .key(),
         Column::text(
             ("code_set_title", "コードの組の名称"),
             "組の名称",
-            |row: &Code| row.title.into(),
+            |row: &Code| row.title.as_ref().into(),
         ),
         Column::integer(
             ("position", "順番"),
@@ -121,6 +125,10 @@ pub(super) fn codes(book: &Book) -> Table {
     rows.extend(set("funding_source", "財源", sources));
     for (name, title, codes) in FIXED.into_iter().chain([PLACES]) {
         rows.extend(set(name, title, codes.iter().copied()));
+    }
+    for (record, field) in plan.fields.all().filter(|(_, field)| field.kind == FieldKind::Choice) {
+        let choices = field.choices.iter().map(|word| (word.as_str(), word.as_str()));
+        rows.extend(set(code_set(record, field), field.name.value.clone(), choices));
     }
     Table::new(meta, columns, rows)
 }

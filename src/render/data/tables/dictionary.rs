@@ -67,11 +67,11 @@ fn columns(tables: &[&Table], common: &Table) -> Table {
             |row: &Row| row.position.into(),
         ),
         Column::text(("column_name", "列の名前"), "列の見出し", |row: &Row| {
-            row.column.name.into()
+            row.column.name.as_ref().into()
         })
         .key(),
         Column::text(("column_label", "列の名称"), "列の日本語名", |row: &Row| {
-            row.column.label.into()
+            row.column.label.as_ref().into()
         }),
         Column::text(
             ("type", "型"),
@@ -79,14 +79,16 @@ fn columns(tables: &[&Table], common: &Table) -> Table {
             |row: &Row| row.column.kind.name().into(),
         ),
         Column::text(("definition", "定義"), "列の意味", |row: &Row| {
-            row.column.definition.into()
+            row.column.definition.as_ref().into()
         }),
         Column::text(("calculation", "計算方法"), "値の求め方", |row: &Row| {
             row.column.calculation.into()
         })
         .empty("計算せず、source の値をそのまま写している"),
-        Column::text(("unit", "単位"), "値の単位", |row: &Row| row.column.unit.into())
-            .empty("単位のない列"),
+        Column::text(("unit", "単位"), "値の単位", |row: &Row| {
+            row.column.unit.as_deref().into()
+        })
+        .empty("単位のない列"),
         Column::text(("source", "出所"), "値の書かれている原稿", |row: &Row| {
             row.column.source.into()
         }),
@@ -99,8 +101,8 @@ fn columns(tables: &[&Table], common: &Table) -> Table {
         Column::text(
             ("code_set", "コードの組"),
             "使われる語を定める codes の組",
-            |row: &Row| match row.column.kind {
-                Kind::Code(set) => set.into(),
+            |row: &Row| match &row.column.kind {
+                Kind::Code(set) => set.as_ref().into(),
                 _ => "".into(),
             },
         )

@@ -2,10 +2,11 @@
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{basic_plan_id, basic_plan_name, year, year_label};
+use super::declared;
 use crate::model::{BasicPlan, Better, Book, Decimal, FiscalYear, Indicator, Progress};
 use crate::reading::Reading;
 
-const FILE: &str = "content/indicators.yaml";
+pub(super) const FILE: &str = "content/indicators.yaml";
 
 struct Row<'a> {
     reading: Reading<'a>,
@@ -53,6 +54,9 @@ pub(super) fn indicators(book: &Book) -> Table {
     let mut columns = subject_columns();
     columns.extend(value_columns());
     columns.extend(progress_columns());
+    columns.extend(declared::columns(&book.plan, "Indicator", |row: &Row| {
+        (&row.indicator.more, None)
+    }));
     Table::new(meta, columns, rows(book))
 }
 

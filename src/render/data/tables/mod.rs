@@ -10,6 +10,7 @@
 mod budgets;
 mod codes;
 mod common;
+mod declared;
 mod dictionary;
 mod framework;
 mod funding;
@@ -34,7 +35,7 @@ use crate::model::Book;
 
 /// Every table that does not depend on page numbers, except the dictionary.
 pub(super) fn tables(book: &Book) -> Vec<Table> {
-    let tables: [fn(&Book) -> Option<Table>; 20] = [
+    let tables: [fn(&Book) -> Option<Table>; 23] = [
         |book| Some(publication::publication(book)),
         |book| Some(framework::framework(book)),
         |book| Some(policies::policies(book)),
@@ -49,6 +50,9 @@ pub(super) fn tables(book: &Book) -> Vec<Table> {
         |book| Some(totals::evaluation(book)),
         |book| Some(indicators::indicators(book)),
         |book| Some(indicators::indicator_values(book)),
+        declared::of_policies,
+        declared::of_projects,
+        declared::of_indicators,
         |book| Some(sections::sections(book)),
         |book| Some(themes::themes(book)),
         |book| Some(themes::leads(book)),

@@ -5,6 +5,7 @@ use super::common::{
     PLAN_FILE, POLICY_FILES, basic_plan_id, basic_plan_name, policy_id, policy_title, policy_uid,
     year, year_label,
 };
+use super::declared;
 use crate::model::{BasicPlan, Book, FiscalYear, Goal, Plan, Policy, Rating};
 
 struct Row<'a> {
@@ -33,7 +34,7 @@ pub(super) fn policies(book: &Book) -> Table {
         definition: "1行が主要施策の一つ",
         source: POLICY_FILES,
     };
-    let columns = vec![
+    let mut columns = vec![
         policy_id(|row: &Row| row.policy.id.to_string().into()).key(),
         policy_uid(|row: &Row| row.policy.uid.as_ref().map(|uid| uid.as_str()).into()),
         policy_title(|row: &Row| (&row.policy.title.value).into()),
@@ -91,6 +92,7 @@ pub(super) fn policies(book: &Book) -> Table {
             })
         })
     });
+    columns.extend(declared::columns(&book.plan, "Policy", |row: &Row| (&row.policy.more, None)));
     Table::new(meta, columns, rows)
 }
 

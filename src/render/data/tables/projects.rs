@@ -5,6 +5,7 @@ use super::common::{
     PLAN_FILE, POLICY_FILES, policy_id, policy_title, project_name, project_number, project_uid,
     year, year_label,
 };
+use super::declared;
 use crate::model::{Book, FiscalYear, Plan, Policy, Project};
 
 /// A project with its number and policy.
@@ -50,7 +51,7 @@ pub(super) fn projects(book: &Book) -> Table {
         definition: "1行が構成する事業の一つ。金額は budgets、実績は results にある",
         source: POLICY_FILES,
     };
-    let columns = vec![
+    let mut columns = vec![
         project_uid(by_uid, |row: &NumberedProject| row.uid().into()),
         policy_id(|row: &NumberedProject| row.policy.id.to_string().into()).key_if(!by_uid),
         policy_title(|row: &NumberedProject| (&row.policy.title.value).into()),
@@ -83,6 +84,9 @@ pub(super) fn projects(book: &Book) -> Table {
             |row: &NumberedProject| (&row.project.direction.value).into(),
         ),
     ];
+    columns.extend(declared::columns(&book.plan, "Project", |row: &NumberedProject| {
+        (&row.project.more, None)
+    }));
     Table::new(meta, columns, numbered(book))
 }
 

@@ -11,6 +11,14 @@ pub struct Date {
     pub day: u8,
 }
 
+impl Date {
+    /// The date for readers, by the western calendar: 2024年9月30日.
+    #[must_use]
+    pub fn long(self) -> String {
+        format!("{}年{}月{}日", self.year, self.month, self.day)
+    }
+}
+
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)

@@ -1,0 +1,131 @@
+//! PB0260: 計画で加える項目の決め方が合わない
+//!
+//! `plan.yaml` の `fields` で加える項目は、はじめからある項目と同じ名前にできません。`choice` には
+//! 選択肢（`choices`）が要り、単位（`unit`）とけた数（`decimals`）は `number` だけにあります。
+//! `since` は `until` より後にできません。
+//!
+//! 誤 `{ id: name, name: 通称, kind: text }`
+//! 正 `{ id: alias, name: 通称, kind: text }`
+
+use crate::diag::{Code, Diagnostic, Sink, Text};
+use crate::model::{Book, Decimals, Indicator, Policy, Project};
+use crate::record::{DeclaredField, Field, FieldKind};
+use crate::span::Span;
+use crate::text;
+
+const CODE: Code = Code("PB0260");
+
+/// The names of the columns that the tables of the open data have beside the declared ones.
+pub const COLUMNS: [&str; 41] = [
+    "baseline_value",
+    "baseline_year",
+    "basic_plan_id",
+    "basic_plan_name",
+    "better",
+    "current_value",
+    "current_year",
+    "description",
+    "direction",
+    "edition_year",
+    "evaluated_year",
+    "goal_id",
+    "goal_name",
+    "indicator_id",
+    "indicator_name",
+    "lead_section",
+    "municipality_code",
+    "municipality_name",
+    "note",
+    "policy_id",
+    "policy_title",
+    "policy_uid",
+    "progress",
+    "progress_label",
+    "progress_percent",
+    "project_name",
+    "project_number",
+    "project_uid",
+    "projects",
+    "rating",
+    "rating_label",
+    "section_id",
+    "section_name",
+    "source",
+    "status",
+    "target_kind",
+    "target_value",
+    "target_year",
+    "unit",
+    "year",
+    "year_label",
+];
+
+/// Declarations of fields that contradict themselves or the program's own fields.
+pub fn check(book: &Book, sink: &mut Sink) {
+    for (record, field) in book.plan.fields.all() {
+        let own: &[Field] = match record {
+            "Policy" => Policy::FIELDS,
+            "Project" => Project::FIELDS,
+            "Indicator" => Indicator::FIELDS,
+            _ => &[],
+        };
+        let id = &field.id;
+        let is_own = own.iter().any(|own| own.key == id.as_str());
+        if is_own || COLUMNS.contains(&id.as_str()) {
+            report(
+                id.span,
+                text!("項目「{id}」ははじめからあります", "the field `{id}` is there already"),
+                text!("ほかの項目名にしてください", "choose another key"),
+                sink,
+            );
+        }
+        kind(field, sink);
+        if let (Some(since), Some(until)) = (field.since, field.until)
+            && since > until
+        {
+            report(
+                id.span,
+                text!(
+                    "項目「{id}」の最初の版 {since} が、最後の版 {until} より後です",
+                    "the first edition of `{id}`, {since}, is later than its last, {until}"
+                ),
+                text!("since か until を直してください", "mend `since` or `until`"),
+                sink,
+            );
+        }
+    }
+}
+
+/// Properties that do not fit the kind of the values.
+fn kind(field: &DeclaredField, sink: &mut Sink) {
+    let (id, kind) = (&field.id, field.kind);
+    let needless = |key: &str, owner: &str| {
+        let message =
+            text!("項目「{id}」の {key} は使われません", "`{key}` of the field `{id}` is not used");
+        (
+            message,
+            text!("{key} は kind: {owner} にだけ書きます", "`{key}` belongs to `kind: {owner}`"),
+        )
+    };
+    let found = if kind == FieldKind::Choice && field.choices.is_empty() {
+        Some((
+            text!("項目「{id}」に選択肢がありません", "the field `{id}` has no choices"),
+            text!("choices: [A, B] のように書いてください", "write `choices: [A, B]`"),
+        ))
+    } else if kind != FieldKind::Choice && !field.choices.is_empty() {
+        Some(needless("choices", "choice"))
+    } else if kind != FieldKind::Number && field.unit.is_some() {
+        Some(needless("unit", "number"))
+    } else if kind != FieldKind::Number && field.decimals != Decimals(0) {
+        Some(needless("decimals", "number"))
+    } else {
+        None
+    };
+    if let Some((message, hint)) = found {
+        report(id.span, message, hint, sink);
+    }
+}
+
+fn report(span: Span, message: Text, hint: Text, sink: &mut Sink) {
+    sink.report(Diagnostic::error(CODE, message).at(span).hint(hint));
+}

@@ -1,0 +1,90 @@
+//! PB0261: 計画で加えた項目の値が、決め方と合わない、又はない
+//!
+//! `plan.yaml` の `fields` で加えた項目の値は、選択肢（`choices`）の言葉を選び、決められたけた数
+//! （`decimals`）までで書きます。`required` の項目は、わざと空けるときも `~` と書きます。
+//!
+//! 誤 `method: 委託等`
+//! 正 `method: 委託`
+
+use crate::diag::{Code, Diagnostic, Sink, nearest};
+use crate::model::Book;
+use crate::record::{DeclaredField, DeclaredValue, DeclaredValues};
+use crate::span::{Span, Spanned};
+use crate::text;
+
+const CODE: Code = Code("PB0261");
+
+/// Values of declared fields that do not fit their declarations, and those that are missing.
+pub fn check(book: &Book, sink: &mut Sink) {
+    for policy in book.policies() {
+        record(book, &policy.more, policy.span, sink);
+        for project in &policy.projects {
+            record(book, &project.more, project.name.span, sink);
+        }
+    }
+    for indicator in book.indicators() {
+        record(book, &indicator.more, indicator.id.span, sink);
+    }
+}
+
+fn record(book: &Book, values: &DeclaredValues, span: Span, sink: &mut Sink) {
+    for (field, data) in &values.written {
+        for (_, value) in data.values() {
+            value_fits(field, value, sink);
+        }
+    }
+    let edition = book.plan.edition.year.value;
+    for field in book.plan.fields.of(values.record) {
+        if field.is_required_in(edition) && values.get(field.id.as_str()).is_none() {
+            let (id, name) = (&field.id, &field.name);
+            let message = text!("「{name}」（{id}）がありません", "`{id}` ({name}) is missing");
+            let hint = text!("「{id}: …」を書き足してください", "add `{id}: …`");
+            sink.report(Diagnostic::error(CODE, message).at(span).hint(hint).missing());
+        }
+    }
+}
+
+fn value_fits(field: &DeclaredField, value: &Spanned<Option<DeclaredValue>>, sink: &mut Sink) {
+    let id = &field.id;
+    match &value.value {
+        Some(DeclaredValue::Choice(word)) => {
+            let choices: Vec<&str> = field.choices.iter().map(|choice| choice.as_str()).collect();
+            if choices.is_empty() || choices.contains(&word.as_str()) {
+                return;
+            }
+            let all = choices.join("、");
+            let near = nearest(word, choices.iter().copied())
+                .map(|near| text!("「{near}」のことですか", "did you mean `{near}`?"));
+            sink.report(
+                Diagnostic::error(
+                    CODE,
+                    text!(
+                        "「{word}」は {id} の選択肢にありません",
+                        "`{word}` is no choice of `{id}`"
+                    ),
+                )
+                .at(value.span)
+                .maybe_hint(near)
+                .hint(text!("{all} から選んでください", "choose one of {all}")),
+            );
+        }
+        Some(DeclaredValue::Number(number)) if number.scale() > field.decimals.0 => {
+            let decimals = field.decimals.0;
+            sink.report(
+                Diagnostic::error(
+                    CODE,
+                    text!(
+                        "{id} の {number} は、小数点以下が {decimals} けたを超えています",
+                        "{number} has more than the {decimals} decimal places of `{id}`"
+                    ),
+                )
+                .at(value.span)
+                .hint(text!(
+                    "値を直すか、plan.yaml の decimals を直してください",
+                    "mend the value, or `decimals` in plan.yaml"
+                )),
+            );
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,194 @@
+//! How values are written as scalars.
+
+use serde_json::{Value as Json, json};
+
+use super::{Scalar, Value, bare_number, meant_number, whole_number};
+use crate::diag::Text;
+use crate::text;
+use crate::value::{
+    Date, Decimal, Decimals, FiscalYear, MailAddress, Money, ParseFiscalYearError, PhoneNumber,
+    WebAddress, YearRange,
+};
+
+impl Scalar for Date {
+    fn expected() -> Text {
+        text!("日付（例 2024-09-30）", "a date, such as 2024-09-30")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        text.parse().map_err(|()| None)
+    }
+    fn schema() -> Json {
+        // A date looks like a number to some editors.
+        json!({ "type": ["string", "integer"], "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" })
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Word(self.to_string())
+    }
+}
+
+impl Scalar for WebAddress {
+    fn expected() -> Text {
+        text!("https:// で始まるアドレス", "an address that begins with https://")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        text.parse().map_err(|_| {
+            Some(if text.contains('@') {
+                text!(
+                    "https:// のあとに「@」で終わる名前を書かないでください",
+                    "write no user's name before the host, as in `name@`"
+                )
+            } else {
+                text!(
+                    "https:// から、半角で、空白を入れずに書いてください",
+                    "write it from https:// on, in ASCII and without spaces"
+                )
+            })
+        })
+    }
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^https?://" })
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Text(self.as_str())
+    }
+}
+
+impl Scalar for MailAddress {
+    fn expected() -> Text {
+        text!("メールアドレス", "a mail address")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        text.parse().map_err(|()| {
+            Some(text!(
+                "名前@city.example.jp の形で、1つだけ、半角で書いてください",
+                "write one address in ASCII, such as name@city.example.jp"
+            ))
+        })
+    }
+    fn schema() -> Json {
+        json!({ "type": "string", "format": "email" })
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Text(self.as_str())
+    }
+}
+
+impl Scalar for PhoneNumber {
+    fn expected() -> Text {
+        text!("電話番号", "a telephone number")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        text.parse().map_err(|()| {
+            Some(text!(
+                "半角の数字と「-」だけで書いてください（内線は書けません）",
+                "write digits and `-` alone, without an extension"
+            ))
+        })
+    }
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": r"^\+?[0-9() -]+$" })
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Text(self.as_str())
+    }
+}
+
+impl Scalar for Money {
+    fn expected() -> Text {
+        text!("金額（整数）", "an amount (a whole number)")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        whole_number(text).map(Self)
+    }
+    fn schema() -> Json {
+        json!({ "type": "integer" })
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Integer(self.0)
+    }
+}
+
+impl Scalar for Decimal {
+    fn expected() -> Text {
+        text!("数値", "a number")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        text.parse().map_err(|()| {
+            let meant: Self = meant_number(text)?.parse().ok()?;
+            Some(bare_number(&meant.to_string()))
+        })
+    }
+    fn schema() -> Json {
+        json!({ "type": "number" })
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Number(self.to_string())
+    }
+}
+
+impl Scalar for FiscalYear {
+    fn expected() -> Text {
+        text!("年度（例 R6）", "a fiscal year, such as R6")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        text.parse().map_err(|error| match error {
+            ParseFiscalYearError::Malformed => without_zero(text),
+            ParseFiscalYearError::NoSuchYear => Some(text!(
+                "元号にない年度です。西暦か、いまの元号で書いてください",
+                "the era has no such year: use the western year or the present era"
+            )),
+            ParseFiscalYearError::Contradiction => Some(text!(
+                "和暦と西暦が食い違っています。どちらかに直してください",
+                "the two calendars disagree: mend one of them"
+            )),
+        })
+    }
+    fn schema() -> Json {
+        json!({ "type": ["string", "integer"], "pattern": r"^([RHS][0-9]{1,2}|[0-9]{4})$" })
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Year(self.western())
+    }
+}
+
+/// `R06` is meant as `R6`.
+fn without_zero(text: &str) -> Option<Text> {
+    let (era, number) = text.split_at(text.find('0')?);
+    let year = format!("{era}{}", number.trim_start_matches('0'));
+    let year: FiscalYear = year.parse().ok()?;
+    Some(text!("{year} と書いてください", "write {year}"))
+}
+
+impl Scalar for Decimals {
+    fn expected() -> Text {
+        text!("小数点以下の桁数（0から6まで）", "a number of digits, from 0 to 6")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        u8::read(text).and_then(|n| (n <= Decimal::MAX_SCALE).then_some(Self(n)).ok_or(None))
+    }
+    fn schema() -> Json {
+        json!({ "type": "integer", "minimum": 0, "maximum": Decimal::MAX_SCALE })
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Integer(self.0.into())
+    }
+}
+
+impl Scalar for YearRange {
+    fn expected() -> Text {
+        text!(
+            "年度の範囲（例 R5-R9、R5-、-R9）",
+            "a range of fiscal years, such as R5-R9, R5- or -R9"
+        )
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        text.parse().map_err(|()| None)
+    }
+    fn schema() -> Json {
+        const YEAR: &str = "([RHS][0-9]{1,2}|[0-9]{4})";
+        json!({ "type": "string", "pattern": format!("^({YEAR}-{YEAR}?|-{YEAR})$") })
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Word(self.to_string())
+    }
+}

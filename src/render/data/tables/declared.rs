@@ -1,0 +1,170 @@
+//! Fields that the book declares: a column for each in the table of its record, and tables with a
+//! row for each year for those that have a value for each year.
+
+use std::collections::BTreeSet;
+
+use super::super::table::{Column, Table, TableMeta};
+use super::common::{
+    POLICY_FILES, basic_plan_id, policy_id, policy_title, project_name, project_number, year,
+    year_label,
+};
+use super::indicators;
+use super::projects::{NumberedProject, numbered};
+use crate::model::{Book, FiscalYear, Indicator, Plan, Policy};
+use crate::record::{DeclaredField, DeclaredValues};
+
+/// The fields of records of the type `record` that this edition has.
+fn fields<'a>(
+    plan: &'a Plan,
+    record: &str,
+    by_year: bool,
+) -> impl Iterator<Item = &'a DeclaredField> {
+    let edition = plan.edition.year.value;
+    let fields = plan.fields.of(record).iter().map(|field| &**field);
+    fields.filter(move |field| field.by_year == by_year && field.is_in(edition))
+}
+
+/// The columns of the fields that have one value.
+pub(super) fn columns<R>(
+    plan: &Plan,
+    record: &str,
+    values: fn(&R) -> (&DeclaredValues, Option<FiscalYear>),
+) -> Vec<Column<R>> {
+    let unit = &plan.money.unit;
+    let fields = fields(plan, record, false);
+    fields.map(|field| Column::declared(record, field, unit, values)).collect()
+}
+
+/// The columns of the fields that have a value for each year; none if there are none.
+fn yearly<R>(
+    plan: &Plan,
+    record: &str,
+    values: fn(&R) -> (&DeclaredValues, Option<FiscalYear>),
+) -> Option<Vec<Column<R>>> {
+    let unit = &plan.money.unit;
+    let fields = fields(plan, record, true);
+    let columns: Vec<_> =
+        fields.map(|field| Column::declared(record, field, unit, values)).collect();
+    (!columns.is_empty()).then_some(columns)
+}
+
+/// The years in which a record says something.
+fn years(values: &DeclaredValues) -> BTreeSet<FiscalYear> {
+    let data = values.written.iter().flat_map(|(_, data)| data.values());
+    data.filter_map(|(year, _)| year).collect()
+}
+
+type PolicyYear<'a> = (&'a Policy, FiscalYear);
+
+/// The fields of policies by year; `None` if the book declares none.
+pub(super) fn of_policies(book: &Book) -> Option<Table> {
+    let meta = TableMeta {
+        name: "policy_fields",
+        title: "施策の年度ごとの項目",
+        definition: "1行が主要施策の1年度。計画で加えた、年度ごとの値のある項目",
+        source: POLICY_FILES,
+    };
+    let plan = &book.plan;
+    let declared = yearly(plan, "Policy", |row: &PolicyYear| (&row.0.more, Some(row.1)))?;
+    let mut columns = vec![
+        policy_id(|row: &PolicyYear| row.0.id.to_string().into()).key(),
+        policy_title(|row: &PolicyYear| (&row.0.title.value).into()),
+        year(|row: &PolicyYear| row.1.into()).key(),
+        year_label(|row: &PolicyYear| row.1.long().into()),
+    ];
+    columns.extend(declared);
+    let rows = book
+        .policies()
+        .flat_map(|policy| years(&policy.more).into_iter().map(move |year| (policy, year)));
+    Some(Table::new(meta, columns, rows))
+}
+
+type ProjectYear<'a> = (NumberedProject<'a>, FiscalYear);
+
+/// The fields of projects by year; `None` if the book declares none.
+pub(super) fn of_projects(book: &Book) -> Option<Table> {
+    let meta = TableMeta {
+        name: "project_fields",
+        title: "事業の年度ごとの項目",
+        definition: "1行が構成する事業の1年度。計画で加えた、年度ごとの値のある項目",
+        source: POLICY_FILES,
+    };
+    let plan = &book.plan;
+    let declared = yearly(plan, "Project", |row: &ProjectYear| (&row.0.project.more, Some(row.1)))?;
+    let mut columns = vec![
+        policy_id(|row: &ProjectYear| row.0.policy.id.to_string().into()).key(),
+        policy_title(|row: &ProjectYear| (&row.0.policy.title.value).into()),
+        project_number(|row: &ProjectYear| row.0.number.into()).key(),
+        project_name(|row: &ProjectYear| (&row.0.project.name.value).into()),
+        year(|row: &ProjectYear| row.1.into()).key(),
+        year_label(|row: &ProjectYear| row.1.long().into()),
+    ];
+    columns.extend(declared);
+    let rows = numbered(book).flat_map(|project| {
+        years(&project.project.more).into_iter().map(move |year| (project, year))
+    });
+    Some(Table::new(meta, columns, rows))
+}
+
+type IndicatorYear<'a> = (&'a Indicator, FiscalYear);
+
+/// The fields of indicators by year; `None` if the book declares none.
+pub(super) fn of_indicators(book: &Book) -> Option<Table> {
+    let meta = TableMeta {
+        name: "indicator_fields",
+        title: "成果指標の年度ごとの項目",
+        definition: "1行が成果指標の1年度。計画で加えた、年度ごとの値のある項目",
+        source: indicators::FILE,
+    };
+    let plan = &book.plan;
+    let declared = yearly(plan, "Indicator", |row: &IndicatorYear| (&row.0.more, Some(row.1)))?;
+    let mut columns = vec![
+        Column::text(
+            ("indicator_id", "指標の番号"),
+            "indicators の indicator_id",
+            |row: &IndicatorYear| (&row.0.id.value).into(),
+        )
+        .key(),
+        Column::text(
+            ("indicator_name", "指標名"),
+            "成果指標の名称",
+            |row: &IndicatorYear| (&row.0.name.value).into(),
+        ),
+        basic_plan_id(|row: &IndicatorYear| row.0.basic_plan.to_string().into()),
+        year(|row: &IndicatorYear| row.1.into()).key(),
+        year_label(|row: &IndicatorYear| row.1.long().into()),
+    ];
+    columns.extend(declared);
+    let rows = book.indicators().flat_map(|indicator| {
+        years(&indicator.more).into_iter().map(move |year| (indicator, year))
+    });
+    Some(Table::new(meta, columns, rows))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::{common, indicators, policies, projects};
+    use crate::check::COLUMNS;
+    use crate::compile;
+    use crate::diag::Sink;
+
+    #[test]
+    fn declared_fields_cannot_have_the_name_of_a_column() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let book = compile::load(root, &[], &mut Sink::new()).1.expect("the sample book");
+        let tables = [
+            common(&book),
+            policies::policies(&book),
+            projects::projects(&book),
+            indicators::indicators(&book),
+        ];
+        let columns = tables.iter().flat_map(|table| &table.columns);
+        let mut names: Vec<_> = columns.map(|column| column.name.to_string()).collect();
+        names.extend(["year".to_owned(), "year_label".to_owned()]);
+        names.sort();
+        names.dedup();
+        assert_eq!(names, COLUMNS);
+    }
+}

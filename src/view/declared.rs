@@ -1,0 +1,121 @@
+//! Fields that the book declares, for themes.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Year;
+use super::amount::{NONE, UNWRITTEN, spoken};
+use super::build::year;
+use crate::model::{Plan, Status};
+use crate::record::{DeclaredField, DeclaredValue, DeclaredValues, Place};
+use crate::span::Spanned;
+
+/// A field that the book declares, with what a record says in it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FieldView {
+    /// Its key.
+    pub id: String,
+    /// Its name for readers.
+    pub name: String,
+    /// What its values are: `text`, `number`, `money`, `choice`, `date`, `years`, `link`, `truth`.
+    pub kind: &'static str,
+    /// Whether the printed book shows it.
+    pub pdf: bool,
+    /// Whether the site shows it.
+    pub site: bool,
+    /// Its values, by year where it has one for each year.
+    pub values: Vec<FieldValueView>,
+}
+
+/// A value of a declared field.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FieldValueView {
+    /// Its year, where the field has a value for each year.
+    pub year: Option<Year>,
+    /// The value for readers, with its unit.
+    pub text: String,
+    /// The value for screen readers, where they would misread the text.
+    pub spoken: Option<String>,
+    /// The target of a link.
+    pub url: Option<String>,
+}
+
+impl FieldView {
+    /// Its name and values as one text.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let value = |value: &FieldValueView| match &value.year {
+            Some(year) => format!("{} {}", year.long, value.text),
+            None => value.text.clone(),
+        };
+        let values: Vec<_> = self.values.iter().map(value).collect();
+        format!("{} {}", self.name, values.join(" "))
+    }
+}
+
+/// The declared fields of a record that this edition shows, in the order of their declarations.
+pub(super) fn fields(plan: &Plan, values: &DeclaredValues) -> Vec<FieldView> {
+    let edition = plan.edition.year.value;
+    let declared = plan.fields.of(values.record).iter().filter(|field| field.is_in(edition));
+    declared.filter_map(|field| view(plan, field, values)).collect()
+}
+
+fn view(plan: &Plan, field: &DeclaredField, values: &DeclaredValues) -> Option<FieldView> {
+    let edition = &plan.edition;
+    let unwritten = || {
+        let text = UNWRITTEN.to_owned();
+        FieldValueView { year: None, text, spoken: None, url: None }
+    };
+    let values = match values.get(field.id.as_str()) {
+        Some(data) => {
+            let view = |(of, written): (Option<_>, &Spanned<Option<_>>)| FieldValueView {
+                year: of.map(year),
+                ..value(plan, field, written.as_ref())
+            };
+            data.values().map(view).collect()
+        }
+        None if edition.status == Status::Draft && field.is_required_in(edition.year.value) => {
+            vec![unwritten()]
+        }
+        None => return None,
+    };
+    Some(FieldView {
+        id: field.id.to_string(),
+        name: field.name.value.clone(),
+        kind: field.kind.word(),
+        pdf: field.is_shown(Place::Pdf),
+        site: field.is_shown(Place::Site),
+        values,
+    })
+}
+
+fn value(plan: &Plan, field: &DeclaredField, value: Option<&DeclaredValue>) -> FieldValueView {
+    let Some(value) = value else {
+        let spoken = Some("なし".to_owned());
+        return FieldValueView { year: None, text: NONE.to_owned(), spoken, url: None };
+    };
+    let negative = &plan.money.negative;
+    let text = match value {
+        DeclaredValue::Text(text) | DeclaredValue::Choice(text) => text.clone(),
+        DeclaredValue::Number(number) => {
+            let unit = field.unit.as_deref().unwrap_or_default();
+            format!("{}{unit}", number.format(field.decimals.0, negative))
+        }
+        DeclaredValue::Money(amount) => {
+            format!("{}{}", plan.money.format(*amount), plan.money.unit)
+        }
+        DeclaredValue::Date(date) => date.long(),
+        DeclaredValue::Years(years) => years.long(),
+        DeclaredValue::Link(address) => address.to_string(),
+        DeclaredValue::Truth(truth) => if *truth { "はい" } else { "いいえ" }.to_owned(),
+    };
+    let url = match value {
+        DeclaredValue::Link(address) => Some(address.to_string()),
+        _ => None,
+    };
+    let spoken = match value {
+        DeclaredValue::Number(_) | DeclaredValue::Money(_) => spoken(&text, negative),
+        _ => None,
+    };
+    FieldValueView { year: None, text, spoken, url }
+}

@@ -1,0 +1,200 @@
+//! Fields that a book declares reach every output by themselves, and what contradicts their
+//! declarations is reported.
+
+use planbook::compile;
+use planbook::diag::Sink;
+use planbook::record::{Path, Step, Value, Walk};
+
+use crate::support::{Book, Published, squeeze, text_of_html, with_commas};
+
+const FIELDS: &str = "fields:
+  policy:
+    - { id: target, name: 対象者, kind: text }
+    - { id: law, name: 根拠法令の掲載先, kind: link }
+    - { id: ratio, name: 充足の割合, kind: number, unit: ％, decimals: 1, by_year: true }
+  project:
+    - { id: code, name: 事業コード, kind: text, required: true }
+    - { id: staff, name: 人工, kind: number, unit: 人, decimals: 2, by_year: true }
+    - { id: labour, name: 人件費, kind: money, by_year: true }
+    - { id: method, name: 実施方法, kind: choice, choices: [直営, 一部委託, 補助金の交付] }
+    - { id: period, name: 事業期間, kind: years }
+    - { id: begun_on, name: 開始の日, kind: date }
+    - { id: statutory, name: 法定の事業, kind: truth }
+    - { id: memo, name: 庁内の覚え, kind: text, show: [] }
+    - { id: old_code, name: 旧コード, kind: text, required: true, until: R6 }
+    - { id: ward, name: 地区, kind: text, required: R9 }
+  indicator:
+    - { id: survey, name: 調査の名前, kind: text }
+    - { id: forecast, name: 推計値, kind: number, decimals: 1, by_year: true }
+";
+
+/// A small book that declares a field of each kind and fills them.
+fn book() -> Book {
+    let book = Book::init();
+    book.edit_first("content/plan.yaml", "departments:", &format!("{FIELDS}departments:"));
+    for name in book.sources() {
+        if name.starts_with("content/policies/") && name.ends_with(".yaml") {
+            let text = book.read(&name).replace("  - name: ", "  - code: 未付番の番号\n    name: ");
+            book.write(&name, text);
+        }
+    }
+    let policy = "content/policies/1/1-1-01.yaml";
+    book.edit_first(
+        policy,
+        "title:",
+        "target: 沿岸漁業者と後継者\nlaw: https://laws.example.jp/gyogyo\nratio: { R5: 61.5, R6: 1234.5 }\ntitle:",
+    );
+    book.edit_first(
+        policy,
+        "  - code: 未付番の番号\n",
+        "  - code: 06-02-0031
+    staff: { R6: 12.25, R7: ~ }
+    labour: { R6: -8712345, R7: 4312000 }
+    method: 一部委託
+    period: R4-R8
+    begun_on: 2022-04-01
+    statutory: true
+    memo: 内部の確認済み
+    old_code: K-0031
+",
+    );
+    book.edit_first(
+        "content/indicators.yaml",
+        "    unit: t\n",
+        "    unit: t\n    survey: 漁獲統計月報\n    forecast: { R6: 1876.5, R12: 1790.5 }\n",
+    );
+    book
+}
+
+/// The declared values of the book, each with its field's id and the forms that readers and data
+/// have it in.
+fn values(book: &Book) -> Vec<(String, String, String)> {
+    let loaded = compile::load(&book.root(), &[], &mut Sink::new()).1.expect("the book");
+    let mut values = Vec::new();
+    loaded.walk(&mut Path::default(), &mut |path, value| {
+        let declared = path.steps().iter().any(|step| matches!(step, Step::Declared(..)));
+        let Some(field) = path.field().filter(|_| declared) else { return };
+        let (shown, data) = match value {
+            Value::Text(text) => (text.to_owned(), text.to_owned()),
+            Value::Integer(n) => {
+                let sign = if n < 0 { "△" } else { "" };
+                let digits = with_commas(&n.unsigned_abs().to_string());
+                (format!("{sign}{digits}円"), n.to_string())
+            }
+            Value::Number(number) => (with_commas(&number), number),
+            Value::Truth(truth) => {
+                let (shown, data) = if truth { ("はい", "1") } else { ("いいえ", "0") };
+                (shown.to_owned(), data.to_owned())
+            }
+            Value::Word(word) if word == "2022-04-01" => ("2022年4月1日".to_owned(), word),
+            Value::Word(word) if word == "R4-R8" => ("令和4年度～令和8年度".to_owned(), word),
+            Value::Word(word) => (word.clone(), word),
+            Value::None | Value::Year(_) => return,
+        };
+        values.push((field.key.to_owned(), shown, data));
+    });
+    values
+}
+
+#[test]
+fn a_declared_field_is_in_every_output() {
+    let book = book();
+    let published = Published::of(&book);
+    let values = values(&book);
+    assert!(values.len() > 18, "{} values", values.len());
+    let mut site = String::new();
+    for (name, bytes) in book.files("output") {
+        if name.ends_with(".html") {
+            site.push_str(&text_of_html(&String::from_utf8(bytes).expect("UTF-8")));
+        }
+    }
+    let outputs = [
+        ("site", squeeze(&site)),
+        ("PDF", squeeze(&published.pdf.pages.concat())),
+        ("search", squeeze(&published.html("search/index.js"))),
+    ];
+    let data = published.html("data/plan.json");
+    let hidden = ["memo", "old_code"];
+    let mut wrong = Vec::new();
+    for (id, shown, in_data) in &values {
+        for (output, words) in &outputs {
+            let found = words.contains(&squeeze(shown));
+            if found == hidden.contains(&id.as_str()) {
+                wrong.push(format!("{id} {shown}: {output} has it: {found}"));
+            }
+        }
+        let written = [format!("\"{id}\":\"{in_data}\""), format!("\"{id}\":{in_data}")];
+        let found = written.iter().any(|pair| data.contains(pair));
+        if found == (id == "old_code") {
+            wrong.push(format!("{id} {in_data}: plan.json has it: {found}"));
+        }
+    }
+    for csv in ["policy_fields", "project_fields", "indicator_fields"] {
+        assert!(published.html(&format!("data/{csv}.csv")).lines().count() > 1, "{csv}");
+    }
+    let dictionary = published.html("data/dictionary.csv");
+    for words in ["充足の割合", "人件費", "実施方法", "推計値"] {
+        assert!(dictionary.contains(words), "{words}");
+    }
+    let codes = published.html("data/codes.csv");
+    assert!(codes.contains("project_method") && codes.contains("補助金の交付"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_does_not_fit_a_declaration_is_reported() {
+    let found = |edit: &dyn Fn(&Book), words: &str| {
+        let book = book();
+        edit(&book);
+        let said = book.run(&["check"]).said();
+        assert!(said.contains(words), "{words}: {said}");
+        assert!(
+            said.contains("エラー 1件、注意 0件") || said.contains("エラー 0件、注意 1件"),
+            "{said}"
+        );
+    };
+    let policy = "content/policies/1/1-1-01.yaml";
+    let value =
+        |from: &'static str, to: &'static str| move |book: &Book| book.edit(policy, from, to);
+    let plan = |from: &'static str, to: &'static str| {
+        move |book: &Book| book.edit("content/plan.yaml", from, to)
+    };
+    found(&value("method: 一部委託", "method: 一部を委託"), "「一部委託」のことですか");
+    found(&value("R6: 12.25", "R6: 12.255"), "小数点以下が 2 けたを超えています");
+    found(&value("code: 06-02-0031\n    ", ""), "「事業コード」（code）がありません");
+    found(&value("memo: ", "memos: "), "「memo」のことですか");
+    found(&value("period: R4-R8", "period: R8-R4"), "年度の範囲");
+    found(&value("begun_on: 2022-04-01", "begun_on: 令和4年4月"), "日付");
+    found(
+        &plan(
+            "    - { id: target,",
+            "    - { id: title, name: 題, kind: text }\n    - { id: target,",
+        ),
+        "項目「title」ははじめからあります",
+    );
+    found(&plan("choices: [直営, 一部委託, 補助金の交付] ", ""), "選択肢がありません");
+    found(&plan("kind: text, required: true }", "kind: text, unit: 番 }"), "unit は使われません");
+    found(&plan("required: true, until: R6", "since: R7, until: R6"), "最後の版 R6 より後です");
+    found(&plan("kind: years", "kind: year"), "「years」のことですか");
+    found(&plan("required: R9", "required: いつか"), "true か false か年度");
+}
+
+#[test]
+fn a_required_field_that_is_not_written_is_shown_in_a_draft() {
+    let book = book();
+    book.edit("content/policies/1/1-1-01.yaml", "code: 06-02-0031\n    ", "");
+    book.build(&["--draft", "--only", "html"]).succeeds();
+    let page = text_of_html(&book.read("output/policies/1-1-01/index.html"));
+    assert!(squeeze(&page).contains("事業コード未記入"));
+}
+
+#[test]
+fn the_schemas_of_the_book_know_its_fields() {
+    let book = book();
+    book.run(&["schema"]).succeeds();
+    let schema: serde_json::Value =
+        serde_json::from_str(&book.read("content/schemas/policy.json")).expect("JSON");
+    let project = &schema["properties"]["projects"]["items"]["properties"];
+    assert_eq!(project["method"]["enum"][1], "一部委託");
+    assert_eq!(project["staff"]["description"], "年度ごとの人工（人）");
+}
