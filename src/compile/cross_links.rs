@@ -55,8 +55,8 @@ impl PdfSet {
         let file = |volume: &data::Volume<'_>| {
             let size = size_for_readers(size(volume.file)?);
             let (title, route) = (volume.name.to_owned(), volume.file.to_owned());
-            let places = volume.pages.clone();
-            Some(PdfFile { title, route, size, pages: places.total, page_map: places })
+            let page_map = volume.pages.clone();
+            Some(PdfFile { title, route, size, pages: page_map.total, page_map })
         };
         let (whole, split): (Vec<_>, Vec<_>) = self
             .data_volumes(route, size)

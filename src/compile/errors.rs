@@ -153,11 +153,11 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
                 "on Debian or Ubuntu: apt-get install fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho; Windows 10 and later have them; elsewhere name their folder in TYPST_FONT_PATHS"
             ))
         }
-        TypesetError::Refused(words) => Diagnostic::error(
+        TypesetError::Refused(message) => Diagnostic::error(
             REFUSED,
             text!("組版できませんでした", "the typesetter refused the book"),
         )
-        .hint(Text::same(words)),
+        .hint(Text::same(message)),
         TypesetError::TimedOut(limit) => {
             let seconds = limit.as_secs();
             Diagnostic::error(
@@ -172,7 +172,7 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
                 "see whether something else keeps the machine busy, and build again; on a slow machine, name the seconds to wait in PLANBOOK_TYPST_SECONDS"
             ))
         }
-        TypesetError::Crashed(words) => Diagnostic::error(
+        TypesetError::Crashed(message) => Diagnostic::error(
             NO_ANSWER,
             text!(
                 "組版ソフト typst が、途中で止まりました",
@@ -180,8 +180,8 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
             ),
         )
         .hint(text!(
-            "原稿の誤りではありません。メモリの空きを確かめて、もう一度作ってください。くり返すときは planbook doctor で typst を確かめてください（{words}）",
-            "the sources are not the reason; look at the free memory and build again; if it happens again, look at typst with planbook doctor ({words})"
+            "原稿の誤りではありません。メモリの空きを確かめて、もう一度作ってください。くり返すときは planbook doctor で typst を確かめてください（{message}）",
+            "the sources are not the reason; look at the free memory and build again; if it happens again, look at typst with planbook doctor ({message})"
         )),
         TypesetError::Io(error) => Diagnostic::error(
             IO,

@@ -50,22 +50,22 @@ enum PageOwner {
 }
 
 impl PageInspector<'_> {
-    /// The findings about `pdf`, which has the page numbers `printed` and the page map `places`:
+    /// The findings about `pdf`, which has the page numbers `printed` and the page map `page_map`:
     /// for each part or policy one of each kind, with the number of faults.
     pub fn findings(
         &self,
         pdf: &FinishedPdf,
         printed: &[String],
-        places: &PageMap,
+        page_map: &PageMap,
     ) -> Vec<Diagnostic> {
-        let kinds = self.kinds(places, pdf.pages());
+        let kinds = self.kinds(page_map, pdf.pages());
         let margins = |page: usize| self.margins(page, printed, &kinds);
         let faults = pdf.faults(&Rules { margins: &margins, fonts: self.fonts });
         let mut groups: BTreeMap<(PageOwner, Code), Vec<Fault>> = BTreeMap::new();
         for fault in faults {
             let code =
                 if matches!(fault.kind, FaultKind::Font(_)) { OTHER_FONT } else { OUT_OF_PLACE };
-            groups.entry((owner(fault.page, places), code)).or_default().push(fault);
+            groups.entry((owner(fault.page, page_map), code)).or_default().push(fault);
         }
         let mut found: Vec<(usize, Diagnostic)> = groups
             .into_iter()
@@ -78,10 +78,10 @@ impl PageInspector<'_> {
     }
 
     /// The kind of part that each page belongs to, if known.
-    fn kinds(&self, places: &PageMap, pages: usize) -> Vec<Option<PartKind>> {
+    fn kinds(&self, page_map: &PageMap, pages: usize) -> Vec<Option<PartKind>> {
         let mut kinds = vec![None; pages];
         for part in &self.book.plan.book.parts {
-            if let Some(range) = places.parts.get(&part.id.value) {
+            if let Some(range) = page_map.parts.get(&part.id.value) {
                 let first = range.pdf_page - 1;
                 let last = (first + range.count).min(pages);
                 kinds[first.min(last)..last].fill(Some(part.kind));
@@ -110,7 +110,7 @@ impl PageInspector<'_> {
     ) -> Diagnostic {
         // The finding shows the first fault whose text is found in the sources. Long text is
         // searched for first, as short text matches anywhere.
-        let long = |words: &str| words.chars().count() >= LONG;
+        let long = |text: &str| text.chars().count() >= LONG;
         let place = |wanted: bool| {
             let mut faults = faults.iter().enumerate().take(SEARCHED);
             faults.find_map(|(at, fault)| {
@@ -121,33 +121,33 @@ impl PageInspector<'_> {
         let (at, span) =
             place(true).or_else(|| place(false)).unwrap_or_else(|| (0, self.beginning(owner)));
         let fault = &faults[at];
-        let (sheet, words) = (fault.page + 1, quoted(&fault.text));
+        let (sheet, quote) = (fault.page + 1, quoted(&fault.text));
         let page = printed.get(fault.page).map_or("", String::as_str);
         let Text { ja: of, en: of_en } = self.name(owner);
-        let place = text!(
+        let location = text!(
             "{of}、冊子{page}ページ（PDFの{sheet}枚目）",
             "{of_en}, page {page} (sheet {sheet} of the PDF)"
         );
-        let Text { ja, en } = place;
+        let Text { ja, en } = location;
         let message = match &fault.kind {
             FaultKind::Outside => text!(
-                "文字「{words}」が版面（紙面の決められた範囲）からはみ出しています：{ja}",
-                "the text `{words}` leaves the type area: {en}"
+                "文字「{quote}」が版面（紙面の決められた範囲）からはみ出しています：{ja}",
+                "the text `{quote}` leaves the type area: {en}"
             ),
             FaultKind::Clipped => text!(
-                "文字「{words}」が枠で切れています：{ja}",
-                "the text `{words}` is cut by its frame: {en}"
+                "文字「{quote}」が枠で切れています：{ja}",
+                "the text `{quote}` is cut by its frame: {en}"
             ),
             FaultKind::Overlap(other) => {
                 let other = quoted(other);
                 text!(
-                    "文字「{words}」が文字「{other}」に重なっています：{ja}",
-                    "the text `{words}` lies over the text `{other}`: {en}"
+                    "文字「{quote}」が文字「{other}」に重なっています：{ja}",
+                    "the text `{quote}` lies over the text `{other}`: {en}"
                 )
             }
             FaultKind::Font(font) => text!(
-                "文字「{words}」が、テーマにない書体「{font}」で組まれました：{ja}",
-                "the text `{words}` is drawn with the font {font}, which is not the theme's: {en}"
+                "文字「{quote}」が、テーマにない書体「{font}」で組まれました：{ja}",
+                "the text `{quote}` is drawn with the font {font}, which is not the theme's: {en}"
             ),
         };
         let severity = if self.relaxed { Diagnostic::warning } else { Diagnostic::error };
@@ -201,16 +201,16 @@ impl PageInspector<'_> {
         part.or(parts.first()).map_or(self.book.plan.book.file.span, |part| part.id.span)
     }
 
-    /// The place of `words` in the sources, first in the owner's own files. A printed line may
+    /// The place of `text` in the sources, first in the owner's own files. A printed line may
     /// contain markup or a line break in the source, so that a match of its beginning suffices.
-    fn place(&self, owner: &PageOwner, words: &str) -> Option<Span> {
-        let words = words.trim_matches(|c: char| c.is_whitespace() || "・▲△-…".contains(c));
+    fn place(&self, owner: &PageOwner, text: &str) -> Option<Span> {
+        let text = text.trim_matches(|c: char| c.is_whitespace() || "・▲△-…".contains(c));
         // Numbers in YAML have no commas.
-        let figures = words.replace(',', "");
+        let figures = text.replace(',', "");
         let lengths = [usize::MAX, 24, 12, 6].into_iter();
         let beginnings = lengths.map(|length| {
-            let end = words.char_indices().nth(length).map_or(words.len(), |(at, _)| at);
-            &words[..end]
+            let end = text.char_indices().nth(length).map_or(text.len(), |(at, _)| at);
+            &text[..end]
         });
         let beginnings = beginnings.chain([&*figures]).filter(|text| text.chars().count() > 1);
         let beginnings: Vec<&str> = beginnings.collect();
@@ -235,10 +235,10 @@ impl PageInspector<'_> {
 }
 
 /// The policy, or else the part, that `page` belongs to.
-fn owner(page: usize, places: &PageMap) -> PageOwner {
+fn owner(page: usize, page_map: &PageMap) -> PageOwner {
     let holds = |first: usize, count: usize| (first..first + count).contains(&(page + 1));
-    let policy = places.policies.iter().find(|(_, range)| holds(range.pdf_page, range.count));
-    let part = places.parts.iter().find(|(_, range)| holds(range.pdf_page, range.count));
+    let policy = page_map.policies.iter().find(|(_, range)| holds(range.pdf_page, range.count));
+    let part = page_map.parts.iter().find(|(_, range)| holds(range.pdf_page, range.count));
     match (policy, part) {
         (Some((id, _)), _) => PageOwner::Policy(*id),
         (None, Some((id, _))) => PageOwner::Part(id.clone()),
@@ -254,9 +254,9 @@ fn is_right_hand(page: usize, printed: &[String]) -> bool {
     number.unwrap_or(page + 1) % 2 == 1
 }
 
-fn quoted(words: &str) -> String {
-    match words.char_indices().nth(QUOTED) {
-        Some((at, _)) => format!("{}…", &words[..at]),
-        None => words.to_owned(),
+fn quoted(text: &str) -> String {
+    match text.char_indices().nth(QUOTED) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
     }
 }

@@ -36,8 +36,8 @@ impl PageInspector<'_> {
             Ok(read) => read,
             Err(error) => return vec![cannot_read_back(&error)],
         };
-        let places = &volume.page_map;
-        let ranges = || places.parts.values().chain(places.policies.values());
+        let page_map = &volume.page_map;
+        let ranges = || page_map.parts.values().chain(page_map.policies.values());
         let labels = ranges().map(|range| &range.destination);
         let missing: Vec<String> =
             labels.filter(|label| !found.labels.contains_key(*label)).cloned().collect();
@@ -48,8 +48,8 @@ impl PageInspector<'_> {
             return Vec::new();
         }
         let moved = ranges().any(|r| found.labels.get(&r.destination) != Some(&(r.pdf_page - 1)));
-        if check == VolumeCheck::SamePages && (moved || finished.pages() != places.total) {
-            return vec![other_length(&volume.title, places.total, finished.pages())];
+        if check == VolumeCheck::SamePages && (moved || finished.pages() != page_map.total) {
+            return vec![other_length(&volume.title, page_map.total, finished.pages())];
         }
         let actual = volume.page_map_in(&found);
         self.findings(&finished, &found.printed, &actual)

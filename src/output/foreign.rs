@@ -143,14 +143,14 @@ impl ForeignFiles {
     pub fn move_back(&self, from: &Path, to: &Path, files: &impl PathSet) -> io::Result<()> {
         for (path, kind) in &self.0 {
             let (old, new) = (from.join(path), to.join(path));
-            let there = new.symlink_metadata().ok();
+            let replaced = new.symlink_metadata().ok();
             let is_planbooks = files::tree_path(path).is_some_and(|name| files.has(&name));
             if kind.is_dir() {
-                if there.is_none() {
+                if replaced.is_none() {
                     fs_err::create_dir_all(&new)?;
                     copy_mode_and_time(&old, &new)?;
                 }
-            } else if !is_planbooks && there.is_none_or(|there| is_older(&there, &old)) {
+            } else if !is_planbooks && replaced.is_none_or(|file| is_older(&file, &old)) {
                 make_parent(&new)?;
                 fs_err::rename(&old, &new)?;
             } else {
@@ -173,13 +173,14 @@ fn is_gone(error: &walkdir::Error) -> bool {
     error.depth() > 0 && error.io_error().is_some_and(|e| e.kind() == io::ErrorKind::NotFound)
 }
 
-/// Whether `there` is another file than the one at `other`, and was changed earlier.
-fn is_older(there: &Metadata, other: &Path) -> bool {
+/// Whether the file with the metadata `file` is another one than that at `other`, and was changed
+/// earlier.
+fn is_older(file: &Metadata, other: &Path) -> bool {
     let Ok(other) = other.symlink_metadata() else {
         return false;
     };
     let time = |file: &Metadata| file.modified().ok();
-    !there.is_dir() && !files::is_same_file(there, &other) && time(there) < time(&other)
+    !file.is_dir() && !files::is_same_file(file, &other) && time(file) < time(&other)
 }
 
 /// Makes `new` a hard link to `old`, or a copy where the file system does not support hard links
@@ -195,8 +196,8 @@ fn link(old: &Path, new: &Path, kind: FileType) -> io::Result<()> {
         return copy_link(old, new);
     }
     if !kind.is_file() {
-        let words = format!("{}: it cannot be linked", old.display());
-        return Err(io::Error::new(io::ErrorKind::Unsupported, words));
+        let message = format!("{}: it cannot be linked", old.display());
+        return Err(io::Error::new(io::ErrorKind::Unsupported, message));
     }
     fs_err::copy(old, new)?;
     copy_mode_and_time(old, new)
@@ -209,8 +210,8 @@ fn copy_link(old: &Path, new: &Path) -> io::Result<()> {
 
 #[cfg(not(unix))]
 fn copy_link(old: &Path, _: &Path) -> io::Result<()> {
-    let words = format!("{}: a link cannot be copied", old.display());
-    Err(io::Error::new(io::ErrorKind::Unsupported, words))
+    let message = format!("{}: a link cannot be copied", old.display());
+    Err(io::Error::new(io::ErrorKind::Unsupported, message))
 }
 
 /// Gives `new` the mode and the modification time of `old`. Failing to set the time is ignored.

@@ -118,8 +118,8 @@ fn replace_file(new: &Path, folder: &Path, name: &str, modes: Modes) -> io::Resu
         }
     }
     if !parents_are_folders(folder, name) {
-        let words = format!("{}: a link is on the way", path.display());
-        return Err(io::Error::new(io::ErrorKind::NotADirectory, words));
+        let message = format!("{}: a link is on the way", path.display());
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
     }
     fs_err::rename(&arriving, path)?;
     // Renaming a file to another hard link of itself leaves both names.

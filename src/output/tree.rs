@@ -58,8 +58,8 @@ impl<'a> OutputTree<'a> {
     pub fn insert(&self, path: impl Into<String>, bytes: &[u8]) -> io::Result<()> {
         let path = path.into();
         if !files::is_inside(&path) {
-            let words = format!("{path}: no place in the output");
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, words));
+            let message = format!("{path}: no place in the output");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
         let (old, new) = (self.workspace.folder.join(&path), self.staging.path_of(&path));
         let same = metadata_if_equal(&old, bytes);

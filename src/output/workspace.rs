@@ -126,8 +126,8 @@ fn lock(cache_dir: &Path, waiting: impl FnOnce()) -> io::Result<Option<File>> {
 
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
-    let (own, there) = (file.metadata(), path.symlink_metadata());
-    own.ok().zip(there.ok()).is_some_and(|(own, there)| super::files::is_same_file(&own, &there))
+    let (opened, current) = (file.metadata(), path.symlink_metadata());
+    opened.ok().zip(current.ok()).is_some_and(|(a, b)| super::files::is_same_file(&a, &b))
 }
 
 /// On other systems an open file cannot be removed.

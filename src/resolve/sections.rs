@@ -34,7 +34,7 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
     let expected: Vec<&str> = plan.headings.iter().map(|h| h.heading.as_str()).collect();
     let malformed = malformed.iter().chain(sections.iter().flat_map(|s| &s.prose));
     let malformed: Vec<String> = malformed.filter_map(malformed_heading).collect();
-    let is_malformed = |heading: &str| malformed.iter().any(|words| words.starts_with(heading));
+    let is_malformed = |heading: &str| malformed.iter().any(|text| text.starts_with(heading));
     let mut expected_from_here = expected.as_slice();
     for (index, section) in sections.iter().enumerate() {
         let heading = section.heading.value.as_str();
@@ -113,9 +113,9 @@ fn references(prose: &[Block]) -> Vec<u32> {
 /// The text of a paragraph that is a malformed heading, such as `##課題`.
 fn malformed_heading(block: &Block) -> Option<String> {
     let Block::Paragraph(content) = block else { return None };
-    let words: String = content.iter().map(Inline::words).collect();
-    let heading = words.trim_start().trim_start_matches(['#', '＃']);
-    (heading.len() < words.trim_start().len()).then(|| heading.trim_start().to_owned())
+    let text: String = content.iter().map(Inline::words).collect();
+    let heading = text.trim_start().trim_start_matches(['#', '＃']);
+    (heading.len() < text.trim_start().len()).then(|| heading.trim_start().to_owned())
 }
 
 fn before_first_heading(file: FileId, plan: &Plan) -> Diagnostic {
@@ -197,9 +197,9 @@ mod tests {
     #[test]
     fn footnotes_are_assigned_to_the_sections_that_refer_to_them() {
         let at = Span::start_of(FileId(0));
-        let section = |words: Inline| ProseSection {
+        let section = |content: Inline| ProseSection {
             heading: Spanned::new("成果".into(), at),
-            prose: vec![Block::Paragraph(Spanned::new(vec![words], at))],
+            prose: vec![Block::Paragraph(Spanned::new(vec![content], at))],
         };
         let mut sections = [section(Inline::Note(1)), section(Inline::Text("なし".into()))];
         let note: Prose = vec![Block::Rule];

@@ -88,7 +88,7 @@ fn assert_same_bytes(built: &Tree, clean: &Tree, after: &str) {
 }
 
 #[test]
-fn pages_tell_the_true_size_of_the_workbook() {
+fn pages_show_the_size_of_the_workbook() {
     const DATA: &str = "data/index.html";
     let counted = Counted::new();
     let book = &counted.book;
@@ -106,7 +106,7 @@ fn pages_tell_the_true_size_of_the_workbook() {
 }
 
 #[test]
-fn after_an_edit_just_what_depends_on_it_is_written() {
+fn an_edit_writes_only_the_files_that_depend_on_it() {
     let counted = Counted::new();
     let book = &counted.book;
     let policy = counted.policy();
@@ -171,7 +171,7 @@ fn after_an_edit_just_what_depends_on_it_is_written() {
 }
 
 #[test]
-fn where_nothing_changed_nothing_is_made() {
+fn an_unchanged_book_is_not_made_again() {
     let counted = Counted::new();
     let (set, _) = counted.build(&[]);
     assert!(set > 1, "the whole book and its volumes");
@@ -197,7 +197,7 @@ fn where_nothing_changed_nothing_is_made() {
 }
 
 #[test]
-fn what_was_found_is_told_again() {
+fn findings_are_reported_by_every_build() {
     let counted = Counted::new();
     let book = &counted.book;
     let prose = counted.policy().replace(".yaml", ".md");

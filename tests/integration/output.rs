@@ -133,7 +133,7 @@ fn another_books_output_is_refused() {
 }
 
 #[test]
-fn what_planbook_did_not_make_stays_byte_for_byte() {
+fn foreign_files_stay_byte_for_byte() {
     let book = Book::init();
     build(&book, &[]).succeeds();
     let output = book.path("output");
@@ -184,7 +184,7 @@ fn what_planbook_did_not_make_stays_byte_for_byte() {
 }
 
 #[test]
-fn pages_that_are_no_longer_made_go_and_others_do_not() {
+fn pages_that_are_no_longer_made_are_removed_and_foreign_files_are_not() {
     let book = Book::init();
     build(&book, &[]).succeeds();
     let output = book.path("output");
@@ -211,7 +211,7 @@ fn pages_that_are_no_longer_made_go_and_others_do_not() {
 }
 
 #[test]
-fn a_name_that_is_anothers_is_refused_and_nothing_is_lost() {
+fn a_conflict_with_a_foreign_file_is_refused_and_nothing_is_lost() {
     let book = Book::init();
     let output = book.beside("site");
     fs::create_dir(&output).expect("a folder");
@@ -271,7 +271,7 @@ fn static_files_are_copied_as_they_are() {
 }
 
 /// What 170a782 left: no mark, the old tree beside the output, and a record of the first form.
-fn as_before_marks(book: &Book, record_too: bool) {
+fn as_made_before_markers(book: &Book, record_too: bool) {
     let (output, home) = (book.path("output"), book.path(".output.planbook"));
     let text = fs::read_to_string(home.join("record.json")).expect("a record");
     let record: serde_json::Value = serde_json::from_str(&text).expect("JSON");
@@ -292,11 +292,11 @@ fn as_before_marks(book: &Book, record_too: bool) {
 }
 
 #[test]
-fn an_output_from_before_marks_has_a_way() {
+fn an_output_made_before_markers_is_recognized_or_adopted() {
     for record_too in [true, false] {
         let book = Book::init();
         build(&book, &[]).succeeds();
-        as_before_marks(&book, record_too);
+        as_made_before_markers(&book, record_too);
         if !record_too {
             build(&book, &[]).fails(2, "--adopt");
         }
@@ -317,7 +317,7 @@ fn an_output_from_before_marks_has_a_way() {
 }
 
 #[test]
-fn foreign_files_survive_two_builds_at_once_and_what_arrives_meanwhile() {
+fn foreign_files_survive_two_builds_at_once_even_new_ones() {
     let book = Book::init();
     build(&book, &[]).succeeds();
     let output = book.path("output");
@@ -354,7 +354,7 @@ fn foreign_files_survive_two_builds_at_once_and_what_arrives_meanwhile() {
 }
 
 #[test]
-fn an_empty_folder_of_a_repository_is_one() {
+fn a_folder_with_only_a_gitignore_is_accepted() {
     let book = Book::init();
     fs::create_dir(book.path("output")).expect("a folder");
     book.write("output/.gitignore", "*\n!.gitignore\n");
@@ -365,7 +365,7 @@ fn an_empty_folder_of_a_repository_is_one() {
 }
 
 #[test]
-fn modes_are_those_of_the_build() {
+fn file_modes_follow_the_umask_of_the_build() {
     let book = Book::init();
     let build = |umask: &str| {
         after(&format!("umask {umask}"), &book.command(&["build", "--only", "html"])).succeeds();
@@ -440,7 +440,7 @@ fn nothing_is_written_through_a_link() {
 }
 
 #[test]
-fn a_book_that_cannot_be_begun_leaves_nothing() {
+fn an_init_that_fails_leaves_nothing() {
     let home = tempfile::tempdir().expect("a folder");
     let town = home.path().join("a/town");
     let init = |before: &str, place: &Path| after(before, planbook().arg("init").arg(place));
@@ -459,7 +459,7 @@ fn a_book_that_cannot_be_begun_leaves_nothing() {
 }
 
 #[test]
-fn output_that_is_lost_is_an_error() {
+fn standard_output_that_cannot_be_written_is_an_error() {
     let book = Book::init();
     for arguments in [&["view"][..], &["explain"], &["schema"]] {
         after("exec >/dev/full", &book.command(arguments)).fails(2, "標準出力に書き出せません");
@@ -519,7 +519,7 @@ fn a_changed_bit_in_the_record_or_a_page_is_noticed() {
 
 /// Runs `script`, in which `$1` is planbook and `$2` the book.
 #[track_caller]
-fn mounting(book: &Book, script: &str) {
+fn with_mounts(book: &Book, script: &str) {
     let arguments = [planbook().get_program().to_owned(), book.root().into_os_string()];
     if let Some(run) = in_name_spaces(script, &arguments) {
         run.succeeds();
@@ -527,7 +527,7 @@ fn mounting(book: &Book, script: &str) {
 }
 
 #[test]
-fn a_folder_of_an_images_layer_is_brought_up_to_date() {
+fn an_output_on_an_overlay_file_system_is_updated() {
     let book = Book::init();
     for _ in 0..2 {
         change(&book);
@@ -544,11 +544,11 @@ fn a_folder_of_an_images_layer_is_brought_up_to_date() {
             [ \"$(cat \"$d/m/output/web.config\")\" = mine ] || exit 80
             \"$1\" -C \"$d/m\" build --only html | grep -q 変わったものがない || exit 81
         done";
-    mounting(&book, script);
+    with_mounts(&book, script);
 }
 
 #[test]
-fn a_volume_is_brought_up_to_date_file_by_file() {
+fn an_output_that_is_a_mount_point_is_updated_file_by_file() {
     let book = Book::init();
     // A file system of its own, in name spaces of its own where the system allows it.
     let script = "mkdir \"$2/output\" && mount -t tmpfs none \"$2/output\" || exit 77
@@ -563,5 +563,5 @@ fn a_volume_is_brought_up_to_date_file_by_file() {
         \"$1\" -C \"$2\" build --only html --output \"$2/clean\" || exit 83
         diff -r \"$2/output\" \"$2/clean\" | grep -v '^Only in .*output' && exit 84
         exit 0";
-    mounting(&book, script);
+    with_mounts(&book, script);
 }
