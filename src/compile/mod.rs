@@ -56,7 +56,7 @@ pub use frozen::{EDITIONS, frozen_editions};
 pub use load::{check, declared_fields, load, read, read_and_prepare, view};
 pub use outcome::{BuildStatus, DeferredDrop, Outcome, Published, Step};
 pub use outputs::Outputs;
-pub use preview::{ExistingPdfs, Preview, PreviewData, PreviewSite};
+pub use preview::{ExistingPdfs, Preview, PreviewData, PreviewFiles};
 pub use request::{MAX_POLICIES_PER_PDF, Request};
 
 /// Builds the outputs that `request` asks for and publishes them.

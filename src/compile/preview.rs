@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Outputs;
 use super::assembly::{Assembly, Known};
@@ -64,13 +64,17 @@ impl ExistingPdfs {
 /// than all the rest, so that a preview may show those of the previous state for a while.
 #[derive(Debug)]
 pub struct PreviewData {
-    files: BTreeMap<String, Vec<u8>>,
+    /// The files.
+    pub files: PreviewFiles,
     view: Arc<DataView>,
 }
 
-/// The files of a site, rendered one by one.
-#[derive(Debug)]
-pub struct PreviewSite(Vec<Arc<dyn LazyFiles>>);
+/// Files in memory, some of which are made each time they are asked for.
+#[derive(Debug, Default)]
+pub struct PreviewFiles {
+    made: BTreeMap<String, Vec<u8>>,
+    lazy: Vec<Arc<dyn LazyFiles>>,
+}
 
 /// A publication held in memory.
 #[derive(Debug)]
@@ -139,18 +143,18 @@ impl Preview {
         if let Err(Failure::Io(error)) = made {
             return Err(error);
         }
-        let files = store.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let files = store.into_files();
         let view = known.data.into_inner().unwrap_or_default();
         Ok(PreviewData { files, view })
     }
 
     /// The site, with links to `data`.
     #[must_use]
-    pub fn site(&self, data: &PreviewData) -> PreviewSite {
+    pub fn site(&self, data: &PreviewData) -> PreviewFiles {
         let known = Known { data: Arc::clone(&data.view).into(), ..Known::default() };
         // Nothing can fail yet: pages are rendered when they are asked for.
         let (store, ..) = self.assemble(Outputs::SITE, known, None, Path::new(""));
-        PreviewSite(store.lazy.into_inner().unwrap_or_else(PoisonError::into_inner))
+        store.into_files()
     }
 
     /// Makes `outputs` in memory, from the page numbers of the existing PDFs and what is `known`.
@@ -163,12 +167,8 @@ impl Preview {
     ) -> (MemoryStore<'a>, Known, Result<(), Failure>) {
         let _ = known.pages.set(Arc::clone(&self.pdfs));
         let findings = Findings::default();
-        let store = MemoryStore {
-            existing_pdfs: &self.existing_pdfs,
-            temp,
-            files: Mutex::default(),
-            lazy: Mutex::default(),
-        };
+        let store =
+            MemoryStore { existing_pdfs: &self.existing_pdfs, temp, files: Mutex::default() };
         let assembly = Assembly {
             publication: &self.publication,
             store: &store,
@@ -243,12 +243,6 @@ impl Preview {
 }
 
 impl PreviewData {
-    /// The file of open data at `path`.
-    #[must_use]
-    pub fn file(&self, path: &str) -> Option<&[u8]> {
-        self.files.get(path).map(Vec::as_slice)
-    }
-
     /// Whether a site would show the same about both.
     #[must_use]
     pub fn has_same_view(&self, other: &Self) -> bool {
@@ -257,20 +251,22 @@ impl PreviewData {
     }
 }
 
-impl PreviewSite {
+impl PreviewFiles {
     /// The path of every file.
     #[must_use]
     pub fn paths(&self) -> Vec<String> {
-        self.0.iter().flat_map(|files| files.paths()).collect()
+        let made = self.made.keys().cloned();
+        made.chain(self.lazy.iter().flat_map(|files| files.paths())).collect()
     }
 
-    /// Renders the file at `path`; `None` if there is no such file.
+    /// The file at `path`; `None` if there is no such file.
     ///
     /// # Errors
     /// The error of a template that cannot be rendered.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
-        self.0.iter().find_map(|files| files.file(path))
+        let made = self.made.get(path).map(|bytes| Ok(bytes.clone()));
+        made.or_else(|| self.lazy.iter().find_map(|files| files.file(path)))
     }
 }
 
@@ -279,25 +275,34 @@ impl PreviewSite {
 struct MemoryStore<'a> {
     existing_pdfs: &'a ExistingPdfs,
     temp: &'a Path,
-    files: Mutex<BTreeMap<String, Vec<u8>>>,
-    lazy: Mutex<Vec<Arc<dyn LazyFiles>>>,
+    files: Mutex<PreviewFiles>,
+}
+
+impl MemoryStore<'_> {
+    fn files(&self) -> MutexGuard<'_, PreviewFiles> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn into_files(self) -> PreviewFiles {
+        self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// A preview makes lazy files when they are asked for, and reuses none of an earlier build.
 impl Store for MemoryStore<'_> {
     fn insert(&self, path: String, bytes: Vec<u8>) -> io::Result<()> {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
+        self.files().made.insert(path, bytes);
         Ok(())
     }
 
     fn add(&self, files: Arc<dyn LazyFiles>) -> io::Result<Vec<Diagnostic>> {
-        self.lazy.lock().unwrap_or_else(PoisonError::into_inner).push(files);
+        self.files().lazy.push(files);
         Ok(Vec::new())
     }
 
     fn size(&self, path: &str) -> Option<usize> {
-        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        files.get(path).map(Vec::len).or_else(|| self.existing_pdfs.size(path))
+        let size = self.files().made.get(path).map(Vec::len);
+        size.or_else(|| self.existing_pdfs.size(path))
     }
 
     fn reuse(&self, _: &str, _: Fingerprint) -> Option<usize> {

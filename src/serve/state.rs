@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::report::{Finding, Report, finding};
 use super::status::Status;
-use crate::compile::{Preview, PreviewData, PreviewSite};
+use crate::compile::{Preview, PreviewData, PreviewFiles};
 use crate::diag::{Diagnostic, Lang};
 use crate::render::data;
 use crate::source::Sources;
@@ -26,7 +26,7 @@ pub(super) struct Displayed {
 #[derive(Debug, Clone)]
 pub(super) struct Snapshot {
     pub preview: Arc<Preview>,
-    pub site: Arc<PreviewSite>,
+    pub site: Arc<PreviewFiles>,
     pub open_data: Arc<PreviewData>,
     /// The sources of the book.
     pub sources: Arc<Sources>,
@@ -136,11 +136,11 @@ impl PreviewState {
             return Lookup::Unavailable;
         };
         let path = file_path(url_path);
-        if let Some(bytes) = snapshot.preview.file(&path).or_else(|| snapshot.open_data.file(&path))
-        {
+        if let Some(bytes) = snapshot.preview.file(&path) {
             return Lookup::File(Arc::new(bytes.to_vec()));
         }
-        if let Some(result) = snapshot.site.file(&path) {
+        let file = snapshot.open_data.files.file(&path);
+        if let Some(result) = file.or_else(|| snapshot.site.file(&path)) {
             return self.cache(path, result);
         }
         let result = snapshot.site.file(NOT_FOUND);
