@@ -38,6 +38,16 @@ pub fn check(book: &Book, sink: &mut Sink) {
         }
         for section in policy.prose.iter().filter(|s| s.prose.is_empty()) {
             let heading = &section.heading;
+            let optional =
+                book.plan.headings.iter().any(|h| h.optional && h.heading == section.heading);
+            let hint = if optional {
+                text!(
+                    "本文を書くか、見出しの行を消してください",
+                    "write the text, or remove the heading"
+                )
+            } else {
+                text!("本文を1段落以上書いてください", "write at least one paragraph")
+            };
             sink.report(
                 Diagnostic::error(
                     CODE,
@@ -47,7 +57,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                     ),
                 )
                 .at(heading.span)
-                .hint(text!("本文を1段落以上書いてください", "write at least one paragraph"))
+                .hint(hint)
                 .missing(),
             );
         }

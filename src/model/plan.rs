@@ -170,6 +170,8 @@ record! {
         id: String = required "テーマやデータで使う名前（半角英字）";
         /// As authors write and readers see it: 施策の概要.
         heading: Spanned<String> = required "原稿に書く見出し";
+        /// Whether a sheet may do without it.
+        optional: bool = or[false] "書かないシートがあってもよければ true。書かなければ false";
     }
 }
 
@@ -335,6 +337,12 @@ impl Plan {
     #[must_use]
     pub fn part(&self, id: &str) -> Option<&PartSpec> {
         self.book.parts.iter().find(|p| p.id.value == id)
+    }
+
+    /// Whether every sheet needs prose.
+    #[must_use]
+    pub fn needs_prose(&self) -> bool {
+        self.headings.iter().any(|heading| !heading.optional)
     }
 
     /// The place of a rating in the scale.

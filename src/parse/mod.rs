@@ -114,7 +114,7 @@ enum Parsed {
     Framework(Option<Vec<Goal>>),
     Indicators(Option<Vec<Indicator>>),
     Overview(Option<Prose>),
-    Policy(Keyed<PolicyId, Option<Policy>>),
+    Policy(Box<Keyed<PolicyId, Option<Policy>>>),
     PolicyProse(Keyed<PolicyId, Option<Prose>>),
     Theme(Keyed<u8, Option<Theme>>),
     ThemeProse(Keyed<u8, Option<Prose>>),
@@ -170,7 +170,7 @@ impl Draft {
             Parsed::Framework(goals) => self.goals = goals,
             Parsed::Indicators(indicators) => self.indicators = indicators,
             Parsed::Overview(prose) => self.overview = prose,
-            Parsed::Policy(policy) => self.policies.push(policy),
+            Parsed::Policy(policy) => self.policies.push(*policy),
             Parsed::PolicyProse(prose) => self.policy_prose.push(prose),
             Parsed::Theme(theme) => self.themes.push(theme),
             Parsed::ThemeProse(prose) => self.theme_prose.push(prose),
@@ -213,7 +213,7 @@ impl Reader<'_> {
             Role::Policy(key) => {
                 let span = Span::start_of(file);
                 let value = self.record(|fields| Policy::read_fields(fields, key, span));
-                Parsed::Policy(Keyed { key, file, value })
+                Parsed::Policy(Box::new(Keyed { key, file, value }))
             }
             Role::Theme(key) => {
                 let value = self.record(|fields| {

@@ -24,10 +24,11 @@ const MISSING_PAIR: Code = Code("PB0204");
 pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
     let (plan, mut goals) = (draft.plan, draft.goals);
     let indicators = draft.indicators.unwrap_or_default();
+    let needs_prose = plan.as_ref().is_none_or(Plan::needs_prose);
     let (policies, unread_policies) =
-        pair(draft.policies, draft.policy_prose, "policies", &draft.misnamed, sink);
+        pair(draft.policies, draft.policy_prose, "policies", needs_prose, &draft.misnamed, sink);
     let (themes, unread_themes) =
-        pair(draft.themes, draft.theme_prose, "themes", &draft.misnamed, sink);
+        pair(draft.themes, draft.theme_prose, "themes", true, &draft.misnamed, sink);
     let (pictures, unread_pictures) = pictures(draft.pictures);
     let mut unread =
         Unread { policies: unread_policies, themes: unread_themes, pictures: unread_pictures };
@@ -75,6 +76,7 @@ fn pair<K: Ord + Copy + std::fmt::Display, V>(
     facts: Vec<Keyed<K, Option<V>>>,
     prose: Vec<Keyed<K, Option<Prose>>>,
     folder: &str,
+    needs_prose: bool,
     misnamed: &BTreeSet<String>,
     sink: &mut Sink,
 ) -> (Vec<Pair<K, V>>, BTreeSet<K>) {
@@ -84,7 +86,7 @@ fn pair<K: Ord + Copy + std::fmt::Display, V>(
     let mut unread = BTreeSet::new();
     for (key, facts) in facts {
         let text = prose.remove(&key);
-        if text.is_none() && !misnamed.contains(&format!("{key}.md")) {
+        if text.is_none() && needs_prose && !misnamed.contains(&format!("{key}.md")) {
             sink.report(
                 missing_pair(facts.file, &key, "md", "本文（Markdown）", "Markdown (its prose)")
                     .missing(),

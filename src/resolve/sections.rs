@@ -35,6 +35,12 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
     let malformed = malformed.iter().chain(sections.iter().flat_map(|s| &s.prose));
     let malformed: Vec<String> = malformed.filter_map(malformed_heading).collect();
     let is_malformed = |heading: &str| malformed.iter().any(|text| text.starts_with(heading));
+    // An optional heading is missing only where it stands out of order.
+    let is_missing = |heading: &str| {
+        let optional = plan.headings.iter().any(|h| h.optional && h.heading.value == heading);
+        let elsewhere = || sections.iter().any(|section| section.heading.value == heading);
+        !is_malformed(heading) && (!optional || elsewhere())
+    };
     let mut expected_from_here = expected.as_slice();
     for (index, section) in sections.iter().enumerate() {
         let heading = section.heading.value.as_str();
@@ -59,7 +65,7 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
             continue;
         };
         if let Some(at) = expected_from_here.iter().position(|e| *e == meant) {
-            for missing in expected_from_here[..at].iter().filter(|e| !is_malformed(e)) {
+            for missing in expected_from_here[..at].iter().filter(|e| is_missing(e)) {
                 sink.report(missing_heading(missing, section.heading.span, &sections));
             }
             expected_from_here = &expected_from_here[at + 1..];
@@ -68,7 +74,7 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
         }
     }
     let end = sections.last().map_or(Span::start_of(file), |s| s.heading.span);
-    for missing in expected_from_here.iter().filter(|e| !is_malformed(e)) {
+    for missing in expected_from_here.iter().filter(|e| is_missing(e)) {
         sink.report(missing_heading(missing, end, &sections));
     }
     sections

@@ -230,7 +230,10 @@ fn prose(book: &Book, policy: &Policy) -> Vec<ProseView> {
         let section = policy.prose.iter().find(written).filter(|s| !s.prose.is_empty());
         view(heading, section.map_or_else(unwritten, |section| nodes(&section.prose, book)))
     };
-    plan.headings.iter().map(of).collect()
+    let is_shown = |heading: &&SheetHeading| {
+        !heading.optional || policy.prose.iter().any(|section| section.heading == heading.heading)
+    };
+    plan.headings.iter().filter(is_shown).map(of).collect()
 }
 
 /// What stands in a draft where there is no text yet.

@@ -198,3 +198,24 @@ fn the_schemas_of_the_book_know_its_fields() {
     assert_eq!(project["method"]["enum"][1], "一部委託");
     assert_eq!(project["staff"]["description"], "年度ごとの人工（人）");
 }
+
+#[test]
+fn a_sheet_does_without_its_optional_headings() {
+    let book = Book::init();
+    book.edit("content/plan.yaml", "heading: 目的 }", "heading: 目的, optional: true }");
+    book.edit("content/plan.yaml", "heading: これから }", "heading: これから, optional: true }");
+    let prose = "content/policies/1/1-1-01.md";
+    let text = book.read(prose);
+    let (_, from_results) = text.split_once("## 昨年度の取組と結果").expect("the heading");
+    let (results, _) = from_results.split_once("## これから").expect("the heading");
+    book.write(prose, format!("## 昨年度の取組と結果{results}"));
+    let published = Published::of(&book);
+    for page in [
+        text_of_html(&published.html("policies/1-1-01/index.html")),
+        published.pdf.page("5").to_owned(),
+    ] {
+        let page = squeeze(&page);
+        assert!(page.contains("昨年度の取組と結果"), "{page}");
+        assert!(!page.contains("これから") && !page.contains("目的"), "{page}");
+    }
+}
