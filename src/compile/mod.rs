@@ -1,11 +1,11 @@
 //! Builds: joins all stages from the source files to the published output.
 //!
-//! 1. [`load`] reads and checks the book.
+//! 1. [`mod@load`] reads and checks the book.
 //! 2. [`publication`] prepares what its outputs share and that depends on no page number.
 //! 3. [`assembly`] makes the outputs: the list of all artifacts, and the scheduler that makes each
 //!    as soon as what it needs is known. [`typesetting`], [`open_data`] and [`site`] hold the
 //!    artifacts.
-//! 4. [`build`] publishes them; [`preview`] holds them in memory.
+//! 4. [`mod@build`] publishes them; [`preview`] holds them in memory.
 //!
 //! This module must not know the terminal.
 
