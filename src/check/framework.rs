@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::Book;
+use crate::model::{Book, Levels};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -24,17 +24,18 @@ pub fn check(book: &Book, sink: &mut Sink) {
             continue;
         }
         let (id, name) = (&basic_plan.id, &basic_plan.name);
+        let Levels { basic_plan: level, policy, .. } = &book.plan.levels;
         sink.report(
             Diagnostic::warning(
                 CODE,
                 text!(
-                    "基本計画 {id}「{name}」に主要施策がありません",
+                    "{level} {id}「{name}」に{policy}がありません",
                     "the basic plan {id} has no policy"
                 ),
             )
             .at(id.span)
             .hint(text!(
-                "policies/ に {id}-01.yaml と {id}-01.md を作るか、この基本計画を消してください",
+                "policies/ に {id}-01.yaml と {id}-01.md を作るか、この{level}を消してください",
                 "make {id}-01.yaml and {id}-01.md in policies/, or remove the basic plan"
             )),
         );

@@ -20,10 +20,11 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 if book.has_policy(id.value) {
                     continue;
                 }
+                let level = &book.plan.levels.policy;
                 sink.report(
                     Diagnostic::error(
                         CODE,
-                        text!("主要施策 {id} はありません", "there is no policy {id}"),
+                        text!("{level} {id} はありません", "there is no policy {id}"),
                     )
                     .at(id.span)
                     .hint(text!("番号を確かめてください", "look at the number")),
@@ -59,17 +60,18 @@ fn without_policies(book: &Book, theme: &Theme, sink: &mut Sink) {
         return;
     }
     let (title, number) = (&theme.title, theme.number.value);
+    let level = &book.plan.levels.policy;
     sink.report(
         Diagnostic::warning(
             CODE,
             text!(
-                "重点テーマ「{title}」を支える主要施策がありません",
+                "重点テーマ「{title}」を支える{level}がありません",
                 "no policy serves the theme `{title}`"
             ),
         )
         .at(title.span)
         .hint(text!(
-            "支える主要施策の themes に {number} を加えてください",
+            "支える{level}の themes に {number} を加えてください",
             "add {number} to the `themes` of the policies that serve it"
         )),
     );

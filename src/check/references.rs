@@ -46,18 +46,19 @@ fn no_policy(id: PolicyId, span: Span, book: &Book) -> Diagnostic {
         || text!("番号を確かめてください", "look at the number"),
         |near| text!("近い番号に {near} があります", "there is {near}"),
     );
-    Diagnostic::error(CODE, text!("主要施策 {id} はありません", "there is no policy {id}"))
+    let level = &book.plan.levels.policy;
+    Diagnostic::error(CODE, text!("{level} {id} はありません", "there is no policy {id}"))
         .at(span)
         .hint(near)
 }
 
 fn no_part(target: &str, span: Span, book: &Book) -> Diagnostic {
     let parts: Vec<&str> = book.plan.book.parts.iter().map(|p| p.id.value.as_str()).collect();
-    let all = parts.join(", ");
+    let (all, level) = (parts.join(", "), &book.plan.levels.policy);
     let hint = match did_you_mean(target, parts) {
         Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
         None => {
-            text!("あるのは {all} と主要施策の番号です", "there are {all}, and policies' numbers")
+            text!("あるのは {all} と{level}の番号です", "there are {all}, and policies' numbers")
         }
     };
     Diagnostic::error(

@@ -10,23 +10,26 @@
 
 use super::passage::Passage;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Book, Computed};
+use crate::model::{Book, Computed, Levels};
 use crate::text;
 
 const CODE: Code = Code("PB0222");
 
-/// What is counted: the words before and after the number, and what counts it.
-const COUNTED: [(&str, &str, Computed, &str); 9] = [
-    ("全", "の主要施策", Computed::Policies, "policies"),
-    ("全", "主要施策", Computed::Policies, "policies"),
-    ("全", "施策", Computed::Policies, "policies"),
-    ("", "の主要施策", Computed::Policies, "policies"),
-    ("", "の基本目標", Computed::Goals, "goals"),
-    ("", "の基本計画", Computed::BasicPlans, "basic-plans"),
-    ("", "つの重点テーマ", Computed::Themes, "themes"),
-    ("", "つの「重点テーマ」", Computed::Themes, "themes"),
-    ("", "の重点テーマ", Computed::Themes, "themes"),
-];
+/// What is counted: the text before and after the number, and what counts it.
+fn counted(levels: &Levels) -> [(&'static str, String, Computed, &'static str); 9] {
+    let Levels { goal, basic_plan, policy } = levels;
+    [
+        ("全", format!("の{policy}"), Computed::Policies, "policies"),
+        ("全", policy.clone(), Computed::Policies, "policies"),
+        ("全", "施策".to_owned(), Computed::Policies, "policies"),
+        ("", format!("の{policy}"), Computed::Policies, "policies"),
+        ("", format!("の{goal}"), Computed::Goals, "goals"),
+        ("", format!("の{basic_plan}"), Computed::BasicPlans, "basic-plans"),
+        ("", "つの重点テーマ".to_owned(), Computed::Themes, "themes"),
+        ("", "つの「重点テーマ」".to_owned(), Computed::Themes, "themes"),
+        ("", "の重点テーマ".to_owned(), Computed::Themes, "themes"),
+    ]
+}
 
 /// Numbers in Markdown that the book can count.
 pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
@@ -35,18 +38,18 @@ pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
     }
     let is_overview = passage.file.stem() == "overview";
     let words = passage.words();
+    let counted = counted(&book.plan.levels);
     if is_overview {
         years(passage, book, sink);
     }
     let mut end = 0;
-    while let Some(found) = words[end..].find(|c: char| c.is_ascii_digit()) {
-        let start = end + found;
+    while let Some(next) = words[end..].find(|c: char| c.is_ascii_digit()) {
+        let start = end + next;
         end = start + words[start..].bytes().take_while(u8::is_ascii_digit).count();
         let (before, number, after) = (&words[..start], &words[start..end], &words[end..]);
-        let counted =
-            COUNTED.iter().find(|(b, a, _, _)| before.ends_with(b) && after.starts_with(a));
+        let found = counted.iter().find(|(b, a, ..)| before.ends_with(b) && after.starts_with(a));
         let span = passage.span(&(start..end));
-        if let Some((_, _, what, name)) = counted {
+        if let Some((_, _, what, name)) = found {
             let right = book.computed(*what);
             let message = if right == number {
                 None

@@ -162,7 +162,7 @@ impl Reporter {
 
     /// Prints a summary of the publication, and the paths of the outputs.
     pub fn published(&self, request: &Request, published: &Published) {
-        let Published { policies, pages, volumes, padding, .. } = published;
+        let Published { policies, level, pages, volumes, padding, .. } = published;
         let split = match (self.lang, volumes) {
             (_, 0) => String::new(),
             (Lang::Ja, n) => format!("、分割版{n}冊"),
@@ -170,9 +170,9 @@ impl Reporter {
         };
         let summary = match (self.lang, pages) {
             (Lang::Ja, Some(pages)) => {
-                format!("主要施策{policies}件、PDF {pages}ページ{split}ができました")
+                format!("{level}{policies}件、PDF {pages}ページ{split}ができました")
             }
-            (Lang::Ja, None) => format!("主要施策{policies}件ができました"),
+            (Lang::Ja, None) => format!("{level}{policies}件ができました"),
             (Lang::En, Some(pages)) => {
                 format!("{policies} policies, a PDF of {pages} pages{split}")
             }

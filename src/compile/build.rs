@@ -137,7 +137,8 @@ impl Build<'_> {
         let findings = Findings::new(self.request.strict);
         let made = self.typesetting(publication, workspace, tree, &findings).sheets();
         let pdfs = self.finish(made, findings)?;
-        Ok(Published { policies: pdfs.len(), pdfs, ..Published::default() })
+        let level = publication.view.meta.levels.policy.clone();
+        Ok(Published { policies: pdfs.len(), level, pdfs, ..Published::default() })
     }
 
     fn typesetting<'b>(
@@ -253,6 +254,7 @@ fn published(
     let route = &publication.route;
     Published {
         policies: publication.view.counts.policies,
+        level: publication.view.meta.levels.policy.clone(),
         pages: pdfs.pages.as_ref().map(|pages| pages.total),
         pdfs: if tree.has(route) {
             vec![route.clone()]

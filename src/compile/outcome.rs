@@ -60,6 +60,9 @@ pub enum BuildStatus {
 pub struct Published {
     /// Number of policies.
     pub policies: usize,
+    /// What the plan calls a policy.
+    #[serde(default)]
+    pub level: String,
     /// Number of pages of the PDF, if it was made.
     pub pages: Option<usize>,
     /// Paths within the output of the PDFs that were made or kept: the PDF of the whole book,

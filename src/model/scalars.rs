@@ -30,16 +30,16 @@ macro_rules! scalar {
     };
 }
 
-scalar!(GoalId, "基本目標の番号（例 1）", "the number of a goal, such as 1", r"^[1-9][0-9]?$");
+scalar!(GoalId, "上の段の番号（例 1）", "the number of a goal, such as 1", r"^[1-9][0-9]?$");
 scalar!(
     BasicPlanId,
-    "基本計画の番号（例 1-2）",
+    "中の段の番号（例 1-2）",
     "the number of a basic plan, such as 1-2",
     r"^[1-9][0-9]?-[1-9][0-9]?$"
 );
 scalar!(
     PolicyId,
-    "主要施策の番号（例 1-2-03）",
+    "施策の番号（例 1-2-03）",
     "the number of a policy, such as 1-2-03",
     r"^[1-9][0-9]?-[1-9][0-9]?-[0-9]{2}$"
 );

@@ -32,7 +32,7 @@ pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Ve
                     Diagnostic::error(
                         UNKNOWN_TARGET,
                         text!(
-                            "「{rest}」は主要施策の番号ではありません",
+                            "「{rest}」は施策の番号ではありません",
                             "`{rest}` is not a policy's number"
                         ),
                     )

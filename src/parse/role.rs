@@ -155,7 +155,7 @@ fn theme_number(stem: &str) -> Option<u8> {
 fn where_it_belongs(path: &str) -> Text {
     if path.starts_with("policies/") {
         text!(
-            "主要施策のファイル名は番号です（例 1-2-03.yaml と 1-2-03.md）",
+            "施策のファイル名は番号です（例 1-2-03.yaml と 1-2-03.md）",
             "a policy's file is named after its number, such as 1-2-03.yaml and 1-2-03.md"
         )
     } else if path.starts_with("themes/") {
@@ -185,8 +185,8 @@ fn wrong_folder(id: FileId, path: &str, policy: PolicyId, sink: &mut Sink) {
         Diagnostic::error(
             WRONG_FOLDER,
             text!(
-                "{policy} が基本目標 {goal} のフォルダーにありません",
-                "{policy} is not in the folder of goal {goal}"
+                "{policy} が policies/{goal}/ にありません",
+                "{policy} is not in policies/{goal}/"
             ),
         )
         .at(Span::start_of(id))

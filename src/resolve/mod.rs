@@ -10,7 +10,9 @@ mod sections;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
-use crate::model::{Book, Goal, Indicator, Picture, Plan, Policy, PolicyId, Prose, Theme, Unread};
+use crate::model::{
+    Book, Goal, Indicator, Levels, Picture, Plan, Policy, PolicyId, Prose, Theme, Unread,
+};
 use crate::parse::{Draft, Keyed};
 use crate::span::{FileId, Span};
 use crate::text;
@@ -33,10 +35,12 @@ pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
     let mut unread =
         Unread { policies: unread_policies, themes: unread_themes, pictures: unread_pictures };
 
+    let standard = Levels::default();
+    let levels = plan.as_ref().map_or(&standard, |plan| &plan.levels);
     if let Some(goals) = &mut goals {
-        duplicate_goals(goals, sink);
-        place_policies(goals, policies, plan.as_ref(), &mut unread, sink);
-        place_indicators(goals, indicators, sink);
+        duplicate_goals(goals, levels, sink);
+        place_policies(goals, policies, plan.as_ref(), levels, &mut unread, sink);
+        place_indicators(goals, indicators, levels, sink);
     }
     let themes = themes
         .into_iter()
@@ -162,7 +166,8 @@ fn unique<K: Ord + Copy + std::fmt::Display, V>(
 }
 
 /// Reports goals and basic plans with duplicate or contradictory numbers.
-fn duplicate_goals(goals: &[Goal], sink: &mut Sink) {
+fn duplicate_goals(goals: &[Goal], levels: &Levels, sink: &mut Sink) {
+    let Levels { goal: goal_level, basic_plan: level, .. } = levels;
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     let mut claim = |id: String, span: Span, sink: &mut Sink| {
         if let Some(first) = seen.get(&id) {
@@ -190,14 +195,14 @@ fn duplicate_goals(goals: &[Goal], sink: &mut Sink) {
                     Diagnostic::error(
                         UNKNOWN_BASIC_PLAN,
                         text!(
-                            "基本計画 {id} が基本目標 {goal_id} の中にあります",
+                            "{level} {id} が{goal_level} {goal_id} の中にあります",
                             "the basic plan {id} stands under goal {goal_id}"
                         ),
                     )
                     .at(basic_plan.id.span)
-                    .label(goal.id.span, text!("この基本目標の中です", "under this goal"))
+                    .label(goal.id.span, text!("この{goal_level}の中です", "under this goal"))
                     .hint(text!(
-                        "番号を直すか、基本目標 {home} の中に移してください",
+                        "番号を直すか、{goal_level} {home} の中に移してください",
                         "mend its number, or move it under goal {home}"
                     )),
                 );
@@ -210,6 +215,7 @@ fn place_policies(
     goals: &mut [Goal],
     policies: Vec<Pair<PolicyId, Policy>>,
     plan: Option<&Plan>,
+    levels: &Levels,
     unread: &mut Unread,
     sink: &mut Sink,
 ) {
@@ -224,13 +230,23 @@ fn place_policies(
         if let Some(home) = home {
             home.policies.push(policy);
         } else {
-            sink.report(unknown_basic_plan(&id.basic_plan.to_string(), policy.span, &known));
+            sink.report(unknown_basic_plan(
+                &id.basic_plan.to_string(),
+                policy.span,
+                &known,
+                levels,
+            ));
             unread.policies.insert(id);
         }
     }
 }
 
-fn place_indicators(goals: &mut [Goal], indicators: Vec<Indicator>, sink: &mut Sink) {
+fn place_indicators(
+    goals: &mut [Goal],
+    indicators: Vec<Indicator>,
+    levels: &Levels,
+    sink: &mut Sink,
+) {
     let known: Vec<String> =
         goals.iter().flat_map(|g| &g.basic_plans).map(|b| b.id.to_string()).collect();
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
@@ -255,18 +271,19 @@ fn place_indicators(goals: &mut [Goal], indicators: Vec<Indicator>, sink: &mut S
             home.indicators.push(indicator);
         } else {
             let id = indicator.basic_plan.to_string();
-            sink.report(unknown_basic_plan(&id, indicator.basic_plan.span, &known));
+            sink.report(unknown_basic_plan(&id, indicator.basic_plan.span, &known, levels));
         }
     }
 }
 
-fn unknown_basic_plan(id: &str, span: Span, known: &[String]) -> Diagnostic {
+fn unknown_basic_plan(id: &str, span: Span, known: &[String], levels: &Levels) -> Diagnostic {
+    let level = &levels.basic_plan;
     let near = did_you_mean(id, known.iter().map(String::as_str))
         .map(|near| text!("近い番号に {near} があります", "there is {near}"));
     Diagnostic::error(
         UNKNOWN_BASIC_PLAN,
         text!(
-            "基本計画 {id} は framework.yaml にありません",
+            "{level} {id} は framework.yaml にありません",
             "the basic plan {id} is not in framework.yaml"
         ),
     )

@@ -225,6 +225,39 @@ fn every_case_is_told_as_written() {
     assert_eq!(wrong, "", "PLANBOOK_BLESS=1 writes down what is found now");
 }
 
+#[test]
+fn findings_name_the_levels_as_the_plan_does() {
+    let standard = ["基本目標", "基本計画", "主要施策"];
+    let own = "levels: { goal: 大きな柱, basic_plan: 小さな柱, policy: 取り組み }\n";
+    let base = base();
+    let (mut wrong, mut own_names) = (String::new(), 0);
+    for (name, text) in files(&folder().join("cases")) {
+        let text = String::from_utf8(text).expect("UTF-8");
+        let (case, _) = text.split_once(EXPECTED).unwrap_or((text.trim_end(), ""));
+        let mut book = base.clone();
+        change(case, &mut book);
+        let Some(plan) = book.get_mut("content/plan.yaml") else { continue };
+        let Ok(mut words) = String::from_utf8(plan.clone()) else { continue };
+        if words.lines().any(|line| line.starts_with("levels:")) {
+            continue;
+        }
+        words.push_str(own);
+        *plan = words.into_bytes();
+        let (sources, found) = found(&book);
+        // The case itself may quote a standard name.
+        let quoted = |word: &str| case.contains(word);
+        for diagnostic in &found {
+            let text = told(diagnostic, &sources);
+            own_names += usize::from(text.contains("柱") || text.contains("取り組み"));
+            if standard.iter().any(|word| !quoted(word) && text.contains(word)) {
+                writeln!(wrong, "--- {name}\n{text}").expect("memory");
+            }
+        }
+    }
+    assert!(own_names >= 5, "{own_names} findings name a level");
+    assert_eq!(wrong, "");
+}
+
 /// A book with findings of every kind: errors, warnings, two places, two files.
 fn broken() -> Files {
     let mut book = base();
