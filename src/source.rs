@@ -26,6 +26,8 @@ pub struct Sources {
     files: Vec<SourceFile>,
     /// The manifest of the theme, if there are findings about it.
     manifest: Option<Box<SourceFile>>,
+    /// The sources of the edition before, if it was kept.
+    previous: Option<Box<Sources>>,
 }
 
 /// The placeholder for a missing manifest.
@@ -119,6 +121,19 @@ impl Sources {
         self
     }
 
+    /// Adds the sources of the edition before, with which these are compared.
+    #[must_use]
+    pub fn with_previous(mut self, previous: Self) -> Self {
+        self.previous = Some(Box::new(previous));
+        self
+    }
+
+    /// The sources of the edition before, if it was kept.
+    #[must_use]
+    pub fn previous(&self) -> Option<&Self> {
+        self.previous.as_deref()
+    }
+
     fn join(read: Vec<(String, Result<Content, ReadError>)>, sink: &mut Sink) -> Self {
         let mut broken = Vec::new();
         let files = read
@@ -144,7 +159,7 @@ impl Sources {
 
     fn sorted(mut files: Vec<SourceFile>) -> Self {
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { files, manifest: None }
+        Self { files, manifest: None, previous: None }
     }
 
     /// The file with the id `id`.

@@ -1,25 +1,35 @@
 //! PB0229: 新しい事業に前の年度のことが書いてある
 //!
 //! この版から始まる事業（`plan.yaml` の `direction.begins`、北斗市では「新規」）には、評価
-//! 対象年度の実績も決算額も、版の年度より前の予算額もないはずです。去年の版で「新規」だった
-//! 事業は、方向性を改め、実績と決算額を書き足します。
+//! 対象年度の実績も決算額も、版の年度より前の予算額もないはずです。前の版が保存してあれば、前の版に
+//! あった事業も示します。去年の版で「新規」だった事業は、方向性を改め、実績と決算額を書き足します。
 //!
 //! 誤 `direction: 新規` で `settlement: { R5: 4210 }`、版の年度が R7 で `budget: { R6: 4350, … }`
 //! 正 `direction: 継続` とし、実績と決算額を書く
 
+use std::collections::BTreeMap;
+
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Book, Project};
+use crate::model::{Book, Project, Uid};
 use crate::text;
 
 const CODE: Code = Code("PB0229");
 
 /// Projects that begin now and yet have a past.
-pub fn check(book: &Book, sink: &mut Sink) {
+pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
     let Some(begins) = &book.plan.direction.begins else {
         return;
     };
+    let before: BTreeMap<&Uid, &Project> = previous
+        .into_iter()
+        .flat_map(Book::projects)
+        .filter_map(|project| Some((&project.uid.as_ref()?.value, project)))
+        .collect();
     for project in book.projects().filter(|p| p.direction == *begins) {
-        if let Some(found) = with_results(book, project).or_else(|| with_budget(book, project)) {
+        let known = project.uid.as_ref().and_then(|uid| before.get(&uid.value));
+        let known = || known.zip(previous).map(|(_, book)| continued(book, project));
+        let found = with_results(book, project).or_else(|| with_budget(book, project));
+        if let Some(found) = found.or_else(known) {
             let direction = project.direction.span;
             let begins = text!("この版から始まる事業です", "it begins with this edition");
             sink.report(found.label(direction, begins));
@@ -63,5 +73,24 @@ fn with_budget(book: &Book, project: &Project) -> Option<Diagnostic> {
     Some(found.at(budget.span).hint(text!(
         "前の版で始まった事業なら、方向性を改め、実績と決算額を書き足してください",
         "if it began with the edition before, mend its direction and add its results and settlement"
-    )))
+    )).missing())
+}
+
+/// Tells of `project`, which the book of the edition before had.
+fn continued(previous: &Book, project: &Project) -> Diagnostic {
+    let (name, direction) = (&project.name, &project.direction);
+    let edition = &previous.plan.edition.year;
+    Diagnostic::warning(
+        CODE,
+        text!(
+            "「{name}」は「{direction}」ですが、{edition} の版にもありました",
+            "`{name}` is `{direction}`, yet the edition {edition} had it"
+        ),
+    )
+    .at(name.span)
+    .hint(text!(
+        "前の版で始まった事業なら、方向性を改め、実績と決算額を書き足してください。別の事業なら、id の行を消して planbook ids を実行してください",
+        "if it began then, mend its direction and add its results and settlement; if it is another project, remove its `id` line and run `planbook ids`"
+    ))
+    .missing()
 }

@@ -16,8 +16,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let choices: Vec<&str> =
         book.plan.direction.choices.iter().map(|choice| choice.as_str()).collect();
     let all = choices.join("、");
-    let begins = book.plan.direction.begins.iter();
-    for direction in book.projects().map(|p| &p.direction).chain(begins) {
+    let plan = &book.plan.direction;
+    let special = plan.begins.iter().chain(&plan.ends).chain(&plan.merges);
+    for direction in book.projects().map(|p| &p.direction).chain(special) {
         // One that is not written was reported when it was read.
         if direction.is_empty() || choices.contains(&direction.as_str()) {
             continue;

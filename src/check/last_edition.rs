@@ -2,20 +2,21 @@
 //!
 //! 版の年度を進めたら、`plan.yaml` の `as_of`、`date`、`solid_until` と、`book` の `file`、`site` も
 //! 改めます。評価対象年度が終わる前の日付、版の前の年度に届かない `solid_until`、前の年度の名前を
-//! 示します。
+//! 示します。前の版が保存してあれば、前の版と同じ日付や名前も示します。
 //!
 //! 誤 `year: R7`、`evaluated: R6` で `date: 2024-09-30`、`file: jisshi-keikaku-r6`
 //! 正 `date: 2025-09-30`、`file: jisshi-keikaku-r7`
 
 use crate::diag::{Code, Diagnostic, Sink, Text};
-use crate::model::{Book, FiscalYear};
+use crate::model::{Book, FiscalYear, Plan};
 use crate::span::Span;
 use crate::text;
 
 const CODE: Code = Code("PB0244");
 
 /// Dates and names of the edition before.
-pub fn check(book: &Book, sink: &mut Sink) {
+pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
+    let before = previous.map(|previous| &previous.plan);
     let edition = &book.plan.edition;
     let (year, evaluated) = (&edition.year, &edition.evaluated);
     let mut report = |span: Span, message: Text, cause: (Span, Text), hint: Text| {
@@ -35,6 +36,17 @@ pub fn check(book: &Book, sink: &mut Sink) {
             of_evaluation(),
             text!("この版の発行日を書いてください", "write the date of this edition"),
         );
+    } else if let Some(before) = before.filter(|before| before.edition.date == *date) {
+        let last = &before.edition.year;
+        report(
+            date.span,
+            text!(
+                "日付 {date} が、{last} の版と同じです",
+                "the date {date} is that of the edition {last}"
+            ),
+            (year.span, text!("版の年度です", "the edition's year")),
+            text!("この版の発行日を書いてください", "write the date of this edition"),
+        );
     }
     let as_of = &edition.as_of;
     if month_of(as_of).is_some_and(|as_of| as_of <= evaluated.value) {
@@ -45,6 +57,17 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 "{as_of} is before the evaluated year {evaluated} ends"
             ),
             of_evaluation(),
+            text!(
+                "この版がいつ現在の計画かを書いてください",
+                "write as of when this edition describes the plan"
+            ),
+        );
+    } else if let Some(before) = before.filter(|before| before.edition.as_of == *as_of) {
+        let last = &before.edition.year;
+        report(
+            as_of.span,
+            text!("「{as_of}」が、{last} の版と同じです", "{as_of} is that of the edition {last}"),
+            (year.span, text!("版の年度です", "the edition's year")),
             text!(
                 "この版がいつ現在の計画かを書いてください",
                 "write as of when this edition describes the plan"
@@ -67,6 +90,16 @@ pub fn check(book: &Book, sink: &mut Sink) {
             ),
         );
     }
+    names(book, before, &mut report);
+}
+
+/// Takes a place, what is wrong there, another place with its words, and what to do.
+type Report<'a> = dyn FnMut(Span, Text, (Span, Text), Text) + 'a;
+
+/// The names of the PDF and of the site.
+fn names(book: &Book, before: Option<&Plan>, report: &mut Report<'_>) {
+    let year = &book.plan.edition.year;
+    let is_edition = || (year.span, text!("版の年度です", "the edition's year"));
     let book_spec = &book.plan.book;
     let site = book_spec.site.as_ref().map(|site| (site.value.as_str(), site.span));
     for (name, span) in
@@ -83,6 +116,22 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 text!(
                     "前の版のものなら、この版の名前に改めてください",
                     "if it is that of the edition before, write that of this one"
+                ),
+            );
+        } else if span == book_spec.file.span
+            && let Some(before) = before.filter(|before| before.book.file.value == name)
+        {
+            let last = &before.edition.year;
+            report(
+                span,
+                text!(
+                    "PDFの名前「{name}」が、{last} の版と同じです",
+                    "the PDF is called `{name}` as in the edition {last}"
+                ),
+                is_edition(),
+                text!(
+                    "年度を入れるなど、版ごとに違う名前にしてください。取っておいた人が取り違えます",
+                    "give each edition a name of its own, such as one with its year: readers who keep both mix them up"
                 ),
             );
         }

@@ -1,14 +1,16 @@
 //! PB0245: 前の年度の文が残っている
 //!
-//! 版を進めても文が去年のままのところを、この版だけから分かる限り示します。評価対象年度の事業実績
-//! が前の年度と同じで、同じになりそうもない数があるとき、表の年度が評価対象年度の前で終わって
+//! 版を進めても文が去年のままのところを示します。前の版が保存してあれば、シートの文（概要のほか）が
+//! 前の版と一字一句同じとき、この版だけからは、評価対象年度の事業実績が前の年度と同じで、同じになりそうもない数があるとき、表の年度が評価対象年度の前で終わって
 //! いるとき、シートの本文にある年度がどれも評価対象年度より前のときです。
 //!
 //! 誤 評価対象年度が R6 で `results: { R5: "会員182人", R6: "会員182人" }`
 //! 正 `results: { R5: "会員182人", R6: "会員191人" }`
 
+use std::collections::BTreeMap;
+
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Block, Book, FiscalYear, Inline, Policy, Project};
+use crate::model::{Block, Book, FiscalYear, Inline, Policy, Project, Prose, Uid};
 use crate::span::Span;
 use crate::text;
 
@@ -18,17 +20,78 @@ const CODE: Code = Code("PB0245");
 const SELDOM: u64 = 100;
 
 /// Texts that were not written for this edition.
-pub fn check(book: &Book, sink: &mut Sink) {
+pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
     let evaluated = book.plan.edition.evaluated.value;
+    let before: BTreeMap<&Uid, &Policy> = previous
+        .into_iter()
+        .flat_map(Book::policies)
+        .filter_map(|policy| Some((&policy.uid.as_ref()?.value, policy)))
+        .collect();
     for policy in book.policies() {
         for project in &policy.projects {
             same_results(project, evaluated, sink);
+        }
+        let old = policy.uid.as_ref().and_then(|uid| before.get(&uid.value)).zip(previous);
+        if let Some(found) = old.and_then(|(old, previous)| unchanged(book, policy, old, previous))
+        {
+            sink.report(found);
+            continue;
         }
         let tables = old_tables(policy, evaluated);
         // A sheet with such a table has its finding.
         let sheet = tables.is_empty().then(|| old_sheet(policy, evaluated)).flatten();
         tables.into_iter().chain(sheet).for_each(|found| sink.report(found));
     }
+}
+
+/// The heading under which a text may stay as it is: what the policy is for.
+const SUMMARY: &str = "summary";
+
+/// Tells of `policy` where texts of it are those of `old`, word for word.
+fn unchanged(book: &Book, policy: &Policy, old: &Policy, previous: &Book) -> Option<Diagnostic> {
+    let summary = book.plan.headings.iter().find(|heading| heading.id == SUMMARY);
+    let is_same = |section: &&crate::model::ProseSection| {
+        let heading = &section.heading;
+        if summary.is_some_and(|summary| summary.heading == *heading) || section.prose.is_empty() {
+            return false;
+        }
+        let old = old.prose.iter().find(|old| old.heading == *heading);
+        old.is_some_and(|old| all_words(&old.prose) == all_words(&section.prose))
+    };
+    let same: Vec<_> = policy.prose.iter().filter(is_same).map(|s| &s.heading).collect();
+    let first = same.first()?;
+    let names: Vec<_> = same.iter().map(|heading| heading.as_str()).collect();
+    let (id, names) = (policy.id, names.join("」「"));
+    let (edition, evaluated) = (&previous.plan.edition.year, book.plan.edition.evaluated.long());
+    Some(
+        Diagnostic::warning(
+            CODE,
+            text!(
+                "{id} の「{names}」が、{edition} の版と一字一句同じです",
+                "the texts of {id} under `{names}` are those of the edition {edition}, word for word"
+            ),
+        )
+        .at(first.span)
+        .hint(text!(
+            "{evaluated}のことに書き改めてください。変わりがなければ、そのままでかまいません",
+            "write them anew for {evaluated}; leave them if nothing has changed"
+        ))
+        .missing(),
+    )
+}
+
+/// All words of `prose`.
+fn all_words(prose: &Prose) -> String {
+    let mut all = String::new();
+    for block in prose {
+        block.each_inline(&mut |inline| {
+            if let Inline::Text(text) | Inline::Code(text) = inline {
+                all.push_str(text);
+            }
+        });
+        all.push('\n');
+    }
+    all
 }
 
 fn same_results(project: &Project, evaluated: FiscalYear, sink: &mut Sink) {
@@ -105,14 +168,7 @@ fn old_table(span: Span, evaluated: FiscalYear, last: FiscalYear) -> Diagnostic 
 
 /// Tells of `policy` where its text names years, and none from the evaluated one on.
 fn old_sheet(policy: &Policy, evaluated: FiscalYear) -> Option<Diagnostic> {
-    let mut all = String::new();
-    for block in policy.prose.iter().flat_map(|section| &section.prose) {
-        block.each_inline(&mut |inline| {
-            if let Inline::Text(text) | Inline::Code(text) = inline {
-                all.push_str(text);
-            }
-        });
-    }
+    let all: String = policy.prose.iter().map(|section| all_words(&section.prose)).collect();
     let newest = newest(&all).filter(|newest| *newest < evaluated)?;
     let heading = policy.prose.first()?.heading.span;
     let (id, newest, now) = (policy.id, newest.long(), evaluated.long());

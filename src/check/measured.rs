@@ -40,7 +40,8 @@ fn current(book: &Book, indicator: &Indicator, sink: &mut Sink) {
         .hint(text!(
             "{evaluated}: 値 を書き足してください。測っていなければ {evaluated}: ~ とします",
             "add `{evaluated}: value`, or `{evaluated}: ~` where it was not measured"
-        )),
+        ))
+        .missing(),
     );
 }
 

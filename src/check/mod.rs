@@ -64,6 +64,8 @@ mod unknown_section;
 mod unknown_theme;
 mod unused_pictures;
 mod unused_sections;
+mod without_heir;
+mod without_ids;
 mod years;
 
 use rayon::prelude::*;
@@ -93,6 +95,8 @@ enum Look {
     Book(fn(&Book, &mut Sink)),
     /// The whole book, by the years of its edition; not while those are wrong themselves.
     Years(fn(&Book, &mut Sink)),
+    /// The whole book, by the years of its edition, and the book of the edition before, if it was kept.
+    Editions(fn(&Book, Option<&Book>, &mut Sink)),
     /// Each character by itself, as it stands or as an escape.
     Character(fn(&Passage<'_>, &mut Sink)),
     /// One passage by itself.
@@ -144,7 +148,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0226", names, Book),
     rule!("PB0227", municipality_code, Book),
     rule!("PB0228", measured, Years),
-    rule!("PB0229", begun, Years),
+    rule!("PB0229", begun, Editions),
     rule!("PB0230", project_sections, Book),
     rule!("PB0231", project_names, Book),
     rule!("PB0232", funding, Book),
@@ -155,12 +159,14 @@ pub const RULES: &[Rule] = &[
     rule!("PB0240", typed_in_yen, Book),
     rule!("PB0241", long_texts, Book),
     rule!("PB0242", twice_in_book, Book),
-    rule!("PB0244", last_edition, Years),
-    rule!("PB0245", last_years_text, Years),
+    rule!("PB0244", last_edition, Editions),
+    rule!("PB0245", last_years_text, Editions),
     rule!("PB0250", large_numbers, Book),
     rule!("PB0251", relisted, Book),
     rule!("PB0252", identities, Book),
-    rule!("PB0253", former_places, Years),
+    rule!("PB0253", former_places, Editions),
+    rule!("PB0254", without_heir, Editions),
+    rule!("PB0255", without_ids, Editions),
     rule!("PB0260", declared_fields, Book),
     rule!("PB0261", declared_values, Book),
     rule!("PB0308", pictures, Book),
@@ -185,8 +191,8 @@ pub const RULES: &[Rule] = &[
     rule!("PB0404", policies_part, Book),
 ];
 
-/// Looks at the book with every rule of agreement.
-pub fn check(book: &Book, sink: &mut Sink) {
+/// Looks at the book with every rule of agreement; `previous` is the book of the edition before.
+pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
     let mut contradictions = Sink::new();
     edition::check(book, &mut contradictions);
     let years_hold = contradictions.is_empty();
@@ -194,6 +200,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         match rule.look {
             Look::Book(check) => check(book, sink),
             Look::Years(check) if years_hold => check(book, sink),
+            Look::Editions(check) if years_hold => check(book, previous, sink),
             _ => {}
         }
     }
@@ -233,7 +240,7 @@ pub fn check_texts(
                             check(&passage, glyphs, &mut found);
                         }
                     }
-                    Look::Book(_) | Look::Years(_) => {}
+                    Look::Book(_) | Look::Years(_) | Look::Editions(_) => {}
                 }
             }
             found

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::compile::{MAX_POLICIES_PER_PDF, Outputs};
 use crate::diag::{Lang, Text};
+use crate::model::FiscalYear;
 use crate::text;
 
 /// 実施計画書のサイトとPDFを、YAMLとMarkdownの原稿から作ります。
@@ -50,6 +51,8 @@ pub enum Command {
     Ids(IdsArgs),
     /// 確定した版を editions/ に保存する。あとで同じものを作れる
     Freeze(FreezeArgs),
+    /// 今の版を保存し、次の年度の版に進める（集める値と、決めることを示す）
+    Roll(RollArgs),
     /// エディタが入力を助けるためのJSON Schemaを content/schemas/ に書き出す
     Schema,
     /// 別の町の小さな本を作る。そこから自分の本を始める
@@ -218,6 +221,23 @@ pub struct FreezeArgs {
     pub replace: bool,
 }
 
+/// The arguments of `planbook roll`.
+#[derive(Debug, clap::Args)]
+pub struct RollArgs {
+    /// 次の版の年度（書かなければ次の年度）
+    #[arg(long, value_name = "年度", value_parser = fiscal_year)]
+    pub to: Option<FiscalYear>,
+    /// 何が変わり、何を集めるかだけを示し、何も書き換えない
+    #[arg(long)]
+    pub dry_run: bool,
+    /// themes/ の中のテーマの名前
+    #[arg(long, default_value = "standard", value_name = "名前")]
+    pub theme: String,
+    /// できあがったもの（PDF、サイト、公開データ）もいっしょに保存する
+    #[arg(long)]
+    pub with_output: bool,
+}
+
 /// The arguments of `planbook init`.
 #[derive(Debug, clap::Args)]
 pub struct InitArgs {
@@ -247,6 +267,11 @@ pub enum OutputsArg {
     Pdf,
     /// 公開データだけ（サイトとPDFは今あるもの）
     Data,
+}
+
+/// Parses a fiscal year.
+fn fiscal_year(word: &str) -> Result<FiscalYear, String> {
+    word.parse().map_err(|_| "R7 のような年度を書いてください".to_owned())
 }
 
 /// Parses a positive integer.

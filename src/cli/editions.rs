@@ -1,12 +1,15 @@
-//! The commands on editions: `planbook ids` and `planbook freeze`.
+//! The commands on editions: `planbook ids`, `planbook freeze` and `planbook roll`.
 
 use std::path::Path;
 
-use super::args::{FreezeArgs, IdsArgs, ReportArgs};
+use super::agenda::agenda_lines;
+use super::args::{FreezeArgs, IdsArgs, ReportArgs, RollArgs};
 use super::report::{Reporter, print_line};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS, typesetter};
 use crate::diag::{Diagnostic, Lang};
-use crate::editions::{Assigned, Done, FreezeOptions, Frozen, assign_ids, freeze};
+use crate::editions::{
+    Assigned, Done, FreezeOptions, Frozen, RollOptions, Rolled, assign_ids, freeze, roll,
+};
 use crate::parse;
 use crate::source::Sources;
 
@@ -48,6 +51,31 @@ pub fn freeze_edition(root: &Path, options: FreezeArgs, reporter: &Reporter) -> 
     finish(done, reporter, |frozen| frozen_line(frozen, reporter.lang()))
 }
 
+/// Moves the book in `root` to its next edition; returns the exit code.
+pub fn roll_edition(root: &Path, options: RollArgs, reporter: &Reporter) -> u8 {
+    let RollArgs { to, dry_run, theme, with_output } = options;
+    let freeze = FreezeOptions { theme, with_output, replace: false };
+    let options = RollOptions { to, dry_run, freeze };
+    let done = roll(root, &options, &typesetter(), &|step| reporter.step(step));
+    finish(done, reporter, |rolled| rolled_lines(rolled, reporter.lang()).join("\n"))
+}
+
+fn rolled_lines(rolled: &Rolled, lang: Lang) -> Vec<String> {
+    let Rolled { frozen, changes, agenda } = rolled;
+    let mut lines: Vec<String> = frozen.iter().map(|frozen| frozen_line(frozen, lang)).collect();
+    lines.push(match (lang, frozen.is_some()) {
+        (Lang::Ja, true) => "plan.yaml を次の版に進めました（ほかの行は変えていません）".to_owned(),
+        (Lang::Ja, false) => "plan.yaml をこう改めます（まだ書き換えていません）".to_owned(),
+        (Lang::En, true) => {
+            "plan.yaml is that of the next edition; no other line changed".to_owned()
+        }
+        (Lang::En, false) => "plan.yaml would change like this; nothing was changed".to_owned(),
+    });
+    lines.extend(changes.iter().map(|(key, old, new)| format!("  {key}: {old} → {new}")));
+    lines.extend(agenda_lines(agenda, lang));
+    lines
+}
+
 /// Shows the findings of `done`, and the lines of its result; returns the exit code.
 fn finish<T>(done: Done<T>, reporter: &Reporter, lines: impl FnOnce(&T) -> String) -> u8 {
     if !done.findings.is_empty() {
@@ -71,7 +99,7 @@ fn show(findings: &[Diagnostic], sources: &Sources, reporter: &Reporter) {
 
 fn frozen_line(frozen: &Frozen, lang: Lang) -> String {
     let Frozen { edition, folder, outputs, before } = frozen;
-    let folder = folder.display();
+    let folder = folder.strip_prefix(".").unwrap_or(folder).display();
     match (lang, before) {
         (Lang::Ja, false) => format!(
             "{edition} の版を {folder} に保存しました（できたもの {outputs}ファイル）。planbook build --edition {edition} で同じものを作れます"

@@ -29,6 +29,13 @@ const HELP: &[(&str, &str)] = &[
     ("freeze", "Keeps a final edition in editions/, from which it can be made again"),
     ("freeze.with_output", "Keep what was made, too: PDF, site and open data"),
     ("freeze.replace", "Replace the frozen edition of the same year"),
+    (
+        "roll",
+        "Freezes the edition and moves the book to the next year; says what is to collect and decide",
+    ),
+    ("roll.to", "The year of the next edition; the next year unless given"),
+    ("roll.dry_run", "Say what would change and what is to collect, and change nothing"),
+    ("roll.with_output", "Keep what was made, too: PDF, site and open data"),
     ("schema", "Writes the JSON Schemas that help editors to content/schemas/"),
     ("init", "Writes a small book of another town, to begin one's own from"),
     ("doctor", "Shows what this machine lacks, and how to get it"),

@@ -2,6 +2,7 @@
 //!
 //! This module must not know how a book is made.
 
+mod agenda;
 mod args;
 mod build;
 mod check;
@@ -92,6 +93,7 @@ pub fn run() -> ExitCode {
         }
         Command::Ids(options) => editions::ids(&args.root, &options, &reporter),
         Command::Freeze(options) => editions::freeze_edition(&args.root, options, &reporter),
+        Command::Roll(options) => editions::roll_edition(&args.root, options, &reporter),
         Command::Schema => {
             if schema::run(&args.root, &reporter) {
                 SUCCESS

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::args::{Format, ReportArgs};
 use crate::compile::{Outcome, Published, Request, Step};
 use crate::diag::{
-    CsvRenderer, Diagnostic, GithubRenderer, HumanRenderer, JsonRenderer, Lang, Owner,
+    CsvRenderer, Diagnostic, GithubRenderer, HumanRenderer, JsonRenderer, Lang, Owner, Severity,
 };
 use crate::layout::contract::Padding;
 use crate::model::{Book, Policy};
@@ -73,7 +73,14 @@ impl Reporter {
     /// Prints `all` findings, each with its owner.
     pub fn list(&self, all: &[(&Diagnostic, &Owner)], sources: &Sources, args: ReportArgs) {
         let lang = self.lang;
-        let shown = &all[..args.max.unwrap_or(all.len()).min(all.len())];
+        // What is asked for is a list for spreadsheets and programs; people get the numbers.
+        let people = args.format == Format::Human;
+        let listed: Vec<_> = all
+            .iter()
+            .copied()
+            .filter(|(finding, _)| !people || finding.severity != Severity::Awaited)
+            .collect();
+        let shown = &listed[..args.max.unwrap_or(listed.len()).min(listed.len())];
         match args.format {
             Format::Human => {
                 let color =
@@ -89,6 +96,12 @@ impl Reporter {
                 if !all.is_empty() {
                     let all: Vec<_> = all.iter().map(|(finding, _)| *finding).collect();
                     error_line(&renderer.summary(&all, shown.len()));
+                    if all.len() > listed.len() {
+                        error_line(match lang {
+                            Lang::Ja => "未提出の一覧は planbook check --format csv で作れます",
+                            Lang::En => "`planbook check --format csv` lists what is awaited",
+                        });
+                    }
                 }
             }
             Format::Json => {

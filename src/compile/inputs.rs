@@ -51,7 +51,8 @@ impl Inputs {
         let templates = templates.flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
         let files = theme.assets.iter().chain(&theme.pages);
         let files = files.flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
-        let sources = sources.iter();
+        // The edition before decides what is found.
+        let sources = sources.iter().chain(sources.previous().into_iter().flat_map(Sources::iter));
         let sources = sources.flat_map(|(_, file)| [file.name().as_bytes(), file.content()]);
         let all = FingerprintBuilder::new()
             .with(format!("{toolchain:?} {options:?}"))

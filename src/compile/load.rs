@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::{BuildStatus, Outcome};
+use super::{BuildStatus, Outcome, frozen_editions};
 use crate::check::{self, Glyphs};
-use crate::diag::Sink;
+use crate::diag::{Severity, Sink};
 use crate::model::{Book, Status};
 use crate::parse;
 use crate::record::DeclaredFields;
@@ -24,9 +24,19 @@ pub fn load(root: &Path, fonts: &[String], sink: &mut Sink) -> (Sources, Option<
     (sources, book)
 }
 
-/// Reads the source files of the book at `root`.
-pub(super) fn load_sources(root: &Path, sink: &mut Sink) -> Sources {
-    Sources::load(root, sink).expecting(&parse::REQUIRED)
+/// Reads the source files of the book at `root`, and of its newest frozen edition.
+#[must_use]
+pub fn load_sources(root: &Path, sink: &mut Sink) -> Sources {
+    let previous = || {
+        let (_, folder) = frozen_editions(root).pop()?;
+        Some(Sources::load(&folder, &mut Sink::new()))
+    };
+    let (sources, previous) = rayon::join(|| Sources::load(root, sink), previous);
+    let sources = sources.expecting(&parse::REQUIRED);
+    match previous {
+        Some(previous) => sources.with_previous(previous),
+        None => sources,
+    }
 }
 
 pub(super) fn glyphs(fonts: Option<&PrintFonts>) -> Option<&dyn Glyphs> {
@@ -51,17 +61,20 @@ pub fn read_and_prepare<T: Default + Send>(
         let mut parsed = parse::parse(sources, sink);
         let texts = std::mem::take(&mut parsed.texts);
         if let Some(plan) = parsed.plan.as_mut().filter(|_| draft) {
-            plan.edition.status = Status::Draft;
+            plan.edition.status = plan.edition.status.as_draft();
         }
         let book = resolve::resolve(parsed, sink);
         if let Some(book) = &book {
-            check::check(book, sink);
+            let before = |before: &Book| before.plan.edition.year < book.plan.edition.year;
+            check::check(book, previous(sources).filter(before).as_ref(), sink);
         }
         (book, texts)
     };
     let ((book, texts), ()) = rayon::join(read, || glyphs.into_iter().for_each(Glyphs::ready));
-    if book.as_ref().is_some_and(|book| book.plan.edition.status == Status::Draft) {
-        sink.relax_missing();
+    match book.as_ref().map(|book| book.plan.edition.status) {
+        Some(Status::Draft) => sink.relax_missing(Severity::Warning),
+        Some(Status::Collecting) => sink.relax_missing(Severity::Awaited),
+        Some(Status::Final) | None => {}
     }
     let valid = book.as_ref().filter(|_| !sink.has_errors());
     let (prepared, ()) = rayon::join(
@@ -77,6 +90,12 @@ pub fn declared_fields(root: &Path) -> DeclaredFields {
     let mut sink = Sink::new();
     let sources = load_sources(root, &mut sink);
     parse::parse(&sources, &mut sink).plan.map(|plan| plan.fields).unwrap_or_default()
+}
+
+/// The book of the edition before, as it was kept.
+fn previous(sources: &Sources) -> Option<Book> {
+    let mut sink = Sink::new();
+    resolve::resolve(parse::parse(sources.previous()?, &mut sink), &mut sink)
 }
 
 /// Checks the book at `root` without making any output. Returns the findings and the book.

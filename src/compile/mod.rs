@@ -38,7 +38,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use self::build::Build;
 use self::inputs::{Inputs, toolchain_fingerprint};
-use self::load::{glyphs, load_sources};
+use self::load::glyphs;
 use self::publication::Prepared;
 use self::static_files::StaticFiles;
 use self::threads::on_two_threads;
@@ -53,7 +53,7 @@ use crate::theme::Theme;
 
 pub use errors::typesetter_diagnostic;
 pub use frozen::{EDITIONS, frozen_editions};
-pub use load::{check, declared_fields, load, read, read_and_prepare, view};
+pub use load::{check, declared_fields, load, load_sources, read, read_and_prepare, view};
 pub use outcome::{BuildStatus, DeferredDrop, Outcome, Published, Step};
 pub use outputs::Outputs;
 pub use preview::{ExistingPdfs, Preview, PreviewData, PreviewFiles};
@@ -196,5 +196,5 @@ fn unchanged(
 }
 
 fn stops(sink: &Sink, request: &Request) -> bool {
-    sink.has_errors() || (request.strict && !sink.is_empty())
+    sink.has_errors() || (request.strict && sink.has_warnings())
 }

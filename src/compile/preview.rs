@@ -19,7 +19,7 @@ use super::volume_check::VolumeCheck;
 use crate::cache::Fingerprint;
 use crate::diag::{Diagnostic, Sink};
 use crate::layout::{Destinations, PageMap};
-use crate::model::{Book, PolicyId, Status};
+use crate::model::{Book, PolicyId};
 use crate::output::{self, LazyFiles, Store};
 use crate::render::data::{DataView, Dataset};
 use crate::render::print::{self, FontSet, Job};
@@ -95,7 +95,7 @@ impl Preview {
         existing_pdfs: Arc<ExistingPdfs>,
         fonts: FontSet,
     ) -> Result<Self, Diagnostic> {
-        book.plan.edition.status = Status::Draft;
+        book.plan.edition.status = book.plan.edition.status.as_draft();
         let templates = || Templates::new(&theme);
         let prepared = Prepared::without_data(&book, false, true, &theme, templates);
         let (publication, _) = prepared.publication(book, theme, fonts)?;

@@ -37,6 +37,8 @@ impl CsvRenderer {
             let severity = match (diagnostic.severity, self.lang) {
                 (Severity::Error, Lang::Ja) => "エラー",
                 (Severity::Warning, Lang::Ja) => "注意",
+                (Severity::Awaited, Lang::Ja) => "未提出",
+                (Severity::Awaited, Lang::En) => "awaited",
                 (Severity::Error, Lang::En) => "error",
                 (Severity::Warning, Lang::En) => "warning",
             };

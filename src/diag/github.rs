@@ -17,6 +17,7 @@ impl GithubRenderer {
         let command = match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Awaited => "notice",
         };
         let place = diagnostic.labels.first().map_or_else(String::new, |label| {
             let file = sources.file(label.span.file);

@@ -26,6 +26,8 @@ impl HumanRenderer {
             (Severity::Error, Lang::En) => Level::ERROR,
             (Severity::Warning, Lang::Ja) => Level::WARNING.with_name("注意"),
             (Severity::Warning, Lang::En) => Level::WARNING,
+            (Severity::Awaited, Lang::Ja) => Level::NOTE.with_name("未提出"),
+            (Severity::Awaited, Lang::En) => Level::NOTE.with_name("awaited"),
         };
         let title = level.primary_title(diagnostic.message.get(self.lang)).id(diagnostic.code.0);
         let mut group = Group::with_title(title);
@@ -82,26 +84,33 @@ impl HumanRenderer {
         kind.span(span.start - start..span.end - start).label((!text.is_empty()).then_some(text))
     }
 
-    /// How many errors and warnings each section has, those with most errors first.
+    /// How many errors, warnings and awaited values each section has, those with most errors first.
     #[must_use]
     pub fn by_section(&self, findings: &[(&Diagnostic, &Owner)]) -> String {
-        let mut counts: BTreeMap<Option<&str>, (usize, usize)> = BTreeMap::new();
+        let mut counts: BTreeMap<Option<&str>, Counts> = BTreeMap::new();
         for (finding, owner) in findings {
-            let (errors, warnings) = counts.entry(owner.section()).or_default();
-            *(if finding.severity == Severity::Error { errors } else { warnings }) += 1;
+            counts.entry(owner.section()).or_default().add(finding);
         }
+        let collecting = counts.values().any(|counts| counts.awaited > 0);
         let mut rows: Vec<_> = counts.into_iter().collect();
         rows.sort_by_key(|(name, counts)| (std::cmp::Reverse(*counts), *name));
-        let (head, whole) = match self.lang {
-            Lang::Ja => ("エラー   注意  担当課", "（計画全体）"),
-            Lang::En => ("errors  warnings  section", "(the plan as a whole)"),
+        let (head, awaited, whole) = match self.lang {
+            Lang::Ja => ("エラー   注意", " 未提出", "（計画全体）"),
+            Lang::En => ("errors  warnings", "  awaited", "(the plan as a whole)"),
         };
-        let mut lines = vec![head.to_owned()];
-        for (name, (errors, warnings)) in rows {
+        let section = if self.lang == Lang::Ja { "  担当課" } else { "  section" };
+        let awaited = if collecting { awaited } else { "" };
+        let mut lines = vec![format!("{head}{awaited}{section}")];
+        for (name, Counts { errors, warnings, awaited }) in rows {
             let name = name.unwrap_or(whole);
+            let awaited = match (collecting, self.lang) {
+                (false, _) => String::new(),
+                (true, Lang::Ja) => format!(" {awaited:>6}"),
+                (true, Lang::En) => format!("  {awaited:>7}"),
+            };
             lines.push(match self.lang {
-                Lang::Ja => format!("{errors:>6} {warnings:>6}  {name}"),
-                Lang::En => format!("{errors:>6}  {warnings:>8}  {name}"),
+                Lang::Ja => format!("{errors:>6} {warnings:>6}{awaited}  {name}"),
+                Lang::En => format!("{errors:>6}  {warnings:>8}{awaited}  {name}"),
             });
         }
         lines.join("\n")
@@ -110,19 +119,49 @@ impl HumanRenderer {
     /// The closing line that counts what was found, of which `shown` were shown.
     #[must_use]
     pub fn summary(&self, diagnostics: &[&Diagnostic], shown: usize) -> String {
-        let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
-        let warnings = diagnostics.len() - errors;
-        let hidden = diagnostics.len().saturating_sub(shown);
+        let mut counts = Counts::default();
+        for diagnostic in diagnostics {
+            counts.add(diagnostic);
+        }
+        let Counts { errors, warnings, awaited } = counts;
+        let hidden = (errors + warnings).saturating_sub(shown);
+        let awaited = match (self.lang, awaited) {
+            (_, 0) => String::new(),
+            (Lang::Ja, n) => format!("、未提出 {n}件"),
+            (Lang::En, n) => format!(", {n} awaited"),
+        };
         match (self.lang, hidden) {
-            (Lang::Ja, 0) => format!("エラー {errors}件、注意 {warnings}件"),
+            (Lang::Ja, 0) => format!("エラー {errors}件、注意 {warnings}件{awaited}"),
             (Lang::Ja, _) => {
-                format!("エラー {errors}件、注意 {warnings}件（ほか {hidden}件は示していません）")
+                format!(
+                    "エラー {errors}件、注意 {warnings}件（ほか {hidden}件は示していません）{awaited}"
+                )
             }
-            (Lang::En, 0) => format!("{errors} error(s), {warnings} warning(s)"),
+            (Lang::En, 0) => format!("{errors} error(s), {warnings} warning(s){awaited}"),
             (Lang::En, _) => {
-                format!("{errors} error(s), {warnings} warning(s), {hidden} of them not shown")
+                format!(
+                    "{errors} error(s), {warnings} warning(s), {hidden} of them not shown{awaited}"
+                )
             }
         }
+    }
+}
+
+/// How many findings are how bad.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+    awaited: usize,
+}
+
+impl Counts {
+    fn add(&mut self, finding: &Diagnostic) {
+        *match finding.severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+            Severity::Awaited => &mut self.awaited,
+        } += 1;
     }
 }
 

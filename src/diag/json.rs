@@ -56,6 +56,7 @@ impl JsonRenderer {
             severity: match diagnostic.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
+                Severity::Awaited => "awaited",
             },
             message: diagnostic.message.get(self.lang),
             labels,

@@ -29,6 +29,8 @@ pub enum Severity {
     Error,
     /// The book is built, but someone should look.
     Warning,
+    /// 未提出: a value or text that an edition still asks for. It is no mistake.
+    Awaited,
 }
 
 /// A stable name of a kind of finding, such as `PB0203`.
@@ -151,11 +153,17 @@ impl Sink {
         self.found.extend(other.found.into_iter().map(Diagnostic::missing));
     }
 
-    /// Makes warnings of the errors that only say that something is not written yet.
-    pub fn relax_missing(&mut self) {
+    /// Gives `severity` to what only says that something is not written yet.
+    pub fn relax_missing(&mut self, severity: Severity) {
         for diagnostic in self.found.iter_mut().filter(|d| d.missing) {
-            diagnostic.severity = Severity::Warning;
+            diagnostic.severity = severity;
         }
+    }
+
+    /// Whether anything found is an error or a warning.
+    #[must_use]
+    pub fn has_warnings(&self) -> bool {
+        self.found.iter().any(|d| d.severity != Severity::Awaited)
     }
 
     /// Takes the findings of `other` that no error of this sink already has the place of.

@@ -62,7 +62,10 @@ impl<'a> Document<'a> {
         let empty = matches!(&node.kind, Kind::Scalar { text, .. } if text.is_empty());
         if empty && node.whole.start == node.whole.end {
             // The place of nothing is that of whatever follows it.
-            return Some(self.change(colon, colon, format!(" {value}")));
+            let rest = self.text().get(colon..)?;
+            let blanks = rest.len() - rest.trim_start_matches(' ').len();
+            let end = if rest[blanks..].starts_with(',') { colon + blanks } else { colon };
+            return Some(self.change(colon, end, format!(" {value}")));
         }
         let start = node.whole.start as usize;
         // A text of several lines begins with its sign, which is not part of its place.

@@ -11,6 +11,7 @@ use crate::text;
 const CANNOT_EDIT: Code = Code("PB0540");
 const NOT_FROZEN: Code = Code("PB0542");
 const NOT_FOUND: Code = Code("PB0543");
+const NOT_MOVED: Code = Code("PB0545");
 
 /// Why an edition is not frozen.
 #[derive(Debug)]
@@ -85,6 +86,51 @@ pub(super) fn no_edition(name: &str, known: &[FiscalYear]) -> Diagnostic {
         "there is no frozen edition {name} that can be read"
     );
     Diagnostic::error(NOT_FOUND, message).hint(hint)
+}
+
+/// Tells why the edition of `book` is not moved to `to`.
+pub(super) fn not_moved(book: &Book, to: FiscalYear) -> Diagnostic {
+    let (year, end) = (&book.plan.edition.year, &book.plan.term.1);
+    if to <= year.value {
+        Diagnostic::error(
+            NOT_MOVED,
+            text!(
+                "{to} は、今の版 {year} より後ではありません",
+                "{to} is not after the edition {year}"
+            ),
+        )
+        .at(year.span)
+        .hint(text!(
+            "--to に次の版の年度を書いてください",
+            "give --to the year of the next edition"
+        ))
+    } else {
+        Diagnostic::error(
+            NOT_MOVED,
+            text!("{to} は、総合計画の期間の後です", "{to} is after the plan ends"),
+        )
+        .at(end.span)
+        .hint(text!(
+            "次の総合計画の本は、planbook init で新しく始めるか、plan.yaml の term を改めてください",
+            "begin the book of the next plan with `planbook init`, or change `term` in plan.yaml"
+        ))
+    }
+}
+
+/// Tells that `plan.yaml` is written in a way that cannot be changed safely.
+pub(super) fn cannot_move(book: &Book) -> Diagnostic {
+    Diagnostic::error(
+        NOT_MOVED,
+        text!(
+            "plan.yaml の edition の書き方では、年度を書き換えられません",
+            "`edition` in plan.yaml cannot be changed as it is written"
+        ),
+    )
+    .at(book.plan.edition.year.span)
+    .hint(text!(
+        "参照（& と *）をやめ、1行に1つ「項目: 値」と書いてください",
+        "write one `key: value` a line, without references (& and *)"
+    ))
 }
 
 /// Tells why `error` kept the sources from being changed.

@@ -123,7 +123,7 @@ record! {
         /// as it is until `solid_until`.
         rolling: bool = or[true] "毎年度、次の年度からの計画に作り直すか。書かなければ true";
         /// Final or draft.
-        status: Status = or[Status::Final] "final（確定）か draft（案）";
+        status: Status = or[Status::Final] "final（確定）か draft（案）か collecting（各課の回答を集めている）";
     }
 }
 
@@ -148,6 +148,8 @@ pub enum Status {
     Final,
     /// 案: every page says so.
     Draft,
+    /// 照会中: a draft whose missing values are still asked for (未提出), which is no mistake.
+    Collecting,
 }
 
 record! {
@@ -159,6 +161,10 @@ record! {
         /// The word for a project that begins with this edition, and so has neither results
         /// nor settlement in the evaluated year.
         begins: Option<Spanned<String>> = optional "この版から始まる事業を表す言葉。実績と決算額が要りません";
+        /// The words for projects that are over: the next edition has them no more.
+        ends: Vec<Spanned<String>> = optional[distinct] "終わる事業を表す言葉。例 [完了, 廃止]";
+        /// The word for a project that goes on within another, its heir.
+        merges: Option<Spanned<String>> = optional "ほかの事業にまとまる事業を表す言葉。まとまった先の was に書きます";
     }
 }
 
@@ -277,7 +283,20 @@ pub enum PartKind {
 
 impl Status {
     /// Each status with its word in `plan.yaml`.
-    pub const ALL: [(Self, &'static str); 2] = [(Self::Final, "final"), (Self::Draft, "draft")];
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Final, "final"), (Self::Draft, "draft"), (Self::Collecting, "collecting")];
+
+    /// Whether it is marked as a draft: it is not final.
+    #[must_use]
+    pub fn is_draft(self) -> bool {
+        self != Self::Final
+    }
+
+    /// The status of a book that is marked as a draft whatever its plan says.
+    #[must_use]
+    pub fn as_draft(self) -> Self {
+        if self == Self::Final { Self::Draft } else { self }
+    }
 }
 
 impl PartKind {

@@ -106,5 +106,9 @@ macro_rules! word {
 }
 
 word!(Better, "more（多いほどよい）か less（少ないほどよい）のどちらか", "more or less");
-word!(Status, "final（確定）か draft（案）のどちらか", "final or draft");
+word!(
+    Status,
+    "final（確定）、draft（案）、collecting（照会中）のどれか",
+    "final, draft or collecting"
+);
 word!(PartKind, "部の種類", "the kind of a part");

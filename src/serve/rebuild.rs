@@ -14,7 +14,6 @@ use crate::check::Glyphs;
 use crate::compile::{self, ExistingPdfs, Preview, PreviewData};
 use crate::diag::{Code, Diagnostic, Severity, Sink};
 use crate::model::Book;
-use crate::parse;
 use crate::render::print::PrintFonts;
 use crate::source::Sources;
 use crate::text;
@@ -142,7 +141,7 @@ impl Rebuilder {
         let glyphs = self.glyphs.as_ref().and_then(|(_, glyphs)| glyphs.as_ref());
         let glyphs = glyphs.map(|glyphs| glyphs as &dyn Glyphs);
         let mut sink = Sink::new();
-        let sources = Sources::load(&self.root, &mut sink).expecting(&parse::REQUIRED);
+        let sources = compile::load_sources(&self.root, &mut sink);
         // A preview reads half-written files all day; a panic must not end it.
         let book = catch_unwind(AssertUnwindSafe(|| compile::read(&sources, glyphs, &mut sink)));
         let book = book.unwrap_or_else(|_| {

@@ -103,8 +103,9 @@ impl Report {
         lang: Lang,
     ) -> Self {
         let ids = filter.matching(book);
-        let mut findings: Vec<Finding> =
-            findings.iter().map(|f| finding(f, sources, lang)).collect();
+        // What is awaited is in the list of what is unfinished.
+        let told = findings.iter().filter(|f| f.severity != Severity::Awaited);
+        let mut findings: Vec<Finding> = told.map(|f| finding(f, sources, lang)).collect();
         for finding in &mut findings {
             let id = finding.locations.first().map_or("", |location| file_stem(&location.file));
             finding.relevant = ids.as_ref().is_none_or(|ids| ids.contains(id));

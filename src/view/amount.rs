@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{Money, MoneyFormat, with_commas};
+use crate::model::{Money, MoneyFormat, Plan, Status, with_commas};
 use crate::reading::Sum;
 
 /// An amount, or that there is none.
@@ -26,8 +26,11 @@ pub struct Amount {
 /// What stands where there is no amount.
 pub(super) const NONE: &str = "―";
 
-/// What stands in a draft where something is not written yet.
-pub(super) const UNWRITTEN: &str = "未記入";
+/// What stands in a draft where something is not written yet; while it is asked for, that it has not
+/// come.
+pub(super) fn unwritten_word(plan: &Plan) -> &'static str {
+    if plan.edition.status == Status::Collecting { "未提出" } else { "未記入" }
+}
 
 /// The spoken word before a number below zero.
 pub(super) const MINUS: &str = "マイナス";
@@ -44,10 +47,10 @@ impl Amount {
         Self { value: money.map(|m| m.0), text, spoken, words: None, left_out: None }
     }
 
-    /// An amount that is still to be written, in a draft.
+    /// An amount that is still to be written, in a draft of `plan`.
     #[must_use]
-    pub fn unwritten() -> Self {
-        let text = UNWRITTEN.to_owned();
+    pub fn unwritten(plan: &Plan) -> Self {
+        let text = unwritten_word(plan).to_owned();
         Self { value: None, text, spoken: None, words: None, left_out: None }
     }
 

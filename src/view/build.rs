@@ -17,7 +17,7 @@ use super::{
     RatingView, View, Year, figure,
 };
 use crate::layout::routes;
-use crate::model::{Block, Book, FiscalYear, Goal, PartSpec, Plan, Rating, Status};
+use crate::model::{Block, Book, FiscalYear, Goal, PartSpec, Plan, Rating};
 use crate::reading::Reading;
 
 impl View {
@@ -88,7 +88,7 @@ fn meta(plan: &Plan) -> Meta {
         vision: plan.vision.clone(),
         vision_subtitle: plan.vision_subtitle.clone(),
         sample: plan.sample,
-        draft: edition.status == Status::Draft,
+        draft: edition.status.is_draft(),
         relaxed: false,
         edition: year(edition.year.value),
         evaluated: year(edition.evaluated.value),

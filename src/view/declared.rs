@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Year;
-use super::amount::{NONE, UNWRITTEN, spoken};
+use super::amount::{NONE, spoken, unwritten_word};
 use super::build::year;
-use crate::model::{Plan, Status};
+use crate::model::Plan;
 use crate::record::{DeclaredField, DeclaredValue, DeclaredValues, Place};
 use crate::span::Spanned;
 
@@ -63,7 +63,7 @@ pub(super) fn fields(plan: &Plan, values: &DeclaredValues) -> Vec<FieldView> {
 fn view(plan: &Plan, field: &DeclaredField, values: &DeclaredValues) -> Option<FieldView> {
     let edition = &plan.edition;
     let unwritten = || {
-        let text = UNWRITTEN.to_owned();
+        let text = unwritten_word(plan).to_owned();
         FieldValueView { year: None, text, spoken: None, url: None }
     };
     let values = match values.get(field.id.as_str()) {
@@ -74,7 +74,7 @@ fn view(plan: &Plan, field: &DeclaredField, values: &DeclaredValues) -> Option<F
             };
             data.values().map(view).collect()
         }
-        None if edition.status == Status::Draft && field.is_required_in(edition.year.value) => {
+        None if edition.status.is_draft() && field.is_required_in(edition.year.value) => {
             vec![unwritten()]
         }
         None => return None,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::amount::UNWRITTEN;
+use super::amount::unwritten_word;
 use super::build::{rating, year};
 use super::declared::fields;
 use super::indicator::indicator_reference;
@@ -16,7 +16,7 @@ use super::totals::{Totals, amounts, totals};
 use super::{Amount, FieldView, Node, RatingView, Reference, Year};
 use crate::layout::routes;
 use crate::model::{
-    BasicPlan, Book, Goal, Plan, Policy, PolicyId, Project, ProseSection, SheetHeading, Status,
+    BasicPlan, Book, Goal, Plan, Policy, PolicyId, Project, ProseSection, SheetHeading,
 };
 use crate::reading::Reading;
 
@@ -218,7 +218,7 @@ fn prose(book: &Book, policy: &Policy) -> Vec<ProseView> {
         above_projects: heading.id == SUMMARY,
         content,
     };
-    if plan.edition.status != Status::Draft {
+    if !plan.edition.status.is_draft() {
         let of = |section: &ProseSection| {
             let heading = plan.headings.iter().find(|h| h.heading == section.heading)?;
             Some(view(heading, nodes(&section.prose, book)))
@@ -228,7 +228,10 @@ fn prose(book: &Book, policy: &Policy) -> Vec<ProseView> {
     let of = |heading: &SheetHeading| {
         let written = |section: &&ProseSection| section.heading == heading.heading;
         let section = policy.prose.iter().find(written).filter(|s| !s.prose.is_empty());
-        view(heading, section.map_or_else(unwritten, |section| nodes(&section.prose, book)))
+        view(
+            heading,
+            section.map_or_else(|| unwritten(plan), |section| nodes(&section.prose, book)),
+        )
     };
     let is_shown = |heading: &&SheetHeading| {
         !heading.optional || policy.prose.iter().any(|section| section.heading == heading.heading)
@@ -237,14 +240,14 @@ fn prose(book: &Book, policy: &Policy) -> Vec<ProseView> {
 }
 
 /// What stands in a draft where there is no text yet.
-fn unwritten() -> Vec<Node> {
-    vec![Node::P { c: vec![Run::Text { v: UNWRITTEN.to_owned() }] }]
+fn unwritten(plan: &Plan) -> Vec<Node> {
+    vec![Node::P { c: vec![Run::Text { v: unwritten_word(plan).to_owned() }] }]
 }
 
 /// `words`; in a draft, what stands for them where they are not written.
 pub(super) fn written(plan: &Plan, words: &str) -> String {
-    let draft = plan.edition.status == Status::Draft;
-    if draft && words.is_empty() { UNWRITTEN.to_owned() } else { words.to_owned() }
+    let draft = plan.edition.status.is_draft();
+    if draft && words.is_empty() { unwritten_word(plan).to_owned() } else { words.to_owned() }
 }
 
 fn projects(reading: &Reading<'_>, policy: &Policy) -> Vec<ProjectView> {
@@ -288,9 +291,9 @@ fn project(
     let (plan, evaluated) = (reading.plan(), reading.evaluated());
     let (settlement, budget) = amounts(reading, project);
     let results = project.results.value.get(&evaluated).map(|r| r.value.as_str());
-    let draft = plan.edition.status == Status::Draft;
+    let draft = plan.edition.status.is_draft();
     let awaited = results.is_none_or(str::is_empty) && !reading.begins(project);
-    let results = if draft && awaited { Some(UNWRITTEN) } else { results };
+    let results = if draft && awaited { Some(unwritten_word(plan)) } else { results };
     ProjectView {
         number,
         route: routes::project(policy, number),

@@ -64,10 +64,10 @@ pub(super) fn tally<'a>(
 /// What `project` cost in the evaluated year, and what is planned in each of the window.
 pub(super) fn amounts(reading: &Reading<'_>, project: &Project) -> (Amount, Vec<Amount>) {
     let plan = reading.plan();
-    let draft = plan.edition.status == Status::Draft;
+    let draft = plan.edition.status.is_draft();
     let amount = |column: Column| {
         if draft && reading.awaits(project, column) {
-            Amount::unwritten()
+            Amount::unwritten(plan)
         } else {
             Amount::new(column.of(project), &plan.money)
         }
@@ -81,23 +81,53 @@ pub(super) fn totals<'a>(
     reading: &Reading<'_>,
     projects: impl Iterator<Item = &'a Project>,
 ) -> Totals {
-    let totals = reading.totals(projects);
+    let projects: Vec<&Project> = projects.collect();
+    let totals = reading.totals(projects.iter().copied());
     let format = &reading.plan().money;
+    let awaited = awaited(reading, &projects, &totals);
     Totals {
         shares: shares(&totals),
-        note: note(reading, &totals.budget),
+        note: note(reading, &totals.budget, &awaited),
         settlement: Amount::total(&totals.settlement, format),
         budget: totals.budget.iter().map(|sum| Amount::total(sum, format)).collect(),
     }
 }
 
-/// What the sums of `budget` leave out; a year of which nothing is decided says so itself.
-fn note(reading: &Reading<'_>, budget: &[reading::Sum]) -> Option<String> {
-    let years = reading.plan().edition.window().zip(budget);
-    let partial = years.filter(|(_, sum)| sum.left_out > 0 && sum.counted > 0);
+/// How many of `projects` have not been given their amount in each column, while amounts are asked
+/// for: those that sums leave out, besides the undecided ones.
+fn awaited(reading: &Reading<'_>, projects: &[&Project], totals: &reading::Totals) -> Vec<usize> {
+    let is_collecting = reading.plan().edition.status == Status::Collecting;
+    let sums = std::iter::once(&totals.settlement).chain(&totals.budget);
+    let count = |(column, sum): (Column, &reading::Sum)| {
+        if !is_collecting || sum.left_out == 0 {
+            return 0;
+        }
+        projects.iter().filter(|project| reading.awaits(project, column)).count()
+    };
+    reading.columns().zip(sums).map(count).collect()
+}
+
+/// What the sums leave out, as printed below them: the settlements and budgets that have not come,
+/// of `awaited` projects, and the undecided ones of `budget`. A year of which nothing is decided says
+/// so itself.
+fn note(reading: &Reading<'_>, budget: &[reading::Sum], awaited: &[usize]) -> Option<String> {
+    let labels = reading.columns().map(|column| match column {
+        Column::Settlement(year) => format!("{}の決算額は", year.long()),
+        Column::Budget(year) => format!("{}は", year.long()),
+    });
+    let missing = labels.zip(awaited).filter(|(_, count)| **count > 0);
+    let missing: Vec<_> = missing.map(|(label, count)| format!("{label}{count}事業")).collect();
+    let years = reading.plan().edition.window().zip(budget).zip(&awaited[1..]);
+    let undecided = years.filter_map(|((year, sum), awaited)| {
+        let count = sum.left_out.saturating_sub(*awaited);
+        (count > 0 && sum.counted > 0).then(|| format!("{}は{count}事業", year.long()))
+    });
+    let undecided: Vec<_> = undecided.collect();
+    let said = [(missing, "未提出"), (undecided, "未定")].into_iter();
+    let said = said.filter(|(years, _)| !years.is_empty());
     let said: Vec<_> =
-        partial.map(|(year, sum)| format!("{}は{}事業", year.long(), sum.left_out)).collect();
-    (!said.is_empty()).then(|| format!("{}の未定の額を除く", said.join("、")))
+        said.map(|(years, word)| format!("{}の{word}の額", years.join("、"))).collect();
+    (!said.is_empty()).then(|| format!("{}を除く", said.join("、")))
 }
 
 fn shares(totals: &reading::Totals) -> Shares {

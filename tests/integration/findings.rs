@@ -22,6 +22,9 @@ use crate::support::{Files, files, project};
 /// Stands between a case's change to the book and what is found then.
 const EXPECTED: &str = "\n====\n";
 
+/// The folder of the edition before, in the books of cases.
+const FROZEN: &str = "editions/before/";
+
 /// The fewest cases that the collection must hold.
 const FEWEST: usize = 120;
 
@@ -55,7 +58,15 @@ impl Glyphs for JapaneseFonts {
 /// All findings of a book.
 fn found(files: &Files) -> (Sources, Vec<Diagnostic>) {
     let mut sink = Sink::new();
-    let sources = Sources::from_bytes(files.clone(), &mut sink).expecting(&REQUIRED);
+    let kept = |(name, bytes): (&String, &Vec<u8>)| {
+        Some((name.strip_prefix(FROZEN)?.to_owned(), bytes.clone()))
+    };
+    let previous: Files = files.iter().filter_map(kept).collect();
+    let present = files.clone().into_iter().filter(|(name, _)| !name.starts_with(FROZEN));
+    let mut sources = Sources::from_bytes(present, &mut sink).expecting(&REQUIRED);
+    if !previous.is_empty() {
+        sources = sources.with_previous(Sources::from_bytes(previous, &mut Sink::new()));
+    }
     compile::read(&sources, Some(&JapaneseFonts), &mut sink);
     (sources, sink.into_sorted())
 }
@@ -98,6 +109,12 @@ fn change(case: &str, book: &mut Files) {
             }
             "remove" => {
                 book.remove(name).unwrap_or_else(|| panic!("there is no {name}"));
+            }
+            "freeze" => {
+                assert_eq!(name, "content", "not understood: {line}");
+                let kept = book.iter().map(|(name, b)| (format!("{FROZEN}{name}"), b.clone()));
+                let kept: Vec<_> = kept.collect();
+                book.extend(kept);
             }
             "move" => {
                 let (from, to) = name.split_once(" -> ").expect("two names");
@@ -145,6 +162,7 @@ fn told(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let severity = match diagnostic.severity {
         Severity::Error => "エラー",
         Severity::Warning => "注意",
+        Severity::Awaited => "未提出",
     };
     let code = diagnostic.code.0;
     let (first, others) = diagnostic

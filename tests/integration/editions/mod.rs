@@ -2,3 +2,4 @@
 
 mod freeze;
 mod ids;
+mod roll;

@@ -12,7 +12,7 @@ const STATUS: &str = "status";
 fn status(plan: &Plan) -> &'static str {
     match plan.edition.status {
         _ if plan.sample => "sample",
-        Status::Draft => "draft",
+        Status::Draft | Status::Collecting => "draft",
         Status::Final => "final",
     }
 }

@@ -1,0 +1,90 @@
+//! What a new edition asks for, in words.
+
+use crate::diag::Lang;
+use crate::editions::Agenda;
+
+/// How many names are listed.
+const NAMED: usize = 20;
+
+/// The lines of `agenda`.
+pub(super) fn agenda_lines(agenda: &Agenda, lang: Lang) -> Vec<String> {
+    let ja = lang == Lang::Ja;
+    let mut lines = vec![if ja {
+        format!("集める値 {}件（成果指標 {}件を含む）", agenda.total(), agenda.indicators)
+    } else {
+        format!("{} values to collect, {} of indicators", agenda.total(), agenda.indicators)
+    }];
+    for (name, asked) in &agenda.sections {
+        lines.push(if ja {
+            format!(
+                "  {name}：実績 {}、決算額 {}、予算額 {}、評価 {}",
+                asked.results, asked.settlements, asked.budgets, asked.ratings
+            )
+        } else {
+            format!(
+                "  {name}: {} results, {} settlements, {} budgets, {} ratings",
+                asked.results, asked.settlements, asked.budgets, asked.ratings
+            )
+        });
+    }
+    let mut list = |ja_title: &str, en_title: &str, all: &[(String, String)]| {
+        if all.is_empty() {
+            return;
+        }
+        let count = all.len();
+        lines.push(if ja {
+            format!("{ja_title} {count}件")
+        } else {
+            format!("{count} {en_title}")
+        });
+        let shown = all.iter().take(NAMED);
+        lines.extend(shown.map(|(place, name)| format!("  {place} {name}")));
+        if count > NAMED {
+            let rest = count - NAMED;
+            lines.push(if ja {
+                format!("  ほか {rest}件")
+            } else {
+                format!("  and {rest} more")
+            });
+        }
+    };
+    list(
+        "前の版で始まった事業（続くなら、方向性を改め、実績と決算額を書く）",
+        "projects that began with the edition before: if they go on, mend the direction and add results and settlement",
+        &agenda.begun,
+    );
+    list(
+        "前の版で終わった事業（欄ごと消す）",
+        "projects that ended with the edition before: remove them",
+        &agenda.ended,
+    );
+    list(
+        "まとまった事業（まとまった先の was に書いてから、欄ごと消す）",
+        "projects that were merged: name them in `was` of their heir, then remove them",
+        &agenda.merged,
+    );
+    list(
+        "ページの約束のある部（シートの増減や長さで変わるので、build --draft で確かめる）",
+        "parts that promise their pages, which sheets that come, go or grow may break: see build --draft",
+        &agenda
+            .contracts
+            .iter()
+            .map(|(title, pages)| (pages.clone(), title.clone()))
+            .collect::<Vec<_>>(),
+    );
+    lines.push(if ja {
+        "課の名前が変わったら plan.yaml の departments の name を改め、was に前の名前を書く（id はそのまま）".to_owned()
+    } else {
+        "where sections are renamed, change `name` in `departments` of plan.yaml, write the old one into `was`, and leave `id`".to_owned()
+    });
+    if let Some(last) = &agenda.last_year {
+        let after = agenda.years_after;
+        lines.push(match (ja, after) {
+            (true, 0) => format!("計画期間が総合計画の最後の年度（{last}）に届きます"),
+            (true, _) => format!("計画期間のうち{after}年度が、総合計画の最後の年度（{last}）より後です。plan.yaml の years か term を確かめてください"),
+            (false, 0) => format!("the window reaches the last year of the plan, {last}"),
+            (false, _) => format!("{after} year(s) of the window are after the last year of the plan, {last}: see `years` and `term` in plan.yaml"),
+        });
+    }
+    lines
+}

@@ -1,0 +1,115 @@
+//! What a new edition asks for, counted from the book itself: values by section, and what someone has
+//! to decide.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Book, Policy, Project};
+
+/// What a new edition asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agenda {
+    /// How much each section is asked for, in the order of the plan.
+    pub sections: Vec<(String, Asked)>,
+    /// How many indicators have no value of the evaluated year.
+    pub indicators: usize,
+    /// Projects that began with the edition before, and go on: policy, name.
+    pub begun: Vec<(String, String)>,
+    /// Projects that ended with the edition before.
+    pub ended: Vec<(String, String)>,
+    /// Projects that were merged, and need an heir.
+    pub merged: Vec<(String, String)>,
+    /// The last year of the comprehensive plan, if the new edition reaches it.
+    pub last_year: Option<String>,
+    /// How many years of the new window are after the comprehensive plan.
+    pub years_after: usize,
+    /// The parts that promise their last page: title, pages.
+    pub contracts: Vec<(String, String)>,
+}
+
+/// How many values a section is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Results of the evaluated year.
+    pub results: usize,
+    /// Settlements of the evaluated year.
+    pub settlements: usize,
+    /// Budgets of years of the window.
+    pub budgets: usize,
+    /// Ratings of the evaluated year, of policies that it leads.
+    pub ratings: usize,
+}
+
+impl Asked {
+    /// All values together.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.results + self.settlements + self.budgets + self.ratings
+    }
+}
+
+impl Agenda {
+    /// What `next` asks for, the book of the new edition; `old` is that of the edition before.
+    #[must_use]
+    pub fn new(old: &Book, next: &Book) -> Self {
+        let edition = &next.plan.edition;
+        let evaluated = edition.evaluated.value;
+        let direction = &old.plan.direction;
+        let mut by_section: BTreeMap<&str, Asked> = BTreeMap::new();
+        let named = |policy: &Policy, project: &Project| {
+            (policy.id.to_string(), project.name.value.clone())
+        };
+        let (mut begun, mut ended, mut merged) = (Vec::new(), Vec::new(), Vec::new());
+        for policy in next.policies() {
+            if let Some(lead) = policy.sections.first().filter(|_| next.plan.rating_required) {
+                let asked = by_section.entry(&lead.value).or_default();
+                asked.ratings += usize::from(policy.rated(evaluated).is_none());
+            }
+            for project in &policy.projects {
+                let asked = by_section.entry(&project.section.value).or_default();
+                let is_of =
+                    |word: &Option<_>| word.as_ref().is_some_and(|w| *w == project.direction);
+                if is_of(&direction.begins) {
+                    begun.push(named(policy, project));
+                }
+                if is_of(&direction.merges) {
+                    merged.push(named(policy, project));
+                } else if direction.ends.contains(&project.direction) {
+                    ended.push(named(policy, project));
+                }
+                // What began with the edition before has results now.
+                asked.results += usize::from(!project.results.value.contains_key(&evaluated));
+                asked.settlements +=
+                    usize::from(!project.settlement.value.contains_key(&evaluated));
+                let budget = &project.budget.value;
+                asked.budgets += edition.window().filter(|year| !budget.contains_key(year)).count();
+            }
+        }
+        let order = next.plan.sections().map(|(_, section)| section.name.value.as_str());
+        let sections = order.filter_map(|name| Some((name.to_owned(), *by_section.get(name)?)));
+        let end = next.plan.term.1.value;
+        let part = |part: &crate::model::PartSpec| {
+            let pages = part.pages.as_ref()?.value;
+            pages.to.map(|_| (next.plan.part_title(part), pages.to_string()))
+        };
+        Self {
+            sections: sections.filter(|(_, asked)| asked.total() > 0).collect(),
+            indicators: next
+                .indicators()
+                .filter(|indicator| !indicator.values.value.contains_key(&evaluated))
+                .count(),
+            begun,
+            ended,
+            merged,
+            last_year: (edition.last_year() >= end).then(|| end.long()),
+            years_after: edition.window().filter(|year| *year > end).count(),
+            contracts: next.plan.book.parts.iter().filter_map(part).collect(),
+        }
+    }
+
+    /// How many values are asked for.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        let sections: usize = self.sections.iter().map(|(_, asked)| asked.total()).sum();
+        sections + self.indicators
+    }
+}

@@ -1,0 +1,180 @@
+//! The step to the next edition: what is finished is frozen, and `plan.yaml` asks for the next year.
+//!
+//! Only what follows from the new year is changed: the years of `edition`, its status, and the file
+//! name and address where they name the year. No figure, date or text is invented.
+
+use std::path::Path;
+
+use super::agenda::Agenda;
+use super::errors::{cannot_move, not_moved, not_written};
+use super::freeze::{Done, FreezeOptions, Frozen, freeze_book};
+use crate::compile::{self, Step};
+use crate::diag::{Severity, Sink};
+use crate::edit::{Document, Edits};
+use crate::model::{Book, FiscalYear, Status};
+use crate::render::print::Typesetter;
+use crate::source::Sources;
+
+/// Options of [`roll`].
+#[derive(Debug, Clone)]
+pub struct RollOptions {
+    /// The year of the next edition; the year after the present one unless given.
+    pub to: Option<FiscalYear>,
+    /// Whether nothing is written.
+    pub dry_run: bool,
+    /// How the present edition is frozen.
+    pub freeze: FreezeOptions,
+}
+
+/// The step that was taken.
+#[derive(Debug)]
+pub struct Rolled {
+    /// The edition before; none in a dry run.
+    pub frozen: Option<Frozen>,
+    /// What is different in `plan.yaml`: the key, and its old and new value.
+    pub changes: Vec<(&'static str, String, String)>,
+    /// What the new edition asks for.
+    pub agenda: Agenda,
+}
+
+/// Freezes the edition of the book at `root`, and moves the book to the next one.
+pub fn roll(
+    root: &Path,
+    options: &RollOptions,
+    typesetter: &dyn Typesetter,
+    progress: &(dyn Fn(Step) + Sync),
+) -> Done<Rolled> {
+    let mut sink = Sink::new();
+    let (sources, book) = compile::load(root, &[], &mut sink);
+    let findings = sink.into_sorted();
+    let errors = findings.iter().any(|found| found.severity == Severity::Error);
+    let Some(book) = book.filter(|_| !errors) else {
+        return Done { sources, findings, result: None, cannot_run: false };
+    };
+    if let Some(refusal) = super::freeze::unfinished(&book) {
+        return Done::refused(sources, super::errors::not_frozen(&refusal, &book));
+    }
+    let year = book.plan.edition.year.value;
+    let to = options.to.unwrap_or_else(|| year.plus(1));
+    if to <= year || to > book.plan.term.1.value {
+        let refusal = not_moved(&book, to);
+        return Done::refused(sources, refusal);
+    }
+    let Some((edits, changes, next)) = edits(&sources, &book, to) else {
+        let refusal = cannot_move(&book);
+        return Done::refused(sources, refusal);
+    };
+    let agenda = Agenda::new(&book, &next);
+    if options.dry_run {
+        let result = Some(Rolled { frozen: None, changes, agenda });
+        return Done { sources, findings: Vec::new(), result, cannot_run: false };
+    }
+    let done = freeze_book(root, sources, &book, &options.freeze, typesetter, progress);
+    let Done { sources, mut findings, result, cannot_run } = done;
+    let mut result = result.map(|frozen| Rolled { frozen: Some(frozen), changes, agenda });
+    if result.is_some()
+        && let Err(error) = edits.write(root, &sources)
+    {
+        findings.push(not_written(&error));
+        result = None;
+    }
+    Done { sources, findings, result, cannot_run }
+}
+
+/// The changes of `plan.yaml` for the edition of the year `to`, each with its key, old and new value,
+/// and the book after them; `None` where the file's layout does not allow them.
+#[expect(clippy::type_complexity, reason = "three results of one computation")]
+fn edits(
+    sources: &Sources,
+    book: &Book,
+    to: FiscalYear,
+) -> Option<(Edits, Vec<(&'static str, String, String)>, Book)> {
+    let file = book.plan.edition.year.span.file;
+    let document = Document::read(file, sources.file(file))?;
+    let edition = document.get(document.root(), "edition")?;
+    let spec = document.get(document.root(), "book")?;
+    let (old, step) = (&book.plan.edition, to.western() - book.plan.edition.year.western());
+    let mut next = book.clone();
+    let moved = &mut next.plan.edition;
+    moved.year.value = to;
+    moved.evaluated.value = old.evaluated.plus(step);
+    // A plan that is not drawn up anew each year stays settled to the same year.
+    moved.solid_until.value = if old.rolling {
+        old.solid_until.plus(step).min(book.plan.term.1.value)
+    } else {
+        old.solid_until.value
+    };
+    moved.status = Status::Collecting;
+    let mut values = vec![
+        ("year", old.year.to_string(), moved.year.to_string()),
+        ("evaluated", old.evaluated.to_string(), moved.evaluated.to_string()),
+        ("solid_until", old.solid_until.to_string(), moved.solid_until.to_string()),
+        ("status", "final".to_owned(), "collecting".to_owned()),
+    ];
+    values.retain(|(_, old, new)| old != new);
+    let mut edits = Edits::new();
+    for (key, _, new) in &values {
+        edits.add(document.set(edition, key, new)?);
+    }
+    let names = &mut next.plan.book;
+    let file_name = renamed(&names.file, old.year.value, to);
+    if file_name != names.file.value {
+        edits.add(document.set(spec, "file", &file_name)?);
+        values.push(("file", names.file.to_string(), file_name.clone()));
+        names.file.value = file_name;
+    }
+    if let Some(site) = &mut names.site {
+        let address = renamed(site.as_str(), old.year.value, to);
+        if address != site.as_str() {
+            edits.add(document.set(spec, "site", &address)?);
+            values.push(("site", site.as_str().to_owned(), address.clone()));
+            site.value = address.parse().ok()?;
+        }
+    }
+    // Read again, the book is the one that was meant.
+    let read = compile::read(&edits.apply(sources)?, None, &mut Sink::new())?;
+    (read == next).then_some((edits, values, next))
+}
+
+/// `name` with the year `to` in place of `from`, where a word of it is that year: `r6` or `2024`.
+fn renamed(name: &str, from: FiscalYear, to: FiscalYear) -> String {
+    let mut out = String::new();
+    let word = |c: char| c.is_ascii_alphanumeric();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let end = rest.find(|c| !word(c)).unwrap_or(rest.len());
+        let (first, behind) = rest.split_at(end);
+        if first == from.western().to_string() {
+            out.push_str(&to.western().to_string());
+        } else if first == from.to_string().to_lowercase() {
+            out.push_str(&to.to_string().to_lowercase());
+        } else if first == from.to_string() {
+            out.push_str(&to.to_string());
+        } else {
+            out.push_str(first);
+        }
+        let sign = behind.chars().next().map_or(0, char::len_utf8);
+        out.push_str(&behind[..sign]);
+        rest = &behind[sign..];
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_in_names_move_and_nothing_else() {
+        let year = FiscalYear::from_western;
+        for (old, new) in [
+            ("hokuto-jisshi-keikaku-r6", "hokuto-jisshi-keikaku-r7"),
+            ("https://a.example.jp/jisshi/R6/", "https://a.example.jp/jisshi/R7/"),
+            ("plan-2024", "plan-2025"),
+            ("r16-r6x-20240-keikaku", "r16-r6x-20240-keikaku"),
+            ("市-r6", "市-r7"),
+        ] {
+            assert_eq!(renamed(old, year(2024), year(2025)), new);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! `planbook roll` freezes the edition, and moves the book to the next one.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::freeze::town;
+use crate::support::{Book, Files, Run, files};
+
+/// The lines that are different in two texts of as many lines.
+fn different<'a>(one: &'a str, other: &'a str) -> Vec<(&'a str, &'a str)> {
+    assert_eq!(one.lines().count(), other.lines().count(), "no line came or went");
+    one.lines().zip(other.lines()).filter(|(one, other)| one != other).collect()
+}
+
+/// How many findings of each severity `planbook check` has.
+fn severities(book: &Book) -> BTreeMap<String, usize> {
+    let run = book.run(&["check", "--format", "json"]);
+    let mut counts = BTreeMap::new();
+    for line in run.out.lines() {
+        let finding: Value = serde_json::from_str(line).expect("JSON");
+        *counts.entry(finding["severity"].as_str().expect("text").to_owned()).or_default() += 1;
+    }
+    counts
+}
+
+/// The files of the book besides what planbook puts beside its output.
+fn tree(book: &Book) -> Files {
+    let all = files(&book.root()).into_iter();
+    all.filter(|(name, _)| !name.starts_with("output") && !name.starts_with(".output")).collect()
+}
+
+#[test]
+fn the_sample_moves_and_nothing_else_changes() {
+    let book = Book::sample();
+    let before = tree(&book);
+    let dry = book.run(&["roll", "--dry-run"]).succeeds();
+    assert_eq!(tree(&book), before, "a dry run changes nothing");
+    assert!(dry.out.contains("year: R6 → R7"), "{}", dry.out);
+    let run = book.run(&["roll"]).succeeds();
+    let after = tree(&book);
+    for (name, bytes) in &after {
+        let expected = name == "content/plan.yaml" || name.starts_with("editions/R6/");
+        assert!(expected || before.get(name) == Some(bytes), "{name}");
+    }
+    assert!(before.keys().all(|name| after.contains_key(name)));
+    let text =
+        |files: &Files| String::from_utf8(files["content/plan.yaml"].clone()).expect("UTF-8");
+    let (old, new) = (text(&before), text(&after));
+    let changes: Vec<_> = different(&old, &new);
+    let expected = [
+        ("year: R6 ", "year: R7 "),
+        ("evaluated: R5 ", "evaluated: R6 "),
+        ("solid_until: R5 ", "solid_until: R6 "),
+        ("status: final ", "status: collecting "),
+        ("file: hokuto-jisshi-keikaku-r6", "file: hokuto-jisshi-keikaku-r7"),
+        ("/jisshi-keikaku/r6/", "/jisshi-keikaku/r7/"),
+    ];
+    assert_eq!(changes.len(), expected.len(), "{changes:?}");
+    for ((old, new), (from, to)) in changes.iter().zip(expected) {
+        assert_eq!(old.replacen(from, to, 1), *new, "comments stay");
+    }
+    // What is asked: the same in the report, the check and the book.
+    let counts = severities(&book);
+    assert_eq!(counts.get("error"), None, "{counts:?}");
+    let check = book.run(&["check"]).succeeds();
+    assert!(check.err.contains(&format!("未提出 {}件", counts["awaited"])), "{}", check.err);
+    assert!(check.err.lines().count() < 200, "{} lines", check.err.lines().count());
+    let total = run.out.split("集める値 ").nth(1).and_then(|rest| rest.split('件').next());
+    let total: usize = total.and_then(|total| total.parse().ok()).expect("a number");
+    let results = |section: &str| run.out.lines().filter(|line| line.contains(section)).count();
+    assert!(results("  子ども・子育て支援課：実績") == 1, "{}", run.out);
+    // A result, a settlement and a budget of each project, a rating of each policy, each indicator.
+    let values = 3 * 579 + 128 + book.read("content/indicators.yaml").matches("  - id: ").count();
+    assert_eq!(total, values);
+    // A second time, with nothing collected.
+    let rolled = tree(&book);
+    book.run(&["roll"]).fails(1, "まだ確定していません");
+    assert_eq!(tree(&book), rolled);
+    // The edition that is out can be made again.
+    let run = book.build(&["--edition", "R6"]).succeeds();
+    assert!(run.out.contains("1バイトも違いません"), "{}", run.said());
+}
+
+#[test]
+fn what_has_not_come_is_said_in_drafts_and_in_totals() {
+    let book = town();
+    book.run(&["roll"]).succeeds();
+    // What is asked for is no mistake, also where warnings count.
+    let check = book.run(&["check", "--strict", "--section", "産業課"]).succeeds();
+    assert!(check.err.contains("エラー 0件、注意 0件、未提出 14件"), "{}", check.err);
+    book.build(&["--only", "html"]).succeeds();
+    let sheet = book.files("output/policies").into_iter();
+    let is_sheet = |name: &String| name.ends_with("/index.html") && name.matches('/').count() == 3;
+    let sheets: Vec<_> = sheet.filter(|(name, _)| is_sheet(name)).collect();
+    assert_eq!(sheets.len(), 5);
+    for (name, bytes) in &sheets {
+        let html = String::from_utf8_lossy(bytes);
+        assert!(html.contains("未提出") && html.contains('案'), "{name}");
+        assert!(!html.contains("未記入"), "{name}");
+    }
+    // One amount comes: the totals say what they leave out.
+    let view = |book: &Book| -> Value {
+        serde_json::from_str(&book.run(&["view"]).succeeds().out).expect("JSON")
+    };
+    let note = |view: &Value| view["totals"]["note"].as_str().unwrap_or_default().to_owned();
+    let before = view(&book);
+    assert!(
+        note(&before).contains("令和7年度の決算額は6事業、令和9年度は7事業の未提出の額"),
+        "{}",
+        before["totals"]
+    );
+    assert_eq!(before["totals"]["settlement"]["value"], Value::Null);
+}
+
+#[test]
+fn it_is_refused_without_changing_anything() {
+    let refused = |book: &Book, arguments: &[&str], code: i32, words: &str| {
+        let before = tree(book);
+        let run = book.run(&[&["roll"], arguments].concat()).fails(code, words);
+        assert_eq!(tree(book), before, "{}", run.said());
+    };
+    let book = Book::init();
+    refused(&book, &[], 1, "まだ確定していません");
+    book.edit("content/plan.yaml", "status: draft", "status: final");
+    refused(&book, &[], 1, "planbook ids");
+    book.run(&["ids"]).succeeds();
+    refused(&book, &["--to", "R7"], 1, "より後ではありません");
+    refused(&book, &["--to", "R13"], 1, "総合計画の期間の後");
+    refused(&book, &["--to", "来年"], 2, "R7 のような年度");
+    book.edit("content/plan.yaml", "evaluated: R6", "evaluated: R9");
+    refused(&book, &[], 1, "PB0221");
+    book.edit("content/plan.yaml", "evaluated: R9", "evaluated: R6");
+    let before = tree(&book);
+    let mut command = book.command(&["roll"]);
+    let run = Run::of(command.env("PLANBOOK_TYPST", book.beside("nowhere")));
+    assert_eq!(run.code, 2, "{}", run.said());
+    assert_eq!(tree(&book), before);
+}
+
+#[test]
+fn two_years_at_once_and_in_english() {
+    let book = town();
+    let run = book.run(&["--lang", "en", "roll", "--to", "R9", "--dry-run"]).succeeds();
+    for part in ["year: R7 → R9", "evaluated: R6 → R8", "values to collect", "nothing was changed"]
+    {
+        assert!(run.out.contains(part), "{part}\n{}", run.out);
+    }
+}
