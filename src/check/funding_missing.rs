@@ -2,7 +2,8 @@
 //!
 //! `plan.yaml` の `money.sources` に財源を書いた計画では、計画期間のどの予算額にも財源が要ります。
 //! 書いていない年度は 0 と同じではないのに、財源の表では合計が予算額より少なく見えるからです。
-//! 予算額が 0 か未定（`~`）の年度には要りません。
+//! 予算額が 0 か未定（`~`）の年度には要りません。財源の分からない事業がある計画では、
+//! `money.sources_required: false` とすると、その額を「財源の記載なし」の行に示します。
 //!
 //! 誤 `budget: { R7: 1000, R8: 1000 }` と `funding: { R7: { 一般財源: 1000 } }`
 //! 正 `funding: { R7: { 一般財源: 1000 }, R8: { 一般財源: 1000 } }`
@@ -16,7 +17,7 @@ const CODE: Code = Code("PB0236");
 /// Budgets of the window of which nobody says where they come from, in a plan that names its
 /// sources of money.
 pub fn check(book: &Book, sink: &mut Sink) {
-    if book.plan.sources.is_empty() {
+    if book.plan.sources.is_empty() || !book.plan.sources_required {
         return;
     }
     let sources: Vec<_> = book.plan.sources.iter().map(|s| s.value.as_str()).collect();

@@ -35,6 +35,8 @@ pub struct Plan {
     pub money: MoneyFormat,
     /// 財源: where the money of a budget may come from; empty where the plan does not say.
     pub sources: Vec<Spanned<String>>,
+    /// Whether every budget needs its sources.
+    pub sources_required: bool,
     /// The rating scale, best first.
     pub ratings: Vec<RatingLevel>,
     /// Whether every policy is rated in every evaluated year.

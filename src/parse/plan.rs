@@ -87,6 +87,8 @@ record! {
         /// 財源.
         sources: Vec<Spanned<String>>
             = optional[distinct] "財源の名前。事業の funding で使います";
+        /// Whether every budget needs its sources.
+        sources_required: bool = or[true] "すべての予算額に財源が要るか。書かなければ true";
     }
 }
 
@@ -160,6 +162,7 @@ impl From<PlanFile> for Plan {
                 negative: money.negative.0,
             },
             sources: money.sources,
+            sources_required: money.sources_required,
             ratings: file.rating,
             rating_required: file.rating_required,
             direction: file.direction,

@@ -165,6 +165,19 @@ impl<'a> Reading<'a> {
         projects.into_iter().map(of).collect()
     }
 
+    /// How much of the budgets of `projects` in `year` comes from sources that nobody gave.
+    pub fn unfunded<'b>(
+        &self,
+        projects: impl IntoIterator<Item = &'b Project>,
+        year: FiscalYear,
+    ) -> Sum {
+        let of = |project: &Project| {
+            let budget = Column::Budget(year).of(project).filter(|budget| budget.0 != 0)?;
+            (!project.funding.value.contains_key(&year)).then_some(budget)
+        };
+        projects.into_iter().filter_map(of).map(Some).collect()
+    }
+
     /// The place of a policy's rating of `year` in the scale.
     #[must_use]
     pub fn rank(&self, policy: &Policy, year: FiscalYear) -> Option<usize> {

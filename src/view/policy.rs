@@ -16,9 +16,9 @@ use super::totals::{Totals, amounts, totals};
 use super::{Amount, FieldView, Node, RatingView, Reference, Year};
 use crate::layout::routes;
 use crate::model::{
-    BasicPlan, Book, Goal, Plan, Policy, PolicyId, Project, ProseSection, SheetHeading,
+    BasicPlan, Book, FiscalYear, Goal, Plan, Policy, PolicyId, Project, ProseSection, SheetHeading,
 };
-use crate::reading::Reading;
+use crate::reading::{Reading, Sum};
 
 /// 主要施策.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -266,20 +266,25 @@ fn relisted(book: &Book, policy: &Policy) -> Vec<RelistedView> {
         .collect()
 }
 
+/// The row of what nobody gave the sources of.
+const UNFUNDED: &str = "財源の記載なし";
+
 /// Where a policy's budget comes from, source by source.
 fn funding(reading: &Reading<'_>, policy: &Policy) -> Vec<FundingView> {
     let plan = reading.plan();
-    plan.sources
-        .iter()
-        .map(|name| FundingView {
-            name: name.value.clone(),
-            budget: plan
-                .edition
-                .window()
-                .map(|y| Amount::total(&reading.funding(&policy.projects, name, y), &plan.money))
-                .collect(),
-        })
-        .collect()
+    let row = |name: &str, sum: &dyn Fn(FiscalYear) -> Sum| FundingView {
+        name: name.to_owned(),
+        budget: plan.edition.window().map(|y| Amount::total(&sum(y), &plan.money)).collect(),
+    };
+    let sources = plan.sources.iter();
+    let mut rows: Vec<_> = sources
+        .map(|name| row(name, &|year| reading.funding(&policy.projects, name, year)))
+        .collect();
+    let unfunded = |year| reading.unfunded(&policy.projects, year);
+    if !rows.is_empty() && plan.edition.window().any(|year| unfunded(year).amount().is_some()) {
+        rows.push(row(UNFUNDED, &unfunded));
+    }
+    rows
 }
 
 fn project(

@@ -219,3 +219,25 @@ fn a_sheet_does_without_its_optional_headings() {
         assert!(!page.contains("これから") && !page.contains("目的"), "{page}");
     }
 }
+
+#[test]
+fn a_budget_without_its_sources_has_a_row_where_the_plan_allows_it() {
+    let policy = "content/policies/1/1-1-01.yaml";
+    let first = "      R7: { 国・県支出金: 1050000, 一般財源: 1050000 }\n";
+    let book = Book::init();
+    book.edit(policy, first, "");
+    let said = book.run(&["check"]).said();
+    assert!(said.contains("PB0236"), "{said}");
+    book.edit_first("content/plan.yaml", "  sources:", "  sources_required: false\n  sources:");
+    assert!(!book.run(&["check"]).said().contains("PB0236"));
+    let published = Published::of(&book);
+    let page = squeeze(&text_of_html(&published.html("policies/1-1-01/index.html")));
+    assert!(page.contains("財源の記載なし2,100,000"), "{page}");
+    assert!(squeeze(&published.pdf.pages.concat()).contains("財源の記載なし2,100,000"));
+    let funding = published.html("data/funding.csv");
+    let years = |year: &str| {
+        let of = format!(",ホタテ稚貝の生育調査,{year},");
+        funding.lines().filter(|line| line.contains(&of)).count()
+    };
+    assert_eq!((years("2025"), years("2026")), (0, 4), "{funding}");
+}
