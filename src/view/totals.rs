@@ -107,27 +107,28 @@ fn awaited(reading: &Reading<'_>, projects: &[&Project], totals: &reading::Total
     reading.columns().zip(sums).map(count).collect()
 }
 
-/// What the sums leave out, as printed below them: the settlements and budgets that have not come,
-/// of `awaited` projects, and the undecided ones of `budget`. A year of which nothing is decided says
-/// so itself.
+/// What the sums leave out, as printed below them: how many budgets of which year are undecided; a
+/// year of which nothing is decided says so itself. While amounts are asked for, how many have not
+/// come, of `awaited` in each column, in one short phrase: it stands where there is room for one line.
 fn note(reading: &Reading<'_>, budget: &[reading::Sum], awaited: &[usize]) -> Option<String> {
-    let labels = reading.columns().map(|column| match column {
-        Column::Settlement(year) => format!("{}の決算額は", year.long()),
-        Column::Budget(year) => format!("{}は", year.long()),
-    });
-    let missing = labels.zip(awaited).filter(|(_, count)| **count > 0);
-    let missing: Vec<_> = missing.map(|(label, count)| format!("{label}{count}事業")).collect();
     let years = reading.plan().edition.window().zip(budget).zip(&awaited[1..]);
-    let undecided = years.filter_map(|((year, sum), awaited)| {
-        let count = sum.left_out.saturating_sub(*awaited);
-        (count > 0 && sum.counted > 0).then(|| format!("{}は{count}事業", year.long()))
-    });
-    let undecided: Vec<_> = undecided.collect();
-    let said = [(missing, "未提出"), (undecided, "未定")].into_iter();
-    let said = said.filter(|(years, _)| !years.is_empty());
-    let said: Vec<_> =
-        said.map(|(years, word)| format!("{}の{word}の額", years.join("、"))).collect();
-    (!said.is_empty()).then(|| format!("{}を除く", said.join("、")))
+    let undecided: Vec<_> = years
+        .map(|((year, sum), awaited)| (year, sum.counted, sum.left_out.saturating_sub(*awaited)))
+        .filter(|(_, counted, left_out)| *counted > 0 && *left_out > 0)
+        .collect();
+    let missing: usize = awaited.iter().sum();
+    if missing > 0 {
+        let undecided: usize = undecided.iter().map(|(.., left_out)| left_out).sum();
+        let with_commas = |n: usize| crate::model::with_commas(&n.to_string());
+        let (missing, count) = (with_commas(missing), with_commas(undecided));
+        let undecided = if undecided > 0 { format!("、未定{count}件") } else { String::new() };
+        return Some(format!("未提出{missing}件{undecided}の額を除く"));
+    }
+    let said: Vec<_> = undecided
+        .iter()
+        .map(|(year, _, left_out)| format!("{}は{left_out}事業", year.long()))
+        .collect();
+    (!said.is_empty()).then(|| format!("{}の未定の額を除く", said.join("、")))
 }
 
 fn shares(totals: &reading::Totals) -> Shares {
