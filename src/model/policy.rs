@@ -161,14 +161,6 @@ record! {
                 "`{ R7: { 地方債: 300, 一般財源: 170 } }`",
                 "シートの財源の表（事業を合わせた額）と、公開データの `funding.csv`"
             );
-        /// What there is to say about the budget.
-        budget_note: Option<Spanned<String>> = optional "予算額の説明。1～2文" as text
-            guide(
-                "",
-                "予算額の説明。1～2文",
-                "`令和7年度に機器を更新するため、増えています。`",
-                "事業の内容の下"
-            );
         /// 今後の方向性.
         direction: Spanned<String> = awaited "今後の方向性"
             guide(

@@ -41,14 +41,6 @@ pub struct FieldValueView {
 }
 
 impl FieldView {
-    /// A text of the record's own that is shown as declared fields are.
-    pub(super) fn of_text(id: &str, name: &str, text: &str) -> Self {
-        let text = text.to_owned();
-        let value = FieldValueView { year: None, text, spoken: None, url: None };
-        let (id, name) = (id.to_owned(), name.to_owned());
-        Self { id, name, kind: "text", pdf: true, site: true, values: vec![value] }
-    }
-
     /// Its name and values as one text.
     #[must_use]
     pub fn to_text(&self) -> String {

@@ -310,10 +310,6 @@ fn project(
         settlement,
         budget,
         direction: written(plan, &project.direction),
-        fields: {
-            let note = project.budget_note.as_ref();
-            let note = note.map(|note| FieldView::of_text("budget_note", "予算額の説明", note));
-            note.into_iter().chain(fields(plan, &project.more)).collect()
-        },
+        fields: fields(plan, &project.more),
     }
 }

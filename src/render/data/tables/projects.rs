@@ -77,12 +77,6 @@ pub(super) fn projects(book: &Book) -> Table {
             |row: &NumberedProject| (&row.project.description.value).into(),
         )
         .empty("記載がない"),
-        Column::text(
-            ("budget_note", "予算額の説明"),
-            "予算額の説明（自由記述）",
-            |row: &NumberedProject| row.project.budget_note.as_ref().into(),
-        )
-        .empty("記載がない"),
         Column::code(
             ("direction", "今後の方向性"),
             "事業の今後の方向性",
