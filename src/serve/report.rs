@@ -104,8 +104,8 @@ impl Report {
     ) -> Self {
         let ids = filter.matching(book);
         // What is awaited is in the list of what is unfinished.
-        let told = findings.iter().filter(|f| f.severity != Severity::Awaited);
-        let mut findings: Vec<Finding> = told.map(|f| finding(f, sources, lang)).collect();
+        let reported = findings.iter().filter(|f| f.severity != Severity::Awaited);
+        let mut findings: Vec<Finding> = reported.map(|f| finding(f, sources, lang)).collect();
         for finding in &mut findings {
             let id = finding.locations.first().map_or("", |location| file_stem(&location.file));
             finding.relevant = ids.as_ref().is_none_or(|ids| ids.contains(id));
