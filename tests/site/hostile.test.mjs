@@ -43,7 +43,7 @@ const markdown = (text) => text.replace(/[\\`*_{}[\]()<>#+\-.!|&~$:"'@=/^]/g, "\
 const SET = [
   "計画", "冊子", "市", "将来像", "副題", "課0", "部overview", "柱", "目標", "基本計画",
   "指標", "単位", "注記", "重点", "重点施策", "重点の説明", "甲", "評価甲", "財源", "円", "目的", "施策", "事業", "説明",
-  "実績", "本文", "項", "引用", "欄", "脚注", "言葉", "題",
+  "実績", "覚え", "項目名", "選択", "本文", "項", "引用", "欄", "脚注", "言葉", "題",
 ];
 
 /** A picture of one grey pixel. */
@@ -56,9 +56,17 @@ const PIXEL = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQ
 function book(own) {
   const all = (what) => `${what} ${own.join(" ／ ")}`;
   const scale = ["甲", "乙"].map((id) => ({ id: all(id), label: all(`評価${id}`) }));
-  const choices = [all("新規"), all("維持")];
+  const choices = [all("新規"), all("維持"), all("完了"), all("統合")];
+  const was = [{ edition: "R6", place: all("前の場所"), name: all("前の名前") }];
+  // A field of each kind that takes free text, for each record that may have declared ones.
+  const declared = [
+    { id: "memo", name: all("項目名"), kind: "text", definition: all("定義") },
+    { id: "method", name: all("方法"), kind: "choice", choices: [all("選択")] },
+    { id: "staff", name: all("人工"), kind: "number", unit: all("人") },
+  ];
+  const values = (text) => ({ memo: `覚え ${text}`, method: declared[1].choices[0], staff: 3 });
   const headings = ["目的", "結果", "これから"].map((heading) => ({ id: all(`節${heading}`), heading: all(heading) }));
-  const sections = [0, 1].map((n) => ({ id: `ka${n}`, name: all(`課${n}`) }));
+  const sections = [0, 1].map((n) => ({ id: `ka${n}`, name: all(`課${n}`), was }));
   // A key has at most 1,024 characters, so each source has a payload of its own.
   const sources = own.map((text) => `財源 ${text}`);
   const funding = Object.fromEntries(sources.map((source, n) => [source, n === 0 ? 1 : 0]));
@@ -75,7 +83,8 @@ function book(own) {
       money: { unit: all("円"), yen: 1, negative: "△", sources },
       rating: scale,
       rating_required: false,
-      direction: { choices, begins: choices[0] },
+      direction: { choices, begins: choices[0], ends: [choices[2]], merges: choices[3] },
+      fields: { policy: declared, project: declared, indicator: declared },
       sheet: { headings },
       departments: [{ name: all("部"), sections }],
       licence: { id: all("条件"), name: all("条件の名"), url: "https://licence.example.jp/" },
@@ -89,7 +98,7 @@ function book(own) {
     indicators: {
       indicators: [{
         id: "1-1-a", basic_plan: "1-1", name: all("指標"), unit: all("単位"), better: "more", values: { R2: 10, R6: -20 },
-        baseline: "R2", target: { R12: 30 }, source: all("出典"), note: all("注記"),
+        baseline: "R2", target: { R12: 30 }, source: all("出典"), note: all("注記"), was, ...values(own.join(" ／ ")),
       }],
     },
   };
@@ -115,10 +124,12 @@ function book(own) {
       sections: sections.map((section) => section.name),
       themes: [1],
       rating: { R6: scale[n % 2].id },
+      was,
+      ...values(text),
       projects: [{
         name: `事業 ${text}`, section: sections[n % 2].name, description: `説明 ${text}`, results: { R6: `実績 ${text}` },
         settlement: { R6: -1234 }, budget: { R7: 1, R8: 1 }, direction: choices[1],
-        funding: { R7: funding, R8: funding },
+        funding: { R7: funding, R8: funding }, was, ...values(text),
       }],
     };
     if (next !== n) policy.relisted = [{ policy: idOf(next), name: `事業 ${own[next]}` }];
@@ -267,7 +278,7 @@ test("none runs, and each is shown as text", { timeout: 1_800_000 }, async () =>
         if (!page.includes(squeeze(expected))) wrong.push(`${group}/${name} does not show ${expected}`);
       }
     };
-    on(`policies/${id}/index.html`, ...["施策", "事業", "説明", "実績", "本文", "項", "絵", "題"].map((what) => `${what} ${text}`));
+    on(`policies/${id}/index.html`, ...["施策", "事業", "説明", "実績", "覚え", "本文", "項", "絵", "題"].map((what) => `${what} ${text}`));
     on("overview/index.html", text, ...["項", "引用", "欄", "言葉", "脚注", "絵", "題"].map((what) => `${what} ${text}`));
     on("themes/index.html", text, `脚注 ${text}`);
   }));
@@ -279,10 +290,10 @@ test("none runs, and each is shown as text", { timeout: 1_800_000 }, async () =>
     };
     on("index.html", "計画", "冊子", "市", "課0", "条件の名", "目標");
     on("about/index.html", "条件", "市", "県");
-    on("indicators/index.html", "指標", "単位", "出典", "注記", "基本計画");
+    on("indicators/index.html", "指標", "単位", "出典", "注記", "基本計画", "項目名", "覚え", "選択");
     on("evaluation/index.html", "甲", "評価乙", "目標");
     on("themes/index.html", "重点", "重点施策", "重点の説明");
-    on("policies/1-1-01/index.html", "目的", "評価甲", "維持", "課1", "円");
+    on("policies/1-1-01/index.html", "目的", "評価甲", "維持", "課1", "円", "項目名", "方法", "選択");
   });
   none(assert, wrong, "payloads that are more than text");
 });
