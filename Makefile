@@ -59,8 +59,6 @@ check:
 # whatever it leaves running.
 suite = node $(CURDIR)/tests/suite.mjs
 NODE_TEST := node --test --test-concurrency=1
-# Each file of the site's tests has a browser of its own, which keeps one core busy.
-SITE_TEST := node --test --test-concurrency=2
 
 .PHONY: test
 test: typst fonts test-tools node tests/site/node_modules/.made
@@ -77,7 +75,7 @@ test: typst fonts test-tools node tests/site/node_modules/.made
 test-site: typst fonts node tests/site/node_modules/.made
 	@echo "planbook: the site in $$($(CHROMIUM) --version) (tried: $(CHROMIUM_TRIED))"
 	cargo run --locked --quiet -- build --output target/site
-	PLANBOOK_SITE=$(CURDIR)/target/site CHROMIUM=$(CHROMIUM) $(suite) site 40 $(SITE_TEST) $(wildcard tests/site/*.test.mjs)
+	PLANBOOK_SITE=$(CURDIR)/target/site CHROMIUM=$(CHROMIUM) $(suite) site 40 $(NODE_TEST) $(wildcard tests/site/*.test.mjs)
 
 # The preview in a browser, of a book of its own.
 .PHONY: test-preview

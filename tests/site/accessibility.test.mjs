@@ -9,7 +9,10 @@ const AXE = fs.readFileSync(new URL("node_modules/axe-core/axe.min.js", import.m
 
 /** How a page of each kind is looked at. */
 const WAYS = [1280, 320].flatMap((width) => ["light", "dark"].map((colorScheme) => ({ width, colorScheme })));
-/** How every other page is: in both widths and in both colours, which do not depend on each other. */
+/**
+ * How every other page is: its layout in both, axe in one of them, in turns, so that both widths and
+ * both colours meet half of the sheets each.
+ */
 const TWO_WAYS = [{ width: 1280, colorScheme: "light" }, { width: 320, colorScheme: "dark" }];
 
 let site;
@@ -35,10 +38,13 @@ test("H3 H7: axe finds nothing on any page, wide and narrow, light and dark; non
   const found = [];
   await eachPage(() => chromium.newPage(), pages, async (page, name) => {
     await page.goto(site.url + name);
-    for (const { width, colorScheme } of kinds.includes(name) ? WAYS : TWO_WAYS) {
+    const ways = kinds.includes(name) ? WAYS : TWO_WAYS;
+    const turn = pages.indexOf(name) % TWO_WAYS.length;
+    for (const [at, { width, colorScheme }] of ways.entries()) {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme });
-      for (const violation of await violations(page)) found.push(`${name} ${width} ${colorScheme}: ${violation}`);
+      const isLookedAt = ways === WAYS || at === turn;
+      for (const violation of isLookedAt ? await violations(page) : []) found.push(`${name} ${width} ${colorScheme}: ${violation}`);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (over > 0) found.push(`${name} ${width}: ${over}px too wide`);
     }
