@@ -53,6 +53,8 @@ pub enum Command {
     Freeze(FreezeArgs),
     /// 今の版を保存し、次の年度の版に進める（集める値と、決めることを示す）
     Roll(RollArgs),
+    /// 照会の進み具合を課ごとに示す（依頼、提出、未提出、前の版のまま、直す所）
+    Status(StatusArgs),
     /// エディタが入力を助けるためのJSON Schemaを content/schemas/ に書き出す
     Schema,
     /// 別の町の小さな本を作る。そこから自分の本を始める
@@ -236,6 +238,35 @@ pub struct RollArgs {
     /// できあがったもの（PDF、サイト、公開データ）もいっしょに保存する
     #[arg(long)]
     pub with_output: bool,
+}
+
+/// The arguments of `planbook status`.
+#[derive(Debug, clap::Args)]
+pub struct StatusArgs {
+    /// この課のことだけを示す
+    #[arg(long, value_name = "課の名前")]
+    pub section: Option<String>,
+    /// 示し方
+    #[arg(long, value_enum, default_value = "human", value_name = "形")]
+    pub format: StatusFormat,
+    /// 答えのそろわない課あての文を、このフォルダーに1課1つずつ書き出す
+    #[arg(long, value_name = "フォルダー")]
+    pub remind: Option<PathBuf>,
+    /// 文に書く締切（書いたとおりに入る）
+    #[arg(long, value_name = "日", requires = "remind")]
+    pub due: Option<String>,
+}
+
+/// The format of a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum StatusFormat {
+    /// 課ごとの表
+    #[default]
+    Human,
+    /// すべてを1つのJSONに（未提出の値の場所も）
+    Json,
+    /// 未提出の値を1行ずつ、表計算ソフトで開くCSVに
+    Csv,
 }
 
 /// The arguments of `planbook init`.

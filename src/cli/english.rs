@@ -36,6 +36,11 @@ const HELP: &[(&str, &str)] = &[
     ("roll.to", "The year of the next edition; the next year unless given"),
     ("roll.dry_run", "Say what would change and what is to collect, and change nothing"),
     ("roll.with_output", "Keep what was made, too: PDF, site and open data"),
+    ("status", "Shows how far the collection has come, by section"),
+    ("status.section", "Only this section"),
+    ("status.format", "How to show it"),
+    ("status.remind", "Write a text to each section that has not answered all into this folder"),
+    ("status.due", "The date to name in the texts, as it is written"),
     ("schema", "Writes the JSON Schemas that help editors to content/schemas/"),
     ("init", "Writes a small book of another town, to begin one's own from"),
     ("doctor", "Shows what this machine lacks, and how to get it"),
@@ -70,7 +75,7 @@ const HELP: &[(&str, &str)] = &[
     ("build.no_cache", "Make everything anew"),
     (".format", "How to show what was found"),
     ("=human", "For people"),
-    ("=json", "One JSON object a line"),
+    ("=json", "JSON: one object a line, or one alone for a status"),
     ("=csv", "CSV for spreadsheet software"),
     ("=github", "Annotations for GitHub"),
     (".max", "How many findings to show at most; the rest is counted"),
@@ -106,7 +111,8 @@ pub fn of(name: &str) -> Option<&'static str> {
 /// The English name of the value of the argument `id`.
 pub fn value_name(id: &str) -> Option<&'static str> {
     Some(match id {
-        "root" | "output" | "folder" => "FOLDER",
+        "root" | "output" | "folder" | "remind" => "FOLDER",
+        "due" => "DATE",
         "theme" | "section" => "NAME",
         "policy" | "port" | "max_sheets" | "max" => "NUMBER",
         "host" => "ADDRESS",

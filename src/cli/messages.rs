@@ -9,7 +9,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches, ValueEnum};
 
-use super::args::{Args, Format, LangArg, OutputsArg};
+use super::args::{Args, Format, LangArg, OutputsArg, StatusFormat};
 use super::english;
 use crate::diag::{Lang, Text};
 
@@ -129,6 +129,7 @@ fn in_english(arg: Arg, path: &str) -> Arg {
     let id = arg.get_id().to_string();
     let arg = match id.as_str() {
         "only" => arg.value_parser(choices::<OutputsArg>()),
+        "format" if path == "status" => arg.value_parser(choices::<StatusFormat>()),
         "format" => arg.value_parser(choices::<Format>()),
         "lang" => arg.value_parser(choices::<LangArg>()),
         _ => arg,

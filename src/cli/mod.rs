@@ -15,6 +15,7 @@ mod messages;
 mod report;
 mod schema;
 mod serve;
+mod status;
 
 use std::panic;
 use std::process::ExitCode;
@@ -94,6 +95,7 @@ pub fn run() -> ExitCode {
         Command::Ids(options) => editions::ids(&args.root, &options, &reporter),
         Command::Freeze(options) => editions::freeze_edition(&args.root, options, &reporter),
         Command::Roll(options) => editions::roll_edition(&args.root, options, &reporter),
+        Command::Status(options) => status::run(&args.root, &options, &reporter),
         Command::Schema => {
             if schema::run(&args.root, &reporter) {
                 SUCCESS

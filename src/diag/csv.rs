@@ -60,7 +60,9 @@ impl CsvRenderer {
                 number(place.map(|(_, at)| at.column)),
                 diagnostic.code.0.to_owned(),
             ];
-            writer.write_record(row.iter().map(|cell| harmless(cell).into_owned())).expect(WRITTEN);
+            writer
+                .write_record(row.iter().map(|cell| spreadsheet_cell(cell).into_owned()))
+                .expect(WRITTEN);
         }
         let bytes = writer.into_inner().expect(WRITTEN);
         format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
@@ -68,7 +70,8 @@ impl CsvRenderer {
 }
 
 /// `cell`, in which spreadsheet software sees no formula.
-fn harmless(cell: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn spreadsheet_cell(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
         format!("'{cell}").into()
     } else {

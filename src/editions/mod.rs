@@ -10,6 +10,7 @@ mod ids;
 mod rebuild;
 mod record;
 mod roll;
+mod status;
 
 pub use agenda::{Agenda, Asked};
 pub use freeze::{Done, FreezeOptions, Frozen, freeze};
@@ -17,3 +18,4 @@ pub use ids::{Assigned, assign_ids};
 pub use rebuild::FrozenEdition;
 pub use record::{EditionRecord, Toolchain};
 pub use roll::{RollOptions, Rolled, roll};
+pub use status::{Collection, MissingValue, SectionStatus, collection};

@@ -3,3 +3,4 @@
 mod freeze;
 mod ids;
 mod roll;
+mod status;

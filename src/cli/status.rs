@@ -1,0 +1,204 @@
+//! `planbook status`: how far the collection of an edition has come, by section.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use super::args::{StatusArgs, StatusFormat};
+use super::report::{Reporter, error_line, print_line};
+use super::{CANNOT_RUN, FINDINGS, SUCCESS};
+use crate::compile;
+use crate::diag::{HumanRenderer, Lang, Text, spreadsheet_cell};
+use crate::editions::{Collection, SectionStatus, collection};
+use crate::serve::not_in_book;
+use crate::source::Sources;
+use crate::text;
+
+/// Shows the status of the book in `root`; returns the exit code.
+pub fn run(root: &Path, options: &StatusArgs, reporter: &Reporter) -> u8 {
+    let lang = reporter.lang();
+    let (outcome, book) = compile::check(root);
+    let Some(book) = book else {
+        reporter.findings(&outcome, super::args::ReportArgs::default());
+        return FINDINGS;
+    };
+    if let Some(name) = options.section.as_deref()
+        && book.plan.section(name).is_none()
+    {
+        let renderer = HumanRenderer { lang, color: false };
+        error_line(&renderer.render(&not_in_book(name, true, &book), &Sources::default()));
+        return CANNOT_RUN;
+    }
+    let owners = outcome.owners();
+    let findings: Vec<_> = outcome.findings.iter().zip(&owners).collect();
+    let mut status = collection(&book, &outcome.sources, &findings, lang);
+    if let Some(name) = &options.section {
+        status.sections.retain(|section| section.section == *name);
+        status.indicators = SectionStatus::default();
+    }
+    if let Some(folder) = &options.remind {
+        return match remind(folder, &status, options.due.as_deref(), lang) {
+            Ok(count) => {
+                let folder = folder.display();
+                print_line(
+                    text!(
+                        "{folder} に {count}課あての文を書き出しました",
+                        "{count} reminders are in {folder}"
+                    )
+                    .get(lang),
+                );
+                SUCCESS
+            }
+            Err(error) => {
+                error_line(text!("書き出せません：{error}", "cannot write: {error}").get(lang));
+                CANNOT_RUN
+            }
+        };
+    }
+    match options.format {
+        StatusFormat::Human => print_line(&human(&status, lang)),
+        StatusFormat::Json => print_line(&json(&status)),
+        StatusFormat::Csv => print_line(csv(&status, lang).trim_end()),
+    }
+    SUCCESS
+}
+
+fn json(status: &Collection) -> String {
+    serde_json::to_string_pretty(status).unwrap_or_default()
+}
+
+/// A table of the sections, and the sums.
+fn human(status: &Collection, lang: Lang) -> String {
+    let mut lines = vec![match lang {
+        Lang::Ja => "  依頼   提出 未提出 前のまま 直す所  担当課".to_owned(),
+        Lang::En => " asked  there  awaited  as before  mistakes  section".to_owned(),
+    }];
+    let mut sum = SectionStatus::default();
+    let mut row = |section: &SectionStatus, name: &str| {
+        let SectionStatus { asked, answered, unchanged, mistakes, .. } = section;
+        let missing = asked - answered;
+        lines.push(match lang {
+            Lang::Ja => {
+                format!(
+                    "{asked:>6} {answered:>6} {missing:>6} {unchanged:>8} {mistakes:>6}  {name}"
+                )
+            }
+            Lang::En => format!(
+                "{asked:>6} {answered:>6} {missing:>8} {unchanged:>10} {mistakes:>9}  {name}"
+            ),
+        });
+    };
+    for section in &status.sections {
+        row(section, &section.section);
+        sum.asked += section.asked;
+        sum.answered += section.answered;
+        sum.unchanged += section.unchanged;
+        sum.mistakes += section.mistakes;
+    }
+    if status.indicators.asked > 0 {
+        row(&status.indicators, text!("（成果指標）", "(indicators)").get(lang));
+        sum.asked += status.indicators.asked;
+        sum.answered += status.indicators.answered;
+    }
+    row(&sum, text!("計", "all").get(lang));
+    if status.other_mistakes > 0 {
+        let count = status.other_mistakes;
+        let words: Text = text!(
+            "ほかに、どの課のものでもない直す所が {count}件あります（planbook check）",
+            "{count} more mistakes belong to no section (planbook check)"
+        );
+        lines.push(words.get(lang).to_owned());
+    }
+    lines.join("\n")
+}
+
+/// A row for each value that has not come: UTF-8 with a byte order mark.
+fn csv(status: &Collection, lang: Lang) -> String {
+    let mut writer =
+        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
+    let head = match lang {
+        Lang::Ja => ["担当課", "番号", "事業・指標", "未提出の値", "ファイル", "行"],
+        Lang::En => ["section", "number", "project or indicator", "missing", "file", "line"],
+    };
+    let mut rows = vec![head.map(str::to_owned)];
+    for section in status.sections.iter().chain([&status.indicators]) {
+        for missing in &section.missing {
+            rows.push([
+                section.section.clone(),
+                missing.policy.clone(),
+                missing.project.clone().unwrap_or_default(),
+                missing.what.clone(),
+                missing.file.clone(),
+                missing.line.to_string(),
+            ]);
+        }
+    }
+    for row in rows {
+        let cells = row.iter().map(|cell| spreadsheet_cell(cell).into_owned());
+        writer.write_record(cells).expect("writing to memory does not fail");
+    }
+    let bytes = writer.into_inner().expect("writing to memory does not fail");
+    format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+}
+
+/// Writes a text to each section that has not answered all; returns how many there are.
+fn remind(
+    folder: &Path,
+    status: &Collection,
+    due: Option<&str>,
+    lang: Lang,
+) -> std::io::Result<usize> {
+    fs_err::create_dir_all(folder)?;
+    let open = status.sections.iter().filter(|section| !section.is_complete());
+    let mut count = 0;
+    for section in open {
+        let path = folder.join(format!("{}.txt", section.section));
+        let mut file = fs_err::File::create_new(path)?;
+        file.write_all(reminder(section, due, lang).as_bytes())?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+fn reminder(section: &SectionStatus, due: Option<&str>, lang: Lang) -> String {
+    let SectionStatus { section: name, asked, answered, unchanged, mistakes, missing } = section;
+    let mut lines = vec![match lang {
+        Lang::Ja => format!("{name} 御中"),
+        Lang::En => format!("To {name}"),
+    }];
+    lines.push(String::new());
+    let open = asked - answered;
+    let until = match (lang, due) {
+        (_, None) => String::new(),
+        (Lang::Ja, Some(due)) => format!("{due}までに"),
+        (Lang::En, Some(due)) => format!(" by {due}"),
+    };
+    lines.push(match lang {
+        Lang::Ja => format!(
+            "お願いした {asked}件のうち {answered}件をいただきました。残る {open}件を、{until}お知らせください。"
+        ),
+        Lang::En => format!(
+            "Of the {asked} values that we asked for, {answered} have come. Please send the other {open}{until}."
+        ),
+    });
+    if *unchanged > 0 {
+        lines.push(match lang {
+            Lang::Ja => format!("前の版と同じままの文などが {unchanged}件あります。改めるところがないか、お確かめください。"),
+            Lang::En => format!("{unchanged} texts and facts are those of the edition before; please see whether they still hold."),
+        });
+    }
+    if *mistakes > 0 {
+        lines.push(match lang {
+            Lang::Ja => {
+                format!("いただいたものに、お確かめいただきたいところが {mistakes}件あります。")
+            }
+            Lang::En => format!("{mistakes} places of what has come need another look."),
+        });
+    }
+    lines.push(String::new());
+    for missing in missing {
+        let project = missing.project.as_deref().unwrap_or_default();
+        lines.push(format!("・{} {project} {}", missing.policy, missing.what));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}

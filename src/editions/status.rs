@@ -1,0 +1,196 @@
+//! How far the collection of an edition has come: what each section is asked for, what has come,
+//! and what is to mend.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::diag::{Diagnostic, Lang, Owner, Severity};
+use crate::model::{Book, FiscalYear, Policy, Project};
+use crate::source::Sources;
+use crate::span::Span;
+
+/// Codes of findings about texts and facts that are those of the edition before.
+const UNCHANGED: [&str; 3] = ["PB0229", "PB0244", "PB0245"];
+
+/// How far the collection has come.
+#[derive(Debug, Clone, Serialize)]
+pub struct Collection {
+    /// The year of the edition.
+    pub edition: String,
+    /// What of each section has come, in the order of the plan.
+    pub sections: Vec<SectionStatus>,
+    /// Indicators, which belong to no section.
+    pub indicators: SectionStatus,
+    /// The number of mistakes that belong to no section.
+    pub other_mistakes: usize,
+}
+
+/// What of one section has come.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SectionStatus {
+    /// The section's name.
+    pub section: String,
+    /// How many values it is asked for.
+    pub asked: usize,
+    /// How many of them are written.
+    pub answered: usize,
+    /// How many texts and facts are still those of the edition before.
+    pub unchanged: usize,
+    /// How many errors and warnings its sheets have.
+    pub mistakes: usize,
+    /// What has not come.
+    pub missing: Vec<MissingValue>,
+}
+
+/// A value that has not come.
+#[derive(Debug, Clone, Serialize)]
+pub struct MissingValue {
+    /// The number of the policy, or of the indicator.
+    pub policy: String,
+    /// The name of the project, or of the indicator; none for what the policy itself is asked for.
+    pub project: Option<String>,
+    /// What is missing, for people: 令和6年度の決算額.
+    pub what: String,
+    /// The file in which it belongs.
+    pub file: String,
+    /// The line of the project or policy.
+    pub line: u32,
+}
+
+impl SectionStatus {
+    /// Whether all that it is asked for has come, without mistakes.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.missing.is_empty() && self.mistakes + self.unchanged == 0
+    }
+}
+
+/// Counts what has come of `book`, whose sheets have `findings`, each with its owner.
+#[must_use]
+pub fn collection(
+    book: &Book,
+    sources: &Sources,
+    findings: &[(&Diagnostic, &Owner)],
+    lang: Lang,
+) -> Collection {
+    let mut counter = Counter { sources, lang, by_section: BTreeMap::new() };
+    for policy in book.policies() {
+        counter.policy(book, policy);
+    }
+    let mut other_mistakes = 0;
+    for (finding, owner) in findings {
+        let section = owner.section().and_then(|name| counter.by_section.get_mut(name));
+        let is_unchanged =
+            finding.severity == Severity::Awaited && UNCHANGED.contains(&finding.code.0);
+        match (section, finding.severity) {
+            (Some(section), Severity::Awaited) => section.unchanged += usize::from(is_unchanged),
+            (Some(section), _) => section.mistakes += 1,
+            (None, Severity::Awaited) => {}
+            (None, _) => other_mistakes += 1,
+        }
+    }
+    let indicators = counter.indicators(book);
+    let order = book.plan.sections().map(|(_, section)| section.name.value.as_str());
+    let sections = order.filter_map(|name| counter.by_section.remove(name)).collect();
+    let edition = book.plan.edition.year.to_string();
+    Collection { edition, sections, indicators, other_mistakes }
+}
+
+struct Counter<'a> {
+    sources: &'a Sources,
+    lang: Lang,
+    by_section: BTreeMap<&'a str, SectionStatus>,
+}
+
+impl<'a> Counter<'a> {
+    fn section(&mut self, name: &'a str) -> &mut SectionStatus {
+        let new = || SectionStatus { section: name.to_owned(), ..SectionStatus::default() };
+        self.by_section.entry(name).or_insert_with(new)
+    }
+
+    fn policy(&mut self, book: &'a Book, policy: &'a Policy) {
+        let evaluated = book.plan.edition.evaluated.value;
+        if let Some(lead) = policy.sections.first() {
+            let rated = policy.rated(evaluated).is_some_and(|rating| !rating.0.is_empty());
+            if book.plan.rating_required {
+                let what = self.what(evaluated, "評価", "rating");
+                let place = (policy, None, policy.title.span);
+                self.ask(&lead.value, rated, place, what);
+            }
+        }
+        for project in &policy.projects {
+            self.project(book, policy, project);
+        }
+    }
+
+    fn project(&mut self, book: &'a Book, policy: &'a Policy, project: &'a Project) {
+        let edition = &book.plan.edition;
+        let evaluated = edition.evaluated.value;
+        let section = project.section.as_str();
+        let place = (policy, Some(project), project.name.span);
+        let begins = book.plan.direction.begins.as_ref();
+        if begins.is_none_or(|begins| *begins != project.direction) {
+            let done = project.results.value.get(&evaluated).is_some_and(|done| !done.is_empty());
+            self.ask(section, done, place, self.what(evaluated, "事業実績", "results"));
+            let settled = project.settlement.value.contains_key(&evaluated);
+            self.ask(section, settled, place, self.what(evaluated, "決算額", "settlement"));
+        }
+        for year in edition.window() {
+            let planned = project.budget.value.contains_key(&year);
+            self.ask(section, planned, place, self.what(year, "予算額", "budget"));
+        }
+    }
+
+    /// Counts one value; where it is not `written`, what it is and where it belongs.
+    fn ask(
+        &mut self,
+        section: &'a str,
+        written: bool,
+        (policy, project, span): (&Policy, Option<&Project>, Span),
+        what: String,
+    ) {
+        let (file, line) = self.place(span);
+        let section = self.section(section);
+        section.asked += 1;
+        section.answered += usize::from(written);
+        if !written {
+            let project = project.map(|project| project.name.value.clone());
+            let policy = policy.id.to_string();
+            section.missing.push(MissingValue { policy, project, what, file, line });
+        }
+    }
+
+    fn indicators(&self, book: &Book) -> SectionStatus {
+        let evaluated = book.plan.edition.evaluated.value;
+        let mut status = SectionStatus::default();
+        for indicator in book.indicators() {
+            let written = indicator.values.value.contains_key(&evaluated);
+            status.asked += 1;
+            status.answered += usize::from(written);
+            if !written {
+                let (file, line) = self.place(indicator.id.span);
+                status.missing.push(MissingValue {
+                    policy: indicator.id.to_string(),
+                    project: Some(indicator.name.value.clone()),
+                    what: self.what(evaluated, "値", "value"),
+                    file,
+                    line,
+                });
+            }
+        }
+        status
+    }
+
+    fn place(&self, span: Span) -> (String, u32) {
+        let file = self.sources.file(span.file);
+        (file.name().to_owned(), file.position(span.start).line)
+    }
+
+    fn what(&self, year: FiscalYear, ja: &str, en: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{}の{ja}", year.long()),
+            Lang::En => format!("{en} of {year}"),
+        }
+    }
+}
