@@ -38,9 +38,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         }
         for section in policy.prose.iter().filter(|s| s.prose.is_empty()) {
             let heading = &section.heading;
-            let optional =
-                book.plan.headings.iter().any(|h| h.optional && h.heading == section.heading);
-            let hint = if optional {
+            let hint = if book.plan.is_optional(heading) {
                 text!(
                     "本文を書くか、見出しの行を消してください",
                     "write the text, or remove the heading"

@@ -6,19 +6,13 @@ use super::args::{CheckArgs, Format};
 use super::report::{Reporter, error_line};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS};
 use crate::compile;
-use crate::diag::{HumanRenderer, Lang, Severity};
-use crate::serve::not_in_book;
-use crate::source::Sources;
+use crate::diag::{Lang, Severity};
 
 /// Checks the book in `root`; returns the exit code.
 pub fn run(root: &Path, options: &CheckArgs, reporter: &Reporter) -> u8 {
     let (outcome, book) = compile::check(root);
     let section = options.section.as_deref();
-    if let (Some(name), Some(book)) = (section, &book)
-        && book.plan.section(name).is_none()
-    {
-        let renderer = HumanRenderer { lang: reporter.lang(), color: false };
-        error_line(&renderer.render(&not_in_book(name, true, book), &Sources::default()));
+    if book.as_ref().is_some_and(|book| reporter.refuses_section(section, book)) {
         return CANNOT_RUN;
     }
     let owners = outcome.owners();

@@ -11,6 +11,7 @@ use crate::diag::{
 use crate::layout::contract::Padding;
 use crate::model::{Book, Policy};
 use crate::output::ForeignSummary;
+use crate::serve::not_in_book;
 use crate::source::Sources;
 
 /// The number of findings from which a table of findings by section is printed.
@@ -34,6 +35,16 @@ impl Reporter {
     #[must_use]
     pub fn lang(&self) -> Lang {
         self.lang
+    }
+
+    /// Whether `section` is none of `book`, which is then printed.
+    pub fn refuses_section(&self, section: Option<&str>, book: &Book) -> bool {
+        let unknown = section.filter(|name| book.plan.section(name).is_none());
+        if let Some(name) = unknown {
+            let renderer = HumanRenderer { lang: self.lang, color: false };
+            error_line(&renderer.render(&not_in_book(name, true, book), &Sources::default()));
+        }
+        unknown.is_some()
     }
 
     /// Prints the current step of a build, if standard error is a terminal.

@@ -7,10 +7,8 @@ use super::args::{StatusArgs, StatusFormat};
 use super::report::{Reporter, error_line, print_line};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS};
 use crate::compile;
-use crate::diag::{HumanRenderer, Lang, Text, spreadsheet_cell};
+use crate::diag::{Lang, Text, spreadsheet};
 use crate::editions::{Collection, SectionStatus, collection};
-use crate::serve::not_in_book;
-use crate::source::Sources;
 use crate::text;
 
 /// Shows the status of the book in `root`; returns the exit code.
@@ -21,11 +19,7 @@ pub fn run(root: &Path, options: &StatusArgs, reporter: &Reporter) -> u8 {
         reporter.findings(&outcome, super::args::ReportArgs::default());
         return FINDINGS;
     };
-    if let Some(name) = options.section.as_deref()
-        && book.plan.section(name).is_none()
-    {
-        let renderer = HumanRenderer { lang, color: false };
-        error_line(&renderer.render(&not_in_book(name, true, &book), &Sources::default()));
+    if reporter.refuses_section(options.section.as_deref(), &book) {
         return CANNOT_RUN;
     }
     let owners = outcome.owners();
@@ -63,7 +57,7 @@ pub fn run(root: &Path, options: &StatusArgs, reporter: &Reporter) -> u8 {
 }
 
 fn json(status: &Collection) -> String {
-    serde_json::to_string_pretty(status).unwrap_or_default()
+    serde_json::to_string_pretty(status).expect("the status is plain data")
 }
 
 /// A table of the sections, and the sums.
@@ -111,33 +105,26 @@ fn human(status: &Collection, lang: Lang) -> String {
     lines.join("\n")
 }
 
-/// A row for each value that has not come: UTF-8 with a byte order mark.
+/// A row for each value that has not come.
 fn csv(status: &Collection, lang: Lang) -> String {
-    let mut writer =
-        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
     let head = match lang {
         Lang::Ja => ["担当課", "番号", "事業・指標", "未提出の値", "ファイル", "行"],
         Lang::En => ["section", "number", "project or indicator", "missing", "file", "line"],
     };
-    let mut rows = vec![head.map(str::to_owned)];
-    for section in status.sections.iter().chain([&status.indicators]) {
-        for missing in &section.missing {
-            rows.push([
+    let sections = status.sections.iter().chain([&status.indicators]);
+    let rows = sections.flat_map(|section| {
+        section.missing.iter().map(|missing| {
+            [
                 section.section.clone(),
                 missing.policy.clone(),
                 missing.project.clone().unwrap_or_default(),
                 missing.what.clone(),
                 missing.file.clone(),
                 missing.line.to_string(),
-            ]);
-        }
-    }
-    for row in rows {
-        let cells = row.iter().map(|cell| spreadsheet_cell(cell).into_owned());
-        writer.write_record(cells).expect("writing to memory does not fail");
-    }
-    let bytes = writer.into_inner().expect("writing to memory does not fail");
-    format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+            ]
+        })
+    });
+    spreadsheet([head.map(str::to_owned)].into_iter().chain(rows))
 }
 
 /// Writes a text to each section that has not answered all; returns how many there are.

@@ -13,16 +13,9 @@ pub struct CsvRenderer {
 }
 
 impl CsvRenderer {
-    /// All of `findings`, each with its owner, below a row of headings: UTF-8 with a byte order
-    /// mark, without which spreadsheet software takes it for Shift JIS.
-    ///
-    /// # Panics
-    /// Never: writing to memory does not fail.
+    /// All of `findings`, each with its owner, below a row of headings.
     #[must_use]
     pub fn render(&self, findings: &[(&Diagnostic, &Owner)], sources: &Sources) -> String {
-        const WRITTEN: &str = "writing to memory does not fail";
-        let mut writer =
-            ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
         let head = match self.lang {
             Lang::Ja => {
                 ["担当課", "施策", "事業", "種類", "内容", "対処", "ファイル", "行", "列", "番号"]
@@ -32,8 +25,7 @@ impl CsvRenderer {
                 "column", "code",
             ],
         };
-        writer.write_record(head).expect(WRITTEN);
-        for (diagnostic, owner) in findings {
+        let row = |(diagnostic, owner): &(&Diagnostic, &Owner)| {
             let severity = match (diagnostic.severity, self.lang) {
                 (Severity::Error, Lang::Ja) => "エラー",
                 (Severity::Warning, Lang::Ja) => "注意",
@@ -48,7 +40,7 @@ impl CsvRenderer {
             });
             let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
             let hints: Vec<&str> = diagnostic.hints.iter().map(|h| h.get(self.lang)).collect();
-            let row = [
+            [
                 owner.sections.join("、"),
                 owner.policy.clone().unwrap_or_default(),
                 owner.project.clone().unwrap_or_default(),
@@ -59,19 +51,31 @@ impl CsvRenderer {
                 number(place.map(|(_, at)| at.line)),
                 number(place.map(|(_, at)| at.column)),
                 diagnostic.code.0.to_owned(),
-            ];
-            writer
-                .write_record(row.iter().map(|cell| spreadsheet_cell(cell).into_owned()))
-                .expect(WRITTEN);
-        }
-        let bytes = writer.into_inner().expect(WRITTEN);
-        format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+            ]
+        };
+        spreadsheet([head.map(str::to_owned)].into_iter().chain(findings.iter().map(row)))
     }
 }
 
-/// `cell`, in which spreadsheet software sees no formula.
+/// `rows` as CSV for spreadsheet software: UTF-8 with a byte order mark, without which it is taken
+/// for Shift JIS.
+///
+/// # Panics
+/// Never: writing to memory does not fail.
 #[must_use]
-pub fn spreadsheet_cell(cell: &str) -> Cow<'_, str> {
+pub fn spreadsheet<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
+    const WRITTEN: &str = "writing to memory does not fail";
+    let mut writer =
+        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| harmless(cell).into_owned())).expect(WRITTEN);
+    }
+    let bytes = writer.into_inner().expect(WRITTEN);
+    format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+}
+
+/// `cell`, in which spreadsheet software sees no formula.
+fn harmless(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
         format!("'{cell}").into()
     } else {

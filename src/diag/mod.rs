@@ -13,7 +13,7 @@ pub mod manual;
 mod owner;
 mod text;
 
-pub use csv::{CsvRenderer, spreadsheet_cell};
+pub use csv::{CsvRenderer, spreadsheet};
 pub use github::GithubRenderer;
 pub use human::HumanRenderer;
 pub use json::JsonRenderer;

@@ -50,6 +50,21 @@ pub struct Done<T> {
     pub cannot_run: bool,
 }
 
+/// Loads the book at `root`.
+///
+/// # Errors
+/// Where it has errors: the end of a command that needs a book without any.
+pub(super) fn load<T>(root: &Path) -> Result<(Sources, Book), Done<T>> {
+    let mut sink = Sink::new();
+    let (sources, book) = compile::load(root, &[], &mut sink);
+    let findings = sink.into_sorted();
+    let errors = findings.iter().any(|found| found.severity == Severity::Error);
+    match book.filter(|_| !errors) {
+        Some(book) => Ok((sources, book)),
+        None => Err(Done { sources, findings, result: None, cannot_run: false }),
+    }
+}
+
 impl<T> Done<T> {
     pub(super) fn refused(sources: Sources, finding: Diagnostic) -> Self {
         Self { sources, findings: vec![finding], result: None, cannot_run: false }
@@ -76,12 +91,9 @@ pub fn freeze(
     typesetter: &dyn Typesetter,
     progress: &(dyn Fn(Step) + Sync),
 ) -> Done<Frozen> {
-    let mut sink = Sink::new();
-    let (sources, book) = compile::load(root, &[], &mut sink);
-    let findings = sink.into_sorted();
-    let errors = findings.iter().any(|found| found.severity == Severity::Error);
-    let Some(book) = book.filter(|_| !errors) else {
-        return Done { sources, findings, result: None, cannot_run: false };
+    let (sources, book) = match load(root) {
+        Ok(loaded) => loaded,
+        Err(done) => return done,
     };
     freeze_book(root, sources, &book, options, typesetter, progress)
 }

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use super::agenda::Agenda;
 use super::errors::{cannot_move, not_moved, not_written};
-use super::freeze::{Done, FreezeOptions, Frozen, freeze_book};
+use super::freeze::{Done, FreezeOptions, Frozen, freeze_book, load};
 use crate::compile::{self, Step};
-use crate::diag::{Severity, Sink};
+use crate::diag::Sink;
 use crate::edit::{Document, Edits};
 use crate::model::{Book, FiscalYear, Status};
 use crate::render::print::Typesetter;
@@ -44,12 +44,9 @@ pub fn roll(
     typesetter: &dyn Typesetter,
     progress: &(dyn Fn(Step) + Sync),
 ) -> Done<Rolled> {
-    let mut sink = Sink::new();
-    let (sources, book) = compile::load(root, &[], &mut sink);
-    let findings = sink.into_sorted();
-    let errors = findings.iter().any(|found| found.severity == Severity::Error);
-    let Some(book) = book.filter(|_| !errors) else {
-        return Done { sources, findings, result: None, cannot_run: false };
+    let (sources, book) = match load(root) {
+        Ok(loaded) => loaded,
+        Err(done) => return done,
     };
     if let Some(refusal) = super::freeze::unfinished(&book) {
         return Done::refused(sources, super::errors::not_frozen(&refusal, &book));

@@ -59,6 +59,13 @@ pub struct MissingValue {
 }
 
 impl SectionStatus {
+    /// Counts one value that is asked for, `missing` or written.
+    fn count(&mut self, missing: Option<MissingValue>) {
+        self.asked += 1;
+        self.answered += usize::from(missing.is_none());
+        self.missing.extend(missing);
+    }
+
     /// Whether all that it is asked for has come, without mistakes.
     #[must_use]
     pub fn is_complete(&self) -> bool {
@@ -114,9 +121,8 @@ impl<'a> Counter<'a> {
         if let Some(lead) = policy.sections.first() {
             let rated = policy.rated(evaluated).is_some_and(|rating| !rating.0.is_empty());
             if book.plan.rating_required {
-                let what = self.what(evaluated, "評価", "rating");
                 let place = (policy, None, policy.title.span);
-                self.ask(&lead.value, rated, place, what);
+                self.ask(&lead.value, rated, place, (evaluated, "評価", "rating"));
             }
         }
         for project in &policy.projects {
@@ -132,13 +138,13 @@ impl<'a> Counter<'a> {
         let begins = book.plan.direction.begins.as_ref();
         if begins.is_none_or(|begins| *begins != project.direction) {
             let done = project.results.value.get(&evaluated).is_some_and(|done| !done.is_empty());
-            self.ask(section, done, place, self.what(evaluated, "事業実績", "results"));
+            self.ask(section, done, place, (evaluated, "事業実績", "results"));
             let settled = project.settlement.value.contains_key(&evaluated);
-            self.ask(section, settled, place, self.what(evaluated, "決算額", "settlement"));
+            self.ask(section, settled, place, (evaluated, "決算額", "settlement"));
         }
         for year in edition.window() {
             let planned = project.budget.value.contains_key(&year);
-            self.ask(section, planned, place, self.what(year, "予算額", "budget"));
+            self.ask(section, planned, place, (year, "予算額", "budget"));
         }
     }
 
@@ -148,17 +154,13 @@ impl<'a> Counter<'a> {
         section: &'a str,
         written: bool,
         (policy, project, span): (&Policy, Option<&Project>, Span),
-        what: String,
+        (year, ja, en): (FiscalYear, &str, &str),
     ) {
-        let (file, line) = self.place(span);
-        let section = self.section(section);
-        section.asked += 1;
-        section.answered += usize::from(written);
-        if !written {
+        let missing = (!written).then(|| {
             let project = project.map(|project| project.name.value.clone());
-            let policy = policy.id.to_string();
-            section.missing.push(MissingValue { policy, project, what, file, line });
-        }
+            self.missing(policy.id.to_string(), project, span, (year, ja, en))
+        });
+        self.section(section).count(missing);
     }
 
     fn indicators(&self, book: &Book) -> SectionStatus {
@@ -166,31 +168,27 @@ impl<'a> Counter<'a> {
         let mut status = SectionStatus::default();
         for indicator in book.indicators() {
             let written = indicator.values.value.contains_key(&evaluated);
-            status.asked += 1;
-            status.answered += usize::from(written);
-            if !written {
-                let (file, line) = self.place(indicator.id.span);
-                status.missing.push(MissingValue {
-                    policy: indicator.id.to_string(),
-                    project: Some(indicator.name.value.clone()),
-                    what: self.what(evaluated, "値", "value"),
-                    file,
-                    line,
-                });
-            }
+            status.count((!written).then(|| {
+                let (id, name) = (indicator.id.to_string(), indicator.name.value.clone());
+                self.missing(id, Some(name), indicator.id.span, (evaluated, "値", "value"))
+            }));
         }
         status
     }
 
-    fn place(&self, span: Span) -> (String, u32) {
+    fn missing(
+        &self,
+        policy: String,
+        project: Option<String>,
+        span: Span,
+        (year, ja, en): (FiscalYear, &str, &str),
+    ) -> MissingValue {
         let file = self.sources.file(span.file);
-        (file.name().to_owned(), file.position(span.start).line)
-    }
-
-    fn what(&self, year: FiscalYear, ja: &str, en: &str) -> String {
-        match self.lang {
+        let (file, line) = (file.name().to_owned(), file.position(span.start).line);
+        let what = match self.lang {
             Lang::Ja => format!("{}の{ja}", year.long()),
             Lang::En => format!("{en} of {year}"),
-        }
+        };
+        MissingValue { policy, project, what, file, line }
     }
 }

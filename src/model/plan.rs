@@ -360,6 +360,12 @@ impl Plan {
         self.book.parts.iter().find(|p| p.id.value == id)
     }
 
+    /// Whether a sheet may do without `heading`.
+    #[must_use]
+    pub fn is_optional(&self, heading: &str) -> bool {
+        self.headings.iter().any(|known| known.optional && known.heading.as_str() == heading)
+    }
+
     /// Whether every sheet needs prose.
     #[must_use]
     pub fn needs_prose(&self) -> bool {

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::{BasicPlanId, Better, GoalId, PageContract, PartKind, PolicyId, Rating, Status, Uid};
 use crate::diag::Text;
-use crate::record::{Scalar, Value, one_of, one_of_schema};
+use crate::record::{Scalar, Value, word};
 use crate::text;
 
 /// A scalar read with `FromStr`, for newtypes that explain nothing further.
@@ -82,27 +82,6 @@ impl Scalar for Rating {
     fn value(&self) -> Value<'_> {
         Value::Text(&self.0)
     }
-}
-
-/// A value that is one of the few words of its `ALL`.
-macro_rules! word {
-    ($type:ty, $ja:literal, $en:literal) => {
-        impl Scalar for $type {
-            fn expected() -> Text {
-                text!($ja, $en)
-            }
-            fn read(text: &str) -> Result<Self, Option<Text>> {
-                one_of(text, &Self::ALL)
-            }
-            fn schema() -> Json {
-                one_of_schema(&Self::ALL)
-            }
-            fn value(&self) -> Value<'_> {
-                let word = Self::ALL.iter().find(|(known, _)| known == self);
-                Value::Word(word.map_or("", |(_, word)| word).to_owned())
-            }
-        }
-    };
 }
 
 word!(Better, "more（多いほどよい）か less（少ないほどよい）のどちらか", "more or less");

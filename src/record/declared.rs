@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::declared_values::{DeclaredData, DeclaredValue, data};
-use super::{Path, Role, Scalar, Value, ValueSource, Visit, Walk, one_of, one_of_schema};
+use super::{Path, Role, Scalar, Value, ValueSource, Visit, Walk, word};
 use crate::diag::Text;
 use crate::span::Spanned;
 use crate::value::{Decimals, FiscalYear};
@@ -178,20 +178,7 @@ impl FieldKind {
     }
 }
 
-impl Scalar for FieldKind {
-    fn expected() -> Text {
-        text!("値の種類", "the kind of the values")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        one_of(text, &Self::ALL)
-    }
-    fn schema() -> Json {
-        one_of_schema(&Self::ALL)
-    }
-    fn value(&self) -> Value<'_> {
-        Value::Word(self.word().to_owned())
-    }
-}
+word!(FieldKind, "値の種類", "the kind of the values");
 
 /// From which edition on a field must be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -243,21 +230,7 @@ impl Place {
     }
 }
 
-impl Scalar for Place {
-    fn expected() -> Text {
-        text!("pdf か site のどちらか", "pdf or site")
-    }
-    fn read(text: &str) -> Result<Self, Option<Text>> {
-        one_of(text, &Self::ALL)
-    }
-    fn schema() -> Json {
-        one_of_schema(&Self::ALL)
-    }
-    fn value(&self) -> Value<'_> {
-        let word = Self::ALL.iter().find(|(place, _)| place == self).map_or("", |(_, word)| word);
-        Value::Word(word.to_owned())
-    }
-}
+word!(Place, "pdf か site のどちらか", "pdf or site");
 
 /// The fields that a book declares, by the type of their record.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 
 pub use declared::{DeclaredField, DeclaredFields, FieldId, FieldKind, Place, Requirement};
 pub use declared_values::{DeclaredData, DeclaredValue, DeclaredValues};
+pub(crate) use scalar::word;
 pub use scalar::{
     Scalar, bare_number, half_width, meant_number, one_of, one_of_schema, whole_number,
 };

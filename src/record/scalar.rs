@@ -217,3 +217,25 @@ pub fn one_of<T: Copy>(text: &str, words: &[(T, &'static str)]) -> Result<T, Opt
         None => text!("使えるのは {all} です", "use one of {all}"),
     }))
 }
+
+/// Makes a type a scalar that is one of the few words of its `ALL`.
+macro_rules! word {
+    ($type:ty, $ja:literal, $en:literal) => {
+        impl $crate::record::Scalar for $type {
+            fn expected() -> $crate::diag::Text {
+                $crate::text!($ja, $en)
+            }
+            fn read(text: &str) -> Result<Self, Option<$crate::diag::Text>> {
+                $crate::record::one_of(text, &Self::ALL)
+            }
+            fn schema() -> serde_json::Value {
+                $crate::record::one_of_schema(&Self::ALL)
+            }
+            fn value(&self) -> $crate::record::Value<'_> {
+                let word = Self::ALL.iter().find(|(known, _)| known == self);
+                $crate::record::Value::Word(word.map_or("", |(_, word)| word).to_owned())
+            }
+        }
+    };
+}
+pub(crate) use word;

@@ -37,9 +37,8 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
     let is_malformed = |heading: &str| malformed.iter().any(|text| text.starts_with(heading));
     // An optional heading is missing only where it stands out of order.
     let is_missing = |heading: &str| {
-        let optional = plan.headings.iter().any(|h| h.optional && h.heading.value == heading);
         let elsewhere = || sections.iter().any(|section| section.heading.value == heading);
-        !is_malformed(heading) && (!optional || elsewhere())
+        !is_malformed(heading) && (!plan.is_optional(heading) || elsewhere())
     };
     let mut expected_from_here = expected.as_slice();
     for (index, section) in sections.iter().enumerate() {

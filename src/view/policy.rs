@@ -280,9 +280,9 @@ fn funding(reading: &Reading<'_>, policy: &Policy) -> Vec<FundingView> {
     let mut rows: Vec<_> = sources
         .map(|name| row(name, &|year| reading.funding(&policy.projects, name, year)))
         .collect();
-    let unfunded = |year| reading.unfunded(&policy.projects, year);
-    if !rows.is_empty() && plan.edition.window().any(|year| unfunded(year).amount().is_some()) {
-        rows.push(row(UNFUNDED, &unfunded));
+    if !rows.is_empty() {
+        let unfunded = row(UNFUNDED, &|year| reading.unfunded(&policy.projects, year));
+        rows.extend(unfunded.budget.iter().any(|sum| sum.value.is_some()).then_some(unfunded));
     }
     rows
 }

@@ -62,6 +62,15 @@ pub(super) fn basic_plan_name<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::text(("basic_plan_name", "基本計画"), "基本計画の名称", cell)
 }
 
+/// The number of an indicator, which refers to the table of indicators.
+pub(super) fn indicator_id<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(("indicator_id", "指標の番号"), "indicators の indicator_id", cell)
+}
+
+pub(super) fn indicator_name<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(("indicator_name", "指標名"), "成果指標の名称", cell)
+}
+
 pub(super) fn year<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::integer(
         ("year", "年度（西暦）"),

@@ -5,46 +5,34 @@ use std::collections::BTreeSet;
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{
-    POLICY_FILES, basic_plan_id, policy_id, policy_title, project_name, project_number, year,
-    year_label,
+    POLICY_FILES, basic_plan_id, indicator_id, indicator_name, policy_id, policy_title,
+    project_name, project_number, year, year_label,
 };
 use super::indicators;
 use super::projects::{NumberedProject, numbered};
 use crate::model::{Book, FiscalYear, Indicator, Plan, Policy};
-use crate::record::{DeclaredField, DeclaredValues};
+use crate::record::DeclaredValues;
 
-/// The fields of records of the type `record` that this edition has.
-fn fields<'a>(
-    plan: &'a Plan,
-    record: &str,
-    by_year: bool,
-) -> impl Iterator<Item = &'a DeclaredField> {
-    let edition = plan.edition.year.value;
-    let fields = plan.fields.of(record).iter().map(|field| &**field);
-    fields.filter(move |field| field.by_year == by_year && field.is_in(edition))
-}
+/// What a row says in the declared fields, and the year that it is about.
+type Values<R> = fn(&R) -> (&DeclaredValues, Option<FiscalYear>);
 
-/// The columns of the fields that have one value.
-pub(super) fn columns<R>(
-    plan: &Plan,
-    record: &str,
-    values: fn(&R) -> (&DeclaredValues, Option<FiscalYear>),
-) -> Vec<Column<R>> {
-    let unit = &plan.money.unit;
-    let fields = fields(plan, record, false);
+/// The columns of the fields of records of the type `record` that this edition has and that have
+/// one value or, with `by_year`, a value for each year.
+fn of_fields<R>(plan: &Plan, record: &str, by_year: bool, values: Values<R>) -> Vec<Column<R>> {
+    let (edition, unit) = (plan.edition.year.value, &plan.money.unit);
+    let fields = plan.fields.of(record).iter();
+    let fields = fields.filter(|field| field.by_year == by_year && field.is_in(edition));
     fields.map(|field| Column::declared(record, field, unit, values)).collect()
 }
 
+/// The columns of the fields that have one value.
+pub(super) fn columns<R>(plan: &Plan, record: &str, values: Values<R>) -> Vec<Column<R>> {
+    of_fields(plan, record, false, values)
+}
+
 /// The columns of the fields that have a value for each year; none if there are none.
-fn yearly<R>(
-    plan: &Plan,
-    record: &str,
-    values: fn(&R) -> (&DeclaredValues, Option<FiscalYear>),
-) -> Option<Vec<Column<R>>> {
-    let unit = &plan.money.unit;
-    let fields = fields(plan, record, true);
-    let columns: Vec<_> =
-        fields.map(|field| Column::declared(record, field, unit, values)).collect();
+fn yearly<R>(plan: &Plan, record: &str, values: Values<R>) -> Option<Vec<Column<R>>> {
+    let columns = of_fields(plan, record, true, values);
     (!columns.is_empty()).then_some(columns)
 }
 
@@ -119,17 +107,8 @@ pub(super) fn of_indicators(book: &Book) -> Option<Table> {
     let plan = &book.plan;
     let declared = yearly(plan, "Indicator", |row: &IndicatorYear| (&row.0.more, Some(row.1)))?;
     let mut columns = vec![
-        Column::text(
-            ("indicator_id", "指標の番号"),
-            "indicators の indicator_id",
-            |row: &IndicatorYear| (&row.0.id.value).into(),
-        )
-        .key(),
-        Column::text(
-            ("indicator_name", "指標名"),
-            "成果指標の名称",
-            |row: &IndicatorYear| (&row.0.name.value).into(),
-        ),
+        indicator_id(|row: &IndicatorYear| (&row.0.id.value).into()).key(),
+        indicator_name(|row: &IndicatorYear| (&row.0.name.value).into()),
         basic_plan_id(|row: &IndicatorYear| row.0.basic_plan.to_string().into()),
         year(|row: &IndicatorYear| row.1.into()).key(),
         year_label(|row: &IndicatorYear| row.1.long().into()),

@@ -1,7 +1,9 @@
 //! 成果指標 (indicators) and their measured values by year.
 
 use super::super::table::{Column, Table, TableMeta};
-use super::common::{basic_plan_id, basic_plan_name, year, year_label};
+use super::common::{
+    basic_plan_id, basic_plan_name, indicator_id, indicator_name, year, year_label,
+};
 use super::declared;
 use crate::model::{BasicPlan, Better, Book, Decimal, FiscalYear, Indicator, Progress};
 use crate::reading::Reading;
@@ -68,9 +70,7 @@ fn subject_columns<'a>() -> Vec<Column<Row<'a>>> {
             |row: &Row| (&row.indicator.id.value).into(),
         )
         .key(),
-        Column::text(("indicator_name", "指標名"), "成果指標の名称", |row: &Row| {
-            (&row.indicator.name.value).into()
-        }),
+        indicator_name(|row: &Row| (&row.indicator.name.value).into()),
         basic_plan_id(|row: &Row| row.basic_plan.id.to_string().into()),
         basic_plan_name(|row: &Row| (&row.basic_plan.name.value).into())
             .source("content/framework.yaml"),
@@ -182,15 +182,8 @@ pub(super) fn indicator_values(book: &Book) -> Table {
         source: FILE,
     };
     let columns = vec![
-        Column::text(
-            ("indicator_id", "指標の番号"),
-            "indicators の indicator_id",
-            |row: &Point| (&row.indicator.id.value).into(),
-        )
-        .key(),
-        Column::text(("indicator_name", "指標名"), "成果指標の名称", |row: &Point| {
-            (&row.indicator.name.value).into()
-        }),
+        indicator_id(|row: &Point| (&row.indicator.id.value).into()).key(),
+        indicator_name(|row: &Point| (&row.indicator.name.value).into()),
         basic_plan_id(|row: &Point| row.indicator.basic_plan.to_string().into()),
         Column::code(
             ("kind", "値の種類"),
