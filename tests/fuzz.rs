@@ -14,6 +14,7 @@ use image::{DynamicImage, ImageFormat, RgbImage};
 use planbook::compile;
 use planbook::diag::{GithubRenderer, HumanRenderer, JsonRenderer, Lang, Sink};
 use planbook::parse::REQUIRED;
+use planbook::reading::Reading;
 use planbook::source::Sources;
 use planbook::view::View;
 
@@ -214,7 +215,7 @@ fn run(files: &Files) {
         assert!(!human.is_empty() && !json.contains('\n') && !github.contains('\n'));
     }
     if let Some(book) = book {
-        serde_json::to_string(&View::new(&book)).expect("the view is plain data");
+        serde_json::to_string(&View::new(Reading::new(&book))).expect("the view is plain data");
     }
 }
 

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Book, Project, Uid};
+use crate::reading::Reading;
 use crate::text;
 
 const CODE: Code = Code("PB0229");
@@ -59,9 +60,7 @@ fn with_results(book: &Book, project: &Project) -> Option<Diagnostic> {
 
 /// Tells of `project` where it had a budget before this edition.
 fn with_budget(book: &Book, project: &Project) -> Option<Diagnostic> {
-    let edition = book.plan.edition.year.value;
-    let mut before = project.budget.value.range(..edition).rev();
-    let (year, budget) = before.find(|(_, money)| money.value.is_some_and(|money| money.0 != 0))?;
+    let (year, budget) = Reading::new(book).earlier_budget(project)?;
     let (name, direction) = (&project.name, &project.direction);
     let found = Diagnostic::warning(
         CODE,

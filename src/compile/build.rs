@@ -105,7 +105,7 @@ impl Build<'_> {
             publication,
             store: tree,
             known,
-            dataset: tables.map(|tables| Dataset::with(&publication.book, tables)),
+            dataset: tables.map(|tables| Dataset::with(publication.reading(), tables)),
             texts: Mutex::new(texts),
             has_data: outputs.data || tree.has(data::PLAN),
             typesetting,

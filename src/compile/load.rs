@@ -7,6 +7,7 @@ use crate::check::{self, Glyphs};
 use crate::diag::{Severity, Sink};
 use crate::model::{Book, Status};
 use crate::parse;
+use crate::reading::{Mode, Reading};
 use crate::record::DeclaredFields;
 use crate::render::print::PrintFonts;
 use crate::resolve;
@@ -45,24 +46,21 @@ pub(super) fn glyphs(fonts: Option<&PrintFonts>) -> Option<&dyn Glyphs> {
 
 /// Parses, resolves and checks `sources`.
 pub fn read(sources: &Sources, glyphs: Option<&dyn Glyphs>, sink: &mut Sink) -> Option<Book> {
-    read_and_prepare(sources, glyphs, false, sink, |_| ()).map(|(book, ())| book)
+    read_and_prepare(sources, glyphs, Mode::default(), sink, |_| ()).map(|(book, ())| book)
 }
 
 /// Like [`read`]; `prepare` runs on a book without errors so far, at the same time as the check
-/// of every character. With `draft`, the book is a draft whatever its plan says.
+/// of every character. In a draft, what is not written yet is no error.
 pub fn read_and_prepare<T: Default + Send>(
     sources: &Sources,
     glyphs: Option<&dyn Glyphs>,
-    draft: bool,
+    mode: Mode,
     sink: &mut Sink,
     prepare: impl FnOnce(&Book) -> T + Send,
 ) -> Option<(Book, T)> {
     let read = || {
         let mut parsed = parse::parse(sources, sink);
         let texts = std::mem::take(&mut parsed.texts);
-        if let Some(plan) = parsed.plan.as_mut().filter(|_| draft) {
-            plan.edition.status = plan.edition.status.as_draft();
-        }
         let book = resolve::resolve(parsed, sink);
         if let Some(book) = &book {
             let before = |before: &Book| before.plan.edition.year < book.plan.edition.year;
@@ -71,7 +69,7 @@ pub fn read_and_prepare<T: Default + Send>(
         (book, texts)
     };
     let ((book, texts), ()) = rayon::join(read, || glyphs.into_iter().for_each(Glyphs::ready));
-    match book.as_ref().map(|book| book.plan.edition.status) {
+    match book.as_ref().map(|book| mode.status(&book.plan)) {
         Some(Status::Draft) => sink.relax_missing(Severity::Warning),
         Some(Status::Collecting) => sink.relax_missing(Severity::Awaited),
         Some(Status::Final) | None => {}
@@ -118,7 +116,8 @@ pub fn view(root: &Path) -> (Outcome, Option<String>) {
     let (sources, book) = load(root, &[], &mut sink);
     let book = book.filter(|_| !sink.has_errors());
     let json = book.map(|book| {
-        serde_json::to_string_pretty(&View::new(&book)).expect("the view is plain data")
+        serde_json::to_string_pretty(&View::new(Reading::new(&book)))
+            .expect("the view is plain data")
     });
     let status = if json.is_some() { BuildStatus::Checked } else { BuildStatus::Stopped };
     (Outcome::new(sources, sink, status), json)

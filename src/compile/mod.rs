@@ -135,14 +135,13 @@ pub fn build(
         let templates = || loaded().unwrap_or_else(|| Templates::new(&theme));
         Some(Prepared::new(book, request, &theme, templates))
     };
-    let draft = request.draft || request.relax;
     // Parsing leaves a core idle at first: the templates are loaded on it.
     let (inputs, book) = rayon::join(
         || {
             load_templates();
             inputs.unwrap_or_else(new_inputs)
         },
-        || read_and_prepare(&sources, glyphs(fonts.as_ref()), draft, &mut sink, prepare),
+        || read_and_prepare(&sources, glyphs(fonts.as_ref()), request.mode(), &mut sink, prepare),
     );
     let mut deferred_drop = DeferredDrop::new();
     let status = match book {

@@ -65,7 +65,7 @@ pub(super) fn existing(assembly: &Assembly<'_>) {
         return;
     };
     let store = assembly.store;
-    let dataset = Dataset::new(&assembly.publication.book);
+    let dataset = Dataset::new(assembly.publication.reading());
     let size = |path: &str| store.size(path);
     let volumes = pages.data_volumes(&assembly.publication.route, &size);
     let mut files = dataset.texts();

@@ -21,6 +21,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::layout::{Destinations, PageMap};
 use crate::model::{Book, PolicyId};
 use crate::output::{self, LazyFiles, Store};
+use crate::reading::{Mode, Reading};
 use crate::render::data::{DataView, Dataset};
 use crate::render::print::{self, FontSet, Job};
 use crate::render::site::Templates;
@@ -90,14 +91,14 @@ impl Preview {
     /// # Errors
     /// The template engine's message about an invalid template.
     pub fn new(
-        mut book: Book,
+        book: Book,
         theme: Arc<Theme>,
         existing_pdfs: Arc<ExistingPdfs>,
         fonts: FontSet,
     ) -> Result<Self, Diagnostic> {
-        book.plan.edition.status = book.plan.edition.status.as_draft();
+        let reading = Reading::in_mode(&book, Mode::DRAFT);
         let templates = || Templates::new(&theme);
-        let prepared = Prepared::without_data(&book, false, true, &theme, templates);
+        let prepared = Prepared::without_data(reading, true, &theme, templates);
         let (publication, _) = prepared.publication(book, theme, fonts)?;
         // A PDF with other parts and policies gives no page numbers for this book.
         let found = existing_pdfs.destinations(&publication.route);
@@ -137,7 +138,7 @@ impl Preview {
     /// # Errors
     /// When the folder cannot be written to.
     pub fn open_data(&self, temp: &Path) -> io::Result<PreviewData> {
-        let dataset = Dataset::new(&self.publication.book);
+        let dataset = Dataset::new(self.publication.reading());
         let (store, known, made) =
             self.assemble(Outputs::DATA, Known::default(), Some(dataset), temp);
         if let Err(Failure::Io(error)) = made {
@@ -213,7 +214,7 @@ impl Preview {
         pdf: &Arc<Vec<u8>>,
         sources: &Sources,
     ) -> Vec<Diagnostic> {
-        let inspector = self.publication.page_inspector(sources, false);
+        let inspector = self.publication.page_inspector(sources);
         let check = |sheet| inspector.check_volume(pdf, &sheet, VolumeCheck::Labels);
         self.volume_of(id).map_or_else(Vec::new, check)
     }
@@ -221,7 +222,7 @@ impl Preview {
     /// The typesetting job of the whole book.
     #[must_use]
     pub fn whole_book(&self) -> Job {
-        self.publication.whole_book(&Dataset::new(&self.publication.book).texts())
+        self.publication.whole_book(&Dataset::new(self.publication.reading()).texts())
     }
 
     /// Checks the finished PDF of the whole book, made from `sources`: the page contract, and the
@@ -233,7 +234,7 @@ impl Preview {
         sources: &Sources,
         sink: &mut Sink,
     ) -> Option<usize> {
-        let checked = self.publication.check_book(pdf, sources, false);
+        let checked = self.publication.check_book(pdf, sources);
         let checked = checked.map_err(|finding| sink.report(finding)).ok()?;
         for finding in checked.findings {
             sink.report(finding);

@@ -7,6 +7,7 @@ use super::page_faults::PageInspector;
 use super::{Outputs, Request};
 use crate::diag::Diagnostic;
 use crate::model::Book;
+use crate::reading::{Mode, Reading};
 use crate::render::chart::{self, Chart};
 use crate::render::data::{DataFile, Dataset, Tables};
 use crate::render::print::{self, Attachment, Extras, FontSet, Job};
@@ -19,6 +20,8 @@ use crate::view::View;
 #[derive(Debug)]
 pub(super) struct Publication {
     pub book: Book,
+    /// The mode in which it is read.
+    pub mode: Mode,
     pub view: Arc<View>,
     pub theme: Arc<Theme>,
     /// The theme's print fonts.
@@ -33,6 +36,7 @@ pub(super) struct Publication {
 /// The parts of a publication that are made from the book alone, while its texts are still being
 /// checked.
 pub(super) struct Prepared {
+    mode: Mode,
     view: View,
     charts: Result<Vec<Chart>, Diagnostic>,
     renderer: Option<Result<Renderer, Diagnostic>>,
@@ -55,44 +59,43 @@ impl Prepared {
         theme: &Theme,
         templates: impl FnOnce() -> Result<Templates, Diagnostic> + Send,
     ) -> Self {
+        let reading = Reading::in_mode(book, request.mode());
         let data = || {
-            let dataset = Dataset::new(book);
+            let dataset = Dataset::new(reading);
             let texts = dataset.texts();
             OpenData { tables: Some(dataset.into_tables()), texts }
         };
         // The data are attached to the PDF, too.
         let wants_data = request.outputs != Outputs::SITE;
         if !request.policies.is_empty() {
-            return Self::without_charts(book, request.relax);
+            return Self::without_charts(reading);
         }
         let (prepared, data) = rayon::join(
-            || Self::without_data(book, request.relax, request.outputs.site, theme, templates),
+            || Self::without_data(reading, request.outputs.site, theme, templates),
             || if wants_data { data() } else { OpenData::default() },
         );
         Self { data, ..prepared }
     }
 
     /// Prepares what single sheets need.
-    fn without_charts(book: &Book, relaxed: bool) -> Self {
-        let mut view = View::new(book);
-        view.meta.relaxed = relaxed;
-        Self { view, charts: Ok(Vec::new()), renderer: None, data: OpenData::default() }
+    fn without_charts(reading: Reading<'_>) -> Self {
+        let view = View::new(reading);
+        let mode = reading.mode();
+        Self { mode, view, charts: Ok(Vec::new()), renderer: None, data: OpenData::default() }
     }
 
     /// Prepares everything but the open data; the renderer only if a `site` is wanted.
     pub fn without_data(
-        book: &Book,
-        relaxed: bool,
+        reading: Reading<'_>,
         site: bool,
         theme: &Theme,
         templates: impl FnOnce() -> Result<Templates, Diagnostic>,
     ) -> Self {
-        let mut view = View::new(book);
-        view.meta.relaxed = relaxed;
+        let view = View::new(reading);
         let charts = chart::draw(&view, theme);
         let renderer = charts.as_ref().ok().filter(|_| site);
         let renderer = renderer.map(|charts| Renderer::new(&view, charts, templates()?));
-        Self { view, charts, renderer, data: OpenData::default() }
+        Self { mode: reading.mode(), view, charts, renderer, data: OpenData::default() }
     }
 
     /// The publication of `book`, and its open data, if they are prepared.
@@ -105,15 +108,20 @@ impl Prepared {
         theme: Arc<Theme>,
         fonts: FontSet,
     ) -> Result<(Publication, OpenData), Diagnostic> {
-        let Self { view, charts, renderer, data } = self;
+        let Self { mode, view, charts, renderer, data } = self;
         let (charts, renderer) = (charts?, renderer.transpose()?);
         let route = format!("pdf/{}.pdf", view.meta.file);
         let view = Arc::new(view);
-        Ok((Publication { book, view, theme, fonts, charts, renderer, route }, data))
+        Ok((Publication { book, mode, view, theme, fonts, charts, renderer, route }, data))
     }
 }
 
 impl Publication {
+    /// The reading of the book that all outputs show.
+    pub fn reading(&self) -> Reading<'_> {
+        Reading::in_mode(&self.book, self.mode)
+    }
+
     /// The typesetting job of the whole book, with the open data `texts` attached.
     pub fn whole_book(&self, texts: &[DataFile]) -> Job {
         let attachments = texts.iter().map(attachment).collect();
@@ -121,9 +129,10 @@ impl Publication {
         print::whole_book(&self.view, &self.theme, &self.fonts, &extras)
     }
 
-    /// The inspector for finished pages, made from `sources`; faults are only warnings if
-    /// `relaxed`.
-    pub fn page_inspector<'a>(&'a self, sources: &'a Sources, relaxed: bool) -> PageInspector<'a> {
+    /// The inspector for finished pages, made from `sources`; faults of a relaxed publication are
+    /// only warnings.
+    pub fn page_inspector<'a>(&'a self, sources: &'a Sources) -> PageInspector<'a> {
+        let relaxed = self.mode.relaxed;
         let (area, fonts) = (&self.theme.type_area, &self.fonts.names);
         PageInspector { book: &self.book, sources, area, fonts, relaxed }
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::outputs::{self, Outputs};
 use crate::output::Claim;
+use crate::reading::Mode;
 
 /// Default of [`Request::max_policies`]. The typesetter needs about 4 MB of memory for each
 /// policy, so that this many fit into 6 GB.
@@ -42,6 +43,11 @@ pub struct Request {
 }
 
 impl Request {
+    /// The mode in which the book is read. A relaxed build is a draft.
+    pub(super) fn mode(&self) -> Mode {
+        Mode { draft: self.draft || self.relax, relaxed: self.relax }
+    }
+
     /// The claim to the output folder for the book called `title`, if its title is known yet.
     pub(super) fn claim<'a>(&'a self, title: Option<&'a str>) -> Claim<'a> {
         let (root, adopt) = (&*self.root, self.adopt);

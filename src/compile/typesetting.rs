@@ -101,7 +101,7 @@ impl Typesetting<'_> {
         });
         let mut jobs: Vec<_> = jobs.collect();
         jobs.retain(|(volume, _, inputs)| self.tree.reuse(&volume.route, *inputs).is_none());
-        let inspector = self.publication.page_inspector(self.sources, self.request.relax);
+        let inspector = self.publication.page_inspector(self.sources);
         let run = |(volume, job, _): &(&Volume, Job, Fingerprint)| {
             let pdf = Arc::new(typeset(self.typesetter, job, self.workspace)?);
             let found = inspector.check_volume(&pdf, volume, check);

@@ -62,9 +62,9 @@ impl Typesetting<'_> {
             let pdf = pdf.and_then(|pdf| FinishedPdf::read(pdf).ok());
             pdf.map_or(0, |pdf| pdf.lines(page - before))
         };
-        let (mut sink, relax) = (Sink::new(), self.request.relax);
-        let padding = contract::check(&self.publication.book, pages, &lines, relax, &mut sink);
-        let inspector = self.publication.page_inspector(self.sources, relax);
+        let (mut sink, relaxed) = (Sink::new(), self.publication.mode.relaxed);
+        let padding = contract::check(&self.publication.book, pages, &lines, relaxed, &mut sink);
+        let inspector = self.publication.page_inspector(self.sources);
         let inspect = |volume: &Volume| {
             let Some(pdf) = tree.read(&volume.route).ok().flatten() else {
                 return Vec::new();

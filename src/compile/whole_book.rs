@@ -56,8 +56,8 @@ pub(super) struct CheckedBook {
 }
 
 impl Publication {
-    /// Checks the finished PDF of the whole book, made from `sources`; faults are only warnings
-    /// if `relaxed`.
+    /// Checks the finished PDF of the whole book, made from `sources`; faults of a relaxed
+    /// publication are only warnings.
     ///
     /// # Errors
     /// The finding about a PDF that cannot be read or lacks labels.
@@ -65,17 +65,16 @@ impl Publication {
         &self,
         pdf: &Arc<Vec<u8>>,
         sources: &Sources,
-        relaxed: bool,
     ) -> Result<CheckedBook, Diagnostic> {
         let finished = FinishedPdf::read(Arc::clone(pdf)).map_err(|e| cannot_read_back(&e))?;
         let destinations = finished.destinations().map_err(|e| cannot_read_back(&e))?;
         let pages =
             PageMap::new(&self.book, &destinations).map_err(|labels| lacks_labels(&labels))?;
         let lines = |page| finished.lines(page);
-        let inspector = self.page_inspector(sources, relaxed);
+        let inspector = self.page_inspector(sources);
         let mut sink = Sink::new();
         let (padding, faults) = rayon::join(
-            || contract::check(&self.book, &pages, &lines, relaxed, &mut sink),
+            || contract::check(&self.book, &pages, &lines, self.mode.relaxed, &mut sink),
             || inspector.findings(&finished, &destinations.printed, &pages),
         );
         let findings = faults.into_iter().chain(sink.into_sorted()).collect();
@@ -96,10 +95,8 @@ impl Typesetting<'_> {
         let (publication, tree, route) = (self.publication, self.tree, &self.publication.route);
         let pdf = Arc::new(typeset(self.typesetter, &job, self.workspace)?);
         drop(job);
-        let (checked, written) = rayon::join(
-            || publication.check_book(&pdf, self.sources, self.request.relax),
-            || tree.insert(route, &pdf),
-        );
+        let (checked, written) =
+            rayon::join(|| publication.check_book(&pdf, self.sources), || tree.insert(route, &pdf));
         let CheckedBook { destinations, pages, padding, findings } =
             checked.map_err(|finding| self.findings.stop(finding))?;
         // The next build must report any findings again.

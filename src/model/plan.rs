@@ -287,18 +287,6 @@ impl Status {
     /// Each status with its word in `plan.yaml`.
     pub const ALL: [(Self, &'static str); 3] =
         [(Self::Final, "final"), (Self::Draft, "draft"), (Self::Collecting, "collecting")];
-
-    /// Whether it is marked as a draft: it is not final.
-    #[must_use]
-    pub fn is_draft(self) -> bool {
-        self != Self::Final
-    }
-
-    /// The status of a book that is marked as a draft whatever its plan says.
-    #[must_use]
-    pub fn as_draft(self) -> Self {
-        if self == Self::Final { Self::Draft } else { self }
-    }
 }
 
 impl PartKind {

@@ -6,13 +6,19 @@
 //!
 //! This module must not know how figures are shown, nor any file format.
 
+mod asked;
+mod mode;
 mod progress;
 mod sum;
 
 use crate::model::{
-    Book, Edition, FiscalYear, Indicator, Money, Plan, Policy, Progress, Project, Section, Theme,
+    Book, Edition, FiscalYear, Indicator, Money, Plan, Policy, Progress, Project, Section, Status,
+    Theme,
 };
+use crate::span::Spanned;
 
+pub use asked::{AskedKind, AskedValue};
+pub use mode::Mode;
 pub use progress::Standing;
 pub use sum::{Sum, thousandths};
 
@@ -21,6 +27,7 @@ pub use sum::{Sum, thousandths};
 pub struct Reading<'a> {
     book: &'a Book,
     edition: &'a Edition,
+    mode: Mode,
 }
 
 /// A column of amounts: one figure for each project.
@@ -84,10 +91,34 @@ impl Column {
 }
 
 impl<'a> Reading<'a> {
-    /// The reading of `book`.
+    /// The reading of `book` as its plan says.
     #[must_use]
     pub fn new(book: &'a Book) -> Self {
-        Self { book, edition: &book.plan.edition }
+        Self::in_mode(book, Mode::default())
+    }
+
+    /// The reading of `book` in `mode`.
+    #[must_use]
+    pub fn in_mode(book: &'a Book, mode: Mode) -> Self {
+        Self { book, edition: &book.plan.edition, mode }
+    }
+
+    /// The mode.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The status in which the edition is shown.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.mode.status(self.plan())
+    }
+
+    /// Whether it is marked as a draft: it is not final.
+    #[must_use]
+    pub fn is_draft(&self) -> bool {
+        self.status() != Status::Final
     }
 
     /// The book.
@@ -116,11 +147,24 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether `project` begins with this edition, so that it has neither results nor
-    /// settlement; also where its direction is not written yet.
+    /// settlement; also where its direction is not written yet. A project that had a budget before
+    /// has begun, although its direction may still be that of the edition before.
     #[must_use]
     pub fn begins(&self, project: &Project) -> bool {
         let begins = self.plan().direction.begins.as_ref();
-        project.direction.is_empty() || begins.is_some_and(|word| *word == project.direction)
+        let says_so = begins.is_some_and(|word| *word == project.direction);
+        project.direction.is_empty() || says_so && self.earlier_budget(project).is_none()
+    }
+
+    /// The last budget of `project` before the years of the edition, if it is above or below zero.
+    #[must_use]
+    pub fn earlier_budget(
+        &self,
+        project: &'a Project,
+    ) -> Option<(FiscalYear, &'a Spanned<Option<Money>>)> {
+        let mut before = project.budget.value.range(..self.edition.year.value).rev();
+        let found = before.find(|(_, money)| money.value.is_some_and(|money| money.0 != 0));
+        found.map(|(year, money)| (*year, money))
     }
 
     /// Whether `project` still has to be given its amount in `column`, which is not the same as

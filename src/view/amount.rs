@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{Money, MoneyFormat, Plan, Status, with_commas};
-use crate::reading::Sum;
+use crate::model::{Money, MoneyFormat, Status, with_commas};
+use crate::reading::{Reading, Sum};
 
 /// An amount, or that there is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -28,8 +28,8 @@ pub(super) const NONE: &str = "―";
 
 /// What stands in a draft where something is not written yet; while it is asked for, that it has not
 /// come.
-pub(super) fn unwritten_word(plan: &Plan) -> &'static str {
-    if plan.edition.status == Status::Collecting { "未提出" } else { "未記入" }
+pub(super) fn unwritten_word(reading: &Reading<'_>) -> &'static str {
+    if reading.status() == Status::Collecting { "未提出" } else { "未記入" }
 }
 
 /// The spoken word before a number below zero.
@@ -47,10 +47,10 @@ impl Amount {
         Self { value: money.map(|m| m.0), text, spoken, words: None, left_out: None }
     }
 
-    /// An amount that is still to be written, in a draft of `plan`.
+    /// An amount that is still to be written, in a draft.
     #[must_use]
-    pub fn unwritten(plan: &Plan) -> Self {
-        let text = unwritten_word(plan).to_owned();
+    pub fn unwritten(reading: &Reading<'_>) -> Self {
+        let text = unwritten_word(reading).to_owned();
         Self { value: None, text, spoken: None, words: None, left_out: None }
     }
 

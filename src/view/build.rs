@@ -21,14 +21,14 @@ use crate::model::{Block, Book, FiscalYear, Goal, PartSpec, Plan, Rating};
 use crate::reading::Reading;
 
 impl View {
-    /// The view of `book`. What is unfinished is left out; a checked book has nothing of it.
+    /// The view of a book in a reading. What is unfinished is left out; a checked book has nothing
+    /// of it.
     #[must_use]
-    pub fn new(book: &Book) -> Self {
-        let plan = &book.plan;
-        let reading = Reading::new(book);
+    pub fn new(reading: Reading<'_>) -> Self {
+        let (book, plan) = (reading.book(), reading.plan());
         let neighbours = Neighbours::new(book);
         let mut view = View {
-            meta: meta(plan),
+            meta: meta(&reading),
             counts: Counts {
                 goals: book.goals.len(),
                 basic_plans: book.basic_plans().count(),
@@ -74,7 +74,8 @@ pub(super) fn year(year: FiscalYear) -> Year {
     Year { short: year.to_string(), long: year.long(), both: year.both(), western: year.western() }
 }
 
-fn meta(plan: &Plan) -> Meta {
+fn meta(reading: &Reading<'_>) -> Meta {
+    let plan = reading.plan();
     let edition = &plan.edition;
     let date = edition.date;
     Meta {
@@ -88,8 +89,8 @@ fn meta(plan: &Plan) -> Meta {
         vision: plan.vision.clone(),
         vision_subtitle: plan.vision_subtitle.clone(),
         sample: plan.sample,
-        draft: edition.status.is_draft(),
-        relaxed: false,
+        draft: reading.is_draft(),
+        relaxed: reading.mode().relaxed,
         edition: year(edition.year.value),
         evaluated: year(edition.evaluated.value),
         window: edition.window().map(year).collect(),

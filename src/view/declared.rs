@@ -7,6 +7,7 @@ use super::Year;
 use super::amount::{NONE, spoken, unwritten_word};
 use super::build::year;
 use crate::model::Plan;
+use crate::reading::Reading;
 use crate::record::{DeclaredField, DeclaredValue, DeclaredValues, Place};
 use crate::span::Spanned;
 
@@ -54,16 +55,21 @@ impl FieldView {
 }
 
 /// The declared fields of a record that this edition shows, in the order of their declarations.
-pub(super) fn fields(plan: &Plan, values: &DeclaredValues) -> Vec<FieldView> {
+pub(super) fn fields(reading: &Reading<'_>, values: &DeclaredValues) -> Vec<FieldView> {
+    let plan = reading.plan();
     let edition = plan.edition.year.value;
     let declared = plan.fields.of(values.record).iter().filter(|field| field.is_in(edition));
-    declared.filter_map(|field| view(plan, field, values)).collect()
+    declared.filter_map(|field| view(reading, field, values)).collect()
 }
 
-fn view(plan: &Plan, field: &DeclaredField, values: &DeclaredValues) -> Option<FieldView> {
-    let edition = &plan.edition;
+fn view(
+    reading: &Reading<'_>,
+    field: &DeclaredField,
+    values: &DeclaredValues,
+) -> Option<FieldView> {
+    let plan = reading.plan();
     let unwritten = || {
-        let text = unwritten_word(plan).to_owned();
+        let text = unwritten_word(reading).to_owned();
         FieldValueView { year: None, text, spoken: None, url: None }
     };
     let values = match values.get(field.id.as_str()) {
@@ -74,7 +80,7 @@ fn view(plan: &Plan, field: &DeclaredField, values: &DeclaredValues) -> Option<F
             };
             data.values().map(view).collect()
         }
-        None if edition.status.is_draft() && field.is_required_in(edition.year.value) => {
+        None if reading.is_draft() && field.is_required_in(plan.edition.year.value) => {
             vec![unwritten()]
         }
         None => return None,

@@ -121,7 +121,7 @@ pub(super) fn indicator(indicator: &Indicator, reading: &Reading<'_>) -> Indicat
         values: indicator.values.value.iter().map(|(y, v)| measured(*y, v.value)).collect(),
         source: indicator.source.value.clone(),
         note: indicator.note.as_ref().map(|note| note.value.clone()),
-        fields: fields(reading.plan(), &indicator.more),
+        fields: fields(reading, &indicator.more),
     }
 }
 

@@ -16,7 +16,7 @@ use super::totals::{Totals, amounts, totals};
 use super::{Amount, FieldView, Node, RatingView, Reference, Year};
 use crate::layout::routes;
 use crate::model::{
-    BasicPlan, Book, FiscalYear, Goal, Plan, Policy, PolicyId, Project, ProseSection, SheetHeading,
+    BasicPlan, Book, FiscalYear, Goal, Policy, PolicyId, Project, ProseSection, SheetHeading,
 };
 use crate::reading::{Reading, Sum};
 
@@ -204,21 +204,21 @@ pub(super) fn policy(
         relisted: relisted(book, policy),
         totals: totals(reading, policy.projects.iter()),
         funding: funding(reading, policy),
-        prose: prose(book, policy),
-        fields: fields(plan, &policy.more),
+        prose: prose(reading, policy),
+        fields: fields(reading, &policy.more),
     }
 }
 
 /// The prose of a policy; in a draft, also the headings that have none yet.
-fn prose(book: &Book, policy: &Policy) -> Vec<ProseView> {
-    let plan = &book.plan;
+fn prose(reading: &Reading<'_>, policy: &Policy) -> Vec<ProseView> {
+    let (book, plan) = (reading.book(), reading.plan());
     let view = |heading: &SheetHeading, content| ProseView {
         id: heading.id.clone(),
         heading: heading.heading.value.clone(),
         above_projects: heading.id == SUMMARY,
         content,
     };
-    if !plan.edition.status.is_draft() {
+    if !reading.is_draft() {
         let of = |section: &ProseSection| {
             let heading = plan.headings.iter().find(|h| h.heading == section.heading)?;
             Some(view(heading, nodes(&section.prose, book)))
@@ -230,7 +230,7 @@ fn prose(book: &Book, policy: &Policy) -> Vec<ProseView> {
         let section = policy.prose.iter().find(written).filter(|s| !s.prose.is_empty());
         view(
             heading,
-            section.map_or_else(|| unwritten(plan), |section| nodes(&section.prose, book)),
+            section.map_or_else(|| unwritten(reading), |section| nodes(&section.prose, book)),
         )
     };
     let is_shown = |heading: &&SheetHeading| {
@@ -240,14 +240,14 @@ fn prose(book: &Book, policy: &Policy) -> Vec<ProseView> {
 }
 
 /// What stands in a draft where there is no text yet.
-fn unwritten(plan: &Plan) -> Vec<Node> {
-    vec![Node::P { c: vec![Run::Text { v: unwritten_word(plan).to_owned() }] }]
+fn unwritten(reading: &Reading<'_>) -> Vec<Node> {
+    vec![Node::P { c: vec![Run::Text { v: unwritten_word(reading).to_owned() }] }]
 }
 
 /// `words`; in a draft, what stands for them where they are not written.
-pub(super) fn written(plan: &Plan, words: &str) -> String {
-    let draft = plan.edition.status.is_draft();
-    if draft && words.is_empty() { unwritten_word(plan).to_owned() } else { words.to_owned() }
+pub(super) fn written(reading: &Reading<'_>, words: &str) -> String {
+    let unwritten = reading.is_draft() && words.is_empty();
+    if unwritten { unwritten_word(reading).to_owned() } else { words.to_owned() }
 }
 
 fn projects(reading: &Reading<'_>, policy: &Policy) -> Vec<ProjectView> {
@@ -296,20 +296,20 @@ fn project(
     let (plan, evaluated) = (reading.plan(), reading.evaluated());
     let (settlement, budget) = amounts(reading, project);
     let results = project.results.value.get(&evaluated).map(|r| r.value.as_str());
-    let draft = plan.edition.status.is_draft();
     let awaited = results.is_none_or(str::is_empty) && !reading.begins(project);
-    let results = if draft && awaited { Some(unwritten_word(plan)) } else { results };
+    let results =
+        if reading.is_draft() && awaited { Some(unwritten_word(reading)) } else { results };
     ProjectView {
         number,
         route: routes::project(policy, number),
         name: project.name.value.clone(),
-        section: written(plan, &project.section),
+        section: written(reading, &project.section),
         section_ref: section_reference(plan, &project.section),
-        description: written(plan, &project.description),
+        description: written(reading, &project.description),
         results: results.map(ToOwned::to_owned),
         settlement,
         budget,
-        direction: written(plan, &project.direction),
-        fields: fields(plan, &project.more),
+        direction: written(reading, &project.direction),
+        fields: fields(reading, &project.more),
     }
 }

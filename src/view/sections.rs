@@ -140,6 +140,6 @@ fn project(
         route: routes::project(policy.id, number),
         settlement,
         budget,
-        direction: written(reading.plan(), &project.direction),
+        direction: written(reading, &project.direction),
     }
 }

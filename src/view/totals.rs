@@ -64,10 +64,10 @@ pub(super) fn tally<'a>(
 /// What `project` cost in the evaluated year, and what is planned in each of the window.
 pub(super) fn amounts(reading: &Reading<'_>, project: &Project) -> (Amount, Vec<Amount>) {
     let plan = reading.plan();
-    let draft = plan.edition.status.is_draft();
+    let draft = reading.is_draft();
     let amount = |column: Column| {
         if draft && reading.awaits(project, column) {
-            Amount::unwritten(plan)
+            Amount::unwritten(reading)
         } else {
             Amount::new(column.of(project), &plan.money)
         }
@@ -96,7 +96,7 @@ pub(super) fn totals<'a>(
 /// How many of `projects` have not been given their amount in each column, while amounts are asked
 /// for: those that sums leave out, besides the undecided ones.
 fn awaited(reading: &Reading<'_>, projects: &[&Project], totals: &reading::Totals) -> Vec<usize> {
-    let is_collecting = reading.plan().edition.status == Status::Collecting;
+    let is_collecting = reading.status() == Status::Collecting;
     let sums = std::iter::once(&totals.settlement).chain(&totals.budget);
     let count = |(column, sum): (Column, &reading::Sum)| {
         if !is_collecting || sum.left_out == 0 {

@@ -8,6 +8,7 @@ use std::path::Path;
 use image::{DynamicImage, ExtendedColorType, ImageBuffer, ImageEncoder, ImageFormat};
 use planbook::compile;
 use planbook::diag::Sink;
+use planbook::reading::Reading;
 use planbook::view::View;
 use serde_json::{Value, json};
 
@@ -161,7 +162,7 @@ fn a_smaller_view_has_the_pictures_of_its_texts_and_no_others() {
         + "\n> ![引用の中](<写真 2/wide.png>)\n\n語[^1]\n\n[^1]: 注\n\n    ![注の中](<写真 2/deep.png>)\n";
     book.write(SHEET, text);
     let (_, read) = compile::load(&book.root(), &[], &mut Sink::new());
-    let view = View::new(&read.expect("the book"));
+    let view = View::new(Reading::new(&read.expect("the book")));
     let files = |id: &str| {
         let part = view.with_policies(&BTreeSet::from([id]));
         let files: BTreeSet<String> = part.pictures.iter().map(|(file, _)| file.clone()).collect();

@@ -5,6 +5,7 @@ use std::fs;
 
 use planbook::compile;
 use planbook::diag::Sink;
+use planbook::reading::Reading;
 use planbook::render::print::view_schema;
 use planbook::view::View;
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ use crate::support::{each, project};
 
 fn sample() -> View {
     let (_, book) = compile::load(project(), &[], &mut Sink::new());
-    View::new(&book.expect("the sample book"))
+    View::new(Reading::new(&book.expect("the sample book")))
 }
 
 fn json_of(view: &View) -> Value {

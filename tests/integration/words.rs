@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use planbook::compile;
 use planbook::diag::{Diagnostic, Severity, Sink};
 use planbook::parse::REQUIRED;
+use planbook::reading::Reading;
 use planbook::source::Sources;
 use planbook::view::View;
 
@@ -333,7 +334,8 @@ fn read(text: &Text, base: &Files) -> (Sources, Vec<Diagnostic>, Option<String>)
     let mut sink = Sink::new();
     let sources = Sources::from_bytes(files, &mut sink).expecting(&REQUIRED);
     let book = compile::read(&sources, None, &mut sink);
-    let view = book.map(|book| serde_json::to_string(&View::new(&book)).expect("plain data"));
+    let view = book
+        .map(|book| serde_json::to_string(&View::new(Reading::new(&book))).expect("plain data"));
     (sources, sink.into_sorted(), view)
 }
 

@@ -75,7 +75,7 @@ fn media_type(file: &DataFile) -> &str {
 
 /// The dataset in the vocabulary of schema.org, for search engines.
 pub(super) fn schema_org(data: &Dataset<'_>, files: &[DataFile]) -> Value {
-    let plan = &data.book.plan;
+    let plan = data.reading.plan();
     let (from, to) = period(plan);
     let downloads = files.iter().map(|file| {
         json!({
@@ -116,7 +116,7 @@ pub(super) fn schema_org(data: &Dataset<'_>, files: &[DataFile]) -> Value {
 
 /// The DCAT catalogue: a dataset of all tables, and a dataset of each table as a part of it.
 fn dcat(data: &Dataset<'_>, files: &[DataFile]) -> Value {
-    let plan = &data.book.plan;
+    let plan = data.reading.plan();
     let whole_id = url(plan, "data/");
     let (tables, others): (Vec<_>, Vec<_>) = files.iter().partition(|f| f.table.is_some());
     let mut set = dataset(plan, &whole_id, &format!("{}のデータ", plan.title()));

@@ -34,7 +34,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::layout::PageMap;
-use crate::model::Book;
+use crate::reading::Reading;
 use table::Table;
 
 /// The folder of the files, from the root of the site.
@@ -109,16 +109,16 @@ pub struct Tables {
 /// The tables of a book, and the files they become.
 #[derive(Debug)]
 pub struct Dataset<'a> {
-    book: &'a Book,
+    reading: Reading<'a>,
     common: Table,
     tables: Vec<Table>,
 }
 
 impl Tables {
-    fn new(book: &Book) -> Self {
-        let common = tables::common(book);
-        let mut tables = tables::tables(book);
-        tables.push(tables::pages(book, &[]));
+    fn new(reading: &Reading<'_>) -> Self {
+        let common = tables::common(reading);
+        let mut tables = tables::tables(reading);
+        tables.push(tables::pages(reading.book(), &[]));
         let dictionary = tables::dictionary(&tables, &common);
         tables.pop();
         tables.extend(dictionary);
@@ -127,20 +127,21 @@ impl Tables {
 }
 
 impl<'a> Dataset<'a> {
-    /// The dataset of `book`.
+    /// The dataset of a book in a reading.
     #[must_use]
-    pub fn new(book: &'a Book) -> Self {
-        Self::with(book, Tables::new(book))
+    pub fn new(reading: Reading<'a>) -> Self {
+        let tables = Tables::new(&reading);
+        Self::with(reading, tables)
     }
 
-    /// The dataset of `book` with its computed `tables`.
+    /// The dataset of a book in a reading, with its computed `tables`.
     #[must_use]
-    pub fn with(book: &'a Book, tables: Tables) -> Self {
+    pub fn with(reading: Reading<'a>, tables: Tables) -> Self {
         let Tables { common, tables } = tables;
-        Self { book, common, tables }
+        Self { reading, common, tables }
     }
 
-    /// The tables, to be used for another dataset of the same book.
+    /// The tables, to be used for another dataset of the same reading.
     #[must_use]
     pub fn into_tables(self) -> Tables {
         Tables { common: self.common, tables: self.tables }
@@ -206,7 +207,7 @@ impl<'a> Dataset<'a> {
     /// The crosswalk (ページ対応表): the page numbers of parts and policies in the finished PDFs.
     #[must_use]
     pub fn crosswalk(&self, volumes: &[Volume<'_>]) -> DataFile {
-        csv::file(&tables::pages(self.book, volumes), &self.common)
+        csv::file(&tables::pages(self.reading.book(), volumes), &self.common)
     }
 
     /// All files except those of single policies: the `files` that do not depend on page numbers,

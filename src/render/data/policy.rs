@@ -109,7 +109,7 @@ pub(super) fn each<E: Send>(
     let tables: Vec<_> = tables
         .filter_map(|(name, filters)| GroupedTable::new(&data.tables, name, filters))
         .collect();
-    let policies: Vec<_> = data.book.policies().collect();
+    let policies: Vec<_> = data.reading.book().policies().collect();
     policies.into_par_iter().with_max_len(16).try_for_each(|p| take(file(data, &tables, p)))
 }
 

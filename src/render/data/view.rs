@@ -144,12 +144,12 @@ impl DataView {
     #[must_use]
     pub fn new(data: &Dataset<'_>, files: &[DataFile]) -> Self {
         let listed = files.iter().filter(|f| f.path.starts_with("data/"));
-        let levels = &data.book.plan.levels;
+        let levels = &data.reading.plan().levels;
         let tables = std::iter::once(&data.common).chain(&data.tables);
         Self {
             files: listed.map(|f| file(f, levels)).collect(),
             tables: tables.map(|table| TableView::new(table, levels)).collect(),
-            citation: catalog::citation(&data.book.plan),
+            citation: catalog::citation(data.reading.plan()),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 #[cfg(unix)]
 use std::process::Command;
 
+use planbook::reading::Reading;
 use planbook::render::data::Dataset;
 use serde_json::Value;
 
@@ -158,7 +159,7 @@ fn the_same_book_gives_the_same_bytes() {
 #[test]
 fn what_is_attached_to_the_pdf_depends_on_no_page() {
     let book = book(content());
-    let data = Dataset::new(&book);
+    let data = Dataset::new(Reading::new(&book));
     let attached = without_pages(&data);
     let published = Published::sample();
     for file in &attached {
@@ -173,7 +174,9 @@ fn what_is_attached_to_the_pdf_depends_on_no_page() {
 #[test]
 fn a_workbook_needs_a_folder_to_write_in() {
     let book = book(content());
-    let error = Dataset::new(&book).workbook(Path::new("no such folder")).expect_err("not there");
+    let error = Dataset::new(Reading::new(&book))
+        .workbook(Path::new("no such folder"))
+        .expect_err("not there");
     assert_eq!(error.kind(), std::io::ErrorKind::NotFound, "{error}");
 }
 
@@ -182,7 +185,8 @@ fn a_workbook_needs_a_folder_to_write_in() {
 fn a_workbook_that_the_disk_has_no_room_for_is_an_error() {
     if std::env::var_os(LIMITED).is_some() {
         let book = book(content());
-        let error = Dataset::new(&book).workbook(&std::env::temp_dir()).expect_err("no room");
+        let error =
+            Dataset::new(Reading::new(&book)).workbook(&std::env::temp_dir()).expect_err("no room");
         let words = error.to_string();
         assert!(words.starts_with("data/") && words.contains("File too large"), "{words}");
         return;

@@ -10,6 +10,7 @@ use calamine::{Data, Reader, Xlsx};
 use planbook::diag::Sink;
 use planbook::layout::{Destinations, PageMap, routes};
 use planbook::model::Book;
+use planbook::reading::Reading;
 use planbook::render::data::{DataFile, DataView, Dataset, Volume};
 use planbook::source::Sources;
 use planbook::{parse, resolve};
@@ -76,7 +77,7 @@ impl Published {
     /// The data of `book`, with the pages that `map` says.
     pub fn of(book: &Book, map: &PageMap) -> Self {
         let volume = Volume { name: "全体版", file: "pdf/book.pdf", pages: map };
-        let data = Dataset::new(book);
+        let data = Dataset::new(Reading::new(book));
         let files = everything(&data, &[volume]);
         let view = serde_json::to_value(DataView::new(&data, &files)).expect("plain data");
         let mut csv = Tables::new();

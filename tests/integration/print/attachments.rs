@@ -5,6 +5,7 @@ use std::process::Command;
 
 use planbook::compile;
 use planbook::diag::Sink;
+use planbook::reading::Reading;
 use planbook::render::print::{Attachment, Extras, PrintFonts, Typesetter, TypstCli, whole_book};
 use planbook::theme::Theme;
 use planbook::view::View;
@@ -16,7 +17,7 @@ fn attachments_come_out_byte_for_byte_and_add_no_page() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sink = Sink::new();
     let (_, book) = compile::load(root, &[], &mut sink);
-    let view = View::new(&book.expect("a book"));
+    let view = View::new(Reading::new(&book.expect("a book")));
     let theme = Theme::load(&root.join("themes/standard"), &mut sink).expect("a theme");
     let bytes = "\u{feff}番号,施策\r\n1-1-01,見本\r\n".as_bytes().to_vec();
     let attachment = Attachment {

@@ -128,16 +128,18 @@ mod tests {
     use crate::check::COLUMNS;
     use crate::compile;
     use crate::diag::Sink;
+    use crate::reading::Reading;
 
     #[test]
     fn declared_fields_cannot_have_the_name_of_a_column() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let book = compile::load(root, &[], &mut Sink::new()).1.expect("the sample book");
+        let reading = Reading::new(&book);
         let tables = [
-            common(&book),
+            common(&reading),
             policies::policies(&book),
             projects::projects(&book),
-            indicators::indicators(&book),
+            indicators::indicators(&reading),
         ];
         let columns = tables.iter().flat_map(|table| &table.columns);
         let mut names: Vec<_> = columns.map(|column| column.name.to_string()).collect();

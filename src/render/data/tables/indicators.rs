@@ -5,7 +5,7 @@ use super::common::{
     basic_plan_id, basic_plan_name, indicator_id, indicator_name, year, year_label,
 };
 use super::declared;
-use crate::model::{BasicPlan, Better, Book, Decimal, FiscalYear, Indicator, Progress};
+use crate::model::{BasicPlan, Better, Decimal, FiscalYear, Indicator, Progress};
 use crate::reading::Reading;
 
 pub(super) const FILE: &str = "content/indicators.yaml";
@@ -29,13 +29,10 @@ impl Row<'_> {
     }
 }
 
-fn rows(book: &Book) -> impl Iterator<Item = Row<'_>> {
-    book.basic_plans().flat_map(|basic_plan| {
-        basic_plan.indicators.iter().map(|indicator| Row {
-            reading: Reading::new(book),
-            basic_plan,
-            indicator,
-        })
+fn rows<'a>(reading: &Reading<'a>) -> impl Iterator<Item = Row<'a>> {
+    let reading = *reading;
+    reading.book().basic_plans().flat_map(move |basic_plan| {
+        basic_plan.indicators.iter().map(move |indicator| Row { reading, basic_plan, indicator })
     })
 }
 
@@ -46,7 +43,7 @@ fn better(indicator: &Indicator) -> &'static str {
     }
 }
 
-pub(super) fn indicators(book: &Book) -> Table {
+pub(super) fn indicators(reading: &Reading<'_>) -> Table {
     let meta = TableMeta {
         name: "indicators",
         title: "成果指標",
@@ -56,10 +53,10 @@ pub(super) fn indicators(book: &Book) -> Table {
     let mut columns = subject_columns();
     columns.extend(value_columns());
     columns.extend(progress_columns());
-    columns.extend(declared::columns(&book.plan, "Indicator", |row: &Row| {
+    columns.extend(declared::columns(reading.plan(), "Indicator", |row: &Row| {
         (&row.indicator.more, None)
     }));
-    Table::new(meta, columns, rows(book))
+    Table::new(meta, columns, rows(reading))
 }
 
 fn subject_columns<'a>() -> Vec<Column<Row<'a>>> {
@@ -174,7 +171,7 @@ struct Point<'a> {
     measured: Option<Decimal>,
 }
 
-pub(super) fn indicator_values(book: &Book) -> Table {
+pub(super) fn indicator_values(reading: &Reading<'_>) -> Table {
     let meta = TableMeta {
         name: "indicator_values",
         title: "成果指標の値",
@@ -202,7 +199,7 @@ pub(super) fn indicator_values(book: &Book) -> Table {
         })
         .empty("単位のない数（指数など）"),
     ];
-    Table::new(meta, columns, rows(book).flat_map(values))
+    Table::new(meta, columns, rows(reading).flat_map(values))
 }
 
 fn values(row: Row<'_>) -> Vec<Point<'_>> {

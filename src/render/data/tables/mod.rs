@@ -31,41 +31,41 @@ pub(super) use publication::{citation, full_name};
 use rayon::prelude::*;
 
 use super::table::Table;
-use crate::model::Book;
+use crate::reading::Reading;
 
 /// Every table that does not depend on page numbers, except the dictionary.
-pub(super) fn tables(book: &Book) -> Vec<Table> {
-    let tables: [fn(&Book) -> Option<Table>; 23] = [
-        |book| Some(publication::publication(book)),
-        |book| Some(framework::framework(book)),
-        |book| Some(policies::policies(book)),
-        |book| Some(policies::policy_sections(book)),
-        |book| Some(policies::ratings(book)),
-        |book| Some(projects::projects(book)),
-        |book| Some(projects::results(book)),
-        projects::relisted,
-        |book| Some(budgets::budgets(book)),
-        funding::funding,
-        |book| Some(totals::totals(book)),
-        |book| Some(totals::evaluation(book)),
-        |book| Some(indicators::indicators(book)),
-        |book| Some(indicators::indicator_values(book)),
-        declared::of_policies,
-        declared::of_projects,
-        declared::of_indicators,
-        |book| Some(sections::sections(book)),
-        |book| Some(themes::themes(book)),
-        |book| Some(themes::leads(book)),
-        |book| Some(themes::theme_policies(book)),
-        |book| Some(texts::texts(book)),
-        |book| Some(codes::codes(book)),
+pub(super) fn tables(reading: &Reading<'_>) -> Vec<Table> {
+    let tables: [fn(&Reading<'_>) -> Option<Table>; 23] = [
+        |reading| Some(publication::publication(reading)),
+        |reading| Some(framework::framework(reading.book())),
+        |reading| Some(policies::policies(reading.book())),
+        |reading| Some(policies::policy_sections(reading.book())),
+        |reading| Some(policies::ratings(reading.book())),
+        |reading| Some(projects::projects(reading.book())),
+        |reading| Some(projects::results(reading.book())),
+        |reading| projects::relisted(reading.book()),
+        |reading| Some(budgets::budgets(reading.book())),
+        |reading| funding::funding(reading.book()),
+        |reading| Some(totals::totals(reading)),
+        |reading| Some(totals::evaluation(reading)),
+        |reading| Some(indicators::indicators(reading)),
+        |reading| Some(indicators::indicator_values(reading)),
+        |reading| declared::of_policies(reading.book()),
+        |reading| declared::of_projects(reading.book()),
+        |reading| declared::of_indicators(reading.book()),
+        |reading| Some(sections::sections(reading)),
+        |reading| Some(themes::themes(reading)),
+        |reading| Some(themes::leads(reading)),
+        |reading| Some(themes::theme_policies(reading)),
+        |reading| Some(texts::texts(reading.book())),
+        |reading| Some(codes::codes(reading.book())),
     ];
     // One table per task: the budgets alone take longer than most of the others together.
-    tables.par_iter().with_max_len(1).filter_map(|table| table(book)).collect()
+    tables.par_iter().with_max_len(1).filter_map(|table| table(reading)).collect()
 }
 
 /// The common columns of all tables, so that tables of several cities and editions can be
 /// concatenated.
-pub(super) fn common(book: &Book) -> Table {
-    publication::common(book)
+pub(super) fn common(reading: &Reading<'_>) -> Table {
+    publication::common(reading)
 }

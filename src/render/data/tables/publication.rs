@@ -3,15 +3,16 @@
 use super::super::csv;
 use super::super::table::{Column, FORMAT, Table, TableMeta};
 use super::common::PLAN_FILE;
-use crate::model::{Book, MailAddress, PhoneNumber, Plan, Status};
+use crate::model::{MailAddress, PhoneNumber, Plan, Status};
+use crate::reading::Reading;
 
 const STATUS: &str = "status";
 
 /// The status of the edition. A sample is marked as such whether it is a draft or not, because its
 /// figures are invented.
-fn status(plan: &Plan) -> &'static str {
-    match plan.edition.status {
-        _ if plan.sample => "sample",
+fn status(reading: &Reading<'_>) -> &'static str {
+    match reading.status() {
+        _ if reading.plan().sample => "sample",
         Status::Draft | Status::Collecting => "draft",
         Status::Final => "final",
     }
@@ -30,28 +31,28 @@ pub(in super::super) fn citation(plan: &Plan) -> String {
 }
 
 /// The common columns of all tables, as a table of one row.
-pub(super) fn common(book: &Book) -> Table {
+pub(super) fn common(reading: &Reading<'_>) -> Table {
     let columns = vec![
         Column::text(
             ("municipality_code", "全国地方公共団体コード"),
             "団体の6桁のコード（検査数字を含む）。先頭の0を保つため文字列として扱う",
-            |plan: &&Plan| (&plan.municipality.code.value).into(),
+            |reading: &Reading<'_>| (&reading.plan().municipality.code.value).into(),
         ),
         Column::text(
             ("municipality_name", "地方公共団体名"),
             "都道府県名を付けた団体の名称",
-            |plan: &&Plan| full_name(plan).into(),
+            |reading: &Reading<'_>| full_name(reading.plan()).into(),
         ),
         Column::integer(
             ("edition_year", "版の年度"),
             "この版の会計年度。4月に始まる年の西暦",
-            |plan: &&Plan| plan.edition.year.value.into(),
+            |reading: &Reading<'_>| reading.plan().edition.year.value.into(),
         ),
         Column::code(
             ("status", "版の状態"),
             "確定した版か、案か、見本か",
             STATUS,
-            |plan: &&Plan| status(plan).into(),
+            |reading: &Reading<'_>| status(reading).into(),
         ),
     ];
     let meta = TableMeta {
@@ -60,10 +61,10 @@ pub(super) fn common(book: &Book) -> Table {
         definition: "すべての表の初めにある列",
         source: PLAN_FILE,
     };
-    Table::new(meta, columns, [&book.plan])
+    Table::new(meta, columns, [*reading])
 }
 
-pub(super) fn publication(book: &Book) -> Table {
+pub(super) fn publication(reading: &Reading<'_>) -> Table {
     let meta = TableMeta {
         name: "publication",
         title: "刊行物",
@@ -72,7 +73,7 @@ pub(super) fn publication(book: &Book) -> Table {
     };
     let mut columns = plan_columns();
     columns.extend(terms_columns());
-    Table::new(meta, columns, [&book.plan])
+    Table::new(meta, columns, [reading.plan()])
 }
 
 fn plan_columns<'a>() -> Vec<Column<&'a Plan>> {

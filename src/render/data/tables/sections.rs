@@ -2,7 +2,7 @@
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{PLAN_FILE, POLICY_FILES};
-use crate::model::{Book, Department, Section};
+use crate::model::{Department, Section};
 use crate::reading::Reading;
 
 struct Row<'a> {
@@ -12,7 +12,7 @@ struct Row<'a> {
     projects: usize,
 }
 
-pub(super) fn sections(book: &Book) -> Table {
+pub(super) fn sections(reading: &Reading<'_>) -> Table {
     let meta = TableMeta {
         name: "sections",
         title: "担当課",
@@ -49,8 +49,7 @@ pub(super) fn sections(book: &Book) -> Table {
         .source(POLICY_FILES)
         .calculated("projects の行を数えたもの"),
     ];
-    let rows = book.plan.sections().map(|(department, section)| {
-        let reading = Reading::new(book);
+    let rows = reading.plan().sections().map(|(department, section)| {
         let (policies, projects) = (reading.policies_of(section), reading.projects_of(section));
         Row { department, section, policies: policies.count(), projects: projects.count() }
     });

@@ -2,7 +2,7 @@
 
 use super::super::table::{Cell, Column, Table, TableMeta};
 use super::common::{policy_id, policy_title};
-use crate::model::{Book, LeadPolicy, Policy, PolicyId, Theme};
+use crate::model::{LeadPolicy, Policy, PolicyId, Theme};
 use crate::reading::Reading;
 
 const FILES: &str = "content/themes/";
@@ -15,7 +15,7 @@ fn theme_title<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::text(("theme_title", "重点テーマ"), "重点テーマの名称", cell)
 }
 
-pub(super) fn themes(book: &Book) -> Table {
+pub(super) fn themes(reading: &Reading<'_>) -> Table {
     let meta = TableMeta {
         name: "themes",
         title: "重点テーマ",
@@ -40,14 +40,14 @@ pub(super) fn themes(book: &Book) -> Table {
         .unit("施策")
         .calculated("theme_policies の異なる施策を数えたもの"),
     ];
-    let reading = Reading::new(book);
-    let rows = book.themes.iter().map(|theme| (theme, reading.policies_serving(theme).count()));
+    let rows =
+        reading.book().themes.iter().map(|theme| (theme, reading.policies_serving(theme).count()));
     Table::new(meta, columns, rows)
 }
 
 type Lead<'a> = (&'a Theme, usize, &'a LeadPolicy);
 
-pub(super) fn leads(book: &Book) -> Table {
+pub(super) fn leads(reading: &Reading<'_>) -> Table {
     let meta = TableMeta {
         name: "leads",
         title: "重点施策",
@@ -73,7 +73,7 @@ pub(super) fn leads(book: &Book) -> Table {
         )
         .empty("記載がない"),
     ];
-    let rows = book.themes.iter().flat_map(|theme| {
+    let rows = reading.book().themes.iter().flat_map(|theme| {
         let numbered = (1..).zip(&theme.leads);
         numbered.map(move |(number, lead)| (theme, number, lead))
     });
@@ -86,7 +86,7 @@ struct Link<'a> {
     policy: &'a Policy,
 }
 
-pub(super) fn theme_policies(book: &Book) -> Table {
+pub(super) fn theme_policies(reading: &Reading<'_>) -> Table {
     let meta = TableMeta {
         name: "theme_policies",
         title: "重点テーマの主要施策",
@@ -110,19 +110,19 @@ pub(super) fn theme_policies(book: &Book) -> Table {
         policy_id(|row: &Link| row.policy.id.to_string().into()).key(),
         policy_title(|row: &Link| (&row.policy.title.value).into()),
     ];
-    let rows = book.themes.iter().flat_map(|theme| links(book, theme));
+    let rows = reading.book().themes.iter().flat_map(|theme| links(reading, theme));
     Table::new(meta, columns, rows)
 }
 
 /// The policies of each lead policy, then those linked to the theme only.
-fn links<'a>(book: &'a Book, theme: &'a Theme) -> Vec<Link<'a>> {
+fn links<'a>(reading: &Reading<'a>, theme: &'a Theme) -> Vec<Link<'a>> {
     let led = (1..).zip(&theme.leads).flat_map(|(number, lead)| {
-        let policies = lead.policies.iter().filter_map(|id| book.policy(id.value));
+        let policies = lead.policies.iter().filter_map(|id| reading.book().policy(id.value));
         policies.map(move |policy| Link { theme, lead: Some((number, lead)), policy })
     });
     let mut links: Vec<Link<'a>> = led.collect();
     let known: Vec<PolicyId> = links.iter().map(|link| link.policy.id).collect();
-    let others = Reading::new(book).policies_serving(theme);
+    let others = reading.policies_serving(theme);
     links.extend(others.filter(|policy| !known.contains(&policy.id)).map(|policy| Link {
         theme,
         lead: None,

@@ -3,7 +3,7 @@
 use super::super::table::{Cell, Column, Table, TableMeta};
 use super::budgets::KINDS;
 use super::common::{PLAN_FILE, POLICY_FILES, unit, year, year_label};
-use crate::model::{Book, Policy};
+use crate::model::Policy;
 use crate::reading::{self, Column as Figures, Reading};
 
 /// A scope of totals: the plan, a goal, a basic plan or a policy.
@@ -17,8 +17,8 @@ struct Scope<'a> {
 }
 
 /// The plan, its goals and basic plans, and its policies if `policies`.
-fn scopes(book: &Book, policies: bool) -> Vec<Scope<'_>> {
-    let reading = Reading::new(book);
+fn scopes<'a>(reading: &Reading<'a>, policies: bool) -> Vec<Scope<'a>> {
+    let (reading, book) = (*reading, reading.book());
     let scope = |level, id, name, policies| Scope { reading, level, id, name, policies };
     let all = book.policies().collect();
     let mut scopes = vec![scope("plan", None, book.plan.name.as_str(), all)];
@@ -65,7 +65,7 @@ impl Sum<'_> {
     }
 }
 
-pub(super) fn totals(book: &Book) -> Table {
+pub(super) fn totals(reading: &Reading<'_>) -> Table {
     let meta = TableMeta {
         name: "totals",
         title: "金額の合計",
@@ -108,7 +108,7 @@ pub(super) fn totals(book: &Book) -> Table {
         .calculated("budgets の amount が空欄の行の数"),
         unit(|row: &Sum| (&row.scope.reading.plan().money.unit).into()).source(PLAN_FILE),
     ];
-    Table::new(meta, columns, scopes(book, true).into_iter().flat_map(sums))
+    Table::new(meta, columns, scopes(reading, true).into_iter().flat_map(sums))
 }
 
 fn sums(scope: Scope<'_>) -> Vec<Sum<'_>> {
@@ -125,7 +125,7 @@ struct Count<'a> {
     policies: usize,
 }
 
-pub(super) fn evaluation(book: &Book) -> Table {
+pub(super) fn evaluation(reading: &Reading<'_>) -> Table {
     let meta = TableMeta {
         name: "evaluation",
         title: "評価の集計",
@@ -158,7 +158,7 @@ pub(super) fn evaluation(book: &Book) -> Table {
         .unit("施策")
         .calculated("ratings の評価年度の行を数えたもの"),
     ];
-    Table::new(meta, columns, scopes(book, false).into_iter().flat_map(counts))
+    Table::new(meta, columns, scopes(reading, false).into_iter().flat_map(counts))
 }
 
 fn counts(scope: Scope<'_>) -> Vec<Count<'_>> {

@@ -1,0 +1,26 @@
+//! The mode in which a book is read.
+
+use crate::model::{Plan, Status};
+
+/// What a build or a preview asks of a book besides what its plan says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Mode {
+    /// Whether it is marked as a draft, whatever the plan says.
+    pub draft: bool,
+    /// Whether faults of its pages are let pass, and every page is marked as not final.
+    pub relaxed: bool,
+}
+
+impl Mode {
+    /// A draft whose pages must be right.
+    pub const DRAFT: Self = Self { draft: true, relaxed: false };
+
+    /// The status in which the book of `plan` is shown.
+    #[must_use]
+    pub fn status(self, plan: &Plan) -> Status {
+        match plan.edition.status {
+            Status::Final if self.draft => Status::Draft,
+            status => status,
+        }
+    }
+}
