@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Book, Policy, Project};
+use crate::reading::{AskedKind, Reading};
 
 /// What a new edition asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,15 @@ pub struct Asked {
 }
 
 impl Asked {
+    fn count(&mut self, kind: AskedKind) {
+        *match kind {
+            AskedKind::Rating => &mut self.ratings,
+            AskedKind::Results => &mut self.results,
+            AskedKind::Settlement => &mut self.settlements,
+            AskedKind::Budget => &mut self.budgets,
+        } += 1;
+    }
+
     /// All values together.
     #[must_use]
     pub fn total(&self) -> usize {
@@ -52,7 +62,7 @@ impl Agenda {
     #[must_use]
     pub fn new(old: &Book, next: &Book) -> Self {
         let edition = &next.plan.edition;
-        let evaluated = edition.evaluated.value;
+        let reading = Reading::new(next);
         let direction = &old.plan.direction;
         let mut by_section: BTreeMap<&str, Asked> = BTreeMap::new();
         let named = |policy: &Policy, project: &Project| {
@@ -60,12 +70,10 @@ impl Agenda {
         };
         let (mut begun, mut ended, mut merged) = (Vec::new(), Vec::new(), Vec::new());
         for policy in next.policies() {
-            if let Some(lead) = policy.sections.first().filter(|_| next.plan.rating_required) {
-                let asked = by_section.entry(&lead.value).or_default();
-                asked.ratings += usize::from(policy.rated(evaluated).is_none());
+            for value in reading.asked(policy).filter(|value| !value.written) {
+                by_section.entry(value.section).or_default().count(value.kind);
             }
             for project in &policy.projects {
-                let asked = by_section.entry(&project.section.value).or_default();
                 let is_of =
                     |word: &Option<_>| word.as_ref().is_some_and(|w| *w == project.direction);
                 if is_of(&direction.begins) {
@@ -76,12 +84,6 @@ impl Agenda {
                 } else if direction.ends.contains(&project.direction) {
                     ended.push(named(policy, project));
                 }
-                // What began with the edition before has results now.
-                asked.results += usize::from(!project.results.value.contains_key(&evaluated));
-                asked.settlements +=
-                    usize::from(!project.settlement.value.contains_key(&evaluated));
-                let budget = &project.budget.value;
-                asked.budgets += edition.window().filter(|year| !budget.contains_key(year)).count();
             }
         }
         let order = next.plan.sections().map(|(_, section)| section.name.value.as_str());
@@ -93,10 +95,7 @@ impl Agenda {
         };
         Self {
             sections: sections.filter(|(_, asked)| asked.total() > 0).collect(),
-            indicators: next
-                .indicators()
-                .filter(|indicator| !indicator.values.value.contains_key(&evaluated))
-                .count(),
+            indicators: next.indicators().filter(|one| reading.awaits_value(one)).count(),
             begun,
             ended,
             merged,

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::diag::{Diagnostic, Lang, Owner, Severity};
-use crate::model::{Book, FiscalYear, Policy, Project};
+use crate::model::{Book, FiscalYear, Policy};
+use crate::reading::{AskedKind, Reading};
 use crate::source::Sources;
 use crate::span::Span;
 
@@ -81,9 +82,10 @@ pub fn collection(
     findings: &[(&Diagnostic, &Owner)],
     lang: Lang,
 ) -> Collection {
+    let reading = Reading::new(book);
     let mut counter = Counter { sources, lang, by_section: BTreeMap::new() };
     for policy in book.policies() {
-        counter.policy(book, policy);
+        counter.policy(&reading, policy);
     }
     let mut other_mistakes = 0;
     for (finding, owner) in findings {
@@ -97,7 +99,7 @@ pub fn collection(
             (None, _) => other_mistakes += 1,
         }
     }
-    let indicators = counter.indicators(book);
+    let indicators = counter.indicators(&reading);
     let order = book.plan.sections().map(|(_, section)| section.name.value.as_str());
     let sections = order.filter_map(|name| counter.by_section.remove(name)).collect();
     let edition = book.plan.edition.year.to_string();
@@ -116,59 +118,24 @@ impl<'a> Counter<'a> {
         self.by_section.entry(name).or_insert_with(new)
     }
 
-    fn policy(&mut self, book: &'a Book, policy: &'a Policy) {
-        let evaluated = book.plan.edition.evaluated.value;
-        if let Some(lead) = policy.sections.first() {
-            let rated = policy.rated(evaluated).is_some_and(|rating| !rating.0.is_empty());
-            if book.plan.rating_required {
-                let place = (policy, None, policy.title.span);
-                self.ask(&lead.value, rated, place, (evaluated, "評価", "rating"));
-            }
-        }
-        for project in &policy.projects {
-            self.project(book, policy, project);
-        }
-    }
-
-    fn project(&mut self, book: &'a Book, policy: &'a Policy, project: &'a Project) {
-        let edition = &book.plan.edition;
-        let evaluated = edition.evaluated.value;
-        let section = project.section.as_str();
-        let place = (policy, Some(project), project.name.span);
-        let begins = book.plan.direction.begins.as_ref();
-        if begins.is_none_or(|begins| *begins != project.direction) {
-            let done = project.results.value.get(&evaluated).is_some_and(|done| !done.is_empty());
-            self.ask(section, done, place, (evaluated, "事業実績", "results"));
-            let settled = project.settlement.value.contains_key(&evaluated);
-            self.ask(section, settled, place, (evaluated, "決算額", "settlement"));
-        }
-        for year in edition.window() {
-            let planned = project.budget.value.contains_key(&year);
-            self.ask(section, planned, place, (year, "予算額", "budget"));
+    fn policy(&mut self, reading: &Reading<'a>, policy: &'a Policy) {
+        for value in reading.asked(policy) {
+            let missing = (!value.written).then(|| {
+                let (ja, en) = words(value.kind);
+                let name = value.project.map(|project| &project.name);
+                let span = name.map_or(policy.title.span, |name| name.span);
+                let name = name.map(|name| name.value.clone());
+                self.missing(policy.id.to_string(), name, span, (value.year, ja, en))
+            });
+            self.section(value.section).count(missing);
         }
     }
 
-    /// Counts one value; where it is not `written`, what it is and where it belongs.
-    fn ask(
-        &mut self,
-        section: &'a str,
-        written: bool,
-        (policy, project, span): (&Policy, Option<&Project>, Span),
-        (year, ja, en): (FiscalYear, &str, &str),
-    ) {
-        let missing = (!written).then(|| {
-            let project = project.map(|project| project.name.value.clone());
-            self.missing(policy.id.to_string(), project, span, (year, ja, en))
-        });
-        self.section(section).count(missing);
-    }
-
-    fn indicators(&self, book: &Book) -> SectionStatus {
-        let evaluated = book.plan.edition.evaluated.value;
+    fn indicators(&self, reading: &Reading<'_>) -> SectionStatus {
+        let evaluated = reading.evaluated();
         let mut status = SectionStatus::default();
-        for indicator in book.indicators() {
-            let written = indicator.values.value.contains_key(&evaluated);
-            status.count((!written).then(|| {
+        for indicator in reading.book().indicators() {
+            status.count(reading.awaits_value(indicator).then(|| {
                 let (id, name) = (indicator.id.to_string(), indicator.name.value.clone());
                 self.missing(id, Some(name), indicator.id.span, (evaluated, "値", "value"))
             }));
@@ -190,5 +157,15 @@ impl<'a> Counter<'a> {
             Lang::En => format!("{en} of {year}"),
         };
         MissingValue { policy, project, what, file, line }
+    }
+}
+
+/// What a value of `kind` is called, in Japanese and in English.
+fn words(kind: AskedKind) -> (&'static str, &'static str) {
+    match kind {
+        AskedKind::Rating => ("評価", "rating"),
+        AskedKind::Results => ("事業実績", "results"),
+        AskedKind::Settlement => ("決算額", "settlement"),
+        AskedKind::Budget => ("予算額", "budget"),
     }
 }

@@ -8,7 +8,7 @@ use super::report::{Finding, PolicyFilter, file_stem};
 use crate::diag::Lang;
 use crate::layout::routes;
 use crate::model::{Book, Policy};
-use crate::reading::{Column, Reading};
+use crate::reading::{AskedKind, AskedValue, Reading};
 
 /// A section and its unfinished policies.
 #[derive(Debug, Clone, Serialize)]
@@ -87,8 +87,8 @@ pub(super) fn unfinished(
 
 /// The empty texts and the missing figures of a policy, in words.
 fn unfinished_parts(book: &Book, policy: &Policy, lang: Lang) -> (Vec<String>, Vec<String>) {
-    let (edition, reading) = (&book.plan.edition, Reading::new(book));
-    let evaluated = reading.evaluated();
+    let reading = Reading::new(book);
+    let awaited: Vec<_> = reading.asked(policy).filter(|value| !value.written).collect();
     let ja = lang == Lang::Ja;
     let mut empty: Vec<String> = policy
         .prose
@@ -100,16 +100,24 @@ fn unfinished_parts(book: &Book, policy: &Policy, lang: Lang) -> (Vec<String>, V
     if policy.projects.is_empty() {
         empty.push(if ja { "構成する事業" } else { "projects" }.to_owned());
     }
-    let rated = policy.rated(evaluated).is_some_and(|rating| !rating.0.is_empty());
-    if book.plan.rating_required && !rated {
+    for AskedValue { year, .. } in awaited.iter().filter(|v| v.kind == AskedKind::Rating) {
         missing.push(if ja {
-            format!("{}の評価", evaluated.long())
+            format!("{}の評価", year.long())
         } else {
-            format!("rating of {evaluated}")
+            format!("rating of {year}")
         });
     }
     for project in &policy.projects {
         let name = &project.name.value;
+        let years = |kind| {
+            let of_project = move |value: &&AskedValue<'_>| {
+                value.kind == kind && value.project.is_some_and(|p| std::ptr::eq(p, project))
+            };
+            let years = awaited.iter().filter(of_project).map(|value| value.year);
+            let words: Vec<_> =
+                years.map(|year| if ja { year.long() } else { year.to_string() }).collect();
+            (!words.is_empty()).then(|| words.join(if ja { "、" } else { ", " }))
+        };
         if project.description.trim().is_empty() {
             empty.push(if ja {
                 format!("「{name}」の内容")
@@ -117,12 +125,11 @@ fn unfinished_parts(book: &Book, policy: &Policy, lang: Lang) -> (Vec<String>, V
                 format!("description of `{name}`")
             });
         }
-        let results = project.results.value.get(&evaluated);
-        if !reading.begins(project) && results.is_none_or(|results| results.trim().is_empty()) {
+        if let Some(years) = years(AskedKind::Results) {
             empty.push(if ja {
-                format!("「{name}」の{}の実績", evaluated.long())
+                format!("「{name}」の{years}の実績")
             } else {
-                format!("results of `{name}` in {evaluated}")
+                format!("results of `{name}` in {years}")
             });
         }
         if project.direction.is_empty() {
@@ -132,20 +139,14 @@ fn unfinished_parts(book: &Book, policy: &Policy, lang: Lang) -> (Vec<String>, V
                 format!("direction of `{name}`")
             });
         }
-        if reading.awaits(project, Column::Settlement(evaluated)) {
+        if let Some(years) = years(AskedKind::Settlement) {
             missing.push(if ja {
-                format!("「{name}」の{}決算額", evaluated.long())
+                format!("「{name}」の{years}決算額")
             } else {
-                format!("settlement of `{name}` in {evaluated}")
+                format!("settlement of `{name}` in {years}")
             });
         }
-        let years: Vec<_> = edition
-            .window()
-            .filter(|year| reading.awaits(project, Column::Budget(*year)))
-            .map(|year| if ja { year.long() } else { year.to_string() })
-            .collect();
-        if !years.is_empty() {
-            let years = years.join(if ja { "、" } else { ", " });
+        if let Some(years) = years(AskedKind::Budget) {
             missing.push(if ja {
                 format!("「{name}」の{years}予算額")
             } else {

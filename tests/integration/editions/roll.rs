@@ -30,6 +30,22 @@ fn tree(book: &Book) -> Files {
     all.filter(|(name, _)| !name.starts_with("output") && !name.starts_with(".output")).collect()
 }
 
+/// How many values `planbook roll` says will be asked for.
+fn announced(roll: &Run) -> u64 {
+    let line = roll.out.lines().find_map(|line| line.trim().strip_prefix("集める値 "));
+    let number = line.and_then(|line| line.split_once('件')).expect("the number of values").0;
+    number.parse().expect("a number")
+}
+
+/// How many values have not come, as `planbook status` counts them.
+fn awaited(book: &Book) -> u64 {
+    let run = book.run(&["status", "--format", "json"]).succeeds();
+    let status: Value = serde_json::from_str(&run.out).expect("JSON");
+    let sections = status["sections"].as_array().expect("a list").iter();
+    let of = |one: &Value, key: &str| one[key].as_u64().expect("a number");
+    sections.chain([&status["indicators"]]).map(|one| of(one, "asked") - of(one, "answered")).sum()
+}
+
 #[test]
 fn the_sample_moves_and_nothing_else_changes() {
     let book = Book::sample();
@@ -39,6 +55,7 @@ fn the_sample_moves_and_nothing_else_changes() {
     assert!(dry.out.contains("year: R6 → R7"), "{}", dry.out);
     let run = book.run(&["roll"]).succeeds();
     let after = tree(&book);
+    assert_eq!(announced(&run), awaited(&book), "what is asked for is what has not come");
     for (name, bytes) in &after {
         let expected = name == "content/plan.yaml" || name.starts_with("editions/R6/");
         assert!(expected || before.get(name) == Some(bytes), "{name}");
@@ -102,7 +119,7 @@ fn what_has_not_come_is_said_in_drafts_and_in_totals() {
     };
     let note = |view: &Value| view["totals"]["note"].as_str().unwrap_or_default().to_owned();
     let before = view(&book);
-    assert!(note(&before).contains("未提出13件、未定1件の額を除く"), "{}", before["totals"]);
+    assert!(note(&before).contains("未提出14件、未定1件の額を除く"), "{}", before["totals"]);
     assert_eq!(before["totals"]["settlement"]["value"], Value::Null);
 }
 
