@@ -53,6 +53,8 @@ pub enum Command {
     Freeze(FreezeArgs),
     /// 今の版を保存し、次の年度の版に進める（集める値と、決めることを示す）
     Roll(RollArgs),
+    /// 課ごとの照会のワークブック（Excel）を作る。色の付いた欄に書いて返してもらう
+    Export(ExportArgs),
     /// 照会の進み具合を課ごとに示す（依頼、提出、未提出、前の版のまま、直す所）
     Status(StatusArgs),
     /// エディタが入力を助けるためのJSON Schemaを content/schemas/ に書き出す
@@ -238,6 +240,20 @@ pub struct RollArgs {
     /// できあがったもの（PDF、サイト、公開データ）もいっしょに保存する
     #[arg(long)]
     pub with_output: bool,
+}
+
+/// The arguments of `planbook export`.
+#[derive(Debug, clap::Args)]
+pub struct ExportArgs {
+    /// この課の分だけを作る
+    #[arg(long, value_name = "課の名前")]
+    pub section: Option<String>,
+    /// 照会の何回目か（書かなければ、送った最後の回。はじめは 1）
+    #[arg(long, value_name = "回")]
+    pub round: Option<u32>,
+    /// 置き場所（初めは本のフォルダーの 照会/。違う内容のファイルは上書きしない）
+    #[arg(short, long, value_name = "フォルダー")]
+    pub output: Option<PathBuf>,
 }
 
 /// The arguments of `planbook status`.

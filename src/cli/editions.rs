@@ -77,7 +77,11 @@ fn rolled_lines(rolled: &Rolled, lang: Lang) -> Vec<String> {
 }
 
 /// Shows the findings of `done`, and the lines of its result; returns the exit code.
-fn finish<T>(done: Done<T>, reporter: &Reporter, lines: impl FnOnce(&T) -> String) -> u8 {
+pub(super) fn finish<T>(
+    done: Done<T>,
+    reporter: &Reporter,
+    lines: impl FnOnce(&T) -> String,
+) -> u8 {
     if !done.findings.is_empty() {
         show(&done.findings, &done.sources, reporter);
     }

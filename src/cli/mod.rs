@@ -10,6 +10,7 @@ mod doctor;
 mod editions;
 mod english;
 mod explain;
+mod export;
 mod init;
 mod messages;
 mod report;
@@ -95,6 +96,7 @@ pub fn run() -> ExitCode {
         Command::Ids(options) => editions::ids(&args.root, &options, &reporter),
         Command::Freeze(options) => editions::freeze_edition(&args.root, options, &reporter),
         Command::Roll(options) => editions::roll_edition(&args.root, options, &reporter),
+        Command::Export(options) => export::run(&args.root, options, &reporter),
         Command::Status(options) => status::run(&args.root, &options, &reporter),
         Command::Schema => {
             if schema::run(&args.root, &reporter) {

@@ -63,8 +63,7 @@ pub fn read_and_prepare<T: Default + Send>(
         let texts = std::mem::take(&mut parsed.texts);
         let book = resolve::resolve(parsed, sink);
         if let Some(book) = &book {
-            let before = |before: &Book| before.plan.edition.year < book.plan.edition.year;
-            check::check(book, previous(sources).filter(before).as_ref(), sink);
+            check::check(book, previous(sources, book).as_ref(), sink);
         }
         (book, texts)
     };
@@ -90,10 +89,12 @@ pub fn declared_fields(root: &Path) -> DeclaredFields {
     parse::parse(&sources, &mut sink).plan.map(|plan| plan.fields).unwrap_or_default()
 }
 
-/// The book of the edition before, as it was kept.
-fn previous(sources: &Sources) -> Option<Book> {
+/// The book of the edition before that of `book`, as it was kept.
+#[must_use]
+pub fn previous(sources: &Sources, book: &Book) -> Option<Book> {
     let mut sink = Sink::new();
-    resolve::resolve(parse::parse(sources.previous()?, &mut sink), &mut sink)
+    let before = resolve::resolve(parse::parse(sources.previous()?, &mut sink), &mut sink);
+    before.filter(|before| before.plan.edition.year < book.plan.edition.year)
 }
 
 /// Checks the book at `root` without making any output. Returns the findings and the book.

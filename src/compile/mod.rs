@@ -53,7 +53,9 @@ use crate::theme::Theme;
 
 pub use errors::typesetter_diagnostic;
 pub use frozen::{EDITIONS, frozen_editions};
-pub use load::{check, declared_fields, load, load_sources, read, read_and_prepare, view};
+pub use load::{
+    check, declared_fields, load, load_sources, previous, read, read_and_prepare, view,
+};
 pub use outcome::{BuildStatus, DeferredDrop, Outcome, Published, Step};
 pub use outputs::Outputs;
 pub use preview::{ExistingPdfs, Preview, PreviewData, PreviewFiles};

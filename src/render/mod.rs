@@ -8,6 +8,7 @@ pub mod chart;
 pub mod data;
 pub mod print;
 pub mod site;
+pub mod workbook;
 
 /// The size of a file as displayed to readers: `3.2 MB`.
 #[must_use]

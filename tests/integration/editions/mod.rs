@@ -1,5 +1,6 @@
 //! The yearly round: permanent ids, frozen editions, the next edition.
 
+mod export;
 mod freeze;
 mod ids;
 mod roll;

@@ -1,0 +1,238 @@
+//! Export: one workbook for each section, and the record of what is sent.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::freeze::{Done, load};
+use super::rounds::{Sent, rounds, write_file};
+use crate::compile;
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Book, Section};
+use crate::render::workbook::{Facts, Form, file_name, write};
+use crate::source::Sources;
+use crate::text;
+
+const NOT_EXPORTED: Code = Code("PB0550");
+
+/// Options of [`export`].
+#[derive(Debug, Clone)]
+pub struct ExportOptions {
+    /// The name of the only section to write a workbook for.
+    pub section: Option<String>,
+    /// The number of the round; the last one that was sent unless given, or else 1.
+    pub round: Option<u32>,
+    /// The folder of the workbooks.
+    pub output: PathBuf,
+}
+
+/// The workbooks that were written.
+#[derive(Debug)]
+pub struct Exported {
+    /// The name of the round: `R7-1`.
+    pub round: String,
+    /// Each workbook: the section, its file, and how many rows of each sheet it has.
+    pub workbooks: Vec<Workbook>,
+    /// The sections that have nothing to fill in.
+    pub without: Vec<String>,
+}
+
+/// A workbook that was written.
+#[derive(Debug)]
+pub struct Workbook {
+    /// The section's name.
+    pub section: String,
+    /// The name of the file.
+    pub file: String,
+    /// How many cells it has to fill in.
+    pub cells: usize,
+    /// Whether the same file was there before.
+    pub before: bool,
+}
+
+/// Why nothing is exported.
+enum Refusal {
+    WithoutIds(usize),
+    NoRound,
+    Differs(Vec<String>, u32),
+    Exists(PathBuf),
+    Write(io::Error),
+}
+
+/// A workbook that is ready to be written.
+struct Ready {
+    form: Form,
+    sent: Sent,
+    path: PathBuf,
+    bytes: Vec<u8>,
+    before: bool,
+}
+
+/// Writes the workbooks of a round for the book at `root`. Nothing is written unless all can be:
+/// a file that is there and is not the same workbook is left alone, and so is the record of a
+/// workbook that was sent.
+#[must_use]
+pub fn export(root: &Path, options: &ExportOptions) -> Done<Exported> {
+    let (sources, book) = match load(root) {
+        Ok(loaded) => loaded,
+        Err(done) => return done,
+    };
+    match make(root, options, &sources, &book) {
+        Ok(exported) => {
+            Done { sources, findings: Vec::new(), result: Some(exported), cannot_run: false }
+        }
+        Err(refusal) => {
+            let cannot_run = matches!(refusal, Refusal::Write(_));
+            let finding = finding(refusal, &book);
+            Done { cannot_run, ..Done::refused(sources, finding) }
+        }
+    }
+}
+
+fn make(
+    root: &Path,
+    options: &ExportOptions,
+    sources: &Sources,
+    book: &Book,
+) -> Result<Exported, Refusal> {
+    let without_ids = book.policies().filter(|policy| policy.uid.is_none()).count()
+        + book.projects().filter(|project| project.uid.is_none()).count();
+    if without_ids > 0 {
+        return Err(Refusal::WithoutIds(without_ids));
+    }
+    let last = rounds(root, &book.plan.edition.year.to_string()).last().copied();
+    let round = options.round.or(last).unwrap_or(1);
+    if round == 0 || round > last.unwrap_or(0) + 1 {
+        return Err(Refusal::NoRound);
+    }
+    let facts = Facts::new(book, sources);
+    let old = compile::previous(sources, book);
+    let before = old.as_ref().zip(sources.previous()).map(|(book, s)| Facts::new(book, s));
+    let sections: Vec<&Section> = book
+        .plan
+        .sections()
+        .map(|(_, section)| section)
+        .filter(|section| options.section.as_ref().is_none_or(|name| *name == section.name.value))
+        .collect();
+    let ready: Vec<_> = sections
+        .par_iter()
+        .map(|section| {
+            let form = Form::new(&facts, before.as_ref(), section, round);
+            form.map(|form| ready(form, &options.output)).transpose().map_err(Refusal::Write)
+        })
+        .collect::<Result<_, _>>()?;
+    let without = sections.iter().zip(&ready).filter(|(_, ready)| ready.is_none());
+    let without = without.map(|(section, _)| section.name.value.clone()).collect();
+    let ready: Vec<_> = ready.into_iter().flatten().collect();
+    let differing: Vec<_> = ready
+        .iter()
+        .filter(|ready| {
+            let old = Sent::load(root, &ready.form.round_name(), &ready.form.section);
+            old.is_some_and(|old| old != ready.sent)
+        })
+        .map(|ready| ready.form.name.clone())
+        .collect();
+    if !differing.is_empty() {
+        return Err(Refusal::Differs(differing, round));
+    }
+    if let Some(other) =
+        ready.iter().find(|ready| !ready.before && ready.path.symlink_metadata().is_ok())
+    {
+        return Err(Refusal::Exists(other.path.clone()));
+    }
+    for ready in &ready {
+        // A workbook without its record could not be imported.
+        ready.sent.save(root).map_err(Refusal::Write)?;
+        if !ready.before {
+            write_file(&ready.path, &ready.bytes).map_err(Refusal::Write)?;
+        }
+    }
+    let workbooks = ready.iter().map(|ready| Workbook {
+        section: ready.form.name.clone(),
+        file: file_name(&ready.form),
+        cells: cells(&ready.form),
+        before: ready.before,
+    });
+    let round = format!("{}-{round}", book.plan.edition.year);
+    Ok(Exported { round, workbooks: workbooks.collect(), without })
+}
+
+fn ready(form: Form, output: &Path) -> io::Result<Ready> {
+    let sent = Sent::new(&form);
+    let bytes = write(&form, &sent.stamp()).map_err(io::Error::other)?;
+    let path = output.join(file_name(&form));
+    let before = std::fs::read(&path).is_ok_and(|old| old == bytes);
+    Ok(Ready { form, sent, path, bytes, before })
+}
+
+/// How many cells of `form` are to be filled in, without those of new projects.
+fn cells(form: &Form) -> usize {
+    let of_sheet = |sheet: &crate::render::workbook::Sheet| {
+        let new = crate::render::workbook::NEW;
+        let rows = sheet.rows.iter().filter(|row| !row.is_locked() && !row.key.starts_with(new));
+        rows.count() * sheet.columns.iter().filter(|column| !column.is_locked()).count()
+    };
+    form.sheets.iter().map(of_sheet).sum()
+}
+
+fn finding(refusal: Refusal, book: &Book) -> Diagnostic {
+    let year = &book.plan.edition.year;
+    let (message, hint) = match refusal {
+        Refusal::WithoutIds(count) => (
+            text!(
+                "固定IDのない施策や事業が{count}件あり、返ってきた答えの行き先が決まりません",
+                "{count} policies or projects have no id, so that answers would have no place to go"
+            ),
+            text!("先に planbook ids を実行してください", "run `planbook ids` first"),
+        ),
+        Refusal::NoRound => (
+            text!(
+                "その回の前の照会を、まだ送っていません",
+                "the round before that one was not sent"
+            ),
+            text!(
+                "--round には、送った最後の回か、その次の数を書いてください",
+                "give --round the last round that was sent, or the next"
+            ),
+        ),
+        Refusal::Differs(sections, round) => {
+            let (count, next) = (sections.len(), round + 1);
+            let names = sections.iter().take(3).cloned().collect::<Vec<_>>().join("、");
+            (
+                text!(
+                    "第{round}回の照会は、今と違う内容で送ってあります（{names}など{count}課）",
+                    "round {round} was sent with other contents: {names}, {count} section(s) in all"
+                ),
+                text!(
+                    "今の内容で送るなら --round {next} としてください。送った控えは、答えを読むのに要るので書き換えません",
+                    "to send what there is now, use --round {next}; the record of what was sent is needed to read the answers, and stays"
+                ),
+            )
+        }
+        Refusal::Exists(path) => {
+            let path = path.display();
+            (
+                text!(
+                    "{path} は、これから書き出すものと違います",
+                    "{path} is not the workbook that would be written"
+                ),
+                text!(
+                    "答えが書いてあるかもしれないので、上書きしません。ほかの場所に移すか、-o で別のフォルダーに書き出してください",
+                    "it may hold answers, so it stays: move it, or give another folder with -o"
+                ),
+            )
+        }
+        Refusal::Write(error) => (
+            text!(
+                "照会のワークブックを書き出せません：{error}",
+                "cannot write the workbooks: {error}"
+            ),
+            text!(
+                "ほかの人が開いていないか、書く許可と空き容量があるかを確かめてください",
+                "see whether someone has one open, whether you may write, and whether there is room"
+            ),
+        ),
+    };
+    Diagnostic::error(NOT_EXPORTED, message).at(year.span).hint(hint)
+}

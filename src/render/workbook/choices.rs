@@ -1,0 +1,66 @@
+//! The sheet with the words to choose from.
+
+use super::form::{Row, Sheet};
+use super::tables::reference;
+use super::{Facts, Field, Kind};
+use crate::model::{Plan, Section};
+
+/// The words to choose from, a column for each list: the policies that `section` may add projects to,
+/// and the choices of the plan's fields.
+pub(super) fn choices(facts: &Facts<'_>, section: &Section) -> Sheet {
+    let plan = &facts.book.plan;
+    let name = section.name.as_str();
+    let mine = facts.book.policies().filter(|policy| {
+        let mut sections = policy.sections.iter().map(|s| s.as_str());
+        sections.any(|s| s == name) || policy.projects.iter().any(|p| p.section.value == name)
+    });
+    let mut lists = vec![("policy".to_owned(), mine.map(|p| p.id.to_string()).collect::<Vec<_>>())];
+    let mut add = |field: &Field, record: &str| {
+        if let Some(Kind::Choice(words)) = field.kind(record, plan) {
+            lists.push((list_key(record, field), words));
+        }
+    };
+    add(&Field::Section, "Project");
+    add(&Field::Direction, "Project");
+    add(&Field::Rating(plan.edition.evaluated.value), "Policy");
+    for record in ["Project", "Policy", "Indicator"] {
+        for field in plan.fields.of(record) {
+            let year = field.by_year.then_some(plan.edition.evaluated.value);
+            add(&Field::Declared(field.id.as_str().to_owned(), year), record);
+        }
+    }
+    lists.push(("truth".to_owned(), vec!["はい".to_owned(), "いいえ".to_owned()]));
+    let names = lists.iter().map(|(key, _)| reference(key, list_name(key, plan), Kind::Line, 24));
+    let title = "選択肢：ほかのシートの一覧に出る言葉です".to_owned();
+    let mut sheet = Sheet::new("choices", "選択肢", title, names.collect());
+    let longest = lists.iter().map(|(_, words)| words.len()).max().unwrap_or(0);
+    for at in 0..longest {
+        let cells = lists.iter().map(|(_, words)| words.get(at).cloned().unwrap_or_default());
+        sheet.rows.push(Row { key: format!("!{}", at + 1), cells: cells.collect() });
+    }
+    sheet
+}
+
+/// The key of the list of choices of `field`: the same in all years.
+pub(super) fn list_key(record: &str, field: &Field) -> String {
+    match field {
+        Field::Rating(_) => "rating".to_owned(),
+        Field::Declared(id, _) => format!("{record}.{id}"),
+        other => other.to_string(),
+    }
+}
+
+fn list_name(key: &str, plan: &Plan) -> String {
+    match key {
+        "policy" => format!("{}の番号", plan.levels.policy),
+        "section" => "担当課".to_owned(),
+        "direction" => "今後の方向性".to_owned(),
+        "rating" => "評価".to_owned(),
+        "truth" => "はい・いいえ".to_owned(),
+        other => {
+            let (record, id) = other.split_once('.').unwrap_or((other, ""));
+            let mut fields = plan.fields.of(record).iter();
+            fields.find(|f| f.id.as_str() == id).map(|f| f.name.to_string()).unwrap_or_default()
+        }
+    }
+}

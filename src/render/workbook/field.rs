@@ -1,0 +1,189 @@
+//! The fields of the book that a form asks for, with their column keys and kinds of values.
+
+use std::fmt;
+
+use crate::model::{FiscalYear, Plan};
+use crate::record::FieldKind;
+
+/// A field of a project, policy or indicator, in one year if it has a value for each.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// The number of the policy that a new project belongs to.
+    Policy,
+    /// The name of a project.
+    Name,
+    /// The section of a project.
+    Section,
+    /// What a project does.
+    Description,
+    /// 今後の方向性.
+    Direction,
+    /// 事業実績.
+    Results(FiscalYear),
+    /// 決算額.
+    Settlement(FiscalYear),
+    /// 予算額.
+    Budget(FiscalYear),
+    /// How much of a budget comes from a source of money.
+    Funding(FiscalYear, String),
+    /// The rating of a policy.
+    Rating(FiscalYear),
+    /// The text of a policy under the heading with this id.
+    Text(String),
+    /// The value of an indicator.
+    Value(FiscalYear),
+    /// The note of an indicator.
+    Note,
+    /// A field that the book declares.
+    Declared(String, Option<FiscalYear>),
+}
+
+/// The kind of a field's values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// Words on one line.
+    Line,
+    /// Markdown of several lines.
+    Prose,
+    /// A whole amount in the plan's unit.
+    Money,
+    /// A number.
+    Number,
+    /// One of a few words.
+    Choice(Vec<String>),
+    /// A date.
+    Date,
+    /// A range of fiscal years.
+    Years,
+    /// An address on the web.
+    Link,
+    /// Yes or no.
+    Truth,
+}
+
+impl fmt::Display for Field {
+    /// The column key: `budget:R7`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Policy => f.write_str("policy"),
+            Self::Name => f.write_str("name"),
+            Self::Section => f.write_str("section"),
+            Self::Description => f.write_str("description"),
+            Self::Direction => f.write_str("direction"),
+            Self::Results(year) => write!(f, "results:{year}"),
+            Self::Settlement(year) => write!(f, "settlement:{year}"),
+            Self::Budget(year) => write!(f, "budget:{year}"),
+            Self::Funding(year, source) => write!(f, "funding:{year}:{source}"),
+            Self::Rating(year) => write!(f, "rating:{year}"),
+            Self::Text(heading) => write!(f, "text:{heading}"),
+            Self::Value(year) => write!(f, "value:{year}"),
+            Self::Note => f.write_str("note"),
+            Self::Declared(id, None) => write!(f, "x:{id}"),
+            Self::Declared(id, Some(year)) => write!(f, "x:{id}:{year}"),
+        }
+    }
+}
+
+impl Field {
+    /// Reads a column key; `None` where it is none of a field.
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        let (name, rest) = key.split_once(':').unwrap_or((key, ""));
+        let year = || rest.parse::<FiscalYear>().ok();
+        Some(match name {
+            "policy" => Self::Policy,
+            "name" => Self::Name,
+            "section" => Self::Section,
+            "description" => Self::Description,
+            "direction" => Self::Direction,
+            "note" => Self::Note,
+            "results" => Self::Results(year()?),
+            "settlement" => Self::Settlement(year()?),
+            "budget" => Self::Budget(year()?),
+            "rating" => Self::Rating(year()?),
+            "value" => Self::Value(year()?),
+            "text" => Self::Text(rest.to_owned()),
+            "funding" => {
+                let (year, source) = rest.split_once(':')?;
+                Self::Funding(year.parse().ok()?, source.to_owned())
+            }
+            "x" => match rest.split_once(':') {
+                Some((id, year)) => Self::Declared(id.to_owned(), Some(year.parse().ok()?)),
+                None => Self::Declared(rest.to_owned(), None),
+            },
+            _ => return None,
+        })
+    }
+
+    /// The kind of its values for records of the type `record`; `None` where the plan has no such
+    /// field.
+    #[must_use]
+    pub fn kind(&self, record: &str, plan: &Plan) -> Option<Kind> {
+        let words = |words: &[&str]| Kind::Choice(words.iter().map(ToString::to_string).collect());
+        Some(match self {
+            Self::Policy | Self::Name | Self::Description | Self::Results(_) | Self::Note => {
+                Kind::Line
+            }
+            Self::Section => {
+                let names: Vec<_> = plan.sections().map(|(_, s)| s.name.value.as_str()).collect();
+                words(&names)
+            }
+            Self::Direction => {
+                let names: Vec<_> = plan.direction.choices.iter().map(|c| c.as_str()).collect();
+                words(&names)
+            }
+            Self::Rating(_) => {
+                Kind::Choice(plan.ratings.iter().map(|level| level.id.to_string()).collect())
+            }
+            Self::Settlement(_) | Self::Budget(_) => Kind::Money,
+            Self::Funding(_, source) => {
+                return plan.sources.iter().any(|s| s.value == *source).then_some(Kind::Money);
+            }
+            Self::Text(id) => {
+                return plan.headings.iter().any(|h| h.id == *id).then_some(Kind::Prose);
+            }
+            Self::Value(_) => Kind::Number,
+            Self::Declared(id, year) => {
+                let mut fields = plan.fields.of(record).iter();
+                let field = fields.find(|f| f.id.as_str() == id && f.by_year == year.is_some())?;
+                match field.kind {
+                    FieldKind::Text => Kind::Line,
+                    FieldKind::Number => Kind::Number,
+                    FieldKind::Money => Kind::Money,
+                    FieldKind::Date => Kind::Date,
+                    FieldKind::Years => Kind::Years,
+                    FieldKind::Link => Kind::Link,
+                    FieldKind::Truth => Kind::Truth,
+                    FieldKind::Choice => {
+                        Kind::Choice(field.choices.iter().map(|c| c.value.clone()).collect())
+                    }
+                }
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Field;
+
+    #[test]
+    fn keys_are_read_as_they_are_written() {
+        for key in [
+            "policy",
+            "name",
+            "budget:R7",
+            "funding:R7:国：補助:金",
+            "x:code",
+            "x:staff:R8",
+            "text:summary",
+            "value:H31",
+        ] {
+            let field = Field::parse(key).expect(key);
+            assert_eq!(Field::parse(&field.to_string()), Some(field), "{key}");
+        }
+        for key in ["", "budget", "budget:七", "funding:R7", "x:a:b", "=name"] {
+            assert_eq!(Field::parse(key), None, "{key}");
+        }
+    }
+}

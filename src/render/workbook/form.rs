@@ -1,0 +1,182 @@
+//! The form of a section: sheets of cells, each locked or to be filled in, with the keys of their
+//! rows and columns.
+
+use super::{Facts, Kind, tables};
+use crate::model::Section;
+
+/// The beginning of the hidden first cell of every sheet; its key and the round follow.
+pub const TAG: &str = "planbook";
+/// The spelling of a value that is left open.
+pub const OPEN: &str = "~";
+
+/// When a column is filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Never: it is there to be read.
+    Reference,
+    /// When the past year is evaluated.
+    Evaluation,
+    /// When the next years are planned.
+    Planning,
+    /// Where something has changed.
+    IfChanged,
+}
+
+impl Mark {
+    /// Its words above the column, which tell it without colour.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Reference => "参考",
+            Self::Evaluation => "①評価のとき書く",
+            Self::Planning => "②計画のとき書く",
+            Self::IfChanged => "③変わったら直す",
+        }
+    }
+}
+
+/// A column of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its key: that of its [`Field`](super::Field), after `=` where it is locked.
+    pub key: String,
+    /// Its name for people.
+    pub name: String,
+    /// How to fill it in.
+    pub note: String,
+    /// When it is filled in.
+    pub mark: Mark,
+    /// The kind of its values.
+    pub kind: Kind,
+    /// Its width in half-width characters.
+    pub width: u16,
+}
+
+impl Column {
+    /// Whether its cells are not to be changed.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.key.starts_with('=')
+    }
+}
+
+/// Whether the column `key` says what a row is about, so that a row whose key was moved is found.
+#[must_use]
+pub fn is_identity(key: &str) -> bool {
+    matches!(key, "=number" | "=name" | "=heading")
+}
+
+/// A row of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its key. `#` begins those of heads, `!` those of rows in which nothing may be changed.
+    pub key: String,
+    /// Its values, one for each column, in the spelling of [`Facts`].
+    pub cells: Vec<String>,
+}
+
+impl Row {
+    /// Whether its cells are not to be changed.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.key.starts_with(['#', '!'])
+    }
+}
+
+/// A sheet of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its key: `projects`.
+    pub key: &'static str,
+    /// Its name for people.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows, those of the head first.
+    pub rows: Vec<Row>,
+}
+
+impl Sheet {
+    /// A sheet whose head has `title`, the marks, names and notes of `columns`.
+    #[must_use]
+    pub(super) fn new(
+        key: &'static str,
+        name: &'static str,
+        title: String,
+        columns: Vec<Column>,
+    ) -> Self {
+        let head = |key: &str, cell: &dyn Fn(&Column) -> String| Row {
+            key: key.to_owned(),
+            cells: columns.iter().map(cell).collect(),
+        };
+        let mut top = head("#title", &|_| String::new());
+        if let Some(first) = top.cells.first_mut() {
+            *first = title;
+        }
+        let rows = vec![
+            top,
+            head("#mark", &|column| column.mark.words().to_owned()),
+            head("#head", &|column| column.name.clone()),
+            head("#note", &|column| column.note.clone()),
+        ];
+        Self { key, name, columns, rows }
+    }
+}
+
+/// What a round of the collection asks a section for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// The edition: `R7`.
+    pub edition: String,
+    /// The number of the round, from 1.
+    pub round: u32,
+    /// The section's permanent id.
+    pub section: String,
+    /// The section's name.
+    pub name: String,
+    /// The title of the book, for the head of the first sheet and the properties.
+    pub title: String,
+    /// The city's name.
+    pub city: String,
+    /// The date of the edition: year, month, day.
+    pub date: (u16, u8, u8),
+    /// Its sheets, in order.
+    pub sheets: Vec<Sheet>,
+}
+
+impl Form {
+    /// What `section` is asked for in the round numbered `round`; `None` where there is nothing.
+    /// `before` is the edition before, where it was kept.
+    #[must_use]
+    pub fn new(
+        facts: &Facts<'_>,
+        before: Option<&Facts<'_>>,
+        section: &Section,
+        round: u32,
+    ) -> Option<Self> {
+        let plan = &facts.book.plan;
+        let sheets = tables::sheets(facts, before, section);
+        let date = plan.edition.date.value;
+        (!sheets.is_empty()).then(|| {
+            let mut form = Self {
+                edition: plan.edition.year.to_string(),
+                round,
+                section: section.id.value.clone(),
+                name: section.name.value.clone(),
+                title: plan.title(),
+                city: plan.municipality.name.clone(),
+                date: (date.year, date.month, date.day),
+                sheets,
+            };
+            form.sheets.insert(0, super::guide::guide(&form, plan));
+            form.sheets.push(super::choices::choices(facts, section));
+            form
+        })
+    }
+
+    /// The name of its round: `R7-1`.
+    #[must_use]
+    pub fn round_name(&self) -> String {
+        format!("{}-{}", self.edition, self.round)
+    }
+}

@@ -1,0 +1,21 @@
+//! The workbook of a section: what a round of the collection asks it for, as a spreadsheet to fill in.
+//!
+//! [`Form`] is a pure function of the book, its sources and the edition before. [`write`] makes a
+//! workbook of it, and equal forms produce equal bytes. Every row and column carries its key in a
+//! hidden column and row, so that a reader needs neither names nor positions.
+//!
+//! This module must not know files on disk, nor how answers are read.
+
+mod choices;
+mod facts;
+mod field;
+mod form;
+mod guide;
+mod tables;
+mod write;
+
+pub use facts::{Facts, Subject};
+pub use field::{Field, Kind};
+pub use form::{Column, Form, Mark, OPEN, Row, Sheet, TAG, is_identity};
+pub use tables::{NEW, indicator_section};
+pub use write::{file_name, write};

@@ -1,0 +1,353 @@
+//! The tables of a form: policies, projects, texts and indicators.
+
+use super::form::{Column, Mark, Row, Sheet};
+use super::{Facts, Field, Kind, Subject};
+use crate::model::{Book, FiscalYear, Indicator, Plan, Policy, Project, Section};
+use crate::record::DeclaredField;
+
+/// The beginning of the keys of rows for new projects.
+pub const NEW: &str = "new-";
+/// How many rows for new projects a form has.
+const NEW_ROWS: usize = 10;
+/// The longest text of a cell that Excel keeps, in UTF-16 code units, with room for an answer.
+const LONGEST_TEXT: usize = 30_000;
+
+/// The sheets with what `section` is asked for.
+pub(super) fn sheets(
+    facts: &Facts<'_>,
+    before: Option<&Facts<'_>>,
+    section: &Section,
+) -> Vec<Sheet> {
+    let name = section.name.as_str();
+    let led: Vec<_> = facts.book.policies().filter(|policy| leads(name, policy)).collect();
+    let projects: Vec<_> = facts
+        .book
+        .policies()
+        .flat_map(|policy| policy.projects.iter().map(move |project| (policy, project)))
+        .filter(|(_, project)| project.section.value == name)
+        .collect();
+    let indicators: Vec<_> = facts
+        .book
+        .indicators()
+        .filter(|indicator| indicator_section(facts.book, indicator) == Some(name))
+        .collect();
+    let mut sheets = Vec::new();
+    if !projects.is_empty() || !led.is_empty() {
+        sheets.push(project_sheet(facts, &projects));
+    }
+    if !led.is_empty() {
+        sheets.extend(policy_sheet(facts, &led));
+        sheets.extend(text_sheet(facts, before, &led));
+    }
+    if !indicators.is_empty() {
+        sheets.push(indicator_sheet(facts, &indicators));
+    }
+    sheets
+}
+
+/// Whether the section `name` leads `policy`.
+fn leads(name: &str, policy: &Policy) -> bool {
+    policy.sections.first().is_some_and(|first| first.value == name)
+}
+
+/// The section that is asked for the values of `indicator`: the one that its `source` names, or else
+/// the one that leads the first policy of its basic plan.
+#[must_use]
+pub fn indicator_section<'a>(book: &'a Book, indicator: &Indicator) -> Option<&'a str> {
+    let sections = book.plan.sections().map(|(_, section)| section.name.value.as_str());
+    let measures = sections.filter(|name| indicator.source.contains(name));
+    let named = measures.max_by_key(|name| name.len());
+    let policies = || book.basic_plans().find(|plan| plan.id == indicator.basic_plan);
+    named.or_else(|| policies()?.policies.first()?.sections.first().map(|s| s.value.as_str()))
+}
+
+/// A column to read.
+pub(super) fn reference(key: &str, name: impl Into<String>, kind: Kind, width: u16) -> Column {
+    Column {
+        key: format!("={key}"),
+        name: name.into(),
+        note: String::new(),
+        mark: Mark::Reference,
+        kind,
+        width,
+    }
+}
+
+struct Builder<'a> {
+    plan: &'a Plan,
+    record: &'static str,
+    columns: Vec<Column>,
+}
+
+impl Builder<'_> {
+    fn locked(&mut self, key: &str, name: impl Into<String>, kind: Kind, width: u16) {
+        self.columns.push(reference(key, name, kind, width));
+    }
+
+    /// A column to fill in; none where the plan has no such field.
+    fn input(
+        &mut self,
+        field: &Field,
+        name: impl Into<String>,
+        note: &str,
+        mark: Mark,
+        width: u16,
+    ) {
+        if let Some(kind) = field.kind(self.record, self.plan) {
+            let (key, note, name) = (field.to_string(), note.to_owned(), name.into());
+            self.columns.push(Column { key, name, note, mark, kind, width });
+        }
+    }
+
+    /// The fields that the book declares, in this edition.
+    fn declared(&mut self) {
+        let edition = &self.plan.edition;
+        let year = edition.year.value;
+        let fields: Vec<_> = self.plan.fields.of(self.record).to_vec();
+        for field in fields.iter().filter(|field| field.is_in(year)) {
+            let DeclaredField { name, unit, by_year, .. } = &**field;
+            let id = field.id.as_str().to_owned();
+            let unit = unit.as_ref().map(|unit| format!("（{unit}）")).unwrap_or_default();
+            if *by_year {
+                let evaluated = edition.evaluated.value;
+                let name = |year: FiscalYear| format!("{}\n{name}{unit}", year.long());
+                self.input(
+                    &Field::Declared(id.clone(), Some(evaluated)),
+                    name(evaluated),
+                    "",
+                    Mark::Evaluation,
+                    14,
+                );
+                for year in edition.window().filter(|year| *year != evaluated) {
+                    let field = Field::Declared(id.clone(), Some(year));
+                    self.input(&field, name(year), "", Mark::Planning, 14);
+                }
+            } else {
+                let width = if field.kind.word() == "text" { 30 } else { 16 };
+                let name = format!("{name}{unit}");
+                self.input(&Field::Declared(id, None), name, "", Mark::IfChanged, width);
+            }
+        }
+    }
+
+    /// The row with the key `key`, whose values `value` gives by column key.
+    fn row(columns: &[Column], key: String, value: impl Fn(&str) -> String) -> Row {
+        Row { key, cells: columns.iter().map(|column| value(&column.key)).collect() }
+    }
+}
+
+fn project_sheet(facts: &Facts<'_>, projects: &[(&Policy, &Project)]) -> Sheet {
+    let plan = &facts.book.plan;
+    let (edition, unit) = (&plan.edition, &plan.money.unit);
+    let evaluated = edition.evaluated.value;
+    let last = evaluated.plus(-1);
+    let mut form = Builder { plan, record: "Project", columns: Vec::new() };
+    form.locked("number", format!("{}の番号", plan.levels.policy), Kind::Line, 11);
+    form.locked("name", "事業名（今）", Kind::Line, 28);
+    form.input(
+        &Field::Policy,
+        format!("{}の番号\n（新しい事業だけ）", plan.levels.policy),
+        "下の空いた行に新しい事業を書くとき",
+        Mark::IfChanged,
+        13,
+    );
+    form.input(&Field::Name, "事業名", "名前が変わったら直す", Mark::IfChanged, 28);
+    form.input(&Field::Section, "担当課", "一覧から選ぶ", Mark::IfChanged, 18);
+    form.input(&Field::Description, "事業の内容", "1～2文、です・ます", Mark::IfChanged, 44);
+    form.locked(&Field::Results(last).to_string(), years("実績", last), Kind::Line, 28);
+    form.input(
+        &Field::Results(evaluated),
+        years("実績", evaluated),
+        "文で。例 会員182人",
+        Mark::Evaluation,
+        32,
+    );
+    let amount = |name: &str, year: FiscalYear| format!("{}（{unit}）", years(name, year));
+    let zero = "数だけ。未定は「未定」、なければ 0";
+    form.locked(&Field::Settlement(last).to_string(), amount("決算額", last), Kind::Money, 13);
+    form.input(
+        &Field::Settlement(evaluated),
+        amount("決算額", evaluated),
+        zero,
+        Mark::Evaluation,
+        13,
+    );
+    let first = edition.year.value;
+    let past = first.plus(-1);
+    form.locked(&Field::Budget(past).to_string(), amount("予算額", past), Kind::Money, 13);
+    for year in edition.window() {
+        form.input(&Field::Budget(year), amount("予算額", year), zero, Mark::Planning, 13);
+    }
+    for year in edition.window() {
+        for source in &plan.sources {
+            let field = Field::Funding(year, source.value.clone());
+            let name = format!("{}\n財源 {source}（{unit}）", year.long());
+            form.input(&field, name, "合計は予算額と同じ", Mark::Planning, 12);
+        }
+    }
+    form.input(&Field::Direction, "今後の方向性", "一覧から選ぶ", Mark::Planning, 12);
+    form.declared();
+    let title = "事業：1行に1つ。色の付いた欄だけに書きます".to_owned();
+    let mut sheet = Sheet::new("projects", "事業", title, form.columns);
+    for (policy, project) in projects {
+        let Some(uid) = &project.uid else { continue };
+        let subject = Subject::Project(uid.to_string());
+        let row = Builder::row(&sheet.columns, uid.to_string(), |key| match key {
+            "=number" => policy.id.to_string(),
+            "policy" => String::new(),
+            key => fact(facts, &subject, key),
+        });
+        sheet.rows.push(row);
+    }
+    for n in 1..=NEW_ROWS {
+        let value = |key: &str| match key {
+            "=name" => "（新しい事業）".to_owned(),
+            _ => String::new(),
+        };
+        sheet.rows.push(Builder::row(&sheet.columns, format!("{NEW}{n}"), value));
+    }
+    sheet
+}
+
+/// The name of a figure of a year, on two lines.
+fn years(name: &str, year: FiscalYear) -> String {
+    format!("{}\n{name}", year.long())
+}
+
+/// What the book says in the field of the column `key`, locked or not.
+fn fact(facts: &Facts<'_>, subject: &Subject, key: &str) -> String {
+    let field = Field::parse(key.trim_start_matches('='));
+    field.and_then(|field| facts.get(subject, &field)).unwrap_or_default()
+}
+
+fn policy_sheet(facts: &Facts<'_>, led: &[&Policy]) -> Option<Sheet> {
+    let plan = &facts.book.plan;
+    let evaluated = plan.edition.evaluated.value;
+    let last = evaluated.plus(-1);
+    let mut form = Builder { plan, record: "Policy", columns: Vec::new() };
+    form.locked("number", "番号", Kind::Line, 11);
+    form.locked("name", &plan.levels.policy, Kind::Line, 44);
+    if !plan.ratings.is_empty() {
+        form.locked(&Field::Rating(last).to_string(), years("評価", last), Kind::Line, 12);
+        let words: Vec<_> =
+            plan.ratings.iter().map(|level| format!("{}：{}", level.id, level.label)).collect();
+        form.input(
+            &Field::Rating(evaluated),
+            years("評価", evaluated),
+            &words.join("\n"),
+            Mark::Evaluation,
+            32,
+        );
+    }
+    form.declared();
+    form.columns.iter().any(|column| !column.is_locked()).then(|| {
+        let title = format!("{}：評価など", plan.levels.policy);
+        let mut sheet = Sheet::new("policies", "施策", title, form.columns);
+        for policy in led {
+            let Some(uid) = &policy.uid else { continue };
+            let subject = Subject::Policy(uid.to_string());
+            let row = Builder::row(&sheet.columns, uid.to_string(), |key| match key {
+                "=number" => policy.id.to_string(),
+                key => fact(facts, &subject, key),
+            });
+            sheet.rows.push(row);
+        }
+        sheet
+    })
+}
+
+fn text_sheet(facts: &Facts<'_>, before: Option<&Facts<'_>>, led: &[&Policy]) -> Option<Sheet> {
+    let plan = &facts.book.plan;
+    if plan.headings.is_empty() {
+        return None;
+    }
+    let head = match before {
+        Some(before) => format!("前の版（{}）の文", before.book.plan.edition.year.long()),
+        None => "今の文".to_owned(),
+    };
+    let mut columns = vec![
+        reference("number", "番号", Kind::Line, 11),
+        reference("name", &plan.levels.policy, Kind::Line, 24),
+        reference("heading", "見出し", Kind::Line, 16),
+        reference("text", head, Kind::Prose, 70),
+    ];
+    columns.push(Column {
+        key: "text".to_owned(),
+        name: "今年の文".to_owned(),
+        note: "今の原稿の文を入れてあります。直すところだけ直します。空行で段落を分け、「- 」で箇条書きにします".to_owned(),
+        mark: Mark::Evaluation,
+        kind: Kind::Prose,
+        width: 70,
+    });
+    let title = "文章：見出しごとに1行".to_owned();
+    let mut sheet = Sheet::new("texts", "文章", title, columns);
+    for policy in led {
+        let Some(uid) = &policy.uid else { continue };
+        let subject = Subject::Policy(uid.to_string());
+        for heading in &plan.headings {
+            let field = Field::Text(heading.id.clone());
+            let text = facts.get(&subject, &field).unwrap_or_default();
+            let old = before.map_or_else(|| Some(text.clone()), |old| old.get(&subject, &field));
+            let old = old.unwrap_or_default();
+            let is_long = |text: &str| text.encode_utf16().count() > LONGEST_TEXT;
+            let long = is_long(&text) || is_long(&old);
+            let lock = if long { "!" } else { "" };
+            let row =
+                Builder::row(
+                    &sheet.columns,
+                    format!("{lock}{uid}/{}", heading.id),
+                    |key| match key {
+                        "=number" => policy.id.to_string(),
+                        "=name" => policy.title.value.clone(),
+                        "=heading" => heading.heading.value.clone(),
+                        _ if long => {
+                            "（長い文なので、ここでは直せません。企画課にお知らせください）"
+                                .to_owned()
+                        }
+                        "=text" => old.clone(),
+                        _ => text.clone(),
+                    },
+                );
+            sheet.rows.push(row);
+        }
+    }
+    Some(sheet)
+}
+
+fn indicator_sheet(facts: &Facts<'_>, indicators: &[&Indicator]) -> Sheet {
+    let plan = &facts.book.plan;
+    let evaluated = plan.edition.evaluated.value;
+    let last = evaluated.plus(-1);
+    let mut form = Builder { plan, record: "Indicator", columns: Vec::new() };
+    form.locked("number", &plan.levels.basic_plan, Kind::Line, 11);
+    form.locked("name", "指標", Kind::Line, 40);
+    form.locked("unit", "単位", Kind::Line, 8);
+    form.locked("target", "目標", Kind::Line, 18);
+    form.locked(&Field::Value(last).to_string(), last.long(), Kind::Number, 13);
+    form.input(
+        &Field::Value(evaluated),
+        evaluated.long(),
+        "数だけ。測っていなければ「未計測」",
+        Mark::Evaluation,
+        16,
+    );
+    form.input(&Field::Note, "測り方など", "変わったら直す", Mark::IfChanged, 44);
+    form.declared();
+    let title = "成果指標：1行に1つ".to_owned();
+    let mut sheet = Sheet::new("indicators", "指標", title, form.columns);
+    for indicator in indicators {
+        let id = indicator.id.to_string();
+        let subject = Subject::Indicator(id.clone());
+        let row = Builder::row(&sheet.columns, id, |key| match key {
+            "=number" => indicator.basic_plan.to_string(),
+            "=unit" => indicator.unit.value.clone(),
+            "=target" => {
+                let (year, value) = &indicator.target.value;
+                format!("{} {value}", year.long())
+            }
+            key => fact(facts, &subject, key),
+        });
+        sheet.rows.push(row);
+    }
+    sheet
+}

@@ -1,0 +1,180 @@
+//! `planbook export` writes a workbook for each section, and a record of what is sent.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read as _};
+
+use calamine::{Data, Reader as _, SheetVisible, Xlsx};
+use serde_json::Value;
+
+use super::freeze::town;
+use crate::support::{Book, Files, each, files, words};
+
+/// The town's book, rolled to R8.
+fn collecting() -> Book {
+    let book = town();
+    book.run(&["roll"]).succeeds();
+    book
+}
+
+/// The cells of a sheet, by row and column.
+type Cells = BTreeMap<(u32, u32), Data>;
+
+/// The sheets of a workbook by name.
+fn sheets(bytes: &[u8]) -> Vec<(String, Cells)> {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    let names = workbook.sheet_names();
+    let cells = |range: calamine::Range<Data>| {
+        let (top, left) = range.start().unwrap_or_default();
+        let used = range.used_cells();
+        used.map(|(r, c, v)| ((top + r as u32, left + c as u32), v.clone())).collect()
+    };
+    names
+        .into_iter()
+        .map(|name| {
+            let range = workbook.worksheet_range(&name).expect("a sheet");
+            (name, cells(range))
+        })
+        .collect()
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    let mut text = String::new();
+    zip.by_name(name).expect(name).read_to_string(&mut text).expect("UTF-8");
+    text
+}
+
+/// The files besides the workbooks and their records.
+fn others(book: &Book) -> Files {
+    let all = files(&book.root()).into_iter();
+    all.filter(|(name, _)| !name.starts_with("照会/") && !name.starts_with("editions/rounds/"))
+        .collect()
+}
+
+#[test]
+fn every_fact_of_a_section_is_asked_for_in_one_workbook() {
+    let book = collecting();
+    let before = others(&book);
+    let run = book.run(&["export"]).succeeds();
+    assert!(run.out.contains("3課分") && run.out.contains("企画財政課"), "{}", run.out);
+    assert_eq!(others(&book), before, "nothing else changes");
+    let workbooks = book.files("照会");
+    let names: Vec<_> = workbooks.keys().map(String::as_str).collect();
+    assert_eq!(names, ["照会/R8-1_学務課.xlsx", "照会/R8-1_建設課.xlsx", "照会/R8-1_産業課.xlsx"]);
+    let mut keys = Vec::new();
+    for (name, bytes) in &workbooks {
+        for (sheet, cells) in sheets(bytes) {
+            let text = |at: (u32, u32)| cells.get(&at).map(ToString::to_string).unwrap_or_default();
+            let tag = text((0, 0));
+            assert!(
+                tag.starts_with("planbook/") && tag.contains("/R8-1/"),
+                "{name} {sheet}: {tag}"
+            );
+            let rows = cells.keys().filter(|(row, column)| *row > 0 && *column == 0);
+            let rows = rows.map(|at| text(*at));
+            keys.extend(rows.filter(|key| !key.starts_with(['#', '!']) && !key.contains("new-")));
+        }
+    }
+    // Each policy's rating and its texts, each project, each indicator: once.
+    let json = book.run(&["view"]).succeeds().out;
+    let view: Value = serde_json::from_str(&json).expect("JSON");
+    let policies: Vec<_> = book.sources().into_iter().filter(|n| n.contains("policies/")).collect();
+    let ids: Vec<String> = policies
+        .iter()
+        .filter(|name| name.ends_with(".yaml"))
+        .flat_map(|name| {
+            let text = book.read(name);
+            let id = |line: &str| {
+                line.trim_start().trim_start_matches("- ").strip_prefix("id: ").map(str::to_owned)
+            };
+            text.lines().filter_map(id).collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(ids.len(), 12);
+    for id in &ids {
+        assert_eq!(keys.iter().filter(|key| *key == id).count(), 1, "{id} in {keys:?}");
+    }
+    let indicators: Vec<_> = each(&view["goals"])
+        .flat_map(|goal| each(&goal["basic_plans"]))
+        .flat_map(|plan| each(&plan["indicators"]))
+        .map(|indicator| words(&indicator["id"]).to_owned())
+        .collect();
+    assert!(!indicators.is_empty());
+    for id in &indicators {
+        assert_eq!(keys.iter().filter(|key| *key == id).count(), 1, "{id}");
+    }
+    let distinct: BTreeSet<_> = keys.iter().collect();
+    assert_eq!(distinct.len(), keys.len(), "no fact is asked of two sections");
+    let texts = keys.iter().filter(|key| key.contains('/')).count();
+    assert_eq!(texts + ids.len() + indicators.len(), keys.len());
+}
+
+#[test]
+fn workbooks_are_protected_printable_and_plain() {
+    let book = collecting();
+    book.run(&["export", "--section", "産業課"]).succeeds();
+    let bytes = book.bytes("照会/R8-1_産業課.xlsx");
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes.as_slice())).expect("a zip");
+    let parts: Vec<_> = (0..zip.len())
+        .map(|at| zip.by_index(at).expect("a part").name().expect("a name").into_owned())
+        .collect();
+    for banned in ["vba", "externalLink", "hyperlink", "activeX", "embeddings"] {
+        assert!(parts.iter().all(|part| !part.contains(banned)), "{parts:?}");
+    }
+    let sheet = part(&bytes, "xl/worksheets/sheet2.xml");
+    let protection = sheet.split("<sheetProtection").nth(1).expect("protected");
+    let protection = protection.split('>').next().expect("an end");
+    assert!(protection.contains("sheet=\"1\"") && !protection.contains("password"), "{protection}");
+    assert!(!sheet.contains("<f>") && !sheet.contains("<hyperlink"));
+    assert!(sheet.contains("paperSize=\"8\"") && sheet.contains("orientation=\"landscape\""));
+    assert!(sheet.contains("<dataValidation ") && sheet.contains("選択肢"), "choices are a list");
+    let names = part(&bytes, "xl/workbook.xml");
+    assert!(names.contains("_xlnm.Print_Titles"), "heads are repeated");
+    let workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes.as_slice())).expect("a workbook");
+    let hidden = workbook.sheets_metadata().iter().filter(|s| s.visible != SheetVisible::Visible);
+    assert_eq!(hidden.count(), 0);
+    // When a column is filled in is told in words, not by colour alone.
+    let (_, cells) = sheets(&bytes).into_iter().nth(1).expect("the projects");
+    let marks: BTreeSet<_> = cells
+        .iter()
+        .filter(|((row, column), _)| *row == 2 && *column > 0)
+        .map(|(_, mark)| mark.to_string())
+        .collect();
+    assert_eq!(marks.len(), 4, "{marks:?}");
+}
+
+#[test]
+fn the_same_book_gives_the_same_bytes_and_nothing_is_written_over() {
+    let book = collecting();
+    book.run(&["export"]).succeeds();
+    let (workbooks, records) = (book.files("照会"), book.files("editions/rounds"));
+    assert_eq!(records.len(), 3);
+    let run = book.run(&["export"]).succeeds();
+    assert!(run.out.contains("うち 3課分は、前と同じ"), "{}", run.out);
+    book.remove("照会");
+    book.run(&["export"]).succeeds();
+    assert_eq!(book.files("照会"), workbooks);
+    assert_eq!(book.files("editions/rounds"), records);
+    // A file with answers in it.
+    book.write("照会/R8-1_学務課.xlsx", "答え");
+    book.run(&["export"]).fails(1, "PB0550");
+    assert_eq!(book.read("照会/R8-1_学務課.xlsx"), "答え");
+    book.run(&["export", "-o", book.beside("別").to_str().expect("UTF-8")]).succeeds();
+    // The book changed since the round was sent.
+    book.edit_first("content/policies/1/1-1-01.yaml", "direction: 維持", "direction: 縮小");
+    book.run(&["export", "--section", "産業課"]).fails(1, "--round 2");
+    assert_eq!(book.files("editions/rounds"), records);
+    book.run(&["export", "--round", "3"]).fails(1, "その回の前");
+    book.run(&["export", "--round", "2", "--section", "産業課"]).succeeds();
+    let second: Value =
+        serde_json::from_str(&book.read("editions/rounds/R8-2/sangyo.json")).expect("JSON");
+    assert_eq!((&second["round"], words(&second["edition"])), (&Value::from(2), "R8"));
+}
+
+#[test]
+fn what_cannot_be_answered_is_not_sent() {
+    let book = Book::init();
+    book.run(&["export"]).fails(1, "planbook ids");
+    book.run(&["export", "--section", "産業か"]).fails(2, "産業課");
+    assert!(!book.path("照会").exists() && !book.path("editions").exists());
+}
