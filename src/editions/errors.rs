@@ -127,10 +127,7 @@ pub(super) fn cannot_move(book: &Book) -> Diagnostic {
         ),
     )
     .at(book.plan.edition.year.span)
-    .hint(text!(
-        "参照（& と *）をやめ、1行に1つ「項目: 値」と書いてください",
-        "write one `key: value` a line, without references (& and *)"
-    ))
+    .hint(text!("1行に1つ「項目: 値」と書いてください", "write one `key: value` a line"))
 }
 
 /// Tells why `error` kept the sources from being changed.

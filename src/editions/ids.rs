@@ -189,7 +189,7 @@ fn not_added(policy: &Policy) -> Diagnostic {
     )
     .at(policy.span)
     .hint(text!(
-        "参照（& と *）や、1行に続けた書き方をやめ、1行に1つ「項目: 値」と書いてください。どのファイルも書き換えていません",
-        "write one `key: value` a line, without references (& and *); no file was changed"
+        "1行に続けた書き方をやめ、1行に1つ「項目: 値」と書いてください。どのファイルも書き換えていません",
+        "write one `key: value` a line; no file was changed"
     ))
 }

@@ -8,8 +8,6 @@
 mod comma;
 mod decode;
 mod escapes;
-mod events;
-mod fault;
 mod fields;
 mod image;
 mod items;
@@ -22,13 +20,14 @@ pub mod markdown;
 mod notes;
 mod owners;
 mod picture;
-mod placed;
 mod plan;
+mod raw_yaml;
 mod role;
 pub mod schema;
 mod strong;
 mod surprises;
 mod syntax;
+mod syntax_kind;
 pub mod yaml;
 
 pub use manifest::{Manifest, TypeArea, theme_manifest};

@@ -1,13 +1,13 @@
-//! Mistakes in the YAML itself, in the words of the people who make them.
+//! Findings about text that cannot be read as YAML.
 //!
-//! The library stops where it can read no further, which is often a line after the slip.
-//! The few slips that nearly everyone makes are looked for in the lines just before.
+//! The library stops where it can read no further, which is often a line after the mistake. The
+//! most frequent mistakes are looked for in the lines just before.
 
 use serde_yaml::granit_parser::ErrorKind;
-use serde_yaml::{Error, ExternalMessageSource};
 
-use super::fault::Fault;
-use super::yaml::span_of;
+use super::raw_yaml::Unreadable;
+use super::syntax_kind::SyntaxKind;
+use super::yaml;
 use crate::diag::{Code, Diagnostic, Text};
 use crate::source::SourceFile;
 use crate::span::{FileId, Span};
@@ -18,24 +18,23 @@ const SYNTAX: Code = Code("PB0101");
 /// How many lines before the place of the error the slip may be.
 const LINES_BACK: usize = 3;
 
-/// The finding for an error of the YAML library, with its place.
-pub(super) fn error(id: FileId, file: &SourceFile, error: &Error) -> Diagnostic {
-    let error = error.without_snippet();
+/// The finding for the reason why a file cannot be read, with its place.
+pub(super) fn error(id: FileId, file: &SourceFile, error: &Unreadable) -> Diagnostic {
     let at = place(id, file, error);
-    let kind = kind(error);
-    let known = match kind {
+    let known = match error.syntax() {
         Some(ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar) => {
             unclosed_quote(id, file, at)
         }
         Some(ErrorKind::UnclosedFlowCollection { open }) => {
             unclosed_bracket(id, file, at, *open).or_else(|| slip_before(id, file, at))
         }
+        None => None,
         _ => slip_before(id, file, at),
     };
     let (span, message, hint) = known.unwrap_or_else(|| {
-        let fault = Fault::of(kind, error);
-        let (message, hint) = fault.words(error);
-        let divider = matches!(fault, Fault::Divided)
+        let kind = SyntaxKind::of(error);
+        let (message, hint) = (kind.message(error), kind.hint());
+        let divider = matches!(error.syntax(), Some(ErrorKind::MultipleDocumentsUnsupported))
             .then(|| lines(file.text()).skip(1).find(|(_, line)| line.starts_with("---")))
             .flatten();
         let at = divider.map_or(at, |(start, line)| Span::new(id, start, start + line.len()));
@@ -52,33 +51,21 @@ pub(super) fn error(id: FileId, file: &SourceFile, error: &Error) -> Diagnostic 
 
 type Told = (Span, Text, Text);
 
-fn kind(error: &Error) -> Option<&ErrorKind> {
-    match error {
-        Error::ExternalMessage { source, .. } => match &**source {
-            ExternalMessageSource::Parser(error) => Some(error.kind()),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// Where the library stopped; its scanner counts lines and characters, not bytes.
-fn place(id: FileId, file: &SourceFile, error: &Error) -> Span {
-    let Some(at) = error.location() else {
-        return Span::start_of(id);
+/// Where reading stopped; the library's errors have a line and a column in characters.
+fn place(id: FileId, file: &SourceFile, error: &Unreadable) -> Span {
+    let at = match error {
+        Unreadable::Refused(_, bytes) => return yaml::span(id, file, bytes),
+        Unreadable::Syntax(error) => error.marker(),
     };
-    if at.span().byte_offset().is_some() {
-        return span_of(id, file, &at);
-    }
     let text = file.text();
-    let line = (at.line() as usize).saturating_sub(1);
+    let line = at.line().saturating_sub(1);
     let Some((start, content)) = lines(text).nth(line) else {
         // Past the end: its last line that says something.
         let end = text.trim_end().len();
         let start = text[..end].rfind('\n').map_or(0, |at| at + 1);
         return Span::new(id, start, end);
     };
-    let column = (at.column() as usize).saturating_sub(1);
+    let column = at.col();
     let offset = content.char_indices().nth(column).map_or(content.len(), |(at, _)| at);
     let width = content[offset..].chars().next().map_or(0, char::len_utf8);
     Span::new(id, start + offset, start + offset + width)

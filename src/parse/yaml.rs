@@ -1,7 +1,7 @@
 //! YAML to a tree of nodes with their places.
 //!
-//! Serde stops at the first mistake, so nothing is decoded here: the tree keeps every
-//! scalar as its author wrote it, and `decode` reads it afterwards.
+//! Nothing is decoded here: the tree keeps every scalar as its author wrote it, and `decode` reads
+//! it afterwards, with all its mistakes.
 //!
 //! This module must not know what the keys mean.
 
@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::escapes::escapes;
-use super::placed::{Placed, Raw, bytes_of};
-use super::{AuthorText, events, placed, surprises, syntax};
+use super::raw_yaml::{self, RawKind, RawNode};
+use super::{AuthorText, surprises, syntax};
 use crate::diag::Sink;
 use crate::source::SourceFile;
 use crate::span::{FileId, Span, Spanned};
@@ -83,10 +83,7 @@ impl Node {
 /// Reads one file. A mistake in the YAML itself is reported, and there is no tree then.
 pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Node> {
     let text = without_controls(file.text());
-    if let Some(root) = events::read(&text) {
-        return Some(Builder { id, file, sink }.node(&root));
-    }
-    match placed::read(&text) {
+    match raw_yaml::read(&text) {
         Ok(root) => Some(Builder { id, file, sink }.node(&root)),
         Err(error) => {
             sink.report(syntax::error(id, file, &error));
@@ -110,12 +107,8 @@ fn without_controls(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(blank).collect())
 }
 
-/// The place of what the library located.
-pub(super) fn span_of(id: FileId, file: &SourceFile, at: &serde_yaml::Location) -> Span {
-    span(id, file, &bytes_of(at))
-}
-
-fn span(id: FileId, file: &SourceFile, place: &Range<usize>) -> Span {
+/// The span of bytes of a file.
+pub(super) fn span(id: FileId, file: &SourceFile, place: &Range<usize>) -> Span {
     let end = file.text().len();
     Span::new(id, place.start.min(end), place.end.min(end))
 }
@@ -134,15 +127,14 @@ impl Builder<'_, '_> {
         Key { name: Spanned::new(name.clone(), span), plain }
     }
 
-    fn node(&mut self, Placed { place, raw }: &Placed) -> Node {
-        let span = span(self.id, self.file, place);
+    fn node(&mut self, RawNode { bytes, kind }: &RawNode) -> Node {
+        let span = span(self.id, self.file, bytes);
         let written = self.file.slice(span).trim_end();
         let quoted = written.starts_with(['"', '\'', '|', '>']);
-        let kind = match raw {
-            Raw::Written => Kind::Scalar { text: written.to_owned(), plain: true },
-            Raw::Text(text) => Kind::Scalar { text: text.clone(), plain: !quoted },
-            Raw::Seq(items) => Kind::Seq(items.iter().map(|item| self.node(item)).collect()),
-            Raw::Map(entries) => Kind::Map(
+        let kind = match kind {
+            RawKind::Scalar(text) => Kind::Scalar { text: text.clone(), plain: !quoted },
+            RawKind::Seq(items) => Kind::Seq(items.iter().map(|item| self.node(item)).collect()),
+            RawKind::Map(entries) => Kind::Map(
                 entries.iter().map(|(key, value)| (self.key(key), self.node(value))).collect(),
             ),
         };
@@ -215,74 +207,6 @@ mod tests {
         ];
         let found: Vec<_> = found.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), *c)).collect();
         assert_eq!(found, expected);
-    }
-
-    /// What both readers make of `text`, every scalar as it was written.
-    fn both(text: &str) -> (Option<Node>, Option<Node>) {
-        let sources = Sources::from_memory([("a.yaml".into(), text.into())]);
-        let file = sources.file(FileId(0));
-        let mut sink = Sink::new();
-        let mut tree = |root: Option<Placed>| {
-            let mut builder = Builder { id: FileId(0), file, sink: &mut sink };
-            root.map(|root| builder.node(&root))
-        };
-        (tree(events::read(file.text())), tree(placed::read(file.text()).ok()))
-    }
-
-    #[test]
-    fn what_is_read_from_events_is_what_serde_reads() {
-        let scalars = [
-            "値",
-            "\"値\"",
-            "'it''s'",
-            "|\n    一\n    二\n",
-            ">-\n    一\n    二\n",
-            "01",
-            "1_000",
-            "0x1F",
-            "1.50",
-            "no",
-            "~",
-            "",
-            "null",
-            "2024-09-30",
-            "12:30",
-            "\"\\u3042\"",
-            "[a, 01, \"b\", ]",
-            "{a: 1, 'b': }",
-            "一\n    二",
-            "-3",
-            "+1",
-            "1e3",
-            "=",
-            "[[], {}]",
-            "\n    - a\n    -\n      b: c\n",
-            " # 注",
-        ];
-        let keys = ["題", "\"題\"", "R6", "2024", "01", "no", "true", "1.5", "1_000"];
-        let mut read = 0;
-        for scalar in scalars {
-            for key in keys {
-                let text = format!("前: 1\n表:\n  {key}: {scalar}\n後: 2\n");
-                let (events, serde) = both(&text);
-                assert!(events.is_some(), "{text}");
-                assert_eq!(format!("{events:?}"), format!("{serde:?}"), "{text}");
-                read += 1;
-            }
-        }
-        assert_eq!(read, scalars.len() * keys.len());
-        for other in [
-            "a: &b 1\nc: *b\n",
-            "a: !x 1\n",
-            "<<: {a: 1}\n",
-            "~: 1\n",
-            "[a]: 1\n",
-            "a: 1\n---\nb: 2\n",
-            "a: [\n",
-            "",
-        ] {
-            assert!(both(other).0.is_none(), "{other}");
-        }
     }
 
     #[test]

@@ -1,13 +1,14 @@
-//! What the YAML library refuses, by what its author has to do about it.
+//! Kinds of mistakes in YAML syntax, by what the author has to do about them.
 
-use serde_yaml::Error;
 use serde_yaml::granit_parser::ErrorKind;
 
+use super::raw_yaml::{Refusal, Unreadable};
 use crate::diag::Text;
 use crate::text;
 
-/// A kind of mistake in the YAML itself.
-pub(super) enum Fault {
+/// A kind of mistake in YAML syntax.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SyntaxKind {
     /// `: ` where none can stand.
     Colon,
     /// A line without `: `.
@@ -22,7 +23,7 @@ pub(super) enum Fault {
     Backslash,
     /// A value that begins with a sign of YAML's own.
     Beginning(char),
-    /// A value that begins as a reference.
+    /// A reference: `&` or `*`.
     Reference,
     /// `---` within the file.
     Divided,
@@ -30,17 +31,19 @@ pub(super) enum Fault {
     Dash,
     /// A line whose indentation differs from that of its level.
     Indentation,
-    /// A limit for hostile input.
-    TooMuch,
+    /// A key that is no text.
+    Key,
+    /// Nodes within nodes, deeper than any book.
+    Depth,
     /// Anything else.
     Other,
 }
 
-impl Fault {
-    /// What `error` is, by its kind where its scanner gave one.
-    pub fn of(kind: Option<&ErrorKind>, error: &Error) -> Self {
+impl SyntaxKind {
+    /// The kind of `error`.
+    pub fn of(error: &Unreadable) -> Self {
         use ErrorKind as K;
-        match kind {
+        match error.syntax() {
             Some(K::MappingValueNotAllowed | K::InvalidColonPlacement) => Self::Colon,
             Some(K::SimpleKeyExpected | K::InvalidSimpleKey) => Self::NoColon,
             Some(K::MisplacedFlowCollectionEnd | K::MismatchedFlowCollectionEnd { .. }) => {
@@ -84,28 +87,21 @@ impl Fault {
                 | K::UnclosedVerbatimTag
                 | K::InvalidGlobalTagCharacter,
             ) => Self::Beginning('!'),
-            Some(K::RecursionLimitExceeded) => Self::TooMuch,
+            Some(K::RecursionLimitExceeded) => Self::Depth,
             Some(_) => Self::Other,
             None => match error {
-                Error::UnknownAnchor { .. } => Self::Reference,
-                Error::MultipleDocuments { .. } => Self::Divided,
-                Error::UnsupportedTag { .. } => Self::Beginning('!'),
-                Error::Budget { .. }
-                | Error::AliasError { .. }
-                | Error::Message { .. }
-                | Error::AliasExpansionLimitExceeded { .. }
-                | Error::AliasReplayLimitExceeded { .. } => Self::TooMuch,
-                _ => Self::Other,
+                Unreadable::Refused(Refusal::Reference, _) => Self::Reference,
+                Unreadable::Refused(Refusal::Tag, _) => Self::Beginning('!'),
+                Unreadable::Refused(Refusal::Documents, _) => Self::Divided,
+                Unreadable::Refused(Refusal::Key, _) => Self::Key,
+                Unreadable::Refused(Refusal::Depth, _) => Self::Depth,
+                Unreadable::Syntax(_) => Self::Other,
             },
         }
     }
 
-    /// What is wrong, and what to do.
-    pub fn words(&self, error: &Error) -> (Text, Text) {
-        (self.message(error), self.hint())
-    }
-
-    fn message(&self, error: &Error) -> Text {
+    /// What is wrong.
+    pub fn message(self, error: &Unreadable) -> Text {
         match self {
             Self::Colon => text!("ここに「: 」は書けません", "`: ` cannot stand here"),
             Self::NoColon => text!("この行に半角の「: 」がありません", "this line has no `: `"),
@@ -139,23 +135,25 @@ impl Fault {
                 "行頭が上の項目とそろっていません",
                 "the line does not begin where those above do"
             ),
-            Self::TooMuch => {
-                text!("入れ子や参照が多すぎます", "it is nested too deep, or repeats too much")
-            }
+            Self::Key => text!("項目の名前がありません", "the name of a key is missing"),
+            Self::Depth => text!("入れ子が深すぎます", "it is nested too deep"),
             Self::Other => {
-                let words = error.to_string();
+                let words = error.syntax().map(ToString::to_string).unwrap_or_default();
                 text!("字下げか記号の使い方が違います", "{words}")
             }
         }
     }
 
-    fn hint(&self) -> Text {
+    /// What to do.
+    pub fn hint(self) -> Text {
         match self {
             Self::Colon => text!(
                 "値の中の「: 」なら値の全体を \" \" で囲み、項目なら字下げを上の項目とそろえてください",
                 "quote the whole value, or line the key up with the one above"
             ),
-            Self::NoColon => text!("「項目: 値」の形で書いてください", "write `key: value`"),
+            Self::NoColon | Self::Key => {
+                text!("「項目: 値」の形で書いてください", "write `key: value`")
+            }
             Self::Brackets => {
                 text!("[ と ]、{{ と }} の数を確かめてください", "count the brackets")
             }
@@ -171,7 +169,7 @@ impl Fault {
                 "use single quotes for a backslash"
             ),
             Self::Divided => text!("「---」を消してください", "remove the `---`"),
-            Self::TooMuch => text!(
+            Self::Depth => text!(
                 "別のファイルを置いていないか確かめてください",
                 "see whether another file was put here by mistake"
             ),
