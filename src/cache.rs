@@ -1,7 +1,7 @@
 //! Incremental builds: fingerprints of the inputs and outputs of the last build.
 //!
 //! The output itself is the cache. The [`cache_dir`] next to it holds one small file, the
-//! [`Record`], with a [`Fingerprint`] of every output file and of the inputs of the costly ones.
+//! [`BuildIndex`], with a [`Fingerprint`] of every output file and of the inputs of the costly ones.
 //! The record is not trusted: a file is reused only if its content still has the recorded
 //! fingerprint, and a record of another program or format, or one with a wrong checksum, is
 //! ignored. Programs and fonts are identified by their content ([`Memo`]).
@@ -154,7 +154,7 @@ pub struct Location {
 
 /// Everything recorded about the last build of an output.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Record {
+pub struct BuildIndex {
     format: u32,
     /// Fingerprint of the program that made the output.
     program: Fingerprint,
@@ -173,7 +173,7 @@ const SUM: &str = "{\"sum\":\"";
 /// The text between the checksum and the record itself.
 const BODY: &str = "\",\"record\":";
 
-impl Record {
+impl BuildIndex {
     /// An empty record of the running program.
     #[must_use]
     pub fn new() -> Self {
@@ -228,7 +228,7 @@ impl Record {
     }
 }
 
-impl Default for Record {
+impl Default for BuildIndex {
     fn default() -> Self {
         Self::new()
     }
@@ -294,33 +294,33 @@ mod tests {
     fn damaged_and_foreign_records_are_ignored() {
         let home = tempfile::tempdir().expect("a folder");
         let output = home.path().join("output");
-        let mut record = Record::new();
+        let mut record = BuildIndex::new();
         let bytes = Fingerprint::of(b"a");
         record.files.insert(
             "a".to_owned(),
             FileRecord { content: bytes, inputs: Some(bytes), metadata: None },
         );
         record.save(&output).expect("saved");
-        assert!(Record::read(&output).up_to_date("a", bytes).is_some());
-        assert!(Record::read(&output).up_to_date("a", Fingerprint::of(b"b")).is_none());
+        assert!(BuildIndex::read(&output).up_to_date("a", bytes).is_some());
+        assert!(BuildIndex::read(&output).up_to_date("a", Fingerprint::of(b"b")).is_none());
 
         let file = cache_dir(&output).join(NAME);
         let ours = std::fs::read_to_string(&file).expect("it is there");
         for wrong in [&ours[..ours.len() / 2], "", "{}", "null"] {
             std::fs::write(&file, wrong).expect("written");
-            assert!(Record::read(&output).files.is_empty(), "{wrong}");
+            assert!(BuildIndex::read(&output).files.is_empty(), "{wrong}");
         }
         // One changed bit at any place.
         for at in 0..ours.len() {
             let mut bytes = ours.clone().into_bytes();
             bytes[at] ^= 1;
             std::fs::write(&file, &bytes).expect("written");
-            assert!(Record::read(&output).files.is_empty(), "byte {at}");
+            assert!(BuildIndex::read(&output).files.is_empty(), "byte {at}");
         }
         // An intact record of another program.
         record.program = bytes;
         record.save(&output).expect("saved");
-        assert!(Record::read(&output).files.is_empty());
+        assert!(BuildIndex::read(&output).files.is_empty());
     }
 
     #[cfg(unix)]
@@ -328,7 +328,7 @@ mod tests {
     fn a_record_that_is_a_symbolic_link_is_not_read() {
         let home = tempfile::tempdir().expect("a folder");
         let output = home.path().join("output");
-        let mut record = Record::new();
+        let mut record = BuildIndex::new();
         let bytes = Fingerprint::of(b"a");
         record
             .files
@@ -337,6 +337,6 @@ mod tests {
         let file = cache_dir(&output).join(NAME);
         std::fs::rename(&file, home.path().join("elsewhere")).expect("moved");
         std::os::unix::fs::symlink(home.path().join("elsewhere"), &file).expect("linked");
-        assert!(Record::read(&output).files.is_empty());
+        assert!(BuildIndex::read(&output).files.is_empty());
     }
 }

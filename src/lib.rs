@@ -1,24 +1,25 @@
 //! Compiles a city's implementation plan (実施計画書) from YAML and Markdown into a site, a
 //! paginated PDF and open data.
 //!
-//! Data goes one way:
+//! Data flows one way:
 //!
 //! 1. [`source`] reads the files: [`source::Sources`].
 //! 2. [`parse`] reads each file by itself, as the records that [`model`] declares with
-//!    [`record!`]: [`parse::Draft`], facts with their places.
-//! 3. [`resolve`] joins them: [`model::Book`], everything in its order.
-//! 4. [`check`] looks for what contradicts itself; every stage so far reports to a
-//!    [`diag::Sink`] and goes on. [`reading`] adds up and counts, for it and for all outputs.
-//! 5. [`layout`] knows addresses, printed pages and the page contract.
-//! 6. [`view`] is the one serialisable view that both outputs read.
+//!    [`record!`]: [`parse::ParsedFiles`], values with their spans.
+//! 3. [`resolve`] joins them into a [`model::Book`], everything in its order.
+//! 4. [`check`] reports contradictions; every stage so far reports to a [`diag::Sink`] and
+//!    continues. [`reading`] computes sums and counts, for checks and for all outputs.
+//! 5. [`layout`] has the addresses, the printed pages and the page contract.
+//! 6. [`view`] is the serialisable view that site and PDF read; the open data read the book.
 //! 7. [`render`] makes the outputs: [`render::print`] through typst-cli, [`render::site`]
 //!    through Tera, [`render::data`] as tables. Page numbers go from the finished PDF to the site, never back.
-//! 8. [`output`] puts everything in place in one step; [`cache`] knows what it was made
-//!    from, so that the next build makes only what changed.
+//! 8. [`output`] publishes everything in one step; [`cache`] records the inputs of each file, so
+//!    that the next build makes only what changed.
 //!
-//! [`compile`] joins the stages; [`serve`] does so again whenever a file changes, for those
-//! who write; [`cli`] is the command line. Figures are time series keyed
-//! by [`model::FiscalYear`]; an edition chooses the window through which they are read.
+//! [`compile`] connects the stages; [`serve`] does so again whenever a file changes, for the
+//! preview; [`editions`] freezes editions and begins the next one; [`cli`] is the command line.
+//! Values are time series keyed by [`model::FiscalYear`]; an edition selects the years that are
+//! shown.
 
 pub mod cache;
 pub mod check;

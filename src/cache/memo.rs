@@ -26,12 +26,12 @@ const SETTLED: Duration = Duration::from_secs(3);
 
 /// Known fingerprints of files, by absolute path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Memo(BTreeMap<PathBuf, (Status, Fingerprint)>);
+pub struct Memo(BTreeMap<PathBuf, (FileStat, Fingerprint)>);
 
 /// File status that identifies a version of a file: device, inode, size, and the times of the
 /// last modification and status change in nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Status {
+struct FileStat {
     device: u64,
     inode: u64,
     size: u64,
@@ -39,7 +39,7 @@ struct Status {
     changed: i128,
 }
 
-impl Status {
+impl FileStat {
     #[cfg(unix)]
     #[expect(clippy::unnecessary_wraps, reason = "on other systems there is none")]
     fn of(file: &Metadata) -> Option<Self> {
@@ -112,8 +112,8 @@ impl Memo {
     }
 
     /// The fingerprint of the file, and its status if it may be memoized.
-    fn lookup(&self, path: &Path) -> io::Result<(Option<Status>, Fingerprint)> {
-        let before = Status::of(&fs_err::metadata(path)?);
+    fn lookup(&self, path: &Path) -> io::Result<(Option<FileStat>, Fingerprint)> {
+        let before = FileStat::of(&fs_err::metadata(path)?);
         if let Some((known, fingerprint)) = self.0.get(path)
             && Some(*known) == before
         {
@@ -121,7 +121,7 @@ impl Memo {
         }
         let settled = before.filter(|status| status.is_settled());
         let fingerprint = Fingerprint::of_file(path)?;
-        let after = Status::of(&fs_err::metadata(path)?);
+        let after = FileStat::of(&fs_err::metadata(path)?);
         Ok((settled.filter(|status| Some(*status) == after), fingerprint))
     }
 }
@@ -138,7 +138,7 @@ mod tests {
     /// A memo with an entry for `path`.
     fn memo_with(path: &Path, fingerprint: Fingerprint) -> Memo {
         let path = fs_err::canonicalize(path).expect("a file");
-        let status = Status::of(&fs_err::metadata(&path).expect("a file")).expect("on Unix");
+        let status = FileStat::of(&fs_err::metadata(&path).expect("a file")).expect("on Unix");
         Memo([(path, (status, fingerprint))].into())
     }
 

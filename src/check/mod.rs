@@ -1,26 +1,25 @@
-//! The rules: one rule, one file.
+//! Checks: one rule, one file.
 //!
-//! A rule of agreement looks at the whole [`Book`] and reports what contradicts itself; a
-//! rule of text looks at one passage of an author's words. The doc comment at the head
-//! of a rule's file is its entry in the manual, written for the people who get the finding.
+//! A rule about the book looks at the whole [`Book`] and reports contradictions; a rule about texts
+//! looks at one passage of an author's text. The doc comment at the head of a rule's file is its
+//! entry in the manual, written for the people who get the finding.
 //!
-//! This module must not know what comes out.
+//! This module must not know the outputs.
 
 mod amounts;
-mod begun;
 mod brackets;
 mod budget_window;
 mod combining_marks;
-mod composed;
 mod counter_ka;
 mod dashes;
 mod declared_fields;
 mod declared_values;
+mod decomposed_characters;
 mod direction;
+mod duplicate_ids;
 mod edition;
 mod empty_parts;
 mod evaluated_year;
-mod former_places;
 mod framework;
 mod full_width;
 mod funding;
@@ -28,8 +27,9 @@ mod funding_missing;
 mod glyphs;
 mod half_width_kana;
 mod headings;
-mod identities;
 mod indicator;
+mod indicator_current_value;
+mod invalid_slugs;
 mod invisible;
 mod large_numbers;
 mod last_edition;
@@ -38,9 +38,9 @@ mod later_years;
 mod lead_policies;
 mod link_words;
 mod long_texts;
-mod measured;
+mod missing_successor;
 mod municipality_code;
-mod names;
+mod new_project_history;
 mod page_contract;
 mod passage;
 mod pictures;
@@ -64,7 +64,7 @@ mod unknown_section;
 mod unknown_theme;
 mod unused_pictures;
 mod unused_sections;
-mod without_heir;
+mod was_mismatch;
 mod without_ids;
 mod years;
 
@@ -83,14 +83,14 @@ use passage::Passage;
 pub struct Rule {
     /// The code of its findings.
     pub code: &'static str,
-    /// Its file, at whose head stands its entry in the manual, in Japanese.
+    /// The text of its file, which begins with its entry in the manual, in Japanese.
     source: &'static str,
-    look: Look,
+    input: RuleInput,
 }
 
-/// What a rule looks at.
+/// The input of a rule.
 #[derive(Debug, Clone, Copy)]
-enum Look {
+enum RuleInput {
     /// The whole book.
     Book(fn(&Book, &mut Sink)),
     /// The whole book, by the years of its edition; not while those are wrong themselves.
@@ -118,11 +118,11 @@ impl Rule {
 }
 
 macro_rules! rule {
-    ($code:literal, $module:ident, $look:ident) => {
+    ($code:literal, $module:ident, $input:ident) => {
         Rule {
             code: $code,
             source: include_str!(concat!(stringify!($module), ".rs")),
-            look: Look::$look($module::check),
+            input: RuleInput::$input($module::check),
         }
     };
 }
@@ -145,10 +145,10 @@ pub const RULES: &[Rule] = &[
     rule!("PB0223", years, Years),
     rule!("PB0224", later_years, Years),
     rule!("PB0225", unused_sections, Book),
-    rule!("PB0226", names, Book),
+    rule!("PB0226", invalid_slugs, Book),
     rule!("PB0227", municipality_code, Book),
-    rule!("PB0228", measured, Years),
-    rule!("PB0229", begun, Editions),
+    rule!("PB0228", indicator_current_value, Years),
+    rule!("PB0229", new_project_history, Editions),
     rule!("PB0230", project_sections, Book),
     rule!("PB0231", project_names, Book),
     rule!("PB0232", funding, Book),
@@ -163,9 +163,9 @@ pub const RULES: &[Rule] = &[
     rule!("PB0245", last_years_text, Editions),
     rule!("PB0250", large_numbers, Book),
     rule!("PB0251", relisted, Book),
-    rule!("PB0252", identities, Book),
-    rule!("PB0253", former_places, Editions),
-    rule!("PB0254", without_heir, Editions),
+    rule!("PB0252", duplicate_ids, Book),
+    rule!("PB0253", was_mismatch, Editions),
+    rule!("PB0254", missing_successor, Editions),
     rule!("PB0255", without_ids, Editions),
     rule!("PB0260", declared_fields, Book),
     rule!("PB0261", declared_values, Book),
@@ -178,7 +178,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0315", platform_dependent, Character),
     rule!("PB0316", full_width, Character),
     rule!("PB0317", counter_ka, Text),
-    rule!("PB0318", composed, Text),
+    rule!("PB0318", decomposed_characters, Text),
     rule!("PB0319", brackets, Text),
     rule!("PB0320", headings, Book),
     rule!("PB0321", sheet_length, Book),
@@ -197,10 +197,10 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
     edition::check(book, &mut contradictions);
     let years_hold = contradictions.is_empty();
     for rule in RULES {
-        match rule.look {
-            Look::Book(check) => check(book, sink),
-            Look::Years(check) if years_hold => check(book, sink),
-            Look::Editions(check) if years_hold => check(book, previous, sink),
+        match rule.input {
+            RuleInput::Book(check) => check(book, sink),
+            RuleInput::Years(check) if years_hold => check(book, sink),
+            RuleInput::Editions(check) if years_hold => check(book, previous, sink),
             _ => {}
         }
     }
@@ -225,22 +225,22 @@ pub fn check_texts(
             };
             let mut found = Sink::new();
             for rule in RULES {
-                match rule.look {
-                    Look::Character(check) => check(&passage, &mut found),
+                match rule.input {
+                    RuleInput::Character(check) => check(&passage, &mut found),
                     // The value is missing.
-                    Look::Text(_) | Look::TextInBook(_) if passage.is_escaped() => {}
-                    Look::Text(check) => check(&passage, &mut found),
-                    Look::TextInBook(check) => {
+                    RuleInput::Text(_) | RuleInput::TextInBook(_) if passage.is_escaped() => {}
+                    RuleInput::Text(check) => check(&passage, &mut found),
+                    RuleInput::TextInBook(check) => {
                         if let Some(book) = book {
                             check(&passage, book, &mut found);
                         }
                     }
-                    Look::Glyphs(check) => {
+                    RuleInput::Glyphs(check) => {
                         if let Some(glyphs) = glyphs {
                             check(&passage, glyphs, &mut found);
                         }
                     }
-                    Look::Book(_) | Look::Years(_) | Look::Editions(_) => {}
+                    RuleInput::Book(_) | RuleInput::Years(_) | RuleInput::Editions(_) => {}
                 }
             }
             found

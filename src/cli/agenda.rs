@@ -1,4 +1,4 @@
-//! What a new edition asks for, in words.
+//! Formats the tasks of a new edition for the terminal.
 
 use crate::diag::Lang;
 use crate::editions::Agenda;

@@ -41,7 +41,7 @@ const HELP: &[(&str, &str)] = &[
     ("export.round", "The number of the round; the last one that was sent unless given, or 1"),
     (
         "export.output",
-        "Where the workbooks go; 照会/ in the book's folder unless given. A file with other contents is not overwritten",
+        "Where the workbooks go; a folder for inquiries in the book's folder unless given. A file with other contents is not overwritten",
     ),
     ("status", "Shows how far the collection has come, by section"),
     ("status.section", "Only this section"),

@@ -12,7 +12,7 @@ mod english;
 mod explain;
 mod export;
 mod init;
-mod messages;
+mod parse_args;
 mod report;
 mod schema;
 mod serve;
@@ -47,7 +47,7 @@ fn typesetter() -> TypstCli {
 /// Runs the command that the process was called with.
 #[must_use]
 pub fn run() -> ExitCode {
-    let args = match messages::parse_args(std::env::args_os().collect()) {
+    let args = match parse_args::parse_args(std::env::args_os().collect()) {
         Ok(args) => args,
         Err((message, lang)) => return print_message(&message, lang),
     };
@@ -59,7 +59,7 @@ pub fn run() -> ExitCode {
         Command::Build(options) => {
             if let Some(contradiction) = options.contradiction() {
                 let lang = reporter.lang();
-                return print_message(&messages::usage_error(&contradiction, lang), lang);
+                return print_message(&parse_args::usage_error(&contradiction, lang), lang);
             }
             build::run(args.root, options, &reporter)
         }
@@ -122,7 +122,7 @@ pub fn run() -> ExitCode {
 }
 
 /// Prints a message that replaces the run of a command; returns the exit code.
-fn print_message(message: &messages::Message, lang: Lang) -> ExitCode {
+fn print_message(message: &parse_args::Message, lang: Lang) -> ExitCode {
     if message.requested {
         report::print_line(&message.text);
         return ExitCode::from(if report::report_write_error(lang) { CANNOT_RUN } else { SUCCESS });

@@ -1,4 +1,4 @@
-//! The output half of a build: from a checked book to the published output.
+//! Makes the outputs of a checked book, and publishes them.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -17,7 +17,7 @@ use super::typesetting::Typesetting;
 use super::volumes_only::existing_volume_pages;
 use super::whole_book::read_pages;
 use super::{BuildStatus, DeferredDrop, Outputs, Published, Request, Step, stops};
-use crate::cache::{BuildRecord, Memo, Record};
+use crate::cache::{BuildIndex, BuildRecord, Memo};
 use crate::diag::{Diagnostic, Sink};
 use crate::layout::PageMap;
 use crate::model::Book;
@@ -55,7 +55,7 @@ impl Build<'_> {
     pub fn run(mut self, book: Book, prepared: Prepared) -> BuildResult<BuildStatus> {
         let title = marker_title(&book);
         let workspace = self.workspace(&title)?;
-        let record = if self.request.fresh { Record::new() } else { workspace.record() };
+        let record = if self.request.fresh { BuildIndex::new() } else { workspace.record() };
         let tree = OutputTree::new(&workspace, record).map_err(|e| self.io(&e))?;
         let fonts = std::mem::take(&mut self.fonts);
         let publication = prepared.publication(book, Arc::clone(self.theme), fonts);

@@ -1,4 +1,4 @@
-//! The frozen editions of a book: `editions/R6/`, each a book of its own with its `content/`.
+//! Lists the frozen editions of a book: `editions/R6/`, each a book of its own with its `content/`.
 
 use std::path::{Path, PathBuf};
 

@@ -42,7 +42,7 @@ use self::load::glyphs;
 use self::publication::Prepared;
 use self::static_files::StaticFiles;
 use self::threads::on_two_threads;
-use crate::cache::{Fingerprint, Memo, Record};
+use crate::cache::{BuildIndex, Fingerprint, Memo};
 use crate::diag::Sink;
 use crate::model::Book;
 use crate::output::{self, ForeignSummary, Workspace};
@@ -113,7 +113,7 @@ pub fn build(
     // A missing typesetter is reported only when something has to be typeset.
     let version = version.and_then(Result::ok).unwrap_or_default();
     let record = (!request.fresh).then(|| output::resolve_path(&request.output).ok()).flatten();
-    let record = record.map(|folder| Record::read(&folder));
+    let record = record.map(|folder| BuildIndex::read(&folder));
     let mut memo = record.as_ref().map_or_else(Memo::default, |record| record.memo.clone());
     let mut new_inputs = || {
         let toolchain = toolchain_fingerprint(typesetter, &version, fonts.as_ref(), &mut memo);
@@ -182,10 +182,11 @@ fn load_theme(request: &Request, sink: &mut Sink) -> Option<Arc<Theme>> {
 /// and its output is intact; `record` is its record.
 fn unchanged(
     request: &Request,
-    record: &Record,
+    record: &BuildIndex,
     inputs: Fingerprint,
 ) -> Option<(Published, ForeignSummary)> {
-    let same = |record: &Record| record.build.as_ref().is_some_and(|build| build.inputs == inputs);
+    let same =
+        |record: &BuildIndex| record.build.as_ref().is_some_and(|build| build.inputs == inputs);
     if !same(record) {
         return None;
     }

@@ -6,7 +6,7 @@ use crate::diag::{Code, Diagnostic, Text};
 use crate::layout::{PageMap, roman};
 use crate::model::{Book, PartKind, PolicyId};
 use crate::parse::TypeArea;
-use crate::render::print::{Fault, FaultKind, FinishedPdf, Margins, PRINTABLE, Rules};
+use crate::render::print::{FaultKind, FinishedPdf, LayoutFault, Margins, PRINTABLE, Rules};
 use crate::source::Sources;
 use crate::span::Span;
 use crate::text;
@@ -61,7 +61,7 @@ impl PageInspector<'_> {
         let kinds = self.kinds(page_map, pdf.pages());
         let margins = |page: usize| self.margins(page, printed, &kinds);
         let faults = pdf.faults(&Rules { margins: &margins, fonts: self.fonts });
-        let mut groups: BTreeMap<(PageOwner, Code), Vec<Fault>> = BTreeMap::new();
+        let mut groups: BTreeMap<(PageOwner, Code), Vec<LayoutFault>> = BTreeMap::new();
         for fault in faults {
             let code =
                 if matches!(fault.kind, FaultKind::Font(_)) { OTHER_FONT } else { OUT_OF_PLACE };
@@ -105,7 +105,7 @@ impl PageInspector<'_> {
         &self,
         owner: &PageOwner,
         code: Code,
-        faults: Vec<Fault>,
+        faults: Vec<LayoutFault>,
         printed: &[String],
     ) -> Diagnostic {
         // The finding shows the first fault whose text is found in the sources. Long text is

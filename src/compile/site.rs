@@ -1,5 +1,5 @@
-//! The artifacts of the site: all pages but one, and the page about the open data, which is made
-//! when these are known.
+//! The artifacts of the site: its pages, and then the page about the open data, which lists finished
+//! files.
 
 use std::sync::Arc;
 

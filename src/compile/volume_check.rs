@@ -1,4 +1,4 @@
-//! The check of a finished volume or single sheet.
+//! Checks a finished volume or single sheet: number of pages, labels, text out of place.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Whom a finding concerns, for lists that go to the sections.
+//! The policy, the project and the sections that a finding concerns.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! Words for people, in both languages at once, so that none can be forgotten.
+//! A message in Japanese and English; none of the two can be forgotten.
 
 /// The language a person reads findings in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

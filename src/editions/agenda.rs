@@ -1,5 +1,5 @@
-//! What a new edition asks for, counted from the book itself: values by section, and what someone has
-//! to decide.
+//! Tasks of a new edition, before anything has come: the number of values by section, and what the
+//! planner has to decide. [`status`](super::Collection) counts what has come since.
 
 use std::collections::BTreeMap;
 

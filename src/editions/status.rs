@@ -1,5 +1,4 @@
-//! How far the collection of an edition has come: what each section is asked for, what has come,
-//! and what is to mend.
+//! Progress of the collection of an edition, by section: values asked for, values written, mistakes.
 
 use std::collections::BTreeMap;
 

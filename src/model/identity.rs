@@ -1,4 +1,4 @@
-//! Permanent ids (固定ID), and where a thing came from.
+//! Permanent ids (固定ID), and references to earlier editions (`was`).
 
 use std::fmt;
 use std::str::FromStr;

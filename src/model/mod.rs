@@ -1,4 +1,4 @@
-//! What a plan is made of, in the words of the field.
+//! The data model: plan, framework, policies, projects, indicators, priority themes.
 //!
 //! Scalars are newtypes with `FromStr` and `Display`; what an author wrote remembers its
 //! place as [`Spanned`](crate::span::Spanned).
@@ -10,6 +10,7 @@ mod id;
 mod identity;
 mod indicator;
 mod pages;
+mod parts;
 mod picture;
 mod plan;
 mod policy;
@@ -27,12 +28,13 @@ pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
 pub use identity::{Uid, Was};
 pub use indicator::{Better, Indicator, IndicatorsFile, Progress};
 pub use pages::{PageContract, ParsePageContractError};
+pub use parts::{BookSpec, PartKind, PartSpec};
 pub use picture::Picture;
 pub use plan::{
-    BookSpec, Contact, Department, Directions, Edition, Levels, Licence, Municipality, PartKind,
-    PartSpec, Plan, Section, SheetHeading, Status,
+    Contact, Department, Directions, Edition, Levels, Licence, Municipality, Plan, Section,
+    SheetHeading, Status,
 };
-pub use policy::{Policy, Project, ProseSection, Relisted, Sources};
+pub use policy::{FundingBySource, Policy, Project, ProseSection, Relisted};
 pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, year_range};
 pub use rating::{Rating, RatingLevel};
 pub use theme::{LeadPolicy, Theme};

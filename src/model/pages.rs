@@ -1,4 +1,4 @@
-//! ページの約束: the printed pages a part must stand on.
+//! The page contract (ページの約束): the printed pages that a part must be on.
 
 use std::fmt;
 use std::str::FromStr;

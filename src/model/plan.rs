@@ -1,7 +1,7 @@
 //! The plan and this edition of its book.
 
 use super::{
-    Date, FiscalYear, MailAddress, MoneyFormat, PageContract, PhoneNumber, RatingLevel, Was,
+    BookSpec, Date, FiscalYear, MailAddress, MoneyFormat, PartSpec, PhoneNumber, RatingLevel, Was,
     WebAddress,
 };
 use crate::record;
@@ -234,85 +234,10 @@ record! {
     }
 }
 
-record! {
-    /// The book's parts and names.
-    #[derive(Debug, Clone, PartialEq)]
-    pub struct BookSpec {
-        /// The PDF's name without its ending.
-        file: Spanned<String> = required "PDFのファイル名（.pdf の前）";
-        /// Where the site will stand, with a slash at its end.
-        site: Option<Spanned<WebAddress>> = optional "サイトを置くところ。/ で終えます";
-        /// In the order of the book.
-        parts: Vec<PartSpec> = required "冊子の部。この順に並びます";
-    }
-}
-
-record! {
-    /// One part of the book.
-    #[derive(Debug, Clone, PartialEq)]
-    pub struct PartSpec {
-        /// Its name in `[](page:…)`.
-        id: Spanned<String> = required "[](page:…) で使う名前";
-        /// What it holds.
-        kind: PartKind = required "部の種類";
-        /// Its heading, with `{plan}`, `{edition}` and `{document}` filled in.
-        title: String = required "見出し。{plan} {edition} {document} は置き換わります";
-        /// The pages it must stand on.
-        pages: Option<Spanned<PageContract>> = optional "印刷ページの約束。例 7-11、12、1-、-6";
-    }
-}
-
-/// What a part holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PartKind {
-    /// 表紙.
-    Cover,
-    /// 目次.
-    Contents,
-    /// 実施計画について.
-    Overview,
-    /// 重点テーマ.
-    Themes,
-    /// 成果指標現状値一覧表.
-    Indicators,
-    /// 評価結果一覧表.
-    Evaluation,
-    /// 施策体系.
-    Index,
-    /// 主要施策に関する実施計画.
-    Policies,
-}
-
 impl Status {
     /// Each status with its word in `plan.yaml`.
     pub const ALL: [(Self, &'static str); 3] =
         [(Self::Final, "final"), (Self::Draft, "draft"), (Self::Collecting, "collecting")];
-}
-
-impl PartKind {
-    /// Every kind with its name in `plan.yaml` and in themes.
-    pub const ALL: [(Self, &'static str); 8] = [
-        (Self::Cover, "cover"),
-        (Self::Contents, "contents"),
-        (Self::Overview, "overview"),
-        (Self::Themes, "themes"),
-        (Self::Indicators, "indicators"),
-        (Self::Evaluation, "evaluation"),
-        (Self::Index, "index"),
-        (Self::Policies, "policies"),
-    ];
-
-    /// Its name in `plan.yaml` and in themes.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
-    }
-
-    /// Whether it stands before printed page 1 and is numbered i, ii, ….
-    #[must_use]
-    pub fn is_front_matter(self) -> bool {
-        matches!(self, Self::Cover | Self::Contents)
-    }
 }
 
 impl Plan {

@@ -153,7 +153,7 @@ record! {
                 "計画期間の3年分"
             );
         /// 財源 by year: how much of the budget comes from where.
-        funding: Spanned<BTreeMap<FiscalYear, Sources>>
+        funding: Spanned<BTreeMap<FiscalYear, FundingBySource>>
             = optional "年度ごとの財源の内訳。合計は予算額と同じ"
             guide(
                 "△",
@@ -202,7 +202,7 @@ record! {
 }
 
 /// How much money comes from which source, by name.
-pub type Sources = BTreeMap<String, Spanned<Option<Money>>>;
+pub type FundingBySource = BTreeMap<String, Spanned<Option<Money>>>;
 
 /// The prose under one heading of a sheet.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,4 +1,4 @@
-//! An author's text as a tree. It is data to every output and code to none.
+//! Syntax tree of an author's text. It contains no markup of any output.
 
 use super::{FiscalYear, PolicyId};
 use crate::span::{Span, Spanned};

@@ -1,4 +1,4 @@
-//! How the values of a plan are written as scalars.
+//! [`Scalar`] implementations for the types of `model`.
 
 use std::str::FromStr;
 

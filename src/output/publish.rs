@@ -13,7 +13,7 @@ use super::tree::OutputTree;
 use super::validate::{OutputError, Refusal};
 use super::workspace::Workspace;
 use super::{exchange, recover, replace};
-use crate::cache::{BuildRecord, FileRecord, Fingerprint, Location, Memo, Record};
+use crate::cache::{BuildIndex, BuildRecord, FileRecord, Fingerprint, Location, Memo};
 
 impl OutputTree<'_> {
     /// Replaces the old tree with this one, which belongs to the book called `title`, and saves
@@ -91,7 +91,7 @@ impl OutputTree<'_> {
         }
         // The new tree is in place. The next build repeats whatever fails from here on.
         let _ = recover::keep_previous(cache_dir, folder, &files);
-        let mut record = Record::new();
+        let mut record = BuildIndex::new();
         let (root, output) = (workspace.root.clone(), folder.clone());
         record.location = Some(Location { root, output });
         (record.build, record.files) = (build, files);
@@ -104,7 +104,7 @@ impl OutputTree<'_> {
 /// The summary of the foreign files in the output of `workspace`, if the output has exactly the
 /// files of `record`, unchanged and with the modes of new files.
 #[must_use]
-pub fn is_intact(workspace: &Workspace, record: &Record) -> Option<ForeignSummary> {
+pub fn is_intact(workspace: &Workspace, record: &BuildIndex) -> Option<ForeignSummary> {
     let folder = &workspace.folder;
     let folders: BTreeSet<&str> = record
         .files

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::*;
-use crate::cache::{self, Fingerprint, Memo, Record};
+use crate::cache::{self, BuildIndex, Fingerprint, Memo};
 
 /// The workspace of the output `folder`, whose parent is the folder of the book.
 fn open(folder: &Path) -> Result<Workspace, OutputError> {
@@ -16,7 +16,7 @@ fn open(folder: &Path) -> Result<Workspace, OutputError> {
 
 fn try_to_publish(folder: &Path, files: &[(&str, &str)]) -> Result<ForeignSummary, OutputError> {
     let workspace = open(folder)?;
-    let tree = OutputTree::new(&workspace, Record::read(folder))?;
+    let tree = OutputTree::new(&workspace, BuildIndex::read(folder))?;
     for (name, text) in files {
         tree.insert(*name, text.as_bytes())?;
     }
@@ -240,7 +240,7 @@ fn rewriting_a_file_does_not_change_the_old_tree() {
     let folder = parent.path().join("output");
     publish(&folder, &[("a", "1")]);
     let workspace = open(&folder).expect("a workspace");
-    let tree = OutputTree::new(&workspace, Record::read(&folder)).expect("a tree");
+    let tree = OutputTree::new(&workspace, BuildIndex::read(&folder)).expect("a tree");
     // The first write links to the old file; the second must not write through the link.
     tree.insert("a", b"1").expect("written");
     tree.insert("a", b"2").expect("written");
@@ -260,14 +260,14 @@ fn only_a_file_with_the_recorded_content_is_reused() {
         open(&folder).expect("a workspace")
     };
     let workspace = open(&folder).expect("a workspace");
-    let tree = OutputTree::new(&workspace, Record::new()).expect("a tree");
+    let tree = OutputTree::new(&workspace, BuildIndex::new()).expect("a tree");
     tree.insert("book.pdf", b"pdf").expect("written");
     tree.set_metadata("book.pdf", inputs, metadata.clone());
     tree.publish("book", None, Memo::default()).expect("published");
 
     let workspace = reopen(workspace);
-    let again = || OutputTree::new(&workspace, Record::read(&folder)).expect("a tree");
-    assert!(is_intact(&workspace, &Record::read(&folder)).is_some());
+    let again = || OutputTree::new(&workspace, BuildIndex::read(&folder)).expect("a tree");
+    assert!(is_intact(&workspace, &BuildIndex::read(&folder)).is_some());
     assert_eq!(again().reuse("book.pdf", inputs), Some(metadata.clone()));
     assert_eq!(again().reuse("book.pdf", Fingerprint::of(b"other")), None);
     let tree = again();
@@ -276,12 +276,12 @@ fn only_a_file_with_the_recorded_content_is_reused() {
     assert_eq!(tree.size("book.pdf"), Some(3));
 
     fs_err::write(folder.join("book.pdf"), "pdg").expect("written");
-    assert_eq!(is_intact(&workspace, &Record::read(&folder)), None);
+    assert_eq!(is_intact(&workspace, &BuildIndex::read(&folder)), None);
     assert_eq!(again().reuse("book.pdf", inputs), None);
     let tree = again();
     tree.keep_existing(|_| true);
     assert_eq!(tree.metadata("book.pdf"), None);
     tree.publish("book", None, Memo::default()).expect("published");
-    let record = Record::read(&folder);
+    let record = BuildIndex::read(&folder);
     assert!(record.up_to_date("book.pdf", inputs).is_none(), "it was changed by someone else");
 }

@@ -11,7 +11,7 @@ use super::files::{self, create_file, link_or_copy, metadata_if_equal, parents_a
 use super::marker;
 use super::staging::StagingTree;
 use super::workspace::Workspace;
-use crate::cache::{self, FileRecord, Fingerprint, Record};
+use crate::cache::{self, BuildIndex, FileRecord, Fingerprint};
 
 /// The files of a publication by path, with `/` as the separator.
 ///
@@ -20,7 +20,7 @@ use crate::cache::{self, FileRecord, Fingerprint, Record};
 pub struct OutputTree<'a> {
     pub(super) workspace: &'a Workspace,
     /// The record of the old tree.
-    pub(super) old: Record,
+    pub(super) old: BuildIndex,
     pub(super) staging: StagingTree,
     pub(super) files: Mutex<BTreeMap<String, Entry>>,
 }
@@ -46,7 +46,7 @@ impl<'a> OutputTree<'a> {
     ///
     /// # Errors
     /// When the staging tree cannot be created.
-    pub fn new(workspace: &'a Workspace, old: Record) -> io::Result<Self> {
+    pub fn new(workspace: &'a Workspace, old: BuildIndex) -> io::Result<Self> {
         let staging = StagingTree::open(&workspace.cache_dir, workspace.modes)?;
         Ok(Self { workspace, old, staging, files: Mutex::default() })
     }

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::marker::Marker;
-use crate::cache::{Fingerprint, Record, read_format_1};
+use crate::cache::{BuildIndex, Fingerprint, read_format_1};
 
 /// The folders of a book that are never replaced or written into.
 const SOURCES: [&str; 4] = ["content", "themes", "static", "editions"];
@@ -135,7 +135,7 @@ pub(super) fn validate(output: &Path, claim: &Claim<'_>) -> Result<BTreeSet<Stri
     if kind.is_none() {
         return Ok(BTreeSet::new());
     }
-    let record = Record::read(output);
+    let record = BuildIndex::read(output);
     if let Some(marker) = Marker::read(output) {
         let location = record.location.filter(|location| location.output == output);
         let other = match (claim.book, location) {

@@ -9,7 +9,7 @@ use super::exchange;
 use super::modes::Modes;
 use super::recover::{LEGACY_FILES, recover};
 use super::validate::{Claim, OutputError, Refusal, resolve_path, validate};
-use crate::cache::{self, Record};
+use crate::cache::{self, BuildIndex};
 
 /// Name of the lock file in the cache folder of an output.
 const LOCK: &str = "lock";
@@ -59,8 +59,8 @@ impl Workspace {
 
     /// The record of the last build.
     #[must_use]
-    pub fn record(&self) -> Record {
-        Record::read(&self.folder)
+    pub fn record(&self) -> BuildIndex {
+        BuildIndex::read(&self.folder)
     }
 
     /// A new temporary folder, removed when dropped.

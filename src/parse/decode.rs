@@ -8,9 +8,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use super::comma;
 use super::fields::Fields;
-use super::items::items;
+use super::flow_commas;
+use super::missing_dash::items;
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::record::{DeclaredFields, FieldType, Scalar, ValueSource, half_width};
@@ -35,16 +35,16 @@ pub(super) struct Context<'c> {
 
 /// Reads a value from `node`; every mistake is reported.
 pub(super) fn decode<T: FieldType>(node: &Node, cx: &mut Context<'_>) -> Option<T> {
-    T::read(&mut Reader { node, cx })
+    T::read(&mut NodeReader { node, cx })
 }
 
 /// A YAML node as the source of a value.
-pub(super) struct Reader<'n, 's, 'c> {
+pub(super) struct NodeReader<'n, 's, 'c> {
     pub node: &'n Node,
     pub cx: &'s mut Context<'c>,
 }
 
-impl<'n, 'c> ValueSource for Reader<'n, '_, 'c> {
+impl<'n, 'c> ValueSource for NodeReader<'n, '_, 'c> {
     type Fields<'a>
         = Fields<'n, 'a, 'c>
     where
@@ -280,14 +280,14 @@ fn map<K: Scalar + Ord, V: FieldType>(node: &Node, cx: &mut Context<'_>) -> Opti
     let mut rest = entries.as_slice();
     while let [(written, value), behind @ ..] = rest {
         let key = &written.name;
-        let pieces = comma::pieces::<K>(behind);
+        let pieces = flow_commas::pieces::<K>(behind);
         rest = &behind[pieces.len()..];
         if reports_full_width_colon(written, cx.sink) {
             complete = false;
             continue;
         }
         if !pieces.is_empty() {
-            comma::report::<V>(key, value, pieces, cx);
+            flow_commas::report::<V>(key, value, pieces, cx);
             complete = false;
             continue;
         }

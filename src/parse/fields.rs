@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 
 use super::decode::{
-    Context, Reader, decode, distinct, duplicate_key, reports_full_width_colon, value_or_nothing,
-    wrong_type,
+    Context, NodeReader, decode, distinct, duplicate_key, reports_full_width_colon,
+    value_or_nothing, wrong_type,
 };
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, did_you_mean};
@@ -146,7 +146,7 @@ impl FieldSource for Fields<'_, '_, '_> {
                 continue;
             }
             if let Some(node) = self.take(field.id.as_str()) {
-                match field.read(&mut Reader { node, cx: self.cx }) {
+                match field.read(&mut NodeReader { node, cx: self.cx }) {
                     Some(data) => values.written.push((field.clone(), data)),
                     None => complete = false,
                 }

@@ -1,9 +1,9 @@
-//! Where a link in Markdown may lead.
+//! Converts the destinations of links to inlines, and refuses unsafe addresses.
 //!
 //! Four schemes are the book's own: `page:`, `policy:`, `count:` and `value:`; `figure:`
 //! places a figure. On the web, only addresses that cannot run code are let through.
 
-use super::lost;
+use super::ignored_text;
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{Computed, Figure, Inline, MailAddress, PhoneNumber, is_host};
 use crate::span::{Span, Spanned};
@@ -19,7 +19,7 @@ pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Ve
     if matches!(scheme, "page" | "count" | "value") {
         let words: String = content.iter().map(Inline::words).collect();
         if !words.trim().is_empty() {
-            lost::link_words(&words, span, sink);
+            ignored_text::link_words(&words, span, sink);
         }
     }
     let inline = match scheme {

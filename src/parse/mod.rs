@@ -1,31 +1,31 @@
-//! From the text of each file to a [`Draft`]: facts with their places, nothing joined yet.
+//! From the text of each file to a [`ParsedFiles`]: facts with their places, nothing joined yet.
 //!
 //! Files are read independently and on all cores. A file whose YAML cannot be read at all
 //! leaves a gap in the draft; every other mistake leaves the rest of its file standing.
 //!
 //! This module must not know any other file than the one it reads.
 
-mod comma;
+mod cjk_emphasis;
+mod content_file;
 mod decode;
 mod escapes;
 mod fields;
+mod flow_commas;
+mod footnotes;
+mod ignored_text;
 mod image;
-mod items;
-mod joining;
-mod leftovers;
+mod line_joining;
 mod link;
-mod lost;
+mod literal_markup;
 mod manifest;
 pub mod markdown;
-mod notes;
+mod missing_dash;
 mod owners;
 mod picture;
+mod plain_scalars;
 mod plan;
 mod raw_yaml;
-mod role;
 pub mod schema;
-mod strong;
-mod surprises;
 mod syntax;
 mod syntax_kind;
 pub mod yaml;
@@ -44,11 +44,11 @@ use crate::record::{DeclaredFields, FieldSource};
 use crate::source::{SourceFile, Sources, State};
 use crate::span::{FileId, Span, Spanned};
 use crate::text;
+use content_file::{ContentFile, content_file};
 use decode::{Context, decode};
 use fields::Fields;
 pub use owners::owners;
 use plan::PlanFile;
-use role::{Role, role};
 
 const MISSING_FILE: Code = Code("PB0201");
 
@@ -60,7 +60,7 @@ const PLAN: &str = "content/plan.yaml";
 
 /// What the files say, before anything is joined.
 #[derive(Debug, Default)]
-pub struct Draft {
+pub struct ParsedFiles {
     /// `plan.yaml`.
     pub plan: Option<Plan>,
     /// `framework.yaml`.
@@ -124,10 +124,10 @@ enum Parsed {
 
 /// Reads every file. The plan comes first, because it declares fields of the others.
 #[must_use]
-pub fn parse(sources: &Sources, sink: &mut Sink) -> Draft {
+pub fn parse(sources: &Sources, sink: &mut Sink) -> ParsedFiles {
     let is_plan = |file: &SourceFile| file.name() == PLAN;
     let (plan, others): (Vec<_>, Vec<_>) = sources.iter().partition(|(_, file)| is_plan(file));
-    let mut draft = Draft::default();
+    let mut draft = ParsedFiles::default();
     let declared = DeclaredFields::default();
     let mut has_fields = false;
     for (id, file) in plan {
@@ -155,12 +155,12 @@ struct ReadFile {
 }
 
 fn read(id: FileId, file: &SourceFile, declared: &DeclaredFields) -> ReadFile {
-    let mut reader = Reader { id, file, declared, sink: Sink::new(), texts: Vec::new() };
+    let mut reader = FileReader { id, file, declared, sink: Sink::new(), texts: Vec::new() };
     let parsed = reader.read();
     ReadFile { parsed, texts: reader.texts, found: reader.sink }
 }
 
-impl Draft {
+impl ParsedFiles {
     fn add(&mut self, ReadFile { parsed, texts, found }: ReadFile, sink: &mut Sink) {
         sink.absorb(found);
         self.texts.extend(texts);
@@ -181,7 +181,7 @@ impl Draft {
 }
 
 /// Reads one file.
-struct Reader<'a> {
+struct FileReader<'a> {
     id: FileId,
     file: &'a SourceFile,
     declared: &'a DeclaredFields,
@@ -189,52 +189,52 @@ struct Reader<'a> {
     texts: Vec<AuthorText>,
 }
 
-impl Reader<'_> {
+impl FileReader<'_> {
     fn read(&mut self) -> Parsed {
-        let Some(role) = role(self.id, self.file, &mut self.sink) else {
+        let Some(role) = content_file(self.id, self.file, &mut self.sink) else {
             return Parsed::Nothing;
         };
         let file = self.id;
         match role {
-            Role::Plan => {
+            ContentFile::Plan => {
                 let plan = self.yaml(decode::<PlanFile>);
                 Parsed::Plan(plan.map(|file| Box::new(file.into())))
             }
-            Role::Framework => {
+            ContentFile::Framework => {
                 let framework = self.yaml(decode::<FrameworkFile>);
                 Parsed::Framework(framework.map(|file| file.goals))
             }
-            Role::Indicators => {
+            ContentFile::Indicators => {
                 let indicators = self.yaml(decode::<IndicatorsFile>);
                 Parsed::Indicators(indicators.map(|file| file.indicators))
             }
-            Role::Overview => Parsed::Overview(self.markdown()),
-            Role::Policy(key) => {
+            ContentFile::Overview => Parsed::Overview(self.markdown()),
+            ContentFile::Policy(key) => {
                 let span = Span::start_of(file);
                 let value = self.record(|fields| Policy::read_fields(fields, key, span));
                 Parsed::Policy(Box::new(Keyed { key, file, value }))
             }
-            Role::Theme(key) => {
+            ContentFile::Theme(key) => {
                 let value = self.record(|fields| {
                     let number = Spanned::new(key, fields.span());
                     Theme::read_fields(fields, number)
                 });
                 Parsed::Theme(Keyed { key, file, value })
             }
-            Role::PolicyProse(key) => {
+            ContentFile::PolicyProse(key) => {
                 let value = self.markdown();
                 Parsed::PolicyProse(Keyed { key, file, value })
             }
-            Role::ThemeProse(key) => {
+            ContentFile::ThemeProse(key) => {
                 let value = self.markdown();
                 Parsed::ThemeProse(Keyed { key, file, value })
             }
-            Role::Picture => {
+            ContentFile::Picture => {
                 let (key, value) = (self.file.name().to_owned(), self.picture());
                 Parsed::Picture(Keyed { key, file, value })
             }
-            Role::Misnamed(meant) => Parsed::Misnamed(meant),
-            Role::Readme => Parsed::Nothing,
+            ContentFile::Misnamed(meant) => Parsed::Misnamed(meant),
+            ContentFile::Readme => Parsed::Nothing,
         }
     }
 

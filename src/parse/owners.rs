@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::items::items;
+use super::missing_dash::items;
 use super::yaml::{self, Kind, Node};
 use crate::diag::{Diagnostic, Owner, Sink};
 use crate::model::PolicyId;

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::escapes::escapes;
 use super::raw_yaml::{self, RawKind, RawNode};
-use super::{AuthorText, surprises, syntax};
+use super::{AuthorText, plain_scalars, syntax};
 use crate::diag::Sink;
 use crate::source::SourceFile;
 use crate::span::{FileId, Span, Spanned};
@@ -140,9 +140,9 @@ impl Builder<'_, '_> {
         };
         let whole = Span::new(self.id, span.start as usize, span.start as usize + written.len());
         if let Kind::Scalar { plain, .. } = kind {
-            surprises::broken_line(self.file, whole, self.sink);
+            plain_scalars::broken_line(self.file, whole, self.sink);
             if plain {
-                surprises::plain_scalar(self.file, whole, self.sink);
+                plain_scalars::plain_scalar(self.file, whole, self.sink);
             }
         }
         // A block scalar's place is long; its first line is enough to point at.

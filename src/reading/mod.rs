@@ -1,4 +1,4 @@
-//! The reading of a book through its edition: every sum, count, share and progress.
+//! Values that are computed from a book and its edition: every sum, count, share and progress.
 //!
 //! A [`Reading`] answers each question about figures once; the view, the open data and the
 //! checks ask it, so that no two outputs can differ. A total is always a [`Sum`], which says

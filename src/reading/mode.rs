@@ -1,4 +1,4 @@
-//! The mode in which a book is read.
+//! The flags of a build that change how an edition is shown: draft, relaxed.
 
 use crate::model::{Plan, Status};
 

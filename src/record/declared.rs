@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::declared_values::{DeclaredData, DeclaredValue, data};
-use super::{Path, Role, Scalar, Value, ValueSource, Visit, Walk, word};
+use super::{Path, Scalar, TextRole, Value, ValueSource, Visit, Walk, word};
 use crate::diag::Text;
 use crate::span::Spanned;
 use crate::value::{Decimals, FiscalYear};
@@ -33,7 +33,7 @@ record! {
         /// Whether it must be written.
         required: Requirement = or[Requirement::Never] "必ず書くなら true。ある版から必ず書くなら、その年度。書かなければ false";
         /// The outputs that have it, beside the data.
-        show: Vec<Place> = or[Place::everywhere()] "載せるところ（pdf、site）。書かなければ両方。公開データにはいつも載ります";
+        show: Vec<ReaderOutput> = or[ReaderOutput::everywhere()] "載せるところ（pdf、site）。書かなければ両方。公開データにはいつも載ります";
         /// The definition in the data dictionary.
         definition: Option<String> = optional "公開データの辞書に載せる説明";
         /// The first edition that has it.
@@ -63,14 +63,14 @@ impl DeclaredField {
 
     /// Whether readers of `place` see it.
     #[must_use]
-    pub fn is_shown(&self, place: Place) -> bool {
+    pub fn is_shown(&self, place: ReaderOutput) -> bool {
         self.show.contains(&place)
     }
 
     /// What readers see of its words.
     #[must_use]
-    pub fn role(&self) -> Role {
-        if self.kind == FieldKind::Text { Role::Text } else { Role::Data }
+    pub fn role(&self) -> TextRole {
+        if self.kind == FieldKind::Text { TextRole::Text } else { TextRole::Data }
     }
 
     /// Its words for authors.
@@ -215,14 +215,14 @@ impl Scalar for Requirement {
 
 /// An output for readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum ReaderOutput {
     /// The printed book.
     Pdf,
     /// The pages and the search of the site.
     Site,
 }
 
-impl Place {
+impl ReaderOutput {
     const ALL: [(Self, &'static str); 2] = [(Self::Pdf, "pdf"), (Self::Site, "site")];
 
     fn everywhere() -> Vec<Self> {
@@ -230,7 +230,7 @@ impl Place {
     }
 }
 
-word!(Place, "pdf か site のどちらか", "pdf or site");
+word!(ReaderOutput, "pdf か site のどちらか", "pdf or site");
 
 /// The fields that a book declares, by the type of their record.
 #[derive(Debug, Clone, Default, PartialEq)]

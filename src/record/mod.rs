@@ -15,7 +15,7 @@ mod walk;
 
 use std::collections::BTreeMap;
 
-pub use declared::{DeclaredField, DeclaredFields, FieldId, FieldKind, Place, Requirement};
+pub use declared::{DeclaredField, DeclaredFields, FieldId, FieldKind, ReaderOutput, Requirement};
 pub use declared_values::{DeclaredData, DeclaredValue, DeclaredValues};
 pub(crate) use scalar::word;
 pub use scalar::{
@@ -27,7 +27,7 @@ use crate::span::{Span, Spanned};
 
 /// What readers see of a field's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum TextRole {
     /// No words of its own, or words that only the program uses.
     Data,
     /// The name of the record, at the beginning of its row or page.
@@ -57,7 +57,7 @@ pub struct Field {
     /// The words for authors, in Japanese.
     pub words: &'static str,
     /// What readers see of it. The preview leads from a title or text to its source.
-    pub role: Role,
+    pub role: TextRole,
     /// Its row in the authors' guide, if it has one.
     pub guide: Option<GuideRow>,
 }
@@ -165,7 +165,7 @@ pub trait Absent {
 /// ```
 ///
 /// `guide` gives the need, text, example and place of the field's row in the authors' guide.
-/// `as title` and `as text` give the [`Role`]; without them it is [`Role::Data`].
+/// `as title` and `as text` give the [`TextRole`]; without them it is [`TextRole::Data`].
 ///
 /// `declared` names the member for the fields that a book declares for such records.
 ///
@@ -285,9 +285,9 @@ macro_rules! record {
     };
     (@key $key:ident) => { stringify!($key) };
     (@key $key:ident $name:literal) => { $name };
-    (@role) => { $crate::record::Role::Data };
-    (@role title) => { $crate::record::Role::Title };
-    (@role text) => { $crate::record::Role::Text };
+    (@role) => { $crate::record::TextRole::Data };
+    (@role title) => { $crate::record::TextRole::Title };
+    (@role text) => { $crate::record::TextRole::Text };
     (@read required $source:ident, $field:ident, $type:ty) => { $source.required($field) };
     (@read awaited $source:ident, $field:ident, $type:ty) => { $source.awaited($field) };
     (@read or $source:ident, $field:ident, $type:ty, $default:expr) => {

@@ -1,4 +1,4 @@
-//! How values are written as scalars.
+//! [`Scalar`] implementations for the types of `value`.
 
 use serde_json::{Value as Json, json};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{DeclaredField, Field, Role, Scalar};
+use super::{DeclaredField, Field, Scalar, TextRole};
 use crate::span::{Span, Spanned};
 
 /// A value as everything that walks records gets it.
@@ -45,7 +45,7 @@ pub struct FieldName<'a> {
     /// Its key in the sources.
     pub key: &'a str,
     /// What readers see of its words.
-    pub role: Role,
+    pub role: TextRole,
 }
 
 /// Where a walk is.

@@ -1,4 +1,4 @@
-//! Resolution of a parsed [`Draft`] into a [`Book`]: joins facts and prose, and resolves references.
+//! Resolution of a parsed [`ParsedFiles`] into a [`Book`]: joins facts and prose, and resolves references.
 //!
 //! Every unknown reference is reported with its position. A draft without a plan or framework
 //! cannot be resolved.
@@ -13,7 +13,7 @@ use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{
     Book, Goal, Indicator, Levels, Picture, Plan, Policy, PolicyId, Prose, Theme, Unread,
 };
-use crate::parse::{Draft, Keyed};
+use crate::parse::{Keyed, ParsedFiles};
 use crate::span::{FileId, Span};
 use crate::text;
 
@@ -23,7 +23,7 @@ const MISSING_PAIR: Code = Code("PB0204");
 
 /// Resolves the draft. The result is `None` if a required file is missing, which has been reported
 /// when it was read.
-pub fn resolve(draft: Draft, sink: &mut Sink) -> Option<Book> {
+pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
     let (plan, mut goals) = (draft.plan, draft.goals);
     let indicators = draft.indicators.unwrap_or_default();
     let needs_prose = plan.as_ref().is_none_or(Plan::needs_prose);

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::model::{Block, Book, Inline};
-use crate::record::{Path, Role, Value, Walk};
+use crate::record::{Path, TextRole, Value, Walk};
 use crate::source::Sources;
 use crate::span::Span;
 
@@ -16,13 +16,13 @@ pub(super) struct SourceMap<'a> {
     /// The paths of the source files, relative to the book's root.
     files: Vec<&'a str>,
     /// The texts.
-    texts: Vec<Text>,
+    texts: Vec<MappedText>,
 }
 
 /// A text: its pieces without white space, its kind ([`ROW`] or [`TEXT`]), the index of its file,
 /// and its line.
 #[derive(Debug, Serialize)]
-struct Text(Vec<String>, &'static str, u32, u32);
+struct MappedText(Vec<String>, &'static str, u32, u32);
 
 /// The kind of a text that begins a table row.
 const ROW: &str = "row";
@@ -45,16 +45,16 @@ pub(super) fn source_map<'a>(book: &Book, sources: &'a Sources) -> SourceMap<'a>
 
 struct Builder<'a> {
     sources: &'a Sources,
-    texts: Vec<Text>,
+    texts: Vec<MappedText>,
 }
 
 impl Builder<'_> {
     /// Adds the value at `path`, if it is a title or text that readers see.
     fn value(&mut self, path: &Path<'_>, value: &Value<'_>) {
         let kind = match path.field().map(|field| field.role) {
-            Some(Role::Title) => ROW,
-            Some(Role::Text) => TEXT,
-            Some(Role::Data) | None => return,
+            Some(TextRole::Title) => ROW,
+            Some(TextRole::Text) => TEXT,
+            Some(TextRole::Data) | None => return,
         };
         if let (Value::Text(text), Some(span)) = (value, path.span()) {
             self.text(text, span, kind);
@@ -72,7 +72,7 @@ impl Builder<'_> {
             pieces.into_iter().map(without_space).filter(|piece| !piece.is_empty()).collect();
         if !pieces.is_empty() {
             let line = self.sources.file(span.file).position(span.start).line;
-            self.texts.push(Text(pieces, kind, span.file.0, line));
+            self.texts.push(MappedText(pieces, kind, span.file.0, line));
         }
     }
 
@@ -105,7 +105,7 @@ impl Builder<'_> {
             let text: String = row.iter().flatten().map(Inline::words).collect();
             let text: String = text.split_whitespace().collect();
             if !text.is_empty() {
-                self.texts.push(Text(vec![text], ROW, span.file.0, line));
+                self.texts.push(MappedText(vec![text], ROW, span.file.0, line));
             }
         }
     }
@@ -152,7 +152,7 @@ mod tests {
         let SourceMap { files, texts } = source_map(&book, &sources);
         assert!(texts.len() > 2000, "{} texts", texts.len());
         let mut wrong = Vec::new();
-        for Text(pieces, _, file, line) in &texts {
+        for MappedText(pieces, _, file, line) in &texts {
             let name = files[*file as usize];
             let id = sources.find(name).expect("a file");
             let source: String =

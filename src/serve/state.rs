@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tokio::sync::watch;
 
 use super::report::{Finding, Report, finding};
-use super::status::Status;
+use super::status::PreviewStatus;
 use crate::compile::{Preview, PreviewData, PreviewFiles};
 use crate::diag::{Diagnostic, Lang};
 use crate::render::data;
@@ -51,7 +51,7 @@ pub(super) struct PreviewState {
     rendered: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
     /// The errors of the pages that cannot be rendered now, by file path.
     render_errors: Mutex<BTreeMap<String, Finding>>,
-    status: watch::Sender<Status>,
+    status: watch::Sender<PreviewStatus>,
     /// The sheet that is being viewed.
     pub sheet: Mutex<Option<TypesetSheet>>,
     /// The PDF of the whole book.
@@ -82,7 +82,7 @@ impl PreviewState {
             displayed: RwLock::default(),
             rendered: Mutex::default(),
             render_errors: Mutex::default(),
-            status: watch::Sender::new(Status::default()),
+            status: watch::Sender::new(PreviewStatus::default()),
             sheet: Mutex::default(),
             book_pdf: Mutex::default(),
         }
@@ -94,7 +94,7 @@ impl PreviewState {
     }
 
     /// Replaces what is displayed, and updates the status with its counts and with `update`.
-    pub fn display(&self, displayed: Displayed, update: impl FnOnce(&mut Status)) {
+    pub fn display(&self, displayed: Displayed, update: impl FnOnce(&mut PreviewStatus)) {
         if let Some(snapshot) = &displayed.snapshot {
             let paths: BTreeSet<_> = snapshot.site.paths().into_iter().collect();
             lock(&self.rendered).retain(|path, _| paths.contains(path));
@@ -110,17 +110,17 @@ impl PreviewState {
     }
 
     /// Updates the status and notifies every open page.
-    pub fn update_status(&self, update: impl FnOnce(&mut Status)) {
+    pub fn update_status(&self, update: impl FnOnce(&mut PreviewStatus)) {
         self.status.send_modify(update);
     }
 
     /// A receiver of the status that is notified of every update.
-    pub fn subscribe(&self) -> watch::Receiver<Status> {
+    pub fn subscribe(&self) -> watch::Receiver<PreviewStatus> {
         self.status.subscribe()
     }
 
     /// The current status.
-    pub fn status(&self) -> Status {
+    pub fn status(&self) -> PreviewStatus {
         self.status.borrow().clone()
     }
 

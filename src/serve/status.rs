@@ -7,7 +7,7 @@ use super::report::Finding;
 /// The status of a preview. An open page compares the version numbers with those it has, and
 /// requests what changed.
 #[derive(Debug, Clone, Default, Serialize)]
-pub(super) struct Status {
+pub(super) struct PreviewStatus {
     /// The revision of the sources: the number of times they were read.
     pub revision: u64,
     /// The version of the pages.

@@ -1,4 +1,4 @@
-//! The unfinished parts of the book, by section: empty texts, missing figures and findings.
+//! The preview's list of unfinished parts, by section: empty texts, missing figures and findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 

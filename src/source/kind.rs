@@ -1,4 +1,4 @@
-//! Classification of files by name.
+//! Kinds of files by their name: text, picture, temporary file, file of a system, other.
 
 use std::path::Path;
 

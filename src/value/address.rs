@@ -1,4 +1,4 @@
-//! Places on the web.
+//! Web addresses, mail addresses and telephone numbers.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! Amounts for eyes, ears and programs.
+//! An amount as a number, as printed text and as text for screen readers.
 
 use schemars::JsonSchema;
 use serde::Serialize;

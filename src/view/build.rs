@@ -1,4 +1,4 @@
-//! The view of a book.
+//! Builds the view of a whole book.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

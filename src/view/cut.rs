@@ -1,4 +1,4 @@
-//! Smaller views: of some policies only, for volumes and single sheets. They share the policies
+//! Views of a subset of the policies, for volumes and single sheets. They share the policies
 //! and indicators with the whole view.
 
 use std::collections::BTreeSet;

@@ -8,7 +8,7 @@ use super::amount::{NONE, spoken, unwritten_word};
 use super::build::year;
 use crate::model::Plan;
 use crate::reading::Reading;
-use crate::record::{DeclaredField, DeclaredValue, DeclaredValues, Place};
+use crate::record::{DeclaredField, DeclaredValue, DeclaredValues, ReaderOutput};
 use crate::span::Spanned;
 
 /// A field that the book declares, with what a record says in it.
@@ -89,8 +89,8 @@ fn view(
         id: field.id.to_string(),
         name: field.name.value.clone(),
         kind: field.kind.word(),
-        pdf: field.is_shown(Place::Pdf),
-        site: field.is_shown(Place::Site),
+        pdf: field.is_shown(ReaderOutput::Pdf),
+        site: field.is_shown(ReaderOutput::Site),
         values,
     })
 }

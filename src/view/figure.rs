@@ -1,4 +1,4 @@
-//! Figures the book computes, as data to draw and to read aloud.
+//! The diagram of the planning periods, as data to draw and as text for screen readers.
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! 重点テーマ: another way to the same policies.
+//! 重点テーマ, and the policies that serve each of them.
 
 use schemars::JsonSchema;
 use serde::Serialize;

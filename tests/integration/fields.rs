@@ -6,7 +6,7 @@ use std::fs;
 
 use planbook::compile;
 use planbook::diag::Sink;
-use planbook::record::{Path, Role, Value, Walk};
+use planbook::record::{Path, TextRole, Value, Walk};
 
 use crate::support::{Published, project, squeeze, text_of_html, with_commas};
 
@@ -43,7 +43,7 @@ const LOOKED_UP: usize = 6;
 type Values = BTreeMap<(String, Option<i32>), BTreeSet<Vec<String>>>;
 
 /// Every value of the sample book that is long enough to be found by itself, and every field.
-fn values() -> (Values, BTreeMap<String, Role>) {
+fn values() -> (Values, BTreeMap<String, TextRole>) {
     let book = compile::load(project(), &[], &mut Sink::new()).1.expect("the sample book");
     let mut values = Values::new();
     let mut fields = BTreeMap::new();
@@ -104,7 +104,7 @@ fn every_field_is_in_every_output() {
     for (field, role) in &fields {
         for (output, words) in &outputs {
             // The search finds titles and texts.
-            if *output == "search" && *role == Role::Data {
+            if *output == "search" && *role == TextRole::Data {
                 continue;
             }
             let left_out =

@@ -3,15 +3,15 @@
 use pulldown_cmark::{Alignment as MdAlignment, Event, Tag, TagEnd};
 
 use super::super::image::{Image, image};
-use super::super::{leftovers, lost};
+use super::super::{ignored_text, literal_markup};
 use super::inlines::is_inline;
 use super::lines::{self, Container, Words};
-use super::numbers::List;
-use super::{MAX_DEPTH, Reader};
+use super::list_markers::List;
+use super::{MAX_DEPTH, MarkdownReader};
 use crate::model::{Alignment, Block, Inline, Prose};
 use crate::span::{Span, Spanned};
 
-impl Reader<'_, '_> {
+impl MarkdownReader<'_, '_> {
     /// Blocks up to the end of what contains them, which is consumed.
     pub(super) fn blocks(&mut self) -> Prose {
         let mut blocks = Vec::new();
@@ -129,7 +129,7 @@ impl Reader<'_, '_> {
         let alt = inlines.iter().map(Inline::words).collect();
         let (dest, title, span) = (dest_url.to_string(), title.to_string(), self.span(&range));
         if inlines.iter().any(Inline::is_computed) {
-            lost::computed_alternative(span, self.sink);
+            ignored_text::computed_alternative(span, self.sink);
         }
         self.take_escaped(&title, span);
         self.words = Words::default();
@@ -171,7 +171,13 @@ impl Reader<'_, '_> {
                 Event::Start(Tag::TableRow) => {
                     let row = self.first_line(&range);
                     let columns = alignments.len();
-                    if leftovers::cells(self.file, row, columns, &mut reported_below, self.sink) {
+                    if literal_markup::cells(
+                        self.file,
+                        row,
+                        columns,
+                        &mut reported_below,
+                        self.sink,
+                    ) {
                         self.stream.hold(range);
                     }
                     rows.push(self.cells());

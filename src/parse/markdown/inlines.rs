@@ -2,16 +2,16 @@
 
 use pulldown_cmark::{CowStr, Event, Tag};
 
-use super::super::joining::wants_space;
-use super::super::strong::mend_strong;
-use super::super::{leftovers, link};
+use super::super::cjk_emphasis::mend_strong;
+use super::super::line_joining::wants_space;
+use super::super::{link, literal_markup};
 use super::stream::is_by_name;
-use super::{ESCAPED_ASTERISK, MAX_DEPTH, Reader};
+use super::{ESCAPED_ASTERISK, MAX_DEPTH, MarkdownReader};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Inline;
 use crate::text;
 
-impl Reader<'_, '_> {
+impl MarkdownReader<'_, '_> {
     /// Inlines up to the end of what contains them, which is consumed.
     pub(super) fn inlines(&mut self) -> Vec<Inline> {
         let mut out = Vec::new();
@@ -128,7 +128,7 @@ impl Reader<'_, '_> {
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         if digit(inner.chars().next()) && digit(text[range.end..].chars().next()) {
             let place = self.span(&(range.start..range.start + sign.len()));
-            leftovers::swallowed(sign, place, self.sink);
+            literal_markup::swallowed(sign, place, self.sink);
         }
     }
 

@@ -1,11 +1,11 @@
-//! The lines of a paragraph: Markdown joins and continues what its author began anew.
+//! Findings about lines that Markdown joins to the block above, where their author began a new one.
 
 use std::ops::Range;
 
 use pulldown_cmark::Event;
 
 use super::super::AuthorText;
-use super::Reader;
+use super::MarkdownReader;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::Inline;
 use crate::source::SourceFile;
@@ -40,7 +40,7 @@ pub(in crate::parse) struct Words {
     broken: Option<bool>,
 }
 
-impl Reader<'_, '_> {
+impl MarkdownReader<'_, '_> {
     /// Notes where lines begin.
     pub(super) fn mark_line(&mut self, event: &Event<'_>, range: &Range<usize>) {
         match event {

@@ -9,7 +9,7 @@
 mod blocks;
 mod inlines;
 mod lines;
-mod numbers;
+mod list_markers;
 mod stream;
 
 use pulldown_cmark::Event;
@@ -17,8 +17,8 @@ use pulldown_cmark::Event;
 use self::lines::Container;
 pub(super) use self::lines::Words;
 use self::stream::{Lost, Stream};
-use super::notes::Notes;
-use super::{AuthorText, leftovers, lost};
+use super::footnotes::Notes;
+use super::{AuthorText, ignored_text, literal_markup};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Block, Inline, Prose};
 use crate::source::SourceFile;
@@ -40,7 +40,7 @@ pub(super) fn parse(
     sink: &mut Sink,
 ) -> Prose {
     let stream = Stream::new(file.text());
-    let mut reader = Reader {
+    let mut reader = MarkdownReader {
         id,
         file,
         stream,
@@ -56,8 +56,8 @@ pub(super) fn parse(
     for Lost { range, label } in reader.stream.lost() {
         let span = reader.span(&range);
         match label {
-            Some(label) => lost::definition(file, span, &label, reader.sink),
-            None => lost::words(file, span, reader.sink),
+            Some(label) => ignored_text::definition(file, span, &label, reader.sink),
+            None => ignored_text::words(file, span, reader.sink),
         }
     }
     let notes = std::mem::take(&mut reader.notes).finish(sink);
@@ -67,7 +67,7 @@ pub(super) fn parse(
     blocks
 }
 
-struct Reader<'a, 's> {
+struct MarkdownReader<'a, 's> {
     id: FileId,
     file: &'a SourceFile,
     stream: Stream<'a>,
@@ -80,10 +80,10 @@ struct Reader<'a, 's> {
     /// The words of the paragraph, heading or cell that is being read.
     words: Words,
     /// The list that ended right before.
-    list_above: Option<numbers::List>,
+    list_above: Option<list_markers::List>,
 }
 
-impl Reader<'_, '_> {
+impl MarkdownReader<'_, '_> {
     fn span(&self, range: &std::ops::Range<usize>) -> Span {
         Span::new(self.id, range.start, range.end)
     }
@@ -108,7 +108,7 @@ impl Reader<'_, '_> {
     fn leftovers(&mut self, content: &[Inline]) {
         let words = std::mem::take(&mut self.words);
         let text: String = content.iter().map(plain_words).collect();
-        leftovers::words(self.id, self.file, &words, &text, self.sink);
+        literal_markup::words(self.id, self.file, &words, &text, self.sink);
     }
 
     fn raw_html(&mut self, range: &std::ops::Range<usize>) {

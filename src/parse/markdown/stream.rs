@@ -1,8 +1,8 @@
-//! The parser's events, and which bytes of the source they hold.
+//! Stream of the parser's events that records which bytes of the source they contain.
 //!
-//! Markdown has texts that are in no event: definitions of links, what follows the fence of a
-//! code block, cells beyond a table's columns. Every byte that no event holds is a mark of
-//! Markdown's own, or it is lost.
+//! Some text of a source is in no event: definitions of links, what follows the fence of a
+//! code block, cells beyond a table's columns. Every byte that no event contains is a mark
+//! of Markdown, or it would be lost.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -75,7 +75,7 @@ impl<'a> Stream<'a> {
                 Some(range.clone())
             }
             Event::Start(Tag::Item) => {
-                let (indent, marker) = super::numbers::marker(&self.text[range.clone()])?;
+                let (indent, marker) = super::list_markers::marker(&self.text[range.clone()])?;
                 Some(range.start..range.start + indent + marker.len())
             }
             Event::Start(Tag::FootnoteDefinition(_)) => {

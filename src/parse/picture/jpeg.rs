@@ -2,7 +2,7 @@
 
 use image::metadata::Orientation;
 
-use super::{Clean, Fault};
+use super::{Clean, JpegProblem};
 
 const START: [u8; 2] = [0xFF, 0xD8];
 const END: u8 = 0xD9;
@@ -13,12 +13,12 @@ const EXIF: &[u8] = b"Exif\0\0";
 ///
 /// # Errors
 /// What a reader could not show.
-pub(super) fn clean(bytes: &[u8]) -> Result<Option<Clean>, Fault> {
+pub(super) fn clean(bytes: &[u8]) -> Result<Option<Clean>, JpegProblem> {
     let Some(segments) = segments(bytes) else {
         return Ok(None);
     };
     if segments.iter().any(|s| is_frame(s.marker) && s.body.get(5) == Some(&4)) {
-        return Err(Fault::FourColours);
+        return Err(JpegProblem::FourColours);
     }
     let turned = segments.iter().find_map(Segment::orientation).filter(|turned| *turned != 1);
     let mut out = START.to_vec();

@@ -171,12 +171,12 @@ fn too_many_pixels(id: FileId, width: u32, height: u32) -> Diagnostic {
 }
 
 /// What is wrong with a JPEG that is a JPEG.
-enum Fault {
+enum JpegProblem {
     /// It is for printing presses; screens show it in false colours.
     FourColours,
 }
 
-impl Fault {
+impl JpegProblem {
     fn diagnostic(&self, id: FileId) -> Diagnostic {
         match self {
             Self::FourColours => unusable(

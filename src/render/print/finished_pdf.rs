@@ -7,7 +7,7 @@ use hayro_syntax::content::UntypedIter;
 use hayro_syntax::object::Object;
 
 use super::destinations::{self, ReadPdfError};
-use super::inspect::{self, Fault, Rules};
+use super::inspect::{self, LayoutFault, Rules};
 use super::matrix::Matrix;
 use crate::layout::Destinations;
 
@@ -43,7 +43,7 @@ impl FinishedPdf {
 
     /// The pieces of text that break `rules`, in page order.
     #[must_use]
-    pub fn faults(&self, rules: &Rules<'_>) -> Vec<Fault> {
+    pub fn faults(&self, rules: &Rules<'_>) -> Vec<LayoutFault> {
         inspect::inspect(&self.0, rules)
     }
 

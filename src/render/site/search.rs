@@ -19,12 +19,12 @@ const NAME: &str = "planbookIndex";
 /// The index. The names of facets are in the search page.
 #[derive(Serialize)]
 struct Index<'a> {
-    records: Vec<Record<'a>>,
+    records: Vec<SearchEntry<'a>>,
 }
 
 /// A record of the index. The names are short because each occurs hundreds of times.
 #[derive(Default, Serialize)]
-struct Record<'a> {
+struct SearchEntry<'a> {
     /// The kind: `p` policy, `j` project, `i` indicator.
     k: &'static str,
     /// The number.
@@ -78,7 +78,11 @@ pub(super) fn index(view: &View) -> Vec<u8> {
     script
 }
 
-fn policy<'a>(goal: &'a GoalView, plan: &'a BasicPlanView, policy: &'a PolicyView) -> Record<'a> {
+fn policy<'a>(
+    goal: &'a GoalView,
+    plan: &'a BasicPlanView,
+    policy: &'a PolicyView,
+) -> SearchEntry<'a> {
     let mut directions: Vec<&str> = policy.projects.iter().map(|p| p.direction.as_str()).collect();
     directions.sort_unstable();
     directions.dedup();
@@ -87,7 +91,7 @@ fn policy<'a>(goal: &'a GoalView, plan: &'a BasicPlanView, policy: &'a PolicyVie
     texts.extend(policy.themes.iter().map(|t| t.name.clone()));
     texts.extend(field_texts(&policy.fields));
     texts.retain(|text| !text.is_empty());
-    Record {
+    SearchEntry {
         k: "p",
         id: &policy.id,
         t: &policy.title,
@@ -103,11 +107,15 @@ fn policy<'a>(goal: &'a GoalView, plan: &'a BasicPlanView, policy: &'a PolicyVie
     }
 }
 
-fn project<'a>(goal: &'a GoalView, policy: &'a PolicyView, project: &'a ProjectView) -> Record<'a> {
+fn project<'a>(
+    goal: &'a GoalView,
+    policy: &'a PolicyView,
+    project: &'a ProjectView,
+) -> SearchEntry<'a> {
     let mut texts = vec![project.description.clone()];
     texts.extend(project.results.clone());
     texts.extend(field_texts(&project.fields));
-    Record {
+    SearchEntry {
         k: "j",
         id: &policy.id,
         t: &project.name,
@@ -127,11 +135,11 @@ fn indicator<'a>(
     goal: &'a GoalView,
     plan: &'a BasicPlanView,
     indicator: &'a IndicatorView,
-) -> Record<'a> {
+) -> SearchEntry<'a> {
     let mut texts = vec![indicator.source.clone()];
     texts.extend(indicator.note.clone());
     texts.extend(field_texts(&indicator.fields));
-    Record {
+    SearchEntry {
         k: "i",
         id: &indicator.id,
         t: &indicator.name,
@@ -139,7 +147,7 @@ fn indicator<'a>(
         g: &goal.id,
         w: format!("{} {}", plan.id, plan.name),
         x: texts,
-        ..Record::default()
+        ..SearchEntry::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The workbook of a section: what a round of the collection asks it for, as a spreadsheet to fill in.
 //!
-//! [`Form`] is a pure function of the book, its sources and the edition before. [`write`] makes a
+//! [`Form`] is a pure function of the book, its sources and the edition before. [`write()`] makes a
 //! workbook of it, and equal forms produce equal bytes. Every row and column carries its key in a
 //! hidden column and row, so that a reader needs neither names nor positions.
 //!

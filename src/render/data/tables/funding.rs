@@ -6,7 +6,7 @@ use super::common::{
     unit, year, year_label,
 };
 use super::projects::{NumberedProject, by_uid, numbered};
-use crate::model::{Book, FiscalYear, Money, Sources};
+use crate::model::{Book, FiscalYear, FundingBySource, Money};
 
 struct Row<'a> {
     project: NumberedProject<'a>,
@@ -74,6 +74,6 @@ fn rows(project: NumberedProject<'_>) -> impl Iterator<Item = Row<'_>> {
 }
 
 /// The amount from `source`; zero if the year's sources, which add up to the budget, omit it.
-fn amount(parts: &Sources, source: &str) -> Option<Money> {
+fn amount(parts: &FundingBySource, source: &str) -> Option<Money> {
     parts.get(source).map_or(Some(Money::default()), |part| part.value)
 }

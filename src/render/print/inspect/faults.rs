@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::matrix::Bounds;
 use super::content::{Layer, TextPiece};
-use super::{Fault, FaultKind, Margins, PRINTABLE};
+use super::{FaultKind, LayoutFault, Margins, PRINTABLE};
 
 /// The tolerance in points by which ink may extend beyond its area: outlines are rounded, and some
 /// letters have a small overhang.
@@ -30,7 +30,7 @@ pub(super) fn faults(
     paper: Bounds,
     margins: Margins,
     fonts: &BTreeSet<String>,
-) -> Vec<Fault> {
+) -> Vec<LayoutFault> {
     let mut found = Vec::new();
     let area = margins.inner(paper);
     let printable = Margins::all(PRINTABLE).inner(paper);
@@ -40,7 +40,7 @@ pub(super) fn faults(
             Layer::Running => printable,
             Layer::Paper | Layer::Background => paper,
         };
-        let mut fault = |kind| found.push(Fault { page, kind, text: text(pieces, at) });
+        let mut fault = |kind| found.push(LayoutFault { page, kind, text: text(pieces, at) });
         if piece.ink.overhang(allowed) > TOLERANCE {
             fault(FaultKind::Outside);
         }
@@ -59,7 +59,7 @@ pub(super) fn faults(
 }
 
 /// Finds overlapping pieces: each is compared with those whose top is above its bottom.
-fn overlaps(page: usize, pieces: &[TextPiece], found: &mut Vec<Fault>) {
+fn overlaps(page: usize, pieces: &[TextPiece], found: &mut Vec<LayoutFault>) {
     let mut order: Vec<usize> = (0..pieces.len()).filter(|at| pieces[*at].axis_parallel).collect();
     order.sort_by(|a, b| pieces[*b].ink.top.total_cmp(&pieces[*a].ink.top));
     let mut remaining = found.len() + MAX_FAULTS;
@@ -80,7 +80,7 @@ fn overlaps(page: usize, pieces: &[TextPiece], found: &mut Vec<Fault>) {
                 // The piece drawn later is on top.
                 let (below, above) = (*upper_at.min(lower_at), *upper_at.max(lower_at));
                 let kind = FaultKind::Overlap(text(pieces, below));
-                found.push(Fault { page, kind, text: text(pieces, above) });
+                found.push(LayoutFault { page, kind, text: text(pieces, above) });
                 remaining -= 1;
                 if remaining == 0 {
                     return;

@@ -82,7 +82,7 @@ pub enum FaultKind {
 
 /// A layout fault of a piece of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct LayoutFault {
     /// The index of the page.
     pub page: usize,
     /// The kind of the fault.
@@ -92,7 +92,7 @@ pub struct Fault {
 }
 
 /// The faults of `pdf` in page order, with a limited number for each page.
-pub(super) fn inspect(pdf: &Pdf, rules: &Rules<'_>) -> Vec<Fault> {
+pub(super) fn inspect(pdf: &Pdf, rules: &Rules<'_>) -> Vec<LayoutFault> {
     let fonts = Fonts::default();
     let pages = pdf.pages();
     let of_page = |index: usize| {

@@ -1,6 +1,6 @@
 //! Bold that `CommonMark`'s flanking rules leave as bare asterisks.
 //!
-//! `**「重要」**である`: the closing run stands between punctuation and a letter without a
+//! `**「重要」**である`: the closing run is between punctuation and a letter without a
 //! space, as Japanese is written, so `CommonMark` does not let it close. What its author
 //! meant is plain, so it is made bold here.
 

@@ -1,7 +1,6 @@
-//! The marks at the beginning of list items: the numbers that were typed, and how deep they
-//! stand.
+//! The markers of list items: the numbers that were typed, and the indentation.
 
-use super::Reader;
+use super::MarkdownReader;
 use crate::diag::{Code, Diagnostic};
 use crate::text;
 
@@ -39,7 +38,7 @@ impl List {
     }
 }
 
-impl Reader<'_, '_> {
+impl MarkdownReader<'_, '_> {
     /// Looks at the mark of the item of `list` that begins at `start`.
     pub(super) fn item_mark(&mut self, list: &mut List, start: usize) {
         let text = self.file.text();

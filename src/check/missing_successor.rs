@@ -10,7 +10,7 @@
 
 use std::collections::BTreeSet;
 
-use super::former_places::{Kind, Thing, names, things};
+use super::was_mismatch::{Kind, Thing, names, things};
 use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::model::{Book, PolicyId};
 use crate::span::Span;

@@ -1,4 +1,4 @@
-//! What a file is, by its path.
+//! Which part of the book a file holds, by its path.
 
 use crate::diag::{Code, Diagnostic, Severity, Sink, Text, did_you_mean};
 use crate::model::PolicyId;
@@ -11,7 +11,7 @@ const UNUSED: Code = Code("PB0004");
 const WRONG_FOLDER: Code = Code("PB0006");
 
 /// What a file is.
-pub(super) enum Role {
+pub(super) enum ContentFile {
     Plan,
     Framework,
     Indicators,
@@ -36,29 +36,34 @@ const TEXTS: [&str; 5] = ["txt", "text", "markdown", "mdown", "mkd"];
 const DOCUMENTS: [&str; 9] = ["doc", "docx", "xls", "xlsx", "xlsm", "odt", "ods", "pdf", "jtd"];
 
 /// What `file` is, or a report that nobody will read it.
-pub(super) fn role(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Role> {
+pub(super) fn content_file(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<ContentFile> {
     let path = file.name().strip_prefix("content/").unwrap_or(file.name());
     let stem = file.stem();
     if file.state() == State::Foreign {
         return foreign(id, path, sink);
     }
     match path {
-        "plan.yaml" => return Some(Role::Plan),
-        "framework.yaml" => return Some(Role::Framework),
-        "indicators.yaml" => return Some(Role::Indicators),
-        "overview.md" => return Some(Role::Overview),
-        _ if file.is_picture() => return Some(Role::Picture),
-        _ if is_readme(path) => return Some(Role::Readme),
+        "plan.yaml" => return Some(ContentFile::Plan),
+        "framework.yaml" => return Some(ContentFile::Framework),
+        "indicators.yaml" => return Some(ContentFile::Indicators),
+        "overview.md" => return Some(ContentFile::Overview),
+        _ if file.is_picture() => return Some(ContentFile::Picture),
+        _ if is_readme(path) => return Some(ContentFile::Readme),
         _ => {}
     }
     let role = if path.starts_with("policies/") {
         stem.parse().ok().map(|key| {
             wrong_folder(id, path, key, sink);
-            if file.is_markdown() { Role::PolicyProse(key) } else { Role::Policy(key) }
+            if file.is_markdown() {
+                ContentFile::PolicyProse(key)
+            } else {
+                ContentFile::Policy(key)
+            }
         })
     } else if path.starts_with("themes/") {
-        theme_number(stem)
-            .map(|key| if file.is_markdown() { Role::ThemeProse(key) } else { Role::Theme(key) })
+        theme_number(stem).map(|key| {
+            if file.is_markdown() { ContentFile::ThemeProse(key) } else { ContentFile::Theme(key) }
+        })
     } else {
         None
     };
@@ -74,7 +79,7 @@ pub(super) fn role(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Rol
         where_it_belongs(path)
     };
     sink.report(unused(id, path, Severity::Error).hint(hint));
-    misnamed.then(|| Role::Misnamed(format!("{narrow}.{ending}")))
+    misnamed.then(|| ContentFile::Misnamed(format!("{narrow}.{ending}")))
 }
 
 /// Whether the file at `path` is a README.
@@ -89,10 +94,10 @@ fn is_key(stem: &str) -> bool {
 }
 
 /// Reports a file that is neither a text nor a picture.
-fn foreign(id: FileId, path: &str, sink: &mut Sink) -> Option<Role> {
+fn foreign(id: FileId, path: &str, sink: &mut Sink) -> Option<ContentFile> {
     let name = path.rsplit('/').next().unwrap_or(path);
     if path.starts_with("schemas/") || is_readme(path) || name == "README" {
-        return Some(Role::Readme);
+        return Some(ContentFile::Readme);
     }
     let (inner, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let lower = ending.to_ascii_lowercase();
@@ -138,7 +143,7 @@ fn foreign(id: FileId, path: &str, sink: &mut Sink) -> Option<Role> {
     // A sheet would be left out; anything else only lies about.
     let severity = if meant.is_some() { Severity::Error } else { Severity::Warning };
     sink.report(unused(id, path, severity).hint(hint));
-    meant.map(Role::Misnamed)
+    meant.map(ContentFile::Misnamed)
 }
 
 fn unused(id: FileId, path: &str, severity: Severity) -> Diagnostic {

@@ -1,4 +1,5 @@
-//! Markdown that was not read as its author meant, so that its signs stand in the text.
+//! Findings about Markdown syntax that was parsed as plain text, and about cells beyond the columns
+//! of a table.
 
 use std::cmp::Ordering;
 

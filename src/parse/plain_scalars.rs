@@ -1,6 +1,6 @@
-//! Values that lost, swallowed or gained something that their author did not mean.
+//! Findings about line breaks, keys and comments inside YAML scalars without quotes.
 
-use super::joining::wants_space;
+use super::line_joining::wants_space;
 use super::syntax::key_like;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::source::SourceFile;

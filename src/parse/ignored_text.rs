@@ -1,4 +1,5 @@
-//! Words of a source that no output would have.
+//! Findings about words of a source that no output would contain: link definitions that nothing
+//! uses, words of links and pictures that are computed.
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::source::SourceFile;

@@ -1,4 +1,4 @@
-//! Commas that cut a value within braces: `{ R5: 4,210 }` and `{ R5: 会員1,182人 }`.
+//! Commas without quotes that split a value in braces: `{ R5: 4,210 }` and `{ R5: 会員1,182人 }`.
 //!
 //! To YAML, what follows such a comma is a key of its own, without a value.
 //!

@@ -1,4 +1,4 @@
-//! How lines of a paragraph join: Japanese has no spaces between words.
+//! Joining of the lines of a paragraph: with a space, or without one in Japanese.
 
 use std::ops::Range;
 
