@@ -20,6 +20,9 @@ const FIRST: u8 = 2;
 /// Headings that skip a level, or that would be the page's title.
 pub fn check(book: &Book, sink: &mut Sink) {
     in_order(&book.overview, FIRST - 1, sink);
+    for part in &book.part_texts {
+        in_order(&part.prose, FIRST - 1, sink);
+    }
     for theme in &book.themes {
         in_order(&theme.prose, FIRST - 1, sink);
     }

@@ -36,7 +36,8 @@ pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
     if !passage.file.is_markdown() || !book.is_complete() {
         return;
     }
-    let is_overview = passage.file.stem() == "overview";
+    let name = passage.file.name();
+    let is_overview = name == "content/overview.md" || name.starts_with("content/parts/");
     let words = passage.words();
     let counted = counted(&book.plan.levels);
     if is_overview {

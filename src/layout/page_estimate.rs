@@ -22,10 +22,10 @@ pub struct Lengths {
 #[must_use]
 pub fn estimate_pages(book: &Book, lengths: &Lengths) -> Destinations {
     let mut pages = Pages::default();
-    let parts = &book.plan.book.parts;
-    for (index, part) in parts.iter().enumerate() {
-        let front = part.kind.is_front_matter();
-        if index > 0 && !front && parts[index - 1].kind.is_front_matter() {
+    let spec = &book.plan.book;
+    for (index, part) in spec.parts.iter().enumerate() {
+        let front = spec.is_front_matter(index);
+        if index > 0 && !front && spec.is_front_matter(index - 1) {
             pages.add(pages.last_number % 2, true);
             pages.last_number = 0;
         }

@@ -2,18 +2,19 @@
 //!
 //! Routes are relative to the root of the site. Routes of pages end with `/`.
 
-use crate::model::{BasicPlanId, GoalId, PartKind, PolicyId};
+use crate::model::{BasicPlanId, GoalId, PartKind, PartSpec, PolicyId};
 
 /// The page of a part. The cover and the contents are on the start page.
 #[must_use]
-pub fn part(kind: PartKind) -> &'static str {
-    match kind {
-        PartKind::Cover | PartKind::Contents => "",
-        PartKind::Overview => "overview/",
-        PartKind::Themes => "themes/",
-        PartKind::Indicators => "indicators/",
-        PartKind::Evaluation => "evaluation/",
-        PartKind::Index | PartKind::Policies => "policies/",
+pub fn part(part: &PartSpec) -> String {
+    match part.kind {
+        PartKind::Cover | PartKind::Contents => String::new(),
+        PartKind::Overview => "overview/".to_owned(),
+        PartKind::Themes => "themes/".to_owned(),
+        PartKind::Indicators => "indicators/".to_owned(),
+        PartKind::Evaluation => "evaluation/".to_owned(),
+        PartKind::Index | PartKind::Policies => "policies/".to_owned(),
+        PartKind::Text => format!("parts/{}/", part.id),
     }
 }
 

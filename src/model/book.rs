@@ -23,10 +23,21 @@ pub struct Book {
     pub themes: Vec<Theme>,
     /// The overview.
     pub overview: Prose,
+    /// The texts of the parts of the kind `text`, in the order of the book.
+    pub part_texts: Vec<PartText>,
     /// The pictures that lie ready, by their path: `content/pictures/map.png`.
     pub pictures: BTreeMap<String, Picture>,
     /// What there is besides, but has mistakes of its own.
     pub unread: Unread,
+}
+
+/// The text of a part of the book.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartText {
+    /// The part's id.
+    pub id: Spanned<String>,
+    /// The text.
+    pub prose: Prose,
 }
 
 /// What has files that could not be read. It is not in the book, and yet who refers to it
@@ -106,8 +117,16 @@ impl Book {
     /// Every author's text in it.
     pub fn proses(&self) -> impl Iterator<Item = &Prose> {
         std::iter::once(&self.overview)
+            .chain(self.part_texts.iter().map(|part| &part.prose))
             .chain(self.themes.iter().map(|t| &t.prose))
             .chain(self.policies().flat_map(|p| p.prose.iter().map(|s| &s.prose)))
+    }
+
+    /// The text of the part called `id`; empty if it is no text.
+    #[must_use]
+    pub fn part_text(&self, id: &str) -> &[Block] {
+        let part = self.part_texts.iter().find(|part| part.id.value == id);
+        part.map_or(&[], |part| &part.prose)
     }
 
     /// The policy numbered `id`.

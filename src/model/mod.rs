@@ -23,7 +23,7 @@ pub use crate::value::{
     Date, Decimal, Decimals, FiscalYear, MailAddress, Money, MoneyFormat, ParseFiscalYearError,
     ParseWebAddressError, PhoneNumber, WebAddress, YearRange, is_host, with_commas,
 };
-pub use book::{BasicPlan, Book, FrameworkFile, Goal, Unread};
+pub use book::{BasicPlan, Book, FrameworkFile, Goal, PartText, Unread};
 pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
 pub use identity::{Uid, Was};
 pub use indicator::{Better, Indicator, IndicatorsFile, Progress};

@@ -52,11 +52,13 @@ pub enum PartKind {
     Index,
     /// 主要施策に関する実施計画.
     Policies,
+    /// あいさつ, 用語集 and the like: a text of its own, `content/parts/<id>.md`.
+    Text,
 }
 
 impl PartKind {
     /// Every kind with its name in `plan.yaml` and in themes.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 9] = [
         (Self::Cover, "cover"),
         (Self::Contents, "contents"),
         (Self::Overview, "overview"),
@@ -65,6 +67,7 @@ impl PartKind {
         (Self::Evaluation, "evaluation"),
         (Self::Index, "index"),
         (Self::Policies, "policies"),
+        (Self::Text, "text"),
     ];
 
     /// Its name in `plan.yaml` and in themes.
@@ -72,10 +75,22 @@ impl PartKind {
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
     }
+}
 
-    /// Whether it is before printed page 1, on pages numbered i, ii, ….
+impl BookSpec {
+    /// Whether the part at `index` is before printed page 1, on pages numbered i, ii, …: the cover,
+    /// the contents, and texts before them.
     #[must_use]
-    pub fn is_front_matter(self) -> bool {
-        matches!(self, Self::Cover | Self::Contents)
+    pub fn is_front_matter(&self, index: usize) -> bool {
+        let is_front = |part: &PartSpec| matches!(part.kind, PartKind::Cover | PartKind::Contents);
+        match self.parts.get(index) {
+            Some(part) if part.kind == PartKind::Text => self.parts[index..].iter().any(is_front),
+            part => part.is_some_and(is_front),
+        }
+    }
+
+    /// The parts that are texts of their own.
+    pub fn texts(&self) -> impl Iterator<Item = &PartSpec> {
+        self.parts.iter().filter(|part| part.kind == PartKind::Text)
     }
 }

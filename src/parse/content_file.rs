@@ -16,6 +16,8 @@ pub(super) enum ContentFile {
     Framework,
     Indicators,
     Overview,
+    /// The text of a part of the book, by the part's id.
+    PartText(String),
     Policy(PolicyId),
     PolicyProse(PolicyId),
     Theme(u8),
@@ -64,6 +66,8 @@ pub(super) fn content_file(id: FileId, file: &SourceFile, sink: &mut Sink) -> Op
         theme_number(stem).map(|key| {
             if file.is_markdown() { ContentFile::ThemeProse(key) } else { ContentFile::Theme(key) }
         })
+    } else if path.strip_prefix("parts/").is_some_and(|name| !name.contains('/')) {
+        file.is_markdown().then(|| ContentFile::PartText(stem.to_owned()))
     } else {
         None
     };
@@ -168,13 +172,18 @@ fn where_it_belongs(path: &str) -> Text {
             "重点テーマのファイル名は番号です（例 1.yaml と 1.md）",
             "a theme's file is named after its number, such as 1.yaml and 1.md"
         )
+    } else if path.starts_with("parts/") {
+        text!(
+            "部の文章は parts/ のすぐ下に、plan.yaml の部の id を名前にした Markdown で置きます（例 greeting.md）",
+            "the text of a part is a Markdown file in parts/, named after its id in plan.yaml, such as greeting.md"
+        )
     } else if let Some(near) = did_you_mean(path, SINGLE) {
         text!("「{near}」のことですか", "did you mean `{near}`?")
     } else {
         let single = SINGLE.join("、");
         text!(
-            "ここに置けるのは {single} と、policies/ と themes/ の中のファイルです",
-            "what belongs here: {single}, and the files in policies/ and themes/"
+            "ここに置けるのは {single} と、policies/、themes/、parts/ の中のファイルです",
+            "what belongs here: {single}, and the files in policies/, themes/ and parts/"
         )
     }
 }

@@ -69,6 +69,8 @@ pub struct ParsedFiles {
     pub indicators: Option<Vec<Indicator>>,
     /// `overview.md`.
     pub overview: Option<Prose>,
+    /// The Markdown of each part that is a text of its own; `None` inside where it cannot be read.
+    pub part_texts: Vec<Keyed<String, Option<Prose>>>,
     /// The YAML of each policy; `None` inside where it cannot be read.
     pub policies: Vec<Keyed<PolicyId, Option<Policy>>>,
     /// The Markdown of each policy; `None` inside where it cannot be read.
@@ -113,6 +115,7 @@ enum Parsed {
     Framework(Option<Vec<Goal>>),
     Indicators(Option<Vec<Indicator>>),
     Overview(Option<Prose>),
+    PartText(Keyed<String, Option<Prose>>),
     Policy(Box<Keyed<PolicyId, Option<Policy>>>),
     PolicyProse(Keyed<PolicyId, Option<Prose>>),
     Theme(Keyed<u8, Option<Theme>>),
@@ -169,6 +172,7 @@ impl ParsedFiles {
             Parsed::Framework(goals) => self.goals = goals,
             Parsed::Indicators(indicators) => self.indicators = indicators,
             Parsed::Overview(prose) => self.overview = prose,
+            Parsed::PartText(prose) => self.part_texts.push(prose),
             Parsed::Policy(policy) => self.policies.push(*policy),
             Parsed::PolicyProse(prose) => self.policy_prose.push(prose),
             Parsed::Theme(theme) => self.themes.push(theme),
@@ -209,6 +213,10 @@ impl FileReader<'_> {
                 Parsed::Indicators(indicators.map(|file| file.indicators))
             }
             ContentFile::Overview => Parsed::Overview(self.markdown()),
+            ContentFile::PartText(key) => {
+                let value = self.markdown();
+                Parsed::PartText(Keyed { key, file, value })
+            }
             ContentFile::Policy(key) => {
                 let span = Span::start_of(file);
                 let value = self.record(|fields| Policy::read_fields(fields, key, span));

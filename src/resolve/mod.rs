@@ -5,6 +5,7 @@
 //!
 //! This module must not know what comes out.
 
+mod part_texts;
 mod sections;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,7 +50,12 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
             ..pair.value
         })
         .collect();
-    Some(Book { plan: plan?, goals: goals?, themes, overview: draft.overview?, pictures, unread })
+    let part_texts = match &plan {
+        Some(plan) => part_texts::part_texts(plan, draft.part_texts, sink),
+        None => Vec::new(),
+    };
+    let (plan, overview) = (plan?, draft.overview?);
+    Some(Book { plan, goals: goals?, themes, overview, part_texts, pictures, unread })
 }
 
 /// The usable pictures by their path from `content/`, and the paths of the unusable ones.

@@ -33,6 +33,7 @@ const TEXT: &str = "text";
 pub(super) fn source_map<'a>(book: &Book, sources: &'a Sources) -> SourceMap<'a> {
     let mut builder = Builder { sources, texts: Vec::new() };
     builder.blocks(&book.overview);
+    book.part_texts.iter().for_each(|part| builder.blocks(&part.prose));
     book.themes.iter().for_each(|theme| builder.blocks(&theme.prose));
     book.walk(&mut Path::default(), &mut |path, value| builder.value(path, &value));
     for section in book.policies().flat_map(|policy| &policy.prose) {

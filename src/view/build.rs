@@ -39,7 +39,7 @@ impl View {
             },
             ratings: plan.ratings.iter().enumerate().map(|(i, _)| rating_at(plan, i)).collect(),
             directions: plan.direction.choices.iter().map(|c| c.value.clone()).collect(),
-            parts: plan.book.parts.iter().map(|p| part(plan, p)).collect(),
+            parts: (0..).zip(&plan.book.parts).map(|(at, p)| part(book, at, p)).collect(),
             goals: book.goals.par_iter().map(|g| goal(&reading, g, &neighbours)).collect(),
             evaluation: tally(&reading, book.policies()),
             totals: totals(&reading, book.projects()),
@@ -129,16 +129,18 @@ pub(super) fn rating(plan: &Plan, rating: &Rating) -> Option<RatingView> {
     plan.rating_index(rating).map(|rank| rating_at(plan, rank))
 }
 
-fn part(plan: &Plan, part: &PartSpec) -> PartView {
+fn part(book: &Book, index: usize, part: &PartSpec) -> PartView {
+    let plan = &book.plan;
     PartView {
         id: part.id.value.clone(),
         kind: part.kind.name(),
         title: plan.part_title(part),
-        route: routes::part(part.kind),
+        route: routes::part(part),
         label: routes::part_label(&part.id),
         from: part.pages.as_ref().and_then(|p| p.from),
         to: part.pages.as_ref().and_then(|p| p.to),
-        front: part.kind.is_front_matter(),
+        front: plan.book.is_front_matter(index),
+        content: nodes(book.part_text(&part.id), book),
     }
 }
 

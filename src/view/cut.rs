@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{GoalView, Node, View};
+use super::{GoalView, Node, PartView, View};
 
 impl View {
-    /// The view reduced to the policies `ids`, without the overview and the sections. All goals
+    /// The view reduced to the policies `ids`, without the overview, the texts of parts and the sections. All goals
     /// and basic plans stay, for running heads and the thumb index; totals and counts stay those
     /// of the whole book.
     #[must_use]
@@ -34,7 +34,10 @@ impl View {
             counts: counts.clone(),
             ratings: ratings.clone(),
             directions: directions.clone(),
-            parts: parts.clone(),
+            parts: parts
+                .iter()
+                .map(|part| PartView { content: Vec::new(), ..part.clone() })
+                .collect(),
             goals: goals.iter().map(|goal| with_policies(goal, ids)).collect(),
             evaluation: evaluation.clone(),
             totals: totals.clone(),
@@ -57,7 +60,9 @@ impl View {
     fn picture_files(&self) -> BTreeSet<&str> {
         let prose = self.policies().flat_map(|policy| &policy.prose);
         let themes = self.themes.iter().map(|theme| &theme.content);
-        let texts = prose.map(|prose| &prose.content).chain(themes).chain([&self.overview]);
+        let parts = self.parts.iter().map(|part| &part.content);
+        let texts = prose.map(|prose| &prose.content).chain(themes).chain(parts);
+        let texts = texts.chain([&self.overview]);
         let mut files = BTreeSet::new();
         for text in texts {
             add_pictures(text, &mut files);

@@ -224,7 +224,7 @@ pub struct PartView {
     /// Its heading.
     pub title: String,
     /// Its page on the site.
-    pub route: &'static str,
+    pub route: String,
     /// Its label in the PDF.
     pub label: String,
     /// The first page it must begin on.
@@ -233,6 +233,9 @@ pub struct PartView {
     pub to: Option<u32>,
     /// Whether its pages are numbered i, ii, ….
     pub front: bool,
+    /// The text of a part of the kind `text`; empty for all others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub content: Vec<Node>,
 }
 
 /// 基本目標.

@@ -251,7 +251,7 @@ fn page(target: &str, book: &Book) -> Option<Run> {
         return Some(Run::Page {
             label: routes::part_label(target),
             until: parts.get(at + 1).map(|p| routes::part_label(&p.id)),
-            route: routes::part(parts[at].kind).to_owned(),
+            route: routes::part(&parts[at]),
         });
     }
     let id: PolicyId = target.parse().ok()?;

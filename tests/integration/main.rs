@@ -23,6 +23,7 @@ mod guide;
 mod incremental;
 mod manual;
 mod output;
+mod parts;
 mod pictures;
 mod print;
 mod safety;

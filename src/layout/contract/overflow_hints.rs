@@ -27,6 +27,7 @@ pub(super) fn add_hints(
 ) -> Diagnostic {
     let mut places = match part.kind {
         PartKind::Overview => paragraphs(&book.overview),
+        PartKind::Text => paragraphs(book.part_text(&part.id)),
         PartKind::Themes => {
             let leads = book.themes.iter().flat_map(|t| &t.leads).map(|lead| {
                 let length = lead.description.chars().count();

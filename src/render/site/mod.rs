@@ -248,6 +248,7 @@ impl Site {
         };
         match page.subject {
             Subject::None | Subject::Data => {}
+            Subject::Part(at) => insert("part", "parts", at.to_string()),
             Subject::Policy { goal, basic_plan, policy } => {
                 let basic_plan = format!("{goal}.basic_plans.{basic_plan}");
                 insert("policy", "goals", format!("{basic_plan}.policies.{policy}"));

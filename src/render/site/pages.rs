@@ -48,6 +48,8 @@ pub(super) enum Subject {
     None,
     /// The open data, which are not part of the view.
     Data,
+    /// A part of the book that is a text of its own.
+    Part(usize),
     Policy {
         goal: usize,
         basic_plan: usize,
@@ -74,6 +76,12 @@ pub(super) fn all(view: &View, has_template: impl Fn(&str) -> bool) -> Vec<Page>
     }
     let (template, route) = ("data.html", "data/".to_owned());
     pages.push(Page { template, route, subject: Subject::Data });
+    let texts = view.parts.iter().enumerate().filter(|(_, part)| part.kind == "text");
+    pages.extend(texts.map(|(at, part)| Page {
+        template: "text.html",
+        route: part.route.clone(),
+        subject: Subject::Part(at),
+    }));
     for (goal, in_goal) in view.goals.iter().enumerate() {
         for (basic_plan, in_plan) in in_goal.basic_plans.iter().enumerate() {
             pages.extend(in_plan.policies.iter().enumerate().map(|(policy, about)| Page {

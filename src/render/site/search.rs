@@ -7,7 +7,8 @@
 use serde::Serialize;
 
 use crate::view::{
-    BasicPlanView, FieldView, GoalView, IndicatorView, Node, PolicyView, ProjectView, Run, View,
+    BasicPlanView, FieldView, GoalView, IndicatorView, Node, PartView, PolicyView, ProjectView,
+    Run, View,
 };
 
 /// The path of the index.
@@ -25,7 +26,7 @@ struct Index<'a> {
 /// A record of the index. The names are short because each occurs hundreds of times.
 #[derive(Default, Serialize)]
 struct SearchEntry<'a> {
-    /// The kind: `p` policy, `j` project, `i` indicator.
+    /// The kind: `p` policy, `j` project, `i` indicator, `t` text of a part.
     k: &'static str,
     /// The number.
     id: &'a str,
@@ -71,6 +72,7 @@ pub(super) fn index(view: &View) -> Vec<u8> {
             records.extend(plan.indicators.iter().map(|i| indicator(goal, plan, i)));
         }
     }
+    records.extend(view.parts.iter().filter(|part| part.kind == "text").map(part_text));
     let index = Index { records };
     let mut script = format!("window.{NAME} = ").into_bytes();
     serde_json::to_writer(&mut script, &index).expect("the index is plain data");
@@ -128,6 +130,17 @@ fn project<'a>(
         m: policy.themes.iter().map(|t| t.id.as_str()).collect(),
         d: vec![&project.direction],
         x: texts,
+    }
+}
+
+fn part_text(part: &PartView) -> SearchEntry<'_> {
+    SearchEntry {
+        k: "t",
+        id: &part.id,
+        t: &part.title,
+        r: &part.route,
+        x: part.content.iter().map(block_text).filter(|text| !text.is_empty()).collect(),
+        ..SearchEntry::default()
     }
 }
 

@@ -45,7 +45,7 @@ const FIXED: [Fixed; 7] = [
         &[("final", "確定した版"), ("draft", "案"), ("sample", "見本。数値は実在のものではない")],
     ),
     (
-        "subject",
+        SUBJECT,
         "文章の対象",
         &[("overview", "実施計画について"), ("theme", "重点テーマ"), ("policy", "主要施策")],
     ),
@@ -60,6 +60,12 @@ const FIXED: [Fixed; 7] = [
         &[("baseline", "基準値（計画策定時の値）"), ("actual", "実績値"), ("target", "目標値")],
     ),
 ];
+
+/// The code set of the table of texts.
+const SUBJECT: &str = "subject";
+
+/// The code of the texts of parts, in books that have any.
+const PART_TEXT: (&str, &str) = ("part", "冊子の部の文章");
 
 /// The code set of the table of pages: the kinds of page ranges.
 const PLACES: Fixed = ("place", "ページの対象", &[("part", "冊子の部"), ("policy", "主要施策")]);
@@ -124,7 +130,8 @@ pub(super) fn codes(book: &Book) -> Table {
     let sources = plan.sources.iter().map(|source| (source.as_str(), source.as_str()));
     rows.extend(set("funding_source", "財源", sources));
     for (name, title, codes) in FIXED.into_iter().chain([PLACES]) {
-        rows.extend(set(name, title, codes.iter().copied()));
+        let texts = (name == SUBJECT && !book.part_texts.is_empty()).then_some(PART_TEXT);
+        rows.extend(set(name, title, codes.iter().copied().chain(texts)));
     }
     for (record, field) in plan.fields.all().filter(|(_, field)| field.kind == FieldKind::Choice) {
         let choices = field.choices.iter().map(|word| (word.as_str(), word.as_str()));

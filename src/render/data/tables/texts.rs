@@ -65,6 +65,9 @@ fn rows(book: &Book) -> Vec<Row> {
     let overview = book.plan.book.parts.iter().find(|p| p.kind == PartKind::Overview);
     let id = overview.map_or("overview", |part| &part.id).to_owned();
     let mut rows = free_prose("overview", &id, passages(&book.overview, book));
+    for part in &book.part_texts {
+        rows.extend(free_prose("part", &part.id, passages(&part.prose, book)));
+    }
     for theme in &book.themes {
         let id = theme.number.to_string();
         rows.extend(free_prose("theme", &id, passages(&theme.prose, book)));

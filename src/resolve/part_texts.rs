@@ -1,0 +1,75 @@
+//! The texts of parts of the book: each part of the kind `text` with its file.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
+use crate::model::{PartText, Plan, Prose};
+use crate::parse::Keyed;
+use crate::span::Span;
+use crate::text;
+
+const NO_FILE: Code = Code("PB0201");
+const UNUSED: Code = Code("PB0004");
+
+/// Joins the `texts` with the parts of `plan`, in its order. A part without a file and a file without
+/// a part are reported.
+pub(super) fn part_texts(
+    plan: &Plan,
+    texts: Vec<Keyed<String, Option<Prose>>>,
+    sink: &mut Sink,
+) -> Vec<PartText> {
+    let mut by_id: BTreeMap<String, Keyed<String, Option<Prose>>> = BTreeMap::new();
+    for text in texts {
+        by_id.entry(text.key.clone()).or_insert(text);
+    }
+    let mut found = Vec::new();
+    let mut without_file = Vec::new();
+    for part in plan.book.texts() {
+        match by_id.remove(&part.id.value) {
+            Some(Keyed { value, .. }) => {
+                found.push(PartText { id: part.id.clone(), prose: value.unwrap_or_default() });
+            }
+            None => without_file.push(&part.id),
+        }
+    }
+    let unused: Vec<String> = by_id.keys().cloned().collect();
+    for id in &without_file {
+        let near = did_you_mean(id, unused.iter().map(String::as_str));
+        let near = near.map(|near| {
+            by_id.remove(near);
+            text!("content/parts/{near}.md のことですか", "did you mean content/parts/{near}.md?")
+        });
+        sink.report(
+            Diagnostic::error(
+                NO_FILE,
+                text!(
+                    "部「{id}」の文章のファイルがありません",
+                    "the part `{id}` has no file with its text"
+                ),
+            )
+            .at(id.span)
+            .maybe_hint(near)
+            .hint(text!(
+                "content/parts/{id}.md に文章を書いてください",
+                "write the text into content/parts/{id}.md"
+            )),
+        );
+    }
+    for (id, text) in by_id {
+        sink.report(
+            Diagnostic::error(
+                UNUSED,
+                text!(
+                    "このファイルは使われません：parts/{id}.md",
+                    "this file is not used: parts/{id}.md"
+                ),
+            )
+            .at(Span::start_of(text.file))
+            .hint(text!(
+                "plan.yaml の book の parts に {{ id: {id}, kind: text, title: 見出し }} を加えるか、このファイルを消してください",
+                "add {{ id: {id}, kind: text, title: … }} to `parts` of `book` in plan.yaml, or remove this file"
+            )),
+        );
+    }
+    found
+}

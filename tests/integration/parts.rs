@@ -1,0 +1,110 @@
+//! Parts that are texts of their own reach every output, and the files and the parts must match.
+
+use crate::support::{Book, Published, squeeze, text_of_html};
+
+const GREETING: &str = "町民のみなさんとともに歩むため、この計画を定めました。施策は[](page:policies)ページにあります。
+
+## 計画に込めた願い
+
+- 支え合う地域をつくる
+";
+
+const GLOSSARY: &str = "| 用語 | 意味 |
+|---|---|
+| 関係人口 | 移り住まずに、地域と関わり続ける人々 |
+";
+
+/// A book with a text before the contents, and one after the policies.
+fn book() -> Book {
+    let book = Book::init();
+    book.edit(
+        "content/plan.yaml",
+        "    - { id: contents, kind",
+        "    - { id: greeting, kind: text, title: ごあいさつ }\n    - { id: contents, kind",
+    );
+    book.edit(
+        "content/plan.yaml",
+        "kind: policies, title: 施策シート }\n",
+        "kind: policies, title: 施策シート }\n    - { id: glossary, kind: text, title: 用語の説明 }\n",
+    );
+    book.write("content/parts/greeting.md", GREETING);
+    book.write("content/parts/glossary.md", GLOSSARY);
+    book
+}
+
+#[test]
+fn a_text_of_its_own_is_in_every_output() {
+    let book = book();
+    let published = Published::of(&book);
+    let pages: Vec<String> = published.pdf.pages.iter().map(|page| squeeze(page)).collect();
+    let page_with = |words: &str| pages.iter().position(|page| page.contains(words));
+    // The cover, the text, the contents; the other one is last.
+    assert_eq!(page_with("町民のみなさんとともに"), Some(1));
+    assert!(
+        pages[1].contains("支え合う地域をつくるii第6次"),
+        "numbered as front matter: {}",
+        pages[1]
+    );
+    assert_eq!(page_with("関係人口"), Some(pages.len() - 1));
+    for (id, title, words) in [
+        ("greeting", "ごあいさつ", "支え合う地域をつくる"),
+        ("glossary", "用語の説明", "地域と関わり続ける人々"),
+    ] {
+        let html = published.html(&format!("parts/{id}/index.html"));
+        let text = text_of_html(&html);
+        assert!(text.contains(title) && text.contains(words), "{text}");
+        assert!(!html.contains("href=\"\""), "{html}");
+        let start = published.html("index.html");
+        assert!(start.contains(&format!("parts/{id}/")), "{id} in the start page");
+        assert!(published.html("search/index.js").contains(words), "{words}");
+        let texts = published.html("data/texts.csv");
+        assert!(texts.contains(&format!("part,{id},")) && texts.contains(words), "{texts}");
+        assert!(published.html("data/plan.json").contains(words));
+    }
+    assert!(published.html("data/codes.csv").contains("subject,文章の対象,4,part,"));
+    let crosswalk = published.html("data/pages.csv");
+    assert!(crosswalk.lines().any(|line| line.contains("greeting") && line.contains(",ii,")));
+    // The text stands in the volume of the parts before the policies, too.
+    assert!(crosswalk.lines().filter(|line| line.contains("greeting")).count() == 2, "{crosswalk}");
+}
+
+#[test]
+fn parts_and_files_must_match() {
+    let found = |edit: &dyn Fn(&Book), words: &[&str]| {
+        let book = book();
+        edit(&book);
+        let said = book.run(&["check"]).said();
+        for words in words {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        let one = ["エラー 1件、注意 0件", "エラー 0件、注意 1件"];
+        assert!(one.iter().any(|one| said.contains(one)), "{said}");
+    };
+    found(
+        &|book| book.remove("content/parts/glossary.md"),
+        &["PB0201", "部「glossary」の文章のファイルがありません", "content/parts/glossary.md に"],
+    );
+    found(
+        &|book| {
+            book.remove("content/parts/glossary.md");
+            book.write("content/parts/glosary.md", GLOSSARY);
+        },
+        &["content/parts/glosary.md のことですか"],
+    );
+    found(
+        &|book| book.write("content/parts/annex.md", "資料"),
+        &["PB0004", "{ id: annex, kind: text, title: 見出し }"],
+    );
+    found(
+        &|book| book.write("content/parts/more/annex.md", "資料"),
+        &["PB0004", "parts/ のすぐ下に"],
+    );
+    found(
+        &|book| book.write("content/parts/greeting.md", "今年度の重点は9ページにあります。\n"),
+        &["PB0222", "部の名前で書いてください"],
+    );
+    found(
+        &|book| book.write("content/parts/greeting.md", "# 題名\n\n本文\n"),
+        &["PB0320", "ページの題名だけに"],
+    );
+}
