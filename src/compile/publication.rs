@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::page_faults::PageInspector;
 use super::{Outputs, Request};
 use crate::diag::Diagnostic;
-use crate::model::Book;
+use crate::model::{Book, Status};
 use crate::reading::{Mode, Reading};
 use crate::render::chart::{self, Chart};
 use crate::render::data::{DataFile, Dataset, Tables};
@@ -127,6 +127,12 @@ impl Publication {
         let attachments = texts.iter().map(attachment).collect();
         let extras = Extras { charts: self.charts.clone(), attachments };
         print::whole_book(&self.view, &self.theme, &self.fonts, &extras)
+    }
+
+    /// Whether a broken page contract is only a warning: in a relaxed build, and while an edition is
+    /// collected, because what has not come yet changes the number of pages.
+    pub fn relaxes_contract(&self) -> bool {
+        self.mode.relaxed || self.reading().status() == Status::Collecting
     }
 
     /// The inspector for finished pages, made from `sources`; faults of a relaxed publication are

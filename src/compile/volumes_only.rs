@@ -62,7 +62,7 @@ impl Typesetting<'_> {
             let pdf = pdf.and_then(|pdf| FinishedPdf::read(pdf).ok());
             pdf.map_or(0, |pdf| pdf.lines(page - before))
         };
-        let (mut sink, relaxed) = (Sink::new(), self.publication.mode.relaxed);
+        let (mut sink, relaxed) = (Sink::new(), self.publication.relaxes_contract());
         let padding = contract::check(&self.publication.book, pages, &lines, relaxed, &mut sink);
         let inspector = self.publication.page_inspector(self.sources);
         let inspect = |volume: &Volume| {

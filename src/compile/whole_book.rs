@@ -74,7 +74,7 @@ impl Publication {
         let inspector = self.page_inspector(sources);
         let mut sink = Sink::new();
         let (padding, faults) = rayon::join(
-            || contract::check(&self.book, &pages, &lines, self.mode.relaxed, &mut sink),
+            || contract::check(&self.book, &pages, &lines, self.relaxes_contract(), &mut sink),
             || inspector.findings(&finished, &destinations.printed, &pages),
         );
         let findings = faults.into_iter().chain(sink.into_sorted()).collect();

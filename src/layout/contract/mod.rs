@@ -42,8 +42,8 @@ struct Overflow<'a> {
 /// Compares the declared pages with those of the finished PDF; `lines` returns the number of lines
 /// of text on a page. Returns where blank pages were needed.
 ///
-/// A part that takes more pages than it has is an error of its own, or a warning for a
-/// `relaxed` build; the parts behind it that it moves are named with it, not reported one
+/// A part that takes more pages than it has is an error of its own, or a warning if
+/// `relaxed`; the parts behind it that it moves are named with it, not reported one
 /// by one.
 pub fn check(
     book: &Book,

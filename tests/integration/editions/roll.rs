@@ -124,6 +124,26 @@ fn what_has_not_come_is_said_in_drafts_and_in_totals() {
 }
 
 #[test]
+fn while_answers_come_a_broken_page_contract_is_only_a_warning() {
+    let book = town();
+    book.edit(
+        "content/plan.yaml",
+        "kind: index, title: 施策の一覧 }",
+        "kind: index, title: 施策の一覧, pages: 3 }",
+    );
+    book.build(&["--only", "pdf"]).fails(1, "PB0402");
+    book.edit("content/plan.yaml", ", pages: 3 }", " }");
+    book.run(&["roll"]).succeeds();
+    book.edit(
+        "content/plan.yaml",
+        "kind: index, title: 施策の一覧 }",
+        "kind: index, title: 施策の一覧, pages: 3 }",
+    );
+    let built = book.build(&["--only", "pdf"]).succeeds();
+    assert!(built.said().contains("注意[PB0402]"), "{}", built.said());
+}
+
+#[test]
 fn it_is_refused_without_changing_anything() {
     let refused = |book: &Book, arguments: &[&str], code: i32, words: &str| {
         let before = tree(book);
