@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub use super::round_args::{
+    ExportArgs, FreezeArgs, IdsArgs, ImportArgs, RollArgs, StatusArgs, StatusFormat,
+};
 use crate::compile::{MAX_POLICIES_PER_PDF, Outputs};
 use crate::diag::{Lang, Text};
-use crate::model::FiscalYear;
 use crate::text;
 
 /// 実施計画書のサイトとPDFを、YAMLとMarkdownの原稿から作ります。
@@ -55,6 +57,8 @@ pub enum Command {
     Roll(RollArgs),
     /// 課ごとの照会のワークブック（Excel）を作る。色の付いた欄に書いて返してもらう
     Export(ExportArgs),
+    /// 返ってきた照会のワークブックを読み、答えを原稿に書き込む（読み取れないもの、食い違うものを示す）
+    Import(ImportArgs),
     /// 照会の進み具合を課ごとに示す（依頼、提出、未提出、前の版のまま、直す所）
     Status(StatusArgs),
     /// エディタが入力を助けるためのJSON Schemaを content/schemas/ に書き出す
@@ -195,94 +199,12 @@ pub struct ExplainArgs {
     pub code: Option<String>,
 }
 
-/// The arguments of `planbook ids`.
-#[derive(Debug, clap::Args)]
-pub struct IdsArgs {
-    /// 何件に付けるかだけを示し、何も書き換えない
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
 /// The arguments of `planbook view`.
 #[derive(Debug, clap::Args)]
 pub struct ViewArgs {
     /// データの代わりに、その項目の説明（JSON Schema）を書き出す
     #[arg(long)]
     pub schema: bool,
-}
-
-/// The arguments of `planbook freeze`.
-#[derive(Debug, clap::Args)]
-pub struct FreezeArgs {
-    /// themes/ の中のテーマの名前
-    #[arg(long, default_value = "standard", value_name = "名前")]
-    pub theme: String,
-    /// できあがったもの（PDF、サイト、公開データ）もいっしょに保存する
-    #[arg(long)]
-    pub with_output: bool,
-    /// 保存してある同じ年度の版を、今のもので置き換える
-    #[arg(long)]
-    pub replace: bool,
-}
-
-/// The arguments of `planbook roll`.
-#[derive(Debug, clap::Args)]
-pub struct RollArgs {
-    /// 次の版の年度（書かなければ次の年度）
-    #[arg(long, value_name = "年度", value_parser = fiscal_year)]
-    pub to: Option<FiscalYear>,
-    /// 何が変わり、何を集めるかだけを示し、何も書き換えない
-    #[arg(long)]
-    pub dry_run: bool,
-    /// themes/ の中のテーマの名前
-    #[arg(long, default_value = "standard", value_name = "名前")]
-    pub theme: String,
-    /// できあがったもの（PDF、サイト、公開データ）もいっしょに保存する
-    #[arg(long)]
-    pub with_output: bool,
-}
-
-/// The arguments of `planbook export`.
-#[derive(Debug, clap::Args)]
-pub struct ExportArgs {
-    /// この課の分だけを作る
-    #[arg(long, value_name = "課の名前")]
-    pub section: Option<String>,
-    /// 照会の何回目か（書かなければ、送った最後の回。はじめは 1）
-    #[arg(long, value_name = "回")]
-    pub round: Option<u32>,
-    /// 置き場所（初めは本のフォルダーの 照会/。違う内容のファイルは上書きしない）
-    #[arg(short, long, value_name = "フォルダー")]
-    pub output: Option<PathBuf>,
-}
-
-/// The arguments of `planbook status`.
-#[derive(Debug, clap::Args)]
-pub struct StatusArgs {
-    /// この課のことだけを示す
-    #[arg(long, value_name = "課の名前")]
-    pub section: Option<String>,
-    /// 示し方
-    #[arg(long, value_enum, default_value = "human", value_name = "形")]
-    pub format: StatusFormat,
-    /// 答えのそろわない課あての文を、このフォルダーに1課1つずつ書き出す
-    #[arg(long, value_name = "フォルダー")]
-    pub remind: Option<PathBuf>,
-    /// 文に書く締切（書いたとおりに入る）
-    #[arg(long, value_name = "日", requires = "remind")]
-    pub due: Option<String>,
-}
-
-/// The format of a status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum StatusFormat {
-    /// 課ごとの表
-    #[default]
-    Human,
-    /// すべてを1つのJSONに（未提出の値の場所も）
-    Json,
-    /// 未提出の値を1行ずつ、表計算ソフトで開くCSVに
-    Csv,
 }
 
 /// The arguments of `planbook init`.
@@ -314,11 +236,6 @@ pub enum OutputsArg {
     Pdf,
     /// 公開データだけ（サイトとPDFは今あるもの）
     Data,
-}
-
-/// Parses a fiscal year.
-fn fiscal_year(word: &str) -> Result<FiscalYear, String> {
-    word.parse().map_err(|_| "R7 のような年度を書いてください".to_owned())
 }
 
 /// Parses a positive integer.

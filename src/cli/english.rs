@@ -43,6 +43,16 @@ const HELP: &[(&str, &str)] = &[
         "export.output",
         "Where the workbooks go; a folder for inquiries in the book's folder unless given. A file with other contents is not overwritten",
     ),
+    (
+        "import",
+        "Reads workbooks that came back, and writes the answers into the sources; shows what cannot be taken or disagrees",
+    ),
+    ("import.paths", "Workbooks (.xlsx), or folders with workbooks"),
+    ("import.dry_run", "Say what would change and what cannot be taken, and change nothing"),
+    (
+        "import.accept_deletions",
+        "Delete the values of emptied cells, and the projects whose rows are gone",
+    ),
     ("status", "Shows how far the collection has come, by section"),
     ("status.section", "Only this section"),
     ("status.format", "How to show it"),
@@ -120,6 +130,7 @@ pub fn value_name(id: &str) -> Option<&'static str> {
     Some(match id {
         "root" | "output" | "folder" | "remind" => "FOLDER",
         "due" => "DATE",
+        "paths" => "FILE",
         "theme" | "section" => "NAME",
         "policy" | "port" | "max_sheets" | "max" | "round" => "NUMBER",
         "host" => "ADDRESS",

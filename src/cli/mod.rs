@@ -11,9 +11,11 @@ mod editions;
 mod english;
 mod explain;
 mod export;
+mod import;
 mod init;
 mod parse_args;
 mod report;
+mod round_args;
 mod schema;
 mod serve;
 mod status;
@@ -97,6 +99,7 @@ pub fn run() -> ExitCode {
         Command::Freeze(options) => editions::freeze_edition(&args.root, options, &reporter),
         Command::Roll(options) => editions::roll_edition(&args.root, options, &reporter),
         Command::Export(options) => export::run(&args.root, options, &reporter),
+        Command::Import(options) => import::run(&args.root, options, &reporter),
         Command::Status(options) => status::run(&args.root, &options, &reporter),
         Command::Schema => {
             if schema::run(&args.root, &reporter) {

@@ -38,6 +38,8 @@ impl CsvRenderer {
                 let file = sources.file(label.span.file);
                 (file.name(), file.position(label.span.start))
             });
+            // A cell has no line in a text.
+            let at = place.map(|(_, at)| at).filter(|_| diagnostic.cell.is_none());
             let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
             let hints: Vec<&str> = diagnostic.hints.iter().map(|h| h.get(self.lang)).collect();
             [
@@ -47,9 +49,12 @@ impl CsvRenderer {
                 severity.to_owned(),
                 diagnostic.message.get(self.lang).to_owned(),
                 hints.join(" "),
-                place.map(|(name, _)| name.to_owned()).unwrap_or_default(),
-                number(place.map(|(_, at)| at.line)),
-                number(place.map(|(_, at)| at.column)),
+                match &diagnostic.cell {
+                    Some(cell) => cell.to_string(),
+                    None => place.map(|(name, _)| name.to_owned()).unwrap_or_default(),
+                },
+                number(at.map(|at| at.line)),
+                number(at.map(|at| at.column)),
                 diagnostic.code.0.to_owned(),
             ]
         };

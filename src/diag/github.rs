@@ -24,6 +24,10 @@ impl GithubRenderer {
             let at = file.position(label.span.start);
             format!("file={},line={},col={},", property(file.name()), at.line, at.column)
         });
+        let place = match &diagnostic.cell {
+            Some(cell) => format!("file={},", property(&cell.to_string())),
+            None => place,
+        };
         let mut message = diagnostic.message.get(self.lang).to_owned();
         for hint in &diagnostic.hints {
             message.push('\n');

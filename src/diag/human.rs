@@ -31,6 +31,10 @@ impl HumanRenderer {
         };
         let title = level.primary_title(diagnostic.message.get(self.lang)).id(diagnostic.code.0);
         let mut group = Group::with_title(title);
+        let cell = diagnostic.cell.as_ref().map(ToString::to_string);
+        if let Some(cell) = &cell {
+            group = group.element(Origin::path(cell.trim_end()));
+        }
         let mut labels = diagnostic.labels.as_slice();
         let mut index = 0;
         while let Some(first) = labels.first() {

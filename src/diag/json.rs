@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Lang, Owner, Severity};
+use super::{CellPlace, Diagnostic, Lang, Owner, Severity};
 use crate::source::{Position, Sources};
 
 /// Writes findings as JSON lines.
@@ -18,6 +18,8 @@ struct Finding<'a> {
     severity: &'a str,
     message: &'a str,
     labels: Vec<Place<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<&'a CellPlace>,
     hints: Vec<&'a str>,
     #[serde(flatten)]
     owner: &'a Owner,
@@ -60,6 +62,7 @@ impl JsonRenderer {
             },
             message: diagnostic.message.get(self.lang),
             labels,
+            cell: diagnostic.cell.as_deref(),
             hints: diagnostic.hints.iter().map(|h| h.get(self.lang)).collect(),
             owner,
         };

@@ -50,6 +50,32 @@ pub struct Label {
     pub text: Text,
 }
 
+/// A place in a workbook: a cell, or a whole sheet or workbook where the other names are empty.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct CellPlace {
+    /// The name of the workbook's file.
+    pub workbook: String,
+    /// The name of the sheet.
+    pub sheet: String,
+    /// The cell: `F12`.
+    pub cell: String,
+}
+
+impl CellPlace {
+    /// The place within its workbook: `事業!F12`.
+    #[must_use]
+    pub fn within(&self) -> String {
+        let mark = if self.cell.is_empty() { "" } else { "!" };
+        format!("{}{mark}{}", self.sheet, self.cell)
+    }
+}
+
+impl std::fmt::Display for CellPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.workbook, self.within())
+    }
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -62,8 +88,10 @@ pub struct Diagnostic {
     /// Where: the first is the place to mend, others disagree with it. Empty only for
     /// what has no place in a source file, such as a missing font.
     pub labels: Vec<Label>,
+    /// Where in a workbook, for what is wrong in one.
+    pub cell: Option<Box<CellPlace>>,
     /// What to do.
-    pub hints: Vec<Text>,
+    pub hints: Box<[Text]>,
     /// Whether it only says that something is not written yet, so that a draft can be made
     /// without it.
     pub missing: bool,
@@ -73,8 +101,9 @@ impl Diagnostic {
     /// An error of kind `code`.
     #[must_use]
     pub fn error(code: Code, message: Text) -> Self {
-        let (labels, hints) = (Vec::new(), Vec::new());
-        Self { code, severity: Severity::Error, message, labels, hints, missing: false }
+        let (labels, hints) = (Vec::new(), Box::default());
+        let severity = Severity::Error;
+        Self { code, severity, message, labels, cell: None, hints, missing: false }
     }
 
     /// A warning of kind `code`.
@@ -96,10 +125,18 @@ impl Diagnostic {
         self
     }
 
+    /// Sets its place in a workbook.
+    #[must_use]
+    pub fn in_cell(self, cell: CellPlace) -> Self {
+        Self { cell: Some(Box::new(cell)), ..self }
+    }
+
     /// Adds what to do.
     #[must_use]
     pub fn hint(mut self, text: Text) -> Self {
-        self.hints.push(text);
+        let mut hints = self.hints.into_vec();
+        hints.push(text);
+        self.hints = hints.into();
         self
     }
 

@@ -83,6 +83,20 @@ impl Edits {
         self.add(Change { span, text: text.into() });
     }
 
+    /// The changes of `file` alone.
+    #[must_use]
+    pub fn only(&self, file: FileId) -> Self {
+        let files = self.files.get(&file).map(|splices| (file, splices.clone()));
+        Self { files: files.into_iter().collect() }
+    }
+
+    /// The files in which changes overlap, so that none can be made.
+    #[must_use]
+    pub fn overlapping(&self, sources: &Sources) -> Vec<FileId> {
+        let overlap = |id: &FileId| self.changed(*id, sources.file(*id).text()).is_none();
+        self.files().filter(overlap).collect()
+    }
+
     /// `text` of `file` with its changes; `None` if two of them overlap or one is not within the
     /// text.
     fn changed(&self, file: FileId, text: &str) -> Option<String> {

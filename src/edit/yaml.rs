@@ -161,6 +161,26 @@ impl<'a> Document<'a> {
         Some(self.change(end, end, text))
     }
 
+    /// Removes the item at `at`, from 0, of the list `list`, with its lines. `None` where items have no
+    /// lines of their own, or there is no other item.
+    #[must_use]
+    pub fn remove_item(&self, list: &Node, at: usize) -> Option<Change> {
+        let items = self.items(list);
+        let item = items.get(at).filter(|_| items.len() > 1)?;
+        if self.is_flow(list) {
+            return None;
+        }
+        let own_line = |node: &Node| {
+            let start = node.span.start as usize;
+            let line = self.line_start(start);
+            (self.text()[line..start].trim() == "-").then_some(line)
+        };
+        let start = own_line(item)?;
+        let end = self.end_of_line(self.end_of(item)?);
+        let end = self.text()[end..].find('\n').map_or(end, |n| end + n + 1);
+        Some(self.change(start, end, String::new()))
+    }
+
     fn text(&self) -> &str {
         self.file.text()
     }
@@ -327,6 +347,20 @@ mod tests {
         assert_eq!(remove("a: 1\n", "b"), None);
         let first = after("- a: 1\n  b: 2\n", |d| d.remove(&d.items(d.root())[0], "a"));
         assert_eq!(first.as_deref(), Some("- b: 2\n"));
+    }
+
+    #[test]
+    fn an_item_is_removed_with_its_lines() {
+        let remove = |text, at| after(text, |d| d.remove_item(d.get(d.root(), "l")?, at));
+        let text = "l:\n  - a: 1 # 注\n    b: 2\n  # 次の\n  - a: 3\n  - a: 4\nz: 1\n";
+        assert_eq!(remove(text, 0).as_deref(), Some("l:\n  # 次の\n  - a: 3\n  - a: 4\nz: 1\n"));
+        assert_eq!(
+            remove(text, 2).as_deref(),
+            Some("l:\n  - a: 1 # 注\n    b: 2\n  # 次の\n  - a: 3\nz: 1\n")
+        );
+        assert_eq!(remove("l: [{ a: 1 }, { a: 2 }]\n", 0), None);
+        assert_eq!(remove("l:\n  - a: 1\n", 0), None);
+        assert_eq!(remove(text, 3), None);
     }
 
     #[test]

@@ -68,11 +68,16 @@ pub(super) fn name_below(folder: &Path, path: &Path) -> String {
 }
 
 fn of_file(path: &Path) -> io::Result<String> {
+    fs_err::read(path).map(|bytes| of_bytes(&bytes))
+}
+
+/// The SHA-256 of `bytes`, in hexadecimal digits.
+pub(super) fn of_bytes(bytes: &[u8]) -> String {
     let mut text = String::new();
-    for byte in Sha256::digest(fs_err::read(path)?) {
+    for byte in Sha256::digest(bytes) {
         let _ = write!(text, "{byte:02x}");
     }
-    Ok(text)
+    text
 }
 
 #[cfg(test)]

@@ -131,12 +131,17 @@ impl Sent {
 }
 
 /// `value` as JSON on one line.
-fn json<T: Serialize + ?Sized>(value: &T) -> String {
+pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).expect("texts can be written as JSON")
 }
 
 fn record_path(root: &Path, round: &str, section: &str) -> PathBuf {
-    root.join(EDITIONS).join(ROUNDS).join(round).join(format!("{section}.json"))
+    round_folder(root, round).join(format!("{section}.json"))
+}
+
+/// The folder of the round `round`.
+pub(super) fn round_folder(root: &Path, round: &str) -> PathBuf {
+    root.join(EDITIONS).join(ROUNDS).join(round)
 }
 
 /// The numbers of the rounds of `edition` that were sent, in order.

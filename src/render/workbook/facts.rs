@@ -71,7 +71,7 @@ impl<'a> Facts<'a> {
     pub fn get(&self, subject: &Subject, field: &Field) -> Option<String> {
         Some(match subject {
             Subject::Policy(uid) => self.of_policy(self.policy(uid)?, field),
-            Subject::Project(uid) => of_project(self.project(uid)?.2, field),
+            Subject::Project(uid) => project_fact(self.project(uid)?.2, field),
             Subject::Indicator(id) => of_indicator(self.indicator(id)?, field),
         })
     }
@@ -136,7 +136,9 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn of_project(project: &Project, field: &Field) -> String {
+/// What `project` says in `field`.
+#[must_use]
+pub fn project_fact(project: &Project, field: &Field) -> String {
     match field {
         Field::Name => project.name.value.clone(),
         Field::Section => project.section.value.clone(),

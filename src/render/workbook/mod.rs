@@ -14,7 +14,7 @@ mod guide;
 mod tables;
 mod write;
 
-pub use facts::{Facts, Subject};
+pub use facts::{Facts, Subject, project_fact};
 pub use field::{Field, Kind};
 pub use form::{Column, Form, Mark, OPEN, Row, Sheet, TAG, is_identity};
 pub use tables::{NEW, indicator_section};

@@ -3,5 +3,6 @@
 mod export;
 mod freeze;
 mod ids;
+mod import;
 mod roll;
 mod status;

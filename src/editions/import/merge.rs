@@ -1,0 +1,263 @@
+//! The three-way merge: what was sent, what came back, and what the book says now.
+
+use std::collections::BTreeMap;
+
+use super::answers::{Answer, Answers, NewRow};
+use super::found::{At, Conflict, Found};
+use super::value::same;
+use crate::model::Policy;
+use crate::render::workbook::{Facts, Field, Kind, Subject, project_fact};
+use crate::text;
+
+/// A change of the sources that answers ask for.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// What it is about.
+    pub subject: Subject,
+    /// The field.
+    pub field: Field,
+    /// The kind of its values.
+    pub kind: Kind,
+    /// The new value; nothing where it is deleted.
+    pub value: String,
+    /// The workbook, by its number, and the cell.
+    pub from: (usize, At),
+}
+
+/// A new project that answers ask for.
+#[derive(Debug, Clone)]
+pub struct NewProject {
+    /// The permanent id of its policy.
+    pub policy: String,
+    /// What it says.
+    pub values: BTreeMap<Field, String>,
+    /// The workbook, by its number, and the row.
+    pub from: (usize, At),
+    /// How many cells it was read from.
+    pub cells: usize,
+}
+
+/// What the answers of all workbooks ask for.
+#[derive(Debug, Default)]
+pub struct Merged {
+    /// Changes of facts, each once.
+    pub changes: Vec<Change>,
+    /// New projects, each once.
+    pub new: Vec<NewProject>,
+    /// Projects to remove, with the workbook.
+    pub removed: Vec<(String, usize, At)>,
+}
+
+/// Merges `all` answers, those of each workbook, with `facts`. Cells that ask for no change are
+/// counted, and what was found is added to them. With `deletions`, what was deleted is deleted.
+pub fn merge(all: &mut [Answers], facts: &Facts<'_>, deletions: bool) -> Merged {
+    let mut merged = Merged::default();
+    let mut by_fact: BTreeMap<(Subject, Field), Vec<(usize, Answer)>> = BTreeMap::new();
+    for (number, answers) in all.iter_mut().enumerate() {
+        for answer in std::mem::take(&mut answers.changed) {
+            let key = (answer.subject.clone(), answer.field.clone());
+            by_fact.entry(key).or_default().push((number, answer));
+        }
+    }
+    for ((subject, field), answers) in by_fact {
+        let name = name(facts, &subject, &field);
+        let Some(now) = facts.get(&subject, &field) else {
+            for (number, answer) in answers {
+                all[number].counts.reported += 1;
+                all[number].found.push(Found::NoSubject(answer.at, name.clone()));
+            }
+            continue;
+        };
+        let span = facts.span(&subject, &field);
+        let (first_number, first) = answers[0].clone();
+        let other = answers.iter().find(|(_, a)| !same(&a.kind, &a.back, &first.back)).cloned();
+        if let Some((_, other)) = other {
+            // Each with the first that says something else.
+            for (number, answer) in answers {
+                let against =
+                    if same(&answer.kind, &answer.back, &first.back) { &other } else { &first };
+                all[number].counts.reported += 1;
+                all[number].found.push(Found::Conflict(Box::new(Conflict {
+                    name: name.clone(),
+                    sent: answer.sent,
+                    back: answer.back,
+                    now: against.back.clone(),
+                    span,
+                    other: Some(against.at.clone()),
+                    at: answer.at,
+                })));
+            }
+            continue;
+        }
+        // The same answer from several workbooks is one.
+        for (number, _) in &answers[1..] {
+            all[*number].counts.equal += 1;
+        }
+        let answers = &mut all[first_number];
+        if same(&first.kind, &first.back, &now) {
+            answers.counts.equal += 1;
+        } else if !same(&first.kind, &first.sent, &now) {
+            answers.counts.reported += 1;
+            answers.found.push(Found::Conflict(Box::new(Conflict {
+                at: first.at,
+                name,
+                sent: first.sent,
+                back: first.back,
+                now,
+                span,
+                other: None,
+            })));
+        } else if first.back.is_empty() && !deletions {
+            answers.counts.reported += 1;
+            answers.found.push(Found::Emptied(first.at, name, now));
+        } else {
+            answers.counts.applied += 1;
+            merged.changes.push(Change {
+                subject,
+                field,
+                kind: first.kind,
+                value: first.back,
+                from: (first_number, first.at),
+            });
+        }
+    }
+    for number in 0..all.len() {
+        for row in std::mem::take(&mut all[number].new) {
+            new_project(row, number, all, facts, &mut merged);
+        }
+        for (subject, at) in std::mem::take(&mut all[number].gone) {
+            let Subject::Project(uid) = &subject else { continue };
+            let Some((_, _, project)) = facts.project(uid) else { continue };
+            if deletions {
+                merged.removed.push((uid.clone(), number, at));
+            } else {
+                let (name, span) = (project.name.value.clone(), Some(project.name.span));
+                all[number].found.push(Found::GoneRow(at, name, span));
+            }
+        }
+    }
+    // A project that is removed needs no changes, and is removed once.
+    merged.removed.sort();
+    merged.removed.dedup_by(|one, other| one.0 == other.0);
+    merged
+}
+
+fn new_project(
+    row: NewRow,
+    number: usize,
+    all: &mut [Answers],
+    facts: &Facts<'_>,
+    merged: &mut Merged,
+) {
+    let value = |field: &Field| {
+        let found = row.values.iter().find(|(known, ..)| known == field);
+        found.map(|(_, value, _)| value.as_str())
+    };
+    let policy = value(&Field::Policy).and_then(|number| policy(facts, number));
+    let uid = policy.and_then(|policy| policy.uid.as_ref().map(ToString::to_string));
+    let (Some(policy), Some(uid), Some(name)) = (policy, uid, value(&Field::Name)) else {
+        let what = match (value(&Field::Policy), value(&Field::Name)) {
+            (Some(_), None) => text!("新しい事業の名前がありません", "the new project has no name"),
+            (Some(number), _) => {
+                text!("番号「{number}」の施策がありません", "there is no policy {number}")
+            }
+            (None, _) => {
+                text!("新しい事業の施策の番号がありません", "the new project has no policy")
+            }
+        };
+        all[number].counts.refused += row.values.len();
+        all[number].found.push(Found::NewProject(row.at, what));
+        return;
+    };
+    // It may have been taken before, from this workbook or another.
+    let known = policy.projects.iter().find(|project| project.name.value == name);
+    let other = merged.new.iter().position(|new| {
+        new.policy == uid && new.values.get(&Field::Name).is_some_and(|other| other == name)
+    });
+    if known.is_none() && other.is_none() {
+        let mut values: BTreeMap<_, _> =
+            row.values.iter().map(|(field, value, _)| (field.clone(), value.clone())).collect();
+        values.remove(&Field::Policy);
+        values.entry(Field::Section).or_insert(row.section);
+        let cells = row.values.len();
+        all[number].counts.applied += cells;
+        merged.new.push(NewProject { policy: uid, values, from: (number, row.at), cells });
+        return;
+    }
+    let title = name.to_owned();
+    for (field, back, at) in row.values {
+        let now = match (&field, known, other) {
+            (Field::Policy, ..) => back.clone(),
+            (field, Some(project), _) => project_fact(project, field),
+            (field, None, Some(other)) => {
+                merged.new[other].values.get(field).cloned().unwrap_or_default()
+            }
+            (_, None, None) => String::new(),
+        };
+        let kind = field.kind("Project", &facts.book.plan).unwrap_or(Kind::Line);
+        if same(&kind, &back, &now) {
+            all[number].counts.equal += 1;
+            continue;
+        }
+        all[number].counts.reported += 1;
+        let other = other.filter(|_| known.is_none()).map(|other| merged.new[other].from.1.clone());
+        all[number].found.push(Found::Conflict(Box::new(Conflict {
+            at,
+            name: format!("{title}の{}", words(facts, "Project", &field)),
+            sent: String::new(),
+            back,
+            now,
+            span: known.map(|project| project.name.span),
+            other,
+        })));
+    }
+}
+
+/// The policy with this number, as a cell has it.
+fn policy<'a>(facts: &Facts<'a>, number: &str) -> Option<&'a Policy> {
+    let number = crate::record::half_width(number);
+    facts.book.policy(number.parse().ok()?)
+}
+
+/// The name of a fact for people: 児童館運営事業の令和7年度の予算額.
+pub fn name(facts: &Facts<'_>, subject: &Subject, field: &Field) -> String {
+    let (record, title) = match subject {
+        Subject::Policy(uid) => ("Policy", facts.policy(uid).map(|p| p.title.value.clone())),
+        Subject::Project(uid) => {
+            ("Project", facts.project(uid).map(|(_, _, p)| p.name.value.clone()))
+        }
+        Subject::Indicator(id) => ("Indicator", facts.indicator(id).map(|i| i.name.value.clone())),
+    };
+    let id = match subject {
+        Subject::Policy(id) | Subject::Project(id) | Subject::Indicator(id) => id,
+    };
+    format!("{}の{}", title.unwrap_or_else(|| id.clone()), words(facts, record, field))
+}
+
+fn words(facts: &Facts<'_>, record: &str, field: &Field) -> String {
+    let plan = &facts.book.plan;
+    match field {
+        Field::Policy => "施策の番号".to_owned(),
+        Field::Name => "名前".to_owned(),
+        Field::Section => "担当課".to_owned(),
+        Field::Description => "内容".to_owned(),
+        Field::Direction => "今後の方向性".to_owned(),
+        Field::Results(year) => format!("{}の実績", year.long()),
+        Field::Settlement(year) => format!("{}の決算額", year.long()),
+        Field::Budget(year) => format!("{}の予算額", year.long()),
+        Field::Funding(year, source) => format!("{}の財源（{source}）", year.long()),
+        Field::Rating(year) => format!("{}の評価", year.long()),
+        Field::Value(year) => format!("{}の値", year.long()),
+        Field::Note => "測り方など".to_owned(),
+        Field::Text(id) => {
+            let heading = plan.headings.iter().find(|heading| heading.id == *id);
+            format!("「{}」の文", heading.map_or(id.as_str(), |h| h.heading.as_str()))
+        }
+        Field::Declared(id, year) => {
+            let mut fields = plan.fields.of(record).iter();
+            let name = fields.find(|f| f.id.as_str() == id).map(|f| f.name.value.clone());
+            let name = name.unwrap_or_else(|| id.clone());
+            year.map_or_else(|| name.clone(), |year| format!("{}の{name}", year.long()))
+        }
+    }
+}

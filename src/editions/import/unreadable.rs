@@ -1,0 +1,127 @@
+//! The findings about files that are no workbooks of a round.
+
+use super::found::{At, NotSent};
+use super::package::BadPackage;
+use crate::diag::{Code, Diagnostic};
+use crate::text;
+
+const UNREADABLE: Code = Code("PB0551");
+const NOT_SENT: Code = Code("PB0552");
+
+/// Tells that Excel has the workbook `file` open.
+pub(super) fn open(file: &str) -> Diagnostic {
+    Diagnostic::warning(
+        UNREADABLE,
+        text!(
+            "ワークブックが Excel で開いたままのようです",
+            "the workbook seems to be open in Excel"
+        ),
+    )
+    .in_cell(At::new(file, "", "").0)
+    .hint(text!(
+        "保存して閉じてもらい、もう一度読み込んでください。今は保存されたところまでを読みました",
+        "have it saved and closed, and import it again; what was saved so far was read"
+    ))
+}
+
+/// Tells why `file` is no workbook that can be read.
+pub(super) fn unreadable(file: &str, why: BadPackage) -> Diagnostic {
+    let (message, hint) = match why {
+        BadPackage::Encrypted => (
+            text!(
+                "パスワードの付いたワークブックか、古い形式（.xls）です",
+                "the workbook has a password, or is in the old format .xls"
+            ),
+            text!(
+                "パスワードを外し、「Excel ブック（.xlsx）」として保存してもらってください",
+                "have it saved without a password, as an Excel workbook (.xlsx)"
+            ),
+        ),
+        BadPackage::Broken => (
+            text!("ワークブックとして読めません", "it cannot be read as a workbook"),
+            text!(
+                "途中で切れていないか、別の形式のファイルでないかを確かめ、もう一度送ってもらってください",
+                "see whether it is cut off or a file of another kind, and have it sent again"
+            ),
+        ),
+        BadPackage::TooLarge => (
+            text!("照会のワークブックにしては大きすぎます", "it is far too large for a form"),
+            text!(
+                "送ったワークブックに書いたものか、画像などを入れていないかを確かめてください",
+                "see whether it is the workbook that was sent, and whether it has pictures"
+            ),
+        ),
+    };
+    Diagnostic::error(UNREADABLE, message).in_cell(At::new(file, "", "").0).hint(hint)
+}
+
+/// Tells that the system does not give `file`.
+pub(super) fn io(file: &str, error: &std::io::Error) -> Diagnostic {
+    // Windows tells so of files that another program holds.
+    let held = matches!(error.raw_os_error(), Some(32 | 33)) && cfg!(windows);
+    let (message, hint) = if held {
+        (
+            text!("ほかのプログラムが開いているので、読めません", "another program has it open"),
+            text!(
+                "Excel を閉じてから、もう一度実行してください",
+                "close Excel and run the command again"
+            ),
+        )
+    } else {
+        (
+            text!("読めません：{error}", "it cannot be read: {error}"),
+            text!(
+                "名前と、読む許可を確かめてください",
+                "see whether the name is right and whether you may read it"
+            ),
+        )
+    };
+    Diagnostic::error(UNREADABLE, message).in_cell(At::new(file, "", "").0).hint(hint)
+}
+
+/// Tells why `file` is not one of those that were sent.
+pub(super) fn not_sent(file: &str, why: &NotSent) -> Diagnostic {
+    let (message, hint) = match why {
+        NotSent::NoKeys => (
+            text!(
+                "planbook export で作ったワークブックではありません",
+                "it was not made by `planbook export`"
+            ),
+            text!(
+                "送ったワークブックに書き直してもらってください。値だけを別のファイルに写すと、どの事業の答えか分かりません",
+                "have it written into the workbook that was sent: of values alone, nobody knows what they belong to"
+            ),
+        ),
+        NotSent::NoRecord(round) => (
+            text!(
+                "{round} の照会の控えが editions/rounds/ にありません",
+                "there is no record of {round} in editions/rounds/"
+            ),
+            text!(
+                "別の本に送ったものか、控えが消えています。控えを戻してください（git などから）",
+                "it was sent for another book, or the record is gone: put it back"
+            ),
+        ),
+        NotSent::OtherRecord(round) => (
+            text!(
+                "{round} の控えは、このワークブックのものではありません",
+                "the record of {round} is of another workbook"
+            ),
+            text!(
+                "控えが書き換えられたか、別の本から送ったものです。送ったときの控えを戻してください",
+                "it was changed, or the workbook is of another book: put the record back as it was"
+            ),
+        ),
+        NotSent::OtherEdition(sent, now) => (
+            text!(
+                "{sent} の版の照会ですが、今の版は {now} です",
+                "it was sent for {sent}, and the book is of {now}"
+            ),
+            text!(
+                "その版の照会は終わっています。今の版のワークブックを送ってください",
+                "that collection is over: send the workbooks of this edition"
+            ),
+        ),
+    };
+    Diagnostic::error(NOT_SENT, message).in_cell(At::new(file, "", "").0).hint(hint)
+}

@@ -1,0 +1,218 @@
+//! The check that the sources, read again, say what was meant and nothing else is different.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::apply::{Item, file_of};
+use super::merge::{Change, Merged, NewProject};
+use super::value::same;
+use crate::model::{FiscalYear, Indicator, Plan, Policy, Project, ProseSection};
+use crate::record::{DeclaredData, DeclaredValues};
+use crate::render::workbook::{Facts, Field, Subject, project_fact};
+use crate::span::FileId;
+
+/// The files, of those that were changed, after which the book is not the one that was meant.
+pub fn wrong_files(
+    before: &Facts<'_>,
+    after: &Facts<'_>,
+    merged: &Merged,
+    failed: &BTreeSet<Item>,
+    files: &BTreeSet<FileId>,
+) -> BTreeSet<FileId> {
+    let mut wrong = BTreeSet::new();
+    let done = |item: Item| !failed.contains(&item);
+    let in_files = |file: Option<FileId>| file.is_some_and(|file| files.contains(&file));
+    let changes: Vec<&Change> = merged
+        .changes
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| done(Item::Change(*at)))
+        .map(|(_, change)| change)
+        .filter(|change| in_files(file_of(before, &change.subject, &change.field)))
+        .collect();
+    for change in &changes {
+        let now = after.get(&change.subject, &change.field).unwrap_or_default();
+        if !same(&change.kind, &now, &change.value) {
+            wrong.extend(file_of(before, &change.subject, &change.field));
+        }
+    }
+    let mut by_subject: BTreeMap<&Subject, Vec<&Field>> = BTreeMap::new();
+    for change in &changes {
+        by_subject.entry(&change.subject).or_default().push(&change.field);
+    }
+    let removed: BTreeSet<&str> = merged
+        .removed
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| done(Item::Removed(*at)))
+        .map(|(_, (uid, ..))| uid.as_str())
+        .collect();
+    let mut meant = before.book.clone();
+    for plan in meant.goals.iter_mut().flat_map(|goal| &mut goal.basic_plans) {
+        for policy in &mut plan.policies {
+            let file = policy.span.file;
+            let Some(uid) = policy.uid.as_ref().map(ToString::to_string) else { continue };
+            let Some(read) = after.policy(&uid) else {
+                wrong.insert(file);
+                continue;
+            };
+            let prose_file = policy.prose.first().map(|section| section.heading.span.file);
+            let touched = files.contains(&file) || prose_file.is_some_and(|f| files.contains(&f));
+            if !touched {
+                continue;
+            }
+            if files.contains(&file) {
+                policy.projects.retain(|project| {
+                    !project.uid.as_ref().is_some_and(|uid| removed.contains(uid.as_str()))
+                });
+            }
+            if let Some(fields) = by_subject.get(&Subject::Policy(uid.clone())) {
+                for field in fields {
+                    copy_policy(policy, read, field, &before.book.plan);
+                }
+            }
+            for project in &mut policy.projects {
+                let Some(uid) = project.uid.as_ref().map(ToString::to_string) else { continue };
+                let Some((_, _, read)) = after.project(&uid) else { continue };
+                if let Some(fields) = by_subject.get(&Subject::Project(uid)) {
+                    for field in fields {
+                        copy_project(project, read, field);
+                    }
+                }
+            }
+            let new = merged.new.iter().enumerate().filter(|(at, new)| {
+                done(Item::New(*at)) && new.policy == uid && files.contains(&file)
+            });
+            for (_, new) in new {
+                if !add_project(policy, read, new, &before.book.plan) {
+                    wrong.insert(file);
+                }
+            }
+            if policy.prose != read.prose {
+                wrong.extend(prose_file.or(Some(file)));
+            }
+            policy.prose.clone_from(&read.prose);
+            if policy != read {
+                wrong.insert(file);
+            }
+        }
+        for indicator in &mut plan.indicators {
+            let subject = Subject::Indicator(indicator.id.value.clone());
+            let read = after.indicator(&indicator.id.value);
+            if let Some((fields, read)) = by_subject.get(&subject).zip(read) {
+                for field in fields {
+                    copy_indicator(indicator, read, field);
+                }
+                if indicator != read {
+                    wrong.insert(indicator.id.span.file);
+                }
+            }
+        }
+    }
+    if wrong.is_empty() && meant != *after.book {
+        return files.clone();
+    }
+    wrong.into_iter().filter(|file| files.contains(file)).collect()
+}
+
+/// Adds the project of `read` that is not in `policy` yet; whether it is `new`.
+fn add_project(policy: &mut Policy, read: &Policy, new: &NewProject, plan: &Plan) -> bool {
+    let Some(added) = read.projects.get(policy.projects.len()) else { return false };
+    let says = |(field, value): (&Field, &String)| {
+        let kind = field.kind("Project", plan);
+        kind.is_some_and(|kind| same(&kind, &project_fact(added, field), value))
+    };
+    policy.projects.push(added.clone());
+    added.uid.is_none() && new.values.iter().all(says)
+}
+
+/// Copies the entry of `year`, or its absence.
+fn copy<T: Clone>(
+    to: &mut BTreeMap<FiscalYear, T>,
+    from: &BTreeMap<FiscalYear, T>,
+    year: FiscalYear,
+) {
+    match from.get(&year) {
+        Some(value) => drop(to.insert(year, value.clone())),
+        None => drop(to.remove(&year)),
+    }
+}
+
+fn copy_policy(to: &mut Policy, from: &Policy, field: &Field, plan: &Plan) {
+    match field {
+        Field::Rating(year) => copy(&mut to.rating.value, &from.rating.value, *year),
+        Field::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
+        Field::Text(id) => {
+            // Word by word, the text was compared with the answer.
+            let heading = plan.headings.iter().find(|heading| heading.id == *id);
+            let Some(heading) = heading.map(|heading| heading.heading.as_str()) else { return };
+            let is_it = |section: &ProseSection| section.heading.value == heading;
+            let read = from.prose.iter().enumerate().find(|(_, section)| is_it(section));
+            let old = to.prose.iter().position(is_it);
+            match (old, read) {
+                (Some(at), Some((_, read))) => to.prose[at].prose.clone_from(&read.prose),
+                (None, Some((at, read))) => to.prose.insert(at.min(to.prose.len()), read.clone()),
+                (Some(at), None) => drop(to.prose.remove(at)),
+                (None, None) => {}
+            }
+        }
+        _ => {}
+    }
+}
+
+fn copy_project(to: &mut Project, from: &Project, field: &Field) {
+    match field {
+        Field::Name => to.name.value.clone_from(&from.name.value),
+        Field::Section => to.section.value.clone_from(&from.section.value),
+        Field::Description => to.description.value.clone_from(&from.description.value),
+        Field::Direction => to.direction.value.clone_from(&from.direction.value),
+        Field::Results(year) => copy(&mut to.results.value, &from.results.value, *year),
+        Field::Settlement(year) => copy(&mut to.settlement.value, &from.settlement.value, *year),
+        Field::Budget(year) => copy(&mut to.budget.value, &from.budget.value, *year),
+        Field::Funding(year, source) => {
+            let years = (to.funding.value.get_mut(year), from.funding.value.get(year));
+            match years {
+                (Some(to), Some(from)) => match from.get(source) {
+                    Some(amount) => drop(to.insert(source.clone(), *amount)),
+                    None => drop(to.remove(source)),
+                },
+                _ => copy(&mut to.funding.value, &from.funding.value, *year),
+            }
+        }
+        Field::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
+        _ => {}
+    }
+}
+
+fn copy_indicator(to: &mut Indicator, from: &Indicator, field: &Field) {
+    match field {
+        Field::Value(year) => copy(&mut to.values.value, &from.values.value, *year),
+        Field::Note => to.note.clone_from(&from.note),
+        Field::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
+        _ => {}
+    }
+}
+
+fn copy_declared(
+    to: &mut DeclaredValues,
+    from: &DeclaredValues,
+    id: &str,
+    year: Option<FiscalYear>,
+) {
+    let position = |values: &DeclaredValues| {
+        values.written.iter().position(|(field, _)| field.id.as_str() == id)
+    };
+    match (position(to), position(from)) {
+        (Some(at), Some(read)) => match (&mut to.written[at].1, &from.written[read].1, year) {
+            (DeclaredData::ByYear(to), DeclaredData::ByYear(from), Some(year)) => {
+                copy(to, from, year);
+            }
+            (data, read, _) => data.clone_from(read),
+        },
+        (None, Some(read)) => {
+            let at = read.min(to.written.len());
+            to.written.insert(at, from.written[read].clone());
+        }
+        (Some(at), None) => drop(to.written.remove(at)),
+        (None, None) => {}
+    }
+}
