@@ -48,6 +48,10 @@ const HELP: &[(&str, &str)] = &[
         "Reads workbooks that came back, and writes the answers into the sources; shows what cannot be taken or disagrees",
     ),
     ("import.paths", "Workbooks (.xlsx), or folders with workbooks"),
+    (
+        "import.report",
+        "A workbook with the values that are written and what was found; a file that is there is not overwritten",
+    ),
     ("import.dry_run", "Say what would change and what cannot be taken, and change nothing"),
     (
         "import.accept_deletions",
@@ -94,6 +98,7 @@ const HELP: &[(&str, &str)] = &[
     ("=human", "For people"),
     ("=json", "JSON: one object a line, or one alone for a status"),
     ("=csv", "CSV for spreadsheet software"),
+    ("=xlsx", "A workbook with the sections and what is awaited, on standard output"),
     ("=github", "Annotations for GitHub"),
     (".max", "How many findings to show at most; the rest is counted"),
     ("serve.open", "Open the browser"),
@@ -130,7 +135,7 @@ pub fn value_name(id: &str) -> Option<&'static str> {
     Some(match id {
         "root" | "output" | "folder" | "remind" => "FOLDER",
         "due" => "DATE",
-        "paths" => "FILE",
+        "paths" | "report" => "FILE",
         "theme" | "section" => "NAME",
         "policy" | "port" | "max_sheets" | "max" | "round" => "NUMBER",
         "host" => "ADDRESS",

@@ -5,13 +5,27 @@ use std::path::Path;
 use super::args::{Format, ImportArgs};
 use super::report::{Reporter, error_line, print_line};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS};
-use crate::diag::{Lang, Severity};
-use crate::editions::{Counts, Import, ImportOptions, import};
+use crate::diag::{CellPlace, Diagnostic, Lang, Severity};
+use crate::editions::{Counts, Import, ImportOptions, Written, import};
 use crate::parse;
+use crate::render::workbook::{List, write_lists};
+use crate::text;
+
+/// How many values a dry run shows.
+const SHOWN: usize = 40;
 
 /// Imports workbooks into the book in `root`; returns the exit code.
 pub fn run(root: &Path, options: ImportArgs, reporter: &Reporter) -> u8 {
-    let ImportArgs { paths, dry_run, accept_deletions, findings: report } = options;
+    let ImportArgs { paths, dry_run, accept_deletions, report: list, findings: report } = options;
+    let lang = reporter.lang();
+    if list.as_ref().is_some_and(|path| path.symlink_metadata().is_ok()) {
+        let words = text!(
+            "--report のファイルがもうあります。別の名前にしてください",
+            "the file of --report is there already: give another name"
+        );
+        error_line(words.get(lang));
+        return CANNOT_RUN;
+    }
     let options = ImportOptions { paths, dry_run, deletions: accept_deletions };
     let done = import(root, &options);
     let owners = parse::owners(&done.sources, &done.findings);
@@ -22,7 +36,13 @@ pub fn run(root: &Path, options: ImportArgs, reporter: &Reporter) -> u8 {
     let Some(import) = &done.result else {
         return if done.cannot_run { CANNOT_RUN } else { FINDINGS };
     };
-    let lines = lines(import, dry_run, reporter.lang()).join("\n");
+    if let Some(path) = list
+        && let Err(error) = write_list(&path, import, &done.findings, lang)
+    {
+        error_line(text!("書き出せません：{error}", "cannot write: {error}").get(lang));
+        return CANNOT_RUN;
+    }
+    let lines = lines(import, dry_run, lang).join("\n");
     // The other formats are for programs, which get nothing but findings.
     if report.format == Format::Human {
         print_line(&lines);
@@ -34,12 +54,68 @@ pub fn run(root: &Path, options: ImportArgs, reporter: &Reporter) -> u8 {
     if errors || reported + refused > 0 { FINDINGS } else { SUCCESS }
 }
 
+/// A value on one line.
+fn short(value: &str) -> String {
+    let line: String = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let head: String = line.chars().take(30).collect();
+    let dots = if line.chars().count() > 30 { "…" } else { "" };
+    if head.is_empty() { "（空欄）".to_owned() } else { format!("{head}{dots}") }
+}
+
+/// Writes the workbook with what is written, and what was found.
+fn write_list(
+    path: &Path,
+    import: &Import,
+    findings: &[Diagnostic],
+    lang: Lang,
+) -> Result<(), String> {
+    let ja = lang == Lang::Ja;
+    let names = |ja_names: &[&str], en: &[&str]| -> Vec<String> {
+        (if ja { ja_names } else { en }).iter().map(ToString::to_string).collect()
+    };
+    let written = import.written.iter().map(|written| {
+        let Written { workbook, cell, name, before, after } = written;
+        [workbook, cell, name, before, after].map(Clone::clone).to_vec()
+    });
+    let found = findings.iter().map(|found| {
+        let cell = found.cell.as_deref();
+        let hints: Vec<_> = found.hints.iter().map(|hint| hint.get(lang)).collect();
+        vec![
+            cell.map(|cell| cell.workbook.clone()).unwrap_or_default(),
+            cell.map(CellPlace::within).unwrap_or_default(),
+            found.message.get(lang).to_owned(),
+            hints.join(" "),
+            found.code.0.to_owned(),
+        ]
+    });
+    let lists = [
+        List {
+            name: text!("書き込む値", "written").get(lang).to_owned(),
+            head: names(
+                &["ワークブック", "欄", "何の値か", "今の原稿", "新しい値"],
+                &["workbook", "cell", "fact", "source now", "new value"],
+            ),
+            rows: written.collect(),
+        },
+        List {
+            name: text!("確かめること", "to look at").get(lang).to_owned(),
+            head: names(
+                &["ワークブック", "欄", "内容", "対処", "番号"],
+                &["workbook", "cell", "message", "hints", "code"],
+            ),
+            rows: found.collect(),
+        },
+    ];
+    let bytes = write_lists(&lists).map_err(|error| error.to_string())?;
+    fs_err::write(path, bytes).map_err(|error| error.to_string())
+}
+
 fn lines(import: &Import, dry_run: bool, lang: Lang) -> Vec<String> {
     let mut lines = vec![match lang {
         Lang::Ja => "  書込み 同じ 要確認 読めない  ワークブック".to_owned(),
         Lang::En => "  applied  equal  reported  refused  workbook".to_owned(),
     }];
-    let mut row = |counts: Counts, name: &str| {
+    let row = |lines: &mut Vec<String>, counts: Counts, name: &str| {
         let Counts { applied, equal, reported, refused } = counts;
         lines.push(match lang {
             Lang::Ja => format!("{applied:>8} {equal:>4} {reported:>6} {refused:>8}  {name}"),
@@ -51,16 +127,28 @@ fn lines(import: &Import, dry_run: bool, lang: Lang) -> Vec<String> {
             Some((section, round)) => format!("{}（{section} {round}）", workbook.file),
             None => workbook.file.clone(),
         };
-        row(workbook.counts, &from);
+        row(&mut lines, workbook.counts, &from);
+    }
+    if dry_run {
+        let shown = import.written.iter().take(SHOWN).map(|written| {
+            let Written { workbook, cell, name, before, after } = written;
+            let (before, after) = (short(before), short(after));
+            format!("  {workbook} {cell} {name}：{before} → {after}")
+        });
+        lines.splice(0..0, shown.collect::<Vec<_>>());
+        let more = import.written.len().saturating_sub(SHOWN);
+        if more > 0 {
+            lines.insert(
+                SHOWN,
+                match lang {
+                    Lang::Ja => format!("  ほかに {more}件（--report 差分.xlsx ですべて）"),
+                    Lang::En => format!("  and {more} more (all of them with --report)"),
+                },
+            );
+        }
     }
     let (total, files) = (import.counts.read(), import.files);
-    row(
-        import.counts,
-        match lang {
-            Lang::Ja => "計",
-            Lang::En => "all",
-        },
-    );
+    row(&mut lines, import.counts, text!("計", "all").get(lang));
     lines.push(match (lang, dry_run) {
         (Lang::Ja, false) => format!("読んだ欄 {total}。原稿 {files}ファイルを書き換えました"),
         (Lang::Ja, true) => {

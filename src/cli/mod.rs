@@ -19,6 +19,7 @@ mod round_args;
 mod schema;
 mod serve;
 mod status;
+mod status_tables;
 
 use std::panic;
 use std::process::ExitCode;

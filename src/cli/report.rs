@@ -285,6 +285,11 @@ pub fn print_line(text: &str) {
     record_error(writeln!(anstream::stdout(), "{text}"));
 }
 
+/// Prints bytes to standard output; an error is reported by [`report_write_error`].
+pub fn print_bytes(bytes: &[u8]) {
+    record_error(io::stdout().write_all(bytes));
+}
+
 /// Prints text to standard output; an error is reported by [`report_write_error`].
 fn print(text: &str) {
     record_error(write!(anstream::stdout(), "{text}"));

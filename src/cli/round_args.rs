@@ -73,6 +73,9 @@ pub struct ImportArgs {
     /// 空けられた欄の値と、行のなくなった事業を、原稿から消す
     #[arg(long)]
     pub accept_deletions: bool,
+    /// 書き込む値と、見つかったことの一覧を書き出すワークブック（例 差分.xlsx。今あるファイルは上書きしない）
+    #[arg(long, value_name = "ワークブック")]
+    pub report: Option<PathBuf>,
     /// 見つかったことの示し方
     #[command(flatten)]
     pub findings: ReportArgs,
@@ -105,6 +108,10 @@ pub enum StatusFormat {
     Json,
     /// 未提出の値を1行ずつ、表計算ソフトで開くCSVに
     Csv,
+    /// 課ごとの表と未提出の一覧を、Excelのワークブックに（> 状況.xlsx のように受ける）
+    Xlsx,
+    /// 課ごとの表と未提出の一覧を、ブラウザで開くページに（> 状況.html のように受ける）
+    Html,
 }
 
 /// Parses a fiscal year.

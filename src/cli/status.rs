@@ -4,7 +4,8 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::args::{StatusArgs, StatusFormat};
-use super::report::{Reporter, error_line, print_line};
+use super::report::{Reporter, error_line, print_bytes, print_line};
+use super::status_tables;
 use super::{CANNOT_RUN, FINDINGS, SUCCESS};
 use crate::compile;
 use crate::diag::{Lang, Text, spreadsheet};
@@ -25,6 +26,7 @@ pub fn run(root: &Path, options: &StatusArgs, reporter: &Reporter) -> u8 {
     let owners = outcome.owners();
     let findings: Vec<_> = outcome.findings.iter().zip(&owners).collect();
     let mut status = collection(&book, &outcome.sources, &findings, lang);
+    status.add_rounds(root, &book);
     if let Some(name) = &options.section {
         status.sections.retain(|section| section.section == *name);
         status.indicators = SectionStatus::default();
@@ -52,6 +54,14 @@ pub fn run(root: &Path, options: &StatusArgs, reporter: &Reporter) -> u8 {
         StatusFormat::Human => print_line(&human(&status, lang)),
         StatusFormat::Json => print_line(&json(&status)),
         StatusFormat::Csv => print_line(csv(&status, lang).trim_end()),
+        StatusFormat::Html => print_line(&status_tables::html(&status, lang)),
+        StatusFormat::Xlsx => match status_tables::xlsx(&status, lang) {
+            Ok(bytes) => print_bytes(&bytes),
+            Err(error) => {
+                error_line(text!("書き出せません：{error}", "cannot write: {error}").get(lang));
+                return CANNOT_RUN;
+            }
+        },
     }
     SUCCESS
 }
@@ -62,14 +72,21 @@ fn json(status: &Collection) -> String {
 
 /// A table of the sections, and the sums.
 fn human(status: &Collection, lang: Lang) -> String {
+    // Without workbooks, there is nothing to say of them.
+    let rounds = status.sections.iter().any(|section| section.round.is_some());
+    let (round_ja, round_en) =
+        if rounds { ("  送った回 読み込み  ", "  round     imported  ") } else { ("", "") };
     let mut lines = vec![match lang {
-        Lang::Ja => "  依頼   提出 未提出 前のまま 直す所  担当課".to_owned(),
-        Lang::En => " asked  there  awaited  as before  mistakes  section".to_owned(),
+        Lang::Ja => format!("  依頼   提出 未提出 前のまま 直す所{round_ja}  担当課"),
+        Lang::En => format!(" asked  there  awaited  as before  mistakes{round_en}  section"),
     }];
     let mut sum = SectionStatus::default();
     let mut row = |section: &SectionStatus, name: &str| {
         let SectionStatus { asked, answered, unchanged, mistakes, .. } = section;
         let missing = asked - answered;
+        let sent = section.round.as_deref().unwrap_or("-");
+        let day = section.last_import.as_ref().map_or("-", |import| import.day.as_str());
+        let name = if rounds { format!("{sent:<8}  {day:<10}  {name}") } else { name.to_owned() };
         lines.push(match lang {
             Lang::Ja => {
                 format!(
@@ -147,7 +164,8 @@ fn remind(
 }
 
 fn reminder(section: &SectionStatus, due: Option<&str>, lang: Lang) -> String {
-    let SectionStatus { section: name, asked, answered, unchanged, mistakes, missing } = section;
+    let SectionStatus { section: name, asked, answered, unchanged, mistakes, missing, .. } =
+        section;
     let mut lines = vec![match lang {
         Lang::Ja => format!("{name} 御中"),
         Lang::En => format!("To {name}"),

@@ -1,9 +1,12 @@
 //! Progress of the collection of an edition, by section: values asked for, values written, mistakes.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::Serialize;
 
+use super::import::{Imported, imports};
+use super::rounds::{Sent, rounds};
 use crate::diag::{Diagnostic, Lang, Owner, Severity};
 use crate::model::{Book, FiscalYear, Policy};
 use crate::reading::{AskedKind, Reading};
@@ -41,6 +44,10 @@ pub struct SectionStatus {
     pub mistakes: usize,
     /// What has not come.
     pub missing: Vec<MissingValue>,
+    /// The last round in which it was sent a workbook: `R7-1`.
+    pub round: Option<String>,
+    /// The last import of a workbook of that round.
+    pub last_import: Option<Imported>,
 }
 
 /// A value that has not come.
@@ -70,6 +77,22 @@ impl SectionStatus {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.missing.is_empty() && self.mistakes + self.unchanged == 0
+    }
+}
+
+impl Collection {
+    /// Adds the last round and import of each section of `book`, whose folder is `root`.
+    pub fn add_rounds(&mut self, root: &Path, book: &Book) {
+        let rounds = rounds(root, &self.edition);
+        for status in &mut self.sections {
+            let Some(section) = book.plan.section(&status.section) else { continue };
+            let id = section.id.as_str();
+            let names = rounds.iter().rev().map(|round| format!("{}-{round}", self.edition));
+            let mut sent = names.filter(|name| Sent::load(root, name, id).is_some());
+            status.round = sent.next();
+            let imports = status.round.as_ref().map(|round| imports(root, round, id));
+            status.last_import = imports.and_then(|mut imports| imports.pop());
+        }
     }
 }
 

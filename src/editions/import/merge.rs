@@ -234,7 +234,8 @@ pub fn name(facts: &Facts<'_>, subject: &Subject, field: &Field) -> String {
     format!("{}の{}", title.unwrap_or_else(|| id.clone()), words(facts, record, field))
 }
 
-fn words(facts: &Facts<'_>, record: &str, field: &Field) -> String {
+/// The name of a field for people: 令和7年度の予算額.
+pub fn words(facts: &Facts<'_>, record: &str, field: &Field) -> String {
     let plan = &facts.book.plan;
     match field {
         Field::Policy => "施策の番号".to_owned(),

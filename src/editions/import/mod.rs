@@ -35,7 +35,7 @@ use rayon::prelude::*;
 use self::align::align;
 use self::answers::{Answers, tag};
 use self::apply::Item;
-use self::found::{Found, NotSent};
+use self::found::{At, Found, NotSent};
 use self::merge::Merged;
 use super::errors::not_written;
 use super::freeze::Done;
@@ -44,7 +44,7 @@ use super::rounds::Sent;
 use crate::compile;
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::model::Book;
-use crate::render::workbook::Facts;
+use crate::render::workbook::{Facts, Field};
 use crate::span::Span;
 
 pub use log::{Imported, imports};
@@ -70,6 +70,23 @@ pub struct Import {
     pub counts: Counts,
     /// How many source files were changed, or would be.
     pub files: usize,
+    /// What is written: each value that is different from the one before.
+    pub written: Vec<Written>,
+}
+
+/// A value that is written.
+#[derive(Debug)]
+pub struct Written {
+    /// The name of the workbook.
+    pub workbook: String,
+    /// The cell: `事業!F12`.
+    pub cell: String,
+    /// The name of the fact.
+    pub name: String,
+    /// What the book said; nothing where it said nothing.
+    pub before: String,
+    /// What it says now.
+    pub after: String,
 }
 
 /// A workbook that was read.
@@ -113,6 +130,7 @@ pub fn import(root: &Path, options: &ImportOptions) -> Done<Import> {
     let merged = merge::merge(&mut answers, &facts, options.deletions);
     let (edits, failed) = apply::edits(&facts, &merged);
     refuse(&failed, &merged, &mut answers, &facts);
+    let written = written(&failed, &merged, &facts);
     let mut counts = Counts::default();
     for answers in &mut answers {
         counts.add(answers.counts);
@@ -126,8 +144,8 @@ pub fn import(root: &Path, options: &ImportOptions) -> Done<Import> {
     findings.sort_by(|one, other| one.cell.cmp(&other.cell));
     let files = edits.files().count();
     if !options.dry_run {
-        let written = if edits.is_empty() { Ok(()) } else { edits.write(root, &sources) };
-        if let Err(error) = written {
+        let done = if edits.is_empty() { Ok(()) } else { edits.write(root, &sources) };
+        if let Err(error) = done {
             findings.push(not_written(&error));
             return Done { sources, findings, result: None, cannot_run: false };
         }
@@ -142,8 +160,38 @@ pub fn import(root: &Path, options: &ImportOptions) -> Done<Import> {
         file: workbook.file,
         counts: answers.counts,
     });
-    let result = Some(Import { workbooks: workbooks.collect(), counts, files });
+    let workbooks = workbooks.collect();
+    let result = Some(Import { workbooks, counts, files, written });
     Done { sources, findings, result, cannot_run: false }
+}
+
+/// What is written of `merged`, but for what failed.
+fn written(failed: &BTreeSet<Item>, merged: &Merged, facts: &Facts<'_>) -> Vec<Written> {
+    let line = |at: &At, name: String, before: String, after: String| Written {
+        workbook: at.workbook().to_owned(),
+        cell: at.within(),
+        name,
+        before,
+        after,
+    };
+    let changes = merged.changes.iter().enumerate();
+    let changes =
+        changes.filter(|(at, _)| !failed.contains(&Item::Change(*at))).map(|(_, change)| {
+            let (subject, field) = (&change.subject, &change.field);
+            let before = facts.get(subject, field).unwrap_or_default();
+            line(&change.from.1, merge::name(facts, subject, field), before, change.value.clone())
+        });
+    let new = merged.new.iter().enumerate();
+    let new = new.filter(|(at, _)| !failed.contains(&Item::New(*at))).flat_map(|(_, new)| {
+        let title = new.values.get(&Field::Name).cloned().unwrap_or_default();
+        new.values.iter().map(move |(field, value)| {
+            let name = format!("{title}の{}", merge::words(facts, "Project", field));
+            line(&new.from.1, name, String::new(), value.clone())
+        })
+    });
+    let mut all: Vec<_> = changes.chain(new).collect();
+    all.sort_by(|one, other| (&one.workbook, &one.cell).cmp(&(&other.workbook, &other.cell)));
+    all
 }
 
 /// Adds the import of `workbook` to the log of its section.
@@ -174,7 +222,7 @@ fn refuse(failed: &BTreeSet<Item>, merged: &Merged, all: &mut [Answers], facts: 
             }
             Item::New(at) => {
                 let new = &merged.new[*at];
-                let name = new.values.get(&crate::render::workbook::Field::Name);
+                let name = new.values.get(&Field::Name);
                 let span = facts.policy(&new.policy).map(|policy| policy.title.span);
                 let name = name.cloned().unwrap_or_default();
                 (new.from.0, new.from.1.clone(), new.cells, name, span)

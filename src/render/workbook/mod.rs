@@ -11,11 +11,13 @@ mod facts;
 mod field;
 mod form;
 mod guide;
+mod list;
 mod tables;
 mod write;
 
 pub use facts::{Facts, Subject, project_fact};
 pub use field::{Field, Kind};
 pub use form::{Column, Form, Mark, OPEN, Row, Sheet, TAG, is_identity};
+pub use list::{List, write_lists};
 pub use tables::{NEW, indicator_section};
 pub use write::{file_name, write};

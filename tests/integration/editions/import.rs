@@ -816,6 +816,70 @@ fn comments_and_layout_of_the_sources_stay() {
     assert_eq!(book.read(PROSE), expected);
 }
 
+#[test]
+fn status_and_report_say_what_came_and_what_is_written() {
+    let book = book();
+    let status = |arguments: &[&str]| book.run(&[&["status"], arguments].concat()).succeeds().out;
+    let sections = |json: &str| -> Value { serde_json::from_str(json).expect("JSON") };
+    let of_section = |status: &Value| {
+        let mut all = each(&status["sections"]);
+        all.find(|status| status["section"] == SECTION).expect("the section").clone()
+    };
+    let before = of_section(&sections(&status(&["--format", "json"])));
+    assert_eq!((words(&before["round"]), &before["last_import"]), ("R8-1", &Value::Null));
+    let mut office = office();
+    settle(&mut office, OfficeCell::Number(2_050_000.0));
+    office.set("projects", SURVEY, "direction", text("継続する"));
+    let path = book.beside("返送.xlsx");
+    fs::write(&path, office.save()).expect("written");
+    let (path, list) = (path.to_str().expect("UTF-8"), book.beside("差分.xlsx"));
+    let list_path = list.to_str().expect("UTF-8");
+    let run = book.run(&["import", path, "--dry-run", "--report", list_path]);
+    assert_eq!(run.code, 1, "{}", run.said());
+    assert!(
+        run.out.contains("ホタテ稚貝の生育調査の令和7年度の決算額：（空欄） → 2050000"),
+        "{}",
+        run.out
+    );
+    let said = |office: &Office, sheet: usize, words: &str| {
+        office.sheets[sheet].cells.values().any(|cell| match cell {
+            OfficeCell::Text(text) => text.contains(words),
+            OfficeCell::Number(number) => number.to_string() == words,
+            _ => false,
+        })
+    };
+    let lists = Office::open(&fs::read(&list).expect("a workbook"));
+    assert!(said(&lists, 0, "2050000") && said(&lists, 0, "令和7年度の決算額"));
+    assert!(said(&lists, 1, "「継続する」は一覧にありません") && said(&lists, 1, "PB0553"));
+    // It may have notes by now.
+    book.run(&["import", path, "--report", list_path]).fails(2, "もうあります");
+    book.run(&["import", path]).fails(1, "PB0553");
+    let after = of_section(&sections(&status(&["--format", "json"])));
+    assert_eq!(words(&after["last_import"]["file"]), "返送.xlsx");
+    assert_eq!(
+        (&after["last_import"]["applied"], &after["last_import"]["refused"]),
+        (&Value::from(1), &Value::from(1))
+    );
+    let day = words(&after["last_import"]["day"]).to_owned();
+    let table = status(&[]);
+    let line = table.lines().find(|line| line.ends_with(SECTION)).expect("the section");
+    assert!(line.contains("R8-1") && line.contains(&day), "{table}");
+    let html = status(&["--format", "html"]);
+    assert!(html.starts_with("<!doctype html>") && !html.contains("<script"), "{html}");
+    for words in [SECTION, "R8-1", &day, "令和7年度の事業実績"] {
+        assert!(html.contains(words), "{words}\n{html}");
+    }
+    let run = book.command(&["status", "--format", "xlsx"]).output().expect("it runs");
+    let workbook = Office::open(&run.stdout);
+    assert!(said(&workbook, 0, SECTION) && said(&workbook, 0, "返送.xlsx"));
+    // Each missing value is a row.
+    let missing = each(&sections(&status(&["--format", "json"]))["sections"])
+        .map(|section| each(&section["missing"]).count())
+        .sum::<usize>();
+    let rows = workbook.sheets[1].cells.keys().map(|at| at.0).max().expect("rows") as usize;
+    assert!(missing > 5 && rows >= missing, "{missing} {rows}");
+}
+
 /// An edit that a clerk may make, at random.
 fn random_edit(office: &mut Office, random: &mut Random) {
     let at = random.below(office.sheets.len());

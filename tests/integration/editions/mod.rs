@@ -6,3 +6,4 @@ mod ids;
 mod import;
 mod roll;
 mod status;
+mod whole_round;

@@ -1,0 +1,149 @@
+//! A whole round: the workbooks of all sections of the sample, filled in by another program, imported
+//! in any order with repeats.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use planbook::editions::{ImportOptions, import};
+use serde_json::Value;
+
+use crate::support::{Book, Office, OfficeCell, Random, each, text, words};
+
+/// The sample, moved to its next edition by hand: no edition before is kept.
+fn collecting() -> Book {
+    let book = Book::sample();
+    let plan = book.read("content/plan.yaml");
+    let plan = plan
+        .replace("year: R6 ", "year: R7 ")
+        .replace("evaluated: R5 ", "evaluated: R6 ")
+        .replace("solid_until: R5 ", "solid_until: R6 ")
+        .replace("status: final ", "status: collecting ");
+    book.write("content/plan.yaml", plan);
+    book
+}
+
+/// Fills in every empty cell that is asked for, and adds what was typed to `typed`: by the row's key,
+/// the column's and the value.
+fn fill(office: &mut Office, record: &Value, typed: &mut Vec<(String, String, String)>) {
+    for sent in each(&record["sheets"]) {
+        let key = words(&sent["key"]);
+        let columns: Vec<&str> = each(&sent["columns"]).map(words).collect();
+        for row in each(&sent["rows"]) {
+            let cells: Vec<&str> = each(row).map(words).collect();
+            let id = cells[0];
+            if id.starts_with(['#', '!']) || id.starts_with("new-") {
+                continue;
+            }
+            for (column, value) in columns.iter().zip(&cells[1..]) {
+                let number = 1000 + typed.len();
+                let cell = match (column.split(':').next().unwrap_or(""), *value) {
+                    ("results", "") => text(&format!("実施{number}回")),
+                    ("settlement" | "budget", "") => OfficeCell::Number(number as f64),
+                    ("value", "") => OfficeCell::Number(number as f64 / 10.0),
+                    ("rating", "") => text(if number % 2 == 0 { "A" } else { "Ｂ" }),
+                    ("direction", "新規") => text("継続"),
+                    _ => continue,
+                };
+                let said = match &cell {
+                    OfficeCell::Text(words) => words.replace('Ｂ', "B"),
+                    OfficeCell::Number(number) => number.to_string(),
+                    other => panic!("{other:?}"),
+                };
+                office.set(key, id, column, cell);
+                typed.push((id.to_owned(), (*column).to_owned(), said));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_workbooks_of_all_sections_complete_the_sample() {
+    let book = collecting();
+    let run = book.run(&["export"]).succeeds();
+    assert!(run.out.contains("40課分"), "{}", run.out);
+    let records: BTreeMap<String, Value> = book
+        .files("editions/rounds")
+        .into_values()
+        .map(|bytes| {
+            let record: Value = serde_json::from_slice(&bytes).expect("JSON");
+            (words(&record["name"]).to_owned(), record)
+        })
+        .collect();
+    let (mut typed, mut paths) = (Vec::new(), Vec::<PathBuf>::new());
+    let returned = book.beside("返送");
+    fs::create_dir(&returned).expect("a folder");
+    for (name, bytes) in book.files("照会") {
+        let mut office = Office::open(&bytes);
+        let section = name.trim_start_matches("照会/R7-1_").trim_end_matches(".xlsx");
+        fill(&mut office, &records[section], &mut typed);
+        let path = returned.join(name.trim_start_matches("照会/"));
+        fs::write(&path, office.save()).expect("written");
+        paths.push(path);
+    }
+    // A result, a settlement and a budget of each project, a rating of each policy, indicators.
+    assert!(typed.len() > 3 * 579 + 128, "{}", typed.len());
+    let mut random = Random::new(19);
+    let mut applied = 0;
+    while !paths.is_empty() {
+        // A few at once, some of them again later.
+        let mut some = Vec::new();
+        for _ in 0..=random.below(15).min(paths.len() - 1) {
+            let at = random.below(paths.len());
+            let path = if random.once_in(4) { paths[at].clone() } else { paths.swap_remove(at) };
+            some.push(path);
+            if paths.is_empty() {
+                break;
+            }
+        }
+        let options = ImportOptions { paths: some, dry_run: false, deletions: false };
+        let done = import(&book.root(), &options);
+        let counts = done.result.expect("the book can be read").counts;
+        assert_eq!((counts.reported, counts.refused), (0, 0), "{:?}", done.findings.first());
+        applied += counts.applied;
+    }
+    assert_eq!(applied, typed.len());
+    // Nothing is asked for any more, and nothing else was written.
+    let status = book.run(&["status", "--format", "json"]).succeeds().out;
+    let status: Value = serde_json::from_str(&status).expect("JSON");
+    for section in each(&status["sections"]).chain([&status["indicators"]]) {
+        assert_eq!(each(&section["missing"]).count(), 0, "{section}");
+    }
+    let lines = |files: &crate::support::Files| -> usize {
+        files.values().map(|bytes| String::from_utf8_lossy(bytes).lines().count()).sum()
+    };
+    let sample = Book::sample();
+    let (before, after) = (sample.files("content"), book.files("content"));
+    // Years are added to lines that are there; a project that began has two lines more.
+    let began = typed.iter().filter(|(_, column, _)| column == "direction").count();
+    assert_eq!(lines(&after), lines(&before) + 2 * began);
+    // Everything typed is in the open data, with its project, policy or indicator. That pages and PDF
+    // have what the data have is the matter of other tests.
+    book.edit("content/plan.yaml", "status: collecting ", "status: final ");
+    book.build(&["--only", "data"]).succeeds();
+    let folder = book.path("output/data");
+    let rows = |name: &str| {
+        let mut reader = csv::Reader::from_path(folder.join(name)).expect(name);
+        let head = reader.headers().expect("a head").clone();
+        let row = move |row: csv::StringRecord| -> BTreeMap<String, String> {
+            head.iter().zip(&row).map(|(k, v)| (k.to_owned(), v.to_owned())).collect()
+        };
+        reader.records().map(|record| row(record.expect("a row"))).collect::<Vec<_>>()
+    };
+    let all: Vec<String> = ["budgets", "results", "ratings", "indicator_values", "projects"]
+        .iter()
+        .flat_map(|name| rows(&format!("{name}.csv")))
+        .map(|row| format!("\u{1f}{}\u{1f}", row.into_values().collect::<Vec<_>>().join("\u{1f}")))
+        .collect();
+    let mut by_id: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for row in &all {
+        for word in row.split('\u{1f}') {
+            by_id.entry(word).or_default().push(row);
+        }
+    }
+    for (id, column, value) in &typed {
+        let rows = by_id.get(id.as_str()).map_or(&[][..], Vec::as_slice);
+        let cell = format!("\u{1f}{value}\u{1f}");
+        assert!(rows.iter().any(|row| row.contains(&cell)), "{id} {column} {value}");
+    }
+}
