@@ -46,7 +46,7 @@ pub struct Code(pub &'static str);
 pub struct Label {
     /// The place.
     pub span: Span,
-    /// What stands there; may be empty for the first label.
+    /// Its words; may be empty for the first label.
     pub text: Text,
 }
 
@@ -85,7 +85,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What is wrong, in one sentence.
     pub message: Text,
-    /// Where: the first is the place to mend, others disagree with it. Empty only for
+    /// The places: the first is the one to change, others contradict it. Empty only for
     /// what has no place in a source file, such as a missing font.
     pub labels: Vec<Label>,
     /// Where in a workbook, for what is wrong in one.
@@ -247,7 +247,7 @@ impl Sink {
     }
 }
 
-/// The candidate nearest to `word`, when it is near enough to be a slip of the keys.
+/// The candidate nearest to `word`, if it is near enough to be a typing error.
 ///
 /// Capitals and full-width letters are no difference. Of words of one or two characters,
 /// every other word would be near, so only that is forgiven.
@@ -269,10 +269,10 @@ pub fn did_you_mean<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// The candidate that `word` is a slip of the keys or an abbreviation of.
+/// The candidate of which `word` is a misspelling or an abbreviation.
 ///
 /// An abbreviation has its characters in one candidate alone, in the same order: 子育て支援課
-/// stands for 子ども・子育て支援課.
+/// is short for 子ども・子育て支援課.
 #[must_use]
 pub fn nearest<'a>(
     word: &str,

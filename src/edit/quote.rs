@@ -27,7 +27,7 @@ pub fn text_value(text: &str) -> String {
     quoted
 }
 
-/// Whether `text` can stand without quotes: it begins with a letter that is not ASCII, as Japanese
+/// Whether `text` can be written without quotes: it begins with a letter that is not ASCII, as Japanese
 /// does, and holds none of the signs that end a value anywhere.
 fn is_plain(text: &str) -> bool {
     let begins = text.chars().next().is_some_and(|c| !c.is_ascii() && c.is_alphabetic());

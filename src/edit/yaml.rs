@@ -76,7 +76,7 @@ impl<'a> Document<'a> {
     }
 
     /// Adds the entry `key` with `value`, YAML on one line, before all entries of `map`. `None` where
-    /// `map` has no entries, or something else stands before its first key in the line.
+    /// `map` has no entries, or something else precedes its first key in the line.
     #[must_use]
     pub fn insert_first(&self, map: &Node, key: &str, value: &str) -> Option<Change> {
         let Kind::Map(entries) = &map.kind else { return None };

@@ -25,7 +25,7 @@ pub struct Book {
     pub overview: Prose,
     /// The texts of the parts of the kind `text`, in the order of the book.
     pub part_texts: Vec<PartText>,
-    /// The pictures that lie ready, by their path: `content/pictures/map.png`.
+    /// The pictures that can be used, by their path: `content/pictures/map.png`.
     pub pictures: BTreeMap<String, Picture>,
     /// What there is besides, but has mistakes of its own.
     pub unread: Unread,

@@ -65,7 +65,7 @@ impl FromStr for Uid {
 }
 
 record! {
-    /// Where a policy, project, section or indicator stood in an edition before, if it was renamed,
+    /// The place and name of a policy, project, section or indicator in an edition before, if it was renamed,
     /// moved, merged or split since.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct Was {

@@ -62,7 +62,7 @@ record! {
         /// Its permanent id, used in addresses and data: `1-2-a`. It stays when the indicator moves to
         /// another basic plan.
         id: Spanned<String> = required "固定ID（半角）。例 1-2-a。基本計画の番号が変わっても、変えません";
-        /// Where it stood in editions before.
+        /// Its places and names in editions before.
         was: Vec<Was> = optional "前の版での名前と基本計画の番号。変わったときに";
         /// The basic plan it measures.
         basic_plan: Spanned<BasicPlanId> = required "どの基本計画の指標か。例 1-2";

@@ -68,7 +68,7 @@ record! {
                 "`k7m3xq`",
                 "どこにも出ない。公開データの列になる"
             );
-        /// Where it stood in editions before.
+        /// Its places and names in editions before.
         was: Vec<Was> = optional "前の版での名前と場所。名前や場所が変わった、まとめた、分けたときに"
             guide(
                 "",
@@ -134,7 +134,7 @@ record! {
                 "`{ R5: \"会員182人\" }`",
                 "評価対象年度の分だけ"
             );
-        /// 決算額 by year; `None` stands for a year without one (printed ―).
+        /// 決算額 by year; `None` is a year without one (printed ―).
         settlement: Spanned<BTreeMap<FiscalYear, Spanned<Option<Money>>>>
             = optional "年度ごとの決算額。カンマや単位を付けない数"
             guide(
@@ -143,7 +143,7 @@ record! {
                 "`{ R4: 726, R5: 792 }`",
                 "評価対象年度の分だけ"
             );
-        /// 予算額 by year; `None` stands for not decided yet (printed ―).
+        /// 予算額 by year; `None` is not decided yet (printed ―).
         budget: Spanned<BTreeMap<FiscalYear, Spanned<Option<Money>>>>
             = awaited "計画期間の年度ごとの予算額。未定は ~、使わないなら 0"
             guide(
@@ -177,7 +177,7 @@ record! {
                 "`k7m3xq`",
                 "どこにも出ない。公開データの列になる"
             );
-        /// Where it stood in editions before.
+        /// Its places and names in editions before.
         was: Vec<Was> = optional "前の版での名前と場所。名前や場所が変わった、まとめた、分けたときに"
             guide(
                 "",
@@ -209,6 +209,6 @@ pub type FundingBySource = BTreeMap<String, Spanned<Option<Money>>>;
 pub struct ProseSection {
     /// The heading as written.
     pub heading: Spanned<String>,
-    /// What stands under it.
+    /// The text under it.
     pub prose: Prose,
 }

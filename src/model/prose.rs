@@ -6,7 +6,7 @@ use crate::span::{Span, Spanned};
 /// A run of blocks.
 pub type Prose = Vec<Block>;
 
-/// A piece of text that stands by itself.
+/// A block of text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Block {
     /// A paragraph and where it is.
@@ -134,7 +134,7 @@ pub enum Inline {
     Emphasis(Vec<Inline>),
     /// Words that were crossed out.
     Deleted(Vec<Inline>),
-    /// Something to be typed as it stands.
+    /// Text to be typed exactly, such as an address or a file name.
     Code(String),
     /// A line break the author wants.
     Break,

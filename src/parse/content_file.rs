@@ -188,7 +188,7 @@ fn where_it_belongs(path: &str) -> Text {
     }
 }
 
-/// A policy stands in the folder of its goal.
+/// Reports a policy that is not in the folder of its goal.
 fn wrong_folder(id: FileId, path: &str, policy: PolicyId, sink: &mut Sink) {
     let folder = path.split('/').nth(1).unwrap_or("");
     let goal = policy.goal();

@@ -134,7 +134,7 @@ fn scalar<T: Scalar>(node: &Node, sink: &mut Sink) -> Option<T> {
     }
 }
 
-/// Tells that no value stands at `span`.
+/// Reports that there is no value at `span`.
 fn no_value(span: Span, hint: Text) -> Diagnostic {
     let message = text!("値がありません", "there is no value");
     Diagnostic::error(EMPTY_VALUE, message).at(span).hint(hint)
@@ -193,7 +193,7 @@ pub(super) fn distinct<'t, T: PartialEq + std::fmt::Display + 't>(
     }
 }
 
-/// Says what was expected where something else stands.
+/// Reports what was expected in place of something else.
 pub(super) fn wrong_type(node: &Node, expected: Text) -> Diagnostic {
     let Text { ja, en } = expected;
     let found = match &node.kind {
@@ -310,7 +310,7 @@ fn map<K: Scalar + Ord, V: FieldType>(node: &Node, cx: &mut Context<'_>) -> Opti
     complete.then(|| map.into_iter().map(|(k, (v, _))| (k, v)).collect())
 }
 
-/// The value of a pair; of one that is not written yet, what stands for it in a draft.
+/// The value of a pair; of one that is not written yet, what takes its place in a draft.
 pub(super) fn value_or_nothing<T: FieldType>(node: &Node, cx: &mut Context<'_>) -> Option<T> {
     let is_empty = matches!(&node.kind, Kind::Scalar { text, plain: true } if text.is_empty());
     let nothing = is_empty.then(|| T::unwritten(node.span)).flatten();

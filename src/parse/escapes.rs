@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-/// The escapes in `written`, a value as it stands in the source, of which the reader made
-/// `text`: each with its place in `written` and the characters it stands for.
+/// The escapes in `written`, a value as it is written in the source, of which the reader made
+/// `text`: each with its place in `written` and the characters that it means.
 pub(super) fn escapes(written: &str, text: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
     if written.starts_with('"') {
@@ -34,7 +34,7 @@ pub(super) fn escapes(written: &str, text: &str) -> Vec<(Range<usize>, String)> 
 /// How many hidden characters of one value are reported.
 const MOST: usize = 1000;
 
-/// How many bytes of `rest`, which follows a backslash, belong to it, and what it stands for;
+/// How many bytes of `rest`, which follows a backslash, belong to it, and what it means;
 /// nothing for what is typed plainly otherwise.
 fn escape(rest: &str) -> (usize, Option<char>) {
     let Some(kind) = rest.chars().next() else { return (0, None) };

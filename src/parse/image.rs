@@ -16,9 +16,9 @@ const UNUSABLE_PLACE: Code = Code("PB0309");
 
 /// An image as its author wrote it.
 pub(super) struct Image {
-    /// What stands in the round brackets, without the title.
+    /// The text in the round brackets, without the title.
     pub(super) dest: String,
-    /// What stands in quotation marks behind it.
+    /// The text in quotation marks after it.
     pub(super) title: String,
     /// Its words in the square brackets.
     pub(super) alt: String,
@@ -26,7 +26,7 @@ pub(super) struct Image {
     pub(super) span: Span,
 }
 
-/// What `image` shows, which stands in `file`; nothing where it is refused.
+/// The block for `image` of `file`; `None` if it is refused.
 pub(super) fn image(image: Image, file: &SourceFile, sink: &mut Sink) -> Option<Block> {
     let Image { dest, title, alt, span } = image;
     let block = if dest.starts_with("figure:") {

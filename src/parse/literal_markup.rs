@@ -82,7 +82,7 @@ pub(super) fn swallowed(sign: &str, place: Span, sink: &mut Sink) {
     );
 }
 
-/// Looks at the row of a table that stands at `row`; whether it has more cells than its table
+/// Looks at the row of a table at `row`; whether it has more cells than its table
 /// has columns, of which nothing would be left. `reported_below`: a line below the table, which is
 /// no row, has been reported.
 pub(super) fn cells(
@@ -248,7 +248,7 @@ fn line(id: FileId, file: &SourceFile, at: usize) -> Span {
     Span::new(id, at, at + len)
 }
 
-/// The first `sign` in `words`; none where it stands behind a backslash, and so is meant. Of
+/// The first `sign` in `words`; `None` if it follows a backslash, and so is meant. Of
 /// signs that come in pairs, the last has none.
 fn place(file: &SourceFile, words: &Words, sign: &str) -> Option<usize> {
     let text = file.text();
@@ -260,7 +260,7 @@ fn place(file: &SourceFile, words: &Words, sign: &str) -> Option<usize> {
     if sign == "**" { found.filter(meant).last() } else { found.find(meant) }
 }
 
-/// Where the words of the line that begins at `at` begin, and what stands from there on.
+/// Where the words of the line that begins at `at` begin, and the text from there on.
 fn beginning(text: &str, at: usize) -> (usize, &str) {
     let line = &text[at..];
     let words = line.trim_start_matches([' ', '\t', '\u{3000}']);

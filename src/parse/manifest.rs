@@ -14,13 +14,13 @@ use crate::span::FileId;
 pub struct Manifest {
     /// The font families that its pages need.
     pub fonts: Vec<String>,
-    /// Where text may stand on its pages.
+    /// The area of its pages that may contain text.
     pub type_area: TypeArea,
 }
 
 record! {
-    /// Where text may stand on a page (版面): the margins around it in millimetres. Running heads
-    /// and page numbers stand outside.
+    /// The area of a page that may contain text (版面): the margins around it in millimetres. Running heads
+    /// and page numbers are outside.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct TypeArea {
         /// The margin at the binding: left on pages with odd numbers, right on the others.
@@ -31,7 +31,7 @@ record! {
         top: u8 = required "上の余白（ミリ）";
         /// The margin at the bottom.
         bottom: u8 = required "下の余白（ミリ）";
-        /// The kinds of parts that have no margins, such as the cover. Their text may stand
+        /// The kinds of parts that have no margins, such as the cover. Their text may be
         /// wherever printers print.
         whole_page: Vec<PartKind> = optional "余白のない部（表紙など）";
     }

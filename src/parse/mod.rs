@@ -1,7 +1,7 @@
 //! From the text of each file to a [`ParsedFiles`]: facts with their places, nothing joined yet.
 //!
 //! Files are read independently and on all cores. A file whose YAML cannot be read at all
-//! leaves a gap in the draft; every other mistake leaves the rest of its file standing.
+//! leaves out its file; every other mistake leaves out one value.
 //!
 //! This module must not know any other file than the one it reads.
 
@@ -84,16 +84,16 @@ pub struct ParsedFiles {
     /// What files were meant to be called whose names are wrong: `1-2-03.md`. That has been
     /// reported.
     pub misnamed: BTreeSet<String>,
-    /// Where authors' own words stand: values in YAML, and whole files of Markdown.
+    /// The texts of authors: values in YAML, and whole files of Markdown.
     pub texts: Vec<AuthorText>,
 }
 
 /// A text of an author's, for the rules that look at characters.
 #[derive(Debug)]
 pub struct AuthorText {
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
-    /// Where characters stand as escapes (`&#x531;`, `"\u0531"`): those characters. Otherwise
+    /// Where characters are written as escapes (`&#x531;`, `"\u0531"`): those characters. Otherwise
     /// the text is what the source has at `span`.
     pub escaped: Option<String>,
 }

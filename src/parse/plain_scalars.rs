@@ -11,7 +11,7 @@ const SWALLOWED: Code = Code("PB0109");
 const CUT_OFF: Code = Code("PB0110");
 const BROKEN_LINE: Code = Code("PB0113");
 
-/// Looks at a scalar without quotes, all of which stands at `whole`.
+/// Looks at a scalar without quotes, whose whole text is at `whole`.
 pub(super) fn plain_scalar(file: &SourceFile, whole: Span, sink: &mut Sink) {
     swallowed_key(file, whole, sink);
     cut_off(file, whole, sink);

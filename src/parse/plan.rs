@@ -1,4 +1,4 @@
-//! `plan.yaml`: its sections as they stand in the file, and the [`Plan`] they make.
+//! `plan.yaml`: its sections as in the file, and the [`Plan`] they make.
 
 use std::num::NonZeroU32;
 

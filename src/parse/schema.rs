@@ -25,7 +25,7 @@ fn schema_of<T: FieldType>(declared: &DeclaredFields) -> Value {
     describer.schema
 }
 
-/// The place of what stands nowhere.
+/// The span of values that are in no source.
 fn nowhere() -> Span {
     Span::start_of(FileId(0))
 }

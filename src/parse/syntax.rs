@@ -15,7 +15,7 @@ use crate::text;
 
 const SYNTAX: Code = Code("PB0101");
 
-/// How many lines before the place of the error the slip may be.
+/// How many lines before the place of the error the mistake may be.
 const LINES_BACK: usize = 3;
 
 /// The finding for the reason why a file cannot be read, with its place.
@@ -134,7 +134,7 @@ fn unclosed_bracket(id: FileId, file: &SourceFile, at: Span, open: char) -> Opti
     ))
 }
 
-/// One of the slips that nearly everyone makes, at or just before the error.
+/// One of the most frequent mistakes, at or just before the error.
 fn slip_before(id: FileId, file: &SourceFile, at: Span) -> Option<Told> {
     let line = file.position(at.start).line as usize - 1;
     let first = line.saturating_sub(LINES_BACK);

@@ -9,7 +9,7 @@ use crate::text;
 /// A kind of mistake in YAML syntax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SyntaxKind {
-    /// `: ` where none can stand.
+    /// `: ` where it is not allowed.
     Colon,
     /// A line without `: `.
     NoColon,

@@ -31,7 +31,7 @@ pub struct Node {
 pub struct Key {
     /// The text; of a quoted key, without its quotes.
     pub name: Spanned<String>,
-    /// Whether it stood without quotes.
+    /// Whether it was written without quotes.
     pub plain: bool,
 }
 
@@ -42,7 +42,7 @@ pub enum Kind {
     Scalar {
         /// The text; of a quoted scalar, without its quotes.
         text: String,
-        /// Whether it stood without quotes.
+        /// Whether it was written without quotes.
         plain: bool,
     },
     /// A list.
@@ -59,7 +59,7 @@ impl Node {
             if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
     }
 
-    /// Adds every scalar that is a value to `texts`, and what stands in it as escapes.
+    /// Adds every scalar that is a value to `texts`, and its escapes.
     pub(super) fn each_text(&self, file: &SourceFile, texts: &mut Vec<AuthorText>) {
         match &self.kind {
             Kind::Scalar { text, .. } => {
@@ -93,7 +93,7 @@ pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Node> {
 }
 
 /// `text` with blanks of the same length for control characters, which YAML refuses with a
-/// word of its own. A rule on characters reports those that stand in a value.
+/// word of its own. A rule on characters reports those in a value.
 fn without_controls(text: &str) -> Cow<'_, str> {
     let is_control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
     if !text.contains(is_control) {

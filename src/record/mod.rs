@@ -97,7 +97,7 @@ pub trait ValueSource {
     where
         Self: 'a;
 
-    /// Where the value stands.
+    /// The span of the value.
     fn span(&self) -> Span;
     /// A single word, number or text.
     fn scalar<T: Scalar>(&mut self) -> Option<T>;
@@ -153,7 +153,7 @@ pub trait Absent {
 ///         uid: Option<Uid> = optional named "id" "words for authors";
 ///     }
 ///     with {
-///         /// What does not stand in the mapping: an argument of `read_fields`.
+///         /// What is not in the mapping: an argument of `read_fields`.
 ///         id: Id;
 ///     }
 ///     later {

@@ -85,7 +85,7 @@ impl<'a> Path<'a> {
         })
     }
 
-    /// Where the value stands, as closely as its record remembers.
+    /// The span of the value, or that of the record around it.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
         self.span

@@ -23,10 +23,10 @@ pub struct Amount {
     pub left_out: Option<usize>,
 }
 
-/// What stands where there is no amount.
+/// The text of an amount that does not exist.
 pub(super) const NONE: &str = "―";
 
-/// What stands in a draft where something is not written yet; while it is asked for, that it has not
+/// The text of a value that is not written yet, in a draft; while it is asked for, that it has not
 /// come.
 pub(super) fn unwritten_word(reading: &Reading<'_>) -> &'static str {
     if reading.status() == Status::Collecting { "未提出" } else { "未記入" }

@@ -132,7 +132,7 @@ pub struct Meta {
     pub negative: String,
     /// The PDF's name without its ending.
     pub file: String,
-    /// Where the site stands.
+    /// The address of the site.
     pub site: Option<String>,
     /// On what terms the content may be used.
     pub licence: LicenceView,

@@ -123,7 +123,7 @@ pub struct ProseView {
     pub id: String,
     /// The heading.
     pub heading: String,
-    /// Whether it stands above the projects: the text of the heading `summary`.
+    /// Whether it is above the projects: the text of the heading `summary`.
     pub above_projects: bool,
     /// The text.
     pub content: Vec<Node>,
@@ -239,12 +239,12 @@ fn prose(reading: &Reading<'_>, policy: &Policy) -> Vec<ProseView> {
     plan.headings.iter().filter(is_shown).map(of).collect()
 }
 
-/// What stands in a draft where there is no text yet.
+/// The text of a heading that has none yet, in a draft.
 fn unwritten(reading: &Reading<'_>) -> Vec<Node> {
     vec![Node::P { c: vec![Run::Text { v: unwritten_word(reading).to_owned() }] }]
 }
 
-/// `words`; in a draft, what stands for them where they are not written.
+/// `words`; in a draft, the text for words that are not written.
 pub(super) fn written(reading: &Reading<'_>, words: &str) -> String {
     let unwritten = reading.is_draft() && words.is_empty();
     if unwritten { unwritten_word(reading).to_owned() } else { words.to_owned() }

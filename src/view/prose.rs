@@ -100,7 +100,7 @@ pub enum Run {
         /// The words.
         c: Vec<Run>,
     },
-    /// To be typed as it stands.
+    /// To be typed exactly.
     Code {
         /// The words.
         v: String,

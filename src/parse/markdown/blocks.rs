@@ -1,4 +1,4 @@
-//! The blocks of a file: paragraphs, lists, tables and what else stands on its own lines.
+//! The blocks of a file: paragraphs, lists, tables and all else that has lines of its own.
 
 use pulldown_cmark::{Alignment as MdAlignment, Event, Tag, TagEnd};
 

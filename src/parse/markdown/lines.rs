@@ -15,10 +15,10 @@ use crate::text;
 const UNDERLINED: Code = Code("PB0333");
 const UNTITLED: Code = Code("PB0335");
 
-/// What a block stands in.
+/// The container of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Container {
-    /// An item of a list whose mark stands so far from the left.
+    /// An item of a list whose marker has this indentation.
     Item { column: usize },
     /// A quotation.
     Quote,
@@ -26,10 +26,10 @@ pub(super) enum Container {
     Note,
 }
 
-/// The words of one paragraph, heading or cell, by where they stand.
+/// The words of one paragraph, heading or cell, with their places.
 #[derive(Debug, Default)]
 pub(in crate::parse) struct Words {
-    /// Texts as they stand in the source, without the addresses of links between them.
+    /// Texts as they are written in the source, without the addresses of links between them.
     pub runs: Vec<Range<usize>>,
     /// Where each line after the first begins.
     pub lines: Vec<usize>,
@@ -91,7 +91,7 @@ impl MarkdownReader<'_, '_> {
         }
     }
 
-    /// Takes `text`, some characters of which stand as escapes at `span`.
+    /// Takes `text`, some characters of which are written as escapes at `span`.
     pub(super) fn take_escaped(&mut self, text: &str, span: Span) {
         let written = self.file.slice(span);
         if written.contains('&') {

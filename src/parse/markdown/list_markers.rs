@@ -134,7 +134,7 @@ impl MarkdownReader<'_, '_> {
         );
     }
 
-    /// How many bytes stand before `at` in its line. Those before are marks, of one byte each.
+    /// The number of bytes before `at` in its line. Those are marks, of one byte each.
     pub(super) fn column(&self, at: usize) -> usize {
         let text = self.file.text();
         at - text[..at].rfind('\n').map_or(0, |newline| newline + 1)

@@ -2,7 +2,7 @@
 //!
 //! Two habits of Japanese authors are met here: a line break inside a paragraph adds no
 //! space between Japanese characters, and `**「重要」**である` is bold, though `CommonMark`'s
-//! flanking rules leave its asterisks standing.
+//! flanking rules leave its asterisks in the text.
 //!
 //! This module must not know which headings a file has to have.
 
@@ -75,7 +75,7 @@ struct MarkdownReader<'a, 's> {
     sink: &'s mut Sink,
     notes: Notes,
     depth: usize,
-    /// What the block that is being read stands in, from the outermost.
+    /// The containers of the block that is being read, the outermost first.
     containers: Vec<Container>,
     /// The words of the paragraph, heading or cell that is being read.
     words: Words,
@@ -95,7 +95,7 @@ impl MarkdownReader<'_, '_> {
         Span::new(self.id, range.start, range.start + len)
     }
 
-    /// What stands in the line of `start`, from there on.
+    /// The text of the line of `start`, from there on.
     fn line_at(&self, start: usize) -> Span {
         let text = &self.file.text()[start..];
         let blank = text.len() - text.trim_start_matches([' ', '\t']).len();
@@ -103,7 +103,7 @@ impl MarkdownReader<'_, '_> {
         Span::new(self.id, start + blank, start + blank + len)
     }
 
-    /// Reports signs of Markdown that stand in the words of `content`, which has just been
+    /// Reports signs of Markdown in the words of `content`, which has just been
     /// read, and lines of it that were not meant as its continuation.
     fn leftovers(&mut self, content: &[Inline]) {
         let words = std::mem::take(&mut self.words);
@@ -153,7 +153,7 @@ impl MarkdownReader<'_, '_> {
     }
 }
 
-/// The words of `inline` that are not to be typed as they stand.
+/// The words of `inline` that are not code.
 fn plain_words(inline: &Inline) -> String {
     match inline {
         Inline::Code(_) => String::new(),

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::super::link::leads_somewhere;
 use pulldown_cmark::{Event, LinkType, OffsetIter, Options, Parser, Tag};
 
-/// An event and the bytes of the source that it stands for.
+/// An event and its bytes in the source.
 pub(super) type Placed<'a> = (Event<'a>, Range<usize>);
 
 /// The events of one text.
@@ -20,7 +20,7 @@ pub(super) struct Stream<'a> {
     peeked: Option<Placed<'a>>,
     /// Ranges that some event holds, or for which there is a finding.
     held: Vec<Range<usize>>,
-    /// Where the definitions stand that a link uses.
+    /// The places of the definitions that links use.
     used: BTreeSet<usize>,
 }
 

@@ -71,7 +71,7 @@ fn turning(orientation: u8) -> Vec<u8> {
     [&[0xFF, 0xE1], &length.to_be_bytes()[..], EXIF, &tiff].concat()
 }
 
-/// Whether `marker` begins a frame, where the size and the number of colours stand.
+/// Whether `marker` begins a frame, which has the size and the number of colours.
 fn is_frame(marker: u8) -> bool {
     matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC)
 }

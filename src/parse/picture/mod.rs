@@ -34,7 +34,7 @@ const MAX_STEM: usize = 40;
 /// What is published of a file, and how it is turned when it is shown.
 struct Clean {
     bytes: Vec<u8>,
-    /// Whether it lies on its side: its width and height change places.
+    /// Whether it is rotated by a quarter turn, so that width and height are exchanged.
     sideways: bool,
 }
 
