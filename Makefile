@@ -92,7 +92,7 @@ test-browsers: $(TOOLS)/chromium-$(OLD_CHROMIUM)/chromium
 # What a test looks up on the machine without saying so shows where all of that is different.
 .PHONY: test-elsewhere
 test-elsewhere: test-tools node tests/site/node_modules/.made
-	@$(call install-missing,xvfb-run:xvfb xauth:xauth \
+	@$(call install-missing,xvfb-run:xvfb xauth:xauth soffice:libreoffice-calc \
 	  /usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc:fonts-noto-cjk)
 	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
 	CARGO_HOME=$${CARGO_HOME:-$$HOME/.cargo} RUSTUP_HOME=$${RUSTUP_HOME:-$$HOME/.rustup} \

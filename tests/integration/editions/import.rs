@@ -880,6 +880,54 @@ fn status_and_report_say_what_came_and_what_is_written() {
     assert!(missing > 5 && rows >= missing, "{missing} {rows}");
 }
 
+#[test]
+fn libreoffice_saves_what_was_written() {
+    let mut office = office();
+    settle(&mut office, OfficeCell::Number(2_050_000.0));
+    office.set("projects", SURVEY, "results:R7", text("調査13回、\"速報\"の登録60人"));
+    office.set("projects", SURVEY, "budget:R9", text("未定"));
+    office.set("policies", "育てる漁業の後押し", "rating:R7", text("A"));
+    office.set("indicators", "1-1-a", "value:R7", OfficeCell::Number(2_035.5));
+    let sheet = office.sheet("texts");
+    let at = (sheet.row("目的"), sheet.column("text"));
+    sheet.cells.insert(at, text("一段落。\n\n- 一\n- 二"));
+    let (one, other) = (book(), book());
+    let path = one.beside("返送.xlsx");
+    fs::write(&path, office.save()).expect("written");
+    let folder = other.beside("office");
+    let profile = format!("-env:UserInstallation=file://{}", other.beside("profile").display());
+    let saved = std::process::Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", "xlsx", "--outdir"])
+        .arg(&folder)
+        .arg(&path)
+        .output();
+    if saved.is_err() {
+        eprintln!("no LibreOffice here: `make test-elsewhere` installs it");
+        return;
+    }
+    let saved = fs::read(folder.join("返送.xlsx")).expect("LibreOffice saved it");
+    assert_ne!(saved, fs::read(&path).expect("a workbook"), "it has a writer of its own");
+    let (written, codes, messages) = imported(&one, &[path], false);
+    assert_eq!((written.counts.applied, codes.len()), (6, 0), "{messages:?}");
+    let (again, codes, messages) = import_bytes(&other, &saved, false);
+    assert_eq!((again.counts, codes.len()), (written.counts, 0), "{messages:?}");
+    assert_eq!(content(&other), content(&one));
+    // The form as it was sent, too.
+    fs::write(other.beside("送付.xlsx"), &sent()[WORKBOOK]).expect("written");
+    std::process::Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", "xlsx", "--outdir"])
+        .arg(&folder)
+        .arg(other.beside("送付.xlsx"))
+        .output()
+        .expect("it runs");
+    let third = book();
+    let before = content(&third);
+    let saved = fs::read(folder.join("送付.xlsx")).expect("LibreOffice saved it");
+    let (untouched, codes, messages) = import_bytes(&third, &saved, true);
+    assert_eq!((untouched.counts.read(), codes.len()), (untouched.counts.equal, 0), "{messages:?}");
+    assert_eq!(content(&third), before);
+}
+
 /// An edit that a clerk may make, at random.
 fn random_edit(office: &mut Office, random: &mut Random) {
     let at = random.below(office.sheets.len());

@@ -103,6 +103,29 @@ impl Office {
         sheet.cells.remove(&at);
     }
 
+    /// The types of the parts.
+    fn types(&self) -> String {
+        let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+        let mut types = String::from(
+            "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>",
+        );
+        let mut add = |name: &str, what: &str| {
+            let _ = write!(
+                types,
+                "<Override PartName=\"/xl/{name}.xml\" ContentType=\"{kind}.{what}+xml\"/>"
+            );
+        };
+        add("workbook", "sheet.main");
+        add("styles", "styles");
+        for (number, sheet) in (1..).zip(&self.sheets) {
+            add(&format!("worksheets/sheet{number}"), "worksheet");
+            if !sheet.comments.is_empty() {
+                add(&format!("comments{number}"), "comments");
+            }
+        }
+        types + "</Types>"
+    }
+
     /// The workbook's bytes: no shared strings, styles of its own.
     pub fn save(&self) -> Vec<u8> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -111,7 +134,7 @@ impl Office {
             zip.write_all(content.as_bytes()).expect("written");
         };
         part("_rels/.rels", &relations(&[("officeDocument", "xl/workbook.xml".to_owned())]));
-        part("[Content_Types].xml", TYPES);
+        part("[Content_Types].xml", &self.types());
         part("xl/styles.xml", STYLES);
         let mut targets = vec![("styles", "styles.xml".to_owned())];
         let mut names = String::new();
@@ -266,7 +289,6 @@ impl OfficeCell {
     }
 }
 
-const TYPES: &str = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/></Types>";
 const STYLES: &str = "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><fonts count=\"2\"><font/><font><strike/></font></fonts><fills count=\"1\"><fill/></fills><borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\"><xf/></cellStyleXfs><cellXfs count=\"5\"><xf numFmtId=\"0\" fontId=\"0\"/><xf numFmtId=\"49\" fontId=\"0\"/><xf numFmtId=\"14\" fontId=\"0\" applyNumberFormat=\"1\"/><xf numFmtId=\"9\" fontId=\"0\"/><xf numFmtId=\"49\" fontId=\"1\"/></cellXfs></styleSheet>";
 
 fn relations(targets: &[(&str, String)]) -> String {
