@@ -41,7 +41,7 @@ fn fill(office: &mut Office, record: &Value, typed: &mut Vec<(String, String, St
                     ("results", "") => text(&format!("実施{number}回")),
                     ("settlement" | "budget", "") => OfficeCell::Number(number as f64),
                     ("value", "") => OfficeCell::Number(number as f64 / 10.0),
-                    ("rating", "") => text(if number % 2 == 0 { "A" } else { "Ｂ" }),
+                    ("rating", "") => text(if number.is_multiple_of(2) { "A" } else { "Ｂ" }),
                     ("direction", "新規") => text("継続"),
                     _ => continue,
                 };
