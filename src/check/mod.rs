@@ -68,7 +68,10 @@ mod was_mismatch;
 mod without_ids;
 mod years;
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use crate::diag::Sink;
 use crate::model::Book;
@@ -174,11 +177,11 @@ pub const RULES: &[Rule] = &[
     rule!("PB0311", unassigned, Character),
     rule!("PB0312", invisible, Character),
     rule!("PB0313", half_width_kana, Character),
-    rule!("PB0314", dashes, Text),
+    rule!("PB0314", dashes, Character),
     rule!("PB0315", platform_dependent, Character),
     rule!("PB0316", full_width, Character),
     rule!("PB0317", counter_ka, Text),
-    rule!("PB0318", decomposed_characters, Text),
+    rule!("PB0318", decomposed_characters, Character),
     rule!("PB0319", brackets, Text),
     rule!("PB0320", headings, Book),
     rule!("PB0321", sheet_length, Book),
@@ -215,9 +218,10 @@ pub fn check_texts(
     glyphs: Option<&dyn Glyphs>,
     sink: &mut Sink,
 ) {
-    let found = texts
+    let found = with_joined_marks(texts)
         .par_iter()
-        .map(|AuthorText { span, escaped }| {
+        .map(|text| {
+            let AuthorText { span, escaped } = &**text;
             let file = sources.file(span.file);
             let passage = match escaped {
                 Some(escaped) => Passage::escaped(file, *span, escaped),
@@ -251,4 +255,30 @@ pub fn check_texts(
         });
     // A value that is no number gets no second finding for its full-width digits.
     sink.absorb_new_places(found);
+}
+
+/// `texts` in their order. Escapes of combining marks that follow each other are joined, because they
+/// are all marks of one letter.
+fn with_joined_marks(texts: &[AuthorText]) -> Vec<Cow<'_, AuthorText>> {
+    let marks = |text: &AuthorText| {
+        let is_mark = |c: char| c.general_category_group() == GeneralCategoryGroup::Mark;
+        text.escaped.as_ref().is_some_and(|escaped| escaped.chars().all(is_mark))
+    };
+    let mut joined: Vec<Cow<'_, AuthorText>> = Vec::with_capacity(texts.len());
+    for text in texts {
+        let follows = |last: &AuthorText| {
+            (last.span.file, last.span.end) == (text.span.file, text.span.start) && marks(last)
+        };
+        match joined.last_mut() {
+            Some(last) if marks(text) && follows(last) => {
+                let last = last.to_mut();
+                last.span.end = text.span.end;
+                if let (Some(all), Some(escaped)) = (&mut last.escaped, &text.escaped) {
+                    all.push_str(escaped);
+                }
+            }
+            _ => joined.push(Cow::Borrowed(text)),
+        }
+    }
+    joined
 }

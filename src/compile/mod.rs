@@ -122,7 +122,8 @@ pub fn build(
     let inputs = record.as_ref().map(|_| new_inputs());
     if let Some((inputs, record)) = inputs.as_ref().zip(record)
         && sink.is_empty()
-        && let Some((published, foreign)) = unchanged(request, &record, inputs.all)
+        && let Some((published, foreign)) =
+            unchanged(request, &record, inputs.all, || progress(Step::Waiting))
     {
         let status = BuildStatus::Unchanged(published, Box::new(foreign));
         return Outcome::new(sources, Sink::new(), status);
@@ -184,6 +185,7 @@ fn unchanged(
     request: &Request,
     record: &BuildIndex,
     inputs: Fingerprint,
+    waiting: impl FnOnce(),
 ) -> Option<(Published, ForeignSummary)> {
     let same =
         |record: &BuildIndex| record.build.as_ref().is_some_and(|build| build.inputs == inputs);
@@ -191,7 +193,7 @@ fn unchanged(
         return None;
     }
     // Another build may be about to replace the output.
-    let workspace = Workspace::open(&request.output, &request.claim(None), || {}).ok()?;
+    let workspace = Workspace::open(&request.output, &request.claim(None), waiting).ok()?;
     let record = workspace.record();
     let foreign = same(&record).then(|| output::is_intact(&workspace, &record)).flatten()?;
     Some((serde_json::from_value(record.build?.summary).ok()?, foreign))

@@ -4,6 +4,8 @@
 //! places a figure. On the web, only addresses that cannot run code are let through.
 
 use super::ignored_text;
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{Computed, Figure, Inline, MailAddress, PhoneNumber, is_host};
 use crate::span::{Span, Spanned};
@@ -96,7 +98,9 @@ fn is_outside(url: &str) -> bool {
     let (scheme, rest) = url.split_once(':').unwrap_or_default();
     match scheme.to_ascii_lowercase().as_str() {
         "https" | "http" => {
-            let plain = !url.chars().any(|c| c.is_control() || c.is_whitespace());
+            // Signs that change the direction of a text, or that nobody sees.
+            let unseen = |c: char| c.general_category_group() == GeneralCategoryGroup::Other;
+            let plain = !url.chars().any(|c| unseen(c) || c.is_whitespace());
             let place = rest.strip_prefix("//").filter(|_| plain);
             place.and_then(|place| place.split(['/', '?', '#']).next()).is_some_and(is_host)
         }

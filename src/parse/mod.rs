@@ -89,7 +89,7 @@ pub struct ParsedFiles {
 }
 
 /// A text of an author's, for the rules that look at characters.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct AuthorText {
     /// Its span.
     pub span: Span,

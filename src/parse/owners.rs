@@ -4,7 +4,7 @@
 //!
 //! This module must not know what the findings say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::missing_dash::items;
 use super::yaml::{self, Kind, Node};
@@ -76,7 +76,11 @@ impl Outline {
         let mut outline = Self { end: u32::MAX, ..Self::default() };
         for (index, (key, value)) in entries.iter().enumerate() {
             match key.name.value.as_str() {
-                "sections" => outline.sections = texts(value),
+                "sections" => {
+                    let mut seen = BTreeSet::new();
+                    outline.sections = texts(value);
+                    outline.sections.retain(|name| seen.insert(name.clone()));
+                }
                 "projects" => {
                     outline.projects = projects(value);
                     if let Some((next, _)) = entries.get(index + 1) {

@@ -8,8 +8,7 @@ use crate::parse::Keyed;
 use crate::span::Span;
 use crate::text;
 
-const NO_FILE: Code = Code("PB0201");
-const UNUSED: Code = Code("PB0004");
+const NO_MATCH: Code = Code("PB0205");
 
 /// Joins the `texts` with the parts of `plan`, in its order. A part without a file and a file without
 /// a part are reported.
@@ -41,7 +40,7 @@ pub(super) fn part_texts(
         });
         sink.report(
             Diagnostic::error(
-                NO_FILE,
+                NO_MATCH,
                 text!(
                     "部「{id}」の文章のファイルがありません",
                     "the part `{id}` has no file with its text"
@@ -58,7 +57,7 @@ pub(super) fn part_texts(
     for (id, text) in by_id {
         sink.report(
             Diagnostic::error(
-                UNUSED,
+                NO_MATCH,
                 text!(
                     "このファイルは使われません：parts/{id}.md",
                     "this file is not used: parts/{id}.md"

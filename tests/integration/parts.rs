@@ -82,7 +82,7 @@ fn parts_and_files_must_match() {
     };
     found(
         &|book| book.remove("content/parts/glossary.md"),
-        &["PB0201", "部「glossary」の文章のファイルがありません", "content/parts/glossary.md に"],
+        &["PB0205", "部「glossary」の文章のファイルがありません", "content/parts/glossary.md に"],
     );
     found(
         &|book| {
@@ -93,7 +93,7 @@ fn parts_and_files_must_match() {
     );
     found(
         &|book| book.write("content/parts/annex.md", "資料"),
-        &["PB0004", "{ id: annex, kind: text, title: 見出し }"],
+        &["PB0205", "{ id: annex, kind: text, title: 見出し }"],
     );
     found(
         &|book| book.write("content/parts/more/annex.md", "資料"),
