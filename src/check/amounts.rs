@@ -76,12 +76,13 @@ pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
 fn hint(name: &str, policy: &Policy, book: &Book) -> crate::diag::Text {
     let edition = &book.plan.edition;
     let column = if name == NAMED[0] {
-        Column::Budget(edition.year.value)
+        Some(Column::Budget(edition.year.value))
     } else {
-        Column::Settlement(edition.evaluated.value)
+        edition.evaluated_year().map(Column::Settlement)
     };
     let money = &book.plan.money;
-    let Some(total) = column.sum(&policy.projects).amount() else {
+    let total = column.and_then(|column| Some((column, column.sum(&policy.projects).amount()?)));
+    let Some((column, total)) = total else {
         return text!("本文か、YAMLの金額を直してください", "mend the text or the YAML");
     };
     let (total, unit) = (money.format(total), &money.unit);

@@ -1,6 +1,6 @@
 //! PB0221: 版の年度が食い違う
 //!
-//! 計画期間は1年以上で、評価の対象年度は版の年度より前です。どちらも総合計画の期間と
+//! 計画期間は1年以上で、評価の対象年度は（あれば）版の年度より前です。どちらも総合計画の期間と
 //! 重なります。
 //!
 //! 誤 `year: R6` と `evaluated: R7`
@@ -40,8 +40,8 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 .hint(text!("years に1以上を書いてください", "write 1 or more for `years`")),
         );
     }
-    if edition.evaluated >= edition.year {
-        let (evaluated, year) = (&edition.evaluated, &edition.year);
+    let year = &edition.year;
+    if let Some(evaluated) = edition.evaluated.as_ref().filter(|evaluated| *evaluated >= year) {
         sink.report(
             Diagnostic::error(
                 CODE,

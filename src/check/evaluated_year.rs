@@ -1,7 +1,8 @@
 //! PB0214: 評価対象年度の実績か決算額がない
 //!
 //! 続いている事業には、評価対象年度の事業実績と決算額が要ります。この版から始まる事業
-//! （`plan.yaml` の `direction.begins`）には要りません。
+//! （`plan.yaml` の `direction.begins`）には要りません。評価対象年度のない版（`edition.evaluated` を
+//! 書かない計画）では、どの事業にも要りません。
 //!
 //! 誤 `direction: 継続` で `settlement: { R4: 4108 }`
 //! 正 `settlement: { R4: 4108, R5: 4210 }`
@@ -16,7 +17,7 @@ const CODE: Code = Code("PB0214");
 /// Continued projects without results or settlement in the evaluated year.
 pub fn check(book: &Book, sink: &mut Sink) {
     let plan = &book.plan;
-    let year = plan.edition.evaluated.value;
+    let Some(year) = plan.edition.evaluated_year() else { return };
     let begins = plan.direction.begins.as_ref();
     if begins.is_some_and(|word| !plan.direction.choices.contains(word)) {
         // Which projects begin now is not known until that is mended.

@@ -22,7 +22,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
 }
 
 fn current(book: &Book, indicator: &Indicator, sink: &mut Sink) {
-    let evaluated = &book.plan.edition.evaluated;
+    let Some(evaluated) = &book.plan.edition.evaluated else { return };
     if indicator.values.value.contains_key(&evaluated.value) {
         return;
     }

@@ -9,7 +9,7 @@
 
 use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::model::{Book, FiscalYear, Plan};
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 use crate::text;
 
 const CODE: Code = Code("PB0244");
@@ -18,22 +18,25 @@ const CODE: Code = Code("PB0244");
 pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
     let before = previous.map(|previous| &previous.plan);
     let edition = &book.plan.edition;
-    let (year, evaluated) = (&edition.year, &edition.evaluated);
+    let (year, evaluated) = (&edition.year, edition.evaluated.as_ref());
     let mut report = |span: Span, message: Text, cause: (Span, Text), hint: Text| {
         let found = Diagnostic::warning(CODE, message).at(span).label(cause.0, cause.1);
         sink.report(found.hint(hint));
     };
-    let of_evaluation = || (evaluated.span, text!("評価の対象年度です", "the year evaluated"));
+    let ended = |year: FiscalYear| evaluated.filter(|evaluated| year <= evaluated.value);
+    let of_evaluation = |evaluated: &Spanned<FiscalYear>| {
+        (evaluated.span, text!("評価の対象年度です", "the year evaluated"))
+    };
     let date = &edition.date;
     let dated = fiscal_year(i32::from(date.value.year), date.value.month);
-    if dated <= evaluated.value {
+    if let Some(evaluated) = ended(dated) {
         report(
             date.span,
             text!(
                 "日付 {date} は、評価の対象年度 {evaluated} が終わる前です",
                 "the date {date} is before the evaluated year {evaluated} ends"
             ),
-            of_evaluation(),
+            of_evaluation(evaluated),
             text!("この版の発行日を書いてください", "write the date of this edition"),
         );
     } else if let Some(before) = before.filter(|before| before.edition.date == *date) {
@@ -49,14 +52,14 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
         );
     }
     let as_of = &edition.as_of;
-    if month_of(as_of).is_some_and(|as_of| as_of <= evaluated.value) {
+    if let Some(evaluated) = month_of(as_of).and_then(ended) {
         report(
             as_of.span,
             text!(
                 "「{as_of}」は、評価の対象年度 {evaluated} が終わる前です",
                 "{as_of} is before the evaluated year {evaluated} ends"
             ),
-            of_evaluation(),
+            of_evaluation(evaluated),
             text!(
                 "この版がいつ現在の計画かを書いてください",
                 "write as of when this edition describes the plan"

@@ -26,7 +26,7 @@ const SELDOM: u64 = 100;
 
 /// Texts that were not written for this edition.
 pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
-    let evaluated = book.plan.edition.evaluated.value;
+    let Some(evaluated) = book.plan.edition.evaluated_year() else { return };
     let before: BTreeMap<&Uid, &Policy> = previous
         .into_iter()
         .flat_map(Book::policies)
@@ -67,7 +67,8 @@ fn unchanged(book: &Book, policy: &Policy, old: &Policy, previous: &Book) -> Opt
     let first = same.first()?;
     let names: Vec<_> = same.iter().map(|heading| heading.as_str()).collect();
     let (id, names) = (policy.id, names.join("」「"));
-    let (edition, evaluated) = (&previous.plan.edition.year, book.plan.edition.evaluated.long());
+    let (edition, evaluated) = (&previous.plan.edition.year, book.plan.edition.evaluated_year()?);
+    let evaluated = evaluated.long();
     Some(
         Diagnostic::warning(
             CODE,

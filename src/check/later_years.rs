@@ -1,10 +1,12 @@
 //! PB0224: この版より後の年度の数値がある
 //!
-//! 決算額、事業実績、評価は評価対象年度まで、予算額は計画期間の終わりまでです。後の年度の
-//! 数値はこの版に載りません。年度の書き間違いか、`plan.yaml` の `edition` の直し忘れです。
+//! 決算額、事業実績、評価は評価対象年度まで、予算額は計画期間の終わりまでです。評価対象年度の
+//! ない版に、決算額、事業実績、評価はありません。後の年度の数値はこの版に載りません。年度の書き間違いか、`plan.yaml` の `edition` の直し忘れです。
 //!
 //! 誤 `edition: { evaluated: R5 }` で `settlement: { R5: 4210, R6: 4400 }`
 //! 正 `settlement: { R4: 4108, R5: 4210 }`
+
+use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::model::{Book, FiscalYear};
@@ -16,45 +18,95 @@ const CODE: Code = Code("PB0224");
 /// Figures of years that the edition does not reach.
 pub fn check(book: &Book, sink: &mut Sink) {
     let edition = &book.plan.edition;
-    let evaluated = edition.evaluated.value;
-    let last = edition.last_year();
-    let year_span = edition.year.span;
-    let mut look = |year: FiscalYear, limit: FiscalYear, span: Span, what: Text| {
-        if year <= limit {
-            return;
+    let Some(evaluated) = &edition.evaluated else {
+        without_evaluation(book, sink);
+        each_budget(book, sink);
+        return;
+    };
+    let place = evaluated.span;
+    let mut look = |year: FiscalYear, span: Span, what: Text| {
+        if year > evaluated.value {
+            sink.report(later(year, span, &what, (evaluated.value, place)));
         }
-        let (ja, en) = (what.ja, what.en);
-        let place = if limit == evaluated { edition.evaluated.span } else { year_span };
-        sink.report(
-            Diagnostic::warning(
-                CODE,
-                text!(
-                    "{year} の{ja}はこの版に載りません",
-                    "the {en} for {year} is not in this edition"
-                ),
-            )
-            .at(span)
-            .label(place, text!("この版の{ja}は {limit} までです", "its {en} ends with {limit}"))
-            .hint(text!(
-                "年度を確かめるか、plan.yaml の edition を改めてください",
-                "look at the year, or at `edition` in plan.yaml"
-            )),
-        );
     };
     for policy in book.policies() {
         for (year, rating) in &policy.rating.value {
-            look(*year, evaluated, rating.span, text!("評価", "rating"));
+            look(*year, rating.span, text!("評価", "rating"));
         }
         for project in &policy.projects {
             for (year, words) in &project.results.value {
-                look(*year, evaluated, words.span, text!("事業実績", "results"));
+                look(*year, words.span, text!("事業実績", "results"));
             }
             for (year, amount) in &project.settlement.value {
-                look(*year, evaluated, amount.span, text!("決算額", "settlement"));
-            }
-            for (year, amount) in &project.budget.value {
-                look(*year, last, amount.span, text!("予算額", "budget"));
+                look(*year, amount.span, text!("決算額", "settlement"));
             }
         }
     }
+    each_budget(book, sink);
+}
+
+/// Budgets after the window.
+fn each_budget(book: &Book, sink: &mut Sink) {
+    let edition = &book.plan.edition;
+    let last = edition.last_year();
+    let budgets = book.projects().flat_map(|project| &project.budget.value);
+    for (year, amount) in budgets.filter(|(year, _)| **year > last) {
+        let what = text!("予算額", "budget");
+        sink.report(later(*year, amount.span, &what, (last, edition.year.span)));
+    }
+}
+
+/// Tells of a figure of `year` that the edition does not show: its figures end with `limit`.
+fn later(year: FiscalYear, span: Span, what: &Text, limit: (FiscalYear, Span)) -> Diagnostic {
+    let (ja, en) = (&what.ja, &what.en);
+    let (limit, place) = limit;
+    Diagnostic::warning(
+        CODE,
+        text!("{year} の{ja}はこの版に載りません", "the {en} for {year} is not in this edition"),
+    )
+    .at(span)
+    .label(place, text!("この版の{ja}は {limit} までです", "its {en} ends with {limit}"))
+    .hint(text!(
+        "年度を確かめるか、plan.yaml の edition を改めてください",
+        "look at the year, or at `edition` in plan.yaml"
+    ))
+}
+
+/// Tells once of all ratings, results and settlements of an edition that evaluates no year.
+fn without_evaluation(book: &Book, sink: &mut Sink) {
+    // Ratings without a scale are reported by themselves.
+    let has_scale = !book.plan.ratings.is_empty();
+    let ratings = book.policies().flat_map(|p| &p.rating.value).filter(|_| has_scale);
+    let ratings = ratings.map(|(_, rating)| rating.span);
+    let evaluations = book
+        .policies()
+        .map(|policy| &policy.evaluations)
+        .chain(book.projects().map(|project| &project.evaluations));
+    let evaluations = evaluations.flat_map(BTreeMap::values).flat_map(BTreeMap::values);
+    let ratings = ratings.chain(evaluations.map(|said| said.span));
+    let figures = book.projects().flat_map(|project| {
+        let results = project.results.value.values().map(|words| words.span);
+        results.chain(project.settlement.value.values().map(|amount| amount.span))
+    });
+    let spans: Vec<Span> = ratings.chain(figures).collect();
+    let Some(first) = spans.first() else { return };
+    let count = spans.len();
+    sink.report(
+        Diagnostic::warning(
+            CODE,
+            text!(
+                "評価、事業実績、決算額（{count}か所）はこの版に載りません",
+                "ratings, results and settlements ({count} places) are not in this edition"
+            ),
+        )
+        .at(*first)
+        .label(
+            book.plan.edition.year.span,
+            text!("この版に評価の対象年度はありません", "the edition evaluates no year"),
+        )
+        .hint(text!(
+            "評価する版なら、plan.yaml の edition に evaluated（評価の対象年度）を書いてください",
+            "add `evaluated` to `edition` in plan.yaml where the edition evaluates a year"
+        )),
+    );
 }

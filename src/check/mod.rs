@@ -20,6 +20,8 @@ mod duplicate_ids;
 mod edition;
 mod empty_parts;
 mod evaluated_year;
+mod evaluation_part;
+mod evaluations;
 mod framework;
 mod full_width;
 mod funding;
@@ -172,6 +174,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0255", without_ids, Editions),
     rule!("PB0260", declared_fields, Book),
     rule!("PB0261", declared_values, Book),
+    rule!("PB0262", evaluations, Book),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Character),
     rule!("PB0311", unassigned, Character),
@@ -192,6 +195,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0345", combining_marks, Character),
     rule!("PB0403", page_contract, Book),
     rule!("PB0404", policies_part, Book),
+    rule!("PB0405", evaluation_part, Book),
 ];
 
 /// Looks at the book with every rule of agreement; `previous` is the book of the edition before.

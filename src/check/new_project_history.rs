@@ -40,7 +40,7 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
 
 /// Tells of `project` where it has results or a settlement in the evaluated year.
 fn with_results(book: &Book, project: &Project) -> Option<Diagnostic> {
-    let year = book.plan.edition.evaluated.value;
+    let year = book.plan.edition.evaluated_year()?;
     let settled = project.settlement.value.get(&year).filter(|m| m.value.is_some());
     let done = project.results.value.get(&year).filter(|words| !words.is_empty());
     let place = settled.map(|m| m.span).or(done.map(|r| r.span))?;

@@ -1,7 +1,8 @@
 //! PB0215: 評価がない、または段階にない
 //!
-//! どの主要施策にも評価対象年度の評価が要ります。評価は `plan.yaml` の `rating` にある
-//! 段階から選びます。
+//! どの主要施策にも評価対象年度の評価が要ります（`rating_required: false` の計画と、評価対象年度の
+//! ない版のほか）。評価は `plan.yaml` の `rating` にある段階から選びます。段階のない計画に評価は
+//! 書けません。
 //!
 //! 誤 `rating: { R4: B }`、`rating: { R5: Ｂ }`（全角）
 //! 正 `rating: { R4: B, R5: B }`
@@ -15,22 +16,23 @@ const CODE: Code = Code("PB0215");
 /// Policies without a rating in the evaluated year, and ratings outside the scale.
 pub fn check(book: &Book, sink: &mut Sink) {
     let plan = &book.plan;
-    let year = plan.edition.evaluated.value;
+    if plan.ratings.is_empty() {
+        without_scale(book, sink);
+        return;
+    }
     let scale: Vec<&str> = plan.ratings.iter().map(|l| l.id.as_str()).collect();
     let scale = scale.join(", ");
     for policy in book.policies() {
         let id = policy.id;
-        if plan.rating_required && policy.rated(year).is_none() {
+        let evaluated = plan.edition.evaluated.as_ref().filter(|_| plan.requires_rating());
+        if let Some(year) = evaluated.filter(|year| policy.rated(year.value).is_none()) {
             sink.report(
                 Diagnostic::error(
                     CODE,
                     text!("{id} に {year} の評価がありません", "{id} has no rating for {year}"),
                 )
                 .at(policy.rating.span)
-                .label(
-                    plan.edition.evaluated.span,
-                    text!("評価の対象年度です", "the year evaluated"),
-                )
+                .label(year.span, text!("評価の対象年度です", "the year evaluated"))
                 .hint(text!("{year}: に {scale} のどれかを書いてください", "write one of {scale}"))
                 .missing(),
             );
@@ -53,4 +55,25 @@ pub fn check(book: &Book, sink: &mut Sink) {
             }
         }
     }
+}
+
+/// Tells once of all ratings in a plan without a scale.
+fn without_scale(book: &Book, sink: &mut Sink) {
+    let ratings: Vec<_> = book.policies().flat_map(|p| p.rating.value.values()).collect();
+    let Some(first) = ratings.first() else { return };
+    let count = ratings.len();
+    sink.report(
+        Diagnostic::error(
+            CODE,
+            text!(
+                "評価（{count}か所）がありますが、この計画に評価の段階はありません",
+                "there are ratings ({count} places), but the plan has no rating scale"
+            ),
+        )
+        .at(first.span)
+        .hint(text!(
+            "評価する計画なら、plan.yaml に rating（段階）を書いてください。しない計画なら、評価を消してください",
+            "add the scale `rating` to plan.yaml, or remove the ratings where the plan rates nothing"
+        )),
+    );
 }

@@ -1,12 +1,13 @@
 //! PB0217: 本文のリンク先がない
 //!
-//! `[](page:…)` は部か主要施策を、`[](policy:…)` は主要施策を指します。
+//! `[](page:…)` は部か主要施策を、`[](policy:…)` は主要施策を指します。評価の対象年度も評価の段階も
+//! ない計画では、それを印刷するリンク（`[](value:evaluated)`、`[](value:scale)` など）も使えません。
 //!
 //! 誤 `[](page:hyouka)`、`[](policy:1-9-01)`（ない番号）
 //! 正 `[](page:evaluation)`、`[](policy:1-2-03)`
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
-use crate::model::{Block, Book, Inline, PolicyId};
+use crate::model::{Block, Book, Computed, Inline, PolicyId};
 use crate::span::Span;
 use crate::text;
 
@@ -36,8 +37,28 @@ fn in_block(block: &Block, book: &Book, sink: &mut Sink) {
                 Err(_) => sink.report(no_part(target, target.span, book)),
             }
         }
+        Inline::Computed(what) if book.computed(what.value).is_none() => {
+            sink.report(not_said(what.value, what.span));
+        }
         _ => {}
     });
+}
+
+/// Tells of a link that prints what the plan does not say.
+fn not_said(what: Computed, span: Span) -> Diagnostic {
+    let (found, key) = match what {
+        Computed::Ratings | Computed::Scale | Computed::ScaleRange => {
+            (text!("この計画に評価の段階はありません", "the plan has no rating scale"), "rating")
+        }
+        _ => (
+            text!("この版に評価の対象年度はありません", "this edition evaluates no year"),
+            "edition.evaluated",
+        ),
+    };
+    Diagnostic::error(CODE, found).at(span).hint(text!(
+        "評価しない計画なら、このリンクのある文を書き改めてください。評価するなら、plan.yaml に {key} を書いてください",
+        "write this sentence anew if nothing is evaluated; otherwise add `{key}` to plan.yaml"
+    ))
 }
 
 fn no_policy(id: PolicyId, span: Span, book: &Book) -> Diagnostic {

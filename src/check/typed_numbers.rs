@@ -51,7 +51,7 @@ pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
         let found = counted.iter().find(|(b, a, ..)| before.ends_with(b) && after.starts_with(a));
         let span = passage.span(&(start..end));
         if let Some((_, _, what, name)) = found {
-            let right = book.computed(*what);
+            let right = book.computed(*what).unwrap_or_default();
             let message = if right == number {
                 None
             } else {
@@ -80,7 +80,7 @@ pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
 /// Years in the overview that are the edition's own.
 fn years(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
     for (what, name) in [(Computed::Edition, "edition"), (Computed::Evaluated, "evaluated")] {
-        let year = book.computed(what);
+        let Some(year) = book.computed(what) else { continue };
         for (at, _) in passage.words().match_indices(&year) {
             let span = passage.span(&(at..at + year.len()));
             let message = text!(

@@ -45,10 +45,12 @@ pub fn check(book: &Book, sink: &mut Sink) {
     };
     for policy in book.policies() {
         policy.rating.value.iter().for_each(|(y, v)| look(*y, v.span));
+        policy.evaluations.values().flatten().for_each(|(y, v)| look(*y, v.span));
         for project in &policy.projects {
             let amounts = project.settlement.value.iter().chain(&project.budget.value);
             amounts.for_each(|(y, v)| look(*y, v.span));
             project.results.value.iter().for_each(|(y, v)| look(*y, v.span));
+            project.evaluations.values().flatten().for_each(|(y, v)| look(*y, v.span));
         }
     }
     for indicator in book.indicators() {

@@ -36,14 +36,15 @@ pub struct Asked {
     pub settlements: usize,
     /// Budgets of years of the window.
     pub budgets: usize,
-    /// Ratings of the evaluated year, of policies that it leads.
+    /// Ratings and declared evaluations of the evaluated year, of its projects and of policies that
+    /// it leads.
     pub ratings: usize,
 }
 
 impl Asked {
     fn count(&mut self, kind: AskedKind) {
         *match kind {
-            AskedKind::Rating => &mut self.ratings,
+            AskedKind::Rating | AskedKind::Evaluation => &mut self.ratings,
             AskedKind::Results => &mut self.results,
             AskedKind::Settlement => &mut self.settlements,
             AskedKind::Budget => &mut self.budgets,

@@ -94,7 +94,9 @@ fn edits(
     let mut next = book.clone();
     let moved = &mut next.plan.edition;
     moved.year.value = to;
-    moved.evaluated.value = old.evaluated.plus(step);
+    if let Some(evaluated) = &mut moved.evaluated {
+        evaluated.value = evaluated.plus(step);
+    }
     // A plan that is not drawn up anew each year stays settled to the same year.
     moved.solid_until.value = if old.rolling {
         old.solid_until.plus(step).min(book.plan.term.1.value)
@@ -104,10 +106,12 @@ fn edits(
     moved.status = Status::Collecting;
     let mut values = vec![
         ("year", old.year.to_string(), moved.year.to_string()),
-        ("evaluated", old.evaluated.to_string(), moved.evaluated.to_string()),
         ("solid_until", old.solid_until.to_string(), moved.solid_until.to_string()),
         ("status", "final".to_owned(), "collecting".to_owned()),
     ];
+    if let (Some(old), Some(new)) = (&old.evaluated, &moved.evaluated) {
+        values.insert(1, ("evaluated", old.to_string(), new.to_string()));
+    }
     values.retain(|(_, old, new)| old != new);
     let mut edits = Edits::new();
     for (key, _, new) in &values {

@@ -143,7 +143,10 @@ impl<'a> Counter<'a> {
     fn policy(&mut self, reading: &Reading<'a>, policy: &'a Policy) {
         for value in reading.asked(policy) {
             let missing = (!value.written).then(|| {
-                let (ja, en) = words(value.kind);
+                let (ja, en) = match value.evaluation {
+                    Some(evaluation) => (evaluation.name.as_str(), evaluation.key()),
+                    None => words(value.kind),
+                };
                 let name = value.project.map(|project| &project.name);
                 let span = name.map_or(policy.title.span, |name| name.span);
                 let name = name.map(|name| name.value.clone());
@@ -154,8 +157,8 @@ impl<'a> Counter<'a> {
     }
 
     fn indicators(&self, reading: &Reading<'_>) -> SectionStatus {
-        let evaluated = reading.evaluated();
         let mut status = SectionStatus::default();
+        let Some(evaluated) = reading.evaluated() else { return status };
         for indicator in reading.book().indicators() {
             status.count(reading.awaits_value(indicator).then(|| {
                 let (id, name) = (indicator.id.to_string(), indicator.name.value.clone());
@@ -185,7 +188,7 @@ impl<'a> Counter<'a> {
 /// What a value of `kind` is called, in Japanese and in English.
 fn words(kind: AskedKind) -> (&'static str, &'static str) {
     match kind {
-        AskedKind::Rating => ("評価", "rating"),
+        AskedKind::Rating | AskedKind::Evaluation => ("評価", "rating"),
         AskedKind::Results => ("事業実績", "results"),
         AskedKind::Settlement => ("決算額", "settlement"),
         AskedKind::Budget => ("予算額", "budget"),

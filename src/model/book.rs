@@ -173,14 +173,20 @@ impl Book {
         self.unread.policies.is_empty() && self.unread.themes.is_empty()
     }
 
-    /// What a `count:` or `value:` link prints.
+    /// What a `count:` or `value:` link prints; none where the plan says nothing of it: there is no
+    /// evaluated year, or no rating scale.
     #[must_use]
-    pub fn computed(&self, what: Computed) -> String {
+    pub fn computed(&self, what: Computed) -> Option<String> {
         let plan = &self.plan;
         let edition = &plan.edition;
         let (from, to) = (plan.term.0, plan.term.1.value);
         let years = |n: i32| n.to_string();
-        match what {
+        if plan.ratings.is_empty()
+            && matches!(what, Computed::Ratings | Computed::Scale | Computed::ScaleRange)
+        {
+            return None;
+        }
+        Some(match what {
             Computed::Policies => self.policies().count().to_string(),
             Computed::Goals => self.goals.len().to_string(),
             Computed::BasicPlans => self.basic_plans().count().to_string(),
@@ -190,10 +196,10 @@ impl Book {
             Computed::Ratings => plan.ratings.len().to_string(),
             Computed::Years => edition.years.to_string(),
             Computed::TermYears => years(to.western() - from.western() + 1),
-            Computed::YearsElapsed => years(edition.evaluated.western() - from.western()),
+            Computed::YearsElapsed => years(edition.evaluated_year()?.western() - from.western()),
             Computed::Plan => plan.name.clone(),
             Computed::Edition => edition.year.long(),
-            Computed::Evaluated => edition.evaluated.long(),
+            Computed::Evaluated => edition.evaluated_year()?.long(),
             Computed::Window => prose::year_range(edition.year.value, edition.last_year()),
             Computed::TermFrom => from.long(),
             Computed::TermTo => to.long(),
@@ -215,7 +221,7 @@ impl Book {
                 }
                 (first, _) => first.map(|l| l.id.to_string()).unwrap_or_default(),
             },
-        }
+        })
     }
 }
 

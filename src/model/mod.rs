@@ -6,6 +6,8 @@
 //! This module must not know files, YAML, HTML or Typst.
 
 mod book;
+mod edition;
+mod evaluation;
 mod id;
 mod identity;
 mod indicator;
@@ -24,6 +26,11 @@ pub use crate::value::{
     ParseWebAddressError, PhoneNumber, WebAddress, YearRange, is_host, with_commas,
 };
 pub use book::{BasicPlan, Book, FrameworkFile, Goal, PartText, Unread};
+pub use edition::{Edition, Status};
+pub use evaluation::{
+    Criterion, Evaluable, Evaluated, Evaluation, EvaluationLevel, Evaluations, Mark, Points,
+    Subject,
+};
 pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
 pub use identity::{Uid, Was};
 pub use indicator::{Better, Indicator, IndicatorsFile, Progress};
@@ -31,8 +38,7 @@ pub use pages::{PageContract, ParsePageContractError};
 pub use parts::{BookSpec, PartKind, PartSpec};
 pub use picture::Picture;
 pub use plan::{
-    Contact, Department, Directions, Edition, Levels, Licence, Municipality, Plan, Section,
-    SheetHeading, Status,
+    Contact, Department, Directions, Levels, Licence, Municipality, Plan, Section, SheetHeading,
 };
 pub use policy::{FundingBySource, Policy, Project, ProseSection, Relisted};
 pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, year_range};

@@ -1,8 +1,8 @@
 //! The plan and this edition of its book.
 
 use super::{
-    BookSpec, Date, FiscalYear, MailAddress, MoneyFormat, PartSpec, PhoneNumber, RatingLevel, Was,
-    WebAddress,
+    BookSpec, Edition, Evaluation, FiscalYear, MailAddress, MoneyFormat, PartSpec, PhoneNumber,
+    RatingLevel, Was, WebAddress,
 };
 use crate::record;
 use crate::record::{DeclaredFields, Path, Visit, Walk};
@@ -37,10 +37,12 @@ pub struct Plan {
     pub sources: Vec<Spanned<String>>,
     /// Whether every budget needs its sources.
     pub sources_required: bool,
-    /// The rating scale, best first.
+    /// The rating scale, best first; empty in a plan that rates nothing.
     pub ratings: Vec<RatingLevel>,
-    /// Whether every policy is rated in every evaluated year.
+    /// Whether every policy is rated in every evaluated year; see [`Plan::requires_rating`].
     pub rating_required: bool,
+    /// The evaluations that the plan declares, in their order.
+    pub evaluations: Vec<Evaluation>,
     /// The vocabulary of 今後の方向性.
     pub direction: Directions,
     /// The headings of a sheet's prose, in order.
@@ -103,55 +105,6 @@ impl Municipality {
         }
         format!("{}{}", self.prefecture, self.name)
     }
-}
-
-record! {
-    /// One yearly issue of the book: the window through which the figures are read.
-    #[derive(Debug, Clone, PartialEq)]
-    pub struct Edition {
-        /// Its year.
-        year: Spanned<FiscalYear> = required "この版の年度。例 R6";
-        /// How many years it plans, its own included.
-        years: u8 = required "計画期間の年数";
-        /// The year whose results and settlement it evaluates.
-        evaluated: Spanned<FiscalYear> = required "評価の対象年度";
-        /// As of when the projects are described, as printed.
-        as_of: Spanned<String> = required "事業の内容がいつ時点のものか。印刷される文のまま";
-        /// The date written into the outputs.
-        date: Spanned<Date> = required "PDFと公開データに記す日付。例 2024-09-30";
-        /// The last year the period figure draws as settled.
-        solid_until: Spanned<FiscalYear> = required "計画期間の図で、毎年度更新の帯の前までの年度";
-        /// Whether the plan is drawn up anew each year for the years that follow; otherwise it stays
-        /// as it is until `solid_until`.
-        rolling: bool = or[true] "毎年度、次の年度からの計画に作り直すか。書かなければ true";
-        /// Final or draft.
-        status: Status = or[Status::Final] "final（確定）か draft（案）か collecting（各課の回答を集めている）";
-    }
-}
-
-impl Edition {
-    /// The years of 計画期間.
-    pub fn window(&self) -> impl Iterator<Item = FiscalYear> + Clone {
-        self.year.window(self.years)
-    }
-
-    /// The last year of 計画期間.
-    #[must_use]
-    pub fn last_year(&self) -> FiscalYear {
-        self.year.plus(i32::from(self.years) - 1)
-    }
-}
-
-/// Whether the book may be published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Status {
-    /// 確定.
-    #[default]
-    Final,
-    /// 案: every page says so.
-    Draft,
-    /// 照会中: a draft whose missing values are still asked for (未提出), which is no mistake.
-    Collecting,
 }
 
 record! {
@@ -234,12 +187,6 @@ record! {
     }
 }
 
-impl Status {
-    /// Each status with its word in `plan.yaml`.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Final, "final"), (Self::Draft, "draft"), (Self::Collecting, "collecting")];
-}
-
 impl Plan {
     /// All sections with their departments, in order.
     pub fn sections(&self) -> impl Iterator<Item = (&Department, &Section)> {
@@ -285,6 +232,18 @@ impl Plan {
         self.headings.iter().any(|heading| !heading.optional)
     }
 
+    /// Whether this edition rates policies: it has a scale, and a year to rate.
+    #[must_use]
+    pub fn rates(&self) -> bool {
+        !self.ratings.is_empty() && self.edition.evaluated.is_some()
+    }
+
+    /// Whether every policy needs a rating of the evaluated year.
+    #[must_use]
+    pub fn requires_rating(&self) -> bool {
+        self.rating_required && self.rates()
+    }
+
     /// The place of a rating in the scale.
     #[must_use]
     pub fn rating_index(&self, rating: &super::Rating) -> Option<usize> {
@@ -299,6 +258,7 @@ impl Walk for Plan {
         self.edition.walk(path, visit);
         self.levels.walk(path, visit);
         self.ratings.walk(path, visit);
+        self.evaluations.walk(path, visit);
         self.direction.walk(path, visit);
         self.headings.walk(path, visit);
         self.fields.walk(path, visit);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{FiscalYear, Money, PolicyId, Prose, Rating, Uid, Was};
+use super::{Evaluations, FiscalYear, Money, PolicyId, Prose, Rating, Uid, Was};
 use crate::record;
 use crate::span::{Span, Spanned};
 
@@ -42,6 +42,14 @@ record! {
                 "年度ごとの評価（半角の A～D）",
                 "`{ R4: C, R5: B }`",
                 "評価対象年度の評価と、その前の評価。評価結果一覧表"
+            );
+        /// What it says in the evaluations that the plan declares.
+        evaluations: Evaluations = optional "計画が決めた評価の結果。評価、年度ごとに"
+            guide(
+                "△",
+                "計画に評価（`evaluations`）があるとき、評価ごと、年度ごとの結果、項目ごとの結果、添える文",
+                "`{ first: { R6: { result: A, opinion: \"…\" } } }`",
+                "シートの評価の表、評価結果一覧表"
             );
         /// What is done, in order.
         projects: Vec<Project> = required "構成する事業"
@@ -160,6 +168,14 @@ record! {
                 "年度ごとの予算額の財源。計画に財源（`money.sources`）があるときだけ書く。合計は予算額と同じにする",
                 "`{ R7: { 地方債: 300, 一般財源: 170 } }`",
                 "シートの財源の表（事業を合わせた額）と、公開データの `funding.csv`"
+            );
+        /// What it says in the evaluations that the plan declares.
+        evaluations: Evaluations = optional "計画が決めた評価の結果。評価、年度ごとに"
+            guide(
+                "△",
+                "計画に評価（`evaluations`）があるとき、評価ごと、年度ごとの結果、項目ごとの結果、添える文",
+                "`{ first: { R6: { result: A, opinion: \"…\" } } }`",
+                "シートの事業の下、評価結果一覧表"
             );
         /// 今後の方向性.
         direction: Spanned<String> = awaited "今後の方向性"

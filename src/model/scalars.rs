@@ -4,7 +4,10 @@ use std::str::FromStr;
 
 use serde_json::{Value as Json, json};
 
-use super::{BasicPlanId, Better, GoalId, PageContract, PartKind, PolicyId, Rating, Status, Uid};
+use super::{
+    BasicPlanId, Better, GoalId, Mark, PageContract, PartKind, PolicyId, Rating, Status, Subject,
+    Uid,
+};
 use crate::diag::Text;
 use crate::record::{Scalar, Value, word};
 use crate::text;
@@ -84,6 +87,26 @@ impl Scalar for Rating {
     }
 }
 
+impl Scalar for Mark {
+    fn expected() -> Text {
+        text!("評価の結果", "the result of an evaluation")
+    }
+    fn unwritten() -> Option<Self> {
+        Some(Self(String::new()))
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        Ok(Self(text.trim().to_owned()))
+    }
+    fn schema() -> Json {
+        // Points look like numbers to an editor.
+        json!({ "type": ["string", "number"] })
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Text(&self.0)
+    }
+}
+
+word!(Subject, "policy（施策）か project（事業）のどちらか", "policy or project");
 word!(Better, "more（多いほどよい）か less（少ないほどよい）のどちらか", "more or less");
 word!(
     Status,

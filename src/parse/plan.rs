@@ -4,8 +4,8 @@ use std::num::NonZeroU32;
 
 use crate::diag::Text;
 use crate::model::{
-    BookSpec, Contact, Department, Directions, Edition, FiscalYear, Levels, Licence, MoneyFormat,
-    Municipality, Plan, RatingLevel, SheetHeading,
+    BookSpec, Contact, Department, Directions, Edition, Evaluation, FiscalYear, Levels, Licence,
+    MoneyFormat, Municipality, Plan, RatingLevel, SheetHeading,
 };
 use crate::record::{DeclaredField, DeclaredFields, Scalar, Value};
 use crate::span::Spanned;
@@ -23,9 +23,12 @@ record! {
         /// How amounts are written.
         money: MoneySection = required "金額の書き方";
         /// The rating scale, best first.
-        rating: Vec<RatingLevel> = required[distinct_by id] "評価の段階。よい順";
+        rating: Vec<RatingLevel>
+            = optional[distinct_by id] "評価の段階。よい順。評価しない計画には書きません";
         /// Whether every policy is rated in every evaluated year.
         rating_required: bool = or[true] "すべての施策に評価が要るか。書かなければ true";
+        /// The evaluations that the plan declares.
+        evaluations: Vec<Evaluation> = optional[distinct_by id] "評価が1つでないときの、それぞれの評価。例 一次評価、二次評価";
         /// The vocabulary of 今後の方向性.
         direction: Directions = required "今後の方向性";
         /// The sheet of a policy.
@@ -165,6 +168,7 @@ impl From<PlanFile> for Plan {
             sources_required: money.sources_required,
             ratings: file.rating,
             rating_required: file.rating_required,
+            evaluations: file.evaluations,
             direction: file.direction,
             headings: file.sheet.headings,
             fields: file.fields.into(),

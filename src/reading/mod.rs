@@ -7,6 +7,7 @@
 //! This module must not know how figures are shown, nor any file format.
 
 mod asked;
+mod evaluations;
 mod mode;
 mod progress;
 mod sum;
@@ -18,6 +19,7 @@ use crate::model::{
 use crate::span::Spanned;
 
 pub use asked::{AskedKind, AskedValue};
+pub use evaluations::points;
 pub use mode::Mode;
 pub use progress::Standing;
 pub use sum::{Sum, thousandths};
@@ -42,8 +44,8 @@ pub enum Column {
 /// The sums of some projects in each column of the edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Totals {
-    /// Of the evaluated year.
-    pub settlement: Sum,
+    /// Of the evaluated year, where there is one.
+    pub settlement: Option<Sum>,
     /// Of each year of the window.
     pub budget: Vec<Sum>,
 }
@@ -133,17 +135,24 @@ impl<'a> Reading<'a> {
         &self.book.plan
     }
 
-    /// The year whose results the edition evaluates.
+    /// The year whose results the edition evaluates, if any.
     #[must_use]
-    pub fn evaluated(&self) -> FiscalYear {
-        self.edition.evaluated.value
+    pub fn evaluated(&self) -> Option<FiscalYear> {
+        self.edition.evaluated_year()
     }
 
-    /// The columns of amounts that the edition prints: the settlement of the evaluated year,
-    /// then the budget of each year of the window.
+    /// The last year whose figures are known to the edition: the evaluated one, or else the one
+    /// before the edition's.
+    #[must_use]
+    pub fn known_until(&self) -> FiscalYear {
+        self.evaluated().unwrap_or_else(|| self.edition.year.plus(-1))
+    }
+
+    /// The columns of amounts that the edition prints: the settlement of the evaluated year, where
+    /// there is one, then the budget of each year of the window.
     pub fn columns(&self) -> impl Iterator<Item = Column> + Clone + use<'a> {
-        let settled = Column::Settlement(self.evaluated());
-        std::iter::once(settled).chain(self.edition.window().map(Column::Budget))
+        let settled = self.evaluated().map(Column::Settlement);
+        settled.into_iter().chain(self.edition.window().map(Column::Budget))
     }
 
     /// Whether `project` begins with this edition, so that it has neither results nor
@@ -188,8 +197,8 @@ impl<'a> Reading<'a> {
                 sum.add(column.of(project));
             }
         }
-        let budget = sums.split_off(1);
-        Totals { settlement: sums.remove(0), budget }
+        let budget = sums.split_off(usize::from(self.evaluated().is_some()));
+        Totals { settlement: sums.pop(), budget }
     }
 
     /// 財源: how much of the budgets of `projects` in `year` comes from `source`. A source that
@@ -228,11 +237,14 @@ impl<'a> Reading<'a> {
         self.plan().rating_index(policy.rated(year)?)
     }
 
-    /// How `policies` are rated in the evaluated year.
+    /// How `policies` are rated in the evaluated year; an edition that rates nothing counts them as
+    /// unrated.
     pub fn tally<'b>(&self, policies: impl IntoIterator<Item = &'b Policy>) -> Tally {
-        let mut tally = Tally { counts: vec![0; self.plan().ratings.len()], unrated: 0 };
+        let plan = self.plan();
+        let levels = if plan.rates() { plan.ratings.len() } else { 0 };
+        let mut tally = Tally { counts: vec![0; levels], unrated: 0 };
         for policy in policies {
-            match self.rank(policy, self.evaluated()) {
+            match self.evaluated().and_then(|year| self.rank(policy, year)) {
                 Some(rank) => tally.counts[rank] += 1,
                 None => tally.unrated += 1,
             }
@@ -240,25 +252,27 @@ impl<'a> Reading<'a> {
         tally
     }
 
-    /// How far `indicator` has come by the evaluated year.
+    /// How far `indicator` has come by the evaluated year; none where nothing is evaluated.
     #[must_use]
-    pub fn standing(&self, indicator: &Indicator) -> Standing {
-        Standing::of(indicator, self.evaluated())
+    pub fn standing(&self, indicator: &Indicator) -> Option<Standing> {
+        self.evaluated().map(|year| Standing::of(indicator, year))
     }
 
-    /// How many of `indicators` have come how far, in the order of [`Progress::ALL`].
+    /// How many of `indicators` have come how far, in the order of [`Progress::ALL`]; none where
+    /// nothing is evaluated.
     pub fn progress<'b>(
         &self,
         indicators: impl IntoIterator<Item = &'b Indicator>,
-    ) -> [usize; Progress::ALL.len()] {
+    ) -> Option<[usize; Progress::ALL.len()]> {
+        let year = self.evaluated()?;
         let mut counts = [0; Progress::ALL.len()];
         for indicator in indicators {
-            let level = self.standing(indicator).level;
+            let level = Standing::of(indicator, year).level;
             for (count, (known, ..)) in counts.iter_mut().zip(Progress::ALL) {
                 *count += usize::from(known == level);
             }
         }
-        counts
+        Some(counts)
     }
 
     /// The policies that `section` is responsible for.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::charts::charts;
+use super::evaluations;
 use super::indicator::indicator;
 use super::policy::{Neighbours, policy};
 use super::prose::nodes;
@@ -37,7 +38,9 @@ impl View {
                 indicators: book.indicators().count(),
                 themes: book.themes.len(),
             },
-            ratings: plan.ratings.iter().enumerate().map(|(i, _)| rating_at(plan, i)).collect(),
+            ratings: ratings(plan),
+            evaluations: evaluations::evaluations(plan),
+            outcomes: evaluations::of_book(&reading, book),
             directions: plan.direction.choices.iter().map(|c| c.value.clone()).collect(),
             parts: (0..).zip(&plan.book.parts).map(|(at, p)| part(book, at, p)).collect(),
             goals: book.goals.par_iter().map(|g| goal(&reading, g, &neighbours)).collect(),
@@ -92,7 +95,7 @@ fn meta(reading: &Reading<'_>) -> Meta {
         draft: reading.is_draft(),
         relaxed: reading.mode().relaxed,
         edition: year(edition.year.value),
-        evaluated: year(edition.evaluated.value),
+        evaluated: edition.evaluated_year().map(year),
         window: edition.window().map(year).collect(),
         window_label: crate::model::year_range(edition.year.value, edition.last_year()),
         as_of: edition.as_of.value.clone(),
@@ -118,6 +121,12 @@ fn meta(reading: &Reading<'_>) -> Meta {
             email: plan.contact.email.as_ref().map(ToString::to_string),
         },
     }
+}
+
+/// The scale of an edition that rates policies.
+fn ratings(plan: &Plan) -> Vec<RatingView> {
+    let levels = if plan.rates() { plan.ratings.len() } else { 0 };
+    (0..levels).map(|rank| rating_at(plan, rank)).collect()
 }
 
 fn rating_at(plan: &Plan, rank: usize) -> RatingView {
@@ -153,6 +162,7 @@ fn goal(reading: &Reading<'_>, goal: &Goal, neighbours: &Neighbours) -> GoalView
         field: goal.field.clone(),
         route: routes::goal(goal.id.value),
         evaluation: tally(reading, policies()),
+        outcomes: evaluations::of_goal(reading, goal),
         totals: totals(reading, policies().flat_map(|p| &p.projects)),
         indicators: indicators().count(),
         progress: progress(reading, indicators()),
@@ -164,6 +174,7 @@ fn goal(reading: &Reading<'_>, goal: &Goal, neighbours: &Neighbours) -> GoalView
                 name: b.name.value.clone(),
                 route: routes::basic_plan(b.id.value),
                 evaluation: tally(reading, b.policies.iter()),
+                outcomes: evaluations::of_basic_plan(reading, b),
                 indicators: b.indicators.iter().map(|i| Arc::new(indicator(i, reading))).collect(),
                 policies: b
                     .policies

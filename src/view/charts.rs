@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{GoalView, IndicatorView, Measured, ProgressCount, Tally, View};
+use super::{
+    GoalView, IndicatorView, Measured, OutcomeView, ProgressCount, RatingView, Tally, View,
+};
 
 /// A chart. It is drawn once, by the theme, and shown by both outputs.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -81,7 +83,9 @@ impl ChartView {
 pub(super) fn charts(view: &View) -> Vec<ChartView> {
     let word = &view.meta.levels.goal;
     let policies = &view.meta.levels.policy;
-    let evaluated = &view.meta.evaluated.long;
+    // Nothing is drawn of what the edition does not evaluate.
+    let has_scale = !view.ratings.is_empty();
+    let evaluated = view.meta.evaluated.as_ref().map_or("", |year| &year.long);
     let rated = |id: String, template, title: String, tally: &Tally| {
         let (alt, shows) = rated(view, tally);
         ChartView::new(id, template, title, alt, shows)
@@ -91,22 +95,34 @@ pub(super) fn charts(view: &View) -> Vec<ChartView> {
         ChartView::new(id, template, title, alt, shows)
     };
     let of_goal = |goal: &GoalView| format!("{word}{} {}", goal.id, goal.name);
-    let mut charts = vec![
-        rated("ratings".into(), "whole.svg", format!("{evaluated}の評価"), &view.evaluation),
-        reached("progress".into(), "whole.svg", "成果指標の進捗".into(), &view.progress),
-        budgets(view),
-    ];
-    charts.extend(view.goals.iter().flat_map(|goal| {
+    let mut charts = Vec::new();
+    if has_scale {
+        let title = format!("{evaluated}の評価");
+        charts.push(rated("ratings".into(), "whole.svg", title, &view.evaluation));
+    }
+    if !view.progress.is_empty() {
+        let title = "成果指標の進捗".into();
+        charts.push(reached("progress".into(), "whole.svg", title, &view.progress));
+    }
+    charts.extend(view.outcomes.iter().filter_map(|of| outcome(view, of, None, "whole.svg")));
+    charts.push(budgets(view));
+    for goal in &view.goals {
         let name = of_goal(goal);
-        let ratings = format!("{name}の{evaluated}の評価");
-        let progress = format!("{name}の成果指標の進捗");
-        [
-            rated(format!("ratings-{}", goal.id), "part.svg", ratings, &goal.evaluation),
-            reached(format!("progress-{}", goal.id), "part.svg", progress, &goal.progress),
-        ]
-    }));
+        if has_scale {
+            let (id, title) =
+                (format!("ratings-{}", goal.id), format!("{name}の{evaluated}の評価"));
+            charts.push(rated(id, "part.svg", title, &goal.evaluation));
+        }
+        let of_goal = |of| outcome(view, of, Some(&name), "part.svg");
+        charts.extend(goal.outcomes.iter().filter_map(of_goal));
+        if !goal.progress.is_empty() {
+            let (id, title) = (format!("progress-{}", goal.id), format!("{name}の成果指標の進捗"));
+            charts.push(reached(id, "part.svg", title, &goal.progress));
+        }
+    }
     let sections = view.departments.iter().flat_map(|d| &d.sections);
-    charts.extend(sections.filter(|s| s.evaluation.total > 0).map(|section| {
+    let sections = sections.filter(|s| has_scale && s.evaluation.total > 0);
+    charts.extend(sections.map(|section| {
         let title = format!("{}が担当する{policies}の{evaluated}の評価", section.name);
         rated(format!("ratings-section-{}", section.id), "whole.svg", title, &section.evaluation)
     }));
@@ -117,7 +133,12 @@ pub(super) fn charts(view: &View) -> Vec<ChartView> {
 
 /// How policies are rated, in words and as shares.
 fn rated(view: &View, tally: &Tally) -> (String, Shown) {
-    let counted = || view.ratings.iter().zip(&tally.counts);
+    counted(&view.ratings, tally)
+}
+
+/// How many have which step of `scale`, in words and as shares.
+fn counted(scale: &[RatingView], tally: &Tally) -> (String, Shown) {
+    let counted = || scale.iter().zip(&tally.counts);
     let mut words: Vec<String> = counted().map(|(r, n)| format!("{}が{n}件", r.id)).collect();
     if tally.unrated > 0 {
         words.push(format!("評価のないものが{}件", tally.unrated));
@@ -129,6 +150,21 @@ fn rated(view: &View, tally: &Tally) -> (String, Shown) {
         count: *count,
     });
     (words.join("、"), Shown::Shares { of: tally.total, shares: shares.collect() })
+}
+
+/// How a declared evaluation comes out; none where it gives points, which have no steps.
+fn outcome(
+    view: &View,
+    of: &OutcomeView,
+    scope: Option<&str>,
+    template: &'static str,
+) -> Option<ChartView> {
+    let evaluation = view.evaluations.iter().find(|e| e.id == of.id && !e.levels.is_empty())?;
+    let (alt, shows) = counted(&evaluation.levels, &of.tally);
+    let what = if of.of == "policy" { &view.meta.levels.policy } else { "事業" };
+    let scope = scope.map(|name| format!("{name}の")).unwrap_or_default();
+    let title = format!("{scope}{what}の{}", of.name);
+    Some(ChartView::new(of.chart.clone(), template, title, alt, shows))
 }
 
 /// How far indicators have come, in words and as shares.

@@ -16,6 +16,8 @@ impl View {
             meta,
             counts,
             ratings,
+            evaluations,
+            outcomes,
             directions,
             parts,
             goals,
@@ -33,6 +35,8 @@ impl View {
             meta: meta.clone(),
             counts: counts.clone(),
             ratings: ratings.clone(),
+            evaluations: evaluations.clone(),
+            outcomes: outcomes.clone(),
             directions: directions.clone(),
             parts: parts
                 .iter()

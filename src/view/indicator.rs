@@ -28,12 +28,12 @@ pub struct IndicatorView {
     pub kept: bool,
     /// Where the plan set out from.
     pub baseline: Option<Measured>,
-    /// The latest value, if any.
+    /// The latest value up to the evaluated year, if any.
     pub current: Option<Measured>,
     /// Where it shall be.
     pub target: Measured,
-    /// How far it has come.
-    pub progress: ProgressView,
+    /// How far it has come; none where nothing is evaluated.
+    pub progress: Option<ProgressView>,
     /// Every year's value.
     pub values: Vec<Measured>,
     /// Who measures it.
@@ -77,7 +77,6 @@ const FLOOR: i64 = -100;
 
 /// The indicator for themes.
 pub(super) fn indicator(indicator: &Indicator, reading: &Reading<'_>) -> IndicatorView {
-    let evaluated = reading.evaluated();
     let negative = &reading.plan().money.negative;
     let measured = |y, value: Option<Decimal>| {
         let text =
@@ -90,20 +89,9 @@ pub(super) fn indicator(indicator: &Indicator, reading: &Reading<'_>) -> Indicat
     };
     let baseline =
         indicator.baseline_value().map(|value| measured(indicator.baseline.value, Some(value)));
-    let current = indicator.current(evaluated).map(|(y, value)| measured(y, Some(value)));
+    let current = reading.evaluated().and_then(|year| indicator.current(year));
+    let current = current.map(|(y, value)| measured(y, Some(value)));
     let (target_year, target) = indicator.target.value;
-    let Standing { level, percent } = reading.standing(indicator);
-    let text = match percent {
-        // The way was short and the step back long: the exact number says nothing more.
-        Some(n) if n < FLOOR => format!("{negative}{}%超", -FLOOR),
-        Some(n) if n < 0 => format!("{negative}{}%", -n),
-        Some(n) => format!("{}%", with_commas(&n.to_string())),
-        None => "―".to_owned(),
-    };
-    let (_, id, word) = Progress::ALL
-        .into_iter()
-        .find(|(p, _, _)| *p == level)
-        .expect("every level of progress is listed");
     IndicatorView {
         id: indicator.id.value.clone(),
         route: routes::indicator(&indicator.id),
@@ -117,12 +105,27 @@ pub(super) fn indicator(indicator: &Indicator, reading: &Reading<'_>) -> Indicat
         baseline,
         current,
         target: measured(target_year, Some(target)),
-        progress: ProgressView { id, word, percent, spoken: spoken(&text, negative), text },
+        progress: reading.standing(indicator).map(|standing| progress(standing, negative)),
         values: indicator.values.value.iter().map(|(y, v)| measured(*y, v.value)).collect(),
         source: indicator.source.value.clone(),
         note: indicator.note.as_ref().map(|note| note.value.clone()),
         fields: fields(reading, &indicator.more),
     }
+}
+
+fn progress(Standing { level, percent }: Standing, negative: &str) -> ProgressView {
+    let text = match percent {
+        // The way was short and the step back long: the exact number says nothing more.
+        Some(n) if n < FLOOR => format!("{negative}{}%超", -FLOOR),
+        Some(n) if n < 0 => format!("{negative}{}%", -n),
+        Some(n) => format!("{}%", with_commas(&n.to_string())),
+        None => "―".to_owned(),
+    };
+    let (_, id, word) = Progress::ALL
+        .into_iter()
+        .find(|(p, _, _)| *p == level)
+        .expect("every level of progress is listed");
+    ProgressView { id, word, percent, spoken: spoken(&text, negative), text }
 }
 
 /// The indicator by number and name.

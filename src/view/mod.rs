@@ -14,6 +14,7 @@ mod build;
 mod charts;
 mod cut;
 mod declared;
+mod evaluations;
 mod figure;
 mod indicator;
 mod policy;
@@ -30,6 +31,9 @@ use serde::{Serialize, Serializer};
 pub use amount::Amount;
 pub use charts::{AmountRow, ChartView, Share, Shown, Way};
 pub use declared::{FieldValueView, FieldView};
+pub use evaluations::{
+    CriterionView, EvaluatedView, EvaluationView, MarkView, NamedText, OutcomeView,
+};
 pub use figure::{Bar, Period};
 pub use indicator::{IndicatorView, Measured, ProgressView};
 pub use policy::{FundingView, PolicyView, ProjectView, ProseView, RelistedView};
@@ -45,8 +49,12 @@ pub struct View {
     pub meta: Meta,
     /// How many of what there is.
     pub counts: Counts,
-    /// The rating scale, best first.
+    /// The rating scale, best first; empty in an edition that rates nothing.
     pub ratings: Vec<RatingView>,
+    /// The evaluations that the plan declares beside `ratings`, in their order.
+    pub evaluations: Vec<EvaluationView>,
+    /// How the whole book comes out in them.
+    pub outcomes: Vec<OutcomeView>,
     /// The vocabulary of what becomes of a project.
     pub directions: Vec<String>,
     /// The parts in the order of the book.
@@ -57,7 +65,7 @@ pub struct View {
     pub evaluation: Tally,
     /// What the whole book costs.
     pub totals: Totals,
-    /// How far the indicators of the whole book have come.
+    /// How far the indicators of the whole book have come; empty where nothing is evaluated.
     pub progress: Vec<ProgressCount>,
     /// The priority themes.
     pub themes: Vec<ThemeView>,
@@ -112,8 +120,8 @@ pub struct Meta {
     pub relaxed: bool,
     /// The edition's year.
     pub edition: Year,
-    /// The year evaluated.
-    pub evaluated: Year,
+    /// The year evaluated; none in a plan without evaluation and in a first edition.
+    pub evaluated: Option<Year>,
     /// The years planned.
     pub window: Vec<Year>,
     /// 令和6年度～令和8年度.
@@ -251,11 +259,13 @@ pub struct GoalView {
     pub route: String,
     /// How its policies are rated.
     pub evaluation: Tally,
+    /// How it comes out in the declared evaluations.
+    pub outcomes: Vec<OutcomeView>,
     /// What it costs.
     pub totals: Totals,
     /// How many indicators it has.
     pub indicators: usize,
-    /// How far they have come.
+    /// How far they have come; empty where nothing is evaluated.
     pub progress: Vec<ProgressCount>,
     /// Its basic plans.
     pub basic_plans: Vec<BasicPlanView>,
@@ -272,6 +282,8 @@ pub struct BasicPlanView {
     pub route: String,
     /// How its policies are rated.
     pub evaluation: Tally,
+    /// How it comes out in the declared evaluations.
+    pub outcomes: Vec<OutcomeView>,
     /// Its indicators.
     #[serde(serialize_with = "shared")]
     #[schemars(with = "Vec<IndicatorView>")]

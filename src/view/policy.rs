@@ -8,12 +8,13 @@ use serde::Serialize;
 use super::amount::unwritten_word;
 use super::build::{rating, year};
 use super::declared::fields;
+use super::evaluations::evaluated;
 use super::indicator::indicator_reference;
 use super::prose::{Run, nodes};
 use super::sections::section_reference;
 use super::themes::theme_reference;
 use super::totals::{Totals, amounts, totals};
-use super::{Amount, FieldView, Node, RatingView, Reference, Year};
+use super::{Amount, EvaluatedView, FieldView, Node, RatingView, Reference, Year};
 use crate::layout::routes;
 use crate::model::{
     BasicPlan, Book, FiscalYear, Goal, Policy, PolicyId, Project, ProseSection, SheetHeading,
@@ -53,6 +54,8 @@ pub struct PolicyView {
     pub rating: Option<RatingView>,
     /// Its latest rating before that, with its year.
     pub previous_rating: Option<(Year, RatingView)>,
+    /// What it says in the evaluations that the plan declares.
+    pub evaluations: Vec<EvaluatedView>,
     /// What is done.
     pub projects: Vec<ProjectView>,
     /// 再掲: projects of other policies that are named here, too, and counted there alone.
@@ -84,12 +87,14 @@ pub struct ProjectView {
     pub description: String,
     /// What was done in the evaluated year.
     pub results: Option<String>,
-    /// What was spent in the evaluated year.
-    pub settlement: Amount,
+    /// What was spent in the evaluated year, where there is one.
+    pub settlement: Option<Amount>,
     /// What is planned in each year of the window.
     pub budget: Vec<Amount>,
     /// What becomes of it.
     pub direction: String,
+    /// What it says in the evaluations that the plan declares.
+    pub evaluations: Vec<EvaluatedView>,
     /// The fields that the book declares.
     pub fields: Vec<FieldView>,
 }
@@ -169,7 +174,7 @@ pub(super) fn policy(
     neighbours: &Neighbours,
 ) -> PolicyView {
     let (book, plan) = (reading.book(), reading.plan());
-    let evaluated = reading.evaluated();
+    let evaluated_year = reading.evaluated();
     let (previous, next) = neighbours.of(policy.id);
     PolicyView {
         id: policy.id.to_string(),
@@ -193,13 +198,11 @@ pub(super) fn policy(
         sections: policy.sections.iter().map(|s| s.value.clone()).collect(),
         section_refs: policy.sections.iter().filter_map(|s| section_reference(plan, s)).collect(),
         themes: policy.themes.iter().filter_map(|n| theme_reference(book, n.value)).collect(),
-        rating: policy.rated(evaluated).and_then(|r| rating(plan, r)),
-        previous_rating: policy
-            .rating
-            .value
-            .range(..evaluated)
-            .next_back()
+        rating: evaluated_year.and_then(|year| rating(plan, policy.rated(year)?)),
+        previous_rating: evaluated_year
+            .and_then(|year| policy.rating.value.range(..year).next_back())
             .and_then(|(y, r)| Some((year(*y), rating(plan, &r.value)?))),
+        evaluations: evaluated(reading, policy),
         projects: projects(reading, policy),
         relisted: relisted(book, policy),
         totals: totals(reading, policy.projects.iter()),
@@ -293,10 +296,12 @@ fn project(
     number: usize,
     project: &Project,
 ) -> ProjectView {
-    let (plan, evaluated) = (reading.plan(), reading.evaluated());
+    let (plan, evaluated_year) = (reading.plan(), reading.evaluated());
     let (settlement, budget) = amounts(reading, project);
-    let results = project.results.value.get(&evaluated).map(|r| r.value.as_str());
-    let awaited = results.is_none_or(str::is_empty) && !reading.begins(project);
+    let results = evaluated_year.and_then(|year| project.results.value.get(&year));
+    let results = results.map(|r| r.value.as_str());
+    let awaited = evaluated_year.is_some() && results.is_none_or(str::is_empty);
+    let awaited = awaited && !reading.begins(project);
     let results =
         if reading.is_draft() && awaited { Some(unwritten_word(reading)) } else { results };
     ProjectView {
@@ -310,6 +315,7 @@ fn project(
         settlement,
         budget,
         direction: written(reading, &project.direction),
+        evaluations: evaluated(reading, project),
         fields: fields(reading, &project.more),
     }
 }

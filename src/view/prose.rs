@@ -235,7 +235,9 @@ impl Writer<'_> {
                     c: self.runs(content),
                 }
             }
-            Inline::Computed(what) => Run::Text { v: book.computed(what.value) },
+            Inline::Computed(what) => {
+                Run::Text { v: book.computed(what.value).unwrap_or_default() }
+            }
             Inline::Note(n) => Run::Note { n: *n, first: self.noted.insert(*n) },
         })
     }

@@ -5,9 +5,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::build::rating;
+use super::evaluations::evaluated;
 use super::policy::{policy_reference, written};
 use super::totals::{Tally, Totals, amounts, tally, totals};
-use super::{Amount, RatingView, Reference};
+use super::{Amount, EvaluatedView, RatingView, Reference};
 use crate::layout::routes;
 use crate::model::{Plan, Policy, Project, Section};
 use crate::reading::Reading;
@@ -49,6 +50,8 @@ pub struct SectionPolicy {
     pub policy: Reference,
     /// Its rating in the evaluated year.
     pub rating: Option<RatingView>,
+    /// What it says in the evaluations that the plan declares.
+    pub evaluations: Vec<EvaluatedView>,
     /// The other sections responsible.
     pub with: Vec<Reference>,
     /// What the whole policy costs.
@@ -64,8 +67,8 @@ pub struct SectionProject {
     pub name: String,
     /// Its place on the site.
     pub route: String,
-    /// What was spent in the evaluated year.
-    pub settlement: Amount,
+    /// What was spent in the evaluated year, where there is one.
+    pub settlement: Option<Amount>,
     /// What is planned in each year of the window.
     pub budget: Vec<Amount>,
     /// What becomes of it.
@@ -121,7 +124,8 @@ fn responsible(reading: &Reading<'_>, policy: &Policy, section: &str) -> Section
     let others = policy.sections.iter().filter(|s| s.value != section);
     SectionPolicy {
         policy: policy_reference(policy),
-        rating: policy.rated(reading.evaluated()).and_then(|r| rating(plan, r)),
+        rating: reading.evaluated().and_then(|year| rating(plan, policy.rated(year)?)),
+        evaluations: evaluated(reading, policy),
         with: others.filter_map(|s| section_reference(plan, s)).collect(),
         totals: totals(reading, policy.projects.iter()),
     }

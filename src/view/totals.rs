@@ -21,8 +21,8 @@ pub struct Tally {
 /// What projects cost together.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Totals {
-    /// In the evaluated year.
-    pub settlement: Amount,
+    /// In the evaluated year, where there is one.
+    pub settlement: Option<Amount>,
     /// In each year of the window.
     pub budget: Vec<Amount>,
     /// The same as bars.
@@ -35,8 +35,8 @@ pub struct Totals {
 /// Bars of amounts, in thousandths of the longest. What is not decided or below zero has none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Shares {
-    /// Of the settlement.
-    pub settlement: i64,
+    /// Of the settlement, where there is one.
+    pub settlement: Option<i64>,
     /// Of each year's budget.
     pub budget: Vec<i64>,
 }
@@ -61,8 +61,8 @@ pub(super) fn tally<'a>(
     Tally { total: tally.total(), unrated: tally.unrated, counts: tally.counts }
 }
 
-/// What `project` cost in the evaluated year, and what is planned in each of the window.
-pub(super) fn amounts(reading: &Reading<'_>, project: &Project) -> (Amount, Vec<Amount>) {
+/// What `project` cost in the evaluated year, if there is one, and what is planned in each of the window.
+pub(super) fn amounts(reading: &Reading<'_>, project: &Project) -> (Option<Amount>, Vec<Amount>) {
     let plan = reading.plan();
     let draft = reading.is_draft();
     let amount = |column: Column| {
@@ -72,8 +72,8 @@ pub(super) fn amounts(reading: &Reading<'_>, project: &Project) -> (Amount, Vec<
             Amount::new(column.of(project), &plan.money)
         }
     };
-    let mut budget: Vec<Amount> = reading.columns().map(amount).collect();
-    (budget.remove(0), budget)
+    let settlement = reading.evaluated().map(|year| amount(Column::Settlement(year)));
+    (settlement, plan.edition.window().map(|year| amount(Column::Budget(year))).collect())
 }
 
 /// What `projects` cost.
@@ -88,7 +88,7 @@ pub(super) fn totals<'a>(
     Totals {
         shares: shares(&totals),
         note: note(reading, &totals.budget, &awaited),
-        settlement: Amount::total(&totals.settlement, format),
+        settlement: totals.settlement.as_ref().map(|sum| Amount::total(sum, format)),
         budget: totals.budget.iter().map(|sum| Amount::total(sum, format)).collect(),
     }
 }
@@ -97,7 +97,7 @@ pub(super) fn totals<'a>(
 /// for: those that sums leave out, besides the undecided ones.
 fn awaited(reading: &Reading<'_>, projects: &[&Project], totals: &reading::Totals) -> Vec<usize> {
     let is_collecting = reading.status() == Status::Collecting;
-    let sums = std::iter::once(&totals.settlement).chain(&totals.budget);
+    let sums = totals.settlement.iter().chain(&totals.budget);
     let count = |(column, sum): (Column, &reading::Sum)| {
         if !is_collecting || sum.left_out == 0 {
             return 0;
@@ -111,7 +111,8 @@ fn awaited(reading: &Reading<'_>, projects: &[&Project], totals: &reading::Total
 /// year of which nothing is decided says so itself. While amounts are asked for, how many have not
 /// come, of `awaited` in each column, in one short phrase: it stands where there is room for one line.
 fn note(reading: &Reading<'_>, budget: &[reading::Sum], awaited: &[usize]) -> Option<String> {
-    let years = reading.plan().edition.window().zip(budget).zip(&awaited[1..]);
+    let years =
+        reading.plan().edition.window().zip(budget).zip(&awaited[awaited.len() - budget.len()..]);
     let undecided: Vec<_> = years
         .map(|((year, sum), awaited)| (year, sum.counted, sum.left_out.saturating_sub(*awaited)))
         .filter(|(_, counted, left_out)| *counted > 0 && *left_out > 0)
@@ -133,22 +134,22 @@ fn note(reading: &Reading<'_>, budget: &[reading::Sum], awaited: &[usize]) -> Op
 
 fn shares(totals: &reading::Totals) -> Shares {
     let length = |sum: &reading::Sum| sum.amount().map_or(0, |money| money.0);
-    let all = totals.budget.iter().chain([&totals.settlement]);
+    let all = totals.budget.iter().chain(&totals.settlement);
     let longest = all.map(length).max().unwrap_or(0);
     let share = |sum| thousandths(length(sum), longest);
     Shares {
-        settlement: share(&totals.settlement),
+        settlement: totals.settlement.as_ref().map(share),
         budget: totals.budget.iter().map(share).collect(),
     }
 }
 
-/// How far `indicators` have come.
+/// How far `indicators` have come; empty where nothing is evaluated.
 pub(super) fn progress<'a>(
     reading: &Reading<'_>,
     indicators: impl Iterator<Item = &'a Indicator>,
 ) -> Vec<ProgressCount> {
     let counts = reading.progress(indicators);
-    let levels = Progress::ALL.into_iter().zip(counts);
+    let levels = Progress::ALL.into_iter().zip(counts.into_iter().flatten());
     levels.map(|((_, id, word), count)| ProgressCount { id, word, count }).collect()
 }
 
@@ -162,10 +163,10 @@ mod tests {
         let sum = |amount: Option<i64>| [amount.map(Money)].into_iter().collect();
         let of = |settlement, budget: &[Option<i64>]| {
             let budget = budget.iter().map(|amount| sum(*amount)).collect();
-            shares(&reading::Totals { settlement: sum(Some(settlement)), budget })
+            shares(&reading::Totals { settlement: Some(sum(Some(settlement))), budget })
         };
         let bars = of(50, &[Some(200), Some(-7), None]);
-        assert_eq!(bars, Shares { settlement: 250, budget: vec![1000, 0, 0] });
-        assert_eq!(of(0, &[Some(0)]), Shares { settlement: 0, budget: vec![0] });
+        assert_eq!(bars, Shares { settlement: Some(250), budget: vec![1000, 0, 0] });
+        assert_eq!(of(0, &[Some(0)]), Shares { settlement: Some(0), budget: vec![0] });
     }
 }

@@ -15,6 +15,7 @@ mod conformance;
 mod data;
 mod declared;
 mod editions;
+mod evaluations;
 mod fields;
 mod figures;
 mod files;

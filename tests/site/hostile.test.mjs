@@ -34,6 +34,10 @@ const NOT_FREE = {
   "plan.contact.phone": "a number: PB0102",
   "plan.contact.email": "an address: PB0102",
   "policy.rating.*": "one of the scale's",
+  "policy.evaluations.*.*.result": "one of the scale's",
+  "policy.evaluations.*.*.criteria.*": "one of the scale's",
+  "policy.projects[].evaluations.*.*.result": "one of the scale's",
+  "policy.projects[].evaluations.*.*.criteria.*": "one of the scale's",
 };
 
 /** A text for Markdown, in which none of its characters is a sign. */
@@ -65,6 +69,9 @@ function book(own) {
     { id: "staff", name: all("人工"), kind: "number", unit: all("人") },
   ];
   const values = (text) => ({ memo: `覚え ${text}`, method: declared[1].choices[0], staff: 3 });
+  const evaluated = (text, n) => ({
+    second: { R6: { result: scale[n % 2].id, criteria: { need: scale[1].id }, opinion: `意見 ${text}`, reply: `対応 ${text}` } },
+  });
   const headings = ["目的", "結果", "これから"].map((heading) => ({ id: all(`節${heading}`), heading: all(heading) }));
   const sections = [0, 1].map((n) => ({ id: `ka${n}`, name: all(`課${n}`), was }));
   // A key has at most 1,024 characters, so each source has a payload of its own.
@@ -83,6 +90,10 @@ function book(own) {
       money: { unit: all("円"), yen: 1, negative: "△", sources },
       rating: scale,
       rating_required: false,
+      evaluations: [{
+        id: "second", name: all("二次"), of: ["policy", "project"], scale,
+        criteria: [{ id: "need", name: all("必要") }], opinion: all("意見"), reply: all("対応"),
+      }],
       direction: { choices, begins: choices[0], ends: [choices[2]], merges: choices[3] },
       fields: { policy: declared, project: declared, indicator: declared },
       sheet: { headings },
@@ -124,10 +135,12 @@ function book(own) {
       sections: sections.map((section) => section.name),
       themes: [1],
       rating: { R6: scale[n % 2].id },
+      evaluations: evaluated(text, n),
       was,
       ...values(text),
       projects: [{
         name: `事業 ${text}`, section: sections[n % 2].name, description: `説明 ${text}`, results: { R6: `実績 ${text}` },
+        evaluations: evaluated(text, n),
         settlement: { R6: -1234 }, budget: { R7: 1, R8: 1 }, direction: choices[1],
         funding: { R7: funding, R8: funding }, was, ...values(text),
       }],
@@ -145,7 +158,10 @@ function* fields(value, name) {
   if (typeof value === "string") yield [name, value];
   else if (Array.isArray(value)) for (const item of value) yield* fields(item, `${name}[]`);
   else if (value && typeof value === "object") {
-    for (const [key, inner] of Object.entries(value)) yield* fields(inner, `${name}.${/^[RHS]\d+$/.test(key) ? "*" : key}`);
+    for (const [key, inner] of Object.entries(value)) {
+      const free = /^[RHS]\d+$/.test(key) || /\.(evaluations|criteria)$/.test(name);
+      yield* fields(inner, `${name}.${free ? "*" : key}`);
+    }
   }
 }
 

@@ -56,12 +56,18 @@ fn description(plan: &Plan) -> String {
         ""
     };
     let policies = &plan.levels.policy;
-    format!("{note}{title}の{policies}、事業、予算額、決算額、評価及び成果指標のすべての数値です。")
+    let evaluated = match (plan.edition.evaluated.is_some(), plan.rates()) {
+        (true, true) => "、決算額、評価",
+        (true, false) => "、決算額",
+        (false, _) => "",
+    };
+    format!("{note}{title}の{policies}、事業、予算額{evaluated}及び成果指標のすべての数値です。")
 }
 
 /// The first and last day of the fiscal years the edition plans and evaluates.
 fn period(plan: &Plan) -> (String, String) {
-    let first = plan.edition.evaluated.value.min(plan.edition.year.value);
+    let year = plan.edition.year.value;
+    let first = plan.edition.evaluated_year().map_or(year, |evaluated| evaluated.min(year));
     (
         format!("{}-04-01", first.western()),
         format!("{}-03-31", plan.edition.last_year().plus(1).western()),

@@ -14,9 +14,10 @@ use crate::model::Policy;
 /// The tables in a policy's file, each with the column values that select its rows: `#` stands for
 /// the number of the policy, `=` for that of its basic plan. Tables the plan does not have are
 /// omitted.
-pub(super) const TABLES: [(&str, &[(&str, &str)]); 15] = [
+pub(super) const TABLES: [(&str, &[(&str, &str)]); 16] = [
     ("policy_sections", &[("policy_id", "#")]),
     ("ratings", &[("policy_id", "#")]),
+    ("evaluation_results", &[("policy_id", "#")]),
     ("projects", &[("policy_id", "#")]),
     ("results", &[("policy_id", "#")]),
     ("relisted", &[("policy_id", "#")]),

@@ -98,7 +98,7 @@ fn single_inline_text(inline: &Inline, book: &Book) -> String {
             text if text.is_empty() => title(&id.to_string(), book),
             text => text,
         },
-        Inline::Computed(key) => book.computed(key.value),
+        Inline::Computed(key) => book.computed(key.value).unwrap_or_default(),
         Inline::Note(number) => format!("（注{number}）"),
     }
 }

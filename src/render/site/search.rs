@@ -7,8 +7,8 @@
 use serde::Serialize;
 
 use crate::view::{
-    BasicPlanView, FieldView, GoalView, IndicatorView, Node, PartView, PolicyView, ProjectView,
-    Run, View,
+    BasicPlanView, EvaluatedView, FieldView, GoalView, IndicatorView, Node, PartView, PolicyView,
+    ProjectView, Run, View,
 };
 
 /// The path of the index.
@@ -48,6 +48,9 @@ struct SearchEntry<'a> {
     /// The rating of the policy.
     #[serde(skip_serializing_if = "Option::is_none")]
     a: Option<&'a str>,
+    /// The results in the declared evaluations: key and result.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    e: Vec<String>,
     /// The themes of the policy.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     m: Vec<&'a str>,
@@ -91,6 +94,7 @@ fn policy<'a>(
     let mut texts: Vec<String> =
         policy.prose.iter().flat_map(|section| section.content.iter().map(block_text)).collect();
     texts.extend(policy.themes.iter().map(|t| t.name.clone()));
+    texts.extend(policy.evaluations.iter().map(EvaluatedView::to_text));
     texts.extend(field_texts(&policy.fields));
     texts.retain(|text| !text.is_empty());
     SearchEntry {
@@ -102,6 +106,7 @@ fn policy<'a>(
         w: format!("{} {}", plan.id, plan.name),
         o: policy.sections.join("、"),
         s: policy.section_refs.iter().map(|s| s.id.as_str()).collect(),
+        e: results(&policy.evaluations),
         a: policy.rating.as_ref().map(|r| r.id.as_str()),
         m: policy.themes.iter().map(|t| t.id.as_str()).collect(),
         d: directions,
@@ -116,6 +121,7 @@ fn project<'a>(
 ) -> SearchEntry<'a> {
     let mut texts = vec![project.description.clone()];
     texts.extend(project.results.clone());
+    texts.extend(project.evaluations.iter().map(EvaluatedView::to_text));
     texts.extend(field_texts(&project.fields));
     SearchEntry {
         k: "j",
@@ -126,6 +132,7 @@ fn project<'a>(
         w: policy.title.clone(),
         o: project.section.clone(),
         s: project.section_ref.iter().map(|s| s.id.as_str()).collect(),
+        e: results(&project.evaluations),
         a: policy.rating.as_ref().map(|r| r.id.as_str()),
         m: policy.themes.iter().map(|t| t.id.as_str()).collect(),
         d: vec![&project.direction],
@@ -162,6 +169,15 @@ fn indicator<'a>(
         x: texts,
         ..SearchEntry::default()
     }
+}
+
+/// The results by which the search page can choose: `first:A`. Points are not among its choices.
+fn results(evaluations: &[EvaluatedView]) -> Vec<String> {
+    let of = |evaluation: &EvaluatedView| {
+        let result = evaluation.result.as_ref().filter(|result| result.rank.is_some())?;
+        Some(format!("{}:{}", evaluation.id, result.text))
+    };
+    evaluations.iter().filter_map(of).collect()
 }
 
 /// The texts of the declared fields that the site shows.

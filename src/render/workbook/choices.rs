@@ -22,10 +22,14 @@ pub(super) fn choices(facts: &Facts<'_>, section: &Section) -> Sheet {
     };
     add(&Field::Section, "Project");
     add(&Field::Direction, "Project");
-    add(&Field::Rating(plan.edition.evaluated.value), "Policy");
+    let evaluated = plan.edition.evaluated_year();
+    if let Some(year) = evaluated.filter(|_| plan.rates()) {
+        add(&Field::Rating(year), "Policy");
+    }
     for record in ["Project", "Policy", "Indicator"] {
         for field in plan.fields.of(record) {
-            let year = field.by_year.then_some(plan.edition.evaluated.value);
+            let year = evaluated.unwrap_or(plan.edition.year.value);
+            let year = field.by_year.then_some(year);
             add(&Field::Declared(field.id.as_str().to_owned(), year), record);
         }
     }

@@ -49,7 +49,7 @@ fn lines(form: &Form, plan: &Plan) -> Vec<String> {
         "　行を写したり、並べ替えたり、隠れた列を消したりしないでください。".to_owned(),
         "　欄の外やコメントに書いたことは、企画の担当が読みますが、原稿には入りません。".to_owned(),
     ];
-    if !plan.ratings.is_empty() && form.sheets.iter().any(|sheet| sheet.key == "policies") {
+    if plan.rates() && form.sheets.iter().any(|sheet| sheet.key == "policies") {
         lines.push(String::new());
         lines.push("■ 評価".to_owned());
         lines.extend(plan.ratings.iter().map(|level| format!("　{}：{}", level.id, level.label)));

@@ -109,16 +109,13 @@ impl Builder<'_> {
             let id = field.id.as_str().to_owned();
             let unit = unit.as_ref().map(|unit| format!("（{unit}）")).unwrap_or_default();
             if *by_year {
-                let evaluated = edition.evaluated.value;
+                let evaluated = edition.evaluated_year();
                 let name = |year: FiscalYear| format!("{}\n{name}{unit}", year.long());
-                self.input(
-                    &Field::Declared(id.clone(), Some(evaluated)),
-                    name(evaluated),
-                    "",
-                    Mark::Evaluation,
-                    14,
-                );
-                for year in edition.window().filter(|year| *year != evaluated) {
+                if let Some(year) = evaluated {
+                    let field = Field::Declared(id.clone(), Some(year));
+                    self.input(&field, name(year), "", Mark::Evaluation, 14);
+                }
+                for year in edition.window().filter(|year| Some(*year) != evaluated) {
                     let field = Field::Declared(id.clone(), Some(year));
                     self.input(&field, name(year), "", Mark::Planning, 14);
                 }
@@ -139,8 +136,6 @@ impl Builder<'_> {
 fn project_sheet(facts: &Facts<'_>, projects: &[(&Policy, &Project)]) -> Sheet {
     let plan = &facts.book.plan;
     let (edition, unit) = (&plan.edition, &plan.money.unit);
-    let evaluated = edition.evaluated.value;
-    let last = evaluated.plus(-1);
     let mut form = Builder { plan, record: "Project", columns: Vec::new() };
     form.locked("number", format!("{}の番号", plan.levels.policy), Kind::Line, 11);
     form.locked("name", "事業名（今）", Kind::Line, 28);
@@ -154,24 +149,21 @@ fn project_sheet(facts: &Facts<'_>, projects: &[(&Policy, &Project)]) -> Sheet {
     form.input(&Field::Name, "事業名", "名前が変わったら直す", Mark::IfChanged, 28);
     form.input(&Field::Section, "担当課", "一覧から選ぶ", Mark::IfChanged, 18);
     form.input(&Field::Description, "事業の内容", "1～2文、です・ます", Mark::IfChanged, 44);
-    form.locked(&Field::Results(last).to_string(), years("実績", last), Kind::Line, 28);
-    form.input(
-        &Field::Results(evaluated),
-        years("実績", evaluated),
-        "文で。例 会員182人",
-        Mark::Evaluation,
-        32,
-    );
+    let evaluated = edition.evaluated_year();
+    if let Some(year) = evaluated {
+        let last = year.plus(-1);
+        form.locked(&Field::Results(last).to_string(), years("実績", last), Kind::Line, 28);
+        let note = "文で。例 会員182人";
+        form.input(&Field::Results(year), years("実績", year), note, Mark::Evaluation, 32);
+    }
     let amount = |name: &str, year: FiscalYear| format!("{}（{unit}）", years(name, year));
     let zero = "数だけ。未定は「未定」、なければ 0";
-    form.locked(&Field::Settlement(last).to_string(), amount("決算額", last), Kind::Money, 13);
-    form.input(
-        &Field::Settlement(evaluated),
-        amount("決算額", evaluated),
-        zero,
-        Mark::Evaluation,
-        13,
-    );
+    if let Some(year) = evaluated {
+        let last = year.plus(-1);
+        form.locked(&Field::Settlement(last).to_string(), amount("決算額", last), Kind::Money, 13);
+        let field = Field::Settlement(year);
+        form.input(&field, amount("決算額", year), zero, Mark::Evaluation, 13);
+    }
     let first = edition.year.value;
     let past = first.plus(-1);
     form.locked(&Field::Budget(past).to_string(), amount("予算額", past), Kind::Money, 13);
@@ -222,12 +214,11 @@ fn fact(facts: &Facts<'_>, subject: &Subject, key: &str) -> String {
 
 fn policy_sheet(facts: &Facts<'_>, led: &[&Policy]) -> Option<Sheet> {
     let plan = &facts.book.plan;
-    let evaluated = plan.edition.evaluated.value;
-    let last = evaluated.plus(-1);
     let mut form = Builder { plan, record: "Policy", columns: Vec::new() };
     form.locked("number", "番号", Kind::Line, 11);
     form.locked("name", &plan.levels.policy, Kind::Line, 44);
-    if !plan.ratings.is_empty() {
+    if let Some(evaluated) = plan.edition.evaluated_year().filter(|_| plan.rates()) {
+        let last = evaluated.plus(-1);
         form.locked(&Field::Rating(last).to_string(), years("評価", last), Kind::Line, 12);
         let words: Vec<_> =
             plan.ratings.iter().map(|level| format!("{}：{}", level.id, level.label)).collect();
@@ -316,21 +307,17 @@ fn text_sheet(facts: &Facts<'_>, before: Option<&Facts<'_>>, led: &[&Policy]) ->
 
 fn indicator_sheet(facts: &Facts<'_>, indicators: &[&Indicator]) -> Sheet {
     let plan = &facts.book.plan;
-    let evaluated = plan.edition.evaluated.value;
-    let last = evaluated.plus(-1);
     let mut form = Builder { plan, record: "Indicator", columns: Vec::new() };
     form.locked("number", &plan.levels.basic_plan, Kind::Line, 11);
     form.locked("name", "指標", Kind::Line, 40);
     form.locked("unit", "単位", Kind::Line, 8);
     form.locked("target", "目標", Kind::Line, 18);
-    form.locked(&Field::Value(last).to_string(), last.long(), Kind::Number, 13);
-    form.input(
-        &Field::Value(evaluated),
-        evaluated.long(),
-        "数だけ。測っていなければ「未計測」",
-        Mark::Evaluation,
-        16,
-    );
+    if let Some(year) = plan.edition.evaluated_year() {
+        let last = year.plus(-1);
+        form.locked(&Field::Value(last).to_string(), last.long(), Kind::Number, 13);
+        let note = "数だけ。測っていなければ「未計測」";
+        form.input(&Field::Value(year), year.long(), note, Mark::Evaluation, 16);
+    }
     form.input(&Field::Note, "測り方など", "変わったら直す", Mark::IfChanged, 44);
     form.declared();
     let title = "成果指標：1行に1つ".to_owned();

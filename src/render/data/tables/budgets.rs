@@ -24,10 +24,15 @@ struct Row<'a> {
 
 pub(super) fn budgets(book: &Book) -> Table {
     let by_uid = by_uid(book);
+    let is_evaluated = book.plan.edition.evaluated.is_some();
+    let with_settlements = |with, without| if is_evaluated { with } else { without };
     let meta = TableMeta {
         name: "budgets",
-        title: "予算額・決算額",
-        definition: "1行が構成する事業の1年度の予算額又は決算額。この版に印刷する年度は、額がなくても行がある",
+        title: with_settlements("予算額・決算額", "予算額"),
+        definition: with_settlements(
+            "1行が構成する事業の1年度の予算額又は決算額。この版に印刷する年度は、額がなくても行がある",
+            "1行が構成する事業の1年度の予算額。この版に印刷する年度は、額がなくても行がある",
+        ),
         source: POLICY_FILES,
     };
     let columns = vec![
@@ -36,9 +41,12 @@ pub(super) fn budgets(book: &Book) -> Table {
         policy_title(|row: &Row| (&row.project.policy.title.value).into()),
         project_number(|row: &Row| row.project.number.into()).key_if(!by_uid),
         project_name(|row: &Row| (&row.project.project.name.value).into()),
-        Column::code(("kind", "種別"), "予算額か決算額か", "amount_kind", |row: &Row| {
-            row.kind.0.into()
-        })
+        Column::code(
+            ("kind", "種別"),
+            with_settlements("予算額か決算額か", "予算額であること"),
+            "amount_kind",
+            |row: &Row| row.kind.0.into(),
+        )
         .key(),
         Column::text(("kind_label", "種別の名称"), "種別の名称", |row: &Row| {
             row.kind.1.into()
@@ -48,7 +56,10 @@ pub(super) fn budgets(book: &Book) -> Table {
         year_label(|row: &Row| row.year.long().into()),
         Column::integer(
             ("amount", "金額"),
-            "予算額又は決算額。負の数は歳入が歳出を上回るなどの減を表す",
+            with_settlements(
+                "予算額又は決算額。負の数は歳入が歳出を上回るなどの減を表す",
+                "予算額。負の数は歳入が歳出を上回るなどの減を表す",
+            ),
             |row: &Row| row.amount.map(|money| money.0).into(),
         )
         .unit("unit 列のとおり")
@@ -68,7 +79,7 @@ type Series = BTreeMap<FiscalYear, Spanned<Option<Money>>>;
 
 fn rows(project: NumberedProject<'_>) -> Vec<Row<'_>> {
     let edition = &project.plan.edition;
-    let evaluated = edition.evaluated.value;
+    let evaluated = edition.evaluated_year();
     let series = |kind, series: &Series, last, printed: &[FiscalYear], null| {
         let known = series.range(..=last).map(|(year, _)| *year);
         let mut years: Vec<FiscalYear> = known.chain(printed.iter().copied()).collect();
@@ -94,7 +105,8 @@ fn rows(project: NumberedProject<'_>) -> Vec<Row<'_>> {
     };
     let window: Vec<_> = edition.window().collect();
     let project = project.project;
-    let mut rows = series(KINDS[0], &project.settlement.value, evaluated, &[evaluated], "none");
+    let settled = |year| series(KINDS[0], &project.settlement.value, year, &[year], "none");
+    let mut rows = evaluated.map_or_else(Vec::new, settled);
     rows.extend(series(KINDS[1], &project.budget.value, edition.last_year(), &window, "undecided"));
     rows
 }

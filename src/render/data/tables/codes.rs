@@ -70,6 +70,10 @@ const PART_TEXT: (&str, &str) = ("part", "冊子の部の文章");
 /// The code set of the table of pages: the kinds of page ranges.
 const PLACES: Fixed = ("place", "ページの対象", &[("part", "冊子の部"), ("policy", "主要施策")]);
 
+/// What the declared evaluations are of.
+const SUBJECTS: Fixed =
+    ("evaluated_subject", "評価したもの", &[("policy", "主要施策"), ("project", "事業")]);
+
 fn set<'a>(
     set: impl Into<Cow<'static, str>>,
     title: impl Into<Cow<'static, str>>,
@@ -89,6 +93,8 @@ fn set<'a>(
 }
 
 pub(super) fn codes(book: &Book) -> Table {
+    let plan = &book.plan;
+    let is_evaluated = plan.edition.evaluated.is_some();
     let meta = TableMeta {
         name: "codes",
         title: "コード",
@@ -116,19 +122,37 @@ pub(super) fn codes(book: &Book) -> Table {
             (&row.word).into()
         })
         .key(),
-        Column::text(("label", "意味"), "コードの意味", |row: &Code| (&row.label).into())
-            .source("planbook の定義。評価と今後の方向性は content/plan.yaml"),
+        Column::text(("label", "意味"), "コードの意味", |row: &Code| (&row.label).into()).source(
+            if plan.rates() {
+                "planbook の定義。評価と今後の方向性は content/plan.yaml"
+            } else {
+                "planbook の定義。今後の方向性は content/plan.yaml"
+            },
+        ),
     ];
-    let plan = &book.plan;
     let ratings = plan.ratings.iter().map(|level| (level.id.as_str(), level.label.as_str()));
     let words = plan.direction.choices.iter().map(|word| (word.as_str(), word.as_str()));
-    let progress = Progress::ALL.map(|(_, id, word)| (id, word));
-    let mut rows = set("rating", "評価", ratings);
+    let progress = Progress::ALL.into_iter().map(|(_, id, word)| (id, word));
+    let kinds = KINDS.into_iter().filter(|kind| is_evaluated || *kind != KINDS[0]);
+    let mut rows = set("rating", "評価", ratings.filter(|_| plan.rates()));
     rows.extend(set("direction", "今後の方向性", words));
-    rows.extend(set("progress", "進捗", progress));
-    rows.extend(set("amount_kind", "金額の種別", KINDS));
+    rows.extend(set("progress", "進捗", progress.filter(|_| is_evaluated)));
+    rows.extend(set("amount_kind", "金額の種別", kinds));
     let sources = plan.sources.iter().map(|source| (source.as_str(), source.as_str()));
     rows.extend(set("funding_source", "財源", sources));
+    if is_evaluated && !plan.evaluations.is_empty() {
+        let names = plan.evaluations.iter().map(|e| (e.key(), e.name.as_str()));
+        rows.extend(set("evaluation", "評価の名称", names));
+        let (name, title, codes) = SUBJECTS;
+        rows.extend(set(name, title, codes.iter().copied()));
+        for evaluation in &plan.evaluations {
+            let levels = evaluation.scale.iter().map(|level| {
+                (level.id.as_str(), level.label.as_ref().map_or(level.id.as_str(), String::as_str))
+            });
+            let set_name = format!("evaluation_{}", evaluation.key());
+            rows.extend(set(set_name, evaluation.name.value.clone(), levels));
+        }
+    }
     for (name, title, codes) in FIXED.into_iter().chain([PLACES]) {
         let texts = (name == SUBJECT && !book.part_texts.is_empty()).then_some(PART_TEXT);
         rows.extend(set(name, title, codes.iter().copied().chain(texts)));

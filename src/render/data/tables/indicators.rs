@@ -18,12 +18,12 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn current(&self) -> Option<(FiscalYear, Decimal)> {
-        self.indicator.current(self.reading.evaluated())
+        self.indicator.current(self.reading.evaluated()?)
     }
 
     /// The code and the label of the progress.
     fn progress(&self) -> Option<(&'static str, &'static str)> {
-        let level = self.reading.standing(self.indicator).level;
+        let level = self.reading.standing(self.indicator)?.level;
         let known = Progress::ALL.into_iter().find(|(known, ..)| *known == level);
         known.map(|(_, id, word)| (id, word))
     }
@@ -50,9 +50,12 @@ pub(super) fn indicators(reading: &Reading<'_>) -> Table {
         definition: "1行が成果指標の一つ。年度ごとの値は indicator_values にある",
         source: FILE,
     };
+    let is_evaluated = reading.plan().edition.evaluated.is_some();
     let mut columns = subject_columns();
-    columns.extend(value_columns());
-    columns.extend(progress_columns());
+    columns.extend(baseline_columns());
+    columns.extend(is_evaluated.then(current_columns).into_iter().flatten());
+    columns.extend(target_columns());
+    columns.extend(is_evaluated.then(progress_columns).into_iter().flatten());
     columns.extend(declared::columns(reading.plan(), "Indicator", |row: &Row| {
         (&row.indicator.more, None)
     }));
@@ -104,7 +107,7 @@ fn subject_columns<'a>() -> Vec<Column<Row<'a>>> {
     ]
 }
 
-fn value_columns<'a>() -> Vec<Column<Row<'a>>> {
+fn baseline_columns<'a>() -> Vec<Column<Row<'a>>> {
     vec![
         Column::integer(
             ("baseline_year", "基準年度"),
@@ -116,6 +119,11 @@ fn value_columns<'a>() -> Vec<Column<Row<'a>>> {
         })
         .unit("unit 列のとおり")
         .empty("基準年度に測っていない"),
+    ]
+}
+
+fn current_columns<'a>() -> Vec<Column<Row<'a>>> {
+    vec![
         Column::integer(
             ("current_year", "現状値の年度"),
             "現状値の会計年度（西暦）",
@@ -128,6 +136,11 @@ fn value_columns<'a>() -> Vec<Column<Row<'a>>> {
         })
         .unit("unit 列のとおり")
         .empty("基準年度の後に測っていない"),
+    ]
+}
+
+fn target_columns<'a>() -> Vec<Column<Row<'a>>> {
+    vec![
         Column::integer(
             ("target_year", "目標年度"),
             "目標値の会計年度（西暦）",
@@ -156,7 +169,7 @@ fn progress_columns<'a>() -> Vec<Column<Row<'a>>> {
         Column::integer(
             ("progress_percent", "進捗率"),
             "基準値から目標値までのうち進んだ割合。後退は負の数",
-            |row: &Row| row.reading.standing(row.indicator).percent.into(),
+            |row: &Row| row.reading.standing(row.indicator).and_then(|s| s.percent).into(),
         )
         .unit("%")
         .calculated("（現状値－基準値）÷（目標値－基準値）×100。小数点以下切捨て")
@@ -206,7 +219,7 @@ fn values(row: Row<'_>) -> Vec<Point<'_>> {
     let indicator = row.indicator;
     let baseline = indicator.baseline.value;
     let point = |kind, year, measured| Point { indicator, kind, year, measured };
-    let measured = indicator.values.value.range(..=row.reading.evaluated());
+    let measured = indicator.values.value.range(..=row.reading.known_until());
     let mut values: Vec<_> = measured
         .map(|(year, found)| {
             let kind = if *year == baseline { "baseline" } else { "actual" };

@@ -1,5 +1,6 @@
 //! The tables of the open data, a module for each subject. The table of 財源 exists if the plan
-//! names sources of funding, that of 再掲 if a sheet lists a project again; all others always exist.
+//! names sources of funding, that of 再掲 if a sheet lists a project again, those of ratings and
+//! results if the edition has such; all others always exist.
 //!
 //! An edition contains every figure known at its publication: amounts up to the last year of its
 //! window; settlements, results, ratings and measured values up to the evaluated year. Figures of
@@ -12,6 +13,7 @@ mod codes;
 mod common;
 mod declared;
 mod dictionary;
+mod evaluations;
 mod framework;
 mod funding;
 mod indicators;
@@ -35,19 +37,21 @@ use crate::reading::Reading;
 
 /// Every table that does not depend on page numbers, except the dictionary.
 pub(super) fn tables(reading: &Reading<'_>) -> Vec<Table> {
-    let tables: [fn(&Reading<'_>) -> Option<Table>; 23] = [
+    let tables: [fn(&Reading<'_>) -> Option<Table>; 25] = [
         |reading| Some(publication::publication(reading)),
         |reading| Some(framework::framework(reading.book())),
         |reading| Some(policies::policies(reading.book())),
         |reading| Some(policies::policy_sections(reading.book())),
-        |reading| Some(policies::ratings(reading.book())),
+        |reading| policies::ratings(reading.book()),
         |reading| Some(projects::projects(reading.book())),
-        |reading| Some(projects::results(reading.book())),
+        |reading| projects::results(reading.book()),
         |reading| projects::relisted(reading.book()),
         |reading| Some(budgets::budgets(reading.book())),
         |reading| funding::funding(reading.book()),
         |reading| Some(totals::totals(reading)),
-        |reading| Some(totals::evaluation(reading)),
+        totals::evaluation,
+        |reading| evaluations::results(reading.book()),
+        evaluations::counts,
         |reading| Some(indicators::indicators(reading)),
         |reading| Some(indicators::indicator_values(reading)),
         |reading| declared::of_policies(reading.book()),

@@ -17,7 +17,7 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn rating(&self) -> Option<&Rating> {
-        self.policy.rated(self.plan.edition.evaluated.value)
+        self.policy.rated(self.plan.edition.evaluated_year()?)
     }
 }
 
@@ -56,10 +56,39 @@ pub(super) fn policies(book: &Book) -> Table {
             |row: &Row| row.policy.sections.first().map(|s| &s.value).into(),
         )
         .empty("担当課が挙げられていない"),
+    ];
+    columns.extend(rating_columns(&book.plan));
+    columns.push(
+        Column::integer(("projects", "事業の数"), "構成する事業の数", |row: &Row| {
+            row.policy.projects.len().into()
+        })
+        .unit("事業")
+        .calculated("projects の行を数えたもの"),
+    );
+    let rows = book.goals.iter().flat_map(|goal| {
+        goal.basic_plans.iter().flat_map(move |basic_plan| {
+            basic_plan.policies.iter().map(move |policy| Row {
+                plan: &book.plan,
+                goal,
+                basic_plan,
+                policy,
+            })
+        })
+    });
+    columns.extend(declared::columns(&book.plan, "Policy", |row: &Row| (&row.policy.more, None)));
+    Table::new(meta, columns, rows)
+}
+
+/// The rating of the evaluated year, in editions that rate policies.
+fn rating_columns<'a>(plan: &Plan) -> Vec<Column<Row<'a>>> {
+    if !plan.rates() {
+        return Vec::new();
+    }
+    vec![
         Column::integer(
             ("evaluated_year", "評価年度"),
             "rating の会計年度（西暦）",
-            |row: &Row| row.plan.edition.evaluated.value.into(),
+            |row: &Row| row.plan.edition.evaluated_year().into(),
         )
         .source(PLAN_FILE),
         Column::code(
@@ -76,24 +105,7 @@ pub(super) fn policies(book: &Book) -> Table {
         )
         .source(PLAN_FILE)
         .empty("評価年度の評価がない"),
-        Column::integer(("projects", "事業の数"), "構成する事業の数", |row: &Row| {
-            row.policy.projects.len().into()
-        })
-        .unit("事業")
-        .calculated("projects の行を数えたもの"),
-    ];
-    let rows = book.goals.iter().flat_map(|goal| {
-        goal.basic_plans.iter().flat_map(move |basic_plan| {
-            basic_plan.policies.iter().map(move |policy| Row {
-                plan: &book.plan,
-                goal,
-                basic_plan,
-                policy,
-            })
-        })
-    });
-    columns.extend(declared::columns(&book.plan, "Policy", |row: &Row| (&row.policy.more, None)));
-    Table::new(meta, columns, rows)
+    ]
 }
 
 struct Responsible<'a> {
@@ -147,7 +159,9 @@ struct Rated<'a> {
     rating: &'a Rating,
 }
 
-pub(super) fn ratings(book: &Book) -> Table {
+/// The table of ratings; `None` in an edition that rates nothing.
+pub(super) fn ratings(book: &Book) -> Option<Table> {
+    let evaluated = book.plan.edition.evaluated_year().filter(|_| book.plan.rates())?;
     let meta = TableMeta {
         name: "ratings",
         title: "評価",
@@ -170,7 +184,7 @@ pub(super) fn ratings(book: &Book) -> Table {
         .source(PLAN_FILE),
     ];
     let rows = book.policies().flat_map(|policy| {
-        let known = policy.rating.value.range(..=book.plan.edition.evaluated.value);
+        let known = policy.rating.value.range(..=evaluated);
         known.map(|(year, rating)| Rated {
             plan: &book.plan,
             policy,
@@ -178,5 +192,5 @@ pub(super) fn ratings(book: &Book) -> Table {
             rating: &rating.value,
         })
     });
-    Table::new(meta, columns, rows)
+    Some(Table::new(meta, columns, rows))
 }

@@ -48,7 +48,11 @@ pub(super) fn projects(book: &Book) -> Table {
     let meta = TableMeta {
         name: "projects",
         title: "構成する事業",
-        definition: "1行が構成する事業の一つ。金額は budgets、実績は results にある",
+        definition: if book.plan.edition.evaluated.is_some() {
+            "1行が構成する事業の一つ。金額は budgets、実績は results にある"
+        } else {
+            "1行が構成する事業の一つ。金額は budgets にある"
+        },
         source: POLICY_FILES,
     };
     let mut columns = vec![
@@ -93,7 +97,9 @@ pub(super) fn projects(book: &Book) -> Table {
 /// A project, a year, and the results.
 type Row<'a> = (NumberedProject<'a>, FiscalYear, &'a str);
 
-pub(super) fn results(book: &Book) -> Table {
+/// The table of results; `None` in an edition that evaluates no year.
+pub(super) fn results(book: &Book) -> Option<Table> {
+    let evaluated = book.plan.edition.evaluated_year()?;
     let by_uid = by_uid(book);
     let meta = TableMeta {
         name: "results",
@@ -115,12 +121,12 @@ pub(super) fn results(book: &Book) -> Table {
         ),
     ];
     let rows = numbered(book).flat_map(|row| {
-        let known = row.project.results.value.range(..=row.plan.edition.evaluated.value);
+        let known = row.project.results.value.range(..=evaluated);
         known
             .filter(|(_, result)| !result.trim().is_empty())
             .map(move |(year, result)| (row, *year, result.value.as_str()))
     });
-    Table::new(meta, columns, rows)
+    Some(Table::new(meta, columns, rows))
 }
 
 /// A policy, and a project of another policy that its sheet also lists.

@@ -72,6 +72,8 @@ pub(super) fn publication(reading: &Reading<'_>) -> Table {
         source: PLAN_FILE,
     };
     let mut columns = plan_columns();
+    columns.extend(reading.plan().edition.evaluated.as_ref().map(|_| evaluated_column()));
+    columns.extend(edition_columns());
     columns.extend(terms_columns());
     Table::new(meta, columns, [reading.plan()])
 }
@@ -112,11 +114,19 @@ fn plan_columns<'a>() -> Vec<Column<&'a Plan>> {
             "この版が計画する最後の会計年度（西暦）",
             |plan: &&Plan| plan.edition.last_year().into(),
         ),
-        Column::integer(
-            ("evaluated_year", "評価年度"),
-            "この版が評価し、決算を示す会計年度（西暦）",
-            |plan: &&Plan| plan.edition.evaluated.value.into(),
-        ),
+    ]
+}
+
+fn evaluated_column<'a>() -> Column<&'a Plan> {
+    Column::integer(
+        ("evaluated_year", "評価年度"),
+        "この版が評価し、決算を示す会計年度（西暦）",
+        |plan: &&Plan| plan.edition.evaluated_year().into(),
+    )
+}
+
+fn edition_columns<'a>() -> Vec<Column<&'a Plan>> {
+    vec![
         Column::text(
             ("as_of", "記載時点"),
             "事業の内容がいつの時点のものか",

@@ -3,21 +3,21 @@
 use super::super::table::{Cell, Column, Table, TableMeta};
 use super::budgets::KINDS;
 use super::common::{PLAN_FILE, POLICY_FILES, unit, year, year_label};
-use crate::model::Policy;
+use crate::model::{FiscalYear, Policy};
 use crate::reading::{self, Column as Figures, Reading};
 
 /// A scope of totals: the plan, a goal, a basic plan or a policy.
 #[derive(Clone)]
-struct Scope<'a> {
-    reading: Reading<'a>,
-    level: &'static str,
-    id: Option<String>,
-    name: &'a str,
-    policies: Vec<&'a Policy>,
+pub(super) struct Scope<'a> {
+    pub(super) reading: Reading<'a>,
+    pub(super) level: &'static str,
+    pub(super) id: Option<String>,
+    pub(super) name: &'a str,
+    pub(super) policies: Vec<&'a Policy>,
 }
 
 /// The plan, its goals and basic plans, and its policies if `policies`.
-fn scopes<'a>(reading: &Reading<'a>, policies: bool) -> Vec<Scope<'a>> {
+pub(super) fn scopes<'a>(reading: &Reading<'a>, policies: bool) -> Vec<Scope<'a>> {
     let (reading, book) = (*reading, reading.book());
     let scope = |level, id, name, policies| Scope { reading, level, id, name, policies };
     let all = book.policies().collect();
@@ -37,15 +37,15 @@ fn scopes<'a>(reading: &Reading<'a>, policies: bool) -> Vec<Scope<'a>> {
     scopes
 }
 
-fn level<R>(cell: fn(&R) -> Cell) -> Column<R> {
+pub(super) fn level<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::code(("level", "階層"), "計画全体、基本目標、基本計画、主要施策のどれか", "level", cell)
 }
 
-fn id<R>(cell: fn(&R) -> Cell) -> Column<R> {
+pub(super) fn id<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::text(("id", "番号"), "その階層での番号", cell).empty("計画全体であり、番号がない")
 }
 
-fn name<R>(cell: fn(&R) -> Cell) -> Column<R> {
+pub(super) fn name<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::text(("name", "名称"), "その階層での名称", cell)
         .source("content/plan.yaml、content/framework.yaml、content/policies/")
 }
@@ -66,19 +66,27 @@ impl Sum<'_> {
 }
 
 pub(super) fn totals(reading: &Reading<'_>) -> Table {
+    let is_evaluated = reading.evaluated().is_some();
     let meta = TableMeta {
         name: "totals",
         title: "金額の合計",
-        definition: "1行が一つの階層の1年度の予算額又は決算額の合計。この版に印刷する年度だけ",
+        definition: if is_evaluated {
+            "1行が一つの階層の1年度の予算額又は決算額の合計。この版に印刷する年度だけ"
+        } else {
+            "1行が一つの階層の1年度の予算額の合計。この版に印刷する年度だけ"
+        },
         source: POLICY_FILES,
     };
     let columns = vec![
         level(|row: &Sum| row.scope.level.into()).key(),
         id(|row: &Sum| row.scope.id.as_ref().into()).key(),
         name(|row: &Sum| row.scope.name.into()),
-        Column::code(("kind", "種別"), "予算額か決算額か", "amount_kind", |row: &Sum| {
-            row.kind().0.into()
-        })
+        Column::code(
+            ("kind", "種別"),
+            if is_evaluated { "予算額か決算額か" } else { "予算額であること" },
+            "amount_kind",
+            |row: &Sum| row.kind().0.into(),
+        )
         .key(),
         Column::text(("kind_label", "種別の名称"), "種別の名称", |row: &Sum| {
             row.kind().1.into()
@@ -125,7 +133,11 @@ struct Count<'a> {
     policies: usize,
 }
 
-pub(super) fn evaluation(reading: &Reading<'_>) -> Table {
+/// The table of counts of ratings; `None` in an edition that rates nothing.
+pub(super) fn evaluation(reading: &Reading<'_>) -> Option<Table> {
+    if !reading.plan().rates() {
+        return None;
+    }
     let meta = TableMeta {
         name: "evaluation",
         title: "評価の集計",
@@ -137,7 +149,7 @@ pub(super) fn evaluation(reading: &Reading<'_>) -> Table {
         id(|row: &Count| row.scope.id.as_ref().into()).key(),
         name(|row: &Count| row.scope.name.into()),
         year(|row: &Count| row.scope.reading.evaluated().into()),
-        year_label(|row: &Count| row.scope.reading.evaluated().long().into()),
+        year_label(|row: &Count| row.scope.reading.evaluated().map(FiscalYear::long).into()),
         Column::code(("rating", "評価"), "評価の段階", "rating", |row: &Count| {
             row.rating.map(|(id, _)| id).into()
         })
@@ -158,7 +170,7 @@ pub(super) fn evaluation(reading: &Reading<'_>) -> Table {
         .unit("施策")
         .calculated("ratings の評価年度の行を数えたもの"),
     ];
-    Table::new(meta, columns, scopes(reading, false).into_iter().flat_map(counts))
+    Some(Table::new(meta, columns, scopes(reading, false).into_iter().flat_map(counts)))
 }
 
 fn counts(scope: Scope<'_>) -> Vec<Count<'_>> {

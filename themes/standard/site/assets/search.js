@@ -32,6 +32,12 @@
     direction: (record) => record.d ?? [],
     section: (record) => record.s ?? [],
   };
+  // One more for each evaluation that the plan declares; a record has `id:result`.
+  for (const { dataset: { evaluation } } of form.querySelectorAll("[data-evaluation]")) {
+    const mine = (value) => value.startsWith(`${evaluation}:`);
+    FACETS[`evaluation-${evaluation}`] = (record) =>
+      (record.e ?? []).filter(mine).map((value) => value.slice(evaluation.length + 1));
+  }
 
   // --- the index, loaded when someone searches ---------------------------------
 

@@ -91,7 +91,7 @@
     function show() {
       const wanted = words(form.elements.text.value);
       const goal = form.elements.goal.value;
-      const level = form.elements.level.value;
+      const level = form.elements.level?.value ?? "";
       for (const { row, forms: held } of rows) {
         row.hidden = !(
           wanted.every((word) => has(held, word))
@@ -127,7 +127,7 @@
 
     function tell(seen) {
       const unit = form.dataset.unit;
-      const counts = [...form.elements.level.options].filter((o) => o.value).map((option) => {
+      const counts = [...form.elements.level?.options ?? []].filter((o) => o.value).map((option) => {
         const count = seen.filter(({ row }) => row.dataset.level === option.value).length;
         return count > 0 ? `${option.textContent.split(" ")[0]}${count}` : "";
       }).filter(Boolean);

@@ -1,0 +1,275 @@
+//! The evaluations that the plan declares, for themes.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::amount::unwritten_word;
+use super::build::year;
+use super::{RatingView, Tally, Year};
+use crate::model::{
+    BasicPlan, Book, Decimal, Evaluable, Evaluated, Evaluation, Goal, Mark, Plan, Policy, Project,
+    Subject,
+};
+use crate::reading::{Reading, points};
+
+/// An evaluation that the plan declares and this edition shows.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EvaluationView {
+    /// Its key.
+    pub id: String,
+    /// Its name for readers.
+    pub name: String,
+    /// Whether it evaluates policies.
+    pub of_policies: bool,
+    /// Whether it evaluates projects.
+    pub of_projects: bool,
+    /// The steps of its scale, best first; empty where it gives points.
+    pub levels: Vec<RatingView>,
+    /// The range of its points, for readers: 0～5点.
+    pub points: Option<String>,
+    /// The names of what it looks at.
+    pub criteria: Vec<String>,
+    /// Whether there is a result beside those of the criteria.
+    pub overall: bool,
+}
+
+/// How what one evaluation is of comes out.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct OutcomeView {
+    /// The key of the evaluation.
+    pub id: String,
+    /// Its name for readers.
+    pub name: String,
+    /// `policy` or `project`.
+    pub of: &'static str,
+    /// The chart of it.
+    pub chart: String,
+    /// How many have which result.
+    pub tally: Tally,
+    /// The mean of the points, where it gives points.
+    pub mean: Option<String>,
+}
+
+/// What a record says in an evaluation.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EvaluatedView {
+    /// The key of the evaluation.
+    pub id: String,
+    /// Its name for readers.
+    pub name: String,
+    /// Whether there is a result beside those of the criteria.
+    pub overall: bool,
+    /// The result; none where there is none.
+    pub result: Option<MarkView>,
+    /// The latest result before that, with its year.
+    pub previous: Option<(Year, MarkView)>,
+    /// The results by criterion.
+    pub criteria: Vec<CriterionView>,
+    /// The texts: the reasons and the reply, as far as they are written.
+    pub texts: Vec<NamedText>,
+}
+
+/// The result of a criterion.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CriterionView {
+    /// The criterion's name.
+    pub name: String,
+    /// The result; none where there is none.
+    pub result: Option<MarkView>,
+}
+
+/// A result.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MarkView {
+    /// A, やや遅れている, 4.5点.
+    pub text: String,
+    /// What it means, where it does not say so itself.
+    pub label: Option<String>,
+    /// Its place in the scale, from 0; none for points.
+    pub rank: Option<usize>,
+}
+
+/// A text with its name.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NamedText {
+    /// The name.
+    pub name: String,
+    /// The text.
+    pub text: String,
+}
+
+impl EvaluatedView {
+    /// All its words as one text.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mark = |mark: &Option<MarkView>| mark.as_ref().map(|m| m.text.clone());
+        let mut words = vec![self.name.clone()];
+        words.extend(mark(&self.result));
+        for criterion in &self.criteria {
+            words.extend(mark(&criterion.result).map(|mark| format!("{} {mark}", criterion.name)));
+        }
+        words.extend(self.texts.iter().map(|text| format!("{} {}", text.name, text.text)));
+        words.join(" ")
+    }
+}
+
+/// The points of an evaluation with their unit.
+const UNIT: &str = "点";
+
+/// The declared evaluations that the edition shows.
+pub(super) fn evaluations(plan: &Plan) -> Vec<EvaluationView> {
+    if plan.edition.evaluated.is_none() {
+        return Vec::new();
+    }
+    let view = |evaluation: &Evaluation| EvaluationView {
+        id: evaluation.id.to_string(),
+        name: evaluation.name.value.clone(),
+        of_policies: evaluation.is_of(Subject::Policy),
+        of_projects: evaluation.is_of(Subject::Project),
+        levels: levels(evaluation),
+        points: evaluation.points.as_ref().map(|range| {
+            let number = |n: Decimal| n.format(range.decimals.0, &plan.money.negative);
+            format!("{}～{}{UNIT}", number(range.from), number(range.to))
+        }),
+        criteria: evaluation.criteria.iter().map(|c| c.name.value.clone()).collect(),
+        overall: evaluation.overall,
+    };
+    plan.evaluations.iter().map(view).collect()
+}
+
+fn levels(evaluation: &Evaluation) -> Vec<RatingView> {
+    let level = |(rank, level): (usize, &crate::model::EvaluationLevel)| RatingView {
+        id: level.id.value.clone(),
+        label: level.label.clone().unwrap_or_default(),
+        rank,
+    };
+    evaluation.scale.iter().enumerate().map(level).collect()
+}
+
+/// What `record` says in the evaluations of its kind.
+pub(super) fn evaluated<T: Evaluable>(reading: &Reading<'_>, record: &T) -> Vec<EvaluatedView> {
+    let plan = reading.plan();
+    let Some(year) = plan.edition.evaluated_year() else {
+        return Vec::new();
+    };
+    let draft = reading.is_draft();
+    let written = record.evaluations();
+    let of = |evaluation: &Evaluation| {
+        let said = evaluation.read(written, year);
+        let result = said.and_then(|said| said.result.as_ref());
+        let result = result.and_then(|result| mark(plan, evaluation, result));
+        let result = result.or_else(|| {
+            let awaited = draft && evaluation.required && evaluation.overall;
+            let text = unwritten_word(reading).to_owned();
+            awaited.then_some(MarkView { text, label: None, rank: None })
+        });
+        (said.is_some() || result.is_some()).then(|| EvaluatedView {
+            id: evaluation.id.to_string(),
+            name: evaluation.name.value.clone(),
+            overall: evaluation.overall,
+            result,
+            previous: previous(plan, evaluation, record),
+            criteria: criteria(plan, evaluation, said),
+            texts: said.map(|said| texts(evaluation, said)).unwrap_or_default(),
+        })
+    };
+    plan.evaluations_of(T::SUBJECT).filter_map(of).collect()
+}
+
+fn mark(plan: &Plan, evaluation: &Evaluation, written: &Mark) -> Option<MarkView> {
+    if let Some(range) = &evaluation.points {
+        let number = points(written)?.format(range.decimals.0, &plan.money.negative);
+        return Some(MarkView { text: format!("{number}{UNIT}"), label: None, rank: None });
+    }
+    let rank = evaluation.rank(written)?;
+    let level = &evaluation.scale[rank];
+    Some(MarkView { text: level.id.value.clone(), label: level.label.clone(), rank: Some(rank) })
+}
+
+fn previous<T: Evaluable>(
+    plan: &Plan,
+    evaluation: &Evaluation,
+    record: &T,
+) -> Option<(Year, MarkView)> {
+    let before = record.evaluations().get(evaluation.key())?;
+    let (of, said) = before.range(..plan.edition.evaluated_year()?).next_back()?;
+    Some((year(*of), mark(plan, evaluation, said.value.result.as_ref()?)?))
+}
+
+fn criteria(plan: &Plan, evaluation: &Evaluation, said: Option<&Evaluated>) -> Vec<CriterionView> {
+    let of = |criterion: &crate::model::Criterion| CriterionView {
+        name: criterion.name.value.clone(),
+        result: said
+            .and_then(|said| said.criteria.get(criterion.id.as_str()))
+            .and_then(|written| mark(plan, evaluation, written)),
+    };
+    evaluation.criteria.iter().map(of).collect()
+}
+
+fn texts(evaluation: &Evaluation, said: &Evaluated) -> Vec<NamedText> {
+    let named = |name: &Option<String>, text: &Option<crate::span::Spanned<String>>| {
+        let (name, text) = (name.clone()?, text.as_ref()?.value.clone());
+        Some(NamedText { name, text })
+    };
+    let texts = [named(&evaluation.opinion, &said.opinion), named(&evaluation.reply, &said.reply)];
+    texts.into_iter().flatten().collect()
+}
+
+/// How `policies` and their projects come out in each evaluation. `scope` ends the names of the
+/// charts.
+fn outcomes<'a>(
+    reading: &Reading<'_>,
+    policies: impl Iterator<Item = &'a Policy> + Clone,
+    scope: &str,
+) -> Vec<OutcomeView> {
+    let plan = reading.plan();
+    let projects = policies.clone().flat_map(|policy| &policy.projects);
+    let mut all = Vec::new();
+    for evaluation in plan.evaluations.iter().filter(|e| reading.evaluated().is_some() && e.overall)
+    {
+        if evaluation.is_of(Subject::Policy) {
+            all.push(outcome::<Policy>(reading, evaluation, policies.clone(), scope));
+        }
+        if evaluation.is_of(Subject::Project) {
+            all.push(outcome::<Project>(reading, evaluation, projects.clone(), scope));
+        }
+    }
+    all
+}
+
+fn outcome<'a, T: Evaluable + 'a>(
+    reading: &Reading<'_>,
+    evaluation: &Evaluation,
+    records: impl Iterator<Item = &'a T> + Clone,
+    scope: &str,
+) -> OutcomeView {
+    let (id, total) = (evaluation.id.to_string(), records.clone().count());
+    let mean = reading.mean_of(evaluation, records.clone());
+    let tally = reading.tally_of(evaluation, records);
+    let negative = &reading.plan().money.negative;
+    let of = if T::SUBJECT == Subject::Policy { "policy" } else { "project" };
+    OutcomeView {
+        name: evaluation.name.value.clone(),
+        of,
+        chart: format!("evaluation-{id}-{of}{scope}"),
+        tally: Tally { counts: tally.counts, unrated: tally.unrated, total },
+        mean: mean.map(|(mean, _)| format!("{}{UNIT}", mean.format(mean.scale(), negative))),
+        id,
+    }
+}
+
+/// How the whole book comes out.
+pub(super) fn of_book(reading: &Reading<'_>, book: &Book) -> Vec<OutcomeView> {
+    outcomes(reading, book.policies().collect::<Vec<_>>().into_iter(), "")
+}
+
+/// How `goal` comes out.
+pub(super) fn of_goal(reading: &Reading<'_>, goal: &Goal) -> Vec<OutcomeView> {
+    let policies = goal.basic_plans.iter().flat_map(|plan| &plan.policies);
+    outcomes(reading, policies, &format!("-{}", goal.id))
+}
+
+/// How `basic_plan` comes out.
+pub(super) fn of_basic_plan(reading: &Reading<'_>, basic_plan: &BasicPlan) -> Vec<OutcomeView> {
+    outcomes(reading, basic_plan.policies.iter(), &format!("-{}", basic_plan.id))
+}

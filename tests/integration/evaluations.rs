@@ -1,0 +1,347 @@
+//! Forms of evaluation: a plan without any leaves no trace of it, and one with several has each
+//! result, criterion and text in every output.
+
+use std::fmt::Write as _;
+
+use planbook::compile;
+use planbook::diag::Sink;
+use planbook::record::{Path, TextRole, Value, Walk};
+
+use crate::support::{Book, Published, files, squeeze, text_of_html};
+
+/// What readers call evaluations and what belongs to them.
+const WORDS: [&str; 9] =
+    ["評価", "決算", "実績", "進捗", "現状値", "毎年度", "達成", "段階で", "のうち0"];
+
+/// Changes the sheets of `book`, line by line.
+fn each_sheet(book: &Book, mut change: impl FnMut(&str) -> Option<String>) {
+    let sheets = book.sources().into_iter().filter(|name| name.starts_with("content/policies/"));
+    for name in sheets {
+        let mut text = String::new();
+        for line in book.read(&name).lines().filter_map(&mut change) {
+            let _ = writeln!(text, "{line}");
+        }
+        book.write(&name, text);
+    }
+}
+
+/// A small book of a fixed period whose plan evaluates nothing.
+fn without_evaluation() -> Book {
+    let book = Book::init();
+    let plan = "content/plan.yaml";
+    book.edit(plan, "  evaluated: R6\n", "");
+    book.edit(plan, "  solid_until: R6\n", "  solid_until: R8\n  rolling: false\n");
+    let text = book.read(plan);
+    let (before, scale) = text.split_once("rating:\n").expect("the scale");
+    let (_, after) = scale.split_once("\ndirection:").expect("what follows the scale");
+    book.write(plan, format!("{before}direction:{after}"));
+    book.edit(plan, "    - { id: evaluation, kind: evaluation, title: 評価結果の一覧 }\n", "");
+    book.edit(plan, "昨年度の取組と結果", "これまでの取組");
+    book.edit(
+        "content/overview.md",
+        "施策の評価は[](count:ratings)段階（[](value:scale)）です。評価の一覧は[](page:evaluation)ページ、",
+        "",
+    );
+    book.edit("content/overview.md", "毎年度見直す", "今の");
+    each_sheet(&book, |line| {
+        let evaluated = ["rating:", "    results:", "    settlement:"];
+        let kept = !evaluated.iter().any(|key| line.starts_with(key));
+        let line = line.replace("昨年度の取組と結果", "これまでの取組");
+        kept.then(|| line.replace("始めて2年目のため、評価は令和7年度から行います。", ""))
+    });
+    book
+}
+
+/// What readers see of `published`: the pages of its site, its PDF, and its data.
+fn outputs(book: &Book, published: &Published) -> Vec<(String, String)> {
+    let mut outputs = vec![("PDF".to_owned(), squeeze(&published.pdf.pages.concat()))];
+    for (name, bytes) in files(&book.path("output")) {
+        let is_text =
+            [".html", ".csv", ".js", ".json", ".jsonld"].iter().any(|e| name.ends_with(e));
+        if is_text && !name.starts_with("assets/") {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let text = if name.ends_with(".html") { text_of_html(&text) } else { text };
+            outputs.push((name, squeeze(&text)));
+        }
+    }
+    outputs
+}
+
+#[test]
+fn a_plan_without_evaluation_says_nothing_of_it() {
+    let book = without_evaluation();
+    let said = book.run(&["check"]).said();
+    assert!(said.contains("エラー 0件、注意 0件") || !said.contains("PB0"), "{said}");
+    let published = Published::of(&book);
+    let mut wrong = Vec::new();
+    for (name, text) in outputs(&book, &published) {
+        // The values of indicators are 実績値 whether they are evaluated or not.
+        let text = text.replace("実績値", "");
+        for word in WORDS.iter().filter(|word| text.contains(**word)) {
+            let at = text.find(word).expect("found");
+            let around: String =
+                text[..at].chars().rev().take(30).collect::<Vec<_>>().into_iter().rev().collect();
+            wrong.push(format!("{name}: {around}{word}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let site = book.path("output");
+    assert!(!site.join("evaluation").exists());
+    for table in ["ratings", "evaluation", "results"] {
+        assert!(!site.join(format!("data/{table}.csv")).exists(), "{table}");
+    }
+    let policies = published.html("data/policies.csv");
+    assert!(!policies.contains("evaluated_year") && !policies.contains("rating"), "{policies}");
+    let start = published.html("index.html");
+    assert!(!start.contains("evaluation/"), "the menu leads to no page of ratings");
+    // What is planned is all there.
+    let page = squeeze(&text_of_html(&published.html("policies/1-1-01/index.html")));
+    assert!(page.contains("予算額令和7年度") && page.contains("40,600,000"), "{page}");
+    let sheet = published.pdf.page("4");
+    assert!(squeeze(sheet).contains("40,600,000"), "{sheet}");
+    let indicators = squeeze(&text_of_html(&published.html("indicators/index.html")));
+    assert!(
+        indicators.contains("ホタテの水揚げ量") && indicators.contains("2,200"),
+        "{indicators}"
+    );
+}
+
+#[test]
+fn a_first_edition_asks_for_nothing_that_was_evaluated() {
+    let book = without_evaluation();
+    book.edit("content/plan.yaml", "  status: draft", "  status: collecting");
+    let status = book.run(&["status", "--format", "csv"]).said();
+    for word in ["評価", "決算額", "事業実績"] {
+        assert!(!status.contains(word), "{status}");
+    }
+    let said = book.run(&["check"]).said();
+    assert!(!said.contains("決算額") && !said.contains("実績"), "{said}");
+    // A plan may have its scale, and yet nothing to rate.
+    book.edit(
+        "content/plan.yaml",
+        "direction:\n",
+        "rating:\n  - { id: A, label: よい }\n\ndirection:\n",
+    );
+    assert!(!book.run(&["check"]).said().contains("PB0"));
+}
+
+#[test]
+fn what_nobody_evaluates_cannot_be_shown() {
+    let found = |edit: &dyn Fn(&Book), words: &str| {
+        let book = without_evaluation();
+        edit(&book);
+        let said = book.run(&["check"]).said();
+        assert!(said.contains(words), "{words}: {said}");
+        assert!(
+            said.contains("エラー 1件、注意 0件") || said.contains("エラー 0件、注意 1件"),
+            "{said}"
+        );
+    };
+    let policy = "content/policies/1/1-1-01.yaml";
+    found(
+        &|book| book.edit(policy, "projects:\n", "rating: { R6: S }\nprojects:\n"),
+        "評価の段階はありません",
+    );
+    found(
+        &|book| {
+            book.edit_first(policy, "    direction:", "    settlement: { R6: 10 }\n    direction:");
+        },
+        "（1か所）はこの版に載りません",
+    );
+    found(
+        &|book| {
+            let part = "    - { id: hyoka, kind: evaluation, title: 評価結果 }\n    - { id: index";
+            book.edit("content/plan.yaml", "    - { id: index", part);
+        },
+        "評価結果の部「hyoka」に載せる評価がありません",
+    );
+    let overview = "content/overview.md";
+    found(
+        &|book| book.edit(overview, "## 読み方", "## [](value:evaluated)の読み方"),
+        "評価の対象年度はありません",
+    );
+    found(&|book| book.edit(overview, "## 読み方", "## [](value:scale)"), "評価の段階はありません");
+}
+
+/// Evaluations as cities have them: in words, in marks with criteria, and in points.
+const EVALUATIONS: &str = "evaluations:
+  - id: first
+    name: 一次評価
+    scale: [{ id: 順調 }, { id: 概ね順調 }, { id: やや遅れている }, { id: 著しく遅れている }]
+    opinion: 所管課の理由
+    required: true
+  - id: second
+    name: 二次評価
+    of: [policy, project]
+    scale: [{ id: 甲, label: このまま進める }, { id: 乙, label: 改めて進める }, { id: 丙, label: 見直す }]
+    criteria: [{ id: need, name: 必要性 }, { id: effect, name: 有効性 }]
+    opinion: 本部の意見
+    reply: 意見への対応
+  - id: outside
+    name: 外部評価
+    of: [project]
+    points: { from: 0, to: 5, decimals: 1 }
+    opinion: 委員会の意見
+
+direction:
+";
+
+/// A small book of several evaluations, and no `rating`.
+fn of_several() -> Book {
+    let book = Book::init();
+    let plan = "content/plan.yaml";
+    let text = book.read(plan);
+    let (before, scale) = text.split_once("rating:\n").expect("the scale");
+    let (_, after) = scale.split_once("\ndirection:\n").expect("what follows the scale");
+    book.write(plan, format!("{before}{EVALUATIONS}{after}"));
+    let scale = "施策の評価は[](count:ratings)段階（[](value:scale)）です。";
+    book.edit("content/overview.md", scale, "");
+    let results = ["順調", "著しく遅れている", "概ね順調", "順調", "やや遅れている"];
+    let mut results = results.iter();
+    each_sheet(&book, |line| match line {
+        line if line.starts_with("rating:") => None,
+        "projects:" => {
+            let result = results.next().expect("a result");
+            Some(format!("evaluations:\n  first: {{ R6: {{ result: {result} }} }}\nprojects:"))
+        }
+        line => Some(line.to_owned()),
+    });
+    let policy = "content/policies/1/1-1-01.yaml";
+    book.edit(
+        policy,
+        "  first: { R6: { result: 順調 } }\n",
+        "  first: { R5: { result: 概ね順調 }, R6: { result: 順調, opinion: 速報を使う漁業者が三割増えたため。 } }
+  second:
+    R6:
+      result: 乙
+      criteria: { need: 甲, effect: 丙 }
+      opinion: 対象を広げる方法を示されたい。
+      reply: 令和8年度から全域に広げます。
+",
+    );
+    book.edit_first(
+        policy,
+        "    direction:",
+        "    evaluations:
+      second: { R6: { result: 丙, criteria: { need: 乙 }, opinion: 数値の目標を立てられたい。 } }
+      outside: { R6: { result: 4.5, opinion: 町民への知らせ方に工夫が要る。 } }
+    direction:",
+    );
+    book
+}
+
+#[test]
+fn several_evaluations_are_in_every_output() {
+    let book = of_several();
+    let loaded = compile::load(&book.root(), &[], &mut Sink::new()).1.expect("the book");
+    let mut values = Vec::new();
+    loaded.walk(&mut Path::default(), &mut |path, value| {
+        let field = path.field().expect("a value is in a field");
+        let Value::Text(text) = value else { return };
+        let record = ["Evaluation", "EvaluationLevel", "Criterion", "Evaluated"];
+        if record.contains(&field.record) {
+            values.push((format!("{}.{}", field.record, field.key), text.to_owned(), field.role));
+        }
+    });
+    assert!(values.len() > 34, "{} values", values.len());
+    let published = Published::of(&book);
+    let outputs = outputs(&book, &published);
+    let joined = |is: &dyn Fn(&str) -> bool| {
+        let texts = outputs.iter().filter(|(name, _)| is(name)).map(|(_, text)| text.as_str());
+        texts.collect::<String>()
+    };
+    let site = joined(&|name| name.ends_with(".html") && !name.starts_with("data/"));
+    let pdf = joined(&|name| name == "PDF");
+    let search = squeeze(&published.html("search/index.js"));
+    let csv = joined(&|name| name.ends_with(".csv"));
+    let json = squeeze(&published.html("data/plan.json"));
+    let own = squeeze(&published.html("policies/1-1-01/data.json"));
+    let mut wrong = Vec::new();
+    for (field, text, role) in &values {
+        let text = squeeze(text);
+        let mut look = |output: &str, words: &str| {
+            if !words.contains(&text) {
+                wrong.push(format!("{field} {text} is not in the {output}"));
+            }
+        };
+        look("site", &site);
+        look("PDF", &pdf);
+        // The names of texts are headings of readers, not of data.
+        if !["Evaluation.opinion", "Evaluation.reply"].contains(&field.as_str()) {
+            look("CSV", &csv);
+            look("plan.json", &json);
+        }
+        if *role == TextRole::Text || field == "Evaluated.result" {
+            look("search", &search);
+            let of_another = ["やや遅れている", "著しく遅れている"].contains(&text.as_str());
+            let is_of_first = !of_another && text != "概ね順調";
+            if is_of_first {
+                look("data.json of its policy", &own);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+
+    // Counts by level, and the mean of points.
+    let counts = published.html("data/evaluation_counts.csv");
+    let of = |row: &str| counts.lines().any(|line| line.contains(row));
+    assert!(
+        of("plan,,第6次潮見町総合計画,first,一次評価,policy,2024,令和6年度,順調,2"),
+        "{counts}"
+    );
+    assert!(
+        of("plan,,第6次潮見町総合計画,second,二次評価,project,2024,令和6年度,丙,1"),
+        "{counts}"
+    );
+    assert!(
+        of("goal,1,海と畑のしごとを育てる,first,一次評価,policy,2024,令和6年度,著しく遅れている,1"),
+        "{counts}"
+    );
+    let page = squeeze(&published.main_text("evaluation/index.html"));
+    assert!(page.contains("平均4.50点（1件）"), "{page}");
+    assert!(pdf.contains("平均") && pdf.contains("4.50点"), "the mean is printed");
+    // The start page, and the choices of the search.
+    let start = squeeze(&published.main_text("index.html"));
+    assert!(start.contains("施策の一次評価") && start.contains("事業の外部評価"), "{start}");
+    let search = published.html("search/index.html");
+    assert!(
+        search.contains("name=\"evaluation-second\"") && !search.contains("evaluation-outside")
+    );
+    assert!(published.html("search/index.js").contains("\"e\":[\"first:順調\",\"second:乙\"]"));
+}
+
+#[test]
+fn a_required_evaluation_is_asked_for() {
+    let book = of_several();
+    book.edit("content/policies/2/2-2-01.yaml", "evaluations:\n", "");
+    book.edit(
+        "content/policies/2/2-2-01.yaml",
+        "  first: { R6: { result: やや遅れている } }\n",
+        "",
+    );
+    let said = book.run(&["check"]).said();
+    assert!(said.contains("R6 の「一次評価」（first）がありません"), "{said}");
+    book.edit("content/plan.yaml", "status: draft", "status: collecting");
+    let status = book.run(&["status", "--format", "csv"]).said();
+    assert!(status.contains("令和6年度の一次評価"), "{status}");
+    book.build(&["--draft", "--only", "html"]).succeeds();
+    let page = squeeze(&text_of_html(&book.read("output/policies/2-2-01/index.html")));
+    assert!(page.contains("一次評価未提出"), "{page}");
+}
+
+#[test]
+fn a_rating_of_eight_characters_stays_within_its_place() {
+    let book = Book::init();
+    for (mark, words) in [("S", "大変順調である"), ("B", "やや遅れている状況")] {
+        book.edit("content/plan.yaml", &format!("{{ id: {mark},"), &format!("{{ id: {words},"));
+        let (old, new) = (format!(": {mark}"), format!(": {words}"));
+        each_sheet(&book, |line| {
+            let is_rating = line.starts_with("rating:");
+            Some(if is_rating { line.replace(&old, &new) } else { line.to_owned() })
+        });
+    }
+    // The finished pages are looked at: text that leaves its page is an error.
+    let published = Published::of(&book);
+    let sheet = squeeze(published.pdf.page("5"));
+    assert!(sheet.contains("大変順調である") && sheet.contains("目標を上回った"), "{sheet}");
+}
