@@ -46,8 +46,8 @@ pub fn check(passage: &Passage<'_>, glyphs: &dyn Glyphs, sink: &mut Sink) {
             )
             .at(span)
             .hint(text!(
-                "ほかの文字や言葉で書いてください。人名や地名なら、印刷の字形を確かめてください",
-                "use other characters; for a name, look at its shape in print"
+                "このままでは冊子（PDF）を作れません。ほかの文字や言葉で書いてください",
+                "the PDF cannot be made like this: use other characters"
             )),
         );
     }

@@ -154,11 +154,7 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
                 "on Debian or Ubuntu: apt-get install fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho; Windows 10 and later have them; elsewhere name their folder in TYPST_FONT_PATHS"
             ))
         }
-        TypesetError::Refused(message) => Diagnostic::error(
-            REFUSED,
-            text!("組版できませんでした", "the typesetter refused the book"),
-        )
-        .hint(Text::same(message)),
+        TypesetError::Refused(message) => refused(message),
         TypesetError::TimedOut(limit) => {
             let seconds = limit.as_secs();
             Diagnostic::error(
@@ -188,5 +184,41 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
             IO,
             text!("typst を動かせません：{error}", "typst could not be run: {error}"),
         ),
+    }
+}
+
+/// The finding for a book that the typesetter refuses, with its `message`.
+fn refused(message: String) -> Diagnostic {
+    let finding = Diagnostic::error(
+        REFUSED,
+        text!("組版できませんでした", "the typesetter refused the book"),
+    );
+    let finding = match without_glyph(&message) {
+        Some(words) => finding.hint(text!(
+            "「{words}」は、印刷用の書体にありません。注意 PB0325 の場所で、ほかの文字や言葉に改めてください",
+            "the print fonts lack `{words}`: use other characters where the warning PB0325 is"
+        )),
+        None => finding,
+    };
+    finding.hint(Text::same(message))
+}
+
+/// The text that no print font can draw, by the typesetter's `message`.
+fn without_glyph(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once("the text `\"")?;
+    let (words, rest) = rest.split_once("\"` could not be displayed")?;
+    (!rest.is_empty()).then_some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_glyph;
+
+    #[test]
+    fn the_text_without_a_glyph_is_named() {
+        let message =
+            "error: PDF/UA-1 error: the text `\"Ա\"` could not be displayed with font `\"A\"`";
+        assert_eq!(without_glyph(message), Some("Ա"));
+        assert_eq!(without_glyph("error: unknown variable: x"), None);
     }
 }
