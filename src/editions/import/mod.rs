@@ -1,7 +1,7 @@
 //! Import: the workbooks that came back from the sections, merged into the sources.
 //!
 //! 1. [`package`], [`marks`] and [`cells`] read a workbook, whatever program wrote it.
-//! 2. [`align`] finds its cells by the keys of rows and columns; [`value`] reads what they say.
+//! 2. [`mod@align`] finds its cells by the keys of rows and columns; [`value`] reads what they say.
 //! 3. [`merge`] compares what was sent, what came back and what the book says now.
 //! 4. [`apply`] makes the edits, and [`verify`] compares the book that is read after them with the
 //!    one that was meant, before anything is written.
