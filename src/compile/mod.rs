@@ -112,9 +112,12 @@ pub fn build(
     };
     // A missing typesetter is reported only when something has to be typeset.
     let version = version.and_then(Result::ok).unwrap_or_default();
-    let record = (!request.fresh).then(|| output::resolve_path(&request.output).ok()).flatten();
+    let record = output::resolve_path(&request.output).ok();
     let record = record.map(|folder| BuildIndex::read(&folder));
+    // Also of a fresh build: what it knows of the typesetter and the fonts is compared with the
+    // files on the disk, and to read all of them again takes longer than to render the site.
     let mut memo = record.as_ref().map_or_else(Memo::default, |record| record.memo.clone());
+    let record = record.filter(|_| !request.fresh);
     let mut new_inputs = || {
         let toolchain = toolchain_fingerprint(typesetter, &version, fonts.as_ref(), &mut memo);
         Inputs::new(request, &theme, &sources, toolchain, &static_files)
