@@ -8,7 +8,7 @@ use super::build::year;
 use super::declared::fields;
 use super::{FieldView, Reference, Year};
 use crate::layout::routes;
-use crate::model::{Better, Decimal, Indicator, Progress, with_commas};
+use crate::model::{Better, Decimal, Indicator, Progress};
 use crate::reading::{Reading, Standing};
 
 /// 成果指標.
@@ -66,7 +66,7 @@ pub struct ProgressView {
     pub word: &'static str,
     /// The share of the way, in percent; `None` where there is no way to go.
     pub percent: Option<i64>,
-    /// As printed: `50%`, `▲20%`, `―`.
+    /// As printed: `50%`, `▲20%`, `999%超`, `―`.
     pub text: String,
     /// For ears, where the printed form would be misheard: マイナス20%.
     pub spoken: Option<String>,
@@ -74,6 +74,9 @@ pub struct ProgressView {
 
 /// Progress below this is printed as ▲100%超.
 const FLOOR: i64 = -100;
+
+/// Progress above this is printed as 999%超.
+const CEILING: i64 = 999;
 
 /// The indicator for themes.
 pub(super) fn indicator(indicator: &Indicator, reading: &Reading<'_>) -> IndicatorView {
@@ -114,13 +117,7 @@ pub(super) fn indicator(indicator: &Indicator, reading: &Reading<'_>) -> Indicat
 }
 
 fn progress(Standing { level, percent }: Standing, negative: &str) -> ProgressView {
-    let text = match percent {
-        // The way was short and the step back long: the exact number says nothing more.
-        Some(n) if n < FLOOR => format!("{negative}{}%超", -FLOOR),
-        Some(n) if n < 0 => format!("{negative}{}%", -n),
-        Some(n) => format!("{}%", with_commas(&n.to_string())),
-        None => "―".to_owned(),
-    };
+    let text = percent_text(percent, negative);
     let (_, id, word) = Progress::ALL
         .into_iter()
         .find(|(p, _, _)| *p == level)
@@ -134,5 +131,30 @@ pub(super) fn indicator_reference(indicator: &Indicator) -> Reference {
         id: indicator.id.value.clone(),
         name: indicator.name.value.clone(),
         route: routes::indicator(&indicator.id),
+    }
+}
+
+/// Progress as printed, with `negative` as the sign of negative numbers.
+fn percent_text(percent: Option<i64>, negative: &str) -> String {
+    match percent {
+        // The way was short and the step long: the exact number says nothing more, and has no room.
+        Some(n) if n < FLOOR => format!("{negative}{}%超", -FLOOR),
+        Some(n) if n < 0 => format!("{negative}{}%", -n),
+        Some(n) if n > CEILING => format!("{CEILING}%超"),
+        Some(n) => format!("{n}%"),
+        None => "―".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent_text;
+
+    #[test]
+    fn progress_has_at_most_three_digits() {
+        let of = |percent| percent_text(percent, "▲");
+        assert_eq!([of(Some(0)), of(Some(999)), of(Some(1000))], ["0%", "999%", "999%超"]);
+        assert_eq!([of(Some(3_857_795_925)), of(None)], ["999%超", "―"]);
+        assert_eq!([of(Some(-100)), of(Some(-101))], ["▲100%", "▲100%超"]);
     }
 }
