@@ -17,10 +17,7 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
     if previous.is_none() {
         return;
     }
-    let policies = book.policies().filter(|policy| policy.uid.is_none());
-    let projects = book.projects().filter(|project| project.uid.is_none());
-    let spans: Vec<_> =
-        policies.map(|p| p.title.span).chain(projects.map(|p| p.name.span)).collect();
+    let spans: Vec<_> = book.without_ids().collect();
     let (Some(first), count) = (spans.iter().min(), spans.len()) else {
         return;
     };

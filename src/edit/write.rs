@@ -32,7 +32,7 @@ impl From<io::Error> for WriteError {
 pub(super) fn all(root: &Path, files: &[(&SourceFile, String)]) -> Result<(), WriteError> {
     let mut ready = Vec::new();
     for (file, text) in files {
-        let path = path_of(root, file)?;
+        let path = path_below(root, file.name())?;
         let old = old_bytes(&path, file)?;
         let folder = path.parent().unwrap_or(root);
         // A name with a dot in front is not read as a source.
@@ -52,13 +52,16 @@ pub(super) fn all(root: &Path, files: &[(&SourceFile, String)]) -> Result<(), Wr
     Ok(())
 }
 
-/// The path of `file`, if no link is on the way.
-fn path_of(root: &Path, file: &SourceFile) -> Result<PathBuf, WriteError> {
+/// The path of `name` below `root`; parts of it may not be there yet.
+///
+/// # Errors
+/// When a link is on the way.
+pub fn path_below(root: &Path, name: &str) -> Result<PathBuf, WriteError> {
     let mut path = root.to_owned();
-    for part in file.name().split('/') {
+    for part in name.split('/') {
         path.push(part);
-        if path.symlink_metadata()?.is_symlink() {
-            return Err(WriteError::Link(file.name().to_owned()));
+        if path.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+            return Err(WriteError::Link(name.to_owned()));
         }
     }
     Ok(path)

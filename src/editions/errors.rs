@@ -153,8 +153,8 @@ pub(super) fn not_written(error: &WriteError) -> Diagnostic {
                 "{name} or a folder of it is a link, so it is not changed"
             ),
             text!(
-                "リンク先のファイルそのものを content/ の中に置いてください",
-                "put the file itself into content/"
+                "リンク先のファイルやフォルダーそのものを、本のフォルダーの中に置いてください",
+                "put the file or folder itself into the book's folder"
             ),
         ),
         WriteError::Io(error) => (

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::errors::not_written;
 use super::freeze::{Done, load};
 use super::rounds::{Sent, rounds, write_file};
 use crate::compile;
 use crate::diag::{Code, Diagnostic};
+use crate::edit::WriteError;
 use crate::model::{Book, Section};
 use crate::render::workbook::{Facts, Form, file_name, write};
 use crate::source::Sources;
@@ -58,6 +60,7 @@ enum Refusal {
     Differs(Vec<String>, u32),
     Exists(PathBuf),
     Write(io::Error),
+    Record(WriteError),
 }
 
 /// A workbook that is ready to be written.
@@ -83,7 +86,8 @@ pub fn export(root: &Path, options: &ExportOptions) -> Done<Exported> {
             Done { sources, findings: Vec::new(), result: Some(exported), cannot_run: false }
         }
         Err(refusal) => {
-            let cannot_run = matches!(refusal, Refusal::Write(_));
+            let cannot_run =
+                matches!(refusal, Refusal::Write(_) | Refusal::Record(WriteError::Io(_)));
             let finding = finding(refusal, &book);
             Done { cannot_run, ..Done::refused(sources, finding) }
         }
@@ -96,8 +100,7 @@ fn make(
     sources: &Sources,
     book: &Book,
 ) -> Result<Exported, Refusal> {
-    let without_ids = book.policies().filter(|policy| policy.uid.is_none()).count()
-        + book.projects().filter(|project| project.uid.is_none()).count();
+    let without_ids = book.without_ids().count();
     if without_ids > 0 {
         return Err(Refusal::WithoutIds(without_ids));
     }
@@ -143,7 +146,7 @@ fn make(
     }
     for ready in &ready {
         // A workbook without its record could not be imported.
-        ready.sent.save(root).map_err(Refusal::Write)?;
+        ready.sent.save(root).map_err(Refusal::Record)?;
         if !ready.before {
             write_file(&ready.path, &ready.bytes).map_err(Refusal::Write)?;
         }
@@ -223,7 +226,7 @@ fn finding(refusal: Refusal, book: &Book) -> Diagnostic {
                 ),
             )
         }
-        Refusal::Write(error) => (
+        Refusal::Record(WriteError::Io(error)) | Refusal::Write(error) => (
             text!(
                 "照会のワークブックを書き出せません：{error}",
                 "cannot write the workbooks: {error}"
@@ -233,6 +236,7 @@ fn finding(refusal: Refusal, book: &Book) -> Diagnostic {
                 "see whether someone has one open, whether you may write, and whether there is room"
             ),
         ),
+        Refusal::Record(error) => return not_written(&error),
     };
     Diagnostic::error(NOT_EXPORTED, message).at(year.span).hint(hint)
 }

@@ -137,9 +137,8 @@ pub(super) fn unfinished(book: &Book) -> Option<Refusal> {
     if book.plan.edition.status != Status::Final {
         return Some(Refusal::Unfinished);
     }
-    let policies = book.policies().filter(|policy| policy.uid.is_none()).count();
-    let projects = book.projects().filter(|project| project.uid.is_none()).count();
-    (policies + projects > 0).then_some(Refusal::WithoutIds(policies + projects))
+    let without_ids = book.without_ids().count();
+    (without_ids > 0).then_some(Refusal::WithoutIds(without_ids))
 }
 
 /// The edition in `folder`, if it was frozen from the same files.

@@ -5,11 +5,12 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::compile::EDITIONS;
+use crate::edit::{WriteError, path_below};
 use crate::render::workbook::Form;
 
 /// The folder of the rounds, in that of the editions.
@@ -72,6 +73,12 @@ impl Sent {
         }
     }
 
+    /// The name of its round: `R7-1`.
+    #[must_use]
+    pub fn round_name(&self) -> String {
+        format!("{}-{}", self.edition, self.round)
+    }
+
     /// The hash that the workbook names: it belongs to this record.
     #[must_use]
     pub fn stamp(&self) -> String {
@@ -116,17 +123,18 @@ impl Sent {
     /// there or cannot be read.
     #[must_use]
     pub fn load(root: &Path, name: &str, section: &str) -> Option<Self> {
-        let text = std::fs::read_to_string(record_path(root, name, section)).ok()?;
+        let path = path_below(root, &record_name(name, section)).ok()?;
+        let text = std::fs::read_to_string(path).ok()?;
         serde_json::from_str(&text).ok().filter(|sent: &Self| sent.format == FORMAT)
     }
 
     /// Writes the record below `root`, in one step.
     ///
     /// # Errors
-    /// When the system refuses.
-    pub fn save(&self, root: &Path) -> io::Result<()> {
-        let name = format!("{}-{}", self.edition, self.round);
-        write_file(&record_path(root, &name, &self.section), self.to_text().as_bytes())
+    /// When the system refuses, or a link is on the way.
+    pub fn save(&self, root: &Path) -> Result<(), WriteError> {
+        let path = path_below(root, &record_name(&self.round_name(), &self.section))?;
+        Ok(write_file(&path, self.to_text().as_bytes())?)
     }
 }
 
@@ -135,13 +143,13 @@ pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).expect("texts can be written as JSON")
 }
 
-fn record_path(root: &Path, round: &str, section: &str) -> PathBuf {
-    round_folder(root, round).join(format!("{section}.json"))
+fn record_name(round: &str, section: &str) -> String {
+    format!("{}/{section}.json", round_folder(round))
 }
 
-/// The folder of the round `round`.
-pub(super) fn round_folder(root: &Path, round: &str) -> PathBuf {
-    root.join(EDITIONS).join(ROUNDS).join(round)
+/// The folder of the round `round`, from the root of the book.
+pub(super) fn round_folder(round: &str) -> String {
+    format!("{EDITIONS}/{ROUNDS}/{round}")
 }
 
 /// The numbers of the rounds of `edition` that were sent, in order.
@@ -156,18 +164,17 @@ pub fn rounds(root: &Path, edition: &str) -> Vec<u32> {
     rounds
 }
 
-/// Writes a file in one step, in a folder that is made.
+/// Writes a file in one step, and the folders above it. Its mode follows the umask.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs_err::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".planbook-").tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".planbook-");
     // Temporary files are for their owner alone; this one is for all who may read the book.
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
-    }
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::record;
 use crate::record::{Path, Step, Value, Visit, Walk};
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 
 /// Everything an edition of the book says.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,6 +112,12 @@ impl Book {
     /// All indicators, in the order of the book.
     pub fn indicators(&self) -> impl Iterator<Item = &Indicator> {
         self.basic_plans().flat_map(|b| &b.indicators)
+    }
+
+    /// The places of the policies and projects that have no permanent id.
+    pub fn without_ids(&self) -> impl Iterator<Item = Span> {
+        let policies = self.policies().filter(|p| p.uid.is_none()).map(|p| p.title.span);
+        policies.chain(self.projects().filter(|p| p.uid.is_none()).map(|p| p.name.span))
     }
 
     /// Every author's text in it.

@@ -1,10 +1,11 @@
 //! The log of imports: when a workbook came back, and what became of its cells.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use calamine::{ExcelDateTime, ExcelDateTimeType};
 use serde::{Deserialize, Serialize};
 
+use crate::edit::{WriteError, path_below};
 use crate::editions::rounds::{json, round_folder, write_file};
 
 /// One import of a workbook.
@@ -29,16 +30,17 @@ pub struct Imported {
 /// What was imported from the section with the id `section` in the round `round`, oldest first.
 #[must_use]
 pub fn imports(root: &Path, round: &str, section: &str) -> Vec<Imported> {
-    let text = std::fs::read_to_string(log_path(root, round, section));
-    text.ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    let path = path_below(root, &log_name(round, section)).ok();
+    let text = path.and_then(|path| std::fs::read_to_string(path).ok());
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 
 /// Adds `imported` to the log of its section and round, unless the same file is the last one there
 /// and nothing new came of it.
 ///
 /// # Errors
-/// When the system refuses.
-pub fn add(root: &Path, round: &str, section: &str, imported: Imported) -> io::Result<()> {
+/// When the system refuses, or a link is on the way.
+pub fn add(root: &Path, round: &str, section: &str, imported: Imported) -> Result<(), WriteError> {
     let mut all = imports(root, round, section);
     let again = all.iter().any(|old| old.sha256 == imported.sha256);
     if again && imported.applied == 0 {
@@ -47,33 +49,28 @@ pub fn add(root: &Path, round: &str, section: &str, imported: Imported) -> io::R
     all.push(imported);
     let rows: Vec<_> = all.iter().map(json).collect();
     let text = format!("[\n  {}\n]\n", rows.join(",\n  "));
-    write_file(&log_path(root, round, section), text.as_bytes())
+    let path = path_below(root, &log_name(round, section))?;
+    Ok(write_file(&path, text.as_bytes())?)
 }
 
-fn log_path(root: &Path, round: &str, section: &str) -> PathBuf {
-    round_folder(root, round).join(format!("{section}.imported.json"))
+fn log_name(round: &str, section: &str) -> String {
+    format!("{}/{section}.imported.json", round_folder(round))
 }
 
 /// Today by Japan's time.
 pub fn today() -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let seconds = now.map_or(0, |now| now.as_secs()) + 9 * 3600;
-    day(i64::try_from(seconds / 86_400).unwrap_or(0))
+    day(u32::try_from(seconds / 86_400).unwrap_or(0))
 }
 
+/// The day of 1970-01-01 in workbooks, which count days.
+const EPOCH: u32 = 25_569;
+
 /// The day so many days after 1970-01-01, as `2025-09-12`.
-fn day(days: i64) -> String {
-    // Years begin with March here, so that the day of a leap year is the last one: Howard Hinnant,
-    // "chrono-Compatible Low-Level Date Algorithms".
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let of_era = z.rem_euclid(146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year + era * 400 + i64::from(month <= 2);
+fn day(days: u32) -> String {
+    let date = ExcelDateTime::new(f64::from(EPOCH + days), ExcelDateTimeType::DateTime, false);
+    let (year, month, day, ..) = date.to_ymd_hms_milli();
     format!("{year:04}-{month:02}-{day:02}")
 }
 

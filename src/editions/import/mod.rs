@@ -43,6 +43,7 @@ use super::hashes::of_bytes;
 use super::rounds::Sent;
 use crate::compile;
 use crate::diag::{Diagnostic, Severity, Sink};
+use crate::edit::WriteError;
 use crate::model::Book;
 use crate::render::workbook::{Facts, Field};
 use crate::span::Span;
@@ -151,12 +152,12 @@ pub fn import(root: &Path, options: &ImportOptions) -> Done<Import> {
         }
         for (workbook, answers) in workbooks.iter().zip(&answers) {
             if let Err(error) = keep(root, workbook, answers.counts) {
-                findings.push(not_written(&error.into()));
+                findings.push(not_written(&error));
             }
         }
     }
     let workbooks = workbooks.into_iter().zip(&answers).map(|(workbook, answers)| Read {
-        from: workbook.sent.map(|sent| (sent.name, format!("{}-{}", sent.edition, sent.round))),
+        from: workbook.sent.map(|sent| (sent.name.clone(), sent.round_name())),
         file: workbook.file,
         counts: answers.counts,
     });
@@ -195,7 +196,7 @@ fn written(failed: &BTreeSet<Item>, merged: &Merged, facts: &Facts<'_>) -> Vec<W
 }
 
 /// Adds the import of `workbook` to the log of its section.
-fn keep(root: &Path, workbook: &Workbook, counts: Counts) -> std::io::Result<()> {
+fn keep(root: &Path, workbook: &Workbook, counts: Counts) -> Result<(), WriteError> {
     let Some(sent) = &workbook.sent else { return Ok(()) };
     let Counts { applied, equal, reported, refused } = counts;
     let imported = Imported {
@@ -207,7 +208,7 @@ fn keep(root: &Path, workbook: &Workbook, counts: Counts) -> std::io::Result<()>
         reported,
         refused,
     };
-    log::add(root, &format!("{}-{}", sent.edition, sent.round), &sent.section, imported)
+    log::add(root, &sent.round_name(), &sent.section, imported)
 }
 
 /// Moves what could not be done from the applied cells to the refused ones.

@@ -178,3 +178,26 @@ fn what_cannot_be_answered_is_not_sent() {
     book.run(&["export", "--section", "産業か"]).fails(2, "産業課");
     assert!(!book.path("照会").exists() && !book.path("editions").exists());
 }
+
+#[cfg(unix)]
+#[test]
+fn records_are_written_as_the_umask_says_and_through_no_link() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use crate::support::after;
+
+    let book = collecting();
+    after("umask 027", &book.command(&["export", "--section", "産業課"])).succeeds();
+    let written = [&book.path("照会"), &book.path("editions/rounds/R8-1")];
+    for entry in written.iter().flat_map(|folder| std::fs::read_dir(folder).expect("a folder")) {
+        let entry = entry.expect("an entry");
+        let mode = entry.metadata().expect("a file").permissions().mode() & 0o777;
+        assert_eq!(mode, 0o640, "{entry:?}");
+    }
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    std::fs::remove_dir_all(book.path("editions/rounds")).expect("removed");
+    symlink(elsewhere.path(), book.path("editions/rounds")).expect("linked");
+    book.run(&["export", "--section", "学務課"]).fails(1, "リンクなので、書き換えません");
+    assert_eq!(std::fs::read_dir(elsewhere.path()).expect("a folder").count(), 0);
+    assert!(!book.path("照会/R8-1_学務課.xlsx").exists());
+}
