@@ -6,10 +6,9 @@
 //! 誤 1つの文字に U+0301 が数十個付いている
 //! 正 「か゚」「é」
 
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
-
 use super::passage::Passage;
 use crate::diag::{Code, Diagnostic, Sink};
+use crate::parse::is_mark;
 use crate::text;
 
 const CODE: Code = Code("PB0345");
@@ -19,7 +18,6 @@ const MOST: usize = 8;
 
 /// Letters with more marks than any language has.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
-    let is_mark = |c: char| c.general_category_group() == GeneralCategoryGroup::Mark;
     for (span, run) in passage.rare_runs(is_mark) {
         let count = run.chars().count();
         if count > MOST {

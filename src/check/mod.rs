@@ -70,10 +70,7 @@ mod was_mismatch;
 mod without_ids;
 mod years;
 
-use std::borrow::Cow;
-
 use rayon::prelude::*;
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use crate::diag::Sink;
 use crate::model::Book;
@@ -222,10 +219,9 @@ pub fn check_texts(
     glyphs: Option<&dyn Glyphs>,
     sink: &mut Sink,
 ) {
-    let found = with_joined_marks(texts)
+    let found = texts
         .par_iter()
-        .map(|text| {
-            let AuthorText { span, escaped } = &**text;
+        .map(|AuthorText { span, escaped }| {
             let file = sources.file(span.file);
             let passage = match escaped {
                 Some(escaped) => Passage::escaped(file, *span, escaped),
@@ -259,30 +255,4 @@ pub fn check_texts(
         });
     // A value that is no number gets no second finding for its full-width digits.
     sink.absorb_new_places(found);
-}
-
-/// `texts` in their order. Escapes of combining marks that follow each other are joined, because they
-/// are all marks of one letter.
-fn with_joined_marks(texts: &[AuthorText]) -> Vec<Cow<'_, AuthorText>> {
-    let marks = |text: &AuthorText| {
-        let is_mark = |c: char| c.general_category_group() == GeneralCategoryGroup::Mark;
-        text.escaped.as_ref().is_some_and(|escaped| escaped.chars().all(is_mark))
-    };
-    let mut joined: Vec<Cow<'_, AuthorText>> = Vec::with_capacity(texts.len());
-    for text in texts {
-        let follows = |last: &AuthorText| {
-            (last.span.file, last.span.end) == (text.span.file, text.span.start) && marks(last)
-        };
-        match joined.last_mut() {
-            Some(last) if marks(text) && follows(last) => {
-                let last = last.to_mut();
-                last.span.end = text.span.end;
-                if let (Some(all), Some(escaped)) = (&mut last.escaped, &text.escaped) {
-                    all.push_str(escaped);
-                }
-            }
-            _ => joined.push(Cow::Borrowed(text)),
-        }
-    }
-    joined
 }

@@ -10,6 +10,7 @@ use super::{CANNOT_RUN, FINDINGS, SUCCESS};
 use crate::compile;
 use crate::diag::{Lang, Text, spreadsheet};
 use crate::editions::{Collection, SectionStatus, collection};
+use crate::render::workbook::legal_name;
 use crate::text;
 
 /// Shows the status of the book in `root`; returns the exit code.
@@ -124,24 +125,10 @@ fn human(status: &Collection, lang: Lang) -> String {
 
 /// A row for each value that has not come.
 fn csv(status: &Collection, lang: Lang) -> String {
-    let head = match lang {
-        Lang::Ja => ["担当課", "番号", "事業・指標", "未提出の値", "ファイル", "行"],
-        Lang::En => ["section", "number", "project or indicator", "missing", "file", "line"],
-    };
+    let head = status_tables::missing_head(lang).map(str::to_owned);
     let sections = status.sections.iter().chain([&status.indicators]);
-    let rows = sections.flat_map(|section| {
-        section.missing.iter().map(|missing| {
-            [
-                section.section.clone(),
-                missing.policy.clone(),
-                missing.project.clone().unwrap_or_default(),
-                missing.what.clone(),
-                missing.file.clone(),
-                missing.line.to_string(),
-            ]
-        })
-    });
-    spreadsheet([head.map(str::to_owned)].into_iter().chain(rows))
+    let rows = sections.flat_map(|section| status_tables::missing_rows(section, &section.section));
+    spreadsheet([head].into_iter().chain(rows))
 }
 
 /// Writes a text to each section that has not answered all; returns how many there are.
@@ -155,7 +142,7 @@ fn remind(
     let open = status.sections.iter().filter(|section| !section.is_complete());
     let mut count = 0;
     for section in open {
-        let path = folder.join(format!("{}.txt", section.section));
+        let path = folder.join(format!("{}.txt", legal_name(&section.section)));
         let mut file = fs_err::File::create_new(path)?;
         file.write_all(reminder(section, due, lang).as_bytes())?;
         count += 1;

@@ -53,6 +53,28 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
+/// The names of the columns of [`missing_rows`].
+pub fn missing_head(lang: Lang) -> [&'static str; 6] {
+    match lang {
+        Lang::Ja => ["担当課", "番号", "事業・指標", "未提出の値", "ファイル", "行"],
+        Lang::En => ["section", "number", "project or indicator", "missing", "file", "line"],
+    }
+}
+
+/// A row for each value of `section`, called `name`, that has not come.
+pub fn missing_rows(section: &SectionStatus, name: &str) -> impl Iterator<Item = [String; 6]> {
+    section.missing.iter().map(move |missing| {
+        [
+            name.to_owned(),
+            missing.policy.clone(),
+            missing.project.clone().unwrap_or_default(),
+            missing.what.clone(),
+            missing.file.clone(),
+            missing.line.to_string(),
+        ]
+    })
+}
+
 fn lists(status: &Collection, lang: Lang) -> Vec<List> {
     let ja = lang == Lang::Ja;
     let names = |ja_names: &[&str], en: &[&str]| -> Vec<String> {
@@ -107,23 +129,11 @@ fn lists(status: &Collection, lang: Lang) -> Vec<List> {
     };
     let missing = all.flat_map(|section| {
         let name = if section.section.is_empty() { indicators } else { &section.section };
-        section.missing.iter().map(move |missing| {
-            vec![
-                name.to_owned(),
-                missing.policy.clone(),
-                missing.project.clone().unwrap_or_default(),
-                missing.what.clone(),
-                missing.file.clone(),
-                missing.line.to_string(),
-            ]
-        })
+        missing_rows(section, name).map(Vec::from)
     });
     let missing = List {
         name: if ja { "未提出" } else { "awaited" }.to_owned(),
-        head: names(
-            &["担当課", "番号", "事業・指標", "未提出の値", "ファイル", "行"],
-            &["section", "number", "project or indicator", "missing", "file", "line"],
-        ),
+        head: missing_head(lang).map(str::to_owned).into(),
         rows: missing.collect(),
     };
     vec![sections, missing]

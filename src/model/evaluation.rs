@@ -134,16 +134,20 @@ impl Evaluation {
 }
 
 impl Plan {
-    /// The declared evaluations of `subject`, in an edition that evaluates a year.
+    /// The declared evaluations that the edition shows: none if it evaluates no year.
+    pub fn shown_evaluations(&self) -> impl Iterator<Item = &Evaluation> {
+        self.evaluations.iter().filter(|_| self.edition.evaluated.is_some())
+    }
+
+    /// Those of `subject`.
     pub fn evaluations_of(&self, subject: Subject) -> impl Iterator<Item = &Evaluation> {
-        let is_evaluated = self.edition.evaluated.is_some();
-        self.evaluations.iter().filter(move |e| is_evaluated && e.is_of(subject))
+        self.shown_evaluations().filter(move |e| e.is_of(subject))
     }
 
     /// Whether the edition has anything to show in a table of evaluations.
     #[must_use]
     pub fn has_evaluations(&self) -> bool {
-        self.rates() || (!self.evaluations.is_empty() && self.edition.evaluated.is_some())
+        self.rates() || self.shown_evaluations().next().is_some()
     }
 }
 

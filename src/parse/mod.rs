@@ -35,6 +35,7 @@ pub use manifest::{Manifest, TypeArea, theme_manifest};
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{
@@ -89,13 +90,35 @@ pub struct ParsedFiles {
 }
 
 /// A text of an author's, for the rules that look at characters.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct AuthorText {
     /// Its span.
     pub span: Span,
     /// Where characters are written as escapes (`&#x531;`, `"\u0531"`): those characters. Otherwise
     /// the text is what the source has at `span`.
     pub escaped: Option<String>,
+}
+
+impl AuthorText {
+    /// Adds the characters `escaped`, which are written as escapes at `span`, to `texts`. Combining
+    /// marks that follow each other are one text, because they are all marks of one letter.
+    fn push_escaped(texts: &mut Vec<Self>, span: Span, escaped: String) {
+        if let Some(Self { span: last, escaped: Some(marks) }) = texts.last_mut()
+            && (last.file, last.end) == (span.file, span.start)
+            && marks.chars().chain(escaped.chars()).all(is_mark)
+        {
+            last.end = span.end;
+            marks.push_str(&escaped);
+        } else {
+            texts.push(Self { span, escaped: Some(escaped) });
+        }
+    }
+}
+
+/// Whether `c` is drawn onto the letter before it.
+#[must_use]
+pub fn is_mark(c: char) -> bool {
+    c.general_category_group() == GeneralCategoryGroup::Mark
 }
 
 /// What one file says, with the key its name gives.

@@ -34,10 +34,6 @@ pub(super) fn error(id: FileId, file: &SourceFile, error: &Unreadable) -> Diagno
     let (span, message, hint) = known.unwrap_or_else(|| {
         let kind = SyntaxKind::of(error);
         let (message, hint) = (kind.message(error), kind.hint());
-        let divider = matches!(error.syntax(), Some(ErrorKind::MultipleDocumentsUnsupported))
-            .then(|| lines(file.text()).skip(1).find(|(_, line)| line.starts_with("---")))
-            .flatten();
-        let at = divider.map_or(at, |(start, line)| Span::new(id, start, start + line.len()));
         (at, message, hint)
     });
     let (ja, en) = (message.ja, message.en);

@@ -63,7 +63,6 @@ impl SyntaxKind {
             Some(K::UnknownQuotedScalarEscape | K::InvalidQuotedScalarHexEscape) => Self::Backslash,
             Some(K::UnexpectedCharacter { character }) => Self::Beginning(*character),
             Some(K::MissingAnchorOrAliasName | K::UnknownAnchor) => Self::Reference,
-            Some(K::MultipleDocumentsUnsupported) => Self::Divided,
             Some(
                 K::BlockSequenceEntryNotAllowed
                 | K::InvalidBlockEntryWhitespace

@@ -67,7 +67,7 @@ impl Node {
                 let (id, start) = (self.whole.file, self.whole.start as usize);
                 for (at, escaped) in escapes(file.slice(self.whole), text) {
                     let span = Span::new(id, start + at.start, start + at.end);
-                    texts.push(AuthorText { span, escaped: Some(escaped) });
+                    AuthorText::push_escaped(texts, span, escaped);
                 }
             }
             Kind::Seq(items) => items.iter().for_each(|item| item.each_text(file, texts)),

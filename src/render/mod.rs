@@ -20,6 +20,11 @@ pub fn size_for_readers(bytes: usize) -> String {
     }
 }
 
+/// The width of a line of text, in half-width characters.
+fn half_widths(line: &str) -> usize {
+    line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
 /// The message of an error and those of its causes, a line each.
 fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());

@@ -118,9 +118,6 @@ const UNIT: &str = "点";
 
 /// The declared evaluations that the edition shows.
 pub(super) fn evaluations(plan: &Plan) -> Vec<EvaluationView> {
-    if plan.edition.evaluated.is_none() {
-        return Vec::new();
-    }
     let view = |evaluation: &Evaluation| EvaluationView {
         id: evaluation.id.to_string(),
         name: evaluation.name.value.clone(),
@@ -134,7 +131,7 @@ pub(super) fn evaluations(plan: &Plan) -> Vec<EvaluationView> {
         criteria: evaluation.criteria.iter().map(|c| c.name.value.clone()).collect(),
         overall: evaluation.overall,
     };
-    plan.evaluations.iter().map(view).collect()
+    plan.shown_evaluations().map(view).collect()
 }
 
 fn levels(evaluation: &Evaluation) -> Vec<RatingView> {
@@ -225,8 +222,7 @@ fn outcomes<'a>(
     let plan = reading.plan();
     let projects = policies.clone().flat_map(|policy| &policy.projects);
     let mut all = Vec::new();
-    for evaluation in plan.evaluations.iter().filter(|e| reading.evaluated().is_some() && e.overall)
-    {
+    for evaluation in plan.shown_evaluations().filter(|evaluation| evaluation.overall) {
         if evaluation.is_of(Subject::Policy) {
             all.push(outcome::<Policy>(reading, evaluation, policies.clone(), scope));
         }

@@ -97,7 +97,7 @@ impl MarkdownReader<'_, '_> {
         if written.contains('&') {
             let escaped: String = text.chars().filter(|c| !written.contains(*c)).collect();
             if !escaped.is_empty() {
-                self.texts.push(AuthorText { span, escaped: Some(escaped) });
+                AuthorText::push_escaped(self.texts, span, escaped);
             }
         }
     }

@@ -15,6 +15,7 @@ use super::table::{Cell, Table};
 use super::text::{flatten, is_formula};
 use super::{DataFile, Dataset, FOLDER};
 use crate::model::Date;
+use crate::render::half_widths;
 
 /// The media type of a workbook.
 pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -214,7 +215,7 @@ fn write(
         Cell::Empty => Ok(0),
         Cell::Text(text) => {
             let text = truncate(flatten(text));
-            let width = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+            let width = half_widths(&text);
             match own {
                 Some(format) => sheet.write_string_with_format(row, column, text, format)?,
                 None => sheet.write_string(row, column, text)?,

@@ -121,6 +121,11 @@ impl Sheet {
         ];
         Self { key, name, columns, rows }
     }
+
+    /// How many rows its head has.
+    pub(super) fn head_rows(&self) -> usize {
+        self.rows.iter().take_while(|row| row.key.starts_with('#')).count()
+    }
 }
 
 /// What a round of the collection asks a section for.

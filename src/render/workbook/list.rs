@@ -2,6 +2,8 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
 
+use crate::render::half_widths;
+
 /// The greatest width of a column, in half-width characters.
 const MAX_WIDTH: usize = 60;
 /// The longest text of a cell, in characters.
@@ -70,6 +72,5 @@ fn digits(cell: &str) -> bool {
 }
 
 fn width(text: &str) -> usize {
-    let of_line = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    text.lines().map(of_line).max().unwrap_or(0)
+    text.lines().map(half_widths).max().unwrap_or(0)
 }

@@ -20,4 +20,4 @@ pub use field::{Field, Kind};
 pub use form::{Column, Form, Mark, OPEN, Row, Sheet, TAG, is_identity};
 pub use list::{List, write_lists};
 pub use tables::{NEW, indicator_section};
-pub use write::{file_name, write};
+pub use write::{file_name, legal_name, write};

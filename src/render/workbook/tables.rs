@@ -101,10 +101,10 @@ impl Builder<'_> {
 
     /// The fields that the book declares, in this edition.
     fn declared(&mut self) {
-        let edition = &self.plan.edition;
+        let plan = self.plan;
+        let edition = &plan.edition;
         let year = edition.year.value;
-        let fields: Vec<_> = self.plan.fields.of(self.record).to_vec();
-        for field in fields.iter().filter(|field| field.is_in(year)) {
+        for field in plan.fields.of(self.record).iter().filter(|field| field.is_in(year)) {
             let DeclaredField { name, unit, by_year, .. } = &**field;
             let id = field.id.as_str().to_owned();
             let unit = unit.as_ref().map(|unit| format!("（{unit}）")).unwrap_or_default();

@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 use super::choices::list_key;
 use super::form::{Column, Form, Mark, OPEN, Row, Sheet, TAG};
 use super::{Field, Kind};
+use crate::render::half_widths;
 
 /// Paper size A3, as the format of workbooks numbers it.
 const A3: u8 = 8;
@@ -22,6 +23,12 @@ const MAX_HEIGHT: f64 = 409.0;
 /// The file name of `form`, which Windows allows.
 #[must_use]
 pub fn file_name(form: &Form) -> String {
+    format!("{}_{}.xlsx", form.round_name(), legal_name(&form.name))
+}
+
+/// `name` as a part of a file name that Windows allows.
+#[must_use]
+pub fn legal_name(name: &str) -> String {
     let legal = |c: char| match c {
         '\\' => '＼',
         '/' => '／',
@@ -35,9 +42,9 @@ pub fn file_name(form: &Form) -> String {
         c if c.is_control() => '_',
         c => c,
     };
-    let name: String = form.name.chars().map(legal).collect();
-    // Windows drops dots and blanks at the end of names; the ending comes after them.
-    format!("{}_{}.xlsx", form.round_name(), name.trim().trim_end_matches('.'))
+    let name: String = name.chars().map(legal).collect();
+    // Windows drops dots and blanks at the end of names.
+    name.trim().trim_end_matches('.').to_owned()
 }
 
 /// The bytes of the workbook of `form`, whose hidden cells name `stamp`: the record of what is sent.
@@ -68,7 +75,7 @@ fn fill(out: &mut Worksheet, sheet: &Sheet, tag: &str, form: &Form) -> Result<()
         out.write_string_with_format(0, at, &column.key, &text)?;
         out.set_column_width(at, f64::from(column.width))?;
     }
-    let head = sheet.rows.iter().filter(|row| row.key.starts_with('#')).count() as u32;
+    let head = sheet.head_rows() as u32;
     for (line, row) in (1..).zip(&sheet.rows) {
         out.write_string_with_format(line, 0, &row.key, &text)?;
         for (at, (column, value)) in (1..).zip(sheet.columns.iter().zip(&row.cells)) {
@@ -192,9 +199,7 @@ fn height(sheet: &Sheet, row: &Row) -> f64 {
     }
     let lines = |(column, text): (&Column, &String)| {
         let per_line = usize::from(column.width.max(2)) - 1;
-        let width =
-            |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
-        text.split('\n').map(|line| width(line).div_ceil(per_line).max(1)).sum::<usize>()
+        text.split('\n').map(|line| half_widths(line).div_ceil(per_line).max(1)).sum::<usize>()
     };
     let most = sheet.columns.iter().zip(&row.cells).map(lines).max().unwrap_or(1);
     (most as f64 * LINE_HEIGHT + 3.0).min(MAX_HEIGHT)
@@ -219,7 +224,7 @@ fn validation(sheet: &Sheet, column: &Column, form: &Form) -> Option<DataValidat
     };
     let choices = form.sheets.iter().find(|sheet| sheet.key == "choices")?;
     let at = choices.columns.iter().position(|list| list.key[1..] == key)?;
-    let head = choices.rows.iter().filter(|row| row.key.starts_with('#')).count();
+    let head = choices.head_rows();
     let words = choices.rows.iter().skip(head).take_while(|row| !row.cells[at].is_empty()).count();
     if words == 0 {
         return None;

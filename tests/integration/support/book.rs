@@ -102,6 +102,17 @@ impl Book {
         path
     }
 
+    /// Asserts that `check` reports one thing, an error or a warning, and says all of `words`.
+    #[track_caller]
+    pub fn has_one_finding(&self, words: &[&str]) {
+        let said = self.run(&["check"]).said();
+        for words in words {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        let one = ["エラー 1件、注意 0件", "エラー 0件、注意 1件"];
+        assert!(one.iter().any(|one| said.contains(one)), "{said}");
+    }
+
     #[track_caller]
     pub fn remove(&self, name: &str) {
         let path = self.path(name);
