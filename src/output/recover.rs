@@ -56,8 +56,13 @@ pub(super) fn recover(
             move_or_remove(&new_tree, &previous)?;
         }
     }
-    if is_folder(&previous) && Marker::read(&previous).is_none() {
-        remove_legacy_files(cache_dir, &previous, is_legacy)?;
+    if is_folder(&previous) {
+        if Marker::read(&previous).is_none() {
+            remove_legacy_files(cache_dir, &previous, is_legacy)?;
+        } else if is_folder(folder) {
+            // A program that works in a replaced folder still creates its files there.
+            move_foreign_back(&previous, folder, &own())?;
+        }
     }
     Ok(())
 }

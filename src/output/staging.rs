@@ -5,19 +5,21 @@
 //! are created or removed, which are the slowest operations of a file system.
 //!
 //! Its initial content is not trusted: a file is kept only if it is the same inode as in the
-//! current output, and files that are not part of the new output are removed. It has no marker
-//! file until it is complete.
+//! current output, and planbook's files that are not part of the new output are removed. Foreign
+//! files stay: a program that works in a replaced folder still creates its files there. The tree
+//! has no marker file until it is complete.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use walkdir::WalkDir;
 
 use super::exchange::{NEW_TREE, PREVIOUS_TREE};
-use super::files::{has_below, is_same_file, tree_path};
-use super::marker;
+use super::files::{create_file, has_below, is_same_file, tree_path};
+use super::marker::{self, Marker};
 use super::modes::Modes;
 use super::recover::move_or_remove;
 
@@ -26,10 +28,12 @@ use super::recover::move_or_remove;
 pub(super) struct StagingTree {
     folder: PathBuf,
     modes: Modes,
-    /// The initial files.
+    /// The initial files that planbook made.
     files: BTreeSet<String>,
     /// The initial folders, each ending with `/`.
     folders: BTreeSet<String>,
+    /// The files that were created since.
+    created: Mutex<BTreeSet<String>>,
     /// Whether the folder is kept when this is dropped.
     pub keep: bool,
 }
@@ -47,15 +51,18 @@ impl StagingTree {
             move_or_remove(&previous, &folder)?;
         }
         fs_err::create_dir_all(&folder)?;
-        let (files, folders) = (BTreeSet::new(), BTreeSet::new());
-        let mut staging = Self { folder, modes, files, folders, keep: false };
+        let (files, folders, created) = (BTreeSet::new(), BTreeSet::new(), Mutex::default());
+        let mut staging = Self { folder, modes, files, folders, created, keep: false };
         staging.scan()?;
         Ok(staging)
     }
 
-    /// Finds the initial files and folders. Links and other entries are removed, as are names
-    /// that are not UTF-8, which planbook never uses.
+    /// Finds the initial files and folders. In the unfinished tree of a killed build, which has no
+    /// marker file, links and other entries are removed, as are names that are not UTF-8, which
+    /// planbook never uses.
     fn scan(&mut self) -> io::Result<()> {
+        let owned = Marker::read(&self.folder).map(Marker::owned);
+        let is_own = |name: &String| owned.as_ref().is_none_or(|owned| owned.contains(name));
         match std::fs::remove_file(self.folder.join(marker::NAME)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -68,9 +75,10 @@ impl StagingTree {
                 Some(name) if entry.file_type().is_dir() => {
                     self.folders.insert(name + "/");
                 }
-                Some(name) if entry.file_type().is_file() => {
+                Some(name) if entry.file_type().is_file() && is_own(&name) => {
                     self.files.insert(name);
                 }
+                _ if owned.is_some() => {}
                 _ => unexpected.push(entry.into_path()),
             }
         }
@@ -95,6 +103,14 @@ impl StagingTree {
         self.folder.join(path)
     }
 
+    /// Creates the file at `path` with `make`, which must not replace an existing file. An
+    /// existing file is removed first.
+    pub fn create(&self, path: &str, make: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
+        self.created.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        let new = self.path_of(path);
+        create_file(&new, || make(&new))
+    }
+
     /// Whether the initial file at `path` is the one with the metadata `known`.
     pub fn has_same_file(&self, path: &str, known: &Metadata) -> bool {
         self.files.contains(path)
@@ -104,23 +120,14 @@ impl StagingTree {
     /// Removes the initial files that are not among `files`. By now, a file may have become a
     /// folder, and a folder a file.
     pub fn prune<T>(&self, files: &BTreeMap<String, T>) -> io::Result<()> {
-        let mut removed: Option<&str> = None;
-        for folder in &self.folders {
-            if removed.is_none_or(|removed| !folder.starts_with(removed))
-                && !has_below(files, folder)
-            {
-                let path = self.path_of(folder);
-                if path.is_dir() {
-                    fs_err::remove_dir_all(path)?;
-                }
-                removed = Some(folder);
-            }
-        }
         for file in self.files.iter().filter(|file| !files.contains_key(*file)) {
             let path = self.path_of(file);
             if path.is_file() {
                 fs_err::remove_file(path)?;
             }
+        }
+        for folder in self.folders.iter().rev().filter(|folder| !has_below(files, folder)) {
+            remove_empty(&self.path_of(folder))?;
         }
         Ok(())
     }
@@ -136,11 +143,40 @@ impl StagingTree {
     }
 }
 
+/// Removes `folder` if it is an empty folder.
+fn remove_empty(folder: &Path) -> io::Result<()> {
+    use io::ErrorKind::{DirectoryNotEmpty, NotADirectory, NotFound};
+    match std::fs::remove_dir(folder) {
+        Err(e) if !matches!(e.kind(), DirectoryNotEmpty | NotADirectory | NotFound) => Err(e),
+        _ => Ok(()),
+    }
+}
+
 impl Drop for StagingTree {
+    /// Removes the tree, unless foreign files are left in it: it then gets a marker file, by which
+    /// the next build moves them into the output. The next build also removes whatever cannot be
+    /// removed now.
     fn drop(&mut self) {
-        if !self.keep {
-            // The next build removes whatever cannot be removed now.
-            let _ = std::fs::remove_dir_all(&self.folder);
+        if self.keep {
+            return;
+        }
+        let created = self.created.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let mut files = std::mem::take(created);
+        files.extend(std::mem::take(&mut self.files));
+        files.insert(marker::NAME.to_owned());
+        let mut folders = std::mem::take(&mut self.folders);
+        for name in &files {
+            folders.extend(name.match_indices('/').map(|(end, _)| name[..=end].to_owned()));
+        }
+        for file in &files {
+            let _ = std::fs::remove_file(self.path_of(file));
+        }
+        for folder in folders.iter().rev() {
+            let _ = std::fs::remove_dir(self.path_of(folder));
+        }
+        if std::fs::remove_dir(&self.folder).is_err() {
+            let empty = Marker::new("", BTreeSet::new()).bytes();
+            let _ = fs_err::write(self.path_of(marker::NAME), empty);
         }
     }
 }

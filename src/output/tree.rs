@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
-use super::files::{self, create_file, link_or_copy, metadata_if_equal, parents_are_folders};
+use super::files::{self, link_or_copy, metadata_if_equal, parents_are_folders};
 use super::marker;
 use super::staging::StagingTree;
 use super::workspace::Workspace;
@@ -61,15 +61,15 @@ impl<'a> OutputTree<'a> {
             let message = format!("{path}: no place in the output");
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
-        let (old, new) = (self.workspace.folder.join(&path), self.staging.path_of(&path));
+        let old = self.workspace.folder.join(&path);
         let same = metadata_if_equal(&old, bytes);
         if !same.as_ref().is_some_and(|same| self.staging.has_same_file(&path, same)) {
-            create_file(&new, || {
+            self.staging.create(&path, |new| {
                 // Not every file system supports hard links.
-                if same.is_some() && std::fs::hard_link(&old, &new).is_ok() {
+                if same.is_some() && std::fs::hard_link(&old, new).is_ok() {
                     return Ok(());
                 }
-                fs_err::OpenOptions::new().write(true).create_new(true).open(&new)?.write_all(bytes)
+                fs_err::OpenOptions::new().write(true).create_new(true).open(new)?.write_all(bytes)
             })?;
         }
         let content = Content::New(Fingerprint::of(bytes));
@@ -201,7 +201,7 @@ impl Entry {
             Content::Old(known) => {
                 let new = staging.path_of(name);
                 if !old.symlink_metadata().is_ok_and(|found| staging.has_same_file(name, &found)) {
-                    create_file(&new, || link_or_copy(old, &new))?;
+                    staging.create(name, |new| link_or_copy(old, new))?;
                 }
                 let content = known.map_or_else(|| Fingerprint::of_file(&new), Ok)?;
                 // The record does not apply to a file that was changed by someone else.

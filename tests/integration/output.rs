@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::support::{Book, Run, after, in_name_spaces, planbook};
 
@@ -351,6 +352,50 @@ fn foreign_files_survive_two_builds_at_once_even_new_ones() {
         let text = fs::read_to_string(output.join(&name));
         assert_eq!(text.expect("it is there"), name);
     }
+}
+
+#[test]
+fn files_created_from_within_a_replaced_folder_are_not_lost() {
+    // The shell stays in the folder that was the output when it was started.
+    let work_in = |book: &Book, name: &str| {
+        let script = format!(
+            "read _ && echo mine > {name} && ln {name} {name}-2 && ln -s /dev/null {name}-link"
+        );
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script]).current_dir(book.path("output")).stdin(Stdio::piped());
+        shell.spawn().expect("a shell")
+    };
+    let go = |mut shell: Child| {
+        shell.stdin.take().expect("a pipe").write_all(b"\n").expect("it reads");
+        assert!(shell.wait().expect("it ended").success());
+    };
+    let is_back = |book: &Book, name: &str| {
+        assert_eq!(book.read(&format!("output/{name}")), "mine\n");
+        assert_eq!(book.read(&format!("output/{name}-2")), "mine\n");
+        assert!(fs::read_link(book.path(&format!("output/{name}-link"))).is_ok());
+    };
+    // In the order of the next builds: changed, unchanged, and with a finding.
+    let book = Book::init();
+    build(&book, &[]).succeeds();
+    let (early, late) = (work_in(&book, "early"), work_in(&book, "policies/late"));
+    change(&book);
+    build(&book, &[]).succeeds();
+    go(early);
+    change(&book);
+    build(&book, &[]).succeeds();
+    is_back(&book, "early");
+    go(late);
+    build(&book, &[]).succeeds();
+    is_back(&book, "policies/late");
+    let failing = work_in(&book, "failing");
+    change(&book);
+    build(&book, &[]).succeeds();
+    go(failing);
+    book.write("static/failing", "another");
+    build(&book, &[]).fails(2, "failing");
+    book.remove("static/failing");
+    build(&book, &[]).succeeds();
+    is_back(&book, "failing");
 }
 
 #[test]
