@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 
 use super::boxes::{outside, overlapping, pages};
@@ -18,6 +18,9 @@ const BOOK: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
 
 /// How many books are tried unless told.
 const BOOKS: u64 = 40;
+
+/// The seeds of books that came out wrong once, in a long run.
+const FAILED_ONCE: &[u64] = &[423];
 
 /// From 1 to `most`, mostly little.
 fn some(random: &mut Random, most: usize) -> usize {
@@ -366,15 +369,18 @@ fn try_book(seed: u64) -> Result<Vec<String>, String> {
 #[test]
 fn books_come_out_in_their_place_or_are_refused_by_name() {
     let first = from_environment("PLANBOOK_BOOKS_SEED").unwrap_or(1);
-    let end = first + from_environment("PLANBOOK_BOOKS").unwrap_or(BOOKS);
-    let (next, refused_books) = (AtomicU64::new(first), AtomicU64::new(0));
+    let many = from_environment("PLANBOOK_BOOKS");
+    let mut seeds: Vec<u64> = (first..first + many.unwrap_or(BOOKS)).collect();
+    if many.is_none() {
+        seeds.extend(FAILED_ONCE);
+    }
+    let (next, refused_books) = (AtomicUsize::new(0), AtomicU64::new(0));
     let (refused, failed) = (Mutex::new(BTreeMap::<String, u64>::new()), Mutex::new(Vec::new()));
     let work = || {
         loop {
-            let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= end {
+            let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) else {
                 return;
-            }
+            };
             match try_book(seed) {
                 Ok(codes) => {
                     refused_books.fetch_add(u64::from(!codes.is_empty()), Ordering::Relaxed);
@@ -395,7 +401,7 @@ fn books_come_out_in_their_place_or_are_refused_by_name() {
         }
     });
     let (refused, failed) = (refused.into_inner().expect("it"), failed.into_inner().expect("it"));
-    let (books, refused_books) = (end - first, refused_books.into_inner());
+    let (books, refused_books) = (seeds.len() as u64, refused_books.into_inner());
     println!("{books} books, {refused_books} refused: {refused:?}; {} failed", failed.len());
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
     // Amounts of thirteen digits in fourteen columns fit no page. Were nearly all refused, little
