@@ -20,6 +20,7 @@ mod schema;
 mod serve;
 mod status;
 mod status_tables;
+mod threads;
 
 use std::panic;
 use std::process::ExitCode;
@@ -56,7 +57,7 @@ pub fn run() -> ExitCode {
     };
     let is_preview = matches!(args.command, Command::Serve(_));
     set_panic_hook(args.lang.into(), !is_preview);
-    start_thread_pool();
+    threads::start();
     let reporter = Reporter::new(args.lang.into());
     let code = match args.command {
         Command::Build(options) => {
@@ -159,14 +160,6 @@ fn set_panic_hook(lang: Lang, exit: bool) {
             std::process::exit(i32::from(CANNOT_RUN));
         }
     }));
-}
-
-/// Starts the thread pool; if no thread can be started, everything runs on this one.
-fn start_thread_pool() {
-    if rayon::ThreadPoolBuilder::new().build_global().is_err() {
-        let single = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
-        let _ = single.build_global();
-    }
 }
 
 /// The default output folder of the book in `root`, without a leading `./`.

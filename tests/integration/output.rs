@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -536,6 +536,60 @@ fn refused_threads_and_memory_end_the_program() {
         assert_ne!(ended.status.code(), Some(101), "{limit}: {err}");
     }
     build(&book, &[]).succeeds();
+}
+
+#[test]
+fn processes_that_are_refused_end_the_program_with_a_sentence() {
+    let book = Book::init();
+    fs::set_permissions(book.root(), fs::Permissions::from_mode(0o777)).expect("a folder");
+    let check = book.command(&["check"]);
+    let build = book.command(&["build", "--only", "html"]);
+    let clean = after("true", &check).succeeds().out.clone();
+    for limit in 1..8 {
+        for (command, is_build) in [(&check, false), (&build, true)] {
+            // The limit does not apply to root.
+            let nobody = "setpriv --reuid=64999 --regid=64999 --clear-groups";
+            let script = format!(
+                "[ $(id -u) != 0 ] || set -- {nobody} \"$@\"; ulimit -u {limit}; exec \"$@\""
+            );
+            let mut limited = Command::new("sh");
+            limited.args(["-c", &script, "sh"]).arg(command.get_program());
+            let Run { code, out, err } = Run::of(limited.args(command.get_args()));
+            if code == 0 {
+                assert!(is_build || out == clean, "{limit}: {out}");
+            } else {
+                assert_eq!(code, 2, "{limit}: {err}");
+            }
+            assert!(!err.contains("panicked") && !err.contains("backtrace"), "{limit}: {err}");
+        }
+    }
+}
+
+#[test]
+fn a_build_that_waits_for_another_says_so() {
+    let book = Book::init();
+    build(&book, &[]).succeeds();
+    let path = book.path(".output.planbook/lock");
+    // Locks on other files nearby do not matter.
+    let parent = fs::File::open(book.root()).expect("a folder");
+    parent.lock().expect("a lock");
+    build(&book, &[]).succeeds();
+    for changed in [false, true] {
+        if changed {
+            change(&book);
+        }
+        let lock = fs::File::options().write(true).open(&path).expect("a lock file");
+        lock.lock().expect("a lock");
+        let mut waiting = book.command(&["build", "--only", "html"]);
+        let mut child = waiting.stderr(Stdio::piped()).spawn().expect("it runs");
+        let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+        let said = lines.find(|line| line.as_ref().is_ok_and(|line| line.contains("ほかのビルド")));
+        assert!(said.is_some(), "{changed}");
+        assert!(child.try_wait().expect("a child").is_none(), "it waits");
+        drop(lock);
+        lines.for_each(drop);
+        assert!(child.wait().expect("it ended").success());
+    }
 }
 
 #[test]
