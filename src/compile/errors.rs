@@ -21,10 +21,15 @@ const NO_POLICY: Code = Code("PB0515");
 
 /// The finding for a new PDF that cannot be read.
 pub(super) fn cannot_read_back(error: &ReadPdfError) -> Diagnostic {
+    let Text { ja, en } = error.reason();
     Diagnostic::error(
         NO_LABEL,
-        text!("PDFを読み返せません：{error}", "the PDF cannot be read back: {error}"),
+        text!("PDFを読み返せません：{ja}", "the PDF cannot be read back: {en}"),
     )
+    .hint(text!(
+        "ディスクの空きを確かめて、もう一度作ってください。くり返すときは、planbook doctor で組版ソフトを確かめてください",
+        "see whether the disk is full and build once more; if it happens again, check the typesetter with `planbook doctor`"
+    ))
 }
 
 /// The finding for labels that the theme did not place in the PDF.

@@ -105,7 +105,7 @@ fn is_outside(url: &str) -> bool {
             place.and_then(|place| place.split(['/', '?', '#']).next()).is_some_and(is_host)
         }
         "mailto" => rest.parse::<MailAddress>().is_ok(),
-        "tel" => rest.parse::<PhoneNumber>().is_ok(),
+        "tel" => rest.parse().is_ok_and(|number: PhoneNumber| !number.has_extension()),
         _ => false,
     }
 }

@@ -3,6 +3,7 @@
 
 use std::cmp::Ordering;
 
+use super::line_beginnings::{enumerator, field_label, is_digit};
 use super::markdown::Words;
 use crate::diag::{Code, Diagnostic, Severity, Sink, Text};
 use crate::source::SourceFile;
@@ -46,17 +47,16 @@ pub(super) fn words(id: FileId, file: &SourceFile, words: &Words, text: &str, si
         sink.report(continued(line(id, file, at), ja, en));
         return;
     }
+    let first_line = first.map_or("", |at| beginning(file.text(), at).1);
+    let numbered = first_line.starts_with(is_digit);
+    let labelled = field_label(first_line).is_some();
     let begun = |at: &usize| {
         let (at, line) = beginning(file.text(), *at);
-        Some((at, enumerator(line)?))
+        Some((at, enumerator(line).or_else(|| field_label(line).filter(|_| labelled))?))
     };
-    let numbered = first.is_some_and(|at| {
-        beginning(file.text(), at).1.starts_with(|c: char| c.is_ascii_digit() || is_wide_digit(c))
-    });
     for (at, sign) in words.lines.iter().filter_map(begun) {
         // `12 人` may be the rest of a sentence, unless the first line begins so, too.
-        let bare = sign.ends_with(|c: char| c.is_ascii_digit() || is_wide_digit(c));
-        if !bare || numbered {
+        if !sign.ends_with(is_digit) || numbered {
             report_joined(Span::new(id, at, at + sign.len()), sign, sink);
             return;
         }
@@ -265,124 +265,4 @@ fn beginning(text: &str, at: usize) -> (usize, &str) {
     let line = &text[at..];
     let words = line.trim_start_matches([' ', '\t', '\u{3000}']);
     (at + line.len() - words.len(), words)
-}
-
-fn is_wide_digit(c: char) -> bool {
-    matches!(c, '０'..='９')
-}
-
-/// ①, ❶, ㈠.
-fn is_enclosed_number(c: char) -> bool {
-    matches!(c, '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}' | '\u{3220}'..='\u{3247}')
-}
-
-/// Marks that people put before the lines of a list.
-const MARKS: &str = "○◎●〇◯■□◆◇▲△▼▽★☆※→⇒➡►▶•‣◦＊＋";
-
-/// What `line` begins with, where people number or mark the lines of a list so: `（1）`, `1、`,
-/// `ア　`, `○`, `※1`, `2. `. Of a number with only a space behind it, the number.
-fn enumerator(line: &str) -> Option<&str> {
-    let mut chars = line.chars();
-    let first = chars.next()?;
-    let second = chars.clone().next();
-    let part = |len: usize| &line[..len];
-    match first {
-        // A number below zero.
-        '▲' | '△' if second.is_some_and(|c| c.is_ascii_digit() || is_wide_digit(c)) => None,
-        c if MARKS.contains(c) || is_enclosed_number(c) => Some(part(c.len_utf8())),
-        '-' | '*' | '+' | '－' | '−' | '–' | '—' => {
-            let begins =
-                second.is_some_and(|c| !c.is_ascii_digit() && !is_wide_digit(c) && c != first);
-            begins.then(|| part(first.len_utf8()))
-        }
-        '(' | '（' | '〔' | '[' | '［' => {
-            let inner = &line[first.len_utf8()..];
-            let len = label(inner)?;
-            let close = inner[len..].chars().next().filter(|c| ")）〕]］".contains(*c))?;
-            Some(part(first.len_utf8() + len + close.len_utf8()))
-        }
-        _ => {
-            let len = label(line)?;
-            let behind = line[len..].chars().next()?;
-            match behind {
-                ')' | '）' | '、' | '．' | '\u{3000}' => Some(part(len + behind.len_utf8())),
-                '.' if !line[len + 1..].starts_with(|c: char| c.is_ascii_digit()) => {
-                    Some(part(len + 1))
-                }
-                ' ' => Some(part(if first.is_ascii_digit() || is_wide_digit(first) {
-                    len
-                } else {
-                    len + 1
-                })),
-                _ => None,
-            }
-        }
-    }
-}
-
-/// How many bytes of `text` are the label of an item: a number of up to three digits, or one
-/// letter or katakana.
-fn label(text: &str) -> Option<usize> {
-    let digits: usize = text
-        .chars()
-        .take_while(|c| c.is_ascii_digit() || is_wide_digit(*c))
-        .take(4)
-        .map(char::len_utf8)
-        .sum();
-    if digits > 0 {
-        let count = text[..digits].chars().count();
-        return (count <= 3).then_some(digits);
-    }
-    let first = text.chars().next()?;
-    let letter = matches!(first, 'ア'..='ン' | 'ｱ'..='ﾝ' | 'a'..='z' | 'A'..='Z' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ')
-        || "一二三四五六七八九十ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴイロハニホ".contains(first);
-    letter.then(|| first.len_utf8())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::enumerator;
-
-    #[test]
-    fn marks_of_lists_are_known() {
-        for (line, mark) in [
-            ("（1）相談会", "（1）"),
-            ("(12) 相談会", "(12)"),
-            ("①相談会", "①"),
-            ("1、相談会", "1、"),
-            ("１．相談会", "１．"),
-            ("2. 相談会", "2."),
-            ("2.相談会", "2."),
-            ("3) 相談会", "3)"),
-            ("1　相談会", "1　"),
-            ("2 相談会", "2"),
-            ("ア　相談会", "ア　"),
-            ("イ）相談会", "イ）"),
-            ("（ア）相談会", "（ア）"),
-            ("○相談会", "○"),
-            ("※1 相談会", "※"),
-            ("-相談会", "-"),
-            ("a) 相談会", "a)"),
-        ] {
-            assert_eq!(enumerator(line), Some(mark), "{line}");
-        }
-        for line in [
-            "相談会",
-            "1.5倍になり",
-            "12人が",
-            "1,234人",
-            "2024年度",
-            "▲1,234千円",
-            "アプリを使い",
-            "イベントを開き",
-            "（令和5年度）",
-            "LED化",
-            "-1234",
-            "--",
-            "一人ひとりの",
-            "",
-        ] {
-            assert_eq!(enumerator(line), None, "{line}");
-        }
-    }
 }

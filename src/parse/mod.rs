@@ -14,6 +14,7 @@ mod flow_commas;
 mod footnotes;
 mod ignored_text;
 mod image;
+mod line_beginnings;
 mod line_joining;
 mod link;
 mod literal_markup;

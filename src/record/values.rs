@@ -80,13 +80,13 @@ impl Scalar for PhoneNumber {
     fn read(text: &str) -> Result<Self, Option<Text>> {
         text.parse().map_err(|()| {
             Some(text!(
-                "半角の数字と「-」だけで書いてください（内線は書けません）",
-                "write digits and `-` alone, without an extension"
+                "半角の数字と「-」で書いてください。内線は「0138-00-0000（内線201）」のように書けます",
+                "write digits and `-`; an extension is written as `0138-00-0000（内線201）`"
             ))
         })
     }
     fn schema() -> Json {
-        json!({ "type": "string", "pattern": r"^\+?[0-9() -]+$" })
+        json!({ "type": "string", "pattern": r"^\+?[0-9() -]+(（内線 ?[0-9]+）|\(内線 ?[0-9]+\)|内線 ?[0-9]+)?$" })
     }
     fn value(&self) -> Value<'_> {
         Value::Text(self.as_str())

@@ -17,7 +17,7 @@ pub struct ParseWebAddressError;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MailAddress(String);
 
-/// A telephone number that a link can hold as it is: `0138-00-0000`.
+/// A telephone number, with or without an extension: `0138-00-0000（内線201）`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PhoneNumber(String);
 
@@ -42,6 +42,19 @@ impl PhoneNumber {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The number that a link dials: without its extension, for which there is no notation that
+    /// all telephones know.
+    #[must_use]
+    pub fn dialled(&self) -> String {
+        split_extension(&self.0).0.replace(' ', "")
+    }
+
+    /// Whether the number has an extension.
+    #[must_use]
+    pub fn has_extension(&self) -> bool {
+        split_extension(&self.0).1.is_some()
     }
 }
 
@@ -77,14 +90,36 @@ impl FromStr for MailAddress {
 impl FromStr for PhoneNumber {
     type Err = ();
 
-    /// Reads digits with `-`, `(`, `)`, spaces and a `+` before them. Signs that a telephone
-    /// takes for a command (`*`, `#`) are refused.
+    /// Reads digits with `-`, `(`, `)`, spaces and a `+` before them, and an extension behind them.
+    /// Signs that a telephone takes for a command (`*`, `#`) are refused.
     fn from_str(text: &str) -> Result<Self, ()> {
-        let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        let number = text.strip_prefix('+').unwrap_or(text);
+        let (number, extension) = split_extension(text);
+        let digits = number.bytes().filter(u8::is_ascii_digit).count();
+        let number = number.strip_prefix('+').unwrap_or(number);
         let plain = number.bytes().all(|b| b.is_ascii_digit() || b"-() ".contains(&b));
-        if plain && (3..=15).contains(&digits) { Ok(Self(text.to_owned())) } else { Err(()) }
+        let extension = extension.is_none_or(|digits| {
+            (1..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+        });
+        if plain && extension && (3..=15).contains(&digits) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(())
+        }
     }
+}
+
+/// A telephone number, and its extension where one is written: `（内線201）`, `内線 201`.
+fn split_extension(text: &str) -> (&str, Option<&str>) {
+    let Some((number, extension)) = text.split_once("内線") else {
+        return (text, None);
+    };
+    let (number, extension) = match number.chars().next_back() {
+        Some('（') => (number.strip_suffix('（'), extension.strip_suffix('）')),
+        Some('(') => (number.strip_suffix('('), extension.strip_suffix(')')),
+        _ => (Some(number), Some(extension)),
+    };
+    // A bracket that is not closed is no digit, and refused as one.
+    (number.unwrap_or_default().trim_end(), Some(extension.unwrap_or("）").trim_start()))
 }
 
 impl WebAddress {
@@ -175,10 +210,31 @@ mod tests {
         for text in ["0138-00-0000", "(0138) 00-0000", "+81-138-00-0000", "119"] {
             assert!(phone(text), "{text}");
         }
-        for text in
-            ["", "*21*0900000000#", "0138-00-0000;ext=1", "代表", "12", "0138-00-0000,,1", "+"]
-        {
+        for text in [
+            "",
+            "*21*0900000000#",
+            "0138-00-0000;ext=1",
+            "代表",
+            "12",
+            "0138-00-0000,,1",
+            "+",
+            "内線201",
+            "0138-00-0000（内線）",
+            "0138-00-0000（内線201",
+            "0138-00-0000内線201）",
+            "0138-00-0000（内線2*1）",
+        ] {
             assert!(!phone(text), "{text}");
+        }
+        for (text, dialled, extension) in [
+            ("0138-00-0000（内線201）", "0138-00-0000", true),
+            ("0138-00-0000 (内線 201)", "0138-00-0000", true),
+            ("(0138) 00-0000 内線201", "(0138)00-0000", true),
+            ("0138-00-0000", "0138-00-0000", false),
+        ] {
+            let number: PhoneNumber = text.parse().expect("a number");
+            assert_eq!((number.as_str(), &*number.dialled()), (text, dialled));
+            assert_eq!(number.has_extension(), extension, "{text}");
         }
     }
 }

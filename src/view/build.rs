@@ -18,7 +18,7 @@ use super::{
     RatingView, View, Year, figure,
 };
 use crate::layout::routes;
-use crate::model::{Block, Book, FiscalYear, Goal, PartSpec, Plan, Rating};
+use crate::model::{Block, Book, FiscalYear, Goal, PartSpec, PhoneNumber, Plan, Rating};
 use crate::reading::Reading;
 
 impl View {
@@ -118,6 +118,7 @@ fn meta(reading: &Reading<'_>) -> Meta {
         contact: ContactView {
             section: plan.contact.section.value.clone(),
             phone: plan.contact.phone.as_ref().map(ToString::to_string),
+            phone_link: plan.contact.phone.as_ref().map(PhoneNumber::dialled),
             email: plan.contact.email.as_ref().map(ToString::to_string),
         },
     }

@@ -188,8 +188,10 @@ pub struct LicenceView {
 pub struct ContactView {
     /// The section.
     pub section: String,
-    /// Telephone number.
+    /// Telephone number, with its extension.
     pub phone: Option<String>,
+    /// The number that a link dials: without spaces and extension.
+    pub phone_link: Option<String>,
     /// Mail address.
     pub email: Option<String>,
 }

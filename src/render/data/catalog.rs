@@ -178,7 +178,7 @@ fn dataset(plan: &Plan, id: &str, title: &str) -> Value {
         contact["vcard:hasEmail"] = json!({ "@id": format!("mailto:{email}") });
     }
     if let Some(phone) = &plan.contact.phone {
-        contact["vcard:hasTelephone"] = json!({ "@id": format!("tel:{phone}") });
+        contact["vcard:hasTelephone"] = json!({ "@id": format!("tel:{}", phone.dialled()) });
     }
     json!({
         "@id": id,

@@ -1,13 +1,14 @@
 //! Reads the named destinations and the page labels of a finished PDF.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier};
 
+use crate::diag::Text;
 use crate::layout::{Destinations, roman};
+use crate::text;
 
 /// The end-of-file marker of a PDF.
 const EOF_MARKER: &[u8] = b"%%EOF";
@@ -17,17 +18,13 @@ const EOF_RANGE: usize = 1024;
 
 /// An error reading a PDF: it does not have the structure that Typst writes.
 #[derive(Debug)]
-pub struct ReadPdfError(String);
-
-impl fmt::Display for ReadPdfError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
+pub struct ReadPdfError(Text);
 
 impl ReadPdfError {
-    fn new(reason: &str) -> Self {
-        Self(reason.to_owned())
+    /// What is wrong with the file.
+    #[must_use]
+    pub fn reason(&self) -> &Text {
+        &self.0
     }
 }
 
@@ -44,9 +41,9 @@ pub(super) fn load(pdf: Arc<Vec<u8>>) -> Result<Pdf, ReadPdfError> {
     // The parser repairs truncated files without an error.
     let end = &pdf[pdf.len().saturating_sub(EOF_RANGE)..];
     if !end.windows(EOF_MARKER.len()).any(|bytes| bytes == EOF_MARKER) {
-        return Err(ReadPdfError::new("the file was cut short"));
+        return Err(ReadPdfError(text!("ファイルが途中で切れています", "the file was cut short")));
     }
-    Pdf::new(pdf).map_err(|_| ReadPdfError::new("the file is not a PDF"))
+    Pdf::new(pdf).map_err(|_| ReadPdfError(text!("PDFではありません", "the file is not a PDF")))
 }
 
 /// Reads the named destinations and the page labels of a parsed PDF.
@@ -54,8 +51,9 @@ pub(super) fn read(pdf: &Pdf) -> Result<Destinations, ReadPdfError> {
     let pages: BTreeMap<ObjectIdentifier, usize> =
         pdf.pages().iter().enumerate().filter_map(|(n, p)| Some((p.raw().obj_id()?, n))).collect();
     let xref = pdf.xref();
-    let catalog: Dict<'_> =
-        xref.get(xref.root_id()).ok_or_else(|| ReadPdfError::new("the PDF has no catalog"))?;
+    let catalog: Dict<'_> = xref
+        .get(xref.root_id())
+        .ok_or_else(|| ReadPdfError(text!("カタログがありません", "the PDF has no catalog")))?;
     let limit = pdf.len();
     let mut labels = BTreeMap::new();
     let names: Option<Dict<'_>> = catalog.get("Names");
@@ -145,7 +143,10 @@ fn each_leaf<'a>(
     while let Some(node) = pending.pop() {
         visited += 1;
         if visited > limit {
-            return Err(ReadPdfError::new("a tree in the PDF leads back to itself"));
+            return Err(ReadPdfError(text!(
+                "中の索引が自分に戻っています",
+                "a tree in the PDF leads back to itself"
+            )));
         }
         if let Some(pairs) = node.get::<Array<'_>>(leaf) {
             let mut pairs = pairs.iter::<Object<'_>>();
