@@ -155,8 +155,26 @@ test("from a paragraph or a row to its line, with the mouse and with the keyboar
   await tools.send("Page.enable");
   const wanted = new Promise((found) => { tools.on("Page.frameRequestedNavigation", ({ url }) => found(url)); });
   await asked.locator("main .prose p").first().click();
-  assert.equal(await wanted, `vscode://file${encodeURI(fs.realpathSync(own.folder))}/${POLICY}.md:3:1`);
+  const folder = `vscode://file${encodeURI(fs.realpathSync(own.folder))}/`;
+  assert.equal(await wanted, `${folder}${POLICY}.md:3:1`);
   await asked.close();
+
+  // Names with signs that addresses or replacements know.
+  const odd = "content/第1章 #1?/{line}$&%.md";
+  const renamed = await open(context, policy());
+  await renamed.route("**/__preview/texts.json*", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replaceAll(`${POLICY}.md`, () => odd) });
+  });
+  await renamed.reload();
+  await renamed.getByRole("button", { name: /原稿/ }).click();
+  await renamed.waitForSelector("html[data-planbook-find]");
+  const devtools = await renamed.context().newCDPSession(renamed);
+  await devtools.send("Page.enable");
+  const opened = new Promise((found) => { devtools.on("Page.frameRequestedNavigation", ({ url }) => found(url)); });
+  await renamed.locator("main .prose p").first().click();
+  assert.equal(await opened, `${folder}${odd.split("/").map(encodeURIComponent).join("/")}:3:1`);
+  await renamed.close();
   await plain.close();
 });
 
@@ -242,6 +260,9 @@ test("bar, panel, sheet and start page are accessible, wide and narrow", async (
 test("the start page lists what is not finished, and sets the whole book", async () => {
   const page = await open(context, `${served.url}__preview/`);
   await page.getByRole("heading", { name: "書きかけのところ" }).waitFor();
+  // The sample is finished.
+  await page.getByText("書きかけのところも、直すところもありません。").waitFor();
+  assert.equal(await page.locator("#list li").count(), 0);
   const put = own.edit(`${POLICY}.md`, /## 課題\n[^#]*/, "## 課題\n\n");
   const entry = page.locator("#list li", { hasText: "1-2-03" });
   await entry.filter({ hasText: "課題" }).waitFor();

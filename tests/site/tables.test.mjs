@@ -91,6 +91,20 @@ test("the rows shown are saved as CSV by the rules C1, C2, C4, C7, C12", async (
   await page.close();
 });
 
+test("no cell of the saved CSV is a formula for a spreadsheet", async () => {
+  const page = await open("indicators/");
+  const texts = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "＝1+1", "＋1+1", "－1+1", "＠SUM(A1)", "-1.5", "▲1"];
+  await page.evaluate((texts) => {
+    const rows = [...document.querySelectorAll("tbody tr[data-id]")];
+    texts.forEach((text, n) => { rows[n].cells[1].textContent = text; });
+  }, texts);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("[data-do=csv]")]);
+  const lines = fs.readFileSync(await download.path(), "utf8").trimEnd().split("\r\n").slice(1, texts.length + 1);
+  const kept = lines.map((line, n) => line.split(",").find((cell) => cell.endsWith(texts[n])));
+  assert.deepEqual(kept, texts.map((text) => (/^[=+@＝＋－＠]|^-1\+/.test(text) ? `'${text}` : text)));
+  await page.close();
+});
+
 test("H2: the head of a long table stays in sight", async () => {
   const page = await open("indicators/");
   await page.locator("tr[data-id]").nth(60).scrollIntoViewIfNeeded();
