@@ -35,6 +35,12 @@ impl Span {
         Self { file, start: start as u32, end: end.max(start) as u32 }
     }
 
+    /// Whether `other` is a part of it.
+    #[must_use]
+    pub fn holds(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The start of `file`, for findings about the whole file.
     #[must_use]
     pub fn start_of(file: FileId) -> Self {

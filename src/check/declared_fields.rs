@@ -16,7 +16,7 @@ use crate::text;
 const CODE: Code = Code("PB0260");
 
 /// The names of the columns that the tables of the open data have beside the declared ones.
-pub const COLUMNS: [&str; 41] = [
+pub const COLUMNS: [&str; 42] = [
     "baseline_value",
     "baseline_year",
     "basic_plan_id",
@@ -37,6 +37,7 @@ pub const COLUMNS: [&str; 41] = [
     "municipality_name",
     "note",
     "policy_id",
+    "policy_number",
     "policy_title",
     "policy_uid",
     "progress",

@@ -6,7 +6,7 @@
 //! 正 `## 課題` の下に、課題を1段落以上
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::Book;
+use crate::model::{Book, Numbered};
 use crate::text;
 
 const CODE: Code = Code("PB0219");
@@ -14,7 +14,7 @@ const CODE: Code = Code("PB0219");
 /// Policies without projects or sections, and headings without text.
 pub fn check(book: &Book, sink: &mut Sink) {
     for policy in book.policies() {
-        let id = policy.id;
+        let id = policy.reference();
         if policy.projects.is_empty() && policy.relisted.is_empty() {
             sink.report(
                 Diagnostic::error(CODE, text!("{id} に事業がありません", "{id} has no project"))

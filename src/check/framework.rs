@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Book, Levels};
+use crate::model::{Book, Levels, Numbered};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -24,13 +24,14 @@ pub fn check(book: &Book, sink: &mut Sink) {
             continue;
         }
         let (id, name) = (&basic_plan.id, &basic_plan.name);
+        let number = basic_plan.reference();
         let Levels { basic_plan: level, policy, .. } = &book.plan.levels;
         sink.report(
             Diagnostic::warning(
                 CODE,
                 text!(
-                    "{level} {id}「{name}」に{policy}がありません",
-                    "the basic plan {id} has no policy"
+                    "{level} {number}「{name}」に{policy}がありません",
+                    "the basic plan {number} has no policy"
                 ),
             )
             .at(id.span)

@@ -15,7 +15,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Block, Book, FiscalYear, Inline, Policy, Project, Prose, Uid};
+use crate::model::{Block, Book, FiscalYear, Inline, Numbered, Policy, Project, Prose, Uid};
 use crate::span::Span;
 use crate::text;
 
@@ -66,7 +66,7 @@ fn unchanged(book: &Book, policy: &Policy, old: &Policy, previous: &Book) -> Opt
     let same: Vec<_> = policy.prose.iter().filter(is_same).map(|s| &s.heading).collect();
     let first = same.first()?;
     let names: Vec<_> = same.iter().map(|heading| heading.as_str()).collect();
-    let (id, names) = (policy.id, names.join("」「"));
+    let (id, names) = (policy.reference(), names.join("」「"));
     let (edition, evaluated) = (&previous.plan.edition.year, book.plan.edition.evaluated_year()?);
     let evaluated = evaluated.long();
     Some(
@@ -177,7 +177,7 @@ fn old_sheet(policy: &Policy, evaluated: FiscalYear) -> Option<Diagnostic> {
     let all: String = policy.prose.iter().map(|section| all_words(&section.prose)).collect();
     let newest = newest(&all).filter(|newest| *newest < evaluated)?;
     let heading = policy.prose.first()?.heading.span;
-    let (id, newest, now) = (policy.id, newest.long(), evaluated.long());
+    let (id, newest, now) = (policy.reference(), newest.long(), evaluated.long());
     Some(
         Diagnostic::warning(
             CODE,

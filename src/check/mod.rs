@@ -43,6 +43,7 @@ mod long_texts;
 mod missing_successor;
 mod municipality_code;
 mod new_project_history;
+mod numbers;
 mod page_contract;
 mod passage;
 mod pictures;
@@ -101,6 +102,8 @@ enum RuleInput {
     Editions(fn(&Book, Option<&Book>, &mut Sink)),
     /// Each character by itself, as it stands or as an escape.
     Character(fn(&Passage<'_>, &mut Sink)),
+    /// Each character by itself, and the book, if it could be read.
+    CharacterInBook(fn(&Passage<'_>, Option<&Book>, &mut Sink)),
     /// One passage by itself.
     Text(fn(&Passage<'_>, &mut Sink)),
     /// One passage, and the characters that can be printed.
@@ -172,13 +175,14 @@ pub const RULES: &[Rule] = &[
     rule!("PB0260", declared_fields, Book),
     rule!("PB0261", declared_values, Book),
     rule!("PB0262", evaluations, Book),
+    rule!("PB0263", numbers, Book),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Character),
     rule!("PB0311", unassigned, Character),
     rule!("PB0312", invisible, Character),
     rule!("PB0313", half_width_kana, Character),
     rule!("PB0314", dashes, Character),
-    rule!("PB0315", platform_dependent, Character),
+    rule!("PB0315", platform_dependent, CharacterInBook),
     rule!("PB0316", full_width, Character),
     rule!("PB0317", counter_ka, Text),
     rule!("PB0318", decomposed_characters, Character),
@@ -231,6 +235,7 @@ pub fn check_texts(
             for rule in RULES {
                 match rule.input {
                     RuleInput::Character(check) => check(&passage, &mut found),
+                    RuleInput::CharacterInBook(check) => check(&passage, book, &mut found),
                     // The value is missing.
                     RuleInput::Text(_) | RuleInput::TextInBook(_) if passage.is_escaped() => {}
                     RuleInput::Text(check) => check(&passage, &mut found),

@@ -1,7 +1,8 @@
 //! PB0315: 機種依存文字がある
 //!
 //! 丸付き数字、ローマ数字、組み文字、単位の記号などは、機械によって別の文字になり、読み
-//! 上げもできません。普通の文字で書きます。人名と地名の漢字はそのままで構いません。
+//! 上げもできません。普通の文字で書きます。人名と地名の漢字、計画が決めた番号（`number`）は
+//! そのままで構いません。
 //!
 //! 誤 ①、㈱、Ⅱ、№、㎡
 //! 正 (1)、株式会社、2、No.、平方メートル
@@ -10,6 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::passage::Passage;
 use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::Book;
 use crate::text;
 
 const CODE: Code = Code("PB0315");
@@ -35,8 +37,12 @@ const WRITTEN_OUT: [(char, &str); 16] = [
 ];
 
 /// Enclosed, squared and roman characters.
-pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
+pub fn check(passage: &Passage<'_>, book: Option<&Book>, sink: &mut Sink) {
     for (span, run) in passage.rare_runs(is_dependent) {
+        // A plan's own number, such as Ⅰ-2, is what the plan says.
+        if book.is_some_and(|book| book.has_number_at(span)) {
+            continue;
+        }
         let plain: String = run.chars().map(plain).collect();
         sink.report(
             Diagnostic::warning(

@@ -7,7 +7,7 @@
 //! 正 `sections: [企画課, 財政課]`
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::Book;
+use crate::model::{Book, Numbered};
 use crate::text;
 
 const CODE: Code = Code("PB0230");
@@ -23,7 +23,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
             if !comparable || policy.sections.contains(section) {
                 continue;
             }
-            let id = policy.id;
+            let id = policy.reference();
             sink.report(
                 Diagnostic::warning(
                     CODE,

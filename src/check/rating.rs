@@ -8,7 +8,7 @@
 //! 正 `rating: { R4: B, R5: B }`
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::Book;
+use crate::model::{Book, Numbered};
 use crate::text;
 
 const CODE: Code = Code("PB0215");
@@ -23,7 +23,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let scale: Vec<&str> = plan.ratings.iter().map(|l| l.id.as_str()).collect();
     let scale = scale.join(", ");
     for policy in book.policies() {
-        let id = policy.id;
+        let id = policy.reference();
         let evaluated = plan.edition.evaluated.as_ref().filter(|_| plan.requires_rating());
         if let Some(year) = evaluated.filter(|year| policy.rated(year.value).is_none()) {
             sink.report(

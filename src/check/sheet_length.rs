@@ -7,7 +7,7 @@
 //! 正 全部の見出しを合わせて1,000字ほど
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Block, Book, Inline};
+use crate::model::{Block, Book, Inline, Numbered};
 use crate::text;
 
 const CODE: Code = Code("PB0321");
@@ -25,7 +25,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         let (Some((_, section)), true) = (longest, total > LIMIT) else {
             continue;
         };
-        let (id, heading) = (policy.id, &section.heading);
+        let (id, heading) = (policy.reference(), &section.heading);
         let over = total - LIMIT;
         sink.report(
             Diagnostic::warning(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Text};
 use crate::layout::{PageMap, roman};
-use crate::model::{Book, PartKind, PolicyId};
+use crate::model::{Book, Numbered, PartKind, PolicyId};
 use crate::parse::TypeArea;
 use crate::render::print::{FaultKind, FinishedPdf, LayoutFault, Margins, PRINTABLE, Rules};
 use crate::source::Sources;
@@ -175,8 +175,10 @@ impl PageInspector<'_> {
     fn name(&self, owner: &PageOwner) -> Text {
         match owner {
             PageOwner::Policy(id) => {
-                let title = self.book.policy(*id).map_or("", |policy| &policy.title);
-                text!("施策シート「{id} {title}」", "the sheet `{id} {title}`")
+                let policy = self.book.policy(*id);
+                let title = policy.map_or("", |policy| &policy.title);
+                let number = policy.map_or_else(|| id.to_string(), Numbered::reference);
+                text!("施策シート「{number} {title}」", "the sheet `{number} {title}`")
             }
             PageOwner::Part(id) => {
                 let part = self.book.plan.book.parts.iter().find(|part| part.id.value == *id);

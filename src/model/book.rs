@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    BasicPlanId, Block, Computed, GoalId, Indicator, Picture, Plan, Policy, PolicyId, Project,
-    Prose, Relisted, Theme, prose,
+    BasicPlanId, Block, Computed, GoalId, Indicator, Numbered, Picture, Plan, Policy, PolicyId,
+    PrintedNumber, Project, Prose, Relisted, Theme, prose,
 };
 use crate::record;
 use crate::record::{Path, Step, Value, Visit, Walk};
@@ -67,6 +67,8 @@ record! {
     pub struct Goal {
         /// Its number.
         id: Spanned<GoalId> = required "番号。例 1";
+        /// The number that is printed; its id where there is none.
+        number: Option<Spanned<PrintedNumber>> = optional "印刷する番号。例 Ⅰ、第1章。なければ id を印刷します";
         /// Its name.
         name: Spanned<String> = required "名前" as title;
         /// The field it is about, in a few words.
@@ -82,6 +84,8 @@ record! {
     pub struct BasicPlan {
         /// Its number.
         id: Spanned<BasicPlanId> = required "番号。例 1-2";
+        /// The number that is printed; its id where there is none.
+        number: Option<Spanned<PrintedNumber>> = optional "印刷する番号。例 Ⅰ-2、政策1。なければ id を印刷します";
         /// Its name.
         name: Spanned<String> = required "名前" as title;
     }
@@ -93,7 +97,48 @@ record! {
     }
 }
 
+impl Numbered for Goal {
+    fn id_text(&self) -> String {
+        self.id.to_string()
+    }
+    fn own_number(&self) -> Option<&Spanned<PrintedNumber>> {
+        self.number.as_ref()
+    }
+}
+
+impl Numbered for BasicPlan {
+    fn id_text(&self) -> String {
+        self.id.to_string()
+    }
+    fn own_number(&self) -> Option<&Spanned<PrintedNumber>> {
+        self.number.as_ref()
+    }
+}
+
 impl Book {
+    /// Whether the plan numbers anything by itself.
+    #[must_use]
+    pub fn has_numbers(&self) -> bool {
+        self.numbers_policies()
+            || self.goals.iter().any(|goal| goal.number.is_some())
+            || self.basic_plans().any(|basic_plan| basic_plan.number.is_some())
+    }
+
+    /// Whether the plan's own number of something is at `span`.
+    #[must_use]
+    pub fn has_number_at(&self, span: Span) -> bool {
+        let goals = self.goals.iter().map(|goal| &goal.number);
+        let basic_plans = self.basic_plans().map(|plan| &plan.number);
+        let numbers = goals.chain(basic_plans).chain(self.policies().map(|p| &p.number));
+        numbers.flatten().any(|number| number.span.holds(span))
+    }
+
+    /// Whether the plan numbers its policies by itself.
+    #[must_use]
+    pub fn numbers_policies(&self) -> bool {
+        self.policies().any(|policy| policy.number.is_some())
+    }
+
     /// All basic plans, in order.
     pub fn basic_plans(&self) -> impl Iterator<Item = &BasicPlan> {
         self.goals.iter().flat_map(|g| &g.basic_plans)

@@ -11,6 +11,7 @@ mod evaluation;
 mod id;
 mod identity;
 mod indicator;
+mod number;
 mod pages;
 mod parts;
 mod picture;
@@ -34,6 +35,7 @@ pub use evaluation::{
 pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
 pub use identity::{Uid, Was};
 pub use indicator::{Better, Indicator, IndicatorsFile, Progress};
+pub use number::{Numbered, PrintedNumber, with_level};
 pub use pages::{PageContract, ParsePageContractError};
 pub use parts::{BookSpec, PartKind, PartSpec};
 pub use picture::Picture;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Evaluations, FiscalYear, Money, PolicyId, Prose, Rating, Uid, Was};
+use super::{
+    Evaluations, FiscalYear, Money, Numbered, PolicyId, PrintedNumber, Prose, Rating, Uid, Was,
+};
 use crate::record;
 use crate::span::{Span, Spanned};
 
@@ -17,6 +19,14 @@ record! {
                 "主要施策の名前",
                 "`子育て支援サービスの充実`",
                 "シートの題、施策体系、一覧"
+            );
+        /// The number that is printed; its id where there is none.
+        number: Option<Spanned<PrintedNumber>> = optional "印刷する番号。例 施策111、33。なければファイルの名前の番号を印刷します"
+            guide(
+                "",
+                "印刷する番号。計画が自分の番号を持つときだけ。12字まで。ファイルの名前は変えない",
+                "`施策111`",
+                "ファイルの名前の番号の代わりに、番号が出るところすべて"
             );
         /// The sections responsible, by name; the first leads.
         sections: Vec<Spanned<String>> = required[distinct] "担当課。先頭がおもな担当"
@@ -96,6 +106,15 @@ record! {
         prose: Vec<ProseSection>;
     }
     declared more;
+}
+
+impl Numbered for Policy {
+    fn id_text(&self) -> String {
+        self.id.to_string()
+    }
+    fn own_number(&self) -> Option<&Spanned<PrintedNumber>> {
+        self.number.as_ref()
+    }
 }
 
 impl Policy {

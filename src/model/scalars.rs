@@ -5,8 +5,8 @@ use std::str::FromStr;
 use serde_json::{Value as Json, json};
 
 use super::{
-    BasicPlanId, Better, GoalId, Mark, PageContract, PartKind, PolicyId, Rating, Status, Subject,
-    Uid,
+    BasicPlanId, Better, GoalId, Mark, PageContract, PartKind, PolicyId, PrintedNumber, Rating,
+    Status, Subject, Uid,
 };
 use crate::diag::Text;
 use crate::record::{Scalar, Value, word};
@@ -52,6 +52,21 @@ scalar!(
     "pages, such as 7-11, 12, 1- or -6",
     r"^([0-9]+|[0-9]+-[0-9]*|-[0-9]+)$"
 );
+impl Scalar for PrintedNumber {
+    fn expected() -> Text {
+        text!("印刷する番号（12字まで）", "a printed number of up to 12 characters")
+    }
+    fn read(text: &str) -> Result<Self, Option<Text>> {
+        Self::new(text).ok_or(None)
+    }
+    fn schema() -> Json {
+        json!({ "type": ["string", "integer"], "maxLength": Self::LONGEST })
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Text(self.as_str())
+    }
+}
+
 impl Scalar for Uid {
     fn expected() -> Text {
         text!("固定ID（例 k7m3xq）", "a permanent id, such as k7m3xq")

@@ -18,7 +18,9 @@ use super::{
     RatingView, View, Year, figure,
 };
 use crate::layout::routes;
-use crate::model::{Block, Book, FiscalYear, Goal, PartSpec, PhoneNumber, Plan, Rating};
+use crate::model::{
+    Block, Book, FiscalYear, Goal, Numbered, PartSpec, PhoneNumber, Plan, Rating, with_level,
+};
 use crate::reading::Reading;
 
 impl View {
@@ -155,10 +157,13 @@ fn part(book: &Book, index: usize, part: &PartSpec) -> PartView {
 }
 
 fn goal(reading: &Reading<'_>, goal: &Goal, neighbours: &Neighbours) -> GoalView {
+    let levels = &reading.plan().levels;
     let policies = || goal.basic_plans.iter().flat_map(|b| &b.policies);
     let indicators = || goal.basic_plans.iter().flat_map(|b| &b.indicators);
     GoalView {
         id: goal.id.to_string(),
+        number: goal.printed_number(),
+        numbered: with_level(&levels.goal, &goal.printed_number()),
         name: goal.name.value.clone(),
         field: goal.field.clone(),
         route: routes::goal(goal.id.value),
@@ -172,6 +177,8 @@ fn goal(reading: &Reading<'_>, goal: &Goal, neighbours: &Neighbours) -> GoalView
             .iter()
             .map(|b| BasicPlanView {
                 id: b.id.to_string(),
+                number: b.printed_number(),
+                numbered: with_level(&levels.basic_plan, &b.printed_number()),
                 name: b.name.value.clone(),
                 route: routes::basic_plan(b.id.value),
                 evaluation: tally(reading, b.policies.iter()),

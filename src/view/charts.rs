@@ -81,7 +81,6 @@ impl ChartView {
 
 /// Every chart of `view`.
 pub(super) fn charts(view: &View) -> Vec<ChartView> {
-    let word = &view.meta.levels.goal;
     let policies = &view.meta.levels.policy;
     // Nothing is drawn of what the edition does not evaluate.
     let has_scale = !view.ratings.is_empty();
@@ -94,7 +93,7 @@ pub(super) fn charts(view: &View) -> Vec<ChartView> {
         let (alt, shows) = reached(levels);
         ChartView::new(id, template, title, alt, shows)
     };
-    let of_goal = |goal: &GoalView| format!("{word}{} {}", goal.id, goal.name);
+    let of_goal = |goal: &GoalView| format!("{} {}", goal.numbered, goal.name);
     let mut charts = Vec::new();
     if has_scale {
         let title = format!("{evaluated}の評価");
@@ -195,10 +194,10 @@ fn budgets(view: &View) -> ChartView {
         said.collect()
     };
     let said =
-        |goal: &GoalView| format!("{word}{} {}：{}", goal.id, goal.name, amounts(goal).join("、"));
+        |goal: &GoalView| format!("{} {}：{}", goal.numbered, goal.name, amounts(goal).join("、"));
     let alt: Vec<String> = view.goals.iter().map(said).collect();
     let rows = view.goals.iter().map(|goal| AmountRow {
-        id: goal.id.clone(),
+        id: goal.number.clone(),
         amounts: meta
             .window
             .iter()

@@ -129,6 +129,7 @@ fn progress(Standing { level, percent }: Standing, negative: &str) -> ProgressVi
 pub(super) fn indicator_reference(indicator: &Indicator) -> Reference {
     Reference {
         id: indicator.id.value.clone(),
+        number: indicator.id.value.clone(),
         name: indicator.name.value.clone(),
         route: routes::indicator(&indicator.id),
     }

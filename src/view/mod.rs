@@ -253,6 +253,10 @@ pub struct PartView {
 pub struct GoalView {
     /// 1.
     pub id: String,
+    /// Its number as printed: 1, Ⅰ.
+    pub number: String,
+    /// The same with the name of its level: 基本目標1.
+    pub numbered: String,
     /// Its name.
     pub name: String,
     /// Its field.
@@ -278,6 +282,10 @@ pub struct GoalView {
 pub struct BasicPlanView {
     /// 1-2.
     pub id: String,
+    /// Its number as printed: 1-2, Ⅰ-2.
+    pub number: String,
+    /// The same with the name of its level: 基本計画1-2.
+    pub numbered: String,
     /// Its name.
     pub name: String,
     /// Its place on the site.
@@ -296,11 +304,28 @@ pub struct BasicPlanView {
     pub policies: Vec<Arc<PolicyView>>,
 }
 
+/// A goal or basic plan of a policy.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NodeReference {
+    /// 1-2.
+    pub id: String,
+    /// The number as printed.
+    pub number: String,
+    /// The same with the name of its level: 基本計画1-2.
+    pub numbered: String,
+    /// The name.
+    pub name: String,
+    /// Its place on the site.
+    pub route: String,
+}
+
 /// A number and a name.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Reference {
-    /// The number.
+    /// The id.
     pub id: String,
+    /// The number as printed.
+    pub number: String,
     /// The name.
     pub name: String,
     /// Its page or place on the site.

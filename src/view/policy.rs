@@ -14,10 +14,11 @@ use super::prose::{Run, nodes};
 use super::sections::section_reference;
 use super::themes::theme_reference;
 use super::totals::{Totals, amounts, totals};
-use super::{Amount, EvaluatedView, FieldView, Node, RatingView, Reference, Year};
+use super::{Amount, EvaluatedView, FieldView, Node, NodeReference, RatingView, Reference, Year};
 use crate::layout::routes;
 use crate::model::{
-    BasicPlan, Book, FiscalYear, Goal, Policy, PolicyId, Project, ProseSection, SheetHeading,
+    BasicPlan, Book, FiscalYear, Goal, Numbered, Policy, PolicyId, Project, ProseSection,
+    SheetHeading, with_level,
 };
 use crate::reading::{Reading, Sum};
 
@@ -26,6 +27,8 @@ use crate::reading::{Reading, Sum};
 pub struct PolicyView {
     /// 1-2-03.
     pub id: String,
+    /// Its number as printed: 1-2-03, 施策111.
+    pub number: String,
     /// Its name.
     pub title: String,
     /// Its page on the site.
@@ -33,9 +36,9 @@ pub struct PolicyView {
     /// Its label in the PDF.
     pub label: String,
     /// The goal it serves.
-    pub goal: Reference,
+    pub goal: NodeReference,
     /// The basic plan it belongs to.
-    pub basic_plan: Reference,
+    pub basic_plan: NodeReference,
     /// Every policy of its basic plan, itself included.
     pub siblings: Vec<Reference>,
     /// The indicators of its basic plan.
@@ -160,6 +163,7 @@ impl Neighbours {
 pub(super) fn policy_reference(policy: &Policy) -> Reference {
     Reference {
         id: policy.id.to_string(),
+        number: policy.printed_number(),
         name: policy.title.value.clone(),
         route: routes::policy(policy.id),
     }
@@ -178,16 +182,21 @@ pub(super) fn policy(
     let (previous, next) = neighbours.of(policy.id);
     PolicyView {
         id: policy.id.to_string(),
+        number: policy.printed_number(),
         title: policy.title.value.clone(),
         route: routes::policy(policy.id),
         label: routes::policy_label(policy.id),
-        goal: Reference {
+        goal: NodeReference {
             id: goal.id.to_string(),
+            number: goal.printed_number(),
+            numbered: with_level(&plan.levels.goal, &goal.printed_number()),
             name: goal.name.value.clone(),
             route: routes::goal(goal.id.value),
         },
-        basic_plan: Reference {
+        basic_plan: NodeReference {
             id: basic_plan.id.to_string(),
+            number: basic_plan.printed_number(),
+            numbered: with_level(&plan.levels.basic_plan, &basic_plan.printed_number()),
             name: basic_plan.name.value.clone(),
             route: routes::basic_plan(basic_plan.id.value),
         },

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::layout::routes;
-use crate::model::{Alignment, Block, Book, Figure, Inline, PolicyId};
+use crate::model::{Alignment, Block, Book, Figure, Inline, Numbered, PolicyId};
 
 /// A block. `t` says which.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -125,8 +125,10 @@ pub enum Run {
     },
     /// A policy.
     Policy {
-        /// Its number.
+        /// Its id.
         id: String,
+        /// Its number as printed.
+        number: String,
         /// Its name.
         title: String,
         /// The label in the PDF.
@@ -229,6 +231,7 @@ impl Writer<'_> {
                 let policy = book.policy(id.value)?;
                 Run::Policy {
                     id: id.to_string(),
+                    number: policy.printed_number(),
                     title: policy.title.value.clone(),
                     label: routes::policy_label(id.value),
                     route: routes::policy(id.value),

@@ -80,6 +80,7 @@ pub(super) fn section_reference(plan: &Plan, name: &str) -> Option<Reference> {
     let section = plan.section(name)?;
     Some(Reference {
         id: section.id.value.clone(),
+        number: section.id.value.clone(),
         name: section.name.value.clone(),
         route: routes::section(&section.id),
     })

@@ -42,6 +42,7 @@ pub(super) fn theme_reference(book: &Book, number: u8) -> Option<Reference> {
     let theme = book.themes.iter().find(|t| t.number.value == number)?;
     Some(Reference {
         id: number.to_string(),
+        number: number.to_string(),
         name: theme.title.value.clone(),
         route: routes::theme(number),
     })

@@ -23,6 +23,7 @@ mod findings;
 mod guide;
 mod incremental;
 mod manual;
+mod numbers;
 mod output;
 mod parts;
 mod pictures;

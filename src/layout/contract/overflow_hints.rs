@@ -3,7 +3,7 @@
 
 use crate::diag::{Diagnostic, Text};
 use crate::layout::PageMap;
-use crate::model::{Block, Book, Inline, PartKind, PartSpec};
+use crate::model::{Block, Book, Inline, Numbered, PartKind, PartSpec};
 use crate::span::Span;
 use crate::text;
 
@@ -107,7 +107,7 @@ fn sheets(
         .filter_map(|policy| {
             let range = pages.policies.get(&policy.id).filter(|range| range.count > 1)?;
             let size = lines(range.pdf_page + range.count - 2);
-            let (id, label, count) = (policy.id, &range.label, range.count);
+            let (id, label, count) = (policy.reference(), &range.label, range.count);
             Some(Place {
                 span: policy.title.span,
                 words: text!(

@@ -23,6 +23,11 @@ const FULL_LENGTH: usize = 1000;
 /// The width and height of an indicator's line chart, and the margin for its markers.
 const LINE_SIZE: (f64, f64) = (300.0, 110.0);
 const LINE_MARGIN: f64 = 15.0;
+/// The font size of the numbers beside bars, the gap after them, and the least and greatest room
+/// that they take.
+const LABEL_SIZE: usize = 42;
+const LABEL_GAP: usize = 10;
+const LABEL_ROOM: (usize, usize) = (70, 280);
 
 /// A rendered chart.
 #[derive(Debug, Clone)]
@@ -50,8 +55,10 @@ struct Segment<'a> {
 
 /// The bars of a goal, in thousandths of the longest bar.
 #[derive(Serialize)]
-struct Bars<'a> {
+struct BarGroup<'a> {
     id: &'a str,
+    /// The font size at which its number has room.
+    size: usize,
     bars: Vec<Bar<'a>>,
 }
 
@@ -108,7 +115,11 @@ fn context(chart: &ChartView, view: &View) -> Context {
     context.insert("goal_word", &view.meta.levels.goal);
     match &chart.shows {
         Shown::Shares { of, shares } => context.insert("segments", &segments(*of, shares)),
-        Shown::Amounts(rows) => context.insert("rows", &bars(rows)),
+        Shown::Amounts(rows) => {
+            let room = label_room(rows);
+            context.insert("label_room", &room);
+            context.insert("rows", &bars(rows, room));
+        }
         Shown::Way(way) => context.insert("way", &line(way)),
     }
     context
@@ -116,7 +127,6 @@ fn context(chart: &ChartView, view: &View) -> Context {
 
 fn segments<'a>(of: usize, shares: &'a [Share]) -> Vec<Segment<'a>> {
     let length = |count: usize| FULL_LENGTH * count / of.max(1);
-    let columns = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
     let mut before = 0;
     let mut extent = |share: &Share| {
         let start = length(before);
@@ -136,12 +146,24 @@ fn segments<'a>(of: usize, shares: &'a [Share]) -> Vec<Segment<'a>> {
     shares.iter().zip(extents).map(segment).collect()
 }
 
-fn bars(rows: &[AmountRow]) -> Vec<Bars<'_>> {
+/// The width of `text` in half-width characters.
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// The room before the bars for the numbers of the goals.
+fn label_room(rows: &[AmountRow]) -> usize {
+    let widest = rows.iter().map(|row| columns(&row.id)).max().unwrap_or(0);
+    (widest * LABEL_SIZE / 2 + 2 * LABEL_GAP).clamp(LABEL_ROOM.0, LABEL_ROOM.1)
+}
+
+fn bars(rows: &[AmountRow], room: usize) -> Vec<BarGroup<'_>> {
     let all = || rows.iter().flat_map(|row| &row.amounts).map(|(_, amount)| *amount);
     let longest = all().max().unwrap_or(0);
     rows.iter()
-        .map(|row| Bars {
+        .map(|row| BarGroup {
             id: &row.id,
+            size: ((room - LABEL_GAP) * 2 / columns(&row.id).max(1)).min(LABEL_SIZE),
             bars: row
                 .amounts
                 .iter()

@@ -9,7 +9,7 @@ use super::json::{Publication, Row, Rows};
 use super::table::{Cell, Table};
 use super::{DataFile, Dataset, POLICY_FILE};
 use crate::layout::routes;
-use crate::model::Policy;
+use crate::model::{Numbered, Policy};
 
 /// The tables in a policy's file, each with the column values that select its rows: `#` stands for
 /// the number of the policy, `=` for that of its basic plan. Tables the plan does not have are
@@ -121,7 +121,7 @@ fn file(data: &Dataset<'_>, tables: &[GroupedTable<'_>], policy: &Policy) -> Dat
     let bytes = super::json::bytes(&document);
     DataFile {
         path: format!("{}{POLICY_FILE}", routes::policy(policy.id)),
-        title: format!("{id} {}", policy.title.value),
+        title: format!("{} {}", policy.printed_number(), policy.title.value),
         description: "この施策のデータ。施策の属する基本計画の成果指標を含む".to_owned(),
         media_type: super::json::MEDIA_TYPE,
         table: None,

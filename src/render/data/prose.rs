@@ -2,7 +2,7 @@
 //!
 //! Data must not depend on page numbers, so a reference to a page becomes the title of its target.
 
-use crate::model::{Block, Book, Inline, PolicyId};
+use crate::model::{Block, Book, Inline, Numbered, PolicyId};
 
 /// The text under a heading; that before the first heading has an empty one.
 pub(super) struct Passage {
@@ -105,7 +105,8 @@ fn single_inline_text(inline: &Inline, book: &Book) -> String {
 
 /// The title of a part or a policy.
 fn title(target: &str, book: &Book) -> String {
-    let policy = |id: PolicyId| book.policy(id).map(|p| format!("{id} {}", p.title.value));
+    let policy =
+        |id: PolicyId| book.policy(id).map(|p| format!("{} {}", p.printed_number(), p.title.value));
     match book.plan.part(target) {
         Some(part) => format!("「{}」", book.plan.part_title(part)),
         None => target.parse().ok().and_then(policy).unwrap_or_default(),

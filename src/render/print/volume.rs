@@ -100,11 +100,12 @@ pub fn split(view: &View, pages: &PageMap, max_policies: usize) -> Vec<Volume> {
         let groups = group_policies(goal, max_policies);
         let single = groups.len() == 1;
         for (number, ids) in (1..).zip(&groups) {
-            let (route, title) = (selection.route(&goal.id), format!("{} {}", goal.id, goal.name));
+            let (route, title) =
+                (selection.route(&goal.id), format!("{} {}", goal.number, goal.name));
             let (route, title) = match (single, ids.first(), ids.last()) {
                 (false, Some(first), Some(last)) => (
                     route.replace(".pdf", &format!("-{number:02}.pdf")),
-                    format!("{title}（{first}～{last}）"),
+                    format!("{title}（{}～{}）", number_of(goal, first), number_of(goal, last)),
                 ),
                 _ => (route, title),
             };
@@ -114,6 +115,12 @@ pub fn split(view: &View, pages: &PageMap, max_policies: usize) -> Vec<Volume> {
     let last_id = view.goals.iter().filter_map(|g| g.id.parse().ok()).max().unwrap_or(0u8) + 1;
     volumes.extend(selection.parts(&last_id.to_string(), &view.parts[body + 1..]));
     if volumes.len() > 1 { volumes } else { Vec::new() }
+}
+
+/// The printed number of the policy `id` of `goal`.
+fn number_of<'a>(goal: &'a GoalView, id: &'a str) -> &'a str {
+    let mut policies = goal.basic_plans.iter().flat_map(|plan| &plan.policies);
+    policies.find(|policy| policy.id == id).map_or(id, |policy| &policy.number)
 }
 
 /// Groups the policies of a goal into as few groups as possible of at most `max` policies.
@@ -137,7 +144,7 @@ pub fn sheet(view: &View, pages: &PageMap, id: PolicyId) -> Option<Volume> {
     let selection = Selection::new(view, pages);
     let body = view.parts.iter().find(|p| p.kind == "policies")?;
     let policy = view.policies().find(|p| p.id == id.to_string())?;
-    let title = format!("{} {}", policy.id, policy.title);
+    let title = format!("{} {}", policy.number, policy.title);
     selection.policies(format!("pdf/{id}.pdf"), title, body, &[&policy.id])
 }
 

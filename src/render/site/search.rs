@@ -28,7 +28,7 @@ struct Index<'a> {
 struct SearchEntry<'a> {
     /// The kind: `p` policy, `j` project, `i` indicator, `t` text of a part.
     k: &'static str,
-    /// The number.
+    /// The number as printed.
     id: &'a str,
     /// The name.
     t: &'a str,
@@ -99,11 +99,11 @@ fn policy<'a>(
     texts.retain(|text| !text.is_empty());
     SearchEntry {
         k: "p",
-        id: &policy.id,
+        id: &policy.number,
         t: &policy.title,
         r: &policy.route,
         g: &goal.id,
-        w: format!("{} {}", plan.id, plan.name),
+        w: format!("{} {}", plan.number, plan.name),
         o: policy.sections.join("、"),
         s: policy.section_refs.iter().map(|s| s.id.as_str()).collect(),
         e: results(&policy.evaluations),
@@ -125,7 +125,7 @@ fn project<'a>(
     texts.extend(field_texts(&project.fields));
     SearchEntry {
         k: "j",
-        id: &policy.id,
+        id: &policy.number,
         t: &project.name,
         r: &project.route,
         g: &goal.id,
@@ -165,7 +165,7 @@ fn indicator<'a>(
         t: &indicator.name,
         r: &indicator.route,
         g: &goal.id,
-        w: format!("{} {}", plan.id, plan.name),
+        w: format!("{} {}", plan.number, plan.name),
         x: texts,
         ..SearchEntry::default()
     }
@@ -214,7 +214,7 @@ fn inline_text(runs: &[Run]) -> String {
     runs.iter()
         .map(|run| match run {
             Run::Text { v } | Run::Code { v } => v.clone(),
-            Run::Policy { id, title, c, .. } if c.is_empty() => format!("{id} {title}"),
+            Run::Policy { number, title, c, .. } if c.is_empty() => format!("{number} {title}"),
             Run::Strong { c }
             | Run::Em { c }
             | Run::Del { c }

@@ -2,7 +2,7 @@
 
 use super::form::{Column, Mark, Row, Sheet};
 use super::{Facts, Field, Kind, Subject};
-use crate::model::{Book, FiscalYear, Indicator, Plan, Policy, Project, Section};
+use crate::model::{Book, FiscalYear, Indicator, Numbered, Plan, Policy, Project, Section};
 use crate::record::DeclaredField;
 
 /// The beginning of the keys of rows for new projects.
@@ -185,7 +185,7 @@ fn project_sheet(facts: &Facts<'_>, projects: &[(&Policy, &Project)]) -> Sheet {
         let Some(uid) = &project.uid else { continue };
         let subject = Subject::Project(uid.to_string());
         let row = Builder::row(&sheet.columns, uid.to_string(), |key| match key {
-            "=number" => policy.id.to_string(),
+            "=number" => policy.reference(),
             "policy" => String::new(),
             key => fact(facts, &subject, key),
         });
@@ -238,7 +238,7 @@ fn policy_sheet(facts: &Facts<'_>, led: &[&Policy]) -> Option<Sheet> {
             let Some(uid) = &policy.uid else { continue };
             let subject = Subject::Policy(uid.to_string());
             let row = Builder::row(&sheet.columns, uid.to_string(), |key| match key {
-                "=number" => policy.id.to_string(),
+                "=number" => policy.reference(),
                 key => fact(facts, &subject, key),
             });
             sheet.rows.push(row);
@@ -288,7 +288,7 @@ fn text_sheet(facts: &Facts<'_>, before: Option<&Facts<'_>>, led: &[&Policy]) ->
                     &sheet.columns,
                     format!("{lock}{uid}/{}", heading.id),
                     |key| match key {
-                        "=number" => policy.id.to_string(),
+                        "=number" => policy.reference(),
                         "=name" => policy.title.value.clone(),
                         "=heading" => heading.heading.value.clone(),
                         _ if long => {
@@ -320,13 +320,17 @@ fn indicator_sheet(facts: &Facts<'_>, indicators: &[&Indicator]) -> Sheet {
     }
     form.input(&Field::Note, "測り方など", "変わったら直す", Mark::IfChanged, 44);
     form.declared();
+    let number = |indicator: &Indicator| {
+        let home = facts.book.basic_plans().find(|plan| plan.id == indicator.basic_plan);
+        home.map_or_else(|| indicator.basic_plan.to_string(), Numbered::reference)
+    };
     let title = "成果指標：1行に1つ".to_owned();
     let mut sheet = Sheet::new("indicators", "指標", title, form.columns);
     for indicator in indicators {
         let id = indicator.id.to_string();
         let subject = Subject::Indicator(id.clone());
         let row = Builder::row(&sheet.columns, id, |key| match key {
-            "=number" => indicator.basic_plan.to_string(),
+            "=number" => number(indicator),
             "=unit" => indicator.unit.value.clone(),
             "=target" => {
                 let (year, value) = &indicator.target.value;

@@ -1,12 +1,13 @@
 //! 施策体系 (framework): goals, basic plans and policies as levels of a tree.
 
 use super::super::table::{Cell, Column, Table, TableMeta};
-use crate::model::Book;
+use crate::model::{Book, Numbered};
 
 struct Row<'a> {
     level: &'static str,
     id: String,
     parent: Option<String>,
+    number: String,
     name: &'a str,
     field: Option<&'a str>,
     policies: usize,
@@ -19,7 +20,7 @@ pub(super) fn framework(book: &Book) -> Table {
         definition: "1行が基本目標、基本計画又は主要施策の一つ。parent_id をたどると体系になる",
         source: "content/framework.yaml と content/policies/ のファイル名",
     };
-    let columns = vec![
+    let mut columns = vec![
         Column::code(
             ("level", "階層"),
             "基本目標、基本計画、主要施策のどれか",
@@ -39,6 +40,15 @@ pub(super) fn framework(book: &Book) -> Table {
             |row: &Row| row.parent.as_ref().into(),
         )
         .empty("基本目標であり、上位がない"),
+    ];
+    columns.extend(book.has_numbers().then(|| {
+        Column::text(
+            ("number", "印刷番号"),
+            "冊子とサイトに印刷する番号。計画が定めていないものは id と同じ",
+            |row: &Row| (&row.number).into(),
+        )
+    }));
+    columns.extend([
         Column::text(("name", "名称"), "名称", |row: &Row| row.name.into()),
         Column::text(("field", "分野"), "基本目標の分野", |row: &Row| row.field.into())
             .empty("基本目標でないか、分野を定めていない"),
@@ -49,7 +59,7 @@ pub(super) fn framework(book: &Book) -> Table {
         )
         .unit("施策")
         .calculated("主要施策の行を数えたもの"),
-    ];
+    ]);
     Table::new(meta, columns, rows(book))
 }
 
@@ -60,6 +70,7 @@ fn rows(book: &Book) -> Vec<Row<'_>> {
             level: "goal",
             id: goal.id.to_string(),
             parent: None,
+            number: goal.printed_number(),
             name: &goal.name,
             field: goal.field.as_deref(),
             policies: goal.basic_plans.iter().map(|b| b.policies.len()).sum(),
@@ -69,6 +80,7 @@ fn rows(book: &Book) -> Vec<Row<'_>> {
                 level: "basic_plan",
                 id: basic_plan.id.to_string(),
                 parent: Some(goal.id.to_string()),
+                number: basic_plan.printed_number(),
                 name: &basic_plan.name,
                 field: None,
                 policies: basic_plan.policies.len(),
@@ -77,6 +89,7 @@ fn rows(book: &Book) -> Vec<Row<'_>> {
                 level: "policy",
                 id: policy.id.to_string(),
                 parent: Some(basic_plan.id.to_string()),
+                number: policy.printed_number(),
                 name: &policy.title,
                 field: None,
                 policies: 1,

@@ -6,7 +6,7 @@ use super::common::{
     year, year_label,
 };
 use super::declared;
-use crate::model::{BasicPlan, Book, FiscalYear, Goal, Plan, Policy, Rating};
+use crate::model::{BasicPlan, Book, FiscalYear, Goal, Numbered, Plan, Policy, Rating};
 
 struct Row<'a> {
     plan: &'a Plan,
@@ -34,8 +34,15 @@ pub(super) fn policies(book: &Book) -> Table {
         definition: "1行が主要施策の一つ",
         source: POLICY_FILES,
     };
-    let mut columns = vec![
-        policy_id(|row: &Row| row.policy.id.to_string().into()).key(),
+    let mut columns = vec![policy_id(|row: &Row| row.policy.id.to_string().into()).key()];
+    columns.extend(book.numbers_policies().then(|| {
+        Column::text(
+            ("policy_number", "施策の印刷番号"),
+            "冊子とサイトに印刷する主要施策の番号。計画が定めていない施策は policy_id と同じ",
+            |row: &Row| row.policy.printed_number().into(),
+        )
+    }));
+    columns.extend([
         policy_uid(|row: &Row| row.policy.uid.as_ref().map(|uid| uid.as_str()).into()),
         policy_title(|row: &Row| (&row.policy.title.value).into()),
         Column::integer(
@@ -56,7 +63,7 @@ pub(super) fn policies(book: &Book) -> Table {
             |row: &Row| row.policy.sections.first().map(|s| &s.value).into(),
         )
         .empty("担当課が挙げられていない"),
-    ];
+    ]);
     columns.extend(rating_columns(&book.plan));
     columns.push(
         Column::integer(("projects", "事業の数"), "構成する事業の数", |row: &Row| {
