@@ -10,7 +10,7 @@ fn a_part_that_does_not_fit_is_named_with_its_pages() {
     let copy = Book::sample();
     copy.edit("content/plan.yaml", "pages: 7-11", "pages: 7-8");
     copy.edit("content/plan.yaml", "pages: 12 ", "pages: 9 ");
-    let run = copy.build(&[]);
+    let run = copy.build(&["--only", "pdf"]);
     assert_eq!(run.code, 1);
     assert!(run.err.contains("PB0401"), "{}", run.err);
     assert!(run.err.contains("基本計画に関する成果指標現状値一覧表"), "{}", run.err);
@@ -31,7 +31,7 @@ fn a_part_that_does_not_fit_is_named_with_its_pages() {
 fn sheets_that_fill_little_of_their_last_page_are_shown() {
     let copy = Book::sample();
     copy.edit("content/plan.yaml", "pages: 17-197", "pages: 17-196");
-    let run = copy.build(&[]);
+    let run = copy.build(&["--only", "pdf"]);
     assert_eq!(run.code, 1);
     assert!(run.err.contains("（1ページ超過）"), "{}", run.err);
     assert_eq!(run.err.matches("縮めると1ページ減ります").count(), 3, "{}", run.err);
@@ -46,12 +46,12 @@ fn the_overview_shows_its_longest_paragraphs() {
         "本市のさらなる発展",
         &format!("{long}\n\n本市のさらなる発展"),
     );
-    let run = copy.build(&[]);
+    let run = copy.build(&["--only", "pdf"]);
     assert_eq!(run.code, 1);
     // The overview has an open end; the part behind it has not.
     assert!(run.err.contains("北斗市創生に向けた重点テーマ"), "{}", run.err);
     copy.edit("content/plan.yaml", "pages: 1- ", "pages: 1-2 ");
-    let run = copy.build(&[]);
+    let run = copy.build(&["--only", "pdf"]);
     assert!(run.err.contains("content/overview.md:"), "{}", run.err);
 }
 
@@ -59,7 +59,7 @@ fn the_overview_shows_its_longest_paragraphs() {
 fn a_relaxed_build_is_published_and_says_on_every_page_that_it_is_not_final() {
     let copy = Book::sample();
     copy.edit("content/plan.yaml", "pages: 17-197", "pages: 17-196");
-    let run = copy.build(&["--relax"]).succeeds();
+    let run = copy.build(&["--relax", "--no-volumes"]).succeeds();
     assert!(run.err.contains("注意[PB0401]"), "{}", run.err);
     let book = Pdf::read(copy.path("output/pdf/hokuto-jisshi-keikaku-r6.pdf"));
     for (label, page) in book.labels.iter().zip(&book.pages) {
@@ -74,9 +74,9 @@ fn blank_pages_pad_up_to_a_declared_start() {
     copy.edit("content/plan.yaml", "pages: 12 ", "pages: 12-13 ");
     copy.edit("content/plan.yaml", "pages: 13-16", "pages: 14-17");
     copy.edit("content/plan.yaml", "pages: 17-197", "pages: 18-198");
-    let run = copy.build(&[]).succeeds();
+    let run = copy.build(&["--no-volumes"]).succeeds();
     assert!(run.out.contains("評価結果一覧表」の後に余白を1ページ入れました"), "{}", run.out);
-    let book = Published::of(&copy);
+    let book = Published::without_volumes(&copy);
     assert!(book.pdf.page("13").contains("余白"), "{}", book.pdf.page("13"));
     assert!(book.pdf.page("14").contains("施策体系"));
 }

@@ -93,7 +93,7 @@ fn page_numbers_and_counts_follow_the_book() {
         let text = copy.read(&id).replace("[](policy:6-4-05)", "広域連携");
         copy.write(&id, &text);
     }
-    let book = Published::of(&copy);
+    let book = Published::without_volumes(&copy);
     let policies = format!("全{}の主要施策に関するA～Dまで", sources::policies().len() - 1);
     for text in [book.main_text("overview/index.html"), book.pdf.body(1, 7)] {
         for sentence in [

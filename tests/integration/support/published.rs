@@ -19,12 +19,19 @@ impl Published {
     /// What `book` makes.
     #[track_caller]
     pub fn of(book: &Book) -> Self {
-        Self::built_in(book, book.path("output"))
+        Self::built_in(book, book.path("output"), &[])
+    }
+
+    /// What `book` makes but its volumes, which take half of the time.
+    #[track_caller]
+    pub fn without_volumes(book: &Book) -> Self {
+        Self::built_in(book, book.path("output"), &["--no-volumes"])
     }
 
     #[track_caller]
-    fn built_in(book: &Book, folder: PathBuf) -> Self {
-        book.build(&["--output", folder.to_str().expect("UTF-8")]).succeeds();
+    fn built_in(book: &Book, folder: PathBuf, arguments: &[&str]) -> Self {
+        let output = ["--output", folder.to_str().expect("UTF-8")];
+        book.build(&[&output, arguments].concat()).succeeds();
         let view = book.run(&["view"]).succeeds();
         let view: Value = serde_json::from_str(&view.out).expect("JSON");
         let file = view["meta"]["file"].as_str().expect("a name");
@@ -45,7 +52,7 @@ impl Published {
                 let removed = fs::remove_dir_all(place.join(old));
                 assert!(removed.is_ok() || !place.join(old).exists(), "{removed:?}");
             }
-            (lock, Self::built_in(&Book::sample(), place.join("sample")))
+            (lock, Self::built_in(&Book::sample(), place.join("sample"), &[]))
         });
         published
     }
