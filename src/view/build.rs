@@ -12,7 +12,7 @@ use super::policy::{Neighbours, policy};
 use super::prose::nodes;
 use super::sections::departments;
 use super::themes::theme;
-use super::totals::{progress, tally, totals};
+use super::totals::{missing_rating, progress, tally, totals};
 use super::{
     BasicPlanView, ContactView, Counts, GoalView, LevelsView, LicenceView, Meta, PartView,
     RatingView, View, Year, figure,
@@ -95,6 +95,7 @@ fn meta(reading: &Reading<'_>) -> Meta {
         vision_subtitle: plan.vision_subtitle.clone(),
         sample: plan.sample,
         draft: reading.is_draft(),
+        missing_rating: missing_rating(reading),
         relaxed: reading.mode().relaxed,
         edition: year(edition.year.value),
         evaluated: edition.evaluated_year().map(year),

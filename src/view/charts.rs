@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::totals::UNRATED;
 use super::{
     GoalView, IndicatorView, Measured, OutcomeView, ProgressCount, RatingView, Tally, View,
 };
@@ -140,7 +141,9 @@ fn counted(scale: &[RatingView], tally: &Tally) -> (String, Shown) {
     let counted = || scale.iter().zip(&tally.counts);
     let mut words: Vec<String> = counted().map(|(r, n)| format!("{}が{n}件", r.id)).collect();
     if tally.unrated > 0 {
-        words.push(format!("評価のないものが{}件", tally.unrated));
+        let (word, count) = (tally.unrated_word, tally.unrated);
+        let word = if word == UNRATED { "評価のないもの" } else { word };
+        words.push(format!("{word}が{count}件"));
     }
     let shares = counted().map(|(rating, count)| Share {
         class: format!("rank-{}", rating.rank),

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::amount::unwritten_word;
 use super::build::year;
+use super::totals::UNRATED;
 use super::{RatingView, Tally, Year};
 use crate::model::{
     BasicPlan, Book, Decimal, Evaluable, Evaluated, Evaluation, Goal, Mark, Plan, Policy, Project,
@@ -243,12 +244,14 @@ fn outcome<'a, T: Evaluable + 'a>(
     let mean = reading.mean_of(evaluation, records.clone());
     let tally = reading.tally_of(evaluation, records);
     let negative = &reading.plan().money.negative;
+    let awaited = reading.is_draft() && evaluation.required;
+    let unrated_word = if awaited { unwritten_word(reading) } else { UNRATED };
     let of = if T::SUBJECT == Subject::Policy { "policy" } else { "project" };
     OutcomeView {
         name: evaluation.name.value.clone(),
         of,
         chart: format!("evaluation-{id}-{of}{scope}"),
-        tally: Tally { counts: tally.counts, unrated: tally.unrated, total },
+        tally: Tally { counts: tally.counts, unrated: tally.unrated, unrated_word, total },
         mean: mean.map(|(mean, _)| format!("{}{UNIT}", mean.format(mean.scale(), negative))),
         id,
     }

@@ -116,6 +116,8 @@ pub struct Meta {
     pub sample: bool,
     /// Whether this is a draft (案).
     pub draft: bool,
+    /// The text in place of a policy's rating that is still to come, in a draft: 未提出, 未記入.
+    pub missing_rating: Option<&'static str>,
     /// Whether it was built although it breaks its page contract; it is then a draft, too.
     pub relaxed: bool,
     /// The edition's year.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Amount;
+use super::amount::unwritten_word;
 use crate::model::{Indicator, Policy, Progress, Project, Status};
 use crate::reading::{self, Column, Reading, thousandths};
 
@@ -14,6 +15,8 @@ pub struct Tally {
     pub counts: Vec<usize>,
     /// Policies without a rating.
     pub unrated: usize,
+    /// What to call those: 評価なし; 未提出 or 未記入 where their ratings are still to come.
+    pub unrated_word: &'static str,
     /// All, rated or not.
     pub total: usize,
 }
@@ -52,13 +55,24 @@ pub struct ProgressCount {
     pub count: usize,
 }
 
+/// The word for records without a rating or result that are not awaited.
+pub(super) const UNRATED: &str = "評価なし";
+
+/// The text in place of the rating of a policy that is still to come: in a draft of a plan that rates
+/// every policy.
+pub(super) fn missing_rating(reading: &Reading<'_>) -> Option<&'static str> {
+    let awaited = reading.is_draft() && reading.plan().requires_rating();
+    awaited.then(|| unwritten_word(reading))
+}
+
 /// How `policies` are rated.
 pub(super) fn tally<'a>(
     reading: &Reading<'_>,
     policies: impl Iterator<Item = &'a Policy>,
 ) -> Tally {
     let tally = reading.tally(policies);
-    Tally { total: tally.total(), unrated: tally.unrated, counts: tally.counts }
+    let unrated_word = missing_rating(reading).unwrap_or(UNRATED);
+    Tally { total: tally.total(), unrated: tally.unrated, unrated_word, counts: tally.counts }
 }
 
 /// What `project` cost in the evaluated year, if there is one, and what is planned in each of the window.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::freeze::town;
-use crate::support::{Book, Files, Run, files};
+use crate::support::{Book, Files, Run, files, pdftotext};
 
 /// The lines that are different in two texts of as many lines.
 fn different<'a>(one: &'a str, other: &'a str) -> Vec<(&'a str, &'a str)> {
@@ -96,6 +96,17 @@ fn the_sample_moves_and_nothing_else_changes() {
     assert_eq!(tree(&book), rolled);
 }
 
+/// Has the plan of [`town`] ask for the rating of every policy.
+fn rates_every_policy(book: &Book) {
+    book.edit("content/plan.yaml", "rating_required: false  ", "rating_required: true  ");
+}
+
+/// What the page of a policy says of its rating.
+fn rating_of(html: &str) -> &str {
+    let rest = html.split_once("fact-rating").expect("a rating").1;
+    rest.split_once("</dd>").expect("its end").0
+}
+
 #[test]
 fn what_has_not_come_is_said_in_drafts_and_in_totals() {
     let book = town();
@@ -103,6 +114,7 @@ fn what_has_not_come_is_said_in_drafts_and_in_totals() {
     // What is asked for is no mistake, also where warnings count.
     let check = book.run(&["check", "--strict", "--section", "産業課"]).succeeds();
     assert!(check.err.contains("エラー 0件、注意 0件、未提出 14件"), "{}", check.err);
+    rates_every_policy(&book);
     book.build(&["--only", "html"]).succeeds();
     let sheet = book.files("output/policies").into_iter();
     let is_sheet = |name: &String| name.ends_with("/index.html") && name.matches('/').count() == 3;
@@ -112,7 +124,12 @@ fn what_has_not_come_is_said_in_drafts_and_in_totals() {
         let html = String::from_utf8_lossy(bytes);
         assert!(html.contains("未提出") && html.contains('案'), "{name}");
         assert!(!html.contains("未記入"), "{name}");
+        assert!(rating_of(&html).contains("未提出"), "{name}: {}", rating_of(&html));
     }
+    // A rating that has not come is counted as such, and is no rating that there is not.
+    let evaluation = book.read("output/evaluation/index.html");
+    assert!(evaluation.contains("<h3>未提出</h3>"), "{evaluation}");
+    assert!(evaluation.contains("未提出が5件") && !evaluation.contains("評価な"), "{evaluation}");
     // One amount comes: the totals say what they leave out.
     let view = |book: &Book| -> Value {
         serde_json::from_str(&book.run(&["view"]).succeeds().out).expect("JSON")
@@ -139,8 +156,11 @@ fn while_answers_come_a_broken_page_contract_is_only_a_warning() {
         "kind: index, title: 施策の一覧 }",
         "kind: index, title: 施策の一覧, pages: 3 }",
     );
+    rates_every_policy(&book);
     let built = book.build(&["--only", "pdf"]).succeeds();
     assert!(built.said().contains("注意[PB0402]"), "{}", built.said());
+    let pdf = pdftotext(&[], &book.path("output/pdf/shiomi-jikko-keikaku-r8.pdf"));
+    assert!(pdf.contains("未提出") && !pdf.contains("評価な"), "{pdf}");
 }
 
 #[test]
