@@ -52,6 +52,11 @@ const HELP: &[(&str, &str)] = &[
         "import.report",
         "A workbook with the values that are written and what was found; a file that is there is not overwritten",
     ),
+    (
+        "import.new",
+        "Make a first book out of a spreadsheet of your own, with --mapping; never over a book",
+    ),
+    ("import.mapping", "The file that says which column of the spreadsheet is which field"),
     ("import.dry_run", "Say what would change and what cannot be taken, and change nothing"),
     (
         "import.accept_deletions",

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::args::{Format, ImportArgs};
+use super::first_book;
 use super::report::{Reporter, error_line, print_line};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS};
 use crate::diag::{CellPlace, Diagnostic, Lang, Severity};
@@ -16,9 +17,8 @@ const SHOWN: usize = 40;
 
 /// Imports workbooks into the book in `root`; returns the exit code.
 pub fn run(root: &Path, options: ImportArgs, reporter: &Reporter) -> u8 {
-    let ImportArgs { paths, dry_run, accept_deletions, report: list, findings: report } = options;
     let lang = reporter.lang();
-    if list.as_ref().is_some_and(|path| path.symlink_metadata().is_ok()) {
+    if options.report.as_ref().is_some_and(|path| path.symlink_metadata().is_ok()) {
         let words = text!(
             "--report のファイルがもうあります。別の名前にしてください",
             "the file of --report is there already: give another name"
@@ -26,6 +26,11 @@ pub fn run(root: &Path, options: ImportArgs, reporter: &Reporter) -> u8 {
         error_line(words.get(lang));
         return CANNOT_RUN;
     }
+    if options.new {
+        return first_book::run(root, options, reporter);
+    }
+    let ImportArgs { paths, dry_run, accept_deletions, report: list, findings: report, .. } =
+        options;
     let options = ImportOptions { paths, dry_run, deletions: accept_deletions };
     let done = import(root, &options);
     let owners = parse::owners(&done.sources, &done.findings);
@@ -62,22 +67,30 @@ fn short(value: &str) -> String {
     if head.is_empty() { "（空欄）".to_owned() } else { format!("{head}{dots}") }
 }
 
-/// Writes the workbook with what is written, and what was found.
-fn write_list(
-    path: &Path,
-    import: &Import,
-    findings: &[Diagnostic],
-    lang: Lang,
-) -> Result<(), String> {
-    let ja = lang == Lang::Ja;
-    let names = |ja_names: &[&str], en: &[&str]| -> Vec<String> {
-        (if ja { ja_names } else { en }).iter().map(ToString::to_string).collect()
+/// The list of the values that are written.
+pub(super) fn written_list(written: &[Written], lang: Lang) -> List {
+    let head = match lang {
+        Lang::Ja => ["ワークブック", "欄", "何の値か", "今の原稿", "新しい値"],
+        Lang::En => ["workbook", "cell", "fact", "source now", "new value"],
     };
-    let written = import.written.iter().map(|written| {
+    let rows = written.iter().map(|written| {
         let Written { workbook, cell, name, before, after } = written;
         [workbook, cell, name, before, after].map(Clone::clone).to_vec()
     });
-    let found = findings.iter().map(|found| {
+    List {
+        name: text!("書き込む値", "written").get(lang).to_owned(),
+        head: head.map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
+}
+
+/// The list of what was found.
+pub(super) fn found_list(findings: &[Diagnostic], lang: Lang) -> List {
+    let head = match lang {
+        Lang::Ja => ["ワークブック", "欄", "内容", "対処", "番号"],
+        Lang::En => ["workbook", "cell", "message", "hints", "code"],
+    };
+    let rows = findings.iter().map(|found| {
         let cell = found.cell.as_deref();
         let hints: Vec<_> = found.hints.iter().map(|hint| hint.get(lang)).collect();
         vec![
@@ -88,24 +101,21 @@ fn write_list(
             found.code.0.to_owned(),
         ]
     });
-    let lists = [
-        List {
-            name: text!("書き込む値", "written").get(lang).to_owned(),
-            head: names(
-                &["ワークブック", "欄", "何の値か", "今の原稿", "新しい値"],
-                &["workbook", "cell", "fact", "source now", "new value"],
-            ),
-            rows: written.collect(),
-        },
-        List {
-            name: text!("確かめること", "to look at").get(lang).to_owned(),
-            head: names(
-                &["ワークブック", "欄", "内容", "対処", "番号"],
-                &["workbook", "cell", "message", "hints", "code"],
-            ),
-            rows: found.collect(),
-        },
-    ];
+    List {
+        name: text!("確かめること", "to look at").get(lang).to_owned(),
+        head: head.map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
+}
+
+/// Writes the workbook with what is written, and what was found.
+fn write_list(
+    path: &Path,
+    import: &Import,
+    findings: &[Diagnostic],
+    lang: Lang,
+) -> Result<(), String> {
+    let lists = [written_list(&import.written, lang), found_list(findings, lang)];
     let bytes = write_lists(&lists).map_err(|error| error.to_string())?;
     fs_err::write(path, bytes).map_err(|error| error.to_string())
 }

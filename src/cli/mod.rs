@@ -11,6 +11,7 @@ mod editions;
 mod english;
 mod explain;
 mod export;
+mod first_book;
 mod import;
 mod init;
 mod parse_args;

@@ -67,6 +67,12 @@ pub struct ImportArgs {
     /// ワークブック（.xlsx）か、それの入ったフォルダー。いくつでも
     #[arg(value_name = "ファイル", required = true)]
     pub paths: Vec<PathBuf>,
+    /// 市の手持ちの表（事務事業一覧など）から、はじめの本を作る（--mapping が要る。今ある本には書かない）
+    #[arg(long, requires = "mapping", conflicts_with = "accept_deletions")]
+    pub new: bool,
+    /// 表のどの列が何かを書いたファイル（手引きの16）
+    #[arg(long, requires = "new", value_name = "対応表")]
+    pub mapping: Option<PathBuf>,
     /// 何が変わり、何を読み取れないかだけを示し、何も書き換えない
     #[arg(long)]
     pub dry_run: bool,

@@ -20,7 +20,10 @@ pub use agenda::{Agenda, Asked};
 pub use export::{ExportOptions, Exported, Workbook, export};
 pub use freeze::{Done, FreezeOptions, Frozen, freeze};
 pub use ids::{Assigned, assign_ids};
-pub use import::{Counts, Import, ImportOptions, Imported, Read, Written, import, imports};
+pub use import::{
+    Counts, Import, ImportOptions, Imported, Left, NewBook, NewBookOptions, Read, Written, import,
+    imports, new_book,
+};
 pub use rebuild::FrozenEdition;
 pub use record::{EditionRecord, Toolchain};
 pub use roll::{RollOptions, Rolled, roll};

@@ -19,6 +19,7 @@ mod line_joining;
 mod link;
 mod literal_markup;
 mod manifest;
+mod mapping;
 pub mod markdown;
 mod missing_dash;
 mod owners;
@@ -32,6 +33,7 @@ mod syntax_kind;
 pub mod yaml;
 
 pub use manifest::{Manifest, TypeArea, theme_manifest};
+pub use mapping::{HeaderRows, Mapping, MoneyUnit, TableMapping, mapping};
 
 use std::collections::BTreeSet;
 

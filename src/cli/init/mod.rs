@@ -26,20 +26,23 @@ const GUIDE: &str = include_str!("../../../content/README.md");
 pub fn run(folder: &Path, reporter: &Reporter) -> bool {
     let name = folder.display();
     let problem = match is_available(folder) {
-        Ok(true) => match write(folder) {
-            Ok(()) => {
-                print_line(&match reporter.lang() {
-                    Lang::Ja => format!(
-                        "{name} に小さな本ができました\n作る   planbook -C {name} build\n書き方 {name}/content/README.md"
-                    ),
-                    Lang::En => format!(
-                        "a small book is in {name}\nbuild it  planbook -C {name} build\nwrite it  {name}/content/README.md"
-                    ),
-                });
-                return true;
+        Ok(true) => {
+            match write_book(folder, &DeclaredFields::default(), |content| CONTENT.extract(content))
+            {
+                Ok(()) => {
+                    print_line(&match reporter.lang() {
+                        Lang::Ja => format!(
+                            "{name} に小さな本ができました\n作る   planbook -C {name} build\n書き方 {name}/content/README.md"
+                        ),
+                        Lang::En => format!(
+                            "a small book is in {name}\nbuild it  planbook -C {name} build\nwrite it  {name}/content/README.md"
+                        ),
+                    });
+                    return true;
+                }
+                Err(error) => text!("書き出せません：{error}", "cannot write: {error}"),
             }
-            Err(error) => text!("書き出せません：{error}", "cannot write: {error}"),
-        },
+        }
         Ok(false) => text!("{name} にはもうファイルがあります", "{name} is not empty"),
         Err(error) => text!("{name} を見られません：{error}", "cannot look at {name}: {error}"),
     };
@@ -64,14 +67,19 @@ fn is_available(folder: &Path) -> io::Result<bool> {
     }
 }
 
-/// Writes the book to a temporary folder first, so that a full disk or a killed process leaves no
-/// incomplete book.
-fn write(folder: &Path) -> io::Result<()> {
+/// Writes a book that declares the fields `declared` into `folder`; `sources` writes its source files into
+/// the folder `content`. All of it is written to a temporary folder first, so that a full disk or a killed
+/// process leaves no incomplete book.
+pub(super) fn write_book(
+    folder: &Path,
+    declared: &DeclaredFields,
+    sources: impl FnOnce(&Path) -> io::Result<()>,
+) -> io::Result<()> {
     let folder = std::path::absolute(folder)?;
     let parent = folder.parent().unwrap_or(&folder);
     let missing = parent.ancestors().take_while(|ancestor| !ancestor.exists()).last();
     fs_err::create_dir_all(parent)?;
-    let result = write_via_temporary(&folder, parent);
+    let result = write_via_temporary(&folder, parent, declared, sources);
     if let Some(missing) = missing.filter(|_| result.is_err()) {
         let _ = std::fs::remove_dir_all(missing);
     }
@@ -79,17 +87,23 @@ fn write(folder: &Path) -> io::Result<()> {
 }
 
 /// Writes the book to a temporary folder in `parent`, and moves it to `folder`.
-fn write_via_temporary(folder: &Path, parent: &Path) -> io::Result<()> {
+fn write_via_temporary(
+    folder: &Path,
+    parent: &Path,
+    declared: &DeclaredFields,
+    sources: impl FnOnce(&Path) -> io::Result<()>,
+) -> io::Result<()> {
     let temporary = tempfile::Builder::new().prefix(".planbook-init-").tempdir_in(parent)?;
     // A subfolder, because the temporary folder itself is accessible to its owner only.
     let book = temporary.path().join("book");
-    for (source, target) in [(&CONTENT, "content"), (&THEME, "themes/standard")] {
-        let target = book.join(target);
-        fs_err::create_dir_all(&target)?;
-        source.extract(&target)?;
+    let (content, theme) = (book.join("content"), book.join("themes/standard"));
+    for folder in [&content, &theme] {
+        fs_err::create_dir_all(folder)?;
     }
-    super::schema::write(&book.join("content/schemas"), &DeclaredFields::default())?;
-    fs_err::write(book.join("content/README.md"), GUIDE)?;
+    sources(&content)?;
+    THEME.extract(&theme)?;
+    super::schema::write(&content.join("schemas"), declared)?;
+    fs_err::write(content.join("README.md"), GUIDE)?;
     if !folder.exists() {
         return fs_err::rename(book, folder);
     }

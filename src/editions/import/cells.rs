@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
+use calamine::{DataRef, Dimensions, Reader as _, Xlsx, XlsxError};
 
 use super::marks::{Position, marks};
 use super::package::{BadPackage, unpack};
@@ -85,6 +85,16 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, BadPackage> {
         sheets.push(sheet);
     }
     if sheets.is_empty() { Err(BadPackage::Broken) } else { Ok(sheets) }
+}
+
+/// The merged regions of the sheet `name` of the workbook `bytes`: the first and the last cell of each.
+///
+/// # Errors
+/// When it is no workbook that can be read.
+pub fn merged(bytes: &[u8], name: &str) -> Result<Vec<(Position, Position)>, BadPackage> {
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|_| BadPackage::Broken)?;
+    let regions = workbook.merge_cells_by_sheet_name(name).map_err(|_| BadPackage::Broken)?;
+    Ok(regions.iter().map(|region: &Dimensions| (region.start, region.end)).collect())
 }
 
 /// The value of a cell; none where it is empty.

@@ -16,6 +16,7 @@ mod answers;
 mod apply;
 mod cells;
 mod findings;
+mod first;
 mod found;
 mod log;
 mod marks;
@@ -48,6 +49,7 @@ use crate::model::Book;
 use crate::render::workbook::{Facts, Field};
 use crate::span::Span;
 
+pub use first::{Left, NewBook, NewBookOptions, new_book};
 pub use log::{Imported, imports};
 pub use outcome::Counts;
 

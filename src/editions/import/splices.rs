@@ -64,8 +64,10 @@ pub fn field_edits(
     }
     let years = document.get(node, key).filter(|map| has_entries(map));
     let Some(years) = years else {
-        let all: Vec<_> =
-            by_year.iter().map(|(year, changes)| format!("{year}: {}", of_year(changes))).collect();
+        let all: Vec<_> = by_year
+            .iter()
+            .map(|(year, changes)| format!("{year}: {}", of_year(&values(changes))))
+            .collect();
         edits.push(document.set(node, key, &format!("{{ {} }}", all.join(", ")))?);
         return Some(edits);
     };
@@ -87,24 +89,29 @@ pub fn field_edits(
             }
         }
         if matches!(changes[0].field, Field::Funding(..)) && sources.is_none() {
-            edits.push(document.set(years, &name, &of_year(&changes))?);
+            edits.push(document.set(years, &name, &of_year(&values(&changes)))?);
         }
     }
     Some(edits)
 }
 
-/// The value of a year: that of its only change, or a mapping by source of money.
-fn of_year(changes: &[&Change]) -> String {
-    let by_source = changes.iter().filter_map(|change| match &change.field {
-        Field::Funding(_, source) => Some(format!("{}: {}", text_value(source), scalar(change))),
+/// The value of a year: that of its only field, or a mapping by source of money. Values are in YAML.
+fn of_year(values: &[(&Field, String)]) -> String {
+    let by_source = values.iter().filter_map(|(field, value)| match field {
+        Field::Funding(_, source) => Some(format!("{}: {value}", text_value(source))),
         _ => None,
     });
     let by_source: Vec<_> = by_source.collect();
     if by_source.is_empty() {
-        changes.first().map(|change| scalar(change)).unwrap_or_default()
+        values.first().map(|(_, value)| value.clone()).unwrap_or_default()
     } else {
         format!("{{ {} }}", by_source.join(", "))
     }
+}
+
+/// The fields of `changes` with their values in YAML.
+fn values<'a>(changes: &[&'a Change]) -> Vec<(&'a Field, String)> {
+    changes.iter().map(|change| (&change.field, scalar(change))).collect()
 }
 
 fn has_entries(node: &Node) -> bool {
@@ -177,9 +184,16 @@ pub fn new_edit(
 ) -> Option<edit::Change> {
     let plan = &facts.book.plan;
     let list = document.get(document.root(), "projects")?;
-    let mut lines: Vec<String> = Vec::new();
-    let mut done: BTreeSet<String> = BTreeSet::new();
-    let order = [
+    let kinds = new
+        .values
+        .iter()
+        .map(|(field, value)| Some((field.clone(), (field.kind("Project", plan)?, value.clone()))));
+    document.push(list, &project_lines(&kinds.collect::<Option<_>>()?))
+}
+
+/// The lines of a project in its policy's list, in the order in which authors write its fields.
+pub fn project_lines(values: &BTreeMap<Field, (Kind, String)>) -> Vec<String> {
+    const ORDER: [&str; 8] = [
         "name",
         "section",
         "description",
@@ -189,35 +203,24 @@ pub fn new_edit(
         "funding",
         "direction",
     ];
-    let others = new.values.keys().map(source_key);
-    for key in order.into_iter().map(str::to_owned).chain(others) {
+    let mut lines: Vec<String> = Vec::new();
+    let mut done: BTreeSet<String> = BTreeSet::new();
+    let others = values.keys().map(source_key);
+    for key in ORDER.into_iter().map(str::to_owned).chain(others) {
         if !done.insert(key.clone()) {
             continue;
         }
-        let of_key: Vec<_> = new.values.iter().filter(|(f, _)| source_key(f) == key).collect();
-        let change = |field: &Field, value: &str| {
-            Some(Change {
-                subject: Subject::Policy(new.policy.clone()),
-                field: field.clone(),
-                kind: field.kind("Project", plan)?,
-                value: value.to_owned(),
-                from: new.from.clone(),
-            })
-        };
-        let mut by_year: BTreeMap<FiscalYear, Vec<Change>> = BTreeMap::new();
-        for (field, value) in of_key {
-            let change = change(field, value)?;
+        let mut by_year: BTreeMap<FiscalYear, Vec<(&Field, String)>> = BTreeMap::new();
+        for (field, (kind, value)) in values.iter().filter(|(field, _)| source_key(field) == key) {
             match year_of(field) {
-                Some(year) => by_year.entry(year).or_default().push(change),
-                None => lines.push(format!("{key}: {}", scalar(&change))),
+                Some(year) => by_year.entry(year).or_default().push((field, spelled(value, kind))),
+                None => lines.push(format!("{key}: {}", spelled(value, kind))),
             }
         }
         if !by_year.is_empty() {
-            let years = by_year.iter().map(|(year, changes)| {
-                format!("{year}: {}", of_year(&changes.iter().collect::<Vec<_>>()))
-            });
+            let years = by_year.iter().map(|(year, values)| format!("{year}: {}", of_year(values)));
             lines.push(format!("{key}: {{ {} }}", years.collect::<Vec<_>>().join(", ")));
         }
     }
-    document.push(list, &lines)
+    lines
 }

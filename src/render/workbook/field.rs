@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::model::{FiscalYear, Plan};
-use crate::record::FieldKind;
+use crate::record::{DeclaredField, FieldKind};
 
 /// A field of a project, policy or indicator, in one year if it has a value for each.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,20 +146,24 @@ impl Field {
             Self::Declared(id, year) => {
                 let mut fields = plan.fields.of(record).iter();
                 let field = fields.find(|f| f.id.as_str() == id && f.by_year == year.is_some())?;
-                match field.kind {
-                    FieldKind::Text => Kind::Line,
-                    FieldKind::Number => Kind::Number,
-                    FieldKind::Money => Kind::Money,
-                    FieldKind::Date => Kind::Date,
-                    FieldKind::Years => Kind::Years,
-                    FieldKind::Link => Kind::Link,
-                    FieldKind::Truth => Kind::Truth,
-                    FieldKind::Choice => {
-                        Kind::Choice(field.choices.iter().map(|c| c.value.clone()).collect())
-                    }
-                }
+                declared_kind(field)
             }
         })
+    }
+}
+
+/// The kind of the values of a field that the plan declares.
+#[must_use]
+pub fn declared_kind(field: &DeclaredField) -> Kind {
+    match field.kind {
+        FieldKind::Text => Kind::Line,
+        FieldKind::Number => Kind::Number,
+        FieldKind::Money => Kind::Money,
+        FieldKind::Date => Kind::Date,
+        FieldKind::Years => Kind::Years,
+        FieldKind::Link => Kind::Link,
+        FieldKind::Truth => Kind::Truth,
+        FieldKind::Choice => Kind::Choice(field.choices.iter().map(|c| c.value.clone()).collect()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The yearly round: permanent ids, frozen editions, the next edition.
 
 mod export;
+mod first_book;
 mod freeze;
 mod ids;
 mod import;

@@ -1,0 +1,143 @@
+//! `planbook import --new`: a first book out of a city's own spreadsheet.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{Format, ImportArgs, ReportArgs};
+use super::import::{found_list, written_list};
+use super::init;
+use super::report::{Reporter, error_line, print_line};
+use super::{CANNOT_RUN, FINDINGS, SUCCESS};
+use crate::diag::{Diagnostic, Lang, Severity};
+use crate::editions::{Counts, NewBook, NewBookOptions, new_book};
+use crate::parse;
+use crate::render::workbook::{List, write_lists};
+use crate::text;
+
+/// Makes the first book in `root`; returns the exit code.
+pub fn run(root: &Path, options: ImportArgs, reporter: &Reporter) -> u8 {
+    let ImportArgs { mut paths, mapping, dry_run, report: list, findings: report, .. } = options;
+    let lang = reporter.lang();
+    let (Some(workbook), Some(mapping), true) = (paths.pop(), mapping, paths.is_empty()) else {
+        error_line(
+            text!(
+                "--new には、表のワークブックを1つと --mapping を書いてください",
+                "--new needs one workbook, and --mapping"
+            )
+            .get(lang),
+        );
+        return CANNOT_RUN;
+    };
+    let done = new_book(root, &NewBookOptions { workbook, mapping });
+    show(&done.findings, &done.sources, reporter, report);
+    let Some(book) = &done.result else {
+        return if done.cannot_run { CANNOT_RUN } else { FINDINGS };
+    };
+    if let Err(error) = finish(root, book, &done.findings, list, dry_run, lang) {
+        error_line(text!("書き出せません：{error}", "cannot write: {error}").get(lang));
+        return CANNOT_RUN;
+    }
+    let lines = lines(root, book, dry_run, lang).join("\n");
+    // The other formats are for programs, which get nothing but findings.
+    if report.format == Format::Human {
+        print_line(&lines);
+    } else {
+        error_line(&lines);
+    }
+    let Counts { reported, refused, .. } = book.counts;
+    let errors = done.findings.iter().any(|found| found.severity == Severity::Error);
+    if errors || reported + refused > 0 { FINDINGS } else { SUCCESS }
+}
+
+fn show(
+    findings: &[Diagnostic],
+    sources: &crate::source::Sources,
+    reporter: &Reporter,
+    report: ReportArgs,
+) {
+    let owners = parse::owners(sources, findings);
+    let all: Vec<_> = findings.iter().zip(&owners).collect();
+    if !all.is_empty() {
+        reporter.list(&all, sources, report);
+    }
+}
+
+/// Writes the report and, unless it is a dry run, the book.
+fn finish(
+    root: &Path,
+    book: &NewBook,
+    findings: &[Diagnostic],
+    list: Option<PathBuf>,
+    dry_run: bool,
+    lang: Lang,
+) -> Result<(), String> {
+    if let Some(path) = list {
+        let left = List {
+            name: text!("入れていない欄", "not taken").get(lang).to_owned(),
+            head: match lang {
+                Lang::Ja => ["欄", "書いてあること"].map(str::to_owned).to_vec(),
+                Lang::En => ["cell", "words"].map(str::to_owned).to_vec(),
+            },
+            rows: book.left.iter().map(|left| vec![left.cell(), left.words.clone()]).collect(),
+        };
+        let lists = [written_list(&book.written, lang), found_list(findings, lang), left];
+        let bytes = write_lists(&lists).map_err(|error| error.to_string())?;
+        fs_err::write(path, bytes).map_err(|error| error.to_string())?;
+    }
+    if dry_run {
+        return Ok(());
+    }
+    init::write_book(root, &book.declared, |content| {
+        for (name, text) in &book.files {
+            let path = content.join(name.trim_start_matches("content/"));
+            fs_err::create_dir_all(path.parent().unwrap_or(content))?;
+            fs_err::write(path, text)?;
+        }
+        Ok(())
+    })
+    .map_err(|error| error.to_string())
+}
+
+fn lines(root: &Path, book: &NewBook, dry_run: bool, lang: Lang) -> Vec<String> {
+    let Counts { applied, equal, reported, refused } = book.counts;
+    let NewBook { policies, projects, .. } = book;
+    let (total, folder) = (book.counts.read(), root.display());
+    let mut lines = match lang {
+        Lang::Ja => vec![
+            format!("施策 {policies}件、事業 {projects}件"),
+            format!(
+                "読んだ欄 {total}：原稿に入れた {applied}、見出しとくり返し {equal}、行き先がない {reported}、読めない {refused}"
+            ),
+        ],
+        Lang::En => vec![
+            format!("{policies} policies, {projects} projects"),
+            format!(
+                "{total} cells read: {applied} taken, {equal} headings and repetitions, {reported} without a place, {refused} refused"
+            ),
+        ],
+    };
+    let mut note =
+        |ja: &str, en: &str| lines.push(if lang == Lang::Ja { ja } else { en }.to_owned());
+    if book.numbered {
+        note(
+            "番号の列がないので、施策に表の順で番号を付けました",
+            "policies are numbered in the order of the table, which has no column of numbers",
+        );
+    }
+    if book.sections_of_projects {
+        note(
+            "施策の担当課は、事業の担当課を出てくる順に並べました（先頭がおもな担当）",
+            "the sections of a policy are those of its projects, the first of them leading",
+        );
+    }
+    lines.push(match (lang, dry_run) {
+        (Lang::Ja, false) => format!(
+            "{folder} に本ができました。足りないものは planbook -C {folder} check が示します"
+        ),
+        (Lang::Ja, true) => "まだ何も書いていません".to_owned(),
+        (Lang::En, false) => {
+            format!("a book is in {folder}; planbook -C {folder} check says what it lacks")
+        }
+        (Lang::En, true) => "nothing was written".to_owned(),
+    });
+    lines
+}

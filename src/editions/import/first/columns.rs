@@ -1,0 +1,276 @@
+//! The table of a city's own spreadsheet: its headings, and the field of each column.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::super::answers::shown;
+use super::super::cells::{Cell, Sheet};
+use super::super::found::At;
+use super::super::marks::{Position, reference};
+use super::findings;
+use crate::diag::Sink;
+use crate::parse::Mapping;
+use crate::render::workbook::{Field, Kind, declared_kind};
+use crate::span::Spanned;
+
+/// What a column says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Target {
+    /// The name of the goal.
+    Goal,
+    /// The name of the basic plan.
+    BasicPlan,
+    /// The name of the policy.
+    Title,
+    /// The sections of the policy.
+    Sections,
+    /// A field of the project or policy.
+    Field(Field),
+}
+
+impl Target {
+    /// Reads the word of the mapping; `None` where it is none.
+    fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "goal" => Self::Goal,
+            "basic_plan" => Self::BasicPlan,
+            "title" => Self::Title,
+            "sections" => Self::Sections,
+            word => match Field::parse(word)? {
+                Field::Value(_) | Field::Note => return None,
+                field => Self::Field(field),
+            },
+        })
+    }
+
+    /// Whether it says where the project belongs, or something of its policy.
+    pub(super) fn is_of_policy(&self) -> bool {
+        !matches!(self, Self::Field(field) if !matches!(field, Field::Policy | Field::Rating(_) | Field::Text(_)))
+    }
+
+    /// The kind of its values; none where the plan has no such field.
+    pub(super) fn kind(&self, mapping: &Mapping) -> Option<Kind> {
+        let choice = |words: &Option<Vec<String>>| {
+            words.as_ref().map_or(Kind::Line, |words| Kind::Choice(words.clone()))
+        };
+        let Self::Field(field) = self else { return Some(Kind::Line) };
+        Some(match field {
+            Field::Policy | Field::Name | Field::Description | Field::Results(_) => Kind::Line,
+            Field::Section => choice(&mapping.sections),
+            Field::Direction => choice(&mapping.directions),
+            Field::Rating(_) => choice(&mapping.ratings),
+            Field::Settlement(_) | Field::Budget(_) => Kind::Money,
+            Field::Funding(_, source) => {
+                let known = mapping.sources.as_ref().is_none_or(|all| all.contains(source));
+                return known.then_some(Kind::Money);
+            }
+            Field::Text(id) => {
+                let headings = mapping.headings.as_ref();
+                let known = headings.is_none_or(|all| all.iter().any(|(known, _)| known == id));
+                return known.then_some(Kind::Prose);
+            }
+            Field::Declared(id, year) => {
+                let mut fields = mapping.declared.of("Project").iter();
+                declared_kind(fields.find(|f| f.id.as_str() == id && f.by_year == year.is_some())?)
+            }
+            Field::Value(_) | Field::Note => return None,
+        })
+    }
+}
+
+/// What becomes of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Use {
+    /// It is read.
+    Taken(Target, Kind),
+    /// The mapping leaves it out.
+    LeftOut,
+    /// The mapping does not name it.
+    Unknown,
+}
+
+/// A column.
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    /// Its heading, of all rows of headings.
+    pub heading: String,
+    /// What becomes of it.
+    pub used: Use,
+}
+
+/// The table.
+pub(super) struct Table<'a> {
+    /// The name of the workbook's file.
+    pub file: &'a str,
+    /// The sheet.
+    pub sheet: &'a Sheet,
+    /// The rows of headings, from 0.
+    pub header: (u32, u32),
+    /// The columns that have a heading or a cell.
+    pub columns: BTreeMap<u32, Column>,
+    /// The columns in which a blank cell says what the one above it says.
+    pub repeated: BTreeSet<u32>,
+    /// By column: the merged regions that reach over several rows, as first row, last row and column.
+    regions: BTreeMap<u32, Vec<(u32, u32, u32)>>,
+}
+
+/// `text` as headings are compared.
+fn folded(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
+impl<'a> Table<'a> {
+    /// The table of `sheet` with the merged regions `merged`; mistakes of the mapping are reported, and
+    /// columns that it names wrongly are left out.
+    pub(super) fn new(
+        file: &'a str,
+        sheet: &'a Sheet,
+        merged: &[(Position, Position)],
+        mapping: &Mapping,
+        sink: &mut Sink,
+    ) -> Self {
+        let rows = &mapping.table.header.value;
+        let header = (rows.first - 1, rows.last - 1);
+        let headings = headings(sheet, merged, header);
+        if headings.values().all(String::is_empty) {
+            sink.report(findings::no_header(mapping.table.header.span, &sheet.name));
+        }
+        let mut table = Self {
+            file,
+            sheet,
+            header,
+            columns: headings
+                .into_iter()
+                .map(|(at, heading)| (at, Column { heading, used: Use::Unknown }))
+                .collect(),
+            repeated: BTreeSet::new(),
+            regions: BTreeMap::new(),
+        };
+        if sink.has_errors() {
+            return table;
+        }
+        let mut seen: BTreeMap<Target, String> = BTreeMap::new();
+        for (name, word) in &mapping.table.columns {
+            let Some(column) = table.find(&Spanned::new(name.clone(), word.span), sink) else {
+                continue;
+            };
+            let used = match &word.value {
+                None => Use::LeftOut,
+                Some(written) => {
+                    let target = Target::parse(written);
+                    let kind = target.as_ref().and_then(|target| target.kind(mapping));
+                    let (Some(target), Some(kind)) = (target, kind) else {
+                        sink.report(findings::unknown_field(word.span, written));
+                        continue;
+                    };
+                    if let Some(other) = seen.insert(target.clone(), name.clone()) {
+                        sink.report(findings::field_twice(word.span, written, &other));
+                        continue;
+                    }
+                    Use::Taken(target, kind)
+                }
+            };
+            let by_heading = |column: &Column| folded(&column.heading) == folded(name);
+            if let Some(column) = table.columns.get_mut(&column) {
+                // The planner's spelling, which has no line breaks and full-width digits.
+                if by_heading(column) {
+                    column.heading.clone_from(name);
+                }
+                column.used = used;
+            }
+        }
+        for name in &mapping.table.repeated {
+            if let Some(column) = table.find(name, sink) {
+                table.repeated.insert(column);
+            }
+        }
+        let has = |target: &Target| seen.contains_key(target);
+        let names = [Target::Goal, Target::BasicPlan, Target::Title];
+        let placed = has(&Target::Field(Field::Policy)) || names.iter().all(has);
+        let has_name = has(&Target::Field(Field::Name));
+        if !sink.has_errors() && (!placed || !has_name) {
+            sink.report(findings::no_place(mapping.table.header.span));
+        }
+        for ((top, left), (bottom, right)) in merged.iter().filter(|(from, to)| to.0 > from.0) {
+            for (column, _) in table.columns.range(*left..=(*right).max(*left)) {
+                table.regions.entry(*column).or_default().push((*top, *bottom, *left));
+            }
+        }
+        table.regions.values_mut().for_each(|regions| regions.sort_unstable());
+        table
+    }
+
+    /// The column that the mapping calls `name`: by its heading, or by its letter as `F列`.
+    fn find(&self, name: &Spanned<String>, sink: &mut Sink) -> Option<u32> {
+        let wanted = folded(name);
+        let by_heading = self.columns.iter().filter(|(_, c)| folded(&c.heading) == wanted);
+        let by_heading: Vec<u32> = by_heading.map(|(at, _)| *at).collect();
+        if let [column] = by_heading[..] {
+            return Some(column);
+        }
+        let letter = wanted.strip_suffix('列').map(str::to_uppercase);
+        let by_letter = self.columns.keys().find(|at| letter.as_ref() == Some(&letters(**at)));
+        if by_heading.is_empty()
+            && let Some(column) = by_letter
+        {
+            return Some(*column);
+        }
+        let headings: Vec<_> = self.columns.values().map(|c| c.heading.as_str()).collect();
+        sink.report(if by_heading.is_empty() {
+            findings::no_column(name, &headings)
+        } else {
+            let letters: Vec<_> = by_heading.iter().map(|at| letters(*at)).collect();
+            findings::several_columns(name, &letters)
+        });
+        None
+    }
+
+    /// The place of a cell.
+    pub(super) fn at(&self, place: Position) -> At {
+        At::new(self.file, &self.sheet.name, &reference(place))
+    }
+
+    /// The merged region of several rows that has the cell of `row` and `column`: its first and last row,
+    /// and the cell that has its value.
+    pub(super) fn region(&self, row: u32, column: u32) -> Option<(u32, u32, Option<&'a Cell>)> {
+        let regions = self.regions.get(&column)?;
+        let before = regions.partition_point(|(top, ..)| *top <= row);
+        let (top, bottom, left) = *regions[..before].last()?;
+        (bottom >= row).then(|| (top, bottom, self.sheet.cells.get(&(top, left))))
+    }
+}
+
+/// The letters of a column: `F`.
+pub(super) fn letters(column: u32) -> String {
+    reference((0, column)).trim_end_matches('1').to_owned()
+}
+
+/// The heading of each column that has one or has any cell: the words of all rows of headings, those of
+/// merged cells for each of their columns.
+fn headings(
+    sheet: &Sheet,
+    merged: &[(Position, Position)],
+    header: (u32, u32),
+) -> BTreeMap<u32, String> {
+    let over = merged.iter().filter(|(from, to)| from.0 <= header.1 && to.0 >= header.0);
+    let over: Vec<_> = over.collect();
+    let columns: BTreeSet<u32> =
+        sheet.cells.keys().filter(|at| at.0 >= header.0).map(|at| at.1).collect();
+    let heading = |column: u32| {
+        let mut words: Vec<String> = Vec::new();
+        for row in header.0..=header.1 {
+            let region = over.iter().find(|(from, to)| {
+                (from.0..=to.0).contains(&row) && (from.1..=to.1).contains(&column)
+            });
+            let cell = sheet.cells.get(&region.map_or((row, column), |(from, _)| *from));
+            let text = cell.map(shown).unwrap_or_default();
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            if !text.is_empty() && words.last() != Some(&text) {
+                words.push(text);
+            }
+        }
+        words.join(" ")
+    };
+    columns.into_iter().map(|column| (column, heading(column))).collect()
+}
