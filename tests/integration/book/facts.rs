@@ -47,15 +47,9 @@ fn pieces(prose: &str) -> Vec<String> {
         .collect()
 }
 
-/// Where every policy's text is in the outputs: its page of the site, its pages in print.
+/// Where the policy's text is in the outputs of the sample.
 fn outputs(id: &str) -> [(&'static str, String); 2] {
-    let book = Published::sample();
-    let html = book.main_text(&format!("policies/{id}/index.html"));
-    let label =
-        html.split("冊子").nth(1).and_then(|t| t.split("ページ").next()).expect("its pages");
-    let (from, to) = label.split_once('～').unwrap_or((label, label));
-    let pdf = book.pdf.squeezed(from.parse().expect("a page"), to.parse().expect("a page"));
-    [("site", html.clone()), ("PDF", pdf)]
+    Published::sample().of_policy(id)
 }
 
 #[test]

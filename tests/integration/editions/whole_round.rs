@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use planbook::editions::{ImportOptions, import};
 use serde_json::Value;
 
-use crate::support::{Book, Office, OfficeCell, Random, each, text, words};
+use crate::support::{
+    Book, Office, OfficeCell, Pdf, Published, Random, each, squeeze, text, with_commas, words,
+};
 
 /// The sample, moved to its next edition by hand: no edition before is kept.
 fn collecting() -> Book {
@@ -116,10 +118,10 @@ fn the_workbooks_of_all_sections_complete_the_sample() {
     let (before, after) = (sample.files("content"), book.files("content"));
     // Years are added to lines that are there.
     assert_eq!(lines(&after), lines(&before));
-    // Everything typed is in the open data, with its project, policy or indicator. That pages and PDF
-    // have what the data have is the matter of other tests.
+    // Everything typed is in the open data, with its project, policy or indicator, and on the page of
+    // its policy and in print.
     book.edit("content/plan.yaml", "status: collecting ", "status: final ");
-    book.build(&["--only", "data"]).succeeds();
+    book.build(&["--no-volumes"]).succeeds();
     let folder = book.path("output/data");
     let rows = |name: &str| {
         let mut reader = csv::Reader::from_path(folder.join(name)).expect(name);
@@ -146,10 +148,47 @@ fn the_workbooks_of_all_sections_complete_the_sample() {
         let row = policies.iter().find(|row| row.values().any(|value| value == uid));
         row.expect("the policy")["policy_id"].as_str()
     };
+    let projects = rows("projects.csv");
+    let home = |uid: &str| {
+        let row = projects.iter().find(|row| row.values().any(|value| value == uid));
+        row.map(|row| row["policy_id"].as_str())
+    };
+    let published = Published {
+        pdf: Pdf::read(book.path("output/pdf/hokuto-jisshi-keikaku-r6.pdf")),
+        folder: book.path("output"),
+        view: Value::Null,
+    };
+    let mut pages: BTreeMap<&str, [(&str, String); 2]> = BTreeMap::new();
+    let all_indicators = published.main_text("indicators/index.html");
+    let in_print: String = published.pdf.pages.iter().map(|page| squeeze(page)).collect();
     for (id, column, value) in &typed {
         let id = if column.starts_with("rating") { number(id) } else { id.as_str() };
         let rows = by_id.get(id).map_or(&[][..], Vec::as_slice);
         let cell = format!("\u{1f}{value}\u{1f}");
         assert!(rows.iter().any(|row| row.contains(&cell)), "{id} {column} {value}");
+        let shown = squeeze(&printed(column, value));
+        if column.starts_with("value") {
+            for (place, text) in [("site", &all_indicators), ("PDF", &in_print)] {
+                assert!(text.contains(&shown), "{id} {column} {value} is not in the {place}");
+            }
+            continue;
+        }
+        let policy = home(id).unwrap_or(id);
+        let outputs = pages.entry(policy).or_insert_with(|| published.of_policy(policy));
+        for (place, text) in outputs {
+            assert!(
+                text.contains(&shown),
+                "{id} {column} {value}: the {place} of {policy}: {text}"
+            );
+        }
+    }
+    assert_eq!(pages.len(), 128, "every policy was asked");
+}
+
+/// What was typed into a cell of `column`, as readers see it.
+fn printed(column: &str, value: &str) -> String {
+    match column.split(':').next() {
+        Some("settlement" | "budget" | "value") => with_commas(value),
+        _ => value.to_owned(),
     }
 }

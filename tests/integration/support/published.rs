@@ -69,6 +69,16 @@ impl Published {
         squeeze(&text_of_html(&html[from..to]))
     }
 
+    /// Where the text of the policy `id` is: its page of the site, and its pages in print.
+    pub fn of_policy(&self, id: &str) -> [(&'static str, String); 2] {
+        let html = self.main_text(&format!("policies/{id}/index.html"));
+        let label =
+            html.split("冊子").nth(1).and_then(|t| t.split("ページ").next()).expect("its pages");
+        let (from, to) = label.split_once('～').unwrap_or((label, label));
+        let pdf = self.pdf.squeezed(from.parse().expect("a page"), to.parse().expect("a page"));
+        [("site", html.clone()), ("PDF", pdf)]
+    }
+
     pub fn policies(&self) -> Vec<&Value> {
         each(&self.view["goals"])
             .flat_map(|g| each(&g["basic_plans"]))
