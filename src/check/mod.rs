@@ -58,6 +58,7 @@ mod relisted;
 mod sheet_length;
 mod tabs;
 mod twice_in_book;
+mod typed_in_thousands;
 mod typed_in_yen;
 mod typed_numbers;
 mod unassigned;
@@ -176,6 +177,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0261", declared_values, Book),
     rule!("PB0262", evaluations, Book),
     rule!("PB0263", numbers, Book),
+    rule!("PB0264", typed_in_thousands, Book),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Character),
     rule!("PB0311", unassigned, Character),

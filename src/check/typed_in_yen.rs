@@ -28,10 +28,10 @@ const MANY: usize = 100;
 
 /// An amount of a project.
 #[derive(Clone, Copy)]
-struct Figure {
-    amount: u64,
-    year: FiscalYear,
-    span: Span,
+pub(super) struct Figure {
+    pub amount: u64,
+    pub year: FiscalYear,
+    pub span: Span,
 }
 
 /// Amounts that look as if they were typed in yen.
@@ -54,7 +54,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
 }
 
 /// The amounts of `project` that are not zero, the least first.
-fn figures(project: &Project) -> Vec<Figure> {
+pub(super) fn figures(project: &Project) -> Vec<Figure> {
     let all = project.settlement.value.iter().chain(&project.budget.value);
     let mut figures: Vec<Figure> = all
         .filter_map(|(year, money)| {
@@ -66,8 +66,8 @@ fn figures(project: &Project) -> Vec<Figure> {
     figures
 }
 
-/// From where on `figures` would fit the ones before if they were read as yen.
-fn gap(figures: &[Figure], unit: u64) -> Option<usize> {
+/// From where on `figures` would fit the ones before if they were divided by `unit`.
+pub(super) fn gap(figures: &[Figure], unit: u64) -> Option<usize> {
     let (least, most) = (figures.first()?.amount, figures.last()?.amount);
     (1..figures.len()).find(|at| {
         let (below, above) = (figures[at - 1].amount, figures[*at].amount);
