@@ -2,12 +2,16 @@
 //!
 //! `plan.yaml` の `fields` で加えた項目の値は、選択肢（`choices`）の言葉を選び、決められたけた数
 //! （`decimals`）までで書きます。`required` の項目は、わざと空けるときも `~` と書きます。
+//! 年度ごとの項目（`by_year`）なら、評価の対象年度と、計画期間のどの年度にも要ります。
 //!
 //! 誤 `method: 委託等`
 //! 正 `method: 委託`
 
+use std::collections::BTreeMap;
+
 use crate::diag::{Code, Diagnostic, Sink, nearest};
 use crate::model::Book;
+use crate::reading::Reading;
 use crate::record::{DeclaredField, DeclaredValue, DeclaredValues};
 use crate::span::{Span, Spanned};
 use crate::text;
@@ -41,6 +45,29 @@ fn record(book: &Book, values: &DeclaredValues, span: Span, sink: &mut Sink) {
             let hint = text!("「{id}: …」を書き足してください", "add `{id}: …`");
             sink.report(Diagnostic::error(CODE, message).at(span).hint(hint).missing());
         }
+    }
+    years(book, values, span, sink);
+}
+
+/// Reports the years that required fields with a value for each year lack.
+fn years(book: &Book, values: &DeclaredValues, span: Span, sink: &mut Sink) {
+    let mut lacking: BTreeMap<&str, (&DeclaredField, Vec<String>)> = BTreeMap::new();
+    for (field, year, written) in Reading::new(book).asked_fields(values) {
+        if !written && values.get(field.id.as_str()).is_some() {
+            let (_, years) = lacking.entry(field.id.as_str()).or_insert((field, Vec::new()));
+            years.push(year.to_string());
+        }
+    }
+    for (field, years) in lacking.into_values() {
+        let (id, name, first) = (&field.id, &field.name, &years[0]);
+        let (ja, en) = (years.join("、"), years.join(", "));
+        let message =
+            text!("{ja} の「{name}」（{id}）がありません", "`{id}` ({name}) of {en} is missing");
+        let hint = text!(
+            "「{first}: …」を書き足してください。わざと空けるなら {first}: ~ です",
+            "add `{first}: …`, or `{first}: ~` to leave it open"
+        );
+        sink.report(Diagnostic::error(CODE, message).at(span).hint(hint).missing());
     }
 }
 

@@ -3,7 +3,7 @@
 //! `plan.yaml` の `evaluations` で決めた評価の結果を、施策と事業の `evaluations` に、評価ごと、年度
 //! ごとに書きます。段階（`scale`）か点の範囲（`points`）のどちらか一方が要ります。結果は段階の記号か
 //! 言葉、又は範囲の中の点数、項目は `criteria` の名前から選びます。`required: true` の評価は、評価の
-//! 対象年度の結果がどれにも要ります。
+//! 対象年度の結果と項目の結果が、どれにも要ります。
 //!
 //! 誤 `evaluations: { first: { R6: { result: A+ } } }`（段階にない）
 //! 正 `evaluations: { first: { R6: { result: A } } }`
@@ -12,7 +12,7 @@ use std::fmt::Display;
 
 use crate::diag::{Code, Diagnostic, Sink, Text, nearest};
 use crate::model::{Book, Evaluable, Evaluated, Evaluation, FiscalYear, Mark, Plan, Subject};
-use crate::reading::points;
+use crate::reading::{AskedResult, Reading, points};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -24,10 +24,11 @@ pub fn check(book: &Book, sink: &mut Sink) {
     for evaluation in &plan.evaluations {
         declaration(evaluation, sink);
     }
+    let reading = Reading::new(book);
     for policy in book.policies() {
-        record(plan, policy, policy.title.span, sink);
+        record(&reading, policy, policy.title.span, sink);
         for project in &policy.projects {
-            record(plan, project, project.name.span, sink);
+            record(&reading, project, project.name.span, sink);
         }
     }
 }
@@ -93,7 +94,8 @@ fn declaration(evaluation: &Evaluation, sink: &mut Sink) {
     }
 }
 
-fn record<T: Evaluable>(plan: &Plan, record: &T, span: Span, sink: &mut Sink) {
+fn record<T: Evaluable>(reading: &Reading<'_>, record: &T, span: Span, sink: &mut Sink) {
+    let plan = reading.plan();
     let written = record.evaluations();
     for (id, years) in written {
         let Some(place) = years.values().next().map(|said| said.span) else { continue };
@@ -114,23 +116,29 @@ fn record<T: Evaluable>(plan: &Plan, record: &T, span: Span, sink: &mut Sink) {
         }
     }
     let Some(year) = plan.edition.evaluated.as_ref() else { return };
-    for evaluation in plan.evaluations_of(T::SUBJECT).filter(|e| e.required && e.overall) {
-        let said = evaluation.read(written, year.value);
-        if said.is_none_or(|said| said.result.as_ref().is_none_or(|result| result.0.is_empty())) {
-            let (id, name, of) = (&evaluation.id, &evaluation.name, year.value);
-            let message = text!(
-                "{of} の「{name}」（{id}）がありません",
-                "`{id}` ({name}) of {of} is missing"
-            );
-            let found = Diagnostic::error(CODE, message)
-                .at(span)
-                .label(year.span, text!("評価の対象年度です", "the year evaluated"))
-                .hint(text!(
-                    "evaluations: {{ {id}: {{ {of}: {{ result: … }} }} }} を書き足してください",
-                    "add `evaluations: {{ {id}: {{ {of}: {{ result: … }} }} }}`"
-                ));
-            sink.report(found.missing());
-        }
+    for asked in reading.asked_results(record).filter(|asked| !asked.written) {
+        let AskedResult { evaluation, criterion, year: of, .. } = asked;
+        let (id, name) = (&evaluation.id, &evaluation.name);
+        let (part, en, hint) = match criterion {
+            None => (String::new(), String::new(), "result: …".to_owned()),
+            Some(criterion) => (
+                format!("（{}）", criterion.name),
+                format!(" ({})", criterion.id),
+                format!("criteria: {{ {}: … }}", criterion.id),
+            ),
+        };
+        let message = text!(
+            "{of} の「{name}」{part}（{id}）がありません",
+            "`{id}` ({name}){en} of {of} is missing"
+        );
+        let found = Diagnostic::error(CODE, message)
+            .at(span)
+            .label(year.span, text!("評価の対象年度です", "the year evaluated"))
+            .hint(text!(
+                "evaluations: {{ {id}: {{ {of}: {{ {hint} }} }} }} を書き足してください",
+                "add `evaluations: {{ {id}: {{ {of}: {{ {hint} }} }} }}`"
+            ));
+        sink.report(found.missing());
     }
 }
 

@@ -15,14 +15,19 @@ pub(super) fn agenda_lines(agenda: &Agenda, lang: Lang) -> Vec<String> {
         format!("{} values to collect, {} of indicators", agenda.total(), agenda.indicators)
     }];
     for (name, asked) in &agenda.sections {
+        let fields = match (asked.fields, ja) {
+            (0, _) => String::new(),
+            (count, true) => format!("、加えた項目 {count}"),
+            (count, false) => format!(", {count} declared fields"),
+        };
         lines.push(if ja {
             format!(
-                "  {name}：実績 {}、決算額 {}、予算額 {}、評価 {}",
+                "  {name}：実績 {}、決算額 {}、予算額 {}、評価 {}{fields}",
                 asked.results, asked.settlements, asked.budgets, asked.ratings
             )
         } else {
             format!(
-                "  {name}: {} results, {} settlements, {} budgets, {} ratings",
+                "  {name}: {} results, {} settlements, {} budgets, {} ratings{fields}",
                 asked.results, asked.settlements, asked.budgets, asked.ratings
             )
         });

@@ -39,6 +39,8 @@ pub struct Asked {
     /// Ratings and declared evaluations of the evaluated year, of its projects and of policies that
     /// it leads.
     pub ratings: usize,
+    /// Declared fields of the evaluated year and of years of the window.
+    pub fields: usize,
 }
 
 impl Asked {
@@ -48,13 +50,14 @@ impl Asked {
             AskedKind::Results => &mut self.results,
             AskedKind::Settlement => &mut self.settlements,
             AskedKind::Budget => &mut self.budgets,
+            AskedKind::Declared => &mut self.fields,
         } += 1;
     }
 
     /// All values together.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.results + self.settlements + self.budgets + self.ratings
+        self.results + self.settlements + self.budgets + self.ratings + self.fields
     }
 }
 

@@ -9,7 +9,7 @@ use super::import::{Imported, imports};
 use super::rounds::{Sent, rounds};
 use crate::diag::{Diagnostic, Lang, Owner, Severity};
 use crate::model::{Book, FiscalYear, Policy};
-use crate::reading::{AskedKind, Reading};
+use crate::reading::{AskedKind, AskedValue, Reading};
 use crate::source::Sources;
 use crate::span::Span;
 
@@ -143,14 +143,11 @@ impl<'a> Counter<'a> {
     fn policy(&mut self, reading: &Reading<'a>, policy: &'a Policy) {
         for value in reading.asked(policy) {
             let missing = (!value.written).then(|| {
-                let (ja, en) = match value.evaluation {
-                    Some(evaluation) => (evaluation.name.as_str(), evaluation.key()),
-                    None => words(value.kind),
-                };
+                let (ja, en) = words(&value);
                 let name = value.project.map(|project| &project.name);
                 let span = name.map_or(policy.title.span, |name| name.span);
                 let name = name.map(|name| name.value.clone());
-                self.missing(policy.id.to_string(), name, span, (value.year, ja, en))
+                self.missing(policy.id.to_string(), name, span, (value.year, &ja, &en))
             });
             self.section(value.section).count(missing);
         }
@@ -185,12 +182,26 @@ impl<'a> Counter<'a> {
     }
 }
 
-/// What a value of `kind` is called, in Japanese and in English.
-fn words(kind: AskedKind) -> (&'static str, &'static str) {
-    match kind {
+/// What `value` is called, in Japanese and in English.
+fn words(value: &AskedValue<'_>) -> (String, String) {
+    if let Some(evaluation) = value.evaluation {
+        let (ja, en) = (evaluation.name.value.clone(), evaluation.key().to_owned());
+        return match value.criterion {
+            Some(criterion) => {
+                (format!("{ja}（{}）", criterion.name), format!("{en} ({})", criterion.id))
+            }
+            None => (ja, en),
+        };
+    }
+    if let Some(field) = value.field {
+        return (field.name.value.clone(), field.id.to_string());
+    }
+    let (ja, en) = match value.kind {
         AskedKind::Rating | AskedKind::Evaluation => ("評価", "rating"),
         AskedKind::Results => ("事業実績", "results"),
         AskedKind::Settlement => ("決算額", "settlement"),
         AskedKind::Budget => ("予算額", "budget"),
-    }
+        AskedKind::Declared => ("加えた項目", "declared field"),
+    };
+    (ja.to_owned(), en.to_owned())
 }

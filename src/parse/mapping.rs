@@ -33,6 +33,8 @@ pub struct Mapping {
     pub headings: Option<Vec<(String, String)>>,
     /// The names of the sections.
     pub sections: Option<Vec<String>>,
+    /// The evaluations that the plan declares.
+    pub evaluations: Vec<Evaluation>,
     /// The fields that the plan declares.
     pub declared: DeclaredFields,
     /// The sections of `plan.yaml` that are given, as they are written, in the order of `plan.yaml`;
@@ -161,7 +163,7 @@ pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
     let money = fields.or::<Option<MoneySection>>(money, |_| None);
     let rating = fields.or::<Option<Vec<RatingLevel>>>(rating, |_| None);
     sound &= fields.or::<Option<bool>>(rating_required, |_| None).is_some();
-    sound &= fields.or::<Option<Vec<Evaluation>>>(evaluations, |_| None).is_some();
+    let evaluations = fields.or(evaluations, |_| Vec::new());
     let direction = fields.or::<Option<Directions>>(direction, |_| None);
     let sheet = fields.or::<Option<SheetSection>>(sheet, |_| None);
     let declared = fields.or(declared, |_| FieldsSection::default());
@@ -172,7 +174,7 @@ pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
     fields.finish();
     let (table, money, rating) = (table?.table, money?, rating?);
     let (direction, sheet, departments) = (direction?, sheet?, departments?);
-    let plan = sections(&node, file)?;
+    let (plan, evaluations) = (sections(&node, file)?, evaluations?);
     sound.then(|| Mapping {
         table,
         sources: money.as_ref().map(|m| m.sources.iter().map(|s| s.value.clone()).collect()),
@@ -184,6 +186,7 @@ pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
         sections: departments.map(|all| {
             all.iter().flat_map(|d| &d.sections).map(|section| section.name.value.clone()).collect()
         }),
+        evaluations,
         declared: declared.unwrap_or_default().into(),
         plan,
     })

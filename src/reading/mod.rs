@@ -18,7 +18,7 @@ use crate::model::{
 };
 use crate::span::Spanned;
 
-pub use asked::{AskedKind, AskedValue};
+pub use asked::{AskedKind, AskedResult, AskedValue};
 pub use evaluations::points;
 pub use mode::Mode;
 pub use progress::Standing;

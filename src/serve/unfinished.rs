@@ -100,16 +100,21 @@ fn unfinished_parts(book: &Book, policy: &Policy, lang: Lang) -> (Vec<String>, V
     if policy.projects.is_empty() {
         empty.push(if ja { "構成する事業" } else { "projects" }.to_owned());
     }
-    for AskedValue { year, evaluation, project, .. } in &awaited {
-        if let Some(evaluation) = evaluation {
-            let (name, id) = (&evaluation.name, evaluation.key());
-            let of = project.map(|project| format!("「{}」の", project.name)).unwrap_or_default();
-            missing.push(if ja {
-                format!("{of}{}の{name}", year.long())
-            } else {
-                format!("{of}{id} of {year}")
-            });
-        }
+    for AskedValue { year, evaluation, criterion, field, project, .. } in &awaited {
+        let of = project.map(|project| format!("「{}」の", project.name)).unwrap_or_default();
+        let (name, id) = match (evaluation, criterion, field) {
+            (Some(evaluation), Some(criterion), _) => {
+                (format!("{}（{}）", evaluation.name, criterion.name), evaluation.key())
+            }
+            (Some(evaluation), None, _) => (evaluation.name.to_string(), evaluation.key()),
+            (None, _, Some(field)) => (field.name.to_string(), field.id.as_str()),
+            (None, _, None) => continue,
+        };
+        missing.push(if ja {
+            format!("{of}{}の{name}", year.long())
+        } else {
+            format!("{of}{id} of {year}")
+        });
     }
     for AskedValue { year, .. } in awaited.iter().filter(|v| v.kind == AskedKind::Rating) {
         missing.push(if ja {

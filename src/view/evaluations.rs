@@ -161,13 +161,14 @@ pub(super) fn evaluated<T: Evaluable>(reading: &Reading<'_>, record: &T) -> Vec<
             let text = unwritten_word(reading).to_owned();
             awaited.then_some(MarkView { text, label: None, rank: None })
         });
-        (said.is_some() || result.is_some()).then(|| EvaluatedView {
+        let awaited = draft && evaluation.required;
+        (said.is_some() || awaited).then(|| EvaluatedView {
             id: evaluation.id.to_string(),
             name: evaluation.name.value.clone(),
             overall: evaluation.overall,
             result,
             previous: previous(plan, evaluation, record),
-            criteria: criteria(plan, evaluation, said),
+            criteria: criteria(reading, evaluation, said),
             texts: said.map(|said| texts(evaluation, said)).unwrap_or_default(),
         })
     };
@@ -194,12 +195,22 @@ fn previous<T: Evaluable>(
     Some((year(*of), mark(plan, evaluation, said.value.result.as_ref()?)?))
 }
 
-fn criteria(plan: &Plan, evaluation: &Evaluation, said: Option<&Evaluated>) -> Vec<CriterionView> {
+fn criteria(
+    reading: &Reading<'_>,
+    evaluation: &Evaluation,
+    said: Option<&Evaluated>,
+) -> Vec<CriterionView> {
+    let awaited = || {
+        let text = unwritten_word(reading).to_owned();
+        let awaited = reading.is_draft() && evaluation.required;
+        awaited.then_some(MarkView { text, label: None, rank: None })
+    };
     let of = |criterion: &crate::model::Criterion| CriterionView {
         name: criterion.name.value.clone(),
         result: said
             .and_then(|said| said.criteria.get(criterion.id.as_str()))
-            .and_then(|written| mark(plan, evaluation, written)),
+            .and_then(|written| mark(reading.plan(), evaluation, written))
+            .or_else(awaited),
     };
     evaluation.criteria.iter().map(of).collect()
 }

@@ -5,9 +5,14 @@ use std::fmt::Write as _;
 
 use planbook::compile;
 use planbook::diag::Sink;
+use planbook::editions::{ImportOptions, import};
 use planbook::record::{Path, TextRole, Value, Walk};
 
-use crate::support::{Book, Published, files, squeeze, text_of_html};
+use serde_json::Value as Json;
+
+use crate::support::{
+    Book, Office, OfficeCell, Published, each, files, squeeze, text, text_of_html, words,
+};
 
 /// What readers call evaluations and what belongs to them.
 const WORDS: [&str; 9] =
@@ -322,6 +327,128 @@ fn a_required_evaluation_is_asked_for() {
     book.build(&["--draft", "--only", "html"]).succeeds();
     let page = squeeze(&text_of_html(&book.read("output/policies/2-2-01/index.html")));
     assert!(page.contains("一次評価未提出"), "{page}");
+}
+
+/// What is typed into an empty cell of `column`, the `number`th of all; nothing into others.
+fn typed(column: &str, number: usize) -> Option<OfficeCell> {
+    let words: Vec<&str> = column.split(':').collect();
+    Some(match words[..] {
+        ["evaluation", _, "first", "result"] => text("概ね順調"),
+        ["evaluation", _, "second", "opinion" | "reply"] => text(&format!("意見{number}です。")),
+        ["evaluation", _, "second", _] => text(["甲", "乙", " 丙"][number % 3]),
+        ["evaluation", _, "outside", "result"] => OfficeCell::Number((number % 11) as f64 / 2.0),
+        ["evaluation", _, "outside", _] => text(&format!("「委員」の{number}: #2")),
+        ["x", "staff", _] => OfficeCell::Number(number as f64 / 4.0),
+        _ => return None,
+    })
+}
+
+#[test]
+fn evaluations_and_fields_of_a_year_go_out_and_come_back() {
+    let book = of_several();
+    let plan = "content/plan.yaml";
+    book.edit(plan, "    reply: 意見への対応\n", "    reply: 意見への対応\n    required: true\n");
+    let staff =
+        "{ id: staff, name: 人工, kind: number, decimals: 2, by_year: true, required: true }";
+    book.edit(
+        plan,
+        "departments:\n",
+        &format!("fields:\n  project:\n    - {staff}\ndepartments:\n"),
+    );
+    book.edit(plan, "status: draft", "status: collecting");
+    book.run(&["ids"]).succeeds();
+    let awaited = || {
+        let run = book.run(&["status", "--format", "json"]).succeeds();
+        let status: Json = serde_json::from_str(&run.out).expect("JSON");
+        let sections = each(&status["sections"]).flat_map(|section| each(&section["missing"]));
+        sections.map(|value| words(&value["what"]).to_owned()).collect::<Vec<_>>()
+    };
+    let before = awaited();
+    let count = |what: &str| before.iter().filter(|value| value.contains(what)).count();
+    // Of 5 policies and 7 projects, one each has its result, and one criterion is missing there.
+    assert_eq!(
+        (count("の二次評価"), count("二次評価（必要性）"), count("（有効性）")),
+        (31, 10, 11)
+    );
+    assert_eq!(count("人工"), 7 * 3, "of the evaluated year and two of the window");
+    let check = book.run(&["check", "--format", "csv"]).succeeds();
+    assert!(
+        check.out.contains("R6 の「二次評価」（有効性）（second）がありません"),
+        "{}",
+        check.out
+    );
+    assert!(check.out.contains("「人工」（staff）がありません"), "{}", check.out);
+    // The page of a sheet and the table of all say what has not come.
+    book.build(&["--only", "html"]).succeeds();
+    let page = squeeze(&text_of_html(&book.read("output/policies/2-2-01/index.html")));
+    assert!(page.contains("二次評価未提出必要性未提出、有効性未提出"), "{page}");
+    let table = squeeze(&text_of_html(&book.read("output/evaluation/index.html")));
+    assert!(table.contains("未提出") && !table.contains("二次評価なし"), "{table}");
+    book.run(&["export"]).succeeds();
+    let returned = book.beside("返送");
+    std::fs::create_dir(&returned).expect("a folder");
+    let mut all = Vec::new();
+    let records = book.files("editions/rounds/R7-1").into_values();
+    let records: Vec<Json> = records.map(|b| serde_json::from_slice(&b).expect("JSON")).collect();
+    for (name, bytes) in book.files("照会") {
+        let mut office = Office::open(&bytes);
+        let of = |record: &&Json| name.contains(words(&record["name"]));
+        let record = records.iter().find(of).expect("its record");
+        for sheet in each(&record["sheets"]) {
+            let columns: Vec<&str> = each(&sheet["columns"]).map(words).collect();
+            for row in each(&sheet["rows"]) {
+                let cells: Vec<&str> = each(row).map(words).collect();
+                if cells[0].starts_with(['#', '!']) || cells[0].starts_with("new-") {
+                    continue;
+                }
+                let empty = columns.iter().zip(&cells[1..]).filter(|(_, value)| value.is_empty());
+                for (column, _) in empty {
+                    if let Some(cell) = typed(column, all.len()) {
+                        if let OfficeCell::Text(words) = &cell {
+                            all.push(words.trim().to_owned());
+                        } else {
+                            all.push(String::new());
+                        }
+                        office.set(words(&sheet["key"]), cells[0], column, cell);
+                    }
+                }
+            }
+        }
+        std::fs::write(returned.join(name.trim_start_matches("照会/")), office.save())
+            .expect("written");
+    }
+    let imported = || {
+        let options =
+            ImportOptions { paths: vec![returned.clone()], dry_run: false, deletions: false };
+        let done = import(&book.root(), &options);
+        let counts = done.result.expect("the book can be read").counts;
+        assert_eq!((counts.reported, counts.refused), (0, 0), "{:?}", done.findings.first());
+        counts.applied
+    };
+    assert_eq!(imported(), all.len());
+    let once = book.files("content");
+    assert_eq!(imported(), 0, "a second time nothing is new");
+    assert_eq!(book.files("content"), once);
+    // Nothing of it is missing any more, and what was there stays.
+    let left = awaited();
+    assert!(!left.iter().any(|what| what.contains("評価") || what.contains("人工")), "{left:?}");
+    let sheet = book.read("content/policies/1/1-1-01.yaml");
+    for line in [
+        "    R6:\n      result: 乙\n      criteria: { need: 甲, effect: 丙 }\n",
+        "reply: 令和8年度から全域に広げます。",
+    ] {
+        assert!(sheet.contains(line), "{sheet}");
+    }
+    // The words are in the pages, each of them.
+    book.build(&["--only", "html"]).succeeds();
+    let pages = book.files("output/policies").into_iter();
+    let pages: String = pages
+        .filter(|(name, _)| name.ends_with("/index.html"))
+        .map(|(_, bytes)| squeeze(&text_of_html(&String::from_utf8_lossy(&bytes))))
+        .collect();
+    for words in all.iter().filter(|words| !words.is_empty()) {
+        assert!(pages.contains(&squeeze(words)), "{words}");
+    }
 }
 
 #[test]

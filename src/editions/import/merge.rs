@@ -6,7 +6,7 @@ use super::answers::{Answer, Answers, NewRow};
 use super::found::{At, Conflict, Found};
 use super::value::same;
 use crate::model::Policy;
-use crate::render::workbook::{Facts, Field, Kind, Subject, project_fact};
+use crate::render::workbook::{EvaluationPart, Facts, Field, Kind, Subject, project_fact};
 use crate::text;
 
 /// A change of the sources that answers ask for.
@@ -253,6 +253,21 @@ pub fn words(facts: &Facts<'_>, record: &str, field: &Field) -> String {
         Field::Text(id) => {
             let heading = plan.headings.iter().find(|heading| heading.id == *id);
             format!("「{}」の文", heading.map_or(id.as_str(), |h| h.heading.as_str()))
+        }
+        Field::Evaluation(year, id, part) => {
+            let evaluation = plan.evaluations.iter().find(|evaluation| evaluation.key() == id);
+            let name = evaluation.map_or(id.as_str(), |evaluation| evaluation.name.as_str());
+            let part = match (part, evaluation) {
+                (EvaluationPart::Criterion(id), Some(evaluation)) => {
+                    let mut criteria = evaluation.criteria.iter();
+                    criteria.find(|c| c.id.as_str() == id).map(|c| c.name.to_string())
+                }
+                (EvaluationPart::Opinion, Some(evaluation)) => evaluation.opinion.clone(),
+                (EvaluationPart::Reply, Some(evaluation)) => evaluation.reply.clone(),
+                _ => None,
+            };
+            let part = part.map(|part| format!("（{part}）")).unwrap_or_default();
+            format!("{}の{name}{part}", year.long())
         }
         Field::Declared(id, year) => {
             let mut fields = plan.fields.of(record).iter();

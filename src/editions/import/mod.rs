@@ -15,6 +15,7 @@ mod align;
 mod answers;
 mod apply;
 mod cells;
+mod evaluations;
 mod findings;
 mod first;
 mod found;

@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::evaluations;
 use super::merge::{Change, NewProject};
 use crate::edit::{self, Document, text_value};
 use crate::model::FiscalYear;
 use crate::parse::yaml::{Kind as NodeKind, Node};
 use crate::render::workbook::{Facts, Field, Kind, OPEN, Subject};
 use crate::span::{FileId, Span};
+
+/// The key of what is said in the evaluations that the plan declares.
+const EVALUATIONS: &str = "evaluations";
 
 /// The key of a field in the sources.
 pub fn source_key(field: &Field) -> String {
@@ -24,6 +28,7 @@ pub fn source_key(field: &Field) -> String {
         Field::Rating(_) => "rating",
         Field::Value(_) => "values",
         Field::Note => "note",
+        Field::Evaluation(..) => EVALUATIONS,
         Field::Text(id) | Field::Declared(id, _) => id,
     }
     .to_owned()
@@ -50,6 +55,10 @@ pub fn field_edits(
     key: &str,
     changes: &[&Change],
 ) -> Option<Vec<edit::Change>> {
+    if key == EVALUATIONS {
+        let all = changes.iter().map(|change| (&change.field, scalar(change)));
+        return evaluations::edits(document, node, key, &evaluations::tree(all));
+    }
     let mut by_year: BTreeMap<FiscalYear, Vec<&Change>> = BTreeMap::new();
     let mut edits = Vec::new();
     for change in changes {
@@ -114,20 +123,23 @@ fn values<'a>(changes: &[&'a Change]) -> Vec<(&'a Field, String)> {
     changes.iter().map(|change| (&change.field, scalar(change))).collect()
 }
 
-fn has_entries(node: &Node) -> bool {
+pub(super) fn has_entries(node: &Node) -> bool {
     matches!(&node.kind, NodeKind::Map(entries) if !entries.is_empty())
 }
 
 /// The key of `year` in a mapping, as it is spelled there.
-fn key_of(map: &Node, year: FiscalYear) -> String {
+pub(super) fn key_of(map: &Node, year: FiscalYear) -> String {
     let NodeKind::Map(entries) = &map.kind else { return year.to_string() };
     let names = entries.iter().map(|(key, _)| key.name.value.as_str());
     let mut names = names.filter(|name| name.parse() == Ok(year));
     names.next().map_or_else(|| year.to_string(), str::to_owned)
 }
 
-/// The value of a change, as YAML.
+/// The value of a change, as YAML; nothing where it is deleted.
 fn scalar(change: &Change) -> String {
+    if change.value.is_empty() {
+        return String::new();
+    }
     spelled(&change.value, &change.kind)
 }
 
@@ -208,6 +220,11 @@ pub fn project_lines(values: &BTreeMap<Field, (Kind, String)>) -> Vec<String> {
     let others = values.keys().map(source_key);
     for key in ORDER.into_iter().map(str::to_owned).chain(others) {
         if !done.insert(key.clone()) {
+            continue;
+        }
+        if key == EVALUATIONS {
+            let all = values.iter().map(|(field, (kind, value))| (field, spelled(value, kind)));
+            lines.push(format!("{key}: {}", evaluations::tree(all).to_yaml()));
             continue;
         }
         let mut by_year: BTreeMap<FiscalYear, Vec<(&Field, String)>> = BTreeMap::new();

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::apply::{Item, file_of};
 use super::merge::{Change, Merged, NewProject};
 use super::value::same;
-use crate::model::{FiscalYear, Indicator, Plan, Policy, Project, ProseSection};
+use crate::model::{Evaluations, FiscalYear, Indicator, Plan, Policy, Project, ProseSection};
 use crate::record::{DeclaredData, DeclaredValues};
-use crate::render::workbook::{Facts, Field, Subject, project_fact};
+use crate::render::workbook::{EvaluationPart, Facts, Field, Subject, project_fact};
 use crate::span::FileId;
 
 /// The files, of those that were changed, after which the book is not the one that was meant.
@@ -141,6 +141,9 @@ fn copy_policy(to: &mut Policy, from: &Policy, field: &Field, plan: &Plan) {
     match field {
         Field::Rating(year) => copy(&mut to.rating.value, &from.rating.value, *year),
         Field::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
+        Field::Evaluation(year, id, part) => {
+            copy_evaluated(&mut to.evaluations, &from.evaluations, (*year, id, part));
+        }
         Field::Text(id) => {
             // Word by word, the text was compared with the answer.
             let heading = plan.headings.iter().find(|heading| heading.id == *id);
@@ -179,6 +182,9 @@ fn copy_project(to: &mut Project, from: &Project, field: &Field) {
             }
         }
         Field::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
+        Field::Evaluation(year, id, part) => {
+            copy_evaluated(&mut to.evaluations, &from.evaluations, (*year, id, part));
+        }
         _ => {}
     }
 }
@@ -189,6 +195,34 @@ fn copy_indicator(to: &mut Indicator, from: &Indicator, field: &Field) {
         Field::Note => to.note.clone_from(&from.note),
         Field::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
         _ => {}
+    }
+}
+
+/// Copies one part of an evaluation of a year; where there is nothing of that year on one side, all of it.
+fn copy_evaluated(
+    to: &mut Evaluations,
+    from: &Evaluations,
+    (year, id, part): (FiscalYear, &str, &EvaluationPart),
+) {
+    let Some(read) = from.get(id).and_then(|years| years.get(&year)) else {
+        if let Some(years) = to.get_mut(id) {
+            years.remove(&year);
+        }
+        return;
+    };
+    let years = to.entry(id.to_owned()).or_default();
+    let Some(said) = years.get_mut(&year) else {
+        years.insert(year, read.clone());
+        return;
+    };
+    match part {
+        EvaluationPart::Result => said.value.result.clone_from(&read.result),
+        EvaluationPart::Opinion => said.value.opinion.clone_from(&read.opinion),
+        EvaluationPart::Reply => said.value.reply.clone_from(&read.reply),
+        EvaluationPart::Criterion(id) => match read.criteria.get(id) {
+            Some(mark) => drop(said.value.criteria.insert(id.clone(), mark.clone())),
+            None => drop(said.value.criteria.remove(id)),
+        },
     }
 }
 

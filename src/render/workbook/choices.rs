@@ -2,8 +2,8 @@
 
 use super::form::{Row, Sheet};
 use super::tables::reference;
-use super::{Facts, Field, Kind};
-use crate::model::{Plan, Section};
+use super::{EvaluationPart, Facts, Field, Kind};
+use crate::model::{Plan, Section, Subject};
 
 /// The words to choose from, a column for each list: the policies that `section` may add projects to,
 /// and the choices of the plan's fields.
@@ -25,6 +25,19 @@ pub(super) fn choices(facts: &Facts<'_>, section: &Section) -> Sheet {
     let evaluated = plan.edition.evaluated_year();
     if let Some(year) = evaluated.filter(|_| plan.rates()) {
         add(&Field::Rating(year), "Policy");
+    }
+    for (record, subject) in [("Policy", Subject::Policy), ("Project", Subject::Project)] {
+        let Some(year) = evaluated else { continue };
+        for evaluation in plan.evaluations_of(subject) {
+            // One list for the result and all criteria.
+            let part = match evaluation.criteria.first() {
+                Some(criterion) if !evaluation.overall => {
+                    EvaluationPart::Criterion(criterion.id.to_string())
+                }
+                _ => EvaluationPart::Result,
+            };
+            add(&Field::Evaluation(year, evaluation.key().to_owned(), part), record);
+        }
     }
     for record in ["Project", "Policy", "Indicator"] {
         for field in plan.fields.of(record) {
@@ -50,6 +63,7 @@ pub(super) fn list_key(record: &str, field: &Field) -> String {
     match field {
         Field::Rating(_) => "rating".to_owned(),
         Field::Declared(id, _) => format!("{record}.{id}"),
+        Field::Evaluation(_, id, _) => format!("{record}:{id}"),
         other => other.to_string(),
     }
 }
@@ -61,6 +75,12 @@ fn list_name(key: &str, plan: &Plan) -> String {
         "direction" => "今後の方向性".to_owned(),
         "rating" => "評価".to_owned(),
         "truth" => "はい・いいえ".to_owned(),
+        other if other.contains(':') => {
+            let id = other.split_once(':').map_or("", |(_, id)| id);
+            let mut evaluations = plan.evaluations.iter();
+            let found = evaluations.find(|evaluation| evaluation.key() == id);
+            found.map(|evaluation| evaluation.name.to_string()).unwrap_or_default()
+        }
         other => {
             let (record, id) = other.split_once('.').unwrap_or((other, ""));
             let mut fields = plan.fields.of(record).iter();

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Field;
 use super::form::OPEN;
-use crate::model::{Book, Indicator, Money, Policy, Project};
+use super::{EvaluationPart, Field};
+use crate::model::{Book, Evaluations, FiscalYear, Indicator, Mark, Money, Policy, Project};
 use crate::record::{DeclaredData, DeclaredValue, DeclaredValues};
 use crate::source::Sources;
 use crate::span::{Span, Spanned};
@@ -96,6 +96,7 @@ impl<'a> Facts<'a> {
             Field::Name => policy.title.value.clone(),
             Field::Rating(year) => policy.rated(*year).map(|r| r.0.clone()).unwrap_or_default(),
             Field::Declared(id, _) => declared(&policy.more, id, field),
+            Field::Evaluation(year, id, part) => evaluated(&policy.evaluations, *year, id, part),
             Field::Text(heading) => {
                 let span = self.body(policy, heading);
                 span.map(|span| self.sources.file(span.file).slice(span).replace("\r\n", "\n"))
@@ -153,6 +154,7 @@ pub fn project_fact(project: &Project, field: &Field) -> String {
             money(project.funding.value.get(year).and_then(|sources| sources.get(source)))
         }
         Field::Declared(id, _) => declared(&project.more, id, field),
+        Field::Evaluation(year, id, part) => evaluated(&project.evaluations, *year, id, part),
         _ => String::new(),
     }
 }
@@ -168,6 +170,20 @@ fn of_indicator(indicator: &Indicator, field: &Field) -> String {
         Field::Declared(id, _) => declared(&indicator.more, id, field),
         _ => String::new(),
     }
+}
+
+/// What is said in `part` of the evaluation `id` of `year`.
+fn evaluated(all: &Evaluations, year: FiscalYear, id: &str, part: &EvaluationPart) -> String {
+    let Some(said) = all.get(id).and_then(|years| years.get(&year)) else { return String::new() };
+    let mark = |mark: Option<&Spanned<Mark>>| mark.map(|mark| mark.0.clone());
+    let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
+    let found = match part {
+        EvaluationPart::Result => mark(said.result.as_ref()),
+        EvaluationPart::Criterion(id) => mark(said.criteria.get(id)),
+        EvaluationPart::Opinion => text(&said.opinion),
+        EvaluationPart::Reply => text(&said.reply),
+    };
+    found.unwrap_or_default()
 }
 
 fn open() -> String {

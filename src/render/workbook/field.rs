@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{FiscalYear, Plan};
+use crate::model::{Evaluation, FiscalYear, Plan, Subject};
 use crate::record::{DeclaredField, FieldKind};
 
 /// A field of a project, policy or indicator, in one year if it has a value for each.
@@ -36,6 +36,21 @@ pub enum Field {
     Note,
     /// A field that the book declares.
     Declared(String, Option<FiscalYear>),
+    /// What a policy or project says in an evaluation that the plan declares.
+    Evaluation(FiscalYear, String, EvaluationPart),
+}
+
+/// A part of what is said in an evaluation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EvaluationPart {
+    /// The result.
+    Result,
+    /// The result of the criterion with this id.
+    Criterion(String),
+    /// The reasons.
+    Opinion,
+    /// The reply.
+    Reply,
 }
 
 /// The kind of a field's values.
@@ -80,6 +95,15 @@ impl fmt::Display for Field {
             Self::Note => f.write_str("note"),
             Self::Declared(id, None) => write!(f, "x:{id}"),
             Self::Declared(id, Some(year)) => write!(f, "x:{id}:{year}"),
+            Self::Evaluation(year, id, part) => {
+                let part = match part {
+                    EvaluationPart::Result => "result",
+                    EvaluationPart::Opinion => "opinion",
+                    EvaluationPart::Reply => "reply",
+                    EvaluationPart::Criterion(id) => &format!("criteria.{id}"),
+                };
+                write!(f, "evaluation:{year}:{id}:{part}")
+            }
         }
     }
 }
@@ -106,6 +130,17 @@ impl Field {
             "funding" => {
                 let (year, source) = rest.split_once(':')?;
                 Self::Funding(year.parse().ok()?, source.to_owned())
+            }
+            "evaluation" => {
+                let mut words = rest.splitn(3, ':');
+                let (year, id, part) = (words.next()?, words.next()?, words.next()?);
+                let part = match part {
+                    "result" => EvaluationPart::Result,
+                    "opinion" => EvaluationPart::Opinion,
+                    "reply" => EvaluationPart::Reply,
+                    other => EvaluationPart::Criterion(other.strip_prefix("criteria.")?.to_owned()),
+                };
+                Self::Evaluation(year.parse().ok()?, id.to_owned(), part)
             }
             "x" => match rest.split_once(':') {
                 Some((id, year)) => Self::Declared(id.to_owned(), Some(year.parse().ok()?)),
@@ -148,7 +183,33 @@ impl Field {
                 let field = fields.find(|f| f.id.as_str() == id && f.by_year == year.is_some())?;
                 declared_kind(field)
             }
+            Self::Evaluation(_, id, part) => {
+                let subject = match record {
+                    "Policy" => Subject::Policy,
+                    "Project" => Subject::Project,
+                    _ => return None,
+                };
+                let mut evaluations = plan.evaluations.iter().filter(|e| e.is_of(subject));
+                evaluation_kind(evaluations.find(|e| e.key() == id)?, part)?
+            }
         })
+    }
+}
+
+/// The kind of the values of `part` in `evaluation`; `None` where it has no such part.
+#[must_use]
+pub fn evaluation_kind(evaluation: &Evaluation, part: &EvaluationPart) -> Option<Kind> {
+    let mark = || match &evaluation.points {
+        Some(_) => Kind::Number,
+        None => Kind::Choice(evaluation.scale.iter().map(|level| level.id.to_string()).collect()),
+    };
+    match part {
+        EvaluationPart::Result => evaluation.overall.then(mark),
+        EvaluationPart::Criterion(id) => {
+            evaluation.criteria.iter().any(|c| c.id.as_str() == id).then(mark)
+        }
+        EvaluationPart::Opinion => evaluation.opinion.is_some().then_some(Kind::Line),
+        EvaluationPart::Reply => evaluation.reply.is_some().then_some(Kind::Line),
     }
 }
 
@@ -182,11 +243,23 @@ mod tests {
             "x:staff:R8",
             "text:summary",
             "value:H31",
+            "evaluation:R6:first:result",
+            "evaluation:R6:second:criteria.opinion",
+            "evaluation:R6:second:opinion",
         ] {
             let field = Field::parse(key).expect(key);
             assert_eq!(Field::parse(&field.to_string()), Some(field), "{key}");
         }
-        for key in ["", "budget", "budget:七", "funding:R7", "x:a:b", "=name"] {
+        for key in [
+            "",
+            "budget",
+            "budget:七",
+            "funding:R7",
+            "x:a:b",
+            "=name",
+            "evaluation:R6:first:criteria",
+            "evaluation:R6:first",
+        ] {
             assert_eq!(Field::parse(key), None, "{key}");
         }
     }

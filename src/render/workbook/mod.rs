@@ -16,7 +16,7 @@ mod tables;
 mod write;
 
 pub use facts::{Facts, Subject, project_fact};
-pub use field::{Field, Kind, declared_kind};
+pub use field::{EvaluationPart, Field, Kind, declared_kind, evaluation_kind};
 pub use form::{Column, Form, Mark, OPEN, Row, Sheet, TAG, is_identity};
 pub use list::{List, write_lists};
 pub use tables::{NEW, indicator_section};

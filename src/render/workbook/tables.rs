@@ -1,8 +1,11 @@
 //! The tables of a form: policies, projects, texts and indicators.
 
 use super::form::{Column, Mark, Row, Sheet};
-use super::{Facts, Field, Kind, Subject};
-use crate::model::{Book, FiscalYear, Indicator, Numbered, Plan, Policy, Project, Section};
+use super::{EvaluationPart, Facts, Field, Kind, Subject};
+use crate::model::{
+    Book, Evaluation, EvaluationLevel, FiscalYear, Indicator, Numbered, Plan, Policy, Project,
+    Section, Subject as Evaluated,
+};
 use crate::record::DeclaredField;
 
 /// The beginning of the keys of rows for new projects.
@@ -99,6 +102,40 @@ impl Builder<'_> {
         }
     }
 
+    /// The evaluations that the plan declares: last year's result beside this year's, the criteria and
+    /// texts.
+    fn evaluations(&mut self) {
+        let plan = self.plan;
+        let subject = if self.record == "Policy" { Evaluated::Policy } else { Evaluated::Project };
+        let Some(year) = plan.edition.evaluated_year() else { return };
+        for evaluation in plan.evaluations_of(subject) {
+            let (id, name) = (evaluation.key(), evaluation.name.as_str());
+            let of = |year, part| Field::Evaluation(year, id.to_owned(), part);
+            let kind = of(year, EvaluationPart::Result).kind(self.record, plan);
+            if let Some(kind) = kind {
+                let last = year.plus(-1);
+                let key = of(last, EvaluationPart::Result).to_string();
+                self.locked(&key, years(name, last), kind, 13);
+            }
+            let note = scale_words(evaluation);
+            let note = note.as_str();
+            let mark = Mark::Evaluation;
+            self.input(&of(year, EvaluationPart::Result), years(name, year), note, mark, 20);
+            for criterion in &evaluation.criteria {
+                let part = EvaluationPart::Criterion(criterion.id.to_string());
+                let title = format!("{}：{}", years(name, year), criterion.name);
+                self.input(&of(year, part), title, "一覧から選ぶ", mark, 13);
+            }
+            for (part, text) in [
+                (EvaluationPart::Opinion, &evaluation.opinion),
+                (EvaluationPart::Reply, &evaluation.reply),
+            ] {
+                let title = text.as_ref().map(|text| format!("{}：{text}", years(name, year)));
+                self.input(&of(year, part), title.unwrap_or_default(), "文で", mark, 36);
+            }
+        }
+    }
+
     /// The fields that the book declares, in this edition.
     fn declared(&mut self) {
         let plan = self.plan;
@@ -178,6 +215,7 @@ fn project_sheet(facts: &Facts<'_>, projects: &[(&Policy, &Project)]) -> Sheet {
         }
     }
     form.input(&Field::Direction, "今後の方向性", "一覧から選ぶ", Mark::Planning, 12);
+    form.evaluations();
     form.declared();
     let title = "事業：1行に1つ。色の付いた欄だけに書きます".to_owned();
     let mut sheet = Sheet::new("projects", "事業", title, form.columns);
@@ -199,6 +237,18 @@ fn project_sheet(facts: &Facts<'_>, projects: &[(&Policy, &Project)]) -> Sheet {
         sheet.rows.push(Builder::row(&sheet.columns, format!("{NEW}{n}"), value));
     }
     sheet
+}
+
+/// How to fill in the result of `evaluation`: its steps with their meanings, or its points.
+fn scale_words(evaluation: &Evaluation) -> String {
+    if let Some(range) = &evaluation.points {
+        return format!("{}から{}までの数", range.from, range.to);
+    }
+    let step = |level: &EvaluationLevel| match &level.label {
+        Some(label) => format!("{}：{label}", level.id),
+        None => level.id.to_string(),
+    };
+    evaluation.scale.iter().map(step).collect::<Vec<_>>().join("\n")
 }
 
 /// The name of a figure of a year, on two lines.
@@ -230,6 +280,7 @@ fn policy_sheet(facts: &Facts<'_>, led: &[&Policy]) -> Option<Sheet> {
             32,
         );
     }
+    form.evaluations();
     form.declared();
     form.columns.iter().any(|column| !column.is_locked()).then(|| {
         let title = format!("{}：評価など", plan.levels.policy);

@@ -10,8 +10,9 @@ use super::super::found::At;
 use super::super::marks::{Position, reference};
 use super::findings;
 use crate::diag::Sink;
+use crate::model::{Evaluation, Subject};
 use crate::parse::Mapping;
-use crate::render::workbook::{Field, Kind, declared_kind};
+use crate::render::workbook::{Field, Kind, declared_kind, evaluation_kind};
 use crate::span::Spanned;
 
 /// What a column says.
@@ -73,6 +74,11 @@ impl Target {
             Field::Declared(id, year) => {
                 let mut fields = mapping.declared.of("Project").iter();
                 declared_kind(fields.find(|f| f.id.as_str() == id && f.by_year == year.is_some())?)
+            }
+            Field::Evaluation(_, id, part) => {
+                let mut evaluations = mapping.evaluations.iter();
+                let mine = |e: &&Evaluation| e.is_of(Subject::Project) && e.key() == id;
+                evaluation_kind(evaluations.find(mine)?, part)?
             }
             Field::Value(_) | Field::Note => return None,
         })
