@@ -122,6 +122,11 @@ fn the_workbooks_of_all_sections_complete_the_sample() {
     // its policy and in print.
     book.edit("content/plan.yaml", "status: collecting ", "status: final ");
     book.build(&["--no-volumes"]).succeeds();
+    is_published(&book, &typed);
+}
+
+/// Looks for each of `typed` in the open data, on the page of its policy and in print.
+fn is_published(book: &Book, typed: &[(String, String, String)]) {
     let folder = book.path("output/data");
     let rows = |name: &str| {
         let mut reader = csv::Reader::from_path(folder.join(name)).expect(name);
@@ -161,7 +166,7 @@ fn the_workbooks_of_all_sections_complete_the_sample() {
     let mut pages: BTreeMap<&str, [(&str, String); 2]> = BTreeMap::new();
     let all_indicators = published.main_text("indicators/index.html");
     let in_print: String = published.pdf.pages.iter().map(|page| squeeze(page)).collect();
-    for (id, column, value) in &typed {
+    for (id, column, value) in typed {
         let id = if column.starts_with("rating") { number(id) } else { id.as_str() };
         let rows = by_id.get(id).map_or(&[][..], Vec::as_slice);
         let cell = format!("\u{1f}{value}\u{1f}");
