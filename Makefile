@@ -43,6 +43,7 @@ help:
 	@echo 'make test-elsewhere  every test under another language, time zone, home, display and more fonts'
 	@echo 'make check  the findings in content/, and nothing else'
 	@echo 'make bench  planbook beside its peers, measured (SIZES=128 for a short run)'
+	@echo 'make workbook-pictures  the pictures of the workbook in the guide, with LibreOffice'
 	@echo 'make fmt    formats the code'
 
 .PHONY: book
@@ -102,6 +103,26 @@ test-elsewhere: test-tools node tests/site/node_modules/.made
 .PHONY: bench
 bench: typst fonts bench-tools
 	cargo bench --locked --bench compare -- --sizes '$(SIZES)' --skip '$(SKIP)' --longest '$(LONGEST)' --patience '$(PATIENCE)'
+
+# The pictures of the guide: sheets of a section's workbook, as LibreOffice prints them on A3. Each crop
+# is: page, dots per inch, left, top, width, height and, where it has no colours, -gray.
+PICTURES := themes/standard/pictures
+WORKBOOK_PICTURES := guide:1:64:10:30:620:370:-gray projects:2:88:485:55:925:280 texts:4:64:10:30:1020:200
+
+.PHONY: workbook-pictures
+workbook-pictures:
+	@$(call install-missing,soffice:libreoffice-calc pdftoppm:poppler-utils)
+	@cargo build --release --locked
+	@book=$$(mktemp -d) && trap 'rm -rf "$$book"' EXIT && cp -r content themes "$$book" && \
+	sed -i -E 's/^(  year:) R6 /\1 R7 /; s/^(  evaluated:) R5 /\1 R6 /; s/^(  solid_until:) R5 /\1 R6 /; s/^(  status:) final /\1 collecting /' \
+	  "$$book/content/plan.yaml" && \
+	./target/release/planbook -C "$$book" export --section '子ども・子育て支援課' -o "$$book/out" && \
+	soffice "-env:UserInstallation=file://$$book/profile" --headless --convert-to pdf --outdir "$$book/pdf" "$$book"/out/*.xlsx && \
+	for crop in $(WORKBOOK_PICTURES); do \
+	  IFS=: read -r name page dpi x y w h gray <<< "$$crop"; \
+	  pdftoppm -r $$dpi -f $$page -l $$page -x $$x -y $$y -W $$w -H $$h $$gray -png -singlefile \
+	    "$$book"/pdf/*.pdf "$(PICTURES)/workbook-$$name"; \
+	done
 
 .PHONY: fmt
 fmt:
