@@ -8,7 +8,7 @@
 //! 正 `{ id: alias, name: 通称, kind: text }`
 
 use crate::diag::{Code, Diagnostic, Sink, Text};
-use crate::model::{Book, Decimals, Indicator, Policy, Project};
+use crate::model::{Book, Decimals, Indicator, Level, Policy, Project};
 use crate::record::{DeclaredField, Field, FieldKind};
 use crate::span::Span;
 use crate::text;
@@ -72,7 +72,12 @@ pub fn check(book: &Book, sink: &mut Sink) {
         };
         let id = &field.id;
         let is_own = own.iter().any(|own| own.key == id.as_str());
-        if is_own || COLUMNS.contains(&id.as_str()) {
+        let of_level = |level: &Level| {
+            let rest = id.as_str().strip_prefix(level.id.as_str());
+            rest.is_some_and(|rest| rest == "_id" || rest == "_name")
+        };
+        let is_of_level = book.plan.levels.above_sheets().iter().any(of_level);
+        if is_own || is_of_level || COLUMNS.contains(&id.as_str()) {
             report(
                 id.span,
                 text!("項目「{id}」ははじめからあります", "the field `{id}` is there already"),

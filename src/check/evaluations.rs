@@ -103,7 +103,7 @@ fn record<T: Evaluable>(reading: &Reading<'_>, record: &T, span: Span, sink: &mu
         let keys: Vec<&str> = mine.clone().map(Evaluation::key).collect();
         let Some(evaluation) = mine.clone().find(|e| e.key() == id) else {
             let level = match T::SUBJECT {
-                Subject::Policy => plan.levels.policy.as_str(),
+                Subject::Policy => plan.levels.policy(),
                 Subject::Project => "事業",
             };
             let message =

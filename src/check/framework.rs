@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Book, Levels, Numbered};
+use crate::model::{Book, Numbered};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -16,29 +16,41 @@ const CODE: Code = Code("PB0220");
 
 /// Basic plans without policies, and ids of sections and parts that are used twice.
 pub fn check(book: &Book, sink: &mut Sink) {
-    for basic_plan in book.basic_plans() {
+    let levels = &book.plan.levels;
+    let lowest = levels.above_sheets().len();
+    for node in book.all_nodes() {
         let unread = &book.unread.policies;
-        let filled = !basic_plan.policies.is_empty()
-            || unread.iter().any(|id| id.basic_plan == basic_plan.id.value);
-        if filled {
+        let filled = node.id.depth() < lowest && !node.nodes.is_empty()
+            || !node.policies.is_empty()
+            || unread.iter().any(|id| id.node.is_within(node.id.value));
+        // A level that the plan has not is reported by itself.
+        if filled || node.id.depth() > lowest {
             continue;
         }
-        let (id, name) = (&basic_plan.id, &basic_plan.name);
-        let number = basic_plan.reference();
-        let Levels { basic_plan: level, policy, .. } = &book.plan.levels;
+        let (id, name, number) = (&node.id, &node.name, node.reference());
+        let (level, policy) = (levels.name_at(id.depth()), levels.policy());
+        let hint = if id.depth() < lowest {
+            let below = levels.name_at(id.depth() + 1);
+            text!(
+                "この下に{below} {id}-1 を加えるか、この{level}を消してください",
+                "add {below} {id}-1 below it, or remove it"
+            )
+        } else {
+            text!(
+                "policies/ に {id}-01.yaml と {id}-01.md を作るか、この{level}を消してください",
+                "make {id}-01.yaml and {id}-01.md in policies/, or remove it"
+            )
+        };
         sink.report(
             Diagnostic::warning(
                 CODE,
                 text!(
                     "{level} {number}「{name}」に{policy}がありません",
-                    "the basic plan {number} has no policy"
+                    "{level} {number} has no sheet"
                 ),
             )
             .at(id.span)
-            .hint(text!(
-                "policies/ に {id}-01.yaml と {id}-01.md を作るか、この{level}を消してください",
-                "make {id}-01.yaml and {id}-01.md in policies/, or remove the basic plan"
-            )),
+            .hint(hint),
         );
     }
     unique(book.plan.sections().map(|(_, s)| &s.id), sink);

@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{BasicPlan, Book, FiscalYear, Money, Project};
+use crate::model::{Book, FiscalYear, Money, Project};
 use crate::reading::{Column, Reading};
 use crate::span::Span;
 use crate::text;
@@ -24,8 +24,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
         look.amounts(project);
     }
     look.sums(book.policies().map(|policy| policy.projects.iter().collect()));
-    look.sums(book.basic_plans().map(|basic_plan| projects(basic_plan).collect()));
-    look.sums(book.goals.iter().map(|g| g.basic_plans.iter().flat_map(projects).collect()));
+    for depth in (1..=book.plan.levels.above_sheets().len()).rev() {
+        look.sums(book.nodes_at(depth).map(|node| node.all_projects().collect()));
+    }
     let reading = look.reading;
     let sections = book.plan.sections().map(|(_, section)| reading.projects_of(section));
     look.sums(sections.map(|projects| projects.map(|(.., project)| project).collect()));
@@ -35,10 +36,6 @@ pub fn check(book: &Book, sink: &mut Sink) {
             look.number(&value.to_string(), span);
         }
     }
-}
-
-fn projects(basic_plan: &BasicPlan) -> impl Iterator<Item = &Project> {
-    basic_plan.policies.iter().flat_map(|policy| &policy.projects)
 }
 
 struct Look<'a> {

@@ -20,7 +20,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 if book.has_policy(id.value) {
                     continue;
                 }
-                let level = &book.plan.levels.policy;
+                let level = book.plan.levels.policy();
                 sink.report(
                     Diagnostic::error(
                         CODE,
@@ -60,7 +60,7 @@ fn without_policies(book: &Book, theme: &Theme, sink: &mut Sink) {
         return;
     }
     let (title, number) = (&theme.title, theme.number.value);
-    let level = &book.plan.levels.policy;
+    let level = book.plan.levels.policy();
     sink.report(
         Diagnostic::warning(
             CODE,

@@ -28,11 +28,8 @@ pub fn check(book: &Book, sink: &mut Sink) {
             sink.report(too_long(words, length, limit, what));
         }
     };
-    for goal in &book.goals {
-        look(&goal.name, NAME, text!("名前", "the name"));
-        for basic_plan in &goal.basic_plans {
-            look(&basic_plan.name, NAME, text!("名前", "the name"));
-        }
+    for node in book.all_nodes() {
+        look(&node.name, NAME, text!("名前", "the name"));
     }
     for policy in book.policies() {
         look(&policy.title, NAME, text!("題", "the title"));

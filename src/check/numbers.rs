@@ -17,8 +17,9 @@ const CODE: Code = Code("PB0263");
 
 /// Items of one level that are printed with the same number, one of them at least by its own.
 pub fn check(book: &Book, sink: &mut Sink) {
-    unique(book.goals.iter().map(|goal| item(goal, goal.id.span)), sink);
-    unique(book.basic_plans().map(|plan| item(plan, plan.id.span)), sink);
+    for depth in 1..=book.plan.levels.above_sheets().len() {
+        unique(book.nodes_at(depth).map(|node| item(node, node.id.span)), sink);
+    }
     unique(book.policies().map(|policy| item(policy, policy.span)), sink);
 }
 

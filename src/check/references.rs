@@ -67,7 +67,7 @@ fn no_policy(id: PolicyId, span: Span, book: &Book) -> Diagnostic {
         || text!("番号を確かめてください", "look at the number"),
         |near| text!("近い番号に {near} があります", "there is {near}"),
     );
-    let level = &book.plan.levels.policy;
+    let level = book.plan.levels.policy();
     Diagnostic::error(CODE, text!("{level} {id} はありません", "there is no policy {id}"))
         .at(span)
         .hint(near)
@@ -75,7 +75,7 @@ fn no_policy(id: PolicyId, span: Span, book: &Book) -> Diagnostic {
 
 fn no_part(target: &str, span: Span, book: &Book) -> Diagnostic {
     let parts: Vec<&str> = book.plan.book.parts.iter().map(|p| p.id.value.as_str()).collect();
-    let (all, level) = (parts.join(", "), &book.plan.levels.policy);
+    let (all, level) = (parts.join(", "), book.plan.levels.policy());
     let hint = match did_you_mean(target, parts) {
         Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
         None => {

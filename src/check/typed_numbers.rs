@@ -16,19 +16,30 @@ use crate::text;
 const CODE: Code = Code("PB0222");
 
 /// What is counted: the text before and after the number, and what counts it.
-fn counted(levels: &Levels) -> [(&'static str, String, Computed, &'static str); 9] {
-    let Levels { goal, basic_plan, policy } = levels;
-    [
+fn counted(levels: &Levels) -> Vec<(&'static str, String, Computed, &'static str)> {
+    let policy = levels.policy();
+    let mut counted = vec![
         ("全", format!("の{policy}"), Computed::Policies, "policies"),
-        ("全", policy.clone(), Computed::Policies, "policies"),
+        ("全", policy.to_owned(), Computed::Policies, "policies"),
         ("全", "施策".to_owned(), Computed::Policies, "policies"),
         ("", format!("の{policy}"), Computed::Policies, "policies"),
-        ("", format!("の{goal}"), Computed::Goals, "goals"),
-        ("", format!("の{basic_plan}"), Computed::BasicPlans, "basic-plans"),
+    ];
+    let lowest = levels.above_sheets().len();
+    for (depth, level) in (1..).zip(levels.above_sheets()) {
+        let (what, name) = match depth {
+            1 => (Computed::Goals, "goals"),
+            _ if usize::from(depth) == lowest => (Computed::BasicPlans, "basic-plans"),
+            2 => (Computed::Level(depth), "level-2"),
+            _ => (Computed::Level(depth), "level-3"),
+        };
+        counted.push(("", format!("の{}", level.name), what, name));
+    }
+    counted.extend([
         ("", "つの重点テーマ".to_owned(), Computed::Themes, "themes"),
         ("", "つの「重点テーマ」".to_owned(), Computed::Themes, "themes"),
         ("", "の重点テーマ".to_owned(), Computed::Themes, "themes"),
-    ]
+    ]);
+    counted
 }
 
 /// Numbers in Markdown that the book can count.

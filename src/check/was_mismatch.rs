@@ -78,7 +78,7 @@ pub(super) fn things(book: &Book, kind: Kind) -> Vec<Thing<'_>> {
         Kind::Indicator => book
             .indicators()
             .map(|indicator| {
-                let place = indicator.basic_plan.to_string();
+                let place = indicator.node.to_string();
                 thing(Some(indicator.id.as_str()), &indicator.name, place, indicator.was.as_slice())
             })
             .collect(),

@@ -146,7 +146,7 @@ impl Reporter {
             .filter(|project| section.is_none_or(|name| project.section.value == name))
             .count();
         let (policies, indicators) = (policies.len(), book.indicators().count());
-        let level = &book.plan.levels.policy;
+        let level = book.plan.levels.policy();
         let checked = match (self.lang, section) {
             (Lang::Ja, Some(name)) => format!("{name}の{level} {policies}件、事業 {projects}件"),
             (Lang::Ja, None) => {

@@ -85,7 +85,7 @@ pub(super) fn unknown_policy(word: &str, book: &Book) -> Diagnostic {
             "give --policy a number such as 1-2-03"
         ),
     };
-    let level = &book.plan.levels.policy;
+    let level = book.plan.levels.policy();
     Diagnostic::error(
         NO_POLICY,
         text!("「{word}」という{level}はありません", "there is no policy `{word}`"),

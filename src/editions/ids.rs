@@ -160,8 +160,8 @@ impl Giver<'_> {
 /// Whether `after` is `before` with ids where there were none.
 fn is_same_but_ids(before: &Book, mut after: Book) -> bool {
     let mut old = before.policies();
-    for goal in &mut after.goals {
-        for policy in goal.basic_plans.iter_mut().flat_map(|plan| &mut plan.policies) {
+    for node in &mut after.nodes {
+        for policy in node.policies_mut() {
             let Some(old) = old.next() else { return false };
             if policy.uid.is_none() || old.projects.len() != policy.projects.len() {
                 return false;

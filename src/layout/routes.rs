@@ -2,7 +2,7 @@
 //!
 //! Routes are relative to the root of the site. Routes of pages end with `/`.
 
-use crate::model::{BasicPlanId, GoalId, PartKind, PartSpec, PolicyId};
+use crate::model::{NodeId, PartKind, PartSpec, PolicyId};
 
 /// The page of a part. The cover and the contents are on the start page.
 #[must_use]
@@ -42,16 +42,17 @@ pub fn section(id: &str) -> String {
     format!("sections/{id}/")
 }
 
-/// The anchor of a goal on the page of policies.
+/// The anchor of an item of the framework on the page of policies.
 #[must_use]
-pub fn goal(id: GoalId) -> String {
-    format!("policies/#goal-{id}")
+pub fn node(id: NodeId) -> String {
+    format!("policies/#{}", node_label(id))
 }
 
-/// The anchor of a basic plan on the page of policies.
+/// The label of an item of the framework in the PDF.
 #[must_use]
-pub fn basic_plan(id: BasicPlanId) -> String {
-    format!("policies/#plan-{id}")
+pub fn node_label(id: NodeId) -> String {
+    let kind = if id.depth() == 1 { "goal" } else { "plan" };
+    format!("{kind}-{id}")
 }
 
 /// The anchor of a theme on the page of themes.

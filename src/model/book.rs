@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    BasicPlanId, Block, Computed, GoalId, Indicator, Numbered, Picture, Plan, Policy, PolicyId,
-    PrintedNumber, Project, Prose, Relisted, Theme, prose,
+    Block, Computed, Indicator, Node, NodeId, Picture, Plan, Policy, PolicyId, Project, Prose,
+    Relisted, Theme, prose,
 };
-use crate::record;
 use crate::record::{Path, Step, Value, Visit, Walk};
 use crate::span::{Span, Spanned};
 
@@ -17,8 +16,8 @@ use crate::span::{Span, Spanned};
 pub struct Book {
     /// The plan and its edition.
     pub plan: Plan,
-    /// The framework with its policies and indicators.
-    pub goals: Vec<Goal>,
+    /// The highest level of the framework, with everything below it.
+    pub nodes: Vec<Node>,
     /// The priority themes.
     pub themes: Vec<Theme>,
     /// The overview.
@@ -52,84 +51,18 @@ pub struct Unread {
     pub pictures: BTreeSet<String>,
 }
 
-record! {
-    /// `framework.yaml`.
-    #[derive(Debug, Clone, PartialEq)]
-    pub struct FrameworkFile {
-        /// The goals, in order.
-        goals: Vec<Goal> = required "基本目標";
-    }
-}
-
-record! {
-    /// 基本目標.
-    #[derive(Debug, Clone, PartialEq)]
-    pub struct Goal {
-        /// Its number.
-        id: Spanned<GoalId> = required "番号。例 1";
-        /// The number that is printed; its id where there is none.
-        number: Option<Spanned<PrintedNumber>> = optional "印刷する番号。例 Ⅰ、第1章。なければ id を印刷します";
-        /// Its name.
-        name: Spanned<String> = required "名前" as title;
-        /// The field it is about, in a few words.
-        field: Option<String> = optional "分野を短く";
-        /// Its basic plans.
-        basic_plans: Vec<BasicPlan> = required "基本計画";
-    }
-}
-
-record! {
-    /// 基本計画.
-    #[derive(Debug, Clone, PartialEq)]
-    pub struct BasicPlan {
-        /// Its number.
-        id: Spanned<BasicPlanId> = required "番号。例 1-2";
-        /// The number that is printed; its id where there is none.
-        number: Option<Spanned<PrintedNumber>> = optional "印刷する番号。例 Ⅰ-2、政策1。なければ id を印刷します";
-        /// Its name.
-        name: Spanned<String> = required "名前" as title;
-    }
-    later {
-        /// Its policies, by number.
-        policies: Vec<Policy>;
-        /// Its indicators, in the order of their file.
-        indicators: Vec<Indicator>;
-    }
-}
-
-impl Numbered for Goal {
-    fn id_text(&self) -> String {
-        self.id.to_string()
-    }
-    fn own_number(&self) -> Option<&Spanned<PrintedNumber>> {
-        self.number.as_ref()
-    }
-}
-
-impl Numbered for BasicPlan {
-    fn id_text(&self) -> String {
-        self.id.to_string()
-    }
-    fn own_number(&self) -> Option<&Spanned<PrintedNumber>> {
-        self.number.as_ref()
-    }
-}
-
 impl Book {
     /// Whether the plan numbers anything by itself.
     #[must_use]
     pub fn has_numbers(&self) -> bool {
-        self.numbers_policies()
-            || self.goals.iter().any(|goal| goal.number.is_some())
-            || self.basic_plans().any(|basic_plan| basic_plan.number.is_some())
+        self.numbers_policies() || self.all_nodes().any(|node| node.number.is_some())
     }
 
     /// Whether the plan's own number of something is at `span`.
     #[must_use]
     pub fn has_number_at(&self, span: Span) -> bool {
-        let goals = self.goals.iter().map(|goal| &goal.number);
-        let basic_plans = self.basic_plans().map(|plan| &plan.number);
-        let numbers = goals.chain(basic_plans).chain(self.policies().map(|p| &p.number));
+        let nodes = self.all_nodes().map(|node| &node.number);
+        let numbers = nodes.chain(self.policies().map(|policy| &policy.number));
         numbers.flatten().any(|number| number.span.holds(span))
     }
 
@@ -139,14 +72,38 @@ impl Book {
         self.policies().any(|policy| policy.number.is_some())
     }
 
-    /// All basic plans, in order.
-    pub fn basic_plans(&self) -> impl Iterator<Item = &BasicPlan> {
-        self.goals.iter().flat_map(|g| &g.basic_plans)
+    /// All items above the sheets, each before what is below it.
+    pub fn all_nodes(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter().flat_map(Node::preorder)
+    }
+
+    /// The items to which the sheets belong, in order.
+    pub fn groups(&self) -> impl Iterator<Item = &Node> {
+        self.nodes_at(self.plan.levels.above_sheets().len())
+    }
+
+    /// The items of the level at `depth`, from 1.
+    pub fn nodes_at(&self, depth: usize) -> impl Iterator<Item = &Node> {
+        self.all_nodes().filter(move |node| node.id.depth() == depth)
+    }
+
+    /// The item `id`.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.iter().find_map(|node| node.find(id))
+    }
+
+    /// The items that `id` is in, the highest first, and itself.
+    #[must_use]
+    pub fn ancestors(&self, id: NodeId) -> Vec<&Node> {
+        let mut path: Vec<_> = std::iter::successors(Some(id), |id| id.parent()).collect();
+        path.reverse();
+        path.into_iter().filter_map(|id| self.node(id)).collect()
     }
 
     /// All policies, in the order of the book.
     pub fn policies(&self) -> impl Iterator<Item = &Policy> {
-        self.basic_plans().flat_map(|b| &b.policies)
+        self.all_nodes().flat_map(|node| &node.policies)
     }
 
     /// All projects, in the order of the book.
@@ -156,7 +113,7 @@ impl Book {
 
     /// All indicators, in the order of the book.
     pub fn indicators(&self) -> impl Iterator<Item = &Indicator> {
-        self.basic_plans().flat_map(|b| &b.indicators)
+        self.all_nodes().flat_map(|node| &node.indicators)
     }
 
     /// The places of the policies and projects that have no permanent id.
@@ -183,9 +140,7 @@ impl Book {
     /// The policy numbered `id`.
     #[must_use]
     pub fn policy(&self, id: PolicyId) -> Option<&Policy> {
-        let goal = self.goals.iter().find(|g| g.id.value == id.goal())?;
-        let plan = goal.basic_plans.iter().find(|b| b.id.value == id.basic_plan)?;
-        plan.policies.iter().find(|p| p.id == id)
+        self.node(id.node)?.policies.iter().find(|p| p.id == id)
     }
 
     /// The project that `relisted` names, with its policy and its number there, from 1.
@@ -239,8 +194,12 @@ impl Book {
         }
         Some(match what {
             Computed::Policies => self.policies().count().to_string(),
-            Computed::Goals => self.goals.len().to_string(),
-            Computed::BasicPlans => self.basic_plans().count().to_string(),
+            Computed::Goals => self.nodes.len().to_string(),
+            Computed::BasicPlans => self.groups().count().to_string(),
+            Computed::Level(depth) => {
+                let count = self.nodes_at(depth.into()).count();
+                return (count > 0).then(|| count.to_string());
+            }
             Computed::Projects => self.projects().count().to_string(),
             Computed::Indicators => self.indicators().count().to_string(),
             Computed::Themes => self.themes.len().to_string(),
@@ -284,7 +243,7 @@ impl Walk for Book {
             let number = Step::Key(Value::Integer(theme.number.value.into()));
             path.within(number, |path| theme.walk(path, visit));
         }
-        self.goals.walk(path, visit);
+        self.nodes.walk(path, visit);
         for indicator in self.indicators() {
             let id = Step::Key(Value::Word(indicator.id.to_string()));
             path.within(id, |path| indicator.walk(path, visit));

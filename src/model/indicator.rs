@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BasicPlanId, Decimal, Decimals, FiscalYear, Was};
+use super::{Decimal, Decimals, FiscalYear, NodeId, Was};
 use crate::record;
 use crate::span::{Span, Spanned};
 
@@ -64,8 +64,8 @@ record! {
         id: Spanned<String> = required "固定ID（半角）。例 1-2-a。基本計画の番号が変わっても、変えません";
         /// Its places and names in editions before.
         was: Vec<Was> = optional "前の版での名前と基本計画の番号。変わったときに";
-        /// The basic plan it measures.
-        basic_plan: Spanned<BasicPlanId> = required "どの基本計画の指標か。例 1-2";
+        /// What it measures: an item of the level next to the sheets.
+        node: Spanned<NodeId> = required named "basic_plan" also "node" "どの基本計画（シートのすぐ上の段）の指標か。例 1-2";
         /// The quantity that is measured.
         name: Spanned<String> = required "何を測るか" as title;
         /// Its unit.

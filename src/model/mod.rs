@@ -8,9 +8,11 @@
 mod book;
 mod edition;
 mod evaluation;
+mod framework;
 mod id;
 mod identity;
 mod indicator;
+mod levels;
 mod number;
 mod pages;
 mod parts;
@@ -26,21 +28,23 @@ pub use crate::value::{
     Date, Decimal, Decimals, FiscalYear, MailAddress, Money, MoneyFormat, ParseFiscalYearError,
     ParseWebAddressError, PhoneNumber, WebAddress, YearRange, is_host, with_commas,
 };
-pub use book::{BasicPlan, Book, FrameworkFile, Goal, PartText, Unread};
+pub use book::{Book, PartText, Unread};
 pub use edition::{Edition, Status};
 pub use evaluation::{
     Criterion, Evaluable, Evaluated, Evaluation, EvaluationLevel, Evaluations, Mark, Points,
     Subject,
 };
-pub use id::{BasicPlanId, GoalId, ParseIdError, PolicyId};
+pub use framework::{FrameworkFile, Node};
+pub use id::{NodeId, ParseIdError, PolicyId};
 pub use identity::{Uid, Was};
 pub use indicator::{Better, Indicator, IndicatorsFile, Progress};
+pub use levels::{Level, Levels};
 pub use number::{Numbered, PrintedNumber, with_level};
 pub use pages::{PageContract, ParsePageContractError};
 pub use parts::{BookSpec, PartKind, PartSpec};
 pub use picture::Picture;
 pub use plan::{
-    Contact, Department, Directions, Levels, Licence, Municipality, Plan, Section, SheetHeading,
+    Contact, Department, Directions, Licence, Municipality, Plan, Section, SheetHeading,
 };
 pub use policy::{FundingBySource, Policy, Project, ProseSection, Relisted};
 pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, year_range};

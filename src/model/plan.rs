@@ -1,8 +1,8 @@
 //! The plan and this edition of its book.
 
 use super::{
-    BookSpec, Edition, Evaluation, FiscalYear, MailAddress, MoneyFormat, PartSpec, PhoneNumber,
-    RatingLevel, Was, WebAddress,
+    BookSpec, Edition, Evaluation, FiscalYear, Levels, MailAddress, MoneyFormat, PartSpec,
+    PhoneNumber, RatingLevel, Was, WebAddress,
 };
 use crate::record;
 use crate::record::{DeclaredFields, Path, Visit, Walk};
@@ -29,7 +29,7 @@ pub struct Plan {
     pub sample: bool,
     /// The yearly issue.
     pub edition: Edition,
-    /// What the levels of the framework are called.
+    /// The levels of the framework.
     pub levels: Levels,
     /// How amounts are written.
     pub money: MoneyFormat,
@@ -57,29 +57,6 @@ pub struct Plan {
     pub contact: Contact,
     /// The book's parts.
     pub book: BookSpec,
-}
-
-record! {
-    /// What the three levels of the framework are called in this plan.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct Levels {
-        /// 基本目標.
-        goal: String = required "上の段。書かなければ 基本目標";
-        /// 基本計画.
-        basic_plan: String = required "中の段。書かなければ 基本計画";
-        /// 主要施策.
-        policy: String = required "下の段。書かなければ 主要施策";
-    }
-}
-
-impl Default for Levels {
-    fn default() -> Self {
-        Self {
-            goal: "基本目標".to_owned(),
-            basic_plan: "基本計画".to_owned(),
-            policy: "主要施策".to_owned(),
-        }
-    }
 }
 
 record! {

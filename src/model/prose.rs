@@ -215,8 +215,10 @@ pub enum Computed {
     Policies,
     /// How many goals.
     Goals,
-    /// How many basic plans.
+    /// How many items the level next to the sheets has.
     BasicPlans,
+    /// How many items the level at this depth has, from 1 for the highest.
+    Level(u8),
     /// How many projects.
     Projects,
     /// How many indicators.
@@ -257,10 +259,12 @@ pub enum Computed {
 
 impl Computed {
     /// Every number that `count:` prints, with its name.
-    pub const COUNTS: [(Self, &'static str); 10] = [
+    pub const COUNTS: [(Self, &'static str); 12] = [
         (Self::Policies, "policies"),
         (Self::Goals, "goals"),
         (Self::BasicPlans, "basic-plans"),
+        (Self::Level(2), "level-2"),
+        (Self::Level(3), "level-3"),
         (Self::Projects, "projects"),
         (Self::Indicators, "indicators"),
         (Self::Themes, "themes"),

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use serde_json::{Value as Json, json};
 
 use super::{
-    BasicPlanId, Better, GoalId, Mark, PageContract, PartKind, PolicyId, PrintedNumber, Rating,
-    Status, Subject, Uid,
+    Better, Mark, NodeId, PageContract, PartKind, PolicyId, PrintedNumber, Rating, Status, Subject,
+    Uid,
 };
 use crate::diag::Text;
 use crate::record::{Scalar, Value, word};
@@ -33,18 +33,17 @@ macro_rules! scalar {
     };
 }
 
-scalar!(GoalId, "上の段の番号（例 1）", "the number of a goal, such as 1", r"^[1-9][0-9]?$");
 scalar!(
-    BasicPlanId,
-    "中の段の番号（例 1-2）",
-    "the number of a basic plan, such as 1-2",
-    r"^[1-9][0-9]?-[1-9][0-9]?$"
+    NodeId,
+    "施策体系の番号（例 1、1-2）",
+    "the number of an item of the framework, such as 1 or 1-2",
+    r"^[1-9][0-9]?(-[1-9][0-9]?){0,3}$"
 );
 scalar!(
     PolicyId,
     "施策の番号（例 1-2-03）",
     "the number of a policy, such as 1-2-03",
-    r"^[1-9][0-9]?-[1-9][0-9]?-[0-9]{2}$"
+    r"^[1-9][0-9]?(-[1-9][0-9]?){0,3}-[0-9]{2}$"
 );
 scalar!(
     PageContract,

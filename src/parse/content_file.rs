@@ -1,7 +1,7 @@
 //! Which part of the book a file holds, by its path.
 
 use crate::diag::{Code, Diagnostic, Severity, Sink, Text, did_you_mean};
-use crate::model::PolicyId;
+use crate::model::{NodeId, PolicyId};
 use crate::record::half_width;
 use crate::source::{SourceFile, State};
 use crate::span::{FileId, Span};
@@ -38,11 +38,17 @@ const TEXTS: [&str; 5] = ["txt", "text", "markdown", "mdown", "mkd"];
 const DOCUMENTS: [&str; 9] = ["doc", "docx", "xls", "xlsx", "xlsm", "odt", "ods", "pdf", "jtd"];
 
 /// What `file` is, or a report that nobody will read it.
-pub(super) fn content_file(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<ContentFile> {
+/// `depth` is the number of levels above the sheets, if the plan could be read.
+pub(super) fn content_file(
+    id: FileId,
+    file: &SourceFile,
+    depth: Option<usize>,
+    sink: &mut Sink,
+) -> Option<ContentFile> {
     let path = file.name().strip_prefix("content/").unwrap_or(file.name());
     let stem = file.stem();
     if file.state() == State::Foreign {
-        return foreign(id, path, sink);
+        return foreign(id, path, depth, sink);
     }
     match path {
         "plan.yaml" => return Some(ContentFile::Plan),
@@ -54,7 +60,7 @@ pub(super) fn content_file(id: FileId, file: &SourceFile, sink: &mut Sink) -> Op
         _ => {}
     }
     let role = if path.starts_with("policies/") {
-        stem.parse().ok().map(|key| {
+        policy_id(stem, depth).map(|key| {
             wrong_folder(id, path, key, sink);
             if file.is_markdown() {
                 ContentFile::PolicyProse(key)
@@ -76,11 +82,11 @@ pub(super) fn content_file(id: FileId, file: &SourceFile, sink: &mut Sink) -> Op
     }
     let ending = if file.is_markdown() { "md" } else { "yaml" };
     let narrow = half_width(stem);
-    let misnamed = narrow != stem && is_key(&narrow);
+    let misnamed = narrow != stem && is_key(&narrow, depth);
     let hint = if misnamed {
         text!("ファイル名を半角の「{narrow}」にしてください", "write its name in ASCII: {narrow}")
     } else {
-        where_it_belongs(path)
+        where_it_belongs(path, depth)
     };
     sink.report(unused(id, path, Severity::Error).hint(hint));
     misnamed.then(|| ContentFile::Misnamed(format!("{narrow}.{ending}")))
@@ -93,12 +99,18 @@ fn is_readme(path: &str) -> bool {
 }
 
 /// Whether the name of a policy's or a theme's file may be `stem`.
-fn is_key(stem: &str) -> bool {
-    stem.parse::<PolicyId>().is_ok() || theme_number(stem).is_some()
+fn is_key(stem: &str, depth: Option<usize>) -> bool {
+    policy_id(stem, depth).is_some() || theme_number(stem).is_some()
+}
+
+/// The id of a policy whose file is called `stem`, in a plan of `depth` levels above the sheets.
+fn policy_id(stem: &str, depth: Option<usize>) -> Option<PolicyId> {
+    let id: PolicyId = stem.parse().ok()?;
+    depth.is_none_or(|depth| id.node.depth() == depth).then_some(id)
 }
 
 /// Reports a file that is neither a text nor a picture.
-fn foreign(id: FileId, path: &str, sink: &mut Sink) -> Option<ContentFile> {
+fn foreign(id: FileId, path: &str, depth: Option<usize>, sink: &mut Sink) -> Option<ContentFile> {
     let name = path.rsplit('/').next().unwrap_or(path);
     if path.starts_with("schemas/") || is_readme(path) || name == "README" {
         return Some(ContentFile::Readme);
@@ -109,8 +121,9 @@ fn foreign(id: FileId, path: &str, sink: &mut Sink) -> Option<ContentFile> {
     let (stem, kind) = shown.rsplit_once('.').unwrap_or((&shown, ""));
     let kind = kind.to_ascii_lowercase();
     let hidden_ending = matches!(kind.as_str(), "yaml" | "yml" | "md");
-    let known =
-        |stem: &str| is_key(stem) || SINGLE.iter().any(|s| s.split('.').next() == Some(stem));
+    let known = |stem: &str| {
+        is_key(stem, depth) || SINGLE.iter().any(|s| s.split('.').next() == Some(stem))
+    };
     let (hint, meant) = if hidden_ending {
         let kind = if kind == "yml" { "yaml" } else { &kind };
         let meant = format!("{stem}.{kind}");
@@ -161,11 +174,13 @@ fn theme_number(stem: &str) -> Option<u8> {
     (number > 0 && number.to_string() == stem).then_some(number)
 }
 
-fn where_it_belongs(path: &str) -> Text {
+fn where_it_belongs(path: &str, depth: Option<usize>) -> Text {
     if path.starts_with("policies/") {
+        let node = NodeId::example(depth.unwrap_or(2));
+        let example = PolicyId { node, number: 3 };
         text!(
-            "施策のファイル名は番号です（例 1-2-03.yaml と 1-2-03.md）",
-            "a policy's file is named after its number, such as 1-2-03.yaml and 1-2-03.md"
+            "施策のファイル名は番号です（例 {example}.yaml と {example}.md）",
+            "a policy's file is named after its number, such as {example}.yaml and {example}.md"
         )
     } else if path.starts_with("themes/") {
         text!(
@@ -191,7 +206,7 @@ fn where_it_belongs(path: &str) -> Text {
 /// Reports a policy that is not in the folder of its goal.
 fn wrong_folder(id: FileId, path: &str, policy: PolicyId, sink: &mut Sink) {
     let folder = path.split('/').nth(1).unwrap_or("");
-    let goal = policy.goal();
+    let goal = policy.node.top();
     if folder == goal.to_string() {
         return;
     }

@@ -62,6 +62,16 @@ impl<'n, 'c> ValueSource for NodeReader<'n, '_, 'c> {
     fn list<T: FieldType>(&mut self) -> Option<Vec<T>> {
         list(self.node, self.cx)
     }
+    fn list_or<T: FieldType, R: FieldType, O>(
+        &mut self,
+        of_list: impl FnOnce(Vec<T>) -> O,
+        of_record: impl FnOnce(R) -> O,
+    ) -> Option<O> {
+        if matches!(self.node.kind, Kind::Map(_)) {
+            return R::read(self).map(of_record);
+        }
+        self.list().map(of_list)
+    }
     fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
         map(self.node, self.cx)
     }

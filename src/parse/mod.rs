@@ -42,7 +42,8 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{
-    FrameworkFile, Goal, Indicator, IndicatorsFile, Picture, Plan, Policy, PolicyId, Prose, Theme,
+    FrameworkFile, Indicator, IndicatorsFile, Node, NodeId, Picture, Plan, Policy, PolicyId, Prose,
+    Theme,
 };
 use crate::record::{DeclaredFields, FieldSource};
 use crate::source::{SourceFile, Sources, State};
@@ -68,7 +69,7 @@ pub struct ParsedFiles {
     /// `plan.yaml`.
     pub plan: Option<Plan>,
     /// `framework.yaml`.
-    pub goals: Option<Vec<Goal>>,
+    pub nodes: Option<Vec<Node>>,
     /// `indicators.yaml`.
     pub indicators: Option<Vec<Indicator>>,
     /// `overview.md`.
@@ -138,7 +139,7 @@ pub struct Keyed<K, V> {
 /// What one file turned out to say.
 enum Parsed {
     Plan(Option<Box<Plan>>),
-    Framework(Option<Vec<Goal>>),
+    Framework(Option<Vec<Node>>),
     Indicators(Option<Vec<Indicator>>),
     Overview(Option<Prose>),
     PartText(Keyed<String, Option<Prose>>),
@@ -160,7 +161,7 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> ParsedFiles {
     let declared = DeclaredFields::default();
     let mut has_fields = false;
     for (id, file) in plan {
-        draft.add(read(id, file, &declared), sink);
+        draft.add(read(id, file, &declared, None), sink);
         has_fields |= file.text().lines().any(|line| line.starts_with("fields:"));
     }
     let declared = match &draft.plan {
@@ -168,8 +169,11 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> ParsedFiles {
         None if has_fields => DeclaredFields::unreadable(),
         None => declared,
     };
+    // A number of levels that no plan can have is reported once, not for each file.
+    let depth = draft.plan.as_ref().map(|plan| plan.levels.above_sheets().len());
+    let depth = depth.filter(|depth| (1..=NodeId::DEEPEST).contains(depth));
     // One by one: some take much longer than others.
-    let all = others.par_iter().with_max_len(1).map(|(id, file)| read(*id, file, &declared));
+    let all = others.par_iter().with_max_len(1).map(|(id, file)| read(*id, file, &declared, depth));
     for one in all.collect::<Vec<_>>() {
         draft.add(one, sink);
     }
@@ -183,8 +187,13 @@ struct ReadFile {
     found: Sink,
 }
 
-fn read(id: FileId, file: &SourceFile, declared: &DeclaredFields) -> ReadFile {
-    let mut reader = FileReader { id, file, declared, sink: Sink::new(), texts: Vec::new() };
+fn read(
+    id: FileId,
+    file: &SourceFile,
+    declared: &DeclaredFields,
+    depth: Option<usize>,
+) -> ReadFile {
+    let mut reader = FileReader { id, file, declared, depth, sink: Sink::new(), texts: Vec::new() };
     let parsed = reader.read();
     ReadFile { parsed, texts: reader.texts, found: reader.sink }
 }
@@ -195,7 +204,7 @@ impl ParsedFiles {
         self.texts.extend(texts);
         match parsed {
             Parsed::Plan(plan) => self.plan = plan.map(|plan| *plan),
-            Parsed::Framework(goals) => self.goals = goals,
+            Parsed::Framework(nodes) => self.nodes = nodes,
             Parsed::Indicators(indicators) => self.indicators = indicators,
             Parsed::Overview(prose) => self.overview = prose,
             Parsed::PartText(prose) => self.part_texts.push(prose),
@@ -215,13 +224,15 @@ struct FileReader<'a> {
     id: FileId,
     file: &'a SourceFile,
     declared: &'a DeclaredFields,
+    /// The number of levels above the sheets, if the plan could be read.
+    depth: Option<usize>,
     sink: Sink,
     texts: Vec<AuthorText>,
 }
 
 impl FileReader<'_> {
     fn read(&mut self) -> Parsed {
-        let Some(role) = content_file(self.id, self.file, &mut self.sink) else {
+        let Some(role) = content_file(self.id, self.file, self.depth, &mut self.sink) else {
             return Parsed::Nothing;
         };
         let file = self.id;
@@ -232,7 +243,7 @@ impl FileReader<'_> {
             }
             ContentFile::Framework => {
                 let framework = self.yaml(decode::<FrameworkFile>);
-                Parsed::Framework(framework.map(|file| file.goals))
+                Parsed::Framework(framework.map(|file| file.nodes))
             }
             ContentFile::Indicators => {
                 let indicators = self.yaml(decode::<IndicatorsFile>);

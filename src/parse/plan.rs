@@ -18,8 +18,8 @@ record! {
         plan: Head = required "計画そのもの";
         /// The yearly issue.
         edition: Edition = required "この版（年度）";
-        /// The names of the levels of the framework.
-        levels: Levels = or[Levels::default()] "施策体系の3つの段の呼び名";
+        /// The levels of the framework.
+        levels: Levels = or[Levels::default()] "施策体系の段（2～5）。上から並べ、最後がシート。書かなければ 基本目標、基本計画、主要施策";
         /// How amounts are written.
         money: MoneySection = required "金額の書き方";
         /// The rating scale, best first.

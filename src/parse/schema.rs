@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::plan::PlanFile;
-use crate::model::{FrameworkFile, IndicatorsFile, Policy, PolicyId, Theme};
+use crate::model::{FrameworkFile, IndicatorsFile, NodeId, Policy, PolicyId, Theme};
 use crate::record::{
     DeclaredFields, DeclaredValues, Field, FieldKind, FieldSource, FieldType, Scalar, ValueSource,
 };
@@ -16,11 +16,17 @@ use crate::span::{FileId, Span, Spanned};
 struct Describer<'a> {
     schema: Value,
     declared: &'a DeclaredFields,
+    /// The number of records that it is in.
+    depth: usize,
 }
 
+/// The depth at which lists of records end. Only the framework is a tree without an end of its
+/// own; a plan has at most four levels above the sheets.
+const DEEPEST: usize = 1 + NodeId::DEEPEST;
+
 /// The schema of a type, in a book that declares fields.
-fn schema_of<T: FieldType>(declared: &DeclaredFields) -> Value {
-    let mut describer = Describer { schema: Value::Null, declared };
+fn schema_of<T: FieldType>(declared: &DeclaredFields, depth: usize) -> Value {
+    let mut describer = Describer { schema: Value::Null, declared, depth };
     drop(T::read(&mut describer));
     describer.schema
 }
@@ -44,23 +50,36 @@ impl<'d> ValueSource for Describer<'d> {
         None
     }
     fn optional<T: FieldType>(&mut self) -> Option<Option<T>> {
-        self.schema = or_null(schema_of::<T>(self.declared));
+        self.schema = or_null(schema_of::<T>(self.declared, self.depth));
         None
     }
     fn list<T: FieldType>(&mut self) -> Option<Vec<T>> {
-        self.schema = json!({ "type": "array", "items": schema_of::<T>(self.declared) });
+        self.schema = if T::IS_RECORD && self.depth >= DEEPEST {
+            json!({ "type": "array", "maxItems": 0 })
+        } else {
+            json!({ "type": "array", "items": schema_of::<T>(self.declared, self.depth) })
+        };
+        None
+    }
+    fn list_or<T: FieldType, R: FieldType, O>(
+        &mut self,
+        _: impl FnOnce(Vec<T>) -> O,
+        _: impl FnOnce(R) -> O,
+    ) -> Option<O> {
+        let list = schema_of::<Vec<T>>(self.declared, self.depth);
+        self.schema = json!({ "anyOf": [list, schema_of::<R>(self.declared, self.depth)] });
         None
     }
     fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
-        self.schema = mapping::<K, V>(self.declared);
+        self.schema = mapping::<K, V>(self.declared, self.depth);
         None
     }
     fn pair<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<(K, V)> {
-        self.schema = mapping::<K, V>(self.declared);
+        self.schema = mapping::<K, V>(self.declared, self.depth);
         None
     }
     fn record<T>(&mut self, read: impl FnOnce(&mut Keys<'d>) -> Option<T>) -> Option<T> {
-        let mut keys = Keys::new(self.declared);
+        let mut keys = Keys::new(self.declared, self.depth + 1);
         drop(read(&mut keys));
         self.schema = keys.schema();
         None
@@ -68,13 +87,13 @@ impl<'d> ValueSource for Describer<'d> {
 }
 
 /// The schema of a mapping with free keys.
-fn mapping<K: Scalar, V: FieldType>(declared: &DeclaredFields) -> Value {
+fn mapping<K: Scalar, V: FieldType>(declared: &DeclaredFields, depth: usize) -> Value {
     let mut key = K::schema();
     key["type"] = json!("string");
     json!({
         "type": "object",
         "propertyNames": key,
-        "additionalProperties": schema_of::<V>(declared),
+        "additionalProperties": schema_of::<V>(declared, depth),
     })
 }
 
@@ -91,11 +110,20 @@ struct Keys<'d> {
     properties: Map<String, Value>,
     required: Vec<&'static str>,
     declared: &'d DeclaredFields,
+    /// The number of records that they are in, their own included.
+    depth: usize,
 }
 
 impl<'d> Keys<'d> {
-    fn new(declared: &'d DeclaredFields) -> Self {
-        Self { properties: Map::new(), required: Vec::new(), declared }
+    fn new(declared: &'d DeclaredFields, depth: usize) -> Self {
+        Self { properties: Map::new(), required: Vec::new(), declared, depth }
+    }
+
+    fn add_field<T: FieldType>(&mut self, field: &Field) {
+        let schema = schema_of::<T>(self.declared, self.depth);
+        for key in std::iter::once(field.key).chain(field.also) {
+            self.add(key, field.words, schema.clone());
+        }
     }
 
     fn add(&mut self, key: &str, words: &str, mut schema: Value) {
@@ -120,21 +148,22 @@ impl FieldSource for Keys<'_> {
         nowhere()
     }
     fn required<T: FieldType>(&mut self, field: &'static Field) -> Option<T> {
-        self.add(field.key, field.words, schema_of::<T>(self.declared));
-        self.required.push(field.key);
+        self.add_field::<T>(field);
+        // Either of two keys will do.
+        self.required.extend(field.also.is_none().then_some(field.key));
         None
     }
     fn awaited<T: FieldType>(&mut self, field: &'static Field) -> Option<T> {
         self.required(field)
     }
     fn or<T: FieldType>(&mut self, field: &'static Field, _: impl FnOnce(Span) -> T) -> Option<T> {
-        self.add(field.key, field.words, schema_of::<T>(self.declared));
+        self.add_field::<T>(field);
         None
     }
     fn declared(&mut self, record: &'static str) -> Option<DeclaredValues> {
         let declared = self.declared;
         for field in declared.of(record) {
-            let mut describer = Describer { schema: Value::Null, declared };
+            let mut describer = Describer { schema: Value::Null, declared, depth: self.depth };
             drop(field.read(&mut describer));
             let mut schema = describer.schema;
             if field.kind == FieldKind::Choice {
@@ -163,7 +192,7 @@ impl FieldSource for Keys<'_> {
 pub fn schemas(declared: &DeclaredFields) -> Vec<(&'static str, Value)> {
     let any: PolicyId = "1-1-01".parse().expect("an id");
     let keys = |read: &dyn Fn(&mut Keys<'_>)| {
-        let mut keys = Keys::new(declared);
+        let mut keys = Keys::new(declared, 1);
         read(&mut keys);
         keys.schema()
     };
@@ -173,9 +202,13 @@ pub fn schemas(declared: &DeclaredFields) -> Vec<(&'static str, Value)> {
         (name, schema)
     };
     vec![
-        titled("plan", "計画の設定（plan.yaml）", schema_of::<PlanFile>(declared)),
-        titled("framework", "施策体系（framework.yaml）", schema_of::<FrameworkFile>(declared)),
-        titled("indicators", "成果指標（indicators.yaml）", schema_of::<IndicatorsFile>(declared)),
+        titled("plan", "計画の設定（plan.yaml）", schema_of::<PlanFile>(declared, 0)),
+        titled("framework", "施策体系（framework.yaml）", schema_of::<FrameworkFile>(declared, 0)),
+        titled(
+            "indicators",
+            "成果指標（indicators.yaml）",
+            schema_of::<IndicatorsFile>(declared, 0),
+        ),
         titled(
             "policy",
             "施策（policies/）",

@@ -73,7 +73,7 @@ mod tests {
         Indicator {
             id: Spanned::new("1-1-a".into(), at),
             was: Vec::new(),
-            basic_plan: Spanned::new("1-1".parse().expect("an id"), at),
+            node: Spanned::new("1-1".parse().expect("an id"), at),
             name: Spanned::new("指標".into(), at),
             unit: Spanned::new("人".into(), at),
             better,

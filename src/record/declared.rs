@@ -102,6 +102,11 @@ impl DeclaredField {
 pub struct FieldId(String);
 
 impl FieldId {
+    /// The key `text` of the program's own.
+    pub(crate) fn of(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The key as it is written.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -54,6 +54,8 @@ pub struct GuideRow {
 pub struct Field {
     /// The key in the source files: ASCII letters and `_`.
     pub key: &'static str,
+    /// Another key that means the same.
+    pub also: Option<&'static str>,
     /// The words for authors, in Japanese.
     pub words: &'static str,
     /// What readers see of it. The preview leads from a title or text to its source.
@@ -105,6 +107,12 @@ pub trait ValueSource {
     fn optional<T: FieldType>(&mut self) -> Option<Option<T>>;
     /// A list.
     fn list<T: FieldType>(&mut self) -> Option<Vec<T>>;
+    /// A list, or the mapping that means one.
+    fn list_or<T: FieldType, R: FieldType, O>(
+        &mut self,
+        of_list: impl FnOnce(Vec<T>) -> O,
+        of_record: impl FnOnce(R) -> O,
+    ) -> Option<O>;
     /// A mapping with free keys.
     fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>>;
     /// A mapping with free keys that holds exactly one pair.
@@ -171,7 +179,8 @@ pub trait Absent {
 ///
 /// The need is `required`, `awaited`, `optional` (the type is [`Absent`]) or `or` with a default.
 /// `distinct` reports items that are listed twice, `distinct_by` items whose field is. `named`
-/// gives the key in the source, where the Rust field needs another name. A record
+/// gives the key in the source, where the Rust field needs another name, `also` another key that means
+/// the same. A record
 /// without `with` is a [`FieldType`].
 #[macro_export]
 macro_rules! record {
@@ -206,7 +215,7 @@ macro_rules! record {
         @declare [$(#[$of:meta])*] [$vis:vis] $name:ident
         { $(
             $(#[$doc:meta])*
-            $key:ident: $type:ty = $need:ident $([$($more:tt)*])? $(named $name_of_key:literal)?
+            $key:ident: $type:ty = $need:ident $([$($more:tt)*])? $(named $name_of_key:literal)? $(also $also:literal)?
                 $words:literal $(as $role:ident)?
                 $(guide($guide_need:literal, $text:literal, $example:literal, $place:literal))?;
         )* }
@@ -230,6 +239,7 @@ macro_rules! record {
             pub const FIELDS: &'static [$crate::record::Field] = &[
                 $( $crate::record::Field {
                     key: $crate::record!(@key $key $($name_of_key)?),
+                    also: $crate::record!(@also $($also)?),
                     words: $words,
                     role: $crate::record!(@role $($role)?),
                     guide: $crate::record!(
@@ -285,6 +295,8 @@ macro_rules! record {
     };
     (@key $key:ident) => { stringify!($key) };
     (@key $key:ident $name:literal) => { $name };
+    (@also) => { None };
+    (@also $also:literal) => { Some($also) };
     (@role) => { $crate::record::TextRole::Data };
     (@role title) => { $crate::record::TextRole::Title };
     (@role text) => { $crate::record::TextRole::Text };

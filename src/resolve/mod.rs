@@ -5,6 +5,8 @@
 //!
 //! This module must not know what comes out.
 
+mod framework;
+mod levels;
 mod part_texts;
 mod sections;
 
@@ -12,20 +14,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{
-    Book, Goal, Indicator, Levels, Picture, Plan, Policy, PolicyId, Prose, Theme, Unread,
+    Book, Indicator, Levels, Node, NodeId, Picture, Plan, Policy, PolicyId, Prose, Theme, Unread,
 };
 use crate::parse::{Keyed, ParsedFiles};
 use crate::span::{FileId, Span};
 use crate::text;
 
 const DUPLICATE_ID: Code = Code("PB0202");
-const UNKNOWN_BASIC_PLAN: Code = Code("PB0203");
+const UNKNOWN_NODE: Code = Code("PB0203");
 const MISSING_PAIR: Code = Code("PB0204");
 
 /// Resolves the draft. The result is `None` if a required file is missing, which has been reported
 /// when it was read.
 pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
-    let (plan, mut goals) = (draft.plan, draft.goals);
+    let (plan, mut nodes) = (draft.plan, draft.nodes);
     let indicators = draft.indicators.unwrap_or_default();
     let needs_prose = plan.as_ref().is_none_or(Plan::needs_prose);
     let (policies, unread_policies) =
@@ -36,12 +38,17 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
     let mut unread =
         Unread { policies: unread_policies, themes: unread_themes, pictures: unread_pictures };
 
+    if let Some(plan) = &plan
+        && !levels::check(&plan.levels, plan.book.file.span, sink)
+    {
+        return None;
+    }
     let standard = Levels::default();
     let levels = plan.as_ref().map_or(&standard, |plan| &plan.levels);
-    if let Some(goals) = &mut goals {
-        duplicate_goals(goals, levels, sink);
-        place_policies(goals, policies, plan.as_ref(), levels, &mut unread, sink);
-        place_indicators(goals, indicators, levels, sink);
+    if let Some(nodes) = &mut nodes {
+        framework::check(nodes, levels, sink);
+        place_policies(nodes, policies, plan.as_ref(), levels, &mut unread, sink);
+        place_indicators(nodes, indicators, levels, sink);
     }
     let themes = themes
         .into_iter()
@@ -55,7 +62,7 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
         None => Vec::new(),
     };
     let (plan, overview) = (plan?, draft.overview?);
-    Some(Book { plan, goals: goals?, themes, overview, part_texts, pictures, unread })
+    Some(Book { plan, nodes: nodes?, themes, overview, part_texts, pictures, unread })
 }
 
 /// The usable pictures by their path from `content/`, and the paths of the unusable ones.
@@ -171,90 +178,37 @@ fn unique<K: Ord + Copy + std::fmt::Display, V>(
     by_key
 }
 
-/// Reports goals and basic plans with duplicate or contradictory numbers.
-fn duplicate_goals(goals: &[Goal], levels: &Levels, sink: &mut Sink) {
-    let Levels { goal: goal_level, basic_plan: level, .. } = levels;
-    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
-    let mut claim = |id: String, span: Span, sink: &mut Sink| {
-        if let Some(first) = seen.get(&id) {
-            sink.report(
-                Diagnostic::error(
-                    DUPLICATE_ID,
-                    text!("番号 {id} が2回使われています", "the number {id} is used twice"),
-                )
-                .at(span)
-                .label(*first, text!("はじめはここです", "first here"))
-                .hint(text!("どちらかの番号を変えてください", "change one of the numbers")),
-            );
-        } else {
-            seen.insert(id, span);
-        }
-    };
-    for goal in goals {
-        claim(goal.id.to_string(), goal.id.span, sink);
-        for basic_plan in &goal.basic_plans {
-            claim(basic_plan.id.to_string(), basic_plan.id.span, sink);
-            if basic_plan.id.goal != goal.id.value {
-                let (id, goal_id) = (basic_plan.id.value, goal.id.value);
-                let home = id.goal;
-                sink.report(
-                    Diagnostic::error(
-                        UNKNOWN_BASIC_PLAN,
-                        text!(
-                            "{level} {id} が{goal_level} {goal_id} の中にあります",
-                            "the basic plan {id} stands under goal {goal_id}"
-                        ),
-                    )
-                    .at(basic_plan.id.span)
-                    .label(goal.id.span, text!("この{goal_level}の中です", "under this goal"))
-                    .hint(text!(
-                        "番号を直すか、{goal_level} {home} の中に移してください",
-                        "mend its number, or move it under goal {home}"
-                    )),
-                );
-            }
-        }
-    }
-}
-
 fn place_policies(
-    goals: &mut [Goal],
+    nodes: &mut [Node],
     policies: Vec<Pair<PolicyId, Policy>>,
     plan: Option<&Plan>,
     levels: &Levels,
     unread: &mut Unread,
     sink: &mut Sink,
 ) {
-    let known: Vec<String> =
-        goals.iter().flat_map(|g| &g.basic_plans).map(|b| b.id.to_string()).collect();
+    let known = group_ids(nodes, levels);
     for Pair { key: id, value: mut policy, prose } in policies {
         if let (Some(plan), Some((prose, file))) = (plan, prose) {
             policy.prose = sections::split(prose, file, plan, sink);
         }
-        let home =
-            goals.iter_mut().flat_map(|g| &mut g.basic_plans).find(|b| b.id.value == id.basic_plan);
+        let home = group_mut(nodes, id.node, levels);
         if let Some(home) = home {
             home.policies.push(policy);
         } else {
-            sink.report(unknown_basic_plan(
-                &id.basic_plan.to_string(),
-                policy.span,
-                &known,
-                levels,
-            ));
+            let node = id.node.to_string();
+            sink.report(unknown_node(&node, policy.span, &known, levels));
             unread.policies.insert(id);
         }
     }
 }
 
 fn place_indicators(
-    goals: &mut [Goal],
+    nodes: &mut [Node],
     indicators: Vec<Indicator>,
     levels: &Levels,
     sink: &mut Sink,
 ) {
-    let known: Vec<String> =
-        goals.iter().flat_map(|g| &g.basic_plans).map(|b| b.id.to_string()).collect();
+    let known = group_ids(nodes, levels);
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     for indicator in indicators {
         if let Some(first) = seen.insert(indicator.id.value.clone(), indicator.id.span) {
@@ -269,28 +223,38 @@ fn place_indicators(
                 .hint(text!("どちらかの id を変えてください", "change one of the ids")),
             );
         }
-        let home = goals
-            .iter_mut()
-            .flat_map(|g| &mut g.basic_plans)
-            .find(|b| b.id == indicator.basic_plan);
+        let home = group_mut(nodes, indicator.node.value, levels);
         if let Some(home) = home {
             home.indicators.push(indicator);
         } else {
-            let id = indicator.basic_plan.to_string();
-            sink.report(unknown_basic_plan(&id, indicator.basic_plan.span, &known, levels));
+            let id = indicator.node.to_string();
+            sink.report(unknown_node(&id, indicator.node.span, &known, levels));
         }
     }
 }
 
-fn unknown_basic_plan(id: &str, span: Span, known: &[String], levels: &Levels) -> Diagnostic {
-    let level = &levels.basic_plan;
+/// The ids of the items to which sheets belong.
+fn group_ids(nodes: &[Node], levels: &Levels) -> Vec<String> {
+    let depth = levels.above_sheets().len();
+    let groups = nodes.iter().flat_map(Node::preorder).filter(|node| node.id.depth() == depth);
+    groups.map(|node| node.id.to_string()).collect()
+}
+
+/// The item `id`, if sheets belong to items of its level.
+fn group_mut<'a>(nodes: &'a mut [Node], id: NodeId, levels: &Levels) -> Option<&'a mut Node> {
+    let is_group = id.depth() == levels.above_sheets().len();
+    nodes.iter_mut().filter(|_| is_group).find_map(|node| node.find_mut(id))
+}
+
+fn unknown_node(id: &str, span: Span, known: &[String], levels: &Levels) -> Diagnostic {
+    let level = levels.group_name();
     let near = did_you_mean(id, known.iter().map(String::as_str))
         .map(|near| text!("近い番号に {near} があります", "there is {near}"));
     Diagnostic::error(
-        UNKNOWN_BASIC_PLAN,
+        UNKNOWN_NODE,
         text!(
             "{level} {id} は framework.yaml にありません",
-            "the basic plan {id} is not in framework.yaml"
+            "{level} {id} is not in framework.yaml"
         ),
     )
     .at(span)

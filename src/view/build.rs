@@ -14,12 +14,12 @@ use super::sections::departments;
 use super::themes::theme;
 use super::totals::{missing_rating, progress, tally, totals};
 use super::{
-    BasicPlanView, ContactView, Counts, GoalView, LevelsView, LicenceView, Meta, PartView,
-    RatingView, View, Year, figure,
+    ContactView, Counts, GoalView, LevelsView, LicenceView, Meta, NodeView, PartView, RatingView,
+    View, Year, figure,
 };
 use crate::layout::routes;
 use crate::model::{
-    Block, Book, FiscalYear, Goal, Numbered, PartSpec, PhoneNumber, Plan, Rating, with_level,
+    Block, Book, FiscalYear, Node, Numbered, PartSpec, PhoneNumber, Plan, Rating, with_level,
 };
 use crate::reading::Reading;
 
@@ -33,8 +33,9 @@ impl View {
         let mut view = View {
             meta: meta(&reading),
             counts: Counts {
-                goals: book.goals.len(),
-                basic_plans: book.basic_plans().count(),
+                levels: (1..=plan.levels.above_sheets().len())
+                    .map(|depth| book.nodes_at(depth).count())
+                    .collect(),
                 policies: book.policies().count(),
                 projects: book.projects().count(),
                 indicators: book.indicators().count(),
@@ -45,7 +46,7 @@ impl View {
             outcomes: evaluations::of_book(&reading, book),
             directions: plan.direction.choices.iter().map(|c| c.value.clone()).collect(),
             parts: (0..).zip(&plan.book.parts).map(|(at, p)| part(book, at, p)).collect(),
-            goals: book.goals.par_iter().map(|g| goal(&reading, g, &neighbours)).collect(),
+            goals: book.nodes.par_iter().map(|g| goal(&reading, g, &neighbours)).collect(),
             evaluation: tally(&reading, book.policies()),
             totals: totals(&reading, book.projects()),
             progress: progress(&reading, book.indicators()),
@@ -105,9 +106,10 @@ fn meta(reading: &Reading<'_>) -> Meta {
         date: date.to_string(),
         date_parts: (date.year, date.month, date.day),
         levels: LevelsView {
-            goal: plan.levels.goal.clone(),
-            basic_plan: plan.levels.basic_plan.clone(),
-            policy: plan.levels.policy.clone(),
+            goal: plan.levels.goal().to_owned(),
+            group: plan.levels.group_name().to_owned(),
+            policy: plan.levels.policy().to_owned(),
+            above: plan.levels.above_sheets().iter().map(|level| level.name.clone()).collect(),
         },
         unit: plan.money.unit.clone(),
         negative: plan.money.negative.clone(),
@@ -157,40 +159,46 @@ fn part(book: &Book, index: usize, part: &PartSpec) -> PartView {
     }
 }
 
-fn goal(reading: &Reading<'_>, goal: &Goal, neighbours: &Neighbours) -> GoalView {
+/// Views of an item of the highest level, and of everything in it.
+fn goal(reading: &Reading<'_>, goal: &Node, neighbours: &Neighbours) -> GoalView {
     let levels = &reading.plan().levels;
-    let policies = || goal.basic_plans.iter().flat_map(|b| &b.policies);
-    let indicators = || goal.basic_plans.iter().flat_map(|b| &b.indicators);
+    let is_group = |node: &Node| node.id.depth() == levels.above_sheets().len();
+    let shown = |node: &&Node| node.id.depth() > 1 || is_group(node);
     GoalView {
         id: goal.id.to_string(),
         number: goal.printed_number(),
-        numbered: with_level(&levels.goal, &goal.printed_number()),
+        numbered: with_level(levels.goal(), &goal.printed_number()),
         name: goal.name.value.clone(),
-        field: goal.field.clone(),
-        route: routes::goal(goal.id.value),
-        evaluation: tally(reading, policies()),
-        outcomes: evaluations::of_goal(reading, goal),
-        totals: totals(reading, policies().flat_map(|p| &p.projects)),
-        indicators: indicators().count(),
-        progress: progress(reading, indicators()),
-        basic_plans: goal
-            .basic_plans
-            .iter()
-            .map(|b| BasicPlanView {
-                id: b.id.to_string(),
-                number: b.printed_number(),
-                numbered: with_level(&levels.basic_plan, &b.printed_number()),
-                name: b.name.value.clone(),
-                route: routes::basic_plan(b.id.value),
-                evaluation: tally(reading, b.policies.iter()),
-                outcomes: evaluations::of_basic_plan(reading, b),
-                indicators: b.indicators.iter().map(|i| Arc::new(indicator(i, reading))).collect(),
-                policies: b
-                    .policies
-                    .par_iter()
-                    .map(|p| Arc::new(policy(reading, goal, b, p, neighbours)))
-                    .collect(),
-            })
+        field: goal.field.as_ref().map(|field| field.value.clone()),
+        route: routes::node(goal.id.value),
+        evaluation: tally(reading, goal.all_policies()),
+        outcomes: evaluations::of_node(reading, goal),
+        totals: totals(reading, goal.all_projects()),
+        indicators: goal.all_indicators().count(),
+        progress: progress(reading, goal.all_indicators()),
+        nodes: goal.preorder().filter(shown).map(|node| below(reading, node, neighbours)).collect(),
+    }
+}
+
+fn below(reading: &Reading<'_>, node: &Node, neighbours: &Neighbours) -> NodeView {
+    let level = reading.plan().levels.name_at(node.id.depth());
+    NodeView {
+        id: node.id.to_string(),
+        depth: node.id.depth() - 1,
+        level: level.to_owned(),
+        label: routes::node_label(node.id.value),
+        number: node.printed_number(),
+        numbered: with_level(level, &node.printed_number()),
+        name: node.name.value.clone(),
+        route: routes::node(node.id.value),
+        evaluation: tally(reading, node.all_policies()),
+        outcomes: evaluations::of_node(reading, node),
+        indicator_count: node.all_indicators().count(),
+        indicators: node.indicators.iter().map(|i| Arc::new(indicator(i, reading))).collect(),
+        policies: node
+            .policies
+            .par_iter()
+            .map(|p| Arc::new(policy(reading, node, p, neighbours)))
             .collect(),
     }
 }

@@ -126,8 +126,7 @@ pub(super) fn charts(view: &View) -> Vec<ChartView> {
         let title = format!("{}が担当する{policies}の{evaluated}の評価", section.name);
         rated(format!("ratings-section-{}", section.id), "whole.svg", title, &section.evaluation)
     }));
-    let plans = view.goals.iter().flat_map(|g| &g.basic_plans);
-    charts.extend(plans.flat_map(|b| &b.indicators).filter_map(|i| way(i)));
+    charts.extend(view.nodes().flat_map(|node| &node.indicators).filter_map(|i| way(i)));
     charts
 }
 

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::{GoalView, Node, PartView, View};
 
 impl View {
-    /// The view reduced to the policies `ids`, without the overview, the texts of parts and the sections. All goals
-    /// and basic plans stay, for running heads and the thumb index; totals and counts stay those
+    /// The view reduced to the policies `ids`, without the overview, the texts of parts and the sections. All items
+    /// of the framework stay, for running heads and the thumb index; totals and counts stay those
     /// of the whole book.
     #[must_use]
     pub fn with_policies(&self, ids: &BTreeSet<&str>) -> Self {
@@ -77,7 +77,7 @@ impl View {
 
 fn with_policies(goal: &GoalView, ids: &BTreeSet<&str>) -> GoalView {
     let mut goal = goal.clone();
-    for plan in &mut goal.basic_plans {
+    for plan in &mut goal.nodes {
         plan.policies.retain(|policy| ids.contains(policy.id.as_str()));
         if plan.policies.is_empty() {
             plan.indicators.clear();

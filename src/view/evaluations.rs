@@ -8,8 +8,7 @@ use super::build::year;
 use super::totals::UNRATED;
 use super::{RatingView, Tally, Year};
 use crate::model::{
-    BasicPlan, Book, Decimal, Evaluable, Evaluated, Evaluation, Goal, Mark, Plan, Policy, Project,
-    Subject,
+    Book, Decimal, Evaluable, Evaluated, Evaluation, Mark, Node, Plan, Policy, Project, Subject,
 };
 use crate::reading::{Reading, points};
 
@@ -273,13 +272,8 @@ pub(super) fn of_book(reading: &Reading<'_>, book: &Book) -> Vec<OutcomeView> {
     outcomes(reading, book.policies().collect::<Vec<_>>().into_iter(), "")
 }
 
-/// How `goal` comes out.
-pub(super) fn of_goal(reading: &Reading<'_>, goal: &Goal) -> Vec<OutcomeView> {
-    let policies = goal.basic_plans.iter().flat_map(|plan| &plan.policies);
-    outcomes(reading, policies, &format!("-{}", goal.id))
-}
-
-/// How `basic_plan` comes out.
-pub(super) fn of_basic_plan(reading: &Reading<'_>, basic_plan: &BasicPlan) -> Vec<OutcomeView> {
-    outcomes(reading, basic_plan.policies.iter(), &format!("-{}", basic_plan.id))
+/// How `node` comes out.
+pub(super) fn of_node(reading: &Reading<'_>, node: &Node) -> Vec<OutcomeView> {
+    let policies: Vec<_> = node.all_policies().collect();
+    outcomes(reading, policies.into_iter(), &format!("-{}", node.id))
 }

@@ -59,7 +59,7 @@ pub struct View {
     pub directions: Vec<String>,
     /// The parts in the order of the book.
     pub parts: Vec<PartView>,
-    /// The framework with everything in it.
+    /// The items of the highest level, with everything in them.
     pub goals: Vec<GoalView>,
     /// How the policies of the whole book are rated.
     pub evaluation: Tally,
@@ -84,10 +84,16 @@ pub struct View {
 }
 
 impl View {
+    /// Every item of the levels below the highest; where that is next to the sheets, its own.
+    #[must_use]
+    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = &NodeView> {
+        self.goals.iter().flat_map(|goal| &goal.nodes)
+    }
+
     /// Every policy, in the order of the book.
     #[must_use]
     pub fn policies(&self) -> impl DoubleEndedIterator<Item = &PolicyView> {
-        self.goals.iter().flat_map(|g| &g.basic_plans).flat_map(|b| &b.policies).map(|p| &**p)
+        self.nodes().flat_map(|node| &node.policies).map(|policy| &**policy)
     }
 }
 
@@ -155,10 +161,12 @@ pub struct Meta {
 pub struct LevelsView {
     /// The highest.
     pub goal: String,
-    /// The middle.
-    pub basic_plan: String,
-    /// The lowest.
+    /// The one next to the sheets; in a plan of two levels the highest.
+    pub group: String,
+    /// The sheets.
     pub policy: String,
+    /// All above the sheets, the highest first.
+    pub above: Vec<String>,
 }
 
 /// A fiscal year in the ways it is printed.
@@ -201,10 +209,8 @@ pub struct ContactView {
 /// How many of what there is.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Counts {
-    /// Goals.
-    pub goals: usize,
-    /// Basic plans.
-    pub basic_plans: usize,
+    /// The items of each level above the sheets, the highest first.
+    pub levels: Vec<usize>,
     /// Policies.
     pub policies: usize,
     /// Projects.
@@ -250,7 +256,7 @@ pub struct PartView {
     pub content: Vec<Node>,
 }
 
-/// 基本目標.
+/// An item of the highest level: 基本目標.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct GoalView {
     /// 1.
@@ -275,15 +281,22 @@ pub struct GoalView {
     pub indicators: usize,
     /// How far they have come; empty where nothing is evaluated.
     pub progress: Vec<ProgressCount>,
-    /// Its basic plans.
-    pub basic_plans: Vec<BasicPlanView>,
+    /// Everything below it but the sheets, each before what is below it. In a plan of two levels,
+    /// the goal itself, with its policies.
+    pub nodes: Vec<NodeView>,
 }
 
-/// 基本計画.
+/// An item of a level below the highest: 基本計画.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct BasicPlanView {
+pub struct NodeView {
     /// 1-2.
     pub id: String,
+    /// Its depth below the highest level, from 1; 0 for a goal itself.
+    pub depth: usize,
+    /// The name of its level.
+    pub level: String,
+    /// Its label in the PDF.
+    pub label: String,
     /// Its number as printed: 1-2, Ⅰ-2.
     pub number: String,
     /// The same with the name of its level: 基本計画1-2.
@@ -296,6 +309,8 @@ pub struct BasicPlanView {
     pub evaluation: Tally,
     /// How it comes out in the declared evaluations.
     pub outcomes: Vec<OutcomeView>,
+    /// How many indicators it and everything below it has.
+    pub indicator_count: usize,
     /// Its indicators.
     #[serde(serialize_with = "shared")]
     #[schemars(with = "Vec<IndicatorView>")]
@@ -306,7 +321,7 @@ pub struct BasicPlanView {
     pub policies: Vec<Arc<PolicyView>>,
 }
 
-/// A goal or basic plan of a policy.
+/// An item of the framework that a policy is in.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NodeReference {
     /// 1-2.
@@ -319,6 +334,8 @@ pub struct NodeReference {
     pub name: String,
     /// Its place on the site.
     pub route: String,
+    /// Its label in the PDF.
+    pub label: String,
 }
 
 /// A number and a name.

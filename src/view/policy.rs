@@ -14,11 +14,13 @@ use super::prose::{Run, nodes};
 use super::sections::section_reference;
 use super::themes::theme_reference;
 use super::totals::{Totals, amounts, totals};
-use super::{Amount, EvaluatedView, FieldView, Node, NodeReference, RatingView, Reference, Year};
+use super::{
+    Amount, EvaluatedView, FieldView, Node as Block, NodeReference, RatingView, Reference, Year,
+};
 use crate::layout::routes;
 use crate::model::{
-    BasicPlan, Book, FiscalYear, Goal, Numbered, Policy, PolicyId, Project, ProseSection,
-    SheetHeading, with_level,
+    Book, FiscalYear, Node, Numbered, Plan, Policy, PolicyId, Project, ProseSection, SheetHeading,
+    with_level,
 };
 use crate::reading::{Reading, Sum};
 
@@ -35,13 +37,11 @@ pub struct PolicyView {
     pub route: String,
     /// Its label in the PDF.
     pub label: String,
-    /// The goal it serves.
-    pub goal: NodeReference,
-    /// The basic plan it belongs to.
-    pub basic_plan: NodeReference,
-    /// Every policy of its basic plan, itself included.
+    /// The items of the framework that it is in, the highest first.
+    pub ancestors: Vec<NodeReference>,
+    /// Every policy of the lowest of them, itself included.
     pub siblings: Vec<Reference>,
-    /// The indicators of its basic plan.
+    /// The indicators of that.
     pub indicators: Vec<Reference>,
     /// The policy before it.
     pub previous: Option<Reference>,
@@ -134,7 +134,7 @@ pub struct ProseView {
     /// Whether it is above the projects: the text of the heading `summary`.
     pub above_projects: bool,
     /// The text.
-    pub content: Vec<Node>,
+    pub content: Vec<Block>,
 }
 
 /// The name of the heading whose text says what a policy is about.
@@ -169,11 +169,22 @@ pub(super) fn policy_reference(policy: &Policy) -> Reference {
     }
 }
 
+fn ancestor(plan: &Plan, node: &Node) -> NodeReference {
+    let number = node.printed_number();
+    NodeReference {
+        id: node.id.to_string(),
+        numbered: with_level(plan.levels.name_at(node.id.depth()), &number),
+        number,
+        name: node.name.value.clone(),
+        route: routes::node(node.id.value),
+        label: routes::node_label(node.id.value),
+    }
+}
+
 /// The policy for themes.
 pub(super) fn policy(
     reading: &Reading<'_>,
-    goal: &Goal,
-    basic_plan: &BasicPlan,
+    group: &Node,
     policy: &Policy,
     neighbours: &Neighbours,
 ) -> PolicyView {
@@ -186,22 +197,9 @@ pub(super) fn policy(
         title: policy.title.value.clone(),
         route: routes::policy(policy.id),
         label: routes::policy_label(policy.id),
-        goal: NodeReference {
-            id: goal.id.to_string(),
-            number: goal.printed_number(),
-            numbered: with_level(&plan.levels.goal, &goal.printed_number()),
-            name: goal.name.value.clone(),
-            route: routes::goal(goal.id.value),
-        },
-        basic_plan: NodeReference {
-            id: basic_plan.id.to_string(),
-            number: basic_plan.printed_number(),
-            numbered: with_level(&plan.levels.basic_plan, &basic_plan.printed_number()),
-            name: basic_plan.name.value.clone(),
-            route: routes::basic_plan(basic_plan.id.value),
-        },
-        siblings: basic_plan.policies.iter().map(policy_reference).collect(),
-        indicators: basic_plan.indicators.iter().map(indicator_reference).collect(),
+        ancestors: book.ancestors(policy.id.node).into_iter().map(|n| ancestor(plan, n)).collect(),
+        siblings: group.policies.iter().map(policy_reference).collect(),
+        indicators: group.indicators.iter().map(indicator_reference).collect(),
         previous,
         next,
         sections: policy.sections.iter().map(|s| s.value.clone()).collect(),
@@ -252,8 +250,8 @@ fn prose(reading: &Reading<'_>, policy: &Policy) -> Vec<ProseView> {
 }
 
 /// The text of a heading that has none yet, in a draft.
-fn unwritten(reading: &Reading<'_>) -> Vec<Node> {
-    vec![Node::P { c: vec![Run::Text { v: unwritten_word(reading).to_owned() }] }]
+fn unwritten(reading: &Reading<'_>) -> Vec<Block> {
+    vec![Block::P { c: vec![Run::Text { v: unwritten_word(reading).to_owned() }] }]
 }
 
 /// `words`; in a draft, the text for words that are not written.

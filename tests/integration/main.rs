@@ -22,6 +22,7 @@ mod files;
 mod findings;
 mod guide;
 mod incremental;
+mod levels;
 mod manual;
 mod numbers;
 mod output;

@@ -56,7 +56,7 @@ fn a_smaller_view_has_the_selected_policies_and_nothing_else_of_them() {
     expected["departments"] = json!([]);
     expected["overview"] = json!([]);
     let goals = expected["goals"].as_array_mut().expect("goals");
-    for plan in goals.iter_mut().flat_map(|g| g["basic_plans"].as_array_mut().expect("plans")) {
+    for plan in goals.iter_mut().flat_map(|g| g["nodes"].as_array_mut().expect("plans")) {
         let policies = plan["policies"].as_array_mut().expect("policies");
         policies.retain(|policy| ids.contains(policy["id"].as_str().expect("an id")));
         if policies.is_empty() {
@@ -64,7 +64,7 @@ fn a_smaller_view_has_the_selected_policies_and_nothing_else_of_them() {
         }
     }
     assert!(part == expected);
-    let plans = || each(&part["goals"]).flat_map(|goal| each(&goal["basic_plans"]));
+    let plans = || each(&part["goals"]).flat_map(|goal| each(&goal["nodes"]));
     assert_eq!(plans().flat_map(|plan| each(&plan["policies"])).count(), 2);
     assert!(plans().any(|plan| each(&plan["indicators"]).count() > 0));
 }

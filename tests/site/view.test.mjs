@@ -20,8 +20,8 @@ test("the view of the sample is valid, and what is spoilt is not", () => {
   none(assert, (validate.errors ?? []).map((error) => `${error.instancePath}: ${error.message}`), "contradictions of the schema");
   for (const spoil of [
     (it) => { it.meta.title = null; },
-    (it) => { it.goals[0].basic_plans[0].policies[0].projects[0].number = "1"; },
-    (it) => { it.goals[0].basic_plans[0].indicators[0] = {}; },
+    (it) => { it.goals[0].nodes[0].policies[0].projects[0].number = "1"; },
+    (it) => { it.goals[0].nodes[0].indicators[0] = {}; },
     (it) => { it.overview[0].t = "unknown"; },
     (it) => { delete it.meta.levels; },
   ]) {

@@ -47,8 +47,8 @@ pub fn wrong_files(
         .map(|(_, (uid, ..))| uid.as_str())
         .collect();
     let mut meant = before.book.clone();
-    for plan in meant.goals.iter_mut().flat_map(|goal| &mut goal.basic_plans) {
-        for policy in &mut plan.policies {
+    for node in &mut meant.nodes {
+        for policy in node.policies_mut() {
             let file = policy.span.file;
             let Some(uid) = policy.uid.as_ref().map(ToString::to_string) else { continue };
             let Some(read) = after.policy(&uid) else {
@@ -95,7 +95,7 @@ pub fn wrong_files(
                 wrong.insert(file);
             }
         }
-        for indicator in &mut plan.indicators {
+        for indicator in node.indicators_mut() {
             let subject = Subject::Indicator(indicator.id.value.clone());
             let read = after.indicator(&indicator.id.value);
             if let Some((fields, read)) = by_subject.get(&subject).zip(read) {

@@ -46,7 +46,7 @@ pub(super) fn add_hints(
             book.policies().map(|p| place(p.title.span, p.title.chars().count())).collect()
         }
         PartKind::Evaluation => {
-            book.basic_plans().map(|b| place(b.name.span, b.name.chars().count())).collect()
+            book.groups().map(|b| place(b.name.span, b.name.chars().count())).collect()
         }
         PartKind::Policies => return sheets(book, pages, lines, diagnostic),
         PartKind::Cover | PartKind::Contents => Vec::new(),

@@ -55,7 +55,7 @@ fn description(plan: &Plan) -> String {
     } else {
         ""
     };
-    let policies = &plan.levels.policy;
+    let policies = plan.levels.policy();
     let evaluated = match (plan.edition.evaluated.is_some(), plan.rates()) {
         (true, true) => "、決算額、評価",
         (true, false) => "、決算額",

@@ -1,5 +1,6 @@
 //! Writes the data files of single policies.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use rayon::prelude::*;
@@ -7,12 +8,16 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::json::{Publication, Row, Rows};
 use super::table::{Cell, Table};
+use super::tables::group_key;
 use super::{DataFile, Dataset, POLICY_FILE};
 use crate::layout::routes;
 use crate::model::{Numbered, Policy};
 
+/// The column of ids of the level next to the sheets, whose name the plan gives.
+const GROUP: &str = "=";
+
 /// The tables in a policy's file, each with the column values that select its rows: `#` stands for
-/// the number of the policy, `=` for that of its basic plan. Tables the plan does not have are
+/// the number of the policy, `=` for that of the item next to it. Tables the plan does not have are
 /// omitted.
 pub(super) const TABLES: [(&str, &[(&str, &str)]); 16] = [
     ("policy_sections", &[("policy_id", "#")]),
@@ -26,48 +31,51 @@ pub(super) const TABLES: [(&str, &[(&str, &str)]); 16] = [
     ("totals", &[("level", "policy"), ("id", "#")]),
     ("theme_policies", &[("policy_id", "#")]),
     ("texts", &[("subject", "policy"), ("subject_id", "#")]),
-    ("indicators", &[("basic_plan_id", "=")]),
-    ("indicator_values", &[("basic_plan_id", "=")]),
+    ("indicators", &[(GROUP, "=")]),
+    ("indicator_values", &[(GROUP, "=")]),
     ("policy_fields", &[("policy_id", "#")]),
     ("project_fields", &[("policy_id", "#")]),
-    ("indicator_fields", &[("basic_plan_id", "=")]),
+    ("indicator_fields", &[(GROUP, "=")]),
 ];
 /// The table whose row of the policy is written as an object.
 pub(super) const POLICIES: &str = "policies";
 
-/// A table with its rows grouped by the policy or basic plan they belong to.
+/// A table with its rows grouped by the policy, or the item next to it, that they belong to.
 struct GroupedTable<'a> {
     table: &'a Table,
-    rows: HashMap<&'a str, Vec<&'a Vec<Cell>>>,
-    /// Whether the rows are grouped by basic plan.
-    by_basic_plan: bool,
+    rows: HashMap<Cow<'a, str>, Vec<&'a Vec<Cell>>>,
+    /// Whether the rows are grouped by the item next to the policies.
+    by_group: bool,
 }
 
 impl<'a> GroupedTable<'a> {
-    /// Groups the rows of the table `name` that match `filters`.
-    fn new(tables: &'a [Table], name: &str, filters: &[(&str, &str)]) -> Option<Self> {
+    /// Groups the rows of the table `name` that match `filters`. `group` is the name of the column
+    /// of ids of the level next to the policies.
+    fn new(tables: &'a [Table], name: &str, filters: &[(&str, &str)], group: &str) -> Option<Self> {
         let table = tables.iter().find(|table| table.meta.name == name)?;
         let text = |row: &'a [Cell], column: &str| match &row[table.column(column)?] {
-            Cell::Text(text) => Some(text.as_str()),
+            Cell::Text(text) => Some(Cow::Borrowed(text.as_str())),
+            Cell::Integer(number) => Some(Cow::Owned(number.to_string())),
             _ => None,
         };
         let (key, fixed): (Vec<_>, Vec<_>) =
             filters.iter().copied().partition(|(_, value)| ["#", "="].contains(value));
         let (key, kind) = *key.first()?;
+        let key = if key == GROUP { group } else { key };
         let mut rows: HashMap<_, Vec<_>> = HashMap::new();
         for row in &table.rows {
-            if fixed.iter().all(|(column, value)| text(row, column) == Some(value))
+            if fixed.iter().all(|(column, value)| text(row, column).as_deref() == Some(value))
                 && let Some(key) = text(row, key)
             {
                 rows.entry(key).or_default().push(row);
             }
         }
-        Some(Self { table, rows, by_basic_plan: kind == "=" })
+        Some(Self { table, rows, by_group: kind == "=" })
     }
 
     /// The rows of a policy.
-    fn rows_of(&self, policy: &str, basic_plan: &str) -> &[&'a Vec<Cell>] {
-        let key = if self.by_basic_plan { basic_plan } else { policy };
+    fn rows_of(&self, policy: &str, group: &str) -> &[&'a Vec<Cell>] {
+        let key = if self.by_group { group } else { policy };
         self.rows.get(key).map_or(&[], Vec::as_slice)
     }
 }
@@ -76,7 +84,7 @@ struct Document<'a> {
     data: &'a Dataset<'a>,
     tables: &'a [GroupedTable<'a>],
     id: &'a str,
-    basic_plan: &'a str,
+    group: &'a str,
 }
 
 impl Serialize for Document<'_> {
@@ -86,7 +94,7 @@ impl Serialize for Document<'_> {
         map.serialize_entry("$schema", &schema)?;
         map.serialize_entry("publication", &Publication(self.data))?;
         for grouped in self.tables {
-            let (table, rows) = (grouped.table, grouped.rows_of(self.id, self.basic_plan));
+            let (table, rows) = (grouped.table, grouped.rows_of(self.id, self.group));
             let columns = &table.columns;
             if table.meta.name == POLICIES {
                 for row in rows {
@@ -107,8 +115,9 @@ pub(super) fn each<E: Send>(
 ) -> Result<(), E> {
     let policy_row: (&str, &[_]) = (POLICIES, &[("policy_id", "#")]);
     let tables = std::iter::once(policy_row).chain(TABLES);
+    let group = group_key(&data.reading.plan().levels);
     let tables: Vec<_> = tables
-        .filter_map(|(name, filters)| GroupedTable::new(&data.tables, name, filters))
+        .filter_map(|(name, filters)| GroupedTable::new(&data.tables, name, filters, &group))
         .collect();
     let policies: Vec<_> = data.reading.book().policies().collect();
     policies.into_par_iter().with_max_len(16).try_for_each(|p| take(file(data, &tables, p)))
@@ -116,8 +125,8 @@ pub(super) fn each<E: Send>(
 
 fn file(data: &Dataset<'_>, tables: &[GroupedTable<'_>], policy: &Policy) -> DataFile {
     let id = policy.id.to_string();
-    let basic_plan = policy.id.basic_plan.to_string();
-    let document = Document { data, tables, id: &id, basic_plan: &basic_plan };
+    let group = policy.id.node.to_string();
+    let document = Document { data, tables, id: &id, group: &group };
     let bytes = super::json::bytes(&document);
     DataFile {
         path: format!("{}{POLICY_FILE}", routes::policy(policy.id)),

@@ -179,6 +179,8 @@ pub(super) struct Column<R> {
 enum Source<R> {
     /// From a function of the row.
     Row(fn(&R) -> Cell),
+    /// From a function of the row and the place of a level, from 0 for the highest.
+    Level(fn(&R, usize) -> Cell, usize),
     /// From the field of this key among the declared ones, in the year of the row if it has one.
     Declared(fn(&R) -> (&DeclaredValues, Option<FiscalYear>), FieldId),
 }
@@ -187,6 +189,7 @@ impl<R> Source<R> {
     fn cell(&self, row: &R) -> Cell {
         match self {
             Self::Row(cell) => cell(row),
+            Self::Level(cell, at) => cell(row, *at),
             Self::Declared(values, id) => {
                 let (values, year) = values(row);
                 let data = values.get(id.as_str());
@@ -235,6 +238,17 @@ impl<R> Column<R> {
             _ => None,
         };
         column
+    }
+
+    /// A column of the level at the place `at`, from 0 for the highest.
+    pub(super) fn of_level(
+        kind: Kind,
+        (name, label): (String, String),
+        definition: String,
+        at: usize,
+        cell: fn(&R, usize) -> Cell,
+    ) -> Self {
+        Self::with(kind, (name.into(), label.into()), definition.into(), Source::Level(cell, at))
     }
 
     fn with(

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::table::{ColumnMeta, Kind, Table};
 use super::{DataFile, Dataset, catalog};
-use crate::model::Levels;
+use crate::model::{Levels, NodeId, PolicyId};
 use crate::render::size_for_readers;
 
 /// The open data, as themes read them.
@@ -119,15 +119,23 @@ impl TableView {
 
 /// `text` with the standard terms for the levels of the framework replaced by the plan's own.
 fn with_terms_of(levels: &Levels, text: &str) -> String {
+    let above: Vec<_> = levels.above_sheets().iter().map(|level| level.name.as_str()).collect();
+    let (above, policy) = (above.join("、"), levels.policy());
+    let path = above.replace('、', "-");
+    let example = PolicyId { node: NodeId::example(levels.above_sheets().len()), number: 3 };
     let terms = [
-        ("基本目標", &levels.goal),
-        ("基本計画", &levels.basic_plan),
-        ("主要施策", &levels.policy),
+        // Where all levels are listed, there may be more of them, or fewer.
+        ("基本目標、基本計画又は主要施策", format!("{above}又は{policy}")),
+        ("基本目標、基本計画、主要施策", format!("{above}、{policy}")),
+        ("基本目標-基本計画-連番（例 1-2-03）", format!("{path}-連番（例 {example}）")),
+        ("基本目標", levels.goal().to_owned()),
+        ("基本計画", levels.group_name().to_owned()),
+        ("主要施策", policy.to_owned()),
     ];
     let mut result = String::new();
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
-        let own = terms.iter().find_map(|(term, own)| Some((*own, rest.strip_prefix(term)?)));
+        let own = terms.iter().find_map(|(term, own)| Some((own, rest.strip_prefix(term)?)));
         if let Some((own, after)) = own {
             result.push_str(own);
             rest = after;
@@ -180,12 +188,11 @@ mod tests {
 
     #[test]
     fn each_term_is_replaced_once() {
-        let levels = Levels {
-            goal: "基本計画の柱".to_owned(),
-            basic_plan: "政策".to_owned(),
-            policy: "施策".to_owned(),
-        };
+        let levels = Levels::of(&[("goal", "基本計画の柱"), ("plan2", "政策"), ("policy", "施策")]);
         let text = with_terms_of(&levels, "1行が基本目標、基本計画又は主要施策の一つ");
         assert_eq!(text, "1行が基本計画の柱、政策又は施策の一つ");
+        let levels = Levels::of(&[("field", "分野"), ("policy", "基本計画")]);
+        let text = with_terms_of(&levels, "基本目標、基本計画、主要施策のどれか。基本計画の数");
+        assert_eq!(text, "分野、基本計画のどれか。分野の数");
     }
 }

@@ -87,7 +87,7 @@ pub(super) struct VolumeView {
 
 /// Splits the book into volumes: the parts before the policies, each goal, and the parts after
 /// them; empty if that is a single volume. A goal of more than `max_policies` policies is split
-/// into several volumes, between basic plans where possible.
+/// into several volumes, between the items of its levels where possible.
 #[must_use]
 pub fn split(view: &View, pages: &PageMap, max_policies: usize) -> Vec<Volume> {
     let selection = Selection::new(view, pages);
@@ -119,14 +119,14 @@ pub fn split(view: &View, pages: &PageMap, max_policies: usize) -> Vec<Volume> {
 
 /// The printed number of the policy `id` of `goal`.
 fn number_of<'a>(goal: &'a GoalView, id: &'a str) -> &'a str {
-    let mut policies = goal.basic_plans.iter().flat_map(|plan| &plan.policies);
+    let mut policies = goal.nodes.iter().flat_map(|plan| &plan.policies);
     policies.find(|policy| policy.id == id).map_or(id, |policy| &policy.number)
 }
 
 /// Groups the policies of a goal into as few groups as possible of at most `max` policies.
 fn group_policies(goal: &GoalView, max: usize) -> Vec<Vec<&str>> {
     let mut groups: Vec<Vec<&str>> = vec![Vec::new()];
-    for plan in &goal.basic_plans {
+    for plan in &goal.nodes {
         let ids: Vec<&str> = plan.policies.iter().map(|p| p.id.as_str()).collect();
         for ids in ids.chunks(max) {
             match groups.last_mut() {
@@ -165,12 +165,11 @@ impl<'a> Selection<'a> {
             .chain(pages.policies.values())
             .map(|range| (range.destination.clone(), pages_of(range)))
             .collect();
-        // Goals and basic plans start on the page of their first policy.
+        // The items of the framework start on the page of their first policy.
         for policy in view.policies().rev() {
             if let Some(first) = printed.get(&policy.label).map(|[from, _]| from.clone()) {
-                for parent in [&policy.goal, &policy.basic_plan] {
-                    let kind = if parent.id.contains('-') { "plan" } else { "goal" };
-                    printed.insert(format!("{kind}-{}", parent.id), [first.clone(), first.clone()]);
+                for parent in &policy.ancestors {
+                    printed.insert(parent.label.clone(), [first.clone(), first.clone()]);
                 }
             }
         }

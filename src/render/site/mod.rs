@@ -249,10 +249,10 @@ impl Site {
         match page.subject {
             Subject::None | Subject::Data => {}
             Subject::Part(at) => insert("part", "parts", at.to_string()),
-            Subject::Policy { goal, basic_plan, policy } => {
-                let basic_plan = format!("{goal}.basic_plans.{basic_plan}");
-                insert("policy", "goals", format!("{basic_plan}.policies.{policy}"));
-                insert("basic_plan", "goals", basic_plan);
+            Subject::Policy { goal, group, policy } => {
+                let group = format!("{goal}.nodes.{group}");
+                insert("policy", "goals", format!("{group}.policies.{policy}"));
+                insert("group", "goals", group);
             }
             Subject::Section { department, section } => {
                 insert("section", "departments", format!("{department}.sections.{section}"));

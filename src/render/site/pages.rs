@@ -52,7 +52,7 @@ pub(super) enum Subject {
     Part(usize),
     Policy {
         goal: usize,
-        basic_plan: usize,
+        group: usize,
         policy: usize,
     },
     Section {
@@ -83,11 +83,11 @@ pub(super) fn all(view: &View, has_template: impl Fn(&str) -> bool) -> Vec<Page>
         subject: Subject::Part(at),
     }));
     for (goal, in_goal) in view.goals.iter().enumerate() {
-        for (basic_plan, in_plan) in in_goal.basic_plans.iter().enumerate() {
-            pages.extend(in_plan.policies.iter().enumerate().map(|(policy, about)| Page {
+        for (group, in_group) in in_goal.nodes.iter().enumerate() {
+            pages.extend(in_group.policies.iter().enumerate().map(|(policy, about)| Page {
                 template: "policy.html",
                 route: about.route.clone(),
-                subject: Subject::Policy { goal, basic_plan, policy },
+                subject: Subject::Policy { goal, group, policy },
             }));
         }
     }

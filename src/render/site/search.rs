@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::view::{
-    BasicPlanView, EvaluatedView, FieldView, GoalView, IndicatorView, Node, PartView, PolicyView,
+    EvaluatedView, FieldView, GoalView, IndicatorView, Node, NodeView, PartView, PolicyView,
     ProjectView, Run, View,
 };
 
@@ -65,7 +65,7 @@ struct SearchEntry<'a> {
 pub(super) fn index(view: &View) -> Vec<u8> {
     let mut records = Vec::new();
     for goal in &view.goals {
-        for plan in &goal.basic_plans {
+        for plan in &goal.nodes {
             records.extend(plan.policies.iter().map(|p| policy(goal, plan, p)));
             records.extend(
                 plan.policies
@@ -83,17 +83,16 @@ pub(super) fn index(view: &View) -> Vec<u8> {
     script
 }
 
-fn policy<'a>(
-    goal: &'a GoalView,
-    plan: &'a BasicPlanView,
-    policy: &'a PolicyView,
-) -> SearchEntry<'a> {
+fn policy<'a>(goal: &'a GoalView, plan: &'a NodeView, policy: &'a PolicyView) -> SearchEntry<'a> {
     let mut directions: Vec<&str> = policy.projects.iter().map(|p| p.direction.as_str()).collect();
     directions.sort_unstable();
     directions.dedup();
     let mut texts: Vec<String> =
         policy.prose.iter().flat_map(|section| section.content.iter().map(block_text)).collect();
     texts.extend(policy.themes.iter().map(|t| t.name.clone()));
+    // The highest is a choice, the lowest is shown.
+    let between = policy.ancestors.iter().skip(1).rev().skip(1);
+    texts.extend(between.map(|node| format!("{} {}", node.number, node.name)));
     texts.extend(policy.evaluations.iter().map(EvaluatedView::to_text));
     texts.extend(field_texts(&policy.fields));
     texts.retain(|text| !text.is_empty());
@@ -153,7 +152,7 @@ fn part_text(part: &PartView) -> SearchEntry<'_> {
 
 fn indicator<'a>(
     goal: &'a GoalView,
-    plan: &'a BasicPlanView,
+    plan: &'a NodeView,
     indicator: &'a IndicatorView,
 ) -> SearchEntry<'a> {
     let mut texts = vec![indicator.source.clone()];

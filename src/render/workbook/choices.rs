@@ -70,7 +70,7 @@ pub(super) fn list_key(record: &str, field: &Field) -> String {
 
 fn list_name(key: &str, plan: &Plan) -> String {
     match key {
-        "policy" => format!("{}の番号", plan.levels.policy),
+        "policy" => format!("{}の番号", plan.levels.policy()),
         "section" => "担当課".to_owned(),
         "direction" => "今後の方向性".to_owned(),
         "rating" => "評価".to_owned(),

@@ -60,7 +60,7 @@ pub fn indicator_section<'a>(book: &'a Book, indicator: &Indicator) -> Option<&'
     let sections = book.plan.sections().map(|(_, section)| section.name.value.as_str());
     let measures = sections.filter(|name| indicator.source.contains(name));
     let named = measures.max_by_key(|name| name.len());
-    let policies = || book.basic_plans().find(|plan| plan.id == indicator.basic_plan);
+    let policies = || book.node(indicator.node.value);
     named.or_else(|| policies()?.policies.first()?.sections.first().map(|s| s.value.as_str()))
 }
 
@@ -174,11 +174,11 @@ fn project_sheet(facts: &Facts<'_>, projects: &[(&Policy, &Project)]) -> Sheet {
     let plan = &facts.book.plan;
     let (edition, unit) = (&plan.edition, &plan.money.unit);
     let mut form = Builder { plan, record: "Project", columns: Vec::new() };
-    form.locked("number", format!("{}の番号", plan.levels.policy), Kind::Line, 11);
+    form.locked("number", format!("{}の番号", plan.levels.policy()), Kind::Line, 11);
     form.locked("name", "事業名（今）", Kind::Line, 28);
     form.input(
         &Field::Policy,
-        format!("{}の番号\n（新しい事業だけ）", plan.levels.policy),
+        format!("{}の番号\n（新しい事業だけ）", plan.levels.policy()),
         "下の空いた行に新しい事業を書くとき",
         Mark::IfChanged,
         13,
@@ -266,7 +266,7 @@ fn policy_sheet(facts: &Facts<'_>, led: &[&Policy]) -> Option<Sheet> {
     let plan = &facts.book.plan;
     let mut form = Builder { plan, record: "Policy", columns: Vec::new() };
     form.locked("number", "番号", Kind::Line, 11);
-    form.locked("name", &plan.levels.policy, Kind::Line, 44);
+    form.locked("name", plan.levels.policy(), Kind::Line, 44);
     if let Some(evaluated) = plan.edition.evaluated_year().filter(|_| plan.rates()) {
         let last = evaluated.plus(-1);
         form.locked(&Field::Rating(last).to_string(), years("評価", last), Kind::Line, 12);
@@ -283,7 +283,7 @@ fn policy_sheet(facts: &Facts<'_>, led: &[&Policy]) -> Option<Sheet> {
     form.evaluations();
     form.declared();
     form.columns.iter().any(|column| !column.is_locked()).then(|| {
-        let title = format!("{}：評価など", plan.levels.policy);
+        let title = format!("{}：評価など", plan.levels.policy());
         let mut sheet = Sheet::new("policies", "施策", title, form.columns);
         for policy in led {
             let Some(uid) = &policy.uid else { continue };
@@ -309,7 +309,7 @@ fn text_sheet(facts: &Facts<'_>, before: Option<&Facts<'_>>, led: &[&Policy]) ->
     };
     let mut columns = vec![
         reference("number", "番号", Kind::Line, 11),
-        reference("name", &plan.levels.policy, Kind::Line, 24),
+        reference("name", plan.levels.policy(), Kind::Line, 24),
         reference("heading", "見出し", Kind::Line, 16),
         reference("text", head, Kind::Prose, 70),
     ];
@@ -359,7 +359,7 @@ fn text_sheet(facts: &Facts<'_>, before: Option<&Facts<'_>>, led: &[&Policy]) ->
 fn indicator_sheet(facts: &Facts<'_>, indicators: &[&Indicator]) -> Sheet {
     let plan = &facts.book.plan;
     let mut form = Builder { plan, record: "Indicator", columns: Vec::new() };
-    form.locked("number", &plan.levels.basic_plan, Kind::Line, 11);
+    form.locked("number", plan.levels.group_name(), Kind::Line, 11);
     form.locked("name", "指標", Kind::Line, 40);
     form.locked("unit", "単位", Kind::Line, 8);
     form.locked("target", "目標", Kind::Line, 18);
@@ -372,8 +372,8 @@ fn indicator_sheet(facts: &Facts<'_>, indicators: &[&Indicator]) -> Sheet {
     form.input(&Field::Note, "測り方など", "変わったら直す", Mark::IfChanged, 44);
     form.declared();
     let number = |indicator: &Indicator| {
-        let home = facts.book.basic_plans().find(|plan| plan.id == indicator.basic_plan);
-        home.map_or_else(|| indicator.basic_plan.to_string(), Numbered::reference)
+        let home = facts.book.node(indicator.node.value);
+        home.map_or_else(|| indicator.node.to_string(), Numbered::reference)
     };
     let title = "成果指標：1行に1つ".to_owned();
     let mut sheet = Sheet::new("indicators", "指標", title, form.columns);

@@ -53,7 +53,7 @@ fn the_evaluation_table_counts_all_policies_on_page_12() {
     let mut rows = 0;
     for goal in each(&book.view["goals"]) {
         let mut sums = vec![0; 4];
-        for plan in each(&goal["basic_plans"]) {
+        for plan in each(&goal["nodes"]) {
             let counts = counts(&plan["evaluation"]);
             let policies = each(&plan["policies"]);
             let mut counted = vec![0; 4];

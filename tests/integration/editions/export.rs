@@ -95,7 +95,7 @@ fn every_fact_of_a_section_is_asked_for_in_one_workbook() {
         assert_eq!(keys.iter().filter(|key| *key == id).count(), 1, "{id} in {keys:?}");
     }
     let indicators: Vec<_> = each(&view["goals"])
-        .flat_map(|goal| each(&goal["basic_plans"]))
+        .flat_map(|goal| each(&goal["nodes"]))
         .flat_map(|plan| each(&plan["indicators"]))
         .map(|indicator| words(&indicator["id"]).to_owned())
         .collect();

@@ -74,7 +74,7 @@ fn every_amount_of_every_source_of_money_is_on_the_sheet_and_on_its_page() {
     let view: Value = serde_json::from_str(&view.out).expect("JSON");
     let pdf = pdftotext(&["-raw"], &town.path(BOOK));
     let policies = each(&view["goals"])
-        .flat_map(|goal| each(&goal["basic_plans"]))
+        .flat_map(|goal| each(&goal["nodes"]))
         .flat_map(|plan| each(&plan["policies"]));
     let mut rows = Vec::new();
     for policy in policies {

@@ -81,14 +81,14 @@ impl Published {
 
     pub fn policies(&self) -> Vec<&Value> {
         each(&self.view["goals"])
-            .flat_map(|g| each(&g["basic_plans"]))
+            .flat_map(|g| each(&g["nodes"]))
             .flat_map(|b| each(&b["policies"]))
             .collect()
     }
 
     pub fn indicators(&self) -> Vec<&Value> {
         each(&self.view["goals"])
-            .flat_map(|g| each(&g["basic_plans"]))
+            .flat_map(|g| each(&g["nodes"]))
             .flat_map(|b| each(&b["indicators"]))
             .collect()
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::found::At;
-use crate::model::{BasicPlanId, GoalId, PolicyId};
+use crate::model::{NodeId, PolicyId};
 use crate::render::workbook::{Field, Kind};
 
 /// A value, and the cell that says it.
@@ -13,9 +13,9 @@ pub(super) type Said = (String, At);
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     /// The names of the goals.
-    pub goals: BTreeMap<GoalId, Option<Said>>,
+    pub goals: BTreeMap<NodeId, Option<Said>>,
     /// The names of the basic plans.
-    pub basic_plans: BTreeMap<BasicPlanId, Option<Said>>,
+    pub basic_plans: BTreeMap<NodeId, Option<Said>>,
     /// The policies.
     pub policies: BTreeMap<PolicyId, PolicyDraft>,
     /// The names of goals, basic plans and policies in the order of the table, where it has no numbers.
@@ -52,8 +52,8 @@ pub(super) struct ProjectDraft {
 impl Draft {
     /// The policy numbered `id`, with its goal and basic plan.
     pub(super) fn policy(&mut self, id: PolicyId) -> &mut PolicyDraft {
-        self.goals.entry(id.goal()).or_default();
-        self.basic_plans.entry(id.basic_plan).or_default();
+        self.goals.entry(id.node.top()).or_default();
+        self.basic_plans.entry(id.node).or_default();
         self.policies.entry(id).or_default()
     }
 
@@ -82,11 +82,12 @@ pub(super) fn policy_number(words: &str) -> Option<PolicyId> {
     let dash = |c: char| matches!(c, '‐' | '‑' | '–' | '—' | '―' | '−' | 'ー' | '－' | '.' | '．');
     let narrow = crate::record::half_width(words).replace(dash, "-");
     let narrow: String = narrow.chars().filter(|c| !c.is_whitespace()).collect();
-    if let Ok(id) = narrow.parse() {
-        return Some(id);
-    }
-    let (rest, last) = narrow.rsplit_once('-')?;
-    format!("{rest}-{last:0>2}").parse().ok()
+    let id: PolicyId = narrow.parse().ok().or_else(|| {
+        let (rest, last) = narrow.rsplit_once('-')?;
+        format!("{rest}-{last:0>2}").parse().ok()
+    })?;
+    // A new book has the three standard levels.
+    (id.node.depth() == 2).then_some(id)
 }
 
 #[cfg(test)]

@@ -34,8 +34,8 @@ impl Reader<'_> {
         let place = self.table.at(at);
         let draft = &mut self.out.draft;
         let said: &mut Option<Said> = match target {
-            Target::Goal => draft.goals.entry(id.goal()).or_default(),
-            Target::BasicPlan => draft.basic_plans.entry(id.basic_plan).or_default(),
+            Target::Goal => draft.goals.entry(id.node.top()).or_default(),
+            Target::BasicPlan => draft.basic_plans.entry(id.node).or_default(),
             Target::Title => &mut draft.policy(id).title,
             Target::Sections => &mut draft.policy(id).sections,
             // The number is the name of the policy's file.

@@ -23,7 +23,7 @@ pub(super) fn files(
     ];
     let headings = headings(mapping, fields);
     for (id, policy) in &draft.policies {
-        let path = format!("content/policies/{}/{id}", id.goal());
+        let path = format!("content/policies/{}/{id}", id.node.top());
         files.push((format!("{path}.yaml"), policy_yaml(policy)));
         files.push((format!("{path}.md"), policy_text(policy, &headings)));
     }
@@ -40,7 +40,7 @@ fn framework(draft: &Draft) -> String {
     for (goal, said) in &draft.goals {
         let said = name(said.as_ref().map(|(words, _)| words));
         let _ = write!(text, "  - id: {goal}\n    name:{said}\n    basic_plans:\n");
-        for (id, said) in draft.basic_plans.iter().filter(|(id, _)| id.goal == *goal) {
+        for (id, said) in draft.basic_plans.iter().filter(|(id, _)| id.is_within(*goal)) {
             let said = name(said.as_ref().map(|(words, _)| words));
             let _ = write!(text, "      - id: {id}\n        name:{said}\n");
         }

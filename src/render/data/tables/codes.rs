@@ -29,16 +29,7 @@ const FIXED: [Fixed; 7] = [
         ],
     ),
     ("better", "望ましい向き", &[("more", "大きいほどよい"), ("less", "小さいほどよい")]),
-    (
-        "level",
-        "階層",
-        &[
-            ("plan", "計画全体"),
-            ("goal", "基本目標"),
-            ("basic_plan", "基本計画"),
-            ("policy", "主要施策"),
-        ],
-    ),
+    (LEVEL, "階層", &[("plan", "計画全体")]),
     (
         "status",
         "版の状態",
@@ -60,6 +51,9 @@ const FIXED: [Fixed; 7] = [
         &[("baseline", "基準値（計画策定時の値）"), ("actual", "実績値"), ("target", "目標値")],
     ),
 ];
+
+/// The code set of the levels: the whole plan, and those that the plan has.
+const LEVEL: &str = "level";
 
 /// The code set of the table of texts.
 const SUBJECT: &str = "subject";
@@ -155,7 +149,9 @@ pub(super) fn codes(book: &Book) -> Table {
     }
     for (name, title, codes) in FIXED.into_iter().chain([PLACES]) {
         let texts = (name == SUBJECT && !book.part_texts.is_empty()).then_some(PART_TEXT);
-        rows.extend(set(name, title, codes.iter().copied().chain(texts)));
+        let levels = plan.levels.all().iter().filter(|_| name == LEVEL);
+        let levels = levels.map(|level| (level.id.as_str(), level.name.as_str()));
+        rows.extend(set(name, title, codes.iter().copied().chain(levels).chain(texts)));
     }
     for (record, field) in plan.fields.all().filter(|(_, field)| field.kind == FieldKind::Choice) {
         let choices = field.choices.iter().map(|word| (word.as_str(), word.as_str()));

@@ -1,6 +1,7 @@
 //! Columns that several tables have, defined once.
 
-use super::super::table::{Cell, Column};
+use super::super::table::{Cell, Column, Kind};
+use crate::model::{Levels, NodeId};
 
 pub(super) const POLICY_FILES: &str = "content/policies/（施策ごとの YAML）";
 pub(super) const PLAN_FILE: &str = "content/plan.yaml";
@@ -50,16 +51,70 @@ pub(super) fn project_name<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::text(("project_name", "事業名"), "構成する事業の名称", cell)
 }
 
-pub(super) fn basic_plan_id<R>(cell: fn(&R) -> Cell) -> Column<R> {
-    Column::text(
-        ("basic_plan_id", "基本計画の番号"),
-        "基本計画の番号。基本目標-連番（例 1-2）",
-        cell,
-    )
+/// The id of the item of each level above the sheets that a row belongs to, and its name. `cell`
+/// gives the id or the name of the item at a place, from 0 for the highest.
+pub(super) fn levels<R>(
+    levels: &Levels,
+    id: fn(&R, usize) -> Cell,
+    name: fn(&R, usize) -> Cell,
+) -> Vec<Column<R>> {
+    let all = (0..levels.above_sheets().len()).map(|at| level(levels, at, id, name));
+    all.flatten().collect()
 }
 
-pub(super) fn basic_plan_name<R>(cell: fn(&R) -> Cell) -> Column<R> {
-    Column::text(("basic_plan_name", "基本計画"), "基本計画の名称", cell)
+/// The columns of the level next to the sheets.
+pub(super) fn group<R>(
+    levels: &Levels,
+    id: fn(&R, usize) -> Cell,
+    name: fn(&R, usize) -> Cell,
+) -> [Column<R>; 2] {
+    level(levels, levels.above_sheets().len() - 1, id, name)
+}
+
+/// The column of ids of the level next to the sheets.
+pub(super) fn group_id<R>(levels: &Levels, id: fn(&R, usize) -> Cell) -> Column<R> {
+    let [column, _] = group(levels, id, |_, _| Cell::Empty);
+    column
+}
+
+/// The id of an item as a cell: a number in the highest level, text below it.
+pub(super) fn group_cell(id: NodeId) -> Cell {
+    if id.depth() == 1 { id.number().into() } else { id.to_string().into() }
+}
+
+/// The name of the column of ids of the level next to the sheets.
+pub(in super::super) fn group_key(levels: &Levels) -> String {
+    format!("{}_id", levels.group().map_or("", |level| level.id.as_str()))
+}
+
+fn level<R>(
+    levels: &Levels,
+    at: usize,
+    id: fn(&R, usize) -> Cell,
+    name: fn(&R, usize) -> Cell,
+) -> [Column<R>; 2] {
+    let above = levels.above_sheets();
+    let (key, term) = (&above[at].id, &above[at].name);
+    let kind = if at == 0 { Kind::Integer } else { Kind::Text };
+    let definition = if at == 0 {
+        format!("{term}の番号")
+    } else {
+        let example = NodeId::example(at + 1);
+        let upper: Vec<_> = above[..at].iter().map(|level| level.name.as_str()).collect();
+        format!("{term}の番号。{}-連番（例 {example}）", upper.join("-"))
+    };
+    let names = |what: &str, label: String| (format!("{key}_{what}"), label);
+    [
+        Column::of_level(kind, names("id", format!("{term}の番号")), definition, at, id),
+        Column::of_level(
+            Kind::Text,
+            names("name", term.clone()),
+            format!("{term}の名称"),
+            at,
+            name,
+        )
+        .source("content/framework.yaml"),
+    ]
 }
 
 /// The number of an indicator, which refers to the table of indicators.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{
-    POLICY_FILES, basic_plan_id, indicator_id, indicator_name, policy_id, policy_title,
+    POLICY_FILES, group_cell, group_id, indicator_id, indicator_name, policy_id, policy_title,
     project_name, project_number, year, year_label,
 };
 use super::indicators;
@@ -109,7 +109,7 @@ pub(super) fn of_indicators(book: &Book) -> Option<Table> {
     let mut columns = vec![
         indicator_id(|row: &IndicatorYear| (&row.0.id.value).into()).key(),
         indicator_name(|row: &IndicatorYear| (&row.0.name.value).into()),
-        basic_plan_id(|row: &IndicatorYear| row.0.basic_plan.to_string().into()),
+        group_id(&book.plan.levels, |row: &IndicatorYear, _| group_cell(row.0.node.value)),
         year(|row: &IndicatorYear| row.1.into()).key(),
         year_label(|row: &IndicatorYear| row.1.long().into()),
     ];

@@ -1,10 +1,10 @@
-//! 施策体系 (framework): goals, basic plans and policies as levels of a tree.
+//! 施策体系 (framework): the items of all levels as rows of a tree.
 
 use super::super::table::{Cell, Column, Table, TableMeta};
-use crate::model::{Book, Numbered};
+use crate::model::{Book, Levels, Numbered};
 
 struct Row<'a> {
-    level: &'static str,
+    level: &'a str,
     id: String,
     parent: Option<String>,
     number: String,
@@ -64,37 +64,28 @@ pub(super) fn framework(book: &Book) -> Table {
 }
 
 fn rows(book: &Book) -> Vec<Row<'_>> {
+    let levels = &book.plan.levels;
+    let level = |depth: usize| levels.all()[depth - 1].id.as_str();
     let mut rows = Vec::new();
-    for goal in &book.goals {
+    for node in book.all_nodes() {
         rows.push(Row {
-            level: "goal",
-            id: goal.id.to_string(),
-            parent: None,
-            number: goal.printed_number(),
-            name: &goal.name,
-            field: goal.field.as_deref(),
-            policies: goal.basic_plans.iter().map(|b| b.policies.len()).sum(),
+            level: level(node.id.depth()),
+            id: node.id.to_string(),
+            parent: node.id.parent().map(|id| id.to_string()),
+            number: node.printed_number(),
+            name: &node.name,
+            field: node.field.as_ref().map(|field| field.as_str()),
+            policies: node.all_policies().count(),
         });
-        for basic_plan in &goal.basic_plans {
-            rows.push(Row {
-                level: "basic_plan",
-                id: basic_plan.id.to_string(),
-                parent: Some(goal.id.to_string()),
-                number: basic_plan.printed_number(),
-                name: &basic_plan.name,
-                field: None,
-                policies: basic_plan.policies.len(),
-            });
-            rows.extend(basic_plan.policies.iter().map(|policy| Row {
-                level: "policy",
-                id: policy.id.to_string(),
-                parent: Some(basic_plan.id.to_string()),
-                number: policy.printed_number(),
-                name: &policy.title,
-                field: None,
-                policies: 1,
-            }));
-        }
+        rows.extend(node.policies.iter().map(|policy| Row {
+            level: Levels::SHEET,
+            id: policy.id.to_string(),
+            parent: Some(node.id.to_string()),
+            number: policy.printed_number(),
+            name: &policy.title,
+            field: None,
+            policies: 1,
+        }));
     }
     rows
 }

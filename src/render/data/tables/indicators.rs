@@ -1,18 +1,16 @@
 //! 成果指標 (indicators) and their measured values by year.
 
 use super::super::table::{Column, Table, TableMeta};
-use super::common::{
-    basic_plan_id, basic_plan_name, indicator_id, indicator_name, year, year_label,
-};
+use super::common::{group, group_cell, group_id, indicator_id, indicator_name, year, year_label};
 use super::declared;
-use crate::model::{BasicPlan, Better, Decimal, FiscalYear, Indicator, Progress};
+use crate::model::{Better, Decimal, FiscalYear, Indicator, Levels, Node, Progress};
 use crate::reading::Reading;
 
 pub(super) const FILE: &str = "content/indicators.yaml";
 
 struct Row<'a> {
     reading: Reading<'a>,
-    basic_plan: &'a BasicPlan,
+    node: &'a Node,
     indicator: &'a Indicator,
 }
 
@@ -31,8 +29,8 @@ impl Row<'_> {
 
 fn rows<'a>(reading: &Reading<'a>) -> impl Iterator<Item = Row<'a>> {
     let reading = *reading;
-    reading.book().basic_plans().flat_map(move |basic_plan| {
-        basic_plan.indicators.iter().map(move |indicator| Row { reading, basic_plan, indicator })
+    reading.book().all_nodes().flat_map(move |node| {
+        node.indicators.iter().map(move |indicator| Row { reading, node, indicator })
     })
 }
 
@@ -51,7 +49,7 @@ pub(super) fn indicators(reading: &Reading<'_>) -> Table {
         source: FILE,
     };
     let is_evaluated = reading.plan().edition.evaluated.is_some();
-    let mut columns = subject_columns();
+    let mut columns = subject_columns(&reading.plan().levels);
     columns.extend(baseline_columns());
     columns.extend(is_evaluated.then(current_columns).into_iter().flatten());
     columns.extend(target_columns());
@@ -62,8 +60,8 @@ pub(super) fn indicators(reading: &Reading<'_>) -> Table {
     Table::new(meta, columns, rows(reading))
 }
 
-fn subject_columns<'a>() -> Vec<Column<Row<'a>>> {
-    vec![
+fn subject_columns<'a>(levels: &Levels) -> Vec<Column<Row<'a>>> {
+    let mut columns = vec![
         Column::text(
             ("indicator_id", "指標の番号"),
             "成果指標の番号。基本計画の番号に英小文字を付けたもの（例 1-2-a）",
@@ -71,9 +69,13 @@ fn subject_columns<'a>() -> Vec<Column<Row<'a>>> {
         )
         .key(),
         indicator_name(|row: &Row| (&row.indicator.name.value).into()),
-        basic_plan_id(|row: &Row| row.basic_plan.id.to_string().into()),
-        basic_plan_name(|row: &Row| (&row.basic_plan.name.value).into())
-            .source("content/framework.yaml"),
+    ];
+    columns.extend(group(
+        levels,
+        |row: &Row, _| group_cell(row.node.id.value),
+        |row: &Row, _| (&row.node.name.value).into(),
+    ));
+    columns.extend([
         Column::text(("unit", "単位"), "値の単位", |row: &Row| {
             (&row.indicator.unit.value).into()
         })
@@ -104,7 +106,8 @@ fn subject_columns<'a>() -> Vec<Column<Row<'a>>> {
             |row: &Row| row.indicator.note.as_ref().into(),
         )
         .empty("備考がない"),
-    ]
+    ]);
+    columns
 }
 
 fn baseline_columns<'a>() -> Vec<Column<Row<'a>>> {
@@ -194,7 +197,7 @@ pub(super) fn indicator_values(reading: &Reading<'_>) -> Table {
     let columns = vec![
         indicator_id(|row: &Point| (&row.indicator.id.value).into()).key(),
         indicator_name(|row: &Point| (&row.indicator.name.value).into()),
-        basic_plan_id(|row: &Point| row.indicator.basic_plan.to_string().into()),
+        group_id(&reading.plan().levels, |row: &Point, _| group_cell(row.indicator.node.value)),
         Column::code(
             ("kind", "値の種類"),
             "基準値、実績値、目標値のどれか",

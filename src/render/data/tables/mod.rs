@@ -26,6 +26,7 @@ mod texts;
 mod themes;
 mod totals;
 
+pub(super) use common::group_key;
 pub(super) use dictionary::dictionary;
 pub(super) use pages::pages;
 pub(super) use publication::{citation, full_name};

@@ -2,16 +2,16 @@
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{
-    PLAN_FILE, POLICY_FILES, basic_plan_id, basic_plan_name, policy_id, policy_title, policy_uid,
-    year, year_label,
+    PLAN_FILE, POLICY_FILES, group_cell, levels, policy_id, policy_title, policy_uid, year,
+    year_label,
 };
 use super::declared;
-use crate::model::{BasicPlan, Book, FiscalYear, Goal, Numbered, Plan, Policy, Rating};
+use crate::model::{Book, FiscalYear, Node, Numbered, Plan, Policy, Rating};
 
 struct Row<'a> {
     plan: &'a Plan,
-    goal: &'a Goal,
-    basic_plan: &'a BasicPlan,
+    /// The items of the framework that it is in, the highest first.
+    ancestors: Vec<&'a Node>,
     policy: &'a Policy,
 }
 
@@ -45,25 +45,18 @@ pub(super) fn policies(book: &Book) -> Table {
     columns.extend([
         policy_uid(|row: &Row| row.policy.uid.as_ref().map(|uid| uid.as_str()).into()),
         policy_title(|row: &Row| (&row.policy.title.value).into()),
-        Column::integer(
-            ("goal_id", "基本目標の番号"),
-            "基本目標の番号",
-            |row: &Row| row.goal.id.0.into(),
-        ),
-        Column::text(("goal_name", "基本目標"), "基本目標の名称", |row: &Row| {
-            (&row.goal.name.value).into()
-        })
-        .source("content/framework.yaml"),
-        basic_plan_id(|row: &Row| row.basic_plan.id.to_string().into()),
-        basic_plan_name(|row: &Row| (&row.basic_plan.name.value).into())
-            .source("content/framework.yaml"),
-        Column::text(
-            ("lead_section", "主たる担当課"),
-            "初めに挙げられた担当課の名称。すべての担当課は policy_sections にある",
-            |row: &Row| row.policy.sections.first().map(|s| &s.value).into(),
-        )
-        .empty("担当課が挙げられていない"),
     ]);
+    columns.extend(levels(
+        &book.plan.levels,
+        |row: &Row, at| group_cell(row.ancestors[at].id.value),
+        |row: &Row, at| (&row.ancestors[at].name.value).into(),
+    ));
+    columns.extend([Column::text(
+        ("lead_section", "主たる担当課"),
+        "初めに挙げられた担当課の名称。すべての担当課は policy_sections にある",
+        |row: &Row| row.policy.sections.first().map(|s| &s.value).into(),
+    )
+    .empty("担当課が挙げられていない")]);
     columns.extend(rating_columns(&book.plan));
     columns.push(
         Column::integer(("projects", "事業の数"), "構成する事業の数", |row: &Row| {
@@ -72,15 +65,10 @@ pub(super) fn policies(book: &Book) -> Table {
         .unit("事業")
         .calculated("projects の行を数えたもの"),
     );
-    let rows = book.goals.iter().flat_map(|goal| {
-        goal.basic_plans.iter().flat_map(move |basic_plan| {
-            basic_plan.policies.iter().map(move |policy| Row {
-                plan: &book.plan,
-                goal,
-                basic_plan,
-                policy,
-            })
-        })
+    let rows = book.policies().map(|policy| Row {
+        plan: &book.plan,
+        ancestors: book.ancestors(policy.id.node),
+        policy,
     });
     columns.extend(declared::columns(&book.plan, "Policy", |row: &Row| (&row.policy.more, None)));
     Table::new(meta, columns, rows)

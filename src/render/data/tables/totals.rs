@@ -3,35 +3,32 @@
 use super::super::table::{Cell, Column, Table, TableMeta};
 use super::budgets::KINDS;
 use super::common::{PLAN_FILE, POLICY_FILES, unit, year, year_label};
-use crate::model::{FiscalYear, Policy};
+use crate::model::{FiscalYear, Levels, Policy};
 use crate::reading::{self, Column as Figures, Reading};
 
-/// A scope of totals: the plan, a goal, a basic plan or a policy.
+/// A scope of totals: the plan, an item of the framework or a policy.
 #[derive(Clone)]
 pub(super) struct Scope<'a> {
     pub(super) reading: Reading<'a>,
-    pub(super) level: &'static str,
+    pub(super) level: &'a str,
     pub(super) id: Option<String>,
     pub(super) name: &'a str,
     pub(super) policies: Vec<&'a Policy>,
 }
 
-/// The plan, its goals and basic plans, and its policies if `policies`.
+/// The plan, the items of its framework, and its policies if `policies`.
 pub(super) fn scopes<'a>(reading: &Reading<'a>, policies: bool) -> Vec<Scope<'a>> {
     let (reading, book) = (*reading, reading.book());
     let scope = |level, id, name, policies| Scope { reading, level, id, name, policies };
     let all = book.policies().collect();
     let mut scopes = vec![scope("plan", None, book.plan.name.as_str(), all)];
-    for goal in &book.goals {
-        let all = goal.basic_plans.iter().flat_map(|b| &b.policies).collect();
-        scopes.push(scope("goal", Some(goal.id.to_string()), &goal.name, all));
-        for basic_plan in &goal.basic_plans {
-            let (id, all) = (basic_plan.id.to_string(), basic_plan.policies.iter());
-            scopes.push(scope("basic_plan", Some(id), &basic_plan.name, all.clone().collect()));
-            for policy in all.filter(|_| policies) {
-                let id = policy.id.to_string();
-                scopes.push(scope("policy", Some(id), &policy.title, vec![policy]));
-            }
+    let levels = book.plan.levels.all();
+    for node in book.all_nodes() {
+        let (level, id) = (levels[node.id.depth() - 1].id.as_str(), node.id.to_string());
+        scopes.push(scope(level, Some(id), node.name.as_str(), node.all_policies().collect()));
+        for policy in node.policies.iter().filter(|_| policies) {
+            let id = policy.id.to_string();
+            scopes.push(scope(Levels::SHEET, Some(id), &policy.title, vec![policy]));
         }
     }
     scopes

@@ -14,12 +14,25 @@
 
   for (const form of document.querySelectorAll("form.tools")) enhance(form);
 
+  /** The bodies with the rows of a heading: its own, and those of the headings below it. */
+  function bodiesOf(heading) {
+    const depth = (row) => Number(row.dataset.depth ?? 1);
+    const bodies = new Set([heading.parentElement]);
+    for (let body = heading.parentElement.nextElementSibling; body; body = body.nextElementSibling) {
+      const own = body.querySelector("tr.group");
+      if (!own || body.querySelector("tr.goal") || depth(own) <= depth(heading)) break;
+      bodies.add(body);
+    }
+    return bodies;
+  }
+
   function enhance(form) {
     const table = document.getElementById(form.dataset.table);
     const status = form.querySelector("[role=status]");
     const heads = [...table.tHead.rows[0].cells];
     const headings = [...table.querySelectorAll("tr.goal, tr.group")];
     const sorted = document.createElement("tbody");
+    const homes = new Map(headings.map((heading) => [heading, bodiesOf(heading)]));
     const rows = [...table.querySelectorAll("tbody tr[data-id]")].map((row, place) => ({
       row,
       place,
@@ -103,7 +116,7 @@
       for (const heading of headings) {
         const inside = heading.classList.contains("goal")
           ? ({ row }) => row.dataset.goal === heading.dataset.goal
-          : ({ home }) => home === heading.parentElement;
+          : ({ home }) => homes.get(heading).has(home);
         heading.hidden = order.column >= 0 || !seen.some(inside);
       }
       for (const { cell, whole } of sums) sum(cell, whole, seen);
@@ -159,7 +172,7 @@
         header.push(head.dataset.csv ?? name);
       });
       const lines = [...table.querySelectorAll("tbody tr[data-id]")].filter((row) => !row.hidden).map((row) => {
-        const line = [row.dataset.id, row.dataset.goal];
+        const line = [row.dataset.number ?? row.dataset.id, row.dataset.goal];
         heads.forEach((head, c) => {
           const cell = row.cells[c];
           if (worded[c]) line.push(cell.dataset.word ?? "");
