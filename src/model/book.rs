@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{
     Block, Computed, Indicator, Node, NodeId, Picture, Plan, Policy, PolicyId, Project, Prose,
-    Relisted, Theme, prose,
+    Relisted, SearchWords, Theme, prose,
 };
 use crate::record::{Path, Step, Value, Visit, Walk};
 use crate::span::{Span, Spanned};
@@ -24,6 +24,8 @@ pub struct Book {
     pub overview: Prose,
     /// The texts of the parts of the kind `text`, in the order of the book.
     pub part_texts: Vec<PartText>,
+    /// What the search of the site knows besides the texts.
+    pub search_words: SearchWords,
     /// The pictures that can be used, by their path: `content/pictures/map.png`.
     pub pictures: BTreeMap<String, Picture>,
     /// What there is besides, but has mistakes of its own.
@@ -252,5 +254,6 @@ impl Walk for Book {
             let id = Step::Key(Value::Word(policy.id.to_string()));
             path.within(id, |path| policy.walk(path, visit));
         }
+        self.search_words.walk(path, visit);
     }
 }

@@ -22,6 +22,7 @@ mod policy;
 mod prose;
 mod rating;
 mod scalars;
+mod search_words;
 mod theme;
 
 pub use crate::value::{
@@ -49,4 +50,5 @@ pub use plan::{
 pub use policy::{FundingBySource, Policy, Project, ProseSection, Relisted};
 pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, year_range};
 pub use rating::{Rating, RatingLevel};
+pub use search_words::SearchWords;
 pub use theme::{LeadPolicy, Theme};

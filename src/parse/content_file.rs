@@ -16,6 +16,7 @@ pub(super) enum ContentFile {
     Framework,
     Indicators,
     Overview,
+    SearchWords,
     /// The text of a part of the book, by the part's id.
     PartText(String),
     Policy(PolicyId),
@@ -29,7 +30,8 @@ pub(super) enum ContentFile {
 }
 
 /// Files that are there once, by their names.
-const SINGLE: [&str; 4] = ["plan.yaml", "framework.yaml", "indicators.yaml", "overview.md"];
+const SINGLE: [&str; 5] =
+    ["plan.yaml", "framework.yaml", "indicators.yaml", "overview.md", "search.yaml"];
 
 /// Endings that texts get which were meant as Markdown or YAML.
 const TEXTS: [&str; 5] = ["txt", "text", "markdown", "mdown", "mkd"];
@@ -55,6 +57,7 @@ pub(super) fn content_file(
         "framework.yaml" => return Some(ContentFile::Framework),
         "indicators.yaml" => return Some(ContentFile::Indicators),
         "overview.md" => return Some(ContentFile::Overview),
+        "search.yaml" => return Some(ContentFile::SearchWords),
         _ if file.is_picture() => return Some(ContentFile::Picture),
         _ if is_readme(path) => return Some(ContentFile::Readme),
         _ => {}

@@ -63,18 +63,18 @@ impl<'n, 's, 'c> Fields<'n, 's, 'c> {
         self.entries.iter().find(|(k, _)| k.name.value == key).map(|(_, node)| node)
     }
 
-    /// The value of `field` by either of its keys, if it is written. `None` where both are, which is
-    /// reported.
-    fn value_of(&mut self, field: &Field) -> Option<Option<&'n Node>> {
+    /// The value of `field` by either of its keys, if it is written. An error where both are, which
+    /// is reported.
+    fn value_of(&mut self, field: &Field) -> Result<Option<&'n Node>, ()> {
         let value = self.take(field.key);
-        let Some(also) = field.also else { return Some(value) };
+        let Some(also) = field.also else { return Ok(value) };
         let other = self.take(also);
         let place = |key: &str| self.entries.iter().find(|(k, _)| k.name.value == key);
         if let (Some((first, _)), Some((second, _))) = (place(field.key), place(also)) {
             self.cx.sink.report(duplicate_key(&second.name, first.name.span));
-            return None;
+            return Err(());
         }
-        Some(value.or(other))
+        Ok(value.or(other))
     }
 
     /// Reports every key that no field has, and every key that is missing. A misspelled key is
@@ -122,7 +122,7 @@ impl FieldSource for Fields<'_, '_, '_> {
     }
 
     fn required<T: FieldType>(&mut self, field: &'static Field) -> Option<T> {
-        if let Some(node) = self.value_of(field)? {
+        if let Some(node) = self.value_of(field).ok()? {
             return decode(node, self.cx);
         }
         self.missing.push(Missing { key: field.key, in_drafts: false });
@@ -131,7 +131,7 @@ impl FieldSource for Fields<'_, '_, '_> {
 
     /// While it is not written, that is reported, and a draft uses [`FieldType::unwritten`].
     fn awaited<T: FieldType>(&mut self, field: &'static Field) -> Option<T> {
-        if let Some(node) = self.value_of(field)? {
+        if let Some(node) = self.value_of(field).ok()? {
             return value_or_nothing(node, self.cx);
         }
         self.missing.push(Missing { key: field.key, in_drafts: true });
@@ -143,7 +143,7 @@ impl FieldSource for Fields<'_, '_, '_> {
         field: &'static Field,
         default: impl FnOnce(Span) -> T,
     ) -> Option<T> {
-        match self.value_of(field)? {
+        match self.value_of(field).ok()? {
             Some(node) => decode(node, self.cx),
             None => Some(default(self.span)),
         }

@@ -43,7 +43,7 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{
     FrameworkFile, Indicator, IndicatorsFile, Node, NodeId, Picture, Plan, Policy, PolicyId, Prose,
-    Theme,
+    SearchWords, Theme,
 };
 use crate::record::{DeclaredFields, FieldSource};
 use crate::source::{SourceFile, Sources, State};
@@ -72,6 +72,8 @@ pub struct ParsedFiles {
     pub nodes: Option<Vec<Node>>,
     /// `indicators.yaml`.
     pub indicators: Option<Vec<Indicator>>,
+    /// `search.yaml`, which a book can do without.
+    pub search_words: Option<SearchWords>,
     /// `overview.md`.
     pub overview: Option<Prose>,
     /// The Markdown of each part that is a text of its own; `None` inside where it cannot be read.
@@ -142,6 +144,7 @@ enum Parsed {
     Framework(Option<Vec<Node>>),
     Indicators(Option<Vec<Indicator>>),
     Overview(Option<Prose>),
+    SearchWords(Option<SearchWords>),
     PartText(Keyed<String, Option<Prose>>),
     Policy(Box<Keyed<PolicyId, Option<Policy>>>),
     PolicyProse(Keyed<PolicyId, Option<Prose>>),
@@ -207,6 +210,7 @@ impl ParsedFiles {
             Parsed::Framework(nodes) => self.nodes = nodes,
             Parsed::Indicators(indicators) => self.indicators = indicators,
             Parsed::Overview(prose) => self.overview = prose,
+            Parsed::SearchWords(words) => self.search_words = words,
             Parsed::PartText(prose) => self.part_texts.push(prose),
             Parsed::Policy(policy) => self.policies.push(*policy),
             Parsed::PolicyProse(prose) => self.policy_prose.push(prose),
@@ -250,6 +254,7 @@ impl FileReader<'_> {
                 Parsed::Indicators(indicators.map(|file| file.indicators))
             }
             ContentFile::Overview => Parsed::Overview(self.markdown()),
+            ContentFile::SearchWords => Parsed::SearchWords(self.yaml(decode::<SearchWords>)),
             ContentFile::PartText(key) => {
                 let value = self.markdown();
                 Parsed::PartText(Keyed { key, file, value })

@@ -62,7 +62,8 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
         None => Vec::new(),
     };
     let (plan, overview) = (plan?, draft.overview?);
-    Some(Book { plan, nodes: nodes?, themes, overview, part_texts, pictures, unread })
+    let search_words = draft.search_words.unwrap_or_default();
+    Some(Book { plan, nodes: nodes?, themes, overview, part_texts, search_words, pictures, unread })
 }
 
 /// The usable pictures by their path from `content/`, and the paths of the unusable ones.

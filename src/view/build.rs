@@ -55,6 +55,7 @@ impl View {
             overview: nodes(&book.overview, book),
             period: figure::period(plan),
             charts: Vec::new(),
+            synonyms: book.search_words.groups(),
             pictures: pictures(book),
         };
         view.charts = charts(&view);

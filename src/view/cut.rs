@@ -29,6 +29,7 @@ impl View {
             overview: _,
             period,
             charts,
+            synonyms: _,
             pictures,
         } = self;
         let mut view = Self {
@@ -51,6 +52,7 @@ impl View {
             overview: Vec::new(),
             period: period.clone(),
             charts: charts.clone(),
+            synonyms: Vec::new(),
             pictures: Vec::new(),
         };
         let used = view.picture_files();

@@ -77,6 +77,9 @@ pub struct View {
     pub period: Period,
     /// The charts, drawn by `render::chart`.
     pub charts: Vec<ChartView>,
+    /// Words of one meaning, for the search of the site.
+    #[serde(skip)]
+    pub synonyms: Vec<Vec<String>>,
     /// The pictures that the texts show, each file once with its bytes. Themes find them by
     /// the `file` of their nodes.
     #[serde(skip)]

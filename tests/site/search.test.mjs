@@ -6,9 +6,13 @@ import { before, test } from "node:test";
 import { browser, read, serve } from "./support.mjs";
 
 await import(new URL("../../themes/standard/site/assets/fold.js", import.meta.url));
+await import(new URL("../../themes/standard/site/assets/query.js", import.meta.url));
 const { forms, has, places, spans, words } = globalThis.planbookFold;
 const cases = JSON.parse(fs.readFileSync(new URL("fold-cases.json", import.meta.url), "utf8"));
-const { records } = JSON.parse(read("search/index.js").replace(/^window\.planbookIndex = /, "").replace(/;\n$/, ""));
+const index = JSON.parse(read("search/index.js").replace(/^window\.planbookIndex = /, "").replace(/;\n$/, ""));
+const { records } = index;
+const { searcher, kana, distance } = globalThis.planbookQuery;
+const search = searcher(index);
 
 test("what is meant alike is found alike", () => {
   for (const { text, finds, misses } of cases) {
@@ -27,10 +31,66 @@ test("what is found is marked, whole characters at a time", () => {
 
 test("folding with places folds every text of the book as folding does", () => {
   for (const record of records) {
-    for (const text of [record.t, record.w, ...record.x]) {
+    for (const text of [record.t, record.w ?? "", ...record.x]) {
       assert.deepEqual(places(text).map((form) => form.text), forms(text), text);
     }
   }
+});
+
+/** What is found first for a query: `5-2-04`, `section:kodomo`, `theme:1`, `indicator:1-2-a`, `overview`. */
+function firsts(query, many = 3) {
+  const { hits, near } = search.ask(query);
+  return [...hits, ...near].slice(0, many).map(({ record: { k, id, r } }) => {
+    if (k === "s") return `section:${id}`;
+    if (k === "i") return `indicator:${id}`;
+    if (k === "h") return `theme:${/#theme-(\d+)/.exec(r)[1]}`;
+    return k === "t" ? id : /policies\/([^/]+)\//.exec(r)[1];
+  });
+}
+
+test("what residents ask finds its page among the first three, 95 times of 100", () => {
+  const questions = JSON.parse(fs.readFileSync(new URL("questions.json", import.meta.url), "utf8"));
+  assert.ok(questions.length >= 100);
+  const kinds = new Map();
+  const missed = questions.filter(({ kind, q, want }) => {
+    const isFound = firsts(q).some((page) => want.includes(page));
+    const [found, all] = kinds.get(kind) ?? [0, 0];
+    kinds.set(kind, [found + Number(isFound), all + 1]);
+    return !isFound;
+  });
+  const told = missed.map(({ q, want }) => `${q}: ${firsts(q).join(" ")} instead of ${want.join(" ")}`);
+  console.log([...kinds].map(([kind, [found, all]]) => `${kind} ${found}/${all}`).join(", "));
+  assert.ok(missed.length <= 0.05 * questions.length, told.join("\n"));
+});
+
+test("ways of asking for the same find the same", () => {
+  for (const [one, other] of [
+    ["除雪", "じょせつ"], ["除雪", "josetsu"], ["除雪", "雪かき"], ["5-2-04", "5-2-4"], ["5-2-04", "5ー2ー4"],
+    ["子ども医療費", "こども医療費"], ["町内会館", "うちの町内会館は"], ["図書館", "図書館はどこ？"],
+  ]) {
+    assert.deepEqual(firsts(other, 1), firsts(one, 1), `${other} as ${one}`);
+  }
+  assert.ok(search.ask("評価D").hits.length > 0);
+  assert.ok(search.ask("評価Dはどれ").hits.every(({ record }) => record.a === "D"));
+  assert.deepEqual(search.ask("除説").meant.slice(0, 1), ["除雪"]);
+  for (const nothing of ["", "  "]) assert.equal(search.ask(nothing).hits.length, records.length);
+  for (const nonsense of ["ぬぬぬぬ", "qqqq", "????", "鰯鰯鰯"]) assert.equal(search.ask(nonsense).hits.length, 0, nonsense);
+});
+
+test("a short word in katakana is not found across the borders of words", () => {
+  const record = (t, x) => ({ k: "j", id: "1-1-01", t, r: "policies/1-1-01/", g: "1", w: "", x: [x] });
+  const small = searcher({ records: [record("道路の改良", "駅の近くまで広げます"), record("クマの対策", "山に近い所"), record("見守り", "くまの出る所を回ります")] });
+  assert.deepEqual(small.ask("クマ").hits.map(({ record: { t } }) => t).sort(), ["クマの対策", "見守り"].sort());
+});
+
+test("Latin letters are read as kana, and distances are exact", () => {
+  for (const [latin, read] of [["josetsu", "じょせつ"], ["gakkou", "がっこう"], ["shinkansen", "しんかんせん"], ["kyuushoku", "きゅうしょく"], ["onna", "おんな"], ["xyz", undefined]]) {
+    assert.equal(kana(latin), read, latin);
+  }
+  assert.equal(distance("除説", "除雪", 1), 1);
+  assert.equal(distance("図書官", "図書館", 1), 1);
+  assert.equal(distance("かきく", "かく", 1), 1);
+  assert.equal(distance("かきくけ", "さし", 1), 2);
 });
 
 let site;

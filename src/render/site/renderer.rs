@@ -91,6 +91,7 @@ fn view_values(view: &View) -> TeraResult<BTreeMap<&'static str, Value>> {
         overview,
         period,
         charts,
+        synonyms: _,
         pictures: _,
     } = view;
     // The goals contain most of the data, so all threads share them after the rest.

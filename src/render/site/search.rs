@@ -7,8 +7,8 @@
 use serde::Serialize;
 
 use crate::view::{
-    EvaluatedView, FieldView, GoalView, IndicatorView, Node, NodeView, PartView, PolicyView,
-    ProjectView, Run, View,
+    Amount, EvaluatedView, FieldView, GoalView, IndicatorView, Node, NodeView, PartView,
+    PolicyView, ProjectView, Run, SectionView, ThemeView, View,
 };
 
 /// The path of the index.
@@ -20,13 +20,16 @@ const NAME: &str = "planbookIndex";
 /// The index. The names of facets are in the search page.
 #[derive(Serialize)]
 struct Index<'a> {
+    /// Words of one meaning.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    synonyms: &'a [Vec<String>],
     records: Vec<SearchEntry<'a>>,
 }
 
 /// A record of the index. The names are short because each occurs hundreds of times.
 #[derive(Default, Serialize)]
 struct SearchEntry<'a> {
-    /// The kind: `p` policy, `j` project, `i` indicator, `t` text of a part.
+    /// The kind: `p` policy, `j` project, `i` indicator, `s` section, `h` theme, `t` another page.
     k: &'static str,
     /// The number as printed.
     id: &'a str,
@@ -57,6 +60,9 @@ struct SearchEntry<'a> {
     /// The directions of the projects.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     d: Vec<&'a str>,
+    /// The budget of the edition's year, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    b: Option<String>,
     /// The searchable texts other than the name.
     x: Vec<String>,
 }
@@ -66,24 +72,32 @@ pub(super) fn index(view: &View) -> Vec<u8> {
     let mut records = Vec::new();
     for goal in &view.goals {
         for plan in &goal.nodes {
-            records.extend(plan.policies.iter().map(|p| policy(goal, plan, p)));
+            records.extend(plan.policies.iter().map(|p| policy(view, goal, plan, p)));
             records.extend(
                 plan.policies
                     .iter()
-                    .flat_map(|p| p.projects.iter().map(move |j| project(goal, p, j))),
+                    .flat_map(|p| p.projects.iter().map(move |j| project(view, goal, p, j))),
             );
             records.extend(plan.indicators.iter().map(|i| indicator(goal, plan, i)));
         }
     }
-    records.extend(view.parts.iter().filter(|part| part.kind == "text").map(part_text));
-    let index = Index { records };
+    records.extend(view.departments.iter().flat_map(|d| &d.sections).map(section));
+    records.push(whom_to_ask(view));
+    records.extend(view.themes.iter().map(theme));
+    records.extend(view.parts.iter().filter_map(|part| page(view, part)));
+    let index = Index { synonyms: &view.synonyms, records };
     let mut script = format!("window.{NAME} = ").into_bytes();
     serde_json::to_writer(&mut script, &index).expect("the index is plain data");
     script.extend(b";\n");
     script
 }
 
-fn policy<'a>(goal: &'a GoalView, plan: &'a NodeView, policy: &'a PolicyView) -> SearchEntry<'a> {
+fn policy<'a>(
+    view: &View,
+    goal: &'a GoalView,
+    plan: &'a NodeView,
+    policy: &'a PolicyView,
+) -> SearchEntry<'a> {
     let mut directions: Vec<&str> = policy.projects.iter().map(|p| p.direction.as_str()).collect();
     directions.sort_unstable();
     directions.dedup();
@@ -109,11 +123,13 @@ fn policy<'a>(goal: &'a GoalView, plan: &'a NodeView, policy: &'a PolicyView) ->
         a: policy.rating.as_ref().map(|r| r.id.as_str()),
         m: policy.themes.iter().map(|t| t.id.as_str()).collect(),
         d: directions,
+        b: budget(view, &policy.totals.budget),
         x: texts,
     }
 }
 
 fn project<'a>(
+    view: &View,
     goal: &'a GoalView,
     policy: &'a PolicyView,
     project: &'a ProjectView,
@@ -135,19 +151,74 @@ fn project<'a>(
         a: policy.rating.as_ref().map(|r| r.id.as_str()),
         m: policy.themes.iter().map(|t| t.id.as_str()).collect(),
         d: vec![&project.direction],
+        b: budget(view, &project.budget),
         x: texts,
     }
 }
 
-fn part_text(part: &PartView) -> SearchEntry<'_> {
+/// A section with the names of what it is responsible for.
+fn section(section: &SectionView) -> SearchEntry<'_> {
+    let policies = section.policies.iter().map(|policy| policy.name.clone());
+    let projects = section.projects.iter().map(|project| project.name.clone());
     SearchEntry {
+        k: "s",
+        id: &section.id,
+        t: &section.name,
+        r: &section.route,
+        s: vec![&section.id],
+        x: vec![policies.collect::<Vec<_>>().join("、"), projects.collect::<Vec<_>>().join("、")],
+        ..SearchEntry::default()
+    }
+}
+
+/// The list of the sections, with whom to ask.
+fn whom_to_ask(view: &View) -> SearchEntry<'_> {
+    let contact = &view.meta.contact;
+    let phone = contact.phone.as_ref().map(|phone| format!("電話 {phone}"));
+    let email = contact.email.as_ref().map(|email| format!("メール {email}"));
+    let texts = [Some(format!("問い合わせ {}", contact.section)), phone, email];
+    SearchEntry {
+        k: "t",
+        id: "sections",
+        t: "担当課",
+        r: "sections/",
+        w: view.meta.document.clone(),
+        x: texts.into_iter().flatten().collect(),
+        ..SearchEntry::default()
+    }
+}
+
+fn theme(theme: &ThemeView) -> SearchEntry<'_> {
+    let leads = theme.leads.iter().map(|lead| format!("{} {}", lead.name, lead.description));
+    let texts = theme.content.iter().map(block_text);
+    SearchEntry {
+        k: "h",
+        id: "",
+        t: &theme.title,
+        r: &theme.route,
+        w: format!("重点テーマ{}", theme.number),
+        x: leads.chain(texts).filter(|text| !text.is_empty()).collect(),
+        ..SearchEntry::default()
+    }
+}
+
+/// A part that has a page of its own, with its texts. What lists show is found by itself.
+fn page<'a>(view: &'a View, part: &'a PartView) -> Option<SearchEntry<'a>> {
+    let content = match part.kind {
+        "overview" => &view.overview,
+        "text" => &part.content,
+        "themes" | "indicators" | "evaluation" | "index" => &Vec::new(),
+        _ => return None,
+    };
+    Some(SearchEntry {
         k: "t",
         id: &part.id,
         t: &part.title,
         r: &part.route,
-        x: part.content.iter().map(block_text).filter(|text| !text.is_empty()).collect(),
+        w: view.meta.document.clone(),
+        x: content.iter().map(block_text).filter(|text| !text.is_empty()).collect(),
         ..SearchEntry::default()
-    }
+    })
 }
 
 fn indicator<'a>(
@@ -182,6 +253,12 @@ fn results(evaluations: &[EvaluatedView]) -> Vec<String> {
 /// The texts of the declared fields that the site shows.
 fn field_texts(fields: &[FieldView]) -> impl Iterator<Item = String> {
     fields.iter().filter(|field| field.site).map(FieldView::to_text)
+}
+
+/// The first amount of `budget`, which is that of the edition's year, with the year and the unit.
+fn budget(view: &View, budget: &[Amount]) -> Option<String> {
+    let first = budget.first().filter(|amount| amount.value.is_some())?;
+    Some(format!("{}予算{}{}", view.meta.edition.long, first.text, view.meta.unit))
 }
 
 /// The text of a block.

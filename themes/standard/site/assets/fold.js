@@ -160,11 +160,14 @@ globalThis.planbookFold = (() => {
     return apart;
   }
 
+  /** All ways of writing, folded. */
+  const variantsOf = VARIANTS.flatMap(([to, from]) => [to, ...from]).filter((form) => form.length > 1).map((form) => fold(form));
+
   /** The words of a query, in their forms. */
   function words(query) {
     const typed = plain(query).split(/\s+/).filter(Boolean);
     return [...new Set(typed)].map(forms);
   }
 
-  return { fold, forms, has, places, spans, words };
+  return { fold, forms, has, places, spans, words, variants: variantsOf };
 })();

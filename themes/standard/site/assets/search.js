@@ -1,13 +1,15 @@
-// The search page: finds policies, projects and indicators by words and choices.
-// It must not know how text is folded (fold.js) nor how records are made (the program).
+// The search page: shows what is found by words and choices. It must not know how text is folded
+// (fold.js), how a query is understood and ranked (query.js), nor how records are made (the program).
 
 (() => {
   "use strict";
 
-  const { forms, has, spans, words } = globalThis.planbookFold;
+  const { forms, has, spans } = globalThis.planbookFold;
   const form = document.getElementById("search");
   const status = document.getElementById("status");
   const results = document.getElementById("results");
+  const near = document.getElementById("near");
+  const hint = document.getElementById("hint");
   const more = document.getElementById("more");
   const chosen = document.getElementById("chosen");
   const facets = form.querySelector(".facets");
@@ -47,7 +49,7 @@
     loading ??= new Promise((done, failed) => {
       const script = document.createElement("script");
       script.src = form.dataset.index;
-      script.onload = () => done(globalThis.planbookIndex.records.map(prepared));
+      script.onload = () => done(globalThis.planbookQuery.searcher(globalThis.planbookIndex));
       script.onerror = () => {
         loading = undefined;
         failed(new Error("index"));
@@ -57,39 +59,18 @@
     return loading;
   }
 
-  const prepared = (record) => ({
-    ...record,
-    title: forms(record.t),
-    around: forms(`${record.id} ${record.w} ${record.o ?? ""}`),
-    body: forms(record.x.join("\n")),
-  });
-
   // --- finding -------------------------------------------------------------------
-
-  /** How well a record has all words; 0 when one is missing. */
-  function score(record, wanted) {
-    let sum = 1;
-    for (const word of wanted) {
-      if (record.title[1].startsWith(word[1])) sum += 12;
-      else if (has(record.title, word)) sum += 8;
-      else if (has(record.around, word)) sum += 3;
-      else if (has(record.body, word)) sum += 1;
-      else return 0;
-    }
-    return record.k === "p" ? sum + 0.5 : sum;
-  }
 
   const matches = (record, name, values) =>
     values.length === 0 || FACETS[name](record).some((value) => values.includes(value));
 
-  function find(records, state) {
-    const worded = records
-      .map((record) => ({ record, score: score(record, state.words) }))
-      .filter((hit) => hit.score > 0);
-    const found = worded
-      .filter(({ record }) => Object.keys(FACETS).every((f) => matches(record, f, state[f])))
-      .sort((a, b) => b.score - a.score)
-      .map((hit) => hit.record);
+  function find(searcher, state) {
+    const asked = searcher.ask(state.q);
+    const isChosen = ({ record }) => Object.keys(FACETS).every((f) => matches(record, f, state[f]));
+    const recordOf = (hit) => hit.record;
+    const worded = asked.hits.length > 0 ? asked.hits : asked.near;
+    const found = asked.hits.filter(isChosen).map(recordOf);
+    const close = asked.near.filter(isChosen).map(recordOf);
     // The count beside a choice is what it would give together with the other choices.
     const counts = {};
     for (const facet of Object.keys(FACETS)) {
@@ -102,7 +83,7 @@
         }
       }
     }
-    return { found, counts };
+    return { ...asked, found, close, counts };
   }
 
   // --- what is asked for ------------------------------------------------------------
@@ -111,12 +92,11 @@
     const data = new FormData(form);
     const state = { q: data.get("q").trim() };
     for (const facet of Object.keys(FACETS)) state[facet] = data.getAll(facet).filter(Boolean);
-    state.words = words(state.q);
     return state;
   }
 
   const asks = (state) =>
-    state.words.length > 0 || Object.keys(FACETS).some((facet) => state[facet].length > 0);
+    state.q !== "" || Object.keys(FACETS).some((facet) => state[facet].length > 0);
 
   function address(state) {
     const query = new URLSearchParams();
@@ -187,6 +167,12 @@
     ];
   }
 
+  /** Rating and amount of a record, in words. */
+  function facts(record) {
+    const rating = record.a && record.k === "p" ? `評価${record.a}` : "";
+    return [rating, record.b ?? ""].filter(Boolean).join("　");
+  }
+
   function result(record, wanted) {
     const [path, fragment] = record.r.split("#");
     const href = `${form.dataset.root}${path}index.html${fragment ? `#${fragment}` : ""}`;
@@ -199,18 +185,40 @@
         element("span", { class: `kind kind-${record.k}` }, KINDS[record.k]), " ",
         element("a", { href }, ...number, ...marked(record.t, wanted))),
       element("p", { class: "excerpt" }, ...excerpt(record, wanted)),
-      element("p", { class: "where" }, ...marked(record.o ? `${where}　${record.o}` : where, wanted)),
+      element("p", { class: "where" }, ...marked([where, record.o, facts(record)].filter(Boolean).join("　"), wanted)),
     );
   }
 
-  let shown = { found: [], words: [] };
+  let shown = { found: [], marks: [] };
 
   function showMore() {
     const from = results.children.length;
     const next = shown.found.slice(from, from + PAGE);
-    results.append(...next.map((record) => result(record, shown.words)));
+    results.append(...next.map((record) => result(record, shown.marks)));
     more.hidden = results.children.length >= shown.found.length;
     if (from > 0) results.children[from]?.querySelector("a").focus();
+  }
+
+  /** What has not all words, and what was perhaps meant. */
+  function showNear({ close, marks, meant, unknown, words }) {
+    near.querySelector("ol").replaceChildren(...close.map((record) => result(record, marks)));
+    near.hidden = close.length === 0;
+    const links = [...new Set(meant)].map((word) => {
+      const link = element("a", { href: `?q=${encodeURIComponent(word)}` }, word);
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        form.elements.q.value = word;
+        search();
+        remember("pushState");
+        form.elements.q.focus();
+      });
+      return link;
+    });
+    const without = words.length > 0 && unknown.length > 0
+      ? [`「${unknown.join("」「")}」はこの計画書にない言葉なので、除いてさがしました。`] : [];
+    const perhaps = links.flatMap((link, at) => (at > 0 ? ["、", link] : ["もしかして：", link]));
+    hint.replaceChildren(...without, ...perhaps);
+    hint.hidden = hint.childNodes.length === 0;
   }
 
   function showCounts(counts, state) {
@@ -231,8 +239,11 @@
     chosen.textContent = picked > 0 ? `（${picked}つ選択中）` : "";
   }
 
-  function told(found, state) {
+  function told({ found, close }, state) {
     const about = state.q ? `「${state.q}」` : "選んだ条件";
+    if (found.length === 0 && close.length > 0) {
+      return `${about}のすべてに当てはまるものはありません。近いものが${close.length}件あります。`;
+    }
     if (found.length === 0) {
       return `${about}に当てはまるものはありません。言葉を短くするか、しぼり込みをやめてみてください。`;
     }
@@ -259,24 +270,26 @@
     if (!asks(state)) {
       results.replaceChildren();
       more.hidden = true;
+      near.hidden = true;
+      hint.hidden = true;
       showCounts(undefined, state);
       announce("");
       return;
     }
-    let records;
+    let searcher;
     try {
-      records = await index();
+      searcher = await index();
     } catch {
       announce("検索の準備ができませんでした。通信の状態を確かめて、もう一度お試しください。");
       return;
     }
     if (turn !== asked) return;
-    const { found, counts } = find(records, state);
-    shown = { found, words: state.words };
+    shown = find(searcher, state);
     results.replaceChildren();
     showMore();
-    showCounts(counts, state);
-    announce(told(found, state));
+    showNear(shown);
+    showCounts(shown.counts, state);
+    announce(told(shown, state));
   }
 
   // --- events -------------------------------------------------------------------------
