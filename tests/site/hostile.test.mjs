@@ -31,6 +31,8 @@ const NOT_FREE = {
   "indicators.indicators[].id": "part of an address: PB0226",
   "plan.plan.municipality.code": "six digits: PB0227",
   "plan.money.negative": "a sign: PB0102",
+  "framework.nodes[].number": "12 characters: PB0102",
+  "policy.number": "12 characters: PB0102",
   "plan.contact.phone": "a number: PB0102",
   "plan.contact.email": "an address: PB0102",
   "policy.rating.*": "one of the scale's",
@@ -85,7 +87,7 @@ function book(own) {
         municipality: { name: all("市"), prefecture: all("県"), code: "024996" },
         term: { from: "R3", to: "R12" },
       },
-      levels: { goal: all("柱"), basic_plan: all("策"), policy: all("施") },
+      levels: [{ id: "goal", name: all("柱") }, { id: "basic_plan", name: all("策") }, { id: "policy", name: all("施") }],
       edition: { year: "R7", years: 2, evaluated: "R6", as_of: all("現在"), date: "2025-08-29", solid_until: "R6" },
       money: { unit: all("円"), yen: 1, negative: "△", sources },
       rating: scale,
@@ -105,7 +107,7 @@ function book(own) {
         parts: ["cover", "contents", "overview", "themes", "indicators", "evaluation", "index", "policies"].map((kind) => part(kind)),
       },
     },
-    framework: { goals: [{ id: 1, name: all("目標"), field: all("分野"), basic_plans: [{ id: "1-1", name: all("基本計画") }] }] },
+    framework: { goals: [{ id: 1, number: "<img src=x>", name: all("目標"), field: all("分野"), basic_plans: [{ id: "1-1", name: all("基本計画") }] }] },
     indicators: {
       indicators: [{
         id: "1-1-a", basic_plan: "1-1", name: all("指標"), unit: all("単位"), better: "more", values: { R2: 10, R6: -20 },
@@ -132,6 +134,7 @@ function book(own) {
     const next = (n + 1) % own.length;
     const policy = {
       title: `施策 ${text}`,
+      number: `<b>"'&#${n}`,
       sections: sections.map((section) => section.name),
       themes: [1],
       rating: { R6: scale[n % 2].id },
@@ -165,9 +168,15 @@ function* fields(value, name) {
   }
 }
 
+/** The names of fields that have two spellings, in one: `nodes` for every list of the framework, and
+    a list for the names of three levels. */
+const named = (name) => name
+  .replace(/(\.(goals|basic_plans|nodes)\[\])+/, ".nodes[]")
+  .replace(/^plan\.levels\.(goal|basic_plan|policy)$/, "plan.levels[].name");
+
 /** Every field of the schemas that takes any text. */
 function* free(schema, name) {
-  if ([schema.type].flat().includes("string") && !schema.enum && !schema.pattern) yield name;
+  if ([schema.type].flat().includes("string") && !schema.enum && !schema.pattern) yield named(name);
   for (const [key, inner] of Object.entries(schema.properties ?? {})) yield* free(inner, `${name}.${key}`);
   if (typeof schema.additionalProperties === "object") yield* free(schema.additionalProperties, `${name}.*`);
   if (schema.items) yield* free(schema.items, `${name}[]`);
@@ -230,7 +239,7 @@ test("there are enough of them, and each is in every field of free text", () => 
     for (const [name, content] of Object.entries(yaml)) {
       // The sheets hold one payload each.
       for (const one of name === "policy" ? content : [content]) {
-        for (const [field, text] of fields(one, name)) found.set(field, `${found.get(field) ?? ""}\n${text}`);
+        for (const [field, text] of fields(one, name)) found.set(named(field), `${found.get(named(field)) ?? ""}\n${text}`);
       }
     }
     for (const file of fs.readdirSync(new URL("../../content/schemas/", import.meta.url))) {
