@@ -33,6 +33,10 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
         let mut open: Vec<(usize, char, char)> = Vec::new();
         let last_narrow = unit.rfind(')').unwrap_or(0);
         for (index, (at, c)) in unit.char_indices().enumerate() {
+            // Nearly all characters are kana and Han, which need not be compared with each bracket.
+            if matches!(c, '\u{3040}'..='\u{9FFF}') {
+                continue;
+            }
             if let Some((_, close)) = PAIRS.iter().find(|(o, _)| *o == c) {
                 open.push((at, c, *close));
             } else if let Some((opening, _)) = PAIRS.iter().find(|(_, close)| *close == c) {

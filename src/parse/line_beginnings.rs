@@ -54,12 +54,12 @@ const MAX_FIELD_LABEL: usize = 12;
 
 /// The label with which `line` begins, where people write fields below each other: `対象：市民`.
 pub(super) fn field_label(line: &str) -> Option<&str> {
-    let (at, colon) = line.char_indices().find(|(_, c)| matches!(c, '：' | ':'))?;
+    let mut beginning = line.char_indices().take(MAX_FIELD_LABEL + 1);
+    let (at, colon) = beginning.find(|(_, c)| matches!(c, '：' | ':'))?;
     let (label, rest) = (&line[..at], &line[at + colon.len_utf8()..]);
     let is_word =
         |c: char| c.is_alphanumeric() || matches!(c, '・' | 'ー' | '（' | '）' | '(' | ')');
     let is_label = !label.is_empty()
-        && label.chars().count() <= MAX_FIELD_LABEL
         && label.chars().all(is_word)
         && label.chars().any(|c| !is_digit(c));
     // `https://`, `PM:25`.
