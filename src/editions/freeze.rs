@@ -14,6 +14,7 @@ use walkdir::WalkDir;
 
 use super::errors::{Refusal, io_error, not_frozen};
 use super::hashes::{Hashes, name_below};
+use super::rebuild::not_as_published;
 use super::record::{EditionRecord, OUTPUTS, PLAN, SOURCES, Toolchain};
 use crate::compile::{
     self, BuildStatus, EDITIONS, MAX_POLICIES_PER_PDF, Outcome, Outputs, Request, Step,
@@ -214,7 +215,7 @@ fn make(
         let Outcome { sources, findings, .. } = outcome;
         return Ok(Done { sources, findings, result: None, cannot_run });
     }
-    let finish = || -> io::Result<Frozen> {
+    let finish = || -> io::Result<(Frozen, Option<Diagnostic>)> {
         let edition = book.plan.edition.year.to_string();
         let outputs = Hashes::of_folder(&request.output)?;
         fs_err::write(new.join(OUTPUTS), outputs.to_text())?;
@@ -230,12 +231,14 @@ fn make(
             fs_err::rename(folder, staged.path().join("old"))?;
         }
         fs_err::rename(&new, folder)?;
+        let found = not_as_published(&edition, &outputs, &root.join("output"))?;
         let outputs = outputs.0.len();
-        Ok(Frozen { edition, folder: folder.to_owned(), outputs, before: false })
+        Ok((Frozen { edition, folder: folder.to_owned(), outputs, before: false }, found))
     };
     match finish() {
-        Ok(frozen) => {
-            Ok(Done { sources, findings: Vec::new(), result: Some(frozen), cannot_run: false })
+        Ok((frozen, found)) => {
+            let findings = found.into_iter().collect();
+            Ok(Done { sources, findings, result: Some(frozen), cannot_run: false })
         }
         Err(error) => Err((sources, error)),
     }

@@ -8,6 +8,7 @@ use super::hashes::Hashes;
 use super::record::{EditionRecord, OUTPUTS, SOURCES, Toolchain};
 use crate::compile::frozen_editions;
 use crate::diag::{Code, Diagnostic, Text};
+use crate::output::is_publication;
 use crate::render::print::Typesetter;
 use crate::text;
 
@@ -86,6 +87,37 @@ impl FrozenEdition {
         }
         Ok(Some(found))
     }
+}
+
+/// Compares `outputs`, those of the edition `edition` that is frozen now, with what is published in
+/// `folder`: what is different. `None` where nothing is published there, or every byte is the same.
+///
+/// # Errors
+/// When files cannot be read.
+pub(super) fn not_as_published(
+    edition: &str,
+    outputs: &Hashes,
+    folder: &Path,
+) -> io::Result<Option<Diagnostic>> {
+    if !is_publication(folder) {
+        return Ok(None);
+    }
+    let differing = outputs.differing(folder)?;
+    let (count, all, names) = (differing.len(), outputs.0.len(), some(&differing));
+    let folder = folder.display();
+    Ok((count > 0).then(|| {
+        Diagnostic::warning(
+            DIFFERS,
+            text!(
+                "保存した {edition} の版の {all}ファイルのうち {count}ファイルが、{folder} にあるものと違います：{names}",
+                "{count} of the {all} files of {edition} differ from those in {folder}: {names}"
+            ),
+        )
+        .hint(text!(
+            "公開したのがこの版なら、原稿、組版ソフト、書体が公開したときと同じかを確かめ、planbook build で作り直してから planbook freeze --replace としてください",
+            "if this edition is what was published, see whether sources, typesetter and fonts are those of then; build again, and run `planbook freeze --replace`"
+        ))
+    }))
 }
 
 /// What the differences may come from.

@@ -1,12 +1,13 @@
 //! Progress of the collection of an edition, by section: values asked for, values written, mistakes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::import::{Imported, imports};
 use super::rounds::{Sent, rounds};
+use crate::compile;
 use crate::diag::{Diagnostic, Lang, Owner, Severity};
 use crate::model::{Book, FiscalYear, Policy};
 use crate::reading::{AskedKind, AskedValue, Reading};
@@ -105,7 +106,10 @@ pub fn collection(
     lang: Lang,
 ) -> Collection {
     let reading = Reading::new(book);
-    let mut counter = Counter { sources, lang, by_section: BTreeMap::new() };
+    let old = compile::previous(sources, book);
+    // What ended with the edition before is asked for no more.
+    let ended = old.iter().flat_map(Book::ended_projects).collect();
+    let mut counter = Counter { sources, lang, ended, by_section: BTreeMap::new() };
     for policy in book.policies() {
         counter.policy(&reading, policy);
     }
@@ -132,6 +136,7 @@ struct Counter<'a> {
     sources: &'a Sources,
     lang: Lang,
     by_section: BTreeMap<&'a str, SectionStatus>,
+    ended: BTreeSet<&'a str>,
 }
 
 impl<'a> Counter<'a> {
@@ -141,7 +146,8 @@ impl<'a> Counter<'a> {
     }
 
     fn policy(&mut self, reading: &Reading<'a>, policy: &'a Policy) {
-        for value in reading.asked(policy) {
+        let asked = reading.asked(policy).filter(|value| !value.is_of_one_of(&self.ended));
+        for value in asked.collect::<Vec<_>>() {
             let missing = (!value.written).then(|| {
                 let (ja, en) = words(&value);
                 let name = value.project.map(|project| &project.name);

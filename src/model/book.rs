@@ -124,6 +124,17 @@ impl Book {
         policies.chain(self.projects().filter(|p| p.uid.is_none()).map(|p| p.name.span))
     }
 
+    /// The permanent ids of the projects that end with this edition: the next one has them no more.
+    /// Those that are merged are not among them.
+    pub fn ended_projects(&self) -> impl Iterator<Item = &str> {
+        let direction = &self.plan.direction;
+        let ended = self.projects().filter(move |project| {
+            direction.ends.contains(&project.direction)
+                && direction.merges.as_ref() != Some(&project.direction)
+        });
+        ended.filter_map(|project| project.uid.as_ref().map(|uid| uid.as_str()))
+    }
+
     /// Every author's text in it.
     pub fn proses(&self) -> impl Iterator<Item = &Prose> {
         std::iter::once(&self.overview)

@@ -37,5 +37,11 @@ pub use tree::OutputTree;
 pub use validate::{Claim, OutputError, Refusal, resolve_path, validate_output};
 pub use workspace::Workspace;
 
+/// Whether `folder` holds a publication that planbook made.
+#[must_use]
+pub fn is_publication(folder: &std::path::Path) -> bool {
+    marker::Marker::read(folder).is_some()
+}
+
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ pub mod data;
 pub mod print;
 pub mod site;
 pub mod workbook;
+mod zip;
 
 /// The size of a file as displayed to readers: `3.2 MB`.
 #[must_use]

@@ -16,6 +16,7 @@ use super::text::{flatten, is_formula};
 use super::{DataFile, Dataset, FOLDER};
 use crate::model::Date;
 use crate::render::half_widths;
+use crate::render::zip::same_on_every_system;
 
 /// The media type of a workbook.
 pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -58,7 +59,7 @@ pub(super) fn existing(data: &Dataset<'_>, size: usize) -> DataFile {
 pub(super) fn workbook(data: &Dataset<'_>, temp_dir: &Path) -> io::Result<DataFile> {
     let result = catch_unwind(AssertUnwindSafe(|| build(data, temp_dir)?.save_to_buffer()));
     match result {
-        Ok(Ok(bytes)) => Ok(file(data, bytes)),
+        Ok(Ok(bytes)) => Ok(file(data, same_on_every_system(bytes))),
         Ok(Err(XlsxError::IoError(error) | XlsxError::TempFileError(_, error))) => Err(error),
         Ok(Err(error)) => Err(io::Error::other(error)),
         Err(panic) => Err(io::Error::other(format!("{}: {}", path(data), panic_message(panic)))),

@@ -3,7 +3,7 @@
 use super::form::{Row, Sheet};
 use super::tables::reference;
 use super::{EvaluationPart, Facts, Field, Kind};
-use crate::model::{Plan, Section, Subject};
+use crate::model::{Evaluation, EvaluationLevel, Plan, Section, Subject};
 
 /// The words to choose from, a column for each list: the policies that `section` may add projects to,
 /// and the choices of the plan's fields.
@@ -87,4 +87,16 @@ fn list_name(key: &str, plan: &Plan) -> String {
             fields.find(|f| f.id.as_str() == id).map(|f| f.name.to_string()).unwrap_or_default()
         }
     }
+}
+
+/// How to fill in the result of `evaluation`: its steps with their meanings, or its points.
+pub(super) fn scale_words(evaluation: &Evaluation) -> String {
+    if let Some(range) = &evaluation.points {
+        return format!("{}から{}までの数", range.from, range.to);
+    }
+    let step = |level: &EvaluationLevel| match &level.label {
+        Some(label) => format!("{}：{label}", level.id),
+        None => level.id.to_string(),
+    };
+    evaluation.scale.iter().map(step).collect::<Vec<_>>().join("\n")
 }

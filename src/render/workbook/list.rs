@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
 
 use crate::render::half_widths;
+use crate::render::zip::same_on_every_system;
 
 /// The greatest width of a column, in half-width characters.
 const MAX_WIDTH: usize = 60;
@@ -64,7 +65,7 @@ pub fn write_lists(lists: &[List]) -> Result<Vec<u8>, XlsxError> {
         }
         sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     }
-    workbook.save_to_buffer()
+    workbook.save_to_buffer().map(same_on_every_system)
 }
 
 fn digits(cell: &str) -> bool {

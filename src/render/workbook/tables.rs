@@ -1,10 +1,12 @@
 //! The tables of a form: policies, projects, texts and indicators.
 
+use std::collections::BTreeSet;
+
+use super::choices::scale_words;
 use super::form::{Column, Mark, Row, Sheet};
 use super::{EvaluationPart, Facts, Field, Kind, Subject};
 use crate::model::{
-    Book, Evaluation, EvaluationLevel, FiscalYear, Indicator, Numbered, Plan, Policy, Project,
-    Section, Subject as Evaluated,
+    Book, FiscalYear, Indicator, Numbered, Plan, Policy, Project, Section, Subject as Evaluated,
 };
 use crate::record::DeclaredField;
 
@@ -23,11 +25,15 @@ pub(super) fn sheets(
 ) -> Vec<Sheet> {
     let name = section.name.as_str();
     let led: Vec<_> = facts.book.policies().filter(|policy| leads(name, policy)).collect();
+    let ended: BTreeSet<&str> =
+        before.iter().flat_map(|before| before.book.ended_projects()).collect();
+    let is_over =
+        |project: &Project| project.uid.as_ref().is_some_and(|uid| ended.contains(uid.as_str()));
     let projects: Vec<_> = facts
         .book
         .policies()
         .flat_map(|policy| policy.projects.iter().map(move |project| (policy, project)))
-        .filter(|(_, project)| project.section.value == name)
+        .filter(|(_, project)| project.section.value == name && !is_over(project))
         .collect();
     let indicators: Vec<_> = facts
         .book
@@ -237,18 +243,6 @@ fn project_sheet(facts: &Facts<'_>, projects: &[(&Policy, &Project)]) -> Sheet {
         sheet.rows.push(Builder::row(&sheet.columns, format!("{NEW}{n}"), value));
     }
     sheet
-}
-
-/// How to fill in the result of `evaluation`: its steps with their meanings, or its points.
-fn scale_words(evaluation: &Evaluation) -> String {
-    if let Some(range) = &evaluation.points {
-        return format!("{}から{}までの数", range.from, range.to);
-    }
-    let step = |level: &EvaluationLevel| match &level.label {
-        Some(label) => format!("{}：{label}", level.id),
-        None => level.id.to_string(),
-    };
-    evaluation.scale.iter().map(step).collect::<Vec<_>>().join("\n")
 }
 
 /// The name of a figure of a year, on two lines.

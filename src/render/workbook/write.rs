@@ -10,6 +10,7 @@ use super::choices::list_key;
 use super::form::{Column, Form, Mark, OPEN, Row, Sheet, TAG};
 use super::{Field, Kind};
 use crate::render::half_widths;
+use crate::render::zip::same_on_every_system;
 
 /// Paper size A3, as the format of workbooks numbers it.
 const A3: u8 = 8;
@@ -65,7 +66,7 @@ pub fn write(form: &Form, stamp: &str) -> Result<Vec<u8>, XlsxError> {
         let tag = format!("{TAG}/{}/{}/{}/{stamp}", sheet.key, form.round_name(), form.section);
         fill(worksheet, sheet, &tag, form)?;
     }
-    workbook.save_to_buffer()
+    workbook.save_to_buffer().map(same_on_every_system)
 }
 
 fn fill(out: &mut Worksheet, sheet: &Sheet, tag: &str, form: &Form) -> Result<(), XlsxError> {

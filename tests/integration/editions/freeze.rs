@@ -22,6 +22,7 @@ fn the_publication_is_made_again_from_the_frozen_edition_alone() {
     book.build(&[]).succeeds();
     let run = book.run(&["freeze"]).succeeds();
     assert!(run.out.contains("planbook build --edition R7"), "{}", run.out);
+    assert!(!run.said().contains("PB0544"), "what is published is what is frozen: {}", run.said());
     assert_eq!(book.files("content"), before);
     let kept: Vec<_> = files(&book.path("editions")).into_keys().collect();
     assert!(kept.iter().all(|name| name.starts_with("R7/")), "{kept:?}");
@@ -54,7 +55,12 @@ fn the_publication_is_made_again_from_the_frozen_edition_alone() {
 #[test]
 fn what_differs_is_told_with_its_cause() {
     let book = town();
-    book.run(&["freeze", "--with-output"]).succeeds();
+    // A publication that is not the one that is frozen is told, and stays.
+    book.build(&["--only", "html"]).succeeds();
+    book.edit("output/404.html", "</body>", "<p>手で直した</p></body>");
+    let run = book.run(&["freeze", "--with-output"]).succeeds();
+    assert!(run.err.contains("注意[PB0544]") && run.err.contains("404.html"), "{}", run.err);
+    assert!(book.read("output/404.html").contains("手で直した"));
     let kept = files(&book.path(&format!("{FROZEN}/output")));
     assert!(kept.contains_key("index.html"), "{:?}", kept.keys());
     // A record of another typesetter alone changes nothing.
