@@ -140,7 +140,7 @@ pub fn value_name(id: &str) -> Option<&'static str> {
     Some(match id {
         "root" | "output" | "folder" | "remind" => "FOLDER",
         "due" => "DATE",
-        "paths" | "report" => "FILE",
+        "paths" | "report" | "mapping" => "FILE",
         "theme" | "section" => "NAME",
         "policy" | "port" | "max_sheets" | "max" | "round" => "NUMBER",
         "host" => "ADDRESS",

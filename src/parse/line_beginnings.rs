@@ -59,9 +59,8 @@ pub(super) fn field_label(line: &str) -> Option<&str> {
     let (label, rest) = (&line[..at], &line[at + colon.len_utf8()..]);
     let is_word =
         |c: char| c.is_alphanumeric() || matches!(c, '・' | 'ー' | '（' | '）' | '(' | ')');
-    let is_label = !label.is_empty()
-        && label.chars().all(is_word)
-        && label.chars().any(|c| !is_digit(c));
+    let is_label =
+        !label.is_empty() && label.chars().all(is_word) && label.chars().any(|c| !is_digit(c));
     // `https://`, `PM:25`.
     let ends = colon == '：' || rest.starts_with([' ', '\u{3000}']);
     (is_label && ends).then(|| &line[..at + colon.len_utf8()])
