@@ -1,10 +1,11 @@
 //! From source files to a checked book.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{BuildStatus, Outcome, frozen_editions};
 use crate::check::{self, Glyphs};
-use crate::diag::{Severity, Sink};
+use crate::diag::{Owner, Severity, Sink};
 use crate::model::{Book, Status};
 use crate::parse;
 use crate::reading::{Mode, Reading};
@@ -61,16 +62,23 @@ pub fn read_and_prepare<T: Default + Send>(
     let read = || {
         let mut parsed = parse::parse(sources, sink);
         let texts = std::mem::take(&mut parsed.texts);
-        let book = resolve::resolve(parsed, sink);
-        if let Some(book) = &book {
-            check::check(book, previous(sources, book).as_ref(), sink);
+        let mut book = resolve::resolve(parsed, sink);
+        if let Some(book) = &mut book {
+            let previous = previous(sources, book);
+            check::check(book, previous.as_ref(), sink);
+            book.over = previous.iter().flat_map(Book::ended_projects).map(str::to_owned).collect();
         }
         (book, texts)
     };
     let ((book, texts), ()) = rayon::join(read, || glyphs.into_iter().for_each(Glyphs::ready));
     match book.as_ref().map(|book| mode.status(&book.plan)) {
         Some(Status::Draft) => sink.relax_missing(Severity::Warning),
-        Some(Status::Collecting) => sink.relax_missing(Severity::Awaited),
+        Some(Status::Collecting) => {
+            sink.relax_missing(Severity::Awaited);
+            if let Some(book) = &book {
+                forget_what_is_over(book, sources, sink);
+            }
+        }
         Some(Status::Final) | None => {}
     }
     let valid = book.as_ref().filter(|_| !sink.has_errors());
@@ -79,6 +87,27 @@ pub fn read_and_prepare<T: Default + Send>(
         || check::check_texts(sources, &texts, book.as_ref(), glyphs, sink),
     );
     Some((book?, prepared))
+}
+
+/// Removes what only says that a value of a project is still to come which ended with the edition
+/// before.
+fn forget_what_is_over(book: &Book, sources: &Sources, sink: &mut Sink) {
+    let over: BTreeSet<(String, &str)> = book
+        .policies()
+        .flat_map(|policy| policy.projects.iter().map(|project| (policy.id.to_string(), project)))
+        .filter(|(_, project)| book.is_over(project))
+        .map(|(policy, project)| (policy, project.name.value.as_str()))
+        .collect();
+    if over.is_empty() {
+        return;
+    }
+    sink.retain_awaited(|findings| {
+        let is_over = |owner: &Owner| {
+            let (policy, project) = (owner.policy.clone(), owner.project.as_deref());
+            policy.zip(project).is_some_and(|of| over.contains(&of))
+        };
+        parse::owners(sources, findings).iter().map(|owner| !is_over(owner)).collect()
+    });
 }
 
 /// The fields that the book at `root` declares; none where its plan cannot be read.

@@ -197,6 +197,17 @@ impl Sink {
         }
     }
 
+    /// Keeps those of the awaited findings for which `keep` is true, which gets all of them and
+    /// says so of each in order.
+    pub fn retain_awaited(&mut self, keep: impl FnOnce(&[Diagnostic]) -> Vec<bool>) {
+        let is_awaited = |d: &Diagnostic| d.severity == Severity::Awaited;
+        let (awaited, others): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.found).into_iter().partition(is_awaited);
+        let kept = keep(&awaited);
+        self.found = others;
+        self.found.extend(awaited.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(d, _)| d));
+    }
+
     /// Whether anything found is an error or a warning.
     #[must_use]
     pub fn has_warnings(&self) -> bool {

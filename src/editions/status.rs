@@ -1,13 +1,12 @@
 //! Progress of the collection of an edition, by section: values asked for, values written, mistakes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::import::{Imported, imports};
 use super::rounds::{Sent, rounds};
-use crate::compile;
 use crate::diag::{Diagnostic, Lang, Owner, Severity};
 use crate::model::{Book, FiscalYear, Policy};
 use crate::reading::{AskedKind, AskedValue, Reading};
@@ -106,10 +105,7 @@ pub fn collection(
     lang: Lang,
 ) -> Collection {
     let reading = Reading::new(book);
-    let old = compile::previous(sources, book);
-    // What ended with the edition before is asked for no more.
-    let ended = old.iter().flat_map(Book::ended_projects).collect();
-    let mut counter = Counter { sources, lang, ended, by_section: BTreeMap::new() };
+    let mut counter = Counter { sources, lang, by_section: BTreeMap::new() };
     for policy in book.policies() {
         counter.policy(&reading, policy);
     }
@@ -136,7 +132,6 @@ struct Counter<'a> {
     sources: &'a Sources,
     lang: Lang,
     by_section: BTreeMap<&'a str, SectionStatus>,
-    ended: BTreeSet<&'a str>,
 }
 
 impl<'a> Counter<'a> {
@@ -146,8 +141,7 @@ impl<'a> Counter<'a> {
     }
 
     fn policy(&mut self, reading: &Reading<'a>, policy: &'a Policy) {
-        let asked = reading.asked(policy).filter(|value| !value.is_of_one_of(&self.ended));
-        for value in asked.collect::<Vec<_>>() {
+        for value in reading.asked(policy) {
             let missing = (!value.written).then(|| {
                 let (ja, en) = words(&value);
                 let name = value.project.map(|project| &project.name);

@@ -28,6 +28,8 @@ pub struct Book {
     pub search_words: SearchWords,
     /// The pictures that can be used, by their path: `content/pictures/map.png`.
     pub pictures: BTreeMap<String, Picture>,
+    /// The projects that ended with the edition before, by permanent id. Nobody is asked for them.
+    pub over: BTreeSet<String>,
     /// What there is besides, but has mistakes of its own.
     pub unread: Unread,
 }
@@ -133,6 +135,12 @@ impl Book {
                 && direction.merges.as_ref() != Some(&project.direction)
         });
         ended.filter_map(|project| project.uid.as_ref().map(|uid| uid.as_str()))
+    }
+
+    /// Whether `project` ended with the edition before.
+    #[must_use]
+    pub fn is_over(&self, project: &Project) -> bool {
+        project.uid.as_ref().is_some_and(|uid| self.over.contains(uid.as_str()))
     }
 
     /// Every author's text in it.

@@ -116,7 +116,7 @@ impl<'a> Reading<'a> {
             let fields = reading.asked_fields(&policy.more).map(move |f| value.of_field(f));
             rating.into_iter().chain(results).chain(fields)
         });
-        let projects = policy.projects.iter();
+        let projects = policy.projects.iter().filter(move |p| !reading.book().is_over(p));
         let of_projects = projects.flat_map(move |p| reading.asked_of_project(policy, p));
         of_lead.chain(of_projects)
     }

@@ -63,7 +63,17 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
     };
     let (plan, overview) = (plan?, draft.overview?);
     let search_words = draft.search_words.unwrap_or_default();
-    Some(Book { plan, nodes: nodes?, themes, overview, part_texts, search_words, pictures, unread })
+    Some(Book {
+        plan,
+        nodes: nodes?,
+        themes,
+        overview,
+        part_texts,
+        search_words,
+        pictures,
+        over: BTreeSet::new(),
+        unread,
+    })
 }
 
 /// The usable pictures by their path from `content/`, and the paths of the unusable ones.

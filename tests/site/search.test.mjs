@@ -77,6 +77,11 @@ test("ways of asking for the same find the same", () => {
   for (const nonsense of ["ぬぬぬぬ", "qqqq", "????", "鰯鰯鰯"]) assert.equal(search.ask(nonsense).hits.length, 0, nonsense);
 });
 
+test("a pasted page is read as far as a question goes", () => {
+  const long = "道路の除雪と公園の遊具について教えてください".repeat(2000);
+  assert.deepEqual(search.ask(long).words, search.ask(long.slice(0, 120)).words);
+});
+
 test("a short word in katakana is not found across the borders of words", () => {
   const record = (t, x) => ({ k: "j", id: "1-1-01", t, r: "policies/1-1-01/", g: "1", w: "", x: [x] });
   const small = searcher({ records: [record("道路の改良", "駅の近くまで広げます"), record("クマの対策", "山に近い所"), record("見守り", "くまの出る所を回ります")] });

@@ -20,6 +20,8 @@ const NAME: &str = "planbookIndex";
 /// The index. The names of facets are in the search page.
 #[derive(Serialize)]
 struct Index<'a> {
+    /// Words that tell no record from another.
+    common: [&'a str; 3],
     /// Words of one meaning.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     synonyms: &'a [Vec<String>],
@@ -85,7 +87,9 @@ pub(super) fn index(view: &View) -> Vec<u8> {
     records.push(whom_to_ask(view));
     records.extend(view.themes.iter().map(theme));
     records.extend(view.parts.iter().filter_map(|part| page(view, part)));
-    let index = Index { synonyms: &view.synonyms, records };
+    let meta = &view.meta;
+    let common = [meta.municipality.as_str(), &meta.prefecture, &meta.document];
+    let index = Index { common, synonyms: &view.synonyms, records };
     let mut script = format!("window.{NAME} = ").into_bytes();
     serde_json::to_writer(&mut script, &index).expect("the index is plain data");
     script.extend(b";\n");

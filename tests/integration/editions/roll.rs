@@ -114,6 +114,28 @@ fn rating_of(html: &str) -> &str {
 }
 
 #[test]
+fn nobody_is_asked_for_a_project_that_ended() {
+    let name = "ホタテ稚貝の生育調査";
+    let asked = |word: &str| {
+        let book = town();
+        book.edit("content/plan.yaml", "  begins: 新規", "  begins: 新規\n  ends: [終了]");
+        book.edit_first("content/policies/1/1-1-01.yaml", "direction: 維持", word);
+        book.run(&["roll"]).succeeds();
+        let check = book.run(&["check", "--format", "json"]).succeeds().out;
+        let of_it = check.lines().filter(|line| {
+            let finding: Value = serde_json::from_str(line).expect("JSON");
+            finding["severity"] == "awaited" && finding["project"] == name
+        });
+        let status = book.run(&["status", "--format", "json"]).succeeds().out;
+        (of_it.count(), status.matches(name).count(), awaited(&book))
+    };
+    let (check, status, all) = asked("direction: 維持");
+    assert!(check > 0 && status > 0, "{check} {status}");
+    // Its result, its settlement and its budget.
+    assert_eq!(asked("direction: 終了"), (0, 0, all - 3));
+}
+
+#[test]
 fn what_has_not_come_is_said_in_drafts_and_in_totals() {
     let book = town();
     book.run(&["roll"]).succeeds();

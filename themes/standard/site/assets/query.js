@@ -11,7 +11,7 @@ globalThis.planbookQuery = (() => {
   // What people ask with, and what no page needs to have. Add yours here.
   const ASKING = new Set([
     "一番", "何", "誰", "私", "家", "方", "人", "物", "所", "時", "件", "中", "前", "先", "今", "金額", "費用", "お金", "場合", "理由",
-    "教えて", "知りたい", "北斗市", "大きい", "多い", "少ない", "いくら", "いくつ", "どこ", "なぜ", "なに", "だれ", "うち",
+    "教えて", "知りたい", "大きい", "多い", "少ない", "いくら", "いくつ", "どこ", "なぜ", "なに", "だれ", "うち",
   ].map(fold));
 
   // Words that nearly every record has: they are asked for only where nothing else is.
@@ -44,6 +44,8 @@ globalThis.planbookQuery = (() => {
   const TORN = 0.9;
   /** The longest word that is looked for within a question, in characters. */
   const LONGEST = 12;
+  /** How much of a query is read, in characters. */
+  const LONGEST_QUERY = 120;
 
   /** Words of `text` that people also type by themselves, with their endings: 子育て, ひとり親家庭. */
   function mixedWords(text) {
@@ -182,6 +184,8 @@ globalThis.planbookQuery = (() => {
       if (!found.has(word)) found.set(word, meanings(word).some(isThere));
       return found.get(word);
     };
+    /** Words that say nothing here: the general ones, and the book's own, such as the city's name. */
+    const common = new Set([...COMMON, ...ASKING, ...(index.common ?? []).map(fold)]);
     const ratings = new Set(records.map((record) => record.a).filter(Boolean));
 
     let ofTitles;
@@ -237,7 +241,7 @@ globalThis.planbookQuery = (() => {
 
     /** What `query` asks for: words in their forms, a rating, a section, what is unknown, and what that may mean. */
     function understand(query) {
-      let rest = query.normalize("NFKC").toLowerCase();
+      let rest = query.slice(0, LONGEST_QUERY).normalize("NFKC").toLowerCase();
       const asked = { words: [], phrases: [], rating: undefined, section: ASKS_FOR_SECTION.test(rest), unknown: [], meant: [] };
       rest = rest.replace(/評価\s*(?:が|は|の)?\s*([a-z])(?![a-z])/, (whole, letter) => {
         if (!ratings.has(letter.toUpperCase())) return whole;
@@ -274,7 +278,7 @@ globalThis.planbookQuery = (() => {
         }
       }
       const seen = new Set();
-      const own = asked.words.filter(({ forms: [, folded] }) => !COMMON.has(folded) && !ASKING.has(folded));
+      const own = asked.words.filter(({ forms: [, folded] }) => !common.has(folded));
       if (own.length > 0 || asked.rating !== undefined) asked.words = own;
       asked.words = asked.words.filter(({ forms: [, folded] }) => !seen.has(folded) && seen.add(folded));
       return asked;
@@ -350,5 +354,5 @@ globalThis.planbookQuery = (() => {
     return { records, ask };
   }
 
-  return { searcher, kana, distance, segment };
+  return { searcher, kana, distance };
 })();
