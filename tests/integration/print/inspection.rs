@@ -8,7 +8,7 @@ const SHEET: &str = "themes/standard/pdf/sheet.typ";
 /// A town whose theme draws `typst` below the title of the sheet 1-1-01.
 fn town_that_draws(typst: &str) -> Book {
     let town = Book::init();
-    let title = "titled(4, policy.id + \" \" + policy.title, size: 17pt, name: policy.label)\n";
+    let title = "size: 17pt, name: policy.label)\n";
     town.edit(SHEET, title, &format!("{title}  if policy.id == \"1-1-01\" {{ {typst} }}\n"));
     town
 }
