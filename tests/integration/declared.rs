@@ -204,7 +204,7 @@ fn a_sheet_does_without_its_optional_headings() {
     let (_, from_results) = text.split_once("## 昨年度の取組と結果").expect("the heading");
     let (results, _) = from_results.split_once("## これから").expect("the heading");
     book.write(prose, format!("## 昨年度の取組と結果{results}"));
-    let published = Published::of(&book);
+    let published = Published::without_volumes(&book);
     for page in [
         text_of_html(&published.html("policies/1-1-01/index.html")),
         published.pdf.page("5").to_owned(),
@@ -225,7 +225,7 @@ fn a_budget_without_its_sources_has_a_row_where_the_plan_allows_it() {
     assert!(said.contains("PB0236"), "{said}");
     book.edit_first("content/plan.yaml", "  sources:", "  sources_required: false\n  sources:");
     assert!(!book.run(&["check"]).said().contains("PB0236"));
-    let published = Published::of(&book);
+    let published = Published::without_volumes(&book);
     let page = squeeze(&text_of_html(&published.html("policies/1-1-01/index.html")));
     assert!(page.contains("財源の記載なし2,100,000"), "{page}");
     assert!(squeeze(&published.pdf.pages.concat()).contains("財源の記載なし2,100,000"));

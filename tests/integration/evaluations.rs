@@ -244,7 +244,7 @@ fn several_evaluations_are_in_every_output() {
         }
     });
     assert!(values.len() > 34, "{} values", values.len());
-    let published = Published::of(&book);
+    let published = Published::without_volumes(&book);
     let outputs = outputs(&book, &published);
     let joined = |is: &dyn Fn(&str) -> bool| {
         let texts = outputs.iter().filter(|(name, _)| is(name)).map(|(_, text)| text.as_str());
@@ -463,7 +463,7 @@ fn a_rating_of_eight_characters_stays_within_its_place() {
         });
     }
     // The finished pages are looked at: text that leaves its page is an error.
-    let published = Published::of(&book);
+    let published = Published::without_volumes(&book);
     let sheet = squeeze(published.pdf.page("5"));
     assert!(sheet.contains("大変順調である") && sheet.contains("目標を上回った"), "{sheet}");
 }

@@ -115,6 +115,8 @@ function book(own) {
       }],
     },
   };
+  // Keys, too, have at most 1,024 characters.
+  yaml.search = { synonyms: Object.fromEntries(own.map((text) => [`別名 ${text}`, [`仲間 ${text}`]])) };
   const files = {};
   for (const [name, content] of Object.entries(yaml)) files[`${name}.yaml`] = JSON.stringify(content);
   const theme = { title: all("重点"), leads: [{ name: all("重点施策"), description: all("重点の説明"), policies: ["1-1-01"] }] };
@@ -162,7 +164,7 @@ function* fields(value, name) {
   else if (Array.isArray(value)) for (const item of value) yield* fields(item, `${name}[]`);
   else if (value && typeof value === "object") {
     for (const [key, inner] of Object.entries(value)) {
-      const free = /^[RHS]\d+$/.test(key) || /\.(evaluations|criteria)$/.test(name);
+      const free = /^[RHS]\d+$/.test(key) || /\.(evaluations|criteria|synonyms)$/.test(name);
       yield* fields(inner, `${name}.${free ? "*" : key}`);
     }
   }
