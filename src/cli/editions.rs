@@ -6,19 +6,17 @@ use super::agenda::agenda_lines;
 use super::args::{FreezeArgs, IdsArgs, ReportArgs, RollArgs};
 use super::report::{Reporter, print_line};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS, typesetter};
-use crate::diag::{Diagnostic, Lang};
+use crate::diag::Lang;
 use crate::editions::{
     Assigned, Done, FreezeOptions, Frozen, RollOptions, Rolled, assign_ids, freeze, roll,
 };
-use crate::parse;
-use crate::source::Sources;
 
 /// Gives ids in the book in `root`; returns the exit code.
 pub fn ids(root: &Path, options: &IdsArgs, reporter: &Reporter) -> u8 {
     let assigned = assign_ids(root, options.dry_run);
     let Assigned { sources, findings, policies, projects, known } = &assigned;
     if !findings.is_empty() {
-        show(findings, sources, reporter);
+        reporter.list_with_owners(findings, sources, ReportArgs::default());
         return FINDINGS;
     }
     let dry = options.dry_run;
@@ -83,7 +81,7 @@ pub(super) fn finish<T>(
     lines: impl FnOnce(&T) -> String,
 ) -> u8 {
     if !done.findings.is_empty() {
-        show(&done.findings, &done.sources, reporter);
+        reporter.list_with_owners(&done.findings, &done.sources, ReportArgs::default());
     }
     match (&done.result, done.cannot_run) {
         (Some(result), _) => {
@@ -93,12 +91,6 @@ pub(super) fn finish<T>(
         (None, true) => CANNOT_RUN,
         (None, false) => FINDINGS,
     }
-}
-
-fn show(findings: &[Diagnostic], sources: &Sources, reporter: &Reporter) {
-    let owners = parse::owners(sources, findings);
-    let all: Vec<_> = findings.iter().zip(&owners).collect();
-    reporter.list(&all, sources, ReportArgs::default());
 }
 
 fn frozen_line(frozen: &Frozen, lang: Lang) -> String {

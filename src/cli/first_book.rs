@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{Format, ImportArgs, ReportArgs};
-use super::import::{found_list, written_list};
+use super::args::ImportArgs;
+use super::import::{conclude, found_list, written_list};
 use super::init;
-use super::report::{Reporter, error_line, print_line};
-use super::{CANNOT_RUN, FINDINGS, SUCCESS};
-use crate::diag::{Diagnostic, Lang, Severity};
+use super::report::{Reporter, error_line};
+use super::{CANNOT_RUN, FINDINGS};
+use crate::diag::{Diagnostic, Lang};
 use crate::editions::{Counts, NewBook, NewBookOptions, new_book};
-use crate::parse;
 use crate::render::workbook::{List, write_lists};
 use crate::text;
 
@@ -28,7 +27,9 @@ pub fn run(root: &Path, options: ImportArgs, reporter: &Reporter) -> u8 {
         return CANNOT_RUN;
     };
     let done = new_book(root, &NewBookOptions { workbook, mapping });
-    show(&done.findings, &done.sources, reporter, report);
+    if !done.findings.is_empty() {
+        reporter.list_with_owners(&done.findings, &done.sources, report);
+    }
     let Some(book) = &done.result else {
         return if done.cannot_run { CANNOT_RUN } else { FINDINGS };
     };
@@ -37,28 +38,7 @@ pub fn run(root: &Path, options: ImportArgs, reporter: &Reporter) -> u8 {
         return CANNOT_RUN;
     }
     let lines = lines(root, book, dry_run, lang).join("\n");
-    // The other formats are for programs, which get nothing but findings.
-    if report.format == Format::Human {
-        print_line(&lines);
-    } else {
-        error_line(&lines);
-    }
-    let Counts { reported, refused, .. } = book.counts;
-    let errors = done.findings.iter().any(|found| found.severity == Severity::Error);
-    if errors || reported + refused > 0 { FINDINGS } else { SUCCESS }
-}
-
-fn show(
-    findings: &[Diagnostic],
-    sources: &crate::source::Sources,
-    reporter: &Reporter,
-    report: ReportArgs,
-) {
-    let owners = parse::owners(sources, findings);
-    let all: Vec<_> = findings.iter().zip(&owners).collect();
-    if !all.is_empty() {
-        reporter.list(&all, sources, report);
-    }
+    conclude(&lines, &book.counts, &done.findings, report.format)
 }
 
 /// Writes the report and, unless it is a dry run, the book.

@@ -8,7 +8,6 @@ use super::report::{Reporter, error_line, print_line};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS};
 use crate::diag::{CellPlace, Diagnostic, Lang, Severity};
 use crate::editions::{Counts, Import, ImportOptions, Written, import};
-use crate::parse;
 use crate::render::workbook::{List, write_lists};
 use crate::text;
 
@@ -33,10 +32,8 @@ pub fn run(root: &Path, options: ImportArgs, reporter: &Reporter) -> u8 {
         options;
     let options = ImportOptions { paths, dry_run, deletions: accept_deletions };
     let done = import(root, &options);
-    let owners = parse::owners(&done.sources, &done.findings);
-    let all: Vec<_> = done.findings.iter().zip(&owners).collect();
-    if !all.is_empty() {
-        reporter.list(&all, &done.sources, report);
+    if !done.findings.is_empty() {
+        reporter.list_with_owners(&done.findings, &done.sources, report);
     }
     let Some(import) = &done.result else {
         return if done.cannot_run { CANNOT_RUN } else { FINDINGS };
@@ -48,15 +45,24 @@ pub fn run(root: &Path, options: ImportArgs, reporter: &Reporter) -> u8 {
         return CANNOT_RUN;
     }
     let lines = lines(import, dry_run, lang).join("\n");
-    // The other formats are for programs, which get nothing but findings.
-    if report.format == Format::Human {
-        print_line(&lines);
+    conclude(&lines, &import.counts, &done.findings, report.format)
+}
+
+/// Prints `lines`, the summary of an import, and returns the exit code. Formats for programs get
+/// nothing but findings, so that the summary goes to standard error.
+pub(super) fn conclude(
+    lines: &str,
+    counts: &Counts,
+    findings: &[Diagnostic],
+    format: Format,
+) -> u8 {
+    if format == Format::Human {
+        print_line(lines);
     } else {
-        error_line(&lines);
+        error_line(lines);
     }
-    let Counts { reported, refused, .. } = import.counts;
-    let errors = done.findings.iter().any(|found| found.severity == Severity::Error);
-    if errors || reported + refused > 0 { FINDINGS } else { SUCCESS }
+    let errors = findings.iter().any(|found| found.severity == Severity::Error);
+    if errors || counts.reported + counts.refused > 0 { FINDINGS } else { SUCCESS }
 }
 
 /// A value on one line.

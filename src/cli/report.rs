@@ -11,6 +11,7 @@ use crate::diag::{
 use crate::layout::contract::Padding;
 use crate::model::{Book, Policy};
 use crate::output::ForeignSummary;
+use crate::parse;
 use crate::serve::not_in_book;
 use crate::source::Sources;
 
@@ -76,9 +77,14 @@ impl Reporter {
         if outcome.findings.is_empty() && args.format == Format::Human {
             return;
         }
-        let owners = outcome.owners();
-        let all: Vec<_> = outcome.findings.iter().zip(&owners).collect();
-        self.list(&all, &outcome.sources, args);
+        self.list_with_owners(&outcome.findings, &outcome.sources, args);
+    }
+
+    /// Prints all `findings` about `sources`, each with its owner.
+    pub fn list_with_owners(&self, findings: &[Diagnostic], sources: &Sources, args: ReportArgs) {
+        let owners = parse::owners(sources, findings);
+        let all: Vec<_> = findings.iter().zip(&owners).collect();
+        self.list(&all, sources, args);
     }
 
     /// Prints `all` findings, each with its owner.

@@ -66,7 +66,9 @@ pub fn read_and_prepare<T: Default + Send>(
         if let Some(book) = &mut book {
             let previous = previous(sources, book);
             check::check(book, previous.as_ref(), sink);
-            book.over = previous.iter().flat_map(Book::ended_projects).map(str::to_owned).collect();
+            if let Some(previous) = &previous {
+                book.follow(previous);
+            }
         }
         (book, texts)
     };

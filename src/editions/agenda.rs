@@ -1,7 +1,7 @@
 //! Tasks of a new edition, before anything has come: the number of values by section, and what the
 //! planner has to decide. [`status`](super::Collection) counts what has come since.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::model::{Book, Policy, Project};
 use crate::reading::{AskedKind, Reading};
@@ -73,10 +73,8 @@ impl Agenda {
             (policy.id.to_string(), project.name.value.clone())
         };
         let (mut begun, mut ended, mut merged) = (Vec::new(), Vec::new(), Vec::new());
-        let over: BTreeSet<&str> = old.ended_projects().collect();
         for policy in next.policies() {
-            let values = reading.asked(policy).filter(|value| !value.is_of_one_of(&over));
-            for value in values.filter(|value| !value.written) {
+            for value in reading.asked(policy).filter(|value| !value.written) {
                 by_section.entry(value.section).or_default().count(value.kind);
             }
             for project in &policy.projects {

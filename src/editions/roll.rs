@@ -57,10 +57,11 @@ pub fn roll(
         let refusal = not_moved(&book, to);
         return Done::refused(sources, refusal);
     }
-    let Some((edits, changes, next)) = edits(&sources, &book, to) else {
+    let Some((edits, changes, mut next)) = edits(&sources, &book, to) else {
         let refusal = cannot_move(&book);
         return Done::refused(sources, refusal);
     };
+    next.follow(&book);
     let agenda = Agenda::new(&book, &next);
     if options.dry_run {
         let result = Some(Rolled { frozen: None, changes, agenda });

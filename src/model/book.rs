@@ -128,13 +128,18 @@ impl Book {
 
     /// The permanent ids of the projects that end with this edition: the next one has them no more.
     /// Those that are merged are not among them.
-    pub fn ended_projects(&self) -> impl Iterator<Item = &str> {
+    fn ended_projects(&self) -> impl Iterator<Item = &str> {
         let direction = &self.plan.direction;
         let ended = self.projects().filter(move |project| {
             direction.ends.contains(&project.direction)
                 && direction.merges.as_ref() != Some(&project.direction)
         });
         ended.filter_map(|project| project.uid.as_ref().map(|uid| uid.as_str()))
+    }
+
+    /// Makes this the book of the edition after that of `previous`.
+    pub fn follow(&mut self, previous: &Self) {
+        self.over = previous.ended_projects().map(str::to_owned).collect();
     }
 
     /// Whether `project` ended with the edition before.

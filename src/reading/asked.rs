@@ -1,7 +1,5 @@
 //! The values that an edition asks its sections for: which there are, and which are written.
 
-use std::collections::BTreeSet;
-
 use super::{Column, Reading};
 use crate::model::{
     Criterion, Evaluable, Evaluation, FiscalYear, Indicator, Mark, Policy, Project,
@@ -63,13 +61,6 @@ impl<'a> AskedValue<'a> {
             year,
             written: false,
         }
-    }
-
-    /// Whether it is of one of the projects with these permanent ids.
-    #[must_use]
-    pub fn is_of_one_of(&self, projects: &BTreeSet<&str>) -> bool {
-        let uid = self.project.and_then(|project| project.uid.as_ref());
-        uid.is_some_and(|uid| projects.contains(uid.as_str()))
     }
 
     fn of_evaluation(self, asked: AskedResult<'a>) -> Self {

@@ -58,9 +58,9 @@ test("what residents ask finds its page among the first three, 95 times of 100",
     kinds.set(kind, [found + Number(isFound), all + 1]);
     return !isFound;
   });
-  const told = missed.map(({ q, want }) => `${q}: ${firsts(q).join(" ")} instead of ${want.join(" ")}`);
+  const misses = missed.map(({ q, want }) => `${q}: ${firsts(q).join(" ")} instead of ${want.join(" ")}`);
   console.log([...kinds].map(([kind, [found, all]]) => `${kind} ${found}/${all}`).join(", "));
-  assert.ok(missed.length <= 0.05 * questions.length, told.join("\n"));
+  assert.ok(missed.length <= 0.05 * questions.length, misses.join("\n"));
 });
 
 test("ways of asking for the same find the same", () => {

@@ -1,7 +1,5 @@
 //! The tables of a form: policies, projects, texts and indicators.
 
-use std::collections::BTreeSet;
-
 use super::choices::scale_words;
 use super::form::{Column, Mark, Row, Sheet};
 use super::{EvaluationPart, Facts, Field, Kind, Subject};
@@ -25,15 +23,11 @@ pub(super) fn sheets(
 ) -> Vec<Sheet> {
     let name = section.name.as_str();
     let led: Vec<_> = facts.book.policies().filter(|policy| leads(name, policy)).collect();
-    let ended: BTreeSet<&str> =
-        before.iter().flat_map(|before| before.book.ended_projects()).collect();
-    let is_over =
-        |project: &Project| project.uid.as_ref().is_some_and(|uid| ended.contains(uid.as_str()));
     let projects: Vec<_> = facts
         .book
         .policies()
         .flat_map(|policy| policy.projects.iter().map(move |project| (policy, project)))
-        .filter(|(_, project)| project.section.value == name && !is_over(project))
+        .filter(|(_, project)| project.section.value == name && !facts.book.is_over(project))
         .collect();
     let indicators: Vec<_> = facts
         .book

@@ -207,7 +207,7 @@ globalThis.planbookQuery = (() => {
         const title = record.t.normalize("NFKC").toLowerCase();
         for (const word of mixedWords(title)) vocabulary.set(word, (vocabulary.get(word) ?? 0) + 1);
         for (const [word] of title.matchAll(RUNS)) vocabulary.set(word, (vocabulary.get(word) ?? 0) + 1);
-        // Long compounds are made of words of two and three characters.
+        // Long compounds consist of words of two and three characters.
         for (const [run] of record.t.matchAll(/[一-鿿々]{3,}/g)) {
           for (const size of [2, 3, 4]) {
             for (let at = 0; at + size <= run.length; at += 1) {
@@ -231,8 +231,8 @@ globalThis.planbookQuery = (() => {
         if (often < 1 || word.length < 2 || Math.abs(word.length - letters.length) > most) continue;
         const folded = fold(word);
         const far = distance(typed, folded, most);
-        // Of two characters, the first is seldom the wrong one.
         if (far > most || far === 0) continue;
+        // The first character is seldom the wrong one.
         found.push({ word, far: far + (folded[0] === typed[0] ? 0 : 0.5), often });
       }
       found.sort((a, b) => a.far - b.far || b.often - a.often);
@@ -288,12 +288,12 @@ globalThis.planbookQuery = (() => {
     function word(typed) {
       const own = forms(typed);
       const others = meanings(own[1]).slice(1).map((other) => [other, other]);
-      // What a long compound is made of.
+      // What a long compound consists of.
       const parts = /^[一-鿿々]{3,}$/.test(own[1]) ? [own[1].slice(0, 2), own[1].slice(-2)] : [];
-      const made = { forms: own, others, parts, katakana: /^[ァ-ヶー]{1,3}$/.test(typed) ? typed : undefined };
-      const count = records.filter((record) => texts(record).some((text) => weightIn(text, made, record) > 0)).length;
-      made.weight = Math.log(1 + records.length / (1 + count));
-      return made;
+      const sought = { forms: own, others, parts, katakana: /^[ァ-ヶー]{1,3}$/.test(typed) ? typed : undefined };
+      const count = records.filter((record) => texts(record).some((text) => weightIn(text, sought, record) > 0)).length;
+      sought.weight = Math.log(1 + records.length / (1 + count));
+      return sought;
     }
 
     /** How well `text` has a word: 1 for itself, less for one of its meaning, 0 for none. */
@@ -346,8 +346,8 @@ globalThis.planbookQuery = (() => {
       });
       rated.sort((a, b) => b.score - a.score);
       const whole = meant ? [] : rated.filter(({ share }) => share > 0.999);
-      const isNear = ({ share }) => share <= 0.999 && share >= (meant ? 0.01 : LEAST_SHARE);
-      const near = whole.length < 3 ? rated.filter(meant ? ({ share }) => share > 0 : isNear).slice(0, NEAR) : [];
+      const isNear = ({ share }) => (meant ? share > 0 : share <= 0.999 && share >= LEAST_SHARE);
+      const near = whole.length < 3 ? rated.filter(isNear).slice(0, NEAR) : [];
       return { ...asked, marks: words.flatMap((sought) => [sought.forms, ...sought.others]), hits: whole, near };
     }
 
