@@ -21,13 +21,24 @@ before(async () => {
   chromium = await browser();
 });
 
-/** What `look` finds in every page, scripts off. */
-async function found(look) {
-  const all = [];
+/** What is looked for in every page, scripts off. */
+const looks = { tables, marks };
+
+/** What each of them finds, by name. Every page is opened once, for all. */
+let visited;
+function found(name) {
+  visited ??= visit();
+  return visited.then((all) => all[name]);
+}
+
+async function visit() {
+  const all = Object.fromEntries(Object.keys(looks).map((name) => [name, []]));
   const context = await chromium.newContext({ javaScriptEnabled: false });
-  await eachPage(() => context.newPage(), pages, async (page, name) => {
-    await page.goto(site.url + name);
-    for (const finding of await page.evaluate(look)) all.push(`${name}: ${finding}`);
+  await eachPage(() => context.newPage(), pages, async (page, file) => {
+    await page.goto(site.url + file);
+    for (const [name, look] of Object.entries(looks)) {
+      for (const finding of await page.evaluate(look)) all[name].push(`${file}: ${finding}`);
+    }
   });
   await context.close();
   return all;
@@ -91,8 +102,8 @@ test("every page tells its permanent address to those who share it", () => {
   none(assert, wrong, "findings");
 });
 
-test("H2: data tables have header cells on both axes, a caption, and a region of their own to scroll in", async () => {
-  none(assert, await found(() => [...document.querySelectorAll("table")].flatMap((table) => {
+function tables() {
+  return [...document.querySelectorAll("table")].flatMap((table) => {
     const name = table.caption?.textContent.trim().slice(0, 30);
     const wrong = [];
     if (!name) wrong.push("a table without a caption");
@@ -104,11 +115,15 @@ test("H2: data tables have header cells on both axes, a caption, and a region of
     const region = table.closest("[role=region][tabindex='0'][aria-labelledby]");
     if (table.rows[0].cells.length > 2 && !region) wrong.push(`${name}: no region`);
     return wrong;
-  })), "findings");
+  });
+}
+
+test("H2: data tables have header cells on both axes, a caption, and a region of their own to scroll in", async () => {
+  none(assert, await found("tables"), "findings");
 });
 
-test("H4: ratings and progress are words beside their colour; every drawing stands beside what it shows", async () => {
-  none(assert, await found(() => [
+function marks() {
+  return [
     ...[...document.querySelectorAll(".rating, .progress")].filter((e) => !e.querySelector(".word")?.textContent.trim()).map(() => "a mark without its word"),
     ...[...document.querySelectorAll(".letter")].filter((e) => !e.textContent.trim()).map(() => "a colour without its letter"),
     ...[...document.querySelectorAll("svg:not([aria-hidden=true])")].flatMap((e) => {
@@ -120,7 +135,11 @@ test("H4: ratings and progress are words beside their colour; every drawing stan
       for (const drawing of place.querySelectorAll("svg")) drawing.remove();
       return !/\d/.test(place.textContent);
     }).map((e) => `${e.getAttribute("class")} without its numbers`),
-  ]), "findings");
+  ];
+}
+
+test("H4: ratings and progress are words beside their colour; every drawing stands beside what it shows", async () => {
+  none(assert, await found("marks"), "findings");
 });
 
 test("H5: no pictures of text; links say where they lead; links to files name format and size", () => {
