@@ -8,6 +8,7 @@
 //! 正 `{ id: alias, name: 通称, kind: text }`
 
 use crate::diag::{Code, Diagnostic, Sink, Text};
+use crate::model::sheet::{FACTS, PROJECT_COLUMNS, UNDER_NAME};
 use crate::model::{Book, Decimals, Indicator, Level, Policy, Project};
 use crate::record::{DeclaredField, Field, FieldKind};
 use crate::span::Span;
@@ -77,7 +78,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
             rest.is_some_and(|rest| rest == "_id" || rest == "_name")
         };
         let is_of_level = book.plan.levels.above_sheets().iter().any(of_level);
-        if is_own || is_of_level || COLUMNS.contains(&id.as_str()) {
+        let is_placed = [FACTS.as_slice(), &PROJECT_COLUMNS, &UNDER_NAME];
+        let is_placed = is_placed.iter().any(|words| words.contains(&id.as_str()));
+        if is_own || is_of_level || is_placed || COLUMNS.contains(&id.as_str()) {
             report(
                 id.span,
                 text!("項目「{id}」ははじめからあります", "the field `{id}` is there already"),

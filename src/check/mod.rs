@@ -55,6 +55,7 @@ mod project_sections;
 mod rating;
 mod references;
 mod relisted;
+mod sheet_blocks;
 mod sheet_length;
 mod tabs;
 mod twice_in_book;
@@ -178,6 +179,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0262", evaluations, Book),
     rule!("PB0263", numbers, Book),
     rule!("PB0264", typed_in_thousands, Book),
+    rule!("PB0265", sheet_blocks, Book),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Character),
     rule!("PB0311", unassigned, Character),

@@ -202,8 +202,8 @@ impl Preview {
     /// The typesetting job of the sheet of the policy `id`; `None` if there is no such policy.
     #[must_use]
     pub fn sheet(&self, id: PolicyId) -> Option<Job> {
-        let Publication { view, theme, fonts, .. } = &self.publication;
-        Some(self.volume_of(id)?.job(view, theme, fonts, &[]))
+        let Publication { view, theme, fonts, charts, .. } = &self.publication;
+        Some(self.volume_of(id)?.job(view, theme, fonts, charts))
     }
 
     /// The findings about `pdf`, the sheet of the policy `id`, made from `sources`.

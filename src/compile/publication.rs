@@ -68,7 +68,7 @@ impl Prepared {
         // The data are attached to the PDF, too.
         let wants_data = request.outputs != Outputs::SITE;
         if !request.policies.is_empty() {
-            return Self::without_charts(reading);
+            return Self::for_sheets(reading, theme);
         }
         let (prepared, data) = rayon::join(
             || Self::without_data(reading, request.outputs.site, theme, templates),
@@ -78,10 +78,11 @@ impl Prepared {
     }
 
     /// Prepares what single sheets need.
-    fn without_charts(reading: Reading<'_>) -> Self {
+    fn for_sheets(reading: Reading<'_>, theme: &Theme) -> Self {
         let view = View::new(reading);
-        let mode = reading.mode();
-        Self { mode, view, charts: Ok(Vec::new()), renderer: None, data: OpenData::default() }
+        let has_charts = view.sheet_indicators().next().is_some();
+        let charts = if has_charts { chart::draw(&view, theme) } else { Ok(Vec::new()) };
+        Self { mode: reading.mode(), view, charts, renderer: None, data: OpenData::default() }
     }
 
     /// Prepares everything but the open data; the renderer only if a `site` is wanted.

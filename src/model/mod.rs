@@ -23,6 +23,7 @@ mod prose;
 mod rating;
 mod scalars;
 mod search_words;
+pub mod sheet;
 mod theme;
 
 pub use crate::value::{
@@ -51,4 +52,5 @@ pub use policy::{FundingBySource, Policy, Project, ProseSection, Relisted};
 pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, year_range};
 pub use rating::{Rating, RatingLevel};
 pub use search_words::SearchWords;
+pub use sheet::{BlockKind, SheetBlock};
 pub use theme::{LeadPolicy, Theme};

@@ -2,7 +2,7 @@
 
 use super::{
     BookSpec, Edition, Evaluation, FiscalYear, Levels, MailAddress, MoneyFormat, PartSpec,
-    PhoneNumber, RatingLevel, Was, WebAddress,
+    PhoneNumber, RatingLevel, SheetBlock, Was, WebAddress,
 };
 use crate::record;
 use crate::record::{DeclaredFields, Path, Visit, Walk};
@@ -47,6 +47,8 @@ pub struct Plan {
     pub direction: Directions,
     /// The headings of a sheet's prose, in order.
     pub headings: Vec<SheetHeading>,
+    /// The blocks of a sheet, in order.
+    pub blocks: Vec<SheetBlock>,
     /// The fields that the book declares.
     pub fields: DeclaredFields,
     /// Who is responsible.
@@ -228,7 +230,8 @@ impl Plan {
     }
 }
 
-/// The sections of `plan.yaml` that are records of their own.
+/// The sections of `plan.yaml` that are records of their own. The blocks of the sheet only say where
+/// values stand.
 impl Walk for Plan {
     fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>) {
         self.municipality.walk(path, visit);

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use crate::diag::Text;
 use crate::model::{
     BookSpec, Contact, Department, Directions, Edition, Evaluation, FiscalYear, Levels, Licence,
-    MoneyFormat, Municipality, Plan, RatingLevel, SheetHeading,
+    MoneyFormat, Municipality, Plan, RatingLevel, SheetBlock, SheetHeading,
 };
 use crate::record::{DeclaredField, DeclaredFields, Scalar, Value};
 use crate::span::Spanned;
@@ -101,6 +101,8 @@ record! {
         /// The headings of its prose, in order.
         headings: Vec<SheetHeading>
             = required[distinct_by heading] "Markdown の見出し。この順で、過不足なく書きます";
+        /// Its blocks in order, where the plan composes it.
+        blocks: Vec<SheetBlock> = optional "シートの組み立て。上から順に。書かなければ標準の組み立て";
     }
 }
 
@@ -147,7 +149,11 @@ impl Scalar for Sign {
 
 impl From<PlanFile> for Plan {
     fn from(file: PlanFile) -> Self {
-        let PlanFile { plan: head, money, .. } = file;
+        let PlanFile { plan: head, money, sheet, .. } = file;
+        let SheetSection { headings, mut blocks } = sheet;
+        if blocks.is_empty() {
+            blocks = SheetBlock::standard(&headings, file.edition.year.span);
+        }
         Self {
             name: head.name,
             document: head.document,
@@ -170,7 +176,8 @@ impl From<PlanFile> for Plan {
             rating_required: file.rating_required,
             evaluations: file.evaluations,
             direction: file.direction,
-            headings: file.sheet.headings,
+            headings,
+            blocks,
             fields: file.fields.into(),
             departments: file.departments,
             licence: file.licence,

@@ -10,6 +10,7 @@ mod asked;
 mod evaluations;
 mod mode;
 mod progress;
+mod sheet_columns;
 mod sum;
 
 use crate::model::{
@@ -22,6 +23,7 @@ pub use asked::{AskedKind, AskedResult, AskedValue};
 pub use evaluations::points;
 pub use mode::Mode;
 pub use progress::Standing;
+pub use sheet_columns::MoreColumns;
 pub use sum::{Sum, thousandths};
 
 /// A book, read through the edition of its plan.

@@ -230,7 +230,9 @@ pub enum ReaderOutput {
 impl ReaderOutput {
     const ALL: [(Self, &'static str); 2] = [(Self::Pdf, "pdf"), (Self::Site, "site")];
 
-    fn everywhere() -> Vec<Self> {
+    /// Every output.
+    #[must_use]
+    pub fn everywhere() -> Vec<Self> {
         Self::ALL.iter().map(|(place, _)| *place).collect()
     }
 }

@@ -15,7 +15,7 @@ use super::themes::theme;
 use super::totals::{missing_rating, progress, tally, totals};
 use super::{
     ContactView, Counts, GoalView, LevelsView, LicenceView, Meta, NodeView, PartView, RatingView,
-    View, Year, figure,
+    View, Year, figure, sheet,
 };
 use crate::layout::routes;
 use crate::model::{
@@ -44,6 +44,7 @@ impl View {
             ratings: ratings(plan),
             evaluations: evaluations::evaluations(plan),
             outcomes: evaluations::of_book(&reading, book),
+            sheet: sheet::blocks(&reading),
             directions: plan.direction.choices.iter().map(|c| c.value.clone()).collect(),
             parts: (0..).zip(&plan.book.parts).map(|(at, p)| part(book, at, p)).collect(),
             goals: book.nodes.par_iter().map(|g| goal(&reading, g, &neighbours)).collect(),

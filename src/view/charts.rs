@@ -231,7 +231,7 @@ fn way(indicator: &IndicatorView) -> Option<ChartView> {
         target: (target.year.western, target.value?),
     };
     Some(ChartView::new(
-        format!("indicator-{}", indicator.id),
+        indicator.chart_id(),
         "indicator.svg",
         format!("{}の推移", indicator.name),
         format!("{}から{}へ。目標は{}", said(from), said(now), said(target)),

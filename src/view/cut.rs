@@ -18,6 +18,7 @@ impl View {
             ratings,
             evaluations,
             outcomes,
+            sheet,
             directions,
             parts,
             goals,
@@ -38,6 +39,7 @@ impl View {
             ratings: ratings.clone(),
             evaluations: evaluations.clone(),
             outcomes: outcomes.clone(),
+            sheet: sheet.clone(),
             directions: directions.clone(),
             parts: parts
                 .iter()

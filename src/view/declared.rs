@@ -8,7 +8,7 @@ use super::amount::{NONE, spoken, unwritten_word};
 use super::build::year;
 use crate::model::Plan;
 use crate::reading::Reading;
-use crate::record::{DeclaredField, DeclaredValue, DeclaredValues, ReaderOutput};
+use crate::record::{DeclaredField, DeclaredValue, DeclaredValues, FieldKind, ReaderOutput};
 use crate::span::Spanned;
 
 /// A field that the book declares, with what a record says in it.
@@ -26,6 +26,29 @@ pub struct FieldView {
     pub site: bool,
     /// Its values, by year where it has one for each year.
     pub values: Vec<FieldValueView>,
+}
+
+/// A declared field as the head of a column.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FieldLabel {
+    /// Its name for readers.
+    pub name: String,
+    /// Whether its values are numbers or amounts.
+    pub is_number: bool,
+    /// The unit of its numbers.
+    pub unit: Option<String>,
+}
+
+impl FieldLabel {
+    /// The label of `field`.
+    #[must_use]
+    pub fn of(field: &DeclaredField) -> Self {
+        Self {
+            name: field.name.value.clone(),
+            is_number: matches!(field.kind, FieldKind::Number | FieldKind::Money),
+            unit: field.unit.clone(),
+        }
+    }
 }
 
 /// A value of a declared field.

@@ -44,6 +44,14 @@ pub struct IndicatorView {
     pub fields: Vec<FieldView>,
 }
 
+impl IndicatorView {
+    /// The name of its chart.
+    #[must_use]
+    pub fn chart_id(&self) -> String {
+        format!("indicator-{}", self.id)
+    }
+}
+
 /// A value of a year.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Measured {

@@ -20,6 +20,7 @@ mod indicator;
 mod policy;
 mod prose;
 mod sections;
+mod sheet;
 mod themes;
 mod totals;
 
@@ -30,7 +31,7 @@ use serde::{Serialize, Serializer};
 
 pub use amount::Amount;
 pub use charts::{AmountRow, ChartView, Share, Shown, Way};
-pub use declared::{FieldValueView, FieldView};
+pub use declared::{FieldLabel, FieldValueView, FieldView};
 pub use evaluations::{
     CriterionView, EvaluatedView, EvaluationView, MarkView, NamedText, OutcomeView,
 };
@@ -39,6 +40,7 @@ pub use indicator::{IndicatorView, Measured, ProgressView};
 pub use policy::{FundingView, PolicyView, ProjectView, ProseView, RelistedView};
 pub use prose::{Node, Run};
 pub use sections::{DepartmentView, SectionPolicy, SectionProject, SectionView};
+pub use sheet::{MoreAmounts, SheetBlockView, SheetColumnView};
 pub use themes::{LeadView, ThemeView};
 pub use totals::{ProgressCount, Shares, Tally, Totals};
 
@@ -55,6 +57,8 @@ pub struct View {
     pub evaluations: Vec<EvaluationView>,
     /// How the whole book comes out in them.
     pub outcomes: Vec<OutcomeView>,
+    /// The blocks of the sheet of a policy, in order.
+    pub sheet: Vec<SheetBlockView>,
     /// The vocabulary of what becomes of a project.
     pub directions: Vec<String>,
     /// The parts in the order of the book.
@@ -97,6 +101,14 @@ impl View {
     #[must_use]
     pub fn policies(&self) -> impl DoubleEndedIterator<Item = &PolicyView> {
         self.nodes().flat_map(|node| &node.policies).map(|policy| &**policy)
+    }
+
+    /// The indicators on the printed sheets: those of the items of the framework that have policies,
+    /// if the plan's composition of the sheet has indicators.
+    pub fn sheet_indicators(&self) -> impl Iterator<Item = &IndicatorView> {
+        let are_printed = self.sheet.iter().any(|it| it.pdf && it.kind == sheet::INDICATORS);
+        let nodes = self.nodes().filter(move |node| are_printed && !node.policies.is_empty());
+        nodes.flat_map(|node| &node.indicators).map(|indicator| &**indicator)
     }
 }
 

@@ -12,6 +12,7 @@ use super::evaluations::evaluated;
 use super::indicator::indicator_reference;
 use super::prose::{Run, nodes};
 use super::sections::section_reference;
+use super::sheet::{MoreAmounts, more_amounts, more_totals};
 use super::themes::theme_reference;
 use super::totals::{Totals, amounts, totals};
 use super::{
@@ -65,6 +66,9 @@ pub struct PolicyView {
     pub relisted: Vec<RelistedView>,
     /// What it costs.
     pub totals: Totals,
+    /// What it costs in the other columns of the sheet; `None` where the plan does not ask for any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more_totals: Option<MoreAmounts>,
     /// Where its budget comes from; empty where the plan does not say.
     pub funding: Vec<FundingView>,
     /// The prose by heading.
@@ -94,6 +98,9 @@ pub struct ProjectView {
     pub settlement: Option<Amount>,
     /// What is planned in each year of the window.
     pub budget: Vec<Amount>,
+    /// Its amounts in the other columns of the sheet; `None` where the plan does not ask for any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more_amounts: Option<MoreAmounts>,
     /// What becomes of it.
     pub direction: String,
     /// What it says in the evaluations that the plan declares.
@@ -131,14 +138,9 @@ pub struct ProseView {
     pub id: String,
     /// The heading.
     pub heading: String,
-    /// Whether it is above the projects: the text of the heading `summary`.
-    pub above_projects: bool,
     /// The text.
     pub content: Vec<Block>,
 }
-
-/// The name of the heading whose text says what a policy is about.
-const SUMMARY: &str = "summary";
 
 /// What comes before and after each policy.
 pub(super) struct Neighbours {
@@ -213,6 +215,7 @@ pub(super) fn policy(
         projects: projects(reading, policy),
         relisted: relisted(book, policy),
         totals: totals(reading, policy.projects.iter()),
+        more_totals: more_totals(reading, &policy.projects),
         funding: funding(reading, policy),
         prose: prose(reading, policy),
         fields: fields(reading, &policy.more),
@@ -225,7 +228,6 @@ fn prose(reading: &Reading<'_>, policy: &Policy) -> Vec<ProseView> {
     let view = |heading: &SheetHeading, content| ProseView {
         id: heading.id.clone(),
         heading: heading.heading.value.clone(),
-        above_projects: heading.id == SUMMARY,
         content,
     };
     if !reading.is_draft() {
@@ -321,6 +323,7 @@ fn project(
         results: results.map(ToOwned::to_owned),
         settlement,
         budget,
+        more_amounts: more_amounts(reading, project),
         direction: written(reading, &project.direction),
         evaluations: evaluated(reading, project),
         fields: fields(reading, &project.more),

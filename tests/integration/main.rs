@@ -32,6 +32,7 @@ mod print;
 mod safety;
 mod schema;
 mod serve;
+mod sheet;
 mod support;
 mod tidy;
 mod view;

@@ -98,8 +98,10 @@ pub fn whole_book(view: &View, theme: &Theme, fonts: &FontSet, extras: &Extras) 
 }
 
 /// The charts as files of a job.
-fn chart_files(charts: &[Chart]) -> impl Iterator<Item = (String, Vec<u8>)> {
-    charts.iter().map(|chart| (chart.file.clone(), chart.svg.clone().into_bytes()))
+fn chart_files<'a>(
+    charts: impl IntoIterator<Item = &'a Chart>,
+) -> impl Iterator<Item = (String, Vec<u8>)> {
+    charts.into_iter().map(|chart| (chart.file.clone(), chart.svg.clone().into_bytes()))
 }
 
 /// A job of the theme's files, the view as JSON, and its pictures.

@@ -3,7 +3,7 @@
 //! A volume of policies is typeset with the same theme from a reduced view. Page numbers are not computed
 //! again: every reference has its page of the finished whole book.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use crate::layout::{Destinations, PageMap, PageRange};
 use crate::model::PolicyId;
 use crate::render::chart::Chart;
 use crate::theme::Theme;
-use crate::view::{GoalView, PartView, View};
+use crate::view::{GoalView, IndicatorView, PartView, View};
 
 /// A volume: a selection of the book's parts or policies. [`Volume::job`] typesets it.
 #[derive(Debug)]
@@ -32,8 +32,8 @@ pub struct Volume {
 }
 
 impl Volume {
-    /// The job that typesets the volume of `view`, with the charts unless it is a volume of
-    /// policies, which contain none.
+    /// The job that typesets the volume of `view`, with the charts; a volume of policies has only those
+    /// of the indicators on its sheets.
     #[must_use]
     pub fn job(&self, view: &View, theme: &Theme, fonts: &FontSet, charts: &[Chart]) -> Job {
         let volume = Some(&self.metadata);
@@ -43,7 +43,11 @@ impl Volume {
             return job;
         };
         let view = &view.with_policies(&ids.iter().map(String::as_str).collect());
-        job(&PrintView { attachments: None, volume, view }, theme, fonts)
+        let mut job = job(&PrintView { attachments: None, volume, view }, theme, fonts);
+        let ids: BTreeSet<String> = view.sheet_indicators().map(IndicatorView::chart_id).collect();
+        let charts = charts.iter().filter(|chart| ids.contains(&chart.id));
+        job.files.extend(super::chart_files(charts));
+        job
     }
 
     /// The page map of a finished PDF of the volume with these destinations.

@@ -3,6 +3,7 @@
 
 mod attachments;
 mod boxes;
+mod declarations;
 mod drafts;
 mod fits;
 mod generated;

@@ -1,0 +1,189 @@
+//! The composition of the sheet of a policy, and the amounts that only some compositions show.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::build::year;
+use super::declared::FieldLabel;
+use super::{Amount, Year};
+use crate::model::sheet::PROJECT_COLUMNS;
+use crate::model::{BlockKind, Plan, Project, SheetBlock};
+use crate::reading::{Column, MoreColumns, Reading, Sum};
+use crate::record::{DeclaredField, ReaderOutput};
+
+/// The kind of a block of indicators.
+pub(super) const INDICATORS: &str = BlockKind::Indicators.word();
+
+/// A block of the sheet of a policy.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SheetBlockView {
+    /// What it contains: `facts`, `text`, `evaluations`, `projects`, `totals`, `funding` or
+    /// `indicators`.
+    pub kind: &'static str,
+    /// Whether the printed book has it.
+    pub pdf: bool,
+    /// Whether the site has it.
+    pub site: bool,
+    /// The facts of a block of facts, in order: `rating`, `sections`, `themes`. A fact that this
+    /// edition does not have is left out.
+    pub facts: Vec<String>,
+    /// The ids of the declared fields that it shows: of policies in a block of facts, below the
+    /// names of projects in their table.
+    pub fields: Vec<String>,
+    /// The ids of the headings of a text block.
+    pub headings: Vec<String>,
+    /// The columns of the table of projects.
+    pub columns: Vec<SheetColumnView>,
+    /// What is below the name of a project, in order: `section`, `description`, `fields`,
+    /// `evaluations`. `fields` is there once, where the first of them stands.
+    pub under_name: Vec<String>,
+}
+
+/// A column of the table of projects.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SheetColumnView {
+    /// `name`, `section`, `description`, `results`, `settlement`, `budget_evaluated`, `budget`,
+    /// `budget_total`, `direction`, or the id of a declared field.
+    pub id: String,
+    /// What is in it: `text`, `amounts` or `field`.
+    pub kind: &'static str,
+    /// The declared field of the column, where it is one.
+    pub field: Option<FieldLabel>,
+    /// The years of its amounts; the total over the years of the plan has none.
+    pub years: Vec<Year>,
+}
+
+/// Amounts that only some compositions of the sheet show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MoreAmounts {
+    /// Settlements of the years before the evaluated one, the earliest first.
+    pub settlements: Vec<Amount>,
+    /// The budget of the evaluated year.
+    pub budget_evaluated: Option<Amount>,
+    /// The sum of the budgets of the window, as far as they are decided.
+    pub budget_total: Option<Amount>,
+}
+
+/// The blocks of the sheet in the edition.
+pub(super) fn blocks(reading: &Reading<'_>) -> Vec<SheetBlockView> {
+    reading.plan().blocks.iter().map(|it| block(reading, it)).collect()
+}
+
+fn block(reading: &Reading<'_>, block: &SheetBlock) -> SheetBlockView {
+    let plan = reading.plan();
+    let kind = block.kind.value;
+    let ids = |fields: Vec<&DeclaredField>| fields.iter().map(|it| it.id.to_string()).collect();
+    let mut view = SheetBlockView {
+        kind: kind.word(),
+        pdf: block.show.contains(&ReaderOutput::Pdf),
+        site: block.show.contains(&ReaderOutput::Site),
+        facts: Vec::new(),
+        fields: Vec::new(),
+        headings: plan.headings_of(block).map(|heading| heading.id.clone()).collect(),
+        columns: Vec::new(),
+        under_name: Vec::new(),
+    };
+    if kind == BlockKind::Facts {
+        view.facts = facts(reading, block);
+        view.fields = ids(plan.fields_of_facts(block));
+    } else if kind == BlockKind::Projects {
+        view.fields = ids(plan.fields_under_name(block));
+        let names = block.column_names();
+        view.columns = names.iter().filter_map(|name| column(reading, name)).collect();
+        view.under_name = under_name(block);
+    }
+    view
+}
+
+fn facts(reading: &Reading<'_>, block: &SheetBlock) -> Vec<String> {
+    let (plan, book) = (reading.plan(), reading.book());
+    let is_there = |name: &&str| match *name {
+        "rating" => plan.rates(),
+        "themes" => !book.themes.is_empty(),
+        name => name == "sections",
+    };
+    block.fact_names().into_iter().filter(is_there).map(ToOwned::to_owned).collect()
+}
+
+/// The words below the name of a project; fields of their own as one word, `fields`.
+fn under_name(block: &SheetBlock) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for name in block.under_name_names() {
+        let is_word = matches!(name, "section" | "description" | "evaluations");
+        let word = if is_word { name } else { "fields" };
+        if !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    }
+    words
+}
+
+/// The column called `name`; none where the edition has nothing for it.
+fn column(reading: &Reading<'_>, name: &str) -> Option<SheetColumnView> {
+    let plan = reading.plan();
+    let years: Option<Vec<Year>> = match name {
+        "settlement" => Some(reading.settlement_years().map(year).collect()),
+        "budget_evaluated" => Some(reading.evaluated().into_iter().map(year).collect()),
+        "budget" => Some(plan.edition.window().map(year).collect()),
+        _ => None,
+    };
+    let field = field(plan, name);
+    let is_own = PROJECT_COLUMNS.contains(&name);
+    let without_year = reading.evaluated().is_none();
+    if years.as_ref().is_some_and(Vec::is_empty)
+        || name == "results" && without_year
+        || !is_own && field.is_none()
+    {
+        return None;
+    }
+    let kind = match name {
+        _ if field.is_some() => "field",
+        "settlement" | "budget_evaluated" | "budget" | "budget_total" => "amounts",
+        _ => "text",
+    };
+    Some(SheetColumnView {
+        id: name.to_owned(),
+        kind,
+        field: field.map(FieldLabel::of),
+        years: years.unwrap_or_default(),
+    })
+}
+
+/// The declared field of projects called `id` in the edition.
+fn field<'a>(plan: &'a Plan, id: &str) -> Option<&'a DeclaredField> {
+    plan.edition_fields("Project").find(|field| field.id.as_str() == id)
+}
+
+/// What `project` costs in the other columns of the sheet. Their years are over: an amount that is
+/// not there is not asked for any more.
+pub(super) fn more_amounts(reading: &Reading<'_>, project: &Project) -> Option<MoreAmounts> {
+    let format = &reading.plan().money;
+    let amount = |column: Column| Amount::new(column.of(project), format);
+    let total = || Amount::total(&reading.budget_total([project]), format);
+    amounts(&reading.more_columns(), &amount, &total)
+}
+
+/// What `projects` cost in the other columns of the sheet.
+pub(super) fn more_totals(reading: &Reading<'_>, projects: &[Project]) -> Option<MoreAmounts> {
+    let format = &reading.plan().money;
+    let total = |sum: &Sum| Amount::total(sum, format);
+    amounts(&reading.more_columns(), &|column| total(&column.sum(projects)), &|| {
+        total(&reading.budget_total(projects))
+    })
+}
+
+fn amounts(
+    columns: &MoreColumns,
+    amount: &dyn Fn(Column) -> Amount,
+    total: &dyn Fn() -> Amount,
+) -> Option<MoreAmounts> {
+    (!columns.are_none()).then(|| MoreAmounts {
+        settlements: columns
+            .settlements
+            .iter()
+            .map(|year| amount(Column::Settlement(*year)))
+            .collect(),
+        budget_evaluated: columns.budget_evaluated.map(|year| amount(Column::Budget(year))),
+        budget_total: columns.budget_total.then(total),
+    })
+}
