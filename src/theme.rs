@@ -1,7 +1,8 @@
 //! Themes: the files that define how a book looks.
 //!
 //! A theme is a folder with `theme.yaml`, `site/templates/` (Tera), `site/assets/` (copied
-//! unchanged), `charts/` (Tera, one SVG each) and `pdf/` (Typst, beginning with `main.typ`).
+//! unchanged), `charts/` (Tera, one SVG each), `pdf/` (Typst, beginning with `main.typ`) and `forms/`
+//! (documents beside the book: a folder for each, such as `forms/comparison/`).
 //!
 //! This module must not know what the book says.
 
@@ -32,6 +33,8 @@ pub struct Theme {
     pub assets: Vec<ThemeFile>,
     /// Tera templates of charts, which are optional.
     pub charts: Vec<(String, String)>,
+    /// The files of the forms, which are optional: `comparison/page.html`.
+    pub forms: Vec<(String, String)>,
     /// Typst files; `main.typ` is the entry point.
     pub pages: Vec<ThemeFile>,
 }
@@ -81,11 +84,13 @@ impl Theme {
         }
         let parse::Manifest { fonts, type_area } = parse::theme_manifest(&manifest, sink)?;
         let charts = folder.join("charts");
+        let forms = folder.join("forms");
         Some(Self {
             fonts,
             type_area,
             templates: texts(files(&folder.join("site/templates"), sink)?, sink)?,
             charts: if charts.is_dir() { texts(files(&charts, sink)?, sink)? } else { Vec::new() },
+            forms: if forms.is_dir() { texts(files(&forms, sink)?, sink)? } else { Vec::new() },
             assets: files(&folder.join("site/assets"), sink)?,
             pages: files(&folder.join("pdf"), sink)?,
         })
@@ -94,7 +99,8 @@ impl Theme {
 
 /// The first symbolic link among the folder of a theme, its parent and its standard entries.
 fn link_among(folder: &Path) -> Option<PathBuf> {
-    let parts = ["", "theme.yaml", "site", "site/templates", "site/assets", "charts", "pdf"];
+    let parts =
+        ["", "theme.yaml", "site", "site/templates", "site/assets", "charts", "pdf", "forms"];
     let paths = folder.parent().map(Path::to_owned).into_iter();
     let mut paths = paths.chain(parts.iter().map(|part| folder.join(part)));
     // A trailing `/` would resolve the link.

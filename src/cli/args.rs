@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub use super::compare_args::{DiffArgs, DiffFormat, KeepArgs, OnlyArg, StyleArg};
 pub use super::round_args::{
     ExportArgs, FreezeArgs, IdsArgs, ImportArgs, RollArgs, StatusArgs, StatusFormat,
 };
@@ -61,6 +62,10 @@ pub enum Command {
     Import(ImportArgs),
     /// 照会の進み具合を課ごとに示す（依頼、提出、未提出、前の版のまま、直す所）
     Status(StatusArgs),
+    /// 2つの版、案、原稿の違いを示す（新旧対照表、見え消し、増減）
+    Diff(DiffArgs),
+    /// 今の原稿を、名前を付けた案として editions/drafts/ に残す。あとで diff で比べられる
+    Keep(KeepArgs),
     /// エディタが入力を助けるためのJSON Schemaを content/schemas/ に書き出す
     Schema,
     /// 別の町の小さな本を作る。そこから自分の本を始める

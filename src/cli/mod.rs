@@ -6,6 +6,9 @@ mod agenda;
 mod args;
 mod build;
 mod check;
+mod compare_args;
+mod diff;
+mod diff_pdf;
 mod doctor;
 mod editions;
 mod english;
@@ -103,6 +106,8 @@ pub fn run() -> ExitCode {
         Command::Roll(options) => editions::roll_edition(&args.root, options, &reporter),
         Command::Export(options) => export::run(&args.root, options, &reporter),
         Command::Import(options) => import::run(&args.root, options, &reporter),
+        Command::Diff(options) => diff::run(&args.root, &options, &reporter),
+        Command::Keep(options) => diff::keep_draft(&args.root, &options, &reporter),
         Command::Status(options) => status::run(&args.root, &options, &reporter),
         Command::Schema => {
             if schema::run(&args.root, &reporter) {

@@ -9,7 +9,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches, ValueEnum};
 
-use super::args::{Args, Format, LangArg, OutputsArg, StatusFormat};
+use super::args::{Args, DiffFormat, Format, LangArg, OnlyArg, OutputsArg, StatusFormat, StyleArg};
 use super::english;
 use crate::diag::{Lang, Text};
 
@@ -128,10 +128,13 @@ fn localized(command: Command, path: &str, lang: Lang) -> Command {
 fn in_english(arg: Arg, path: &str) -> Arg {
     let id = arg.get_id().to_string();
     let arg = match id.as_str() {
-        "only" => arg.value_parser(choices::<OutputsArg>()),
-        "format" if path == "status" => arg.value_parser(choices::<StatusFormat>()),
-        "format" => arg.value_parser(choices::<Format>()),
-        "lang" => arg.value_parser(choices::<LangArg>()),
+        "only" if path == "diff" => arg.value_parser(choices::<OnlyArg>(path)),
+        "only" => arg.value_parser(choices::<OutputsArg>(path)),
+        "style" => arg.value_parser(choices::<StyleArg>(path)),
+        "format" if path == "status" => arg.value_parser(choices::<StatusFormat>(path)),
+        "format" if path == "diff" => arg.value_parser(choices::<DiffFormat>(path)),
+        "format" => arg.value_parser(choices::<Format>(path)),
+        "lang" => arg.value_parser(choices::<LangArg>(path)),
         _ => arg,
     };
     let name = format!("{path}.{id}");
@@ -145,11 +148,15 @@ fn in_english(arg: Arg, path: &str) -> Arg {
     }
 }
 
-/// A parser of the values of `T` with their English help texts.
-fn choices<T: ValueEnum + Clone + Send + Sync + 'static>() -> impl TypedValueParser<Value = T> {
+/// A parser of the values of `T` with their English help texts: of the command `path`, or of all.
+fn choices<T: ValueEnum + Clone + Send + Sync + 'static>(
+    path: &str,
+) -> impl TypedValueParser<Value = T> + use<T> {
     let values = T::value_variants().iter().filter_map(ValueEnum::to_possible_value);
     let localized = values.map(|value: PossibleValue| {
-        let help = english::of(&format!("={}", value.get_name())).unwrap_or_default();
+        let name = value.get_name();
+        let own = english::of(&format!("{path}={name}"));
+        let help = own.or_else(|| english::of(&format!("={name}"))).unwrap_or_default();
         value.help(help)
     });
     PossibleValuesParser::new(localized).try_map(|name| T::from_str(&name, false))

@@ -73,14 +73,18 @@ pub fn spreadsheet<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) 
     let mut writer =
         ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
-        writer.write_record(row.iter().map(|cell| harmless(cell).into_owned())).expect(WRITTEN);
+        writer
+            .write_record(row.iter().map(|cell| without_formula(cell).into_owned()))
+            .expect(WRITTEN);
     }
     let bytes = writer.into_inner().expect(WRITTEN);
     format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
 }
 
-/// `cell`, in which spreadsheet software sees no formula.
-fn harmless(cell: &str) -> Cow<'_, str> {
+/// `cell`, in which spreadsheet software sees no formula: one that looks like one has an apostrophe
+/// before it.
+#[must_use]
+pub fn without_formula(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
         format!("'{cell}").into()
     } else {

@@ -13,7 +13,7 @@ pub mod manual;
 mod owner;
 mod text;
 
-pub use csv::{CsvRenderer, spreadsheet};
+pub use csv::{CsvRenderer, spreadsheet, without_formula};
 pub use github::GithubRenderer;
 pub use human::HumanRenderer;
 pub use json::JsonRenderer;

@@ -15,6 +15,7 @@ mod record;
 mod roll;
 mod rounds;
 mod status;
+mod versions;
 
 pub use agenda::{Agenda, Asked};
 pub use export::{ExportOptions, Exported, Workbook, export};
@@ -29,3 +30,4 @@ pub use record::{EditionRecord, Toolchain};
 pub use roll::{RollOptions, Rolled, roll};
 pub use rounds::{Sent, SentSheet, rounds};
 pub use status::{Collection, MissingValue, SectionStatus, collection};
+pub use versions::{Kept, Unreadable, Version, keep};

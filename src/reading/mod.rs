@@ -9,6 +9,7 @@
 mod asked;
 mod evaluations;
 mod mode;
+mod plain_text;
 mod progress;
 mod sheet_columns;
 mod sum;
@@ -22,6 +23,7 @@ use crate::span::Spanned;
 pub use asked::{AskedKind, AskedResult, AskedValue};
 pub use evaluations::points;
 pub use mode::Mode;
+pub use plain_text::{Passage, passages, plain};
 pub use progress::Standing;
 pub use sheet_columns::MoreColumns;
 pub use sum::{Sum, thousandths};

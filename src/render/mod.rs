@@ -5,6 +5,7 @@
 //! This module must not know the sources on disk.
 
 pub mod chart;
+pub mod comparison;
 pub mod data;
 pub mod print;
 pub mod site;

@@ -29,7 +29,7 @@ const FIELDS: &str = "fields:
 ";
 
 /// A small book that declares a field of each kind and fills them.
-fn book() -> Book {
+pub fn book() -> Book {
     let book = Book::init();
     book.edit_first("content/plan.yaml", "departments:", &format!("{FIELDS}departments:"));
     for name in book.sources() {

@@ -187,7 +187,7 @@ direction:
 ";
 
 /// A small book of several evaluations, and no `rating`.
-fn of_several() -> Book {
+pub fn of_several() -> Book {
     let book = Book::init();
     let plan = "content/plan.yaml";
     let text = book.read(plan);

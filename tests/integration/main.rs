@@ -11,6 +11,7 @@
 
 mod authors;
 mod book;
+mod compare;
 mod conformance;
 mod data;
 mod declared;

@@ -15,7 +15,7 @@ const RANKS: [&[&str]; 12] = [
     &["parse", "reading"],
     &["theme", "resolve", "check", "edit"],
     &["layout"],
-    &["view", "output"],
+    &["view", "output", "compare"],
     &["render"],
     &["compile"],
     &["serve", "editions"],

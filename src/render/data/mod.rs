@@ -18,7 +18,6 @@ pub mod catalog;
 pub mod csv;
 pub mod json;
 mod policy;
-mod prose;
 pub mod schema;
 pub mod table;
 mod tables;

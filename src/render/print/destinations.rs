@@ -21,6 +21,10 @@ const EOF_RANGE: usize = 1024;
 pub struct ReadPdfError(Text);
 
 impl ReadPdfError {
+    pub(super) fn new(reason: Text) -> Self {
+        Self(reason)
+    }
+
     /// What is wrong with the file.
     #[must_use]
     pub fn reason(&self) -> &Text {
@@ -132,7 +136,7 @@ fn target(value: Object<'_>) -> Option<ObjectIdentifier> {
 
 /// Calls `on_entry` with every key and value of a name tree or number tree of at most `limit`
 /// nodes.
-fn each_leaf<'a>(
+pub(super) fn each_leaf<'a>(
     node: Dict<'a>,
     leaf: &str,
     limit: usize,

@@ -6,6 +6,7 @@ use hayro_syntax::Pdf;
 use hayro_syntax::content::UntypedIter;
 use hayro_syntax::object::Object;
 
+use super::attached::attached;
 use super::destinations::{self, ReadPdfError};
 use super::inspect::{self, LayoutFault, Rules};
 use super::matrix::Matrix;
@@ -39,6 +40,14 @@ impl FinishedPdf {
     /// When their tables are malformed.
     pub fn destinations(&self) -> Result<Destinations, ReadPdfError> {
         destinations::read(&self.0)
+    }
+
+    /// The attached file called `name`; none if there is none.
+    ///
+    /// # Errors
+    /// When the PDF is malformed.
+    pub fn attached(&self, name: &str) -> Result<Option<Vec<u8>>, ReadPdfError> {
+        attached(&self.0, name)
     }
 
     /// The pieces of text that break `rules`, in page order.

@@ -6,6 +6,7 @@
 //!
 //! This module must not know HTML or the sources on disk.
 
+mod attached;
 mod destinations;
 mod finished_pdf;
 mod fonts;
@@ -110,12 +111,20 @@ fn chart_files<'a>(
 /// Never: the view is plain data.
 fn job(data: &PrintView<'_>, theme: &Theme, fonts: &FontSet) -> Job {
     let json = serde_json::to_vec(data).expect("the view is plain data");
-    let mut files: Vec<(String, Vec<u8>)> =
-        theme.pages.iter().map(|(name, bytes)| (format!("theme/{name}"), bytes.clone())).collect();
+    let mut files = theme_files(theme);
     files.push(("view.json".to_owned(), json));
-    files.push(("type-area.json".to_owned(), type_area(&theme.type_area).into_bytes()));
     files.extend(data.view.pictures.iter().map(|(file, bytes)| (file.clone(), bytes.to_vec())));
     Job { main: "theme/main.typ".to_owned(), files, fonts: fonts.files.clone() }
+}
+
+/// The files of `theme` in a job, with its type area.
+#[must_use]
+pub fn theme_files(theme: &Theme) -> Vec<(String, Vec<u8>)> {
+    let pages = theme.pages.iter();
+    let mut files: Vec<_> =
+        pages.map(|(name, bytes)| (format!("theme/{name}"), bytes.clone())).collect();
+    files.push(("type-area.json".to_owned(), type_area(&theme.type_area).into_bytes()));
+    files
 }
 
 /// The margins of `area` in millimetres, as JSON for the theme.

@@ -17,7 +17,7 @@ pub struct List {
     pub name: String,
     /// The names of its columns.
     pub head: Vec<String>,
-    /// Its rows. Digits alone are written as a number.
+    /// Its rows. Digits alone, also with a sign or a decimal point, are written as a number.
     pub rows: Vec<Vec<String>>,
 }
 
@@ -46,9 +46,7 @@ pub fn write_lists(lists: &[List]) -> Result<Vec<u8>, XlsxError> {
         for (line, row) in (1..).zip(&list.rows) {
             for (at, cell) in row.iter().enumerate() {
                 let place = (line, at as u16);
-                let bare =
-                    !cell.is_empty() && cell.len() < 16 && (cell == "0" || !cell.starts_with('0'));
-                let value = cell.parse::<f64>().ok().filter(|_| bare && digits(cell));
+                let value = cell.parse::<f64>().ok().filter(|_| is_number(cell));
                 if let Some(value) = value {
                     sheet.write_number_with_format(place.0, place.1, value, &number)?;
                 } else {
@@ -68,8 +66,16 @@ pub fn write_lists(lists: &[List]) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer().map(same_on_every_system)
 }
 
-fn digits(cell: &str) -> bool {
-    cell.bytes().all(|b| b.is_ascii_digit())
+/// Whether a cell is a number whose digits a workbook keeps as they are.
+fn is_number(cell: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = cell.split_once('.').unwrap_or((cell, "1"));
+    let whole = whole.strip_prefix('-').unwrap_or(whole);
+    cell.len() < 16
+        && digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && digits(fraction)
+        && !fraction.ends_with('0')
 }
 
 fn width(text: &str) -> usize {

@@ -1,8 +1,8 @@
 //! The prose of the book as plain text.
 
-use super::super::prose::{Passage, passages, plain};
 use super::super::table::{Column, Table, TableMeta};
 use crate::model::{Book, PartKind};
+use crate::reading::{Passage, passages, plain};
 
 struct Row {
     subject: &'static str,

@@ -1,19 +1,21 @@
-//! Converts an author's prose to plain text for table cells.
+//! Plain text of an author's prose, for data and comparisons.
 //!
-//! Data must not depend on page numbers, so a reference to a page becomes the title of its target.
+//! It does not depend on page numbers: a reference to a page becomes the title of its target.
 
 use crate::model::{Block, Book, Inline, Numbered, PolicyId};
 
 /// The text under a heading; that before the first heading has an empty one.
-pub(super) struct Passage {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
     /// The text of the heading.
-    pub(super) heading: String,
+    pub heading: String,
     /// The text under the heading.
-    pub(super) text: String,
+    pub text: String,
 }
 
 /// Splits `prose` at its headings; passages without text are omitted.
-pub(super) fn passages(prose: &[Block], book: &Book) -> Vec<Passage> {
+#[must_use]
+pub fn passages(prose: &[Block], book: &Book) -> Vec<Passage> {
     let mut all = Vec::new();
     let mut heading = String::new();
     let mut start = 0;
@@ -32,7 +34,8 @@ pub(super) fn passages(prose: &[Block], book: &Book) -> Vec<Passage> {
 }
 
 /// The plain text of `prose`, a line for each paragraph, list item and table row.
-pub(super) fn plain(prose: &[Block], book: &Book) -> String {
+#[must_use]
+pub fn plain(prose: &[Block], book: &Book) -> String {
     let mut lines = Vec::new();
     for block in prose {
         block_lines(block, book, &mut lines);

@@ -1,0 +1,295 @@
+//! Compares two snapshots.
+
+use std::collections::BTreeMap;
+
+use super::difference::difference;
+use super::fact::{Class, Fact, FactKey, FactValue};
+use super::matching::{MatchedBy, Matching, matching};
+use super::notation::same_but_for_notation;
+use super::order::{sort, sort_lines};
+use super::result::{Change, Comparison, Head, Line, LineKind, Note, Side, State};
+use super::snapshot::{Item, ItemKind, Snapshot};
+use super::totals::totals;
+use super::words::mark;
+
+/// Compares `old` with `new`.
+#[must_use]
+pub fn compare(old: &Snapshot, new: &Snapshot) -> Comparison {
+    let matching = matching(old, new);
+    let comparer =
+        Comparer { old, new, matching: &matching, sections: sections(old, new, &matching) };
+    let mut changes = Vec::new();
+    for (at, item) in new.items.iter().enumerate() {
+        match matching.of_new[at] {
+            Some((old_at, by)) => changes.extend(comparer.changed(old_at, at, by)),
+            None => changes.push(comparer.whole(State::Added, new, at, item)),
+        }
+    }
+    for (at, item) in old.items.iter().enumerate() {
+        if matching.of_old[at].is_none() {
+            changes.push(comparer.whole(State::Ended, old, at, item));
+        }
+    }
+    sort(&mut changes);
+    let same_unit = comparer.same_unit();
+    let totals = if same_unit { totals(old, new, &matching) } else { Vec::new() };
+    let notes = comparer.notes();
+    Comparison { old: side(old), new: side(new), changes, totals, notes }
+}
+
+fn side(snapshot: &Snapshot) -> Side {
+    let frame = &snapshot.frame;
+    Side {
+        title: frame.title.clone(),
+        edition: frame.year,
+        is_final: frame.is_final,
+        unit: frame.unit.clone(),
+        negative: frame.negative.clone().unwrap_or_else(|| "▲".to_owned()),
+    }
+}
+
+/// The new names of sections that were renamed.
+fn sections<'a>(
+    old: &'a Snapshot,
+    new: &'a Snapshot,
+    matching: &Matching,
+) -> BTreeMap<&'a str, &'a str> {
+    let matched = new.items.iter().zip(&matching.of_new);
+    let sections = matched.filter(|(item, _)| item.kind == ItemKind::Section);
+    let renamed = sections.filter_map(|(item, counterpart)| {
+        let old = &old.items[(*counterpart)?.0];
+        (old.name != item.name).then_some((old.name.as_str(), item.name.as_str()))
+    });
+    renamed.collect()
+}
+
+struct Comparer<'a> {
+    old: &'a Snapshot,
+    new: &'a Snapshot,
+    matching: &'a Matching,
+    sections: BTreeMap<&'a str, &'a str>,
+}
+
+impl Comparer<'_> {
+    fn same_unit(&self) -> bool {
+        self.old.frame.yen == self.new.frame.yen
+    }
+
+    fn notes(&self) -> Vec<Note> {
+        let by_name = self.matching.of_new.iter().flatten().filter(|(at, by)| {
+            let kind = self.old.items[*at].kind;
+            // Those of other kinds have no permanent id.
+            let has_ids = matches!(kind, ItemKind::Policy | ItemKind::Project);
+            has_ids && !matches!(by, MatchedBy::Id | MatchedBy::Was)
+        });
+        let count = by_name.count();
+        let mut notes = Vec::new();
+        if count > 0 {
+            notes.push(Note::WithoutIds { count });
+        }
+        let (old, new) = (&self.old.left_out, &self.new.left_out);
+        let mut fields: Vec<String> =
+            old.fields.values().chain(new.fields.values()).cloned().collect();
+        fields.sort();
+        fields.dedup();
+        if !fields.is_empty() {
+            notes.push(Note::FieldsLeftOut { fields });
+        }
+        if old.lineage || new.lineage {
+            notes.push(Note::WithoutLineage);
+        }
+        if old.later_years + new.later_years > 0 {
+            notes.push(Note::LaterYears { old: old.later_years, new: new.later_years });
+        }
+        if !self.same_unit() {
+            let (old, new) = (self.old.frame.unit.clone(), self.new.frame.unit.clone());
+            notes.push(Note::Units { old, new });
+        }
+        notes
+    }
+
+    /// Whether both sides have the field of `fact`, which is of an item of the kind `kind`.
+    fn is_comparable(&self, kind: ItemKind, fact: &Fact) -> bool {
+        let key = format!("{}.{}", kind.name(), fact.key.field);
+        let left_out = |side: &Snapshot| side.left_out.fields.contains_key(&key);
+        let is_comparable = !left_out(self.old) && !left_out(self.new);
+        is_comparable && (fact.class != Class::Money || self.same_unit())
+    }
+
+    /// The change of what is in one side alone.
+    fn whole(&self, state: State, side: &Snapshot, at: usize, item: &Item) -> Change {
+        let head = head(side, at);
+        let heirs = self.matching.heirs.iter().filter_map(|(old, new)| match state {
+            State::Ended => (*old == at).then(|| self::head(self.new, *new)),
+            _ => (*new == at).then(|| self::head(self.old, *old)),
+        });
+        let lines =
+            item.facts.iter().filter(|fact| self.is_comparable(item.kind, fact)).map(|fact| {
+                let (old, new) = match state {
+                    State::Ended => (Some(fact), None),
+                    _ => (None, Some(fact)),
+                };
+                line(LineKind::Value, old, new)
+            });
+        let mut lines: Vec<Line> = lines.flatten().collect();
+        sort_lines(&mut lines);
+        let heirs = heirs.collect();
+        let (old, new) = match state {
+            State::Ended => (Some(head), None),
+            _ => (None, Some(head)),
+        };
+        Change {
+            kind: item.kind,
+            kind_name: item.kind_name.clone(),
+            id: id(item, side, at),
+            state,
+            old,
+            new,
+            matched_by: None,
+            heirs,
+            reason: None,
+            lines,
+        }
+    }
+
+    /// The change of what is in both sides; none if nothing changed.
+    fn changed(&self, old_at: usize, new_at: usize, by: MatchedBy) -> Option<Change> {
+        let (old, new) = (&self.old.items[old_at], &self.new.items[new_at]);
+        let mut lines = Vec::new();
+        let mut words = |kind, field: &str, label: &str, old: String, new: String| {
+            let fact = |words: String| super::of_book::word(field, label, &words);
+            lines.extend(line(kind, Some(&fact(old)), Some(&fact(new))));
+        };
+        // The data of a book do not have the headings of its parts.
+        if old.name != new.name && !old.name.is_empty() && !new.name.is_empty() {
+            words(LineKind::Name, "name", "名称", old.name.clone(), new.name.clone());
+        }
+        let (old_head, new_head) = (head(self.old, old_at), head(self.new, new_at));
+        let place = |head: &Head| {
+            let (number, name) = (head.place.as_deref(), head.place_name.as_deref());
+            format!("{} {}", number.unwrap_or_default(), name.unwrap_or_default()).trim().to_owned()
+        };
+        // A project's number is its position, which changes with what is put in before it.
+        if old.kind != ItemKind::Project && old.number != new.number {
+            words(LineKind::Place, "number", "番号", old.number.clone(), new.number.clone());
+        }
+        let counterpart = old.parent.and_then(|parent| self.matching.of_old[parent]);
+        if counterpart.map(|(at, _)| at) != new.parent {
+            words(LineKind::Place, "place", "所属", place(&old_head), place(&new_head));
+        }
+        lines.extend(self.facts(old, new));
+        sort_lines(&mut lines);
+        (!lines.is_empty()).then(|| Change {
+            kind: new.kind,
+            kind_name: new.kind_name.clone(),
+            id: id(new, self.new, new_at),
+            state: State::Changed,
+            old: Some(old_head),
+            new: Some(new_head),
+            matched_by: Some(by),
+            heirs: Vec::new(),
+            reason: None,
+            lines,
+        })
+    }
+
+    /// The lines of the values that differ.
+    fn facts(&self, old: &Item, new: &Item) -> Vec<Line> {
+        let olds: BTreeMap<&FactKey, &Fact> =
+            old.facts.iter().map(|fact| (&fact.key, fact)).collect();
+        let news: BTreeMap<&FactKey, &Fact> =
+            new.facts.iter().map(|fact| (&fact.key, fact)).collect();
+        let ended = old.facts.iter().filter(|fact| !news.contains_key(&fact.key));
+        let keys = new.facts.iter().chain(ended);
+        let comparable = keys.filter(|fact| self.is_comparable(new.kind, fact));
+        let lines = comparable.filter_map(|fact| {
+            let (old, new) = (olds.get(&fact.key).copied(), news.get(&fact.key).copied());
+            let kind = match (old, new) {
+                (Some(old), Some(new)) if old.value == new.value => return None,
+                (Some(old), Some(new)) if self.is_renamed_section(old, new) => return None,
+                (Some(old), Some(new)) => match (old.value.words(), new.value.words()) {
+                    (Some(old), Some(new)) if same_but_for_notation(old, new) => LineKind::Notation,
+                    _ => LineKind::Value,
+                },
+                (old, _) => self.one_sided(&fact.key, old.is_some()),
+            };
+            line(kind, old, new)
+        });
+        lines.collect()
+    }
+
+    /// What it means that a value is in one side alone: in the old one, if `in_old`.
+    fn one_sided(&self, key: &FactKey, in_old: bool) -> LineKind {
+        let other = if in_old { &self.new.frame } else { &self.old.frame };
+        match key.year {
+            Some(year) if !other.is_about(&key.field, year) => {
+                if in_old {
+                    LineKind::YearEnded
+                } else {
+                    LineKind::YearAdded
+                }
+            }
+            _ => LineKind::Value,
+        }
+    }
+
+    /// Whether two values name the same sections, of which some were renamed.
+    fn is_renamed_section(&self, old: &Fact, new: &Fact) -> bool {
+        if !["section", "sections"].contains(&old.key.field.as_str()) {
+            return false;
+        }
+        let (Some(old), Some(new)) = (old.value.words(), new.value.words()) else { return false };
+        let renamed = old.split('、').map(|name| self.sections.get(name).copied().unwrap_or(name));
+        renamed.collect::<Vec<_>>().join("、") == new
+    }
+}
+
+fn head(side: &Snapshot, at: usize) -> Head {
+    let item = &side.items[at];
+    let parent = item.parent.map(|parent| &side.items[parent]);
+    Head {
+        number: item.number.clone(),
+        name: item.name.clone(),
+        place: parent.map(|parent| parent.number.clone()),
+        place_name: parent.map(|parent| parent.name.clone()),
+    }
+}
+
+/// The permanent id; where there is none, the numbers that lead to it.
+fn id(item: &Item, side: &Snapshot, at: usize) -> String {
+    match (&item.uid, item.kind) {
+        (Some(uid), _) => uid.clone(),
+        (None, ItemKind::Project) => {
+            format!("{}/{}", side.place(at).unwrap_or_default(), item.number)
+        }
+        (None, _) => item.number.clone(),
+    }
+}
+
+fn line(kind: LineKind, old: Option<&Fact>, new: Option<&Fact>) -> Option<Line> {
+    let fact = new.or(old)?;
+    let (old_value, new_value) = (old.map(|fact| &fact.value), new.map(|fact| &fact.value));
+    let is_year = matches!(kind, LineKind::YearAdded | LineKind::YearEnded);
+    let difference = fact.class.is_figure() && !is_year;
+    let words = |value: Option<&FactValue>| value.and_then(FactValue::words).map(str::to_owned);
+    let pieces = if fact.class == Class::Text && !is_year {
+        mark(&words(old_value).unwrap_or_default(), &words(new_value).unwrap_or_default())
+    } else {
+        Vec::new()
+    };
+    Some(Line {
+        kind,
+        field: fact.key.field.clone(),
+        of: fact.key.of.clone(),
+        label: fact.label.clone(),
+        year: fact.key.year,
+        class: fact.class,
+        unit: fact.unit.clone(),
+        old: old_value.cloned(),
+        new: new_value.cloned(),
+        difference: difference
+            .then(|| self::difference(fact.class, old_value, new_value))
+            .flatten(),
+        pieces,
+    })
+}

@@ -1,0 +1,239 @@
+//! The snapshot of a book, by the walk over its records.
+
+use std::collections::BTreeMap;
+
+use super::fact::{Class, Fact, FactKey, FactValue};
+use super::labels::kind_name;
+use super::snapshot::{Frame, Item, ItemKind, LeftOut, Snapshot, WasRef};
+use super::walked::facts_of;
+use crate::model::{Block, Book, FiscalYear, NodeId, Numbered, PartKind, Prose, Status, Was};
+use crate::reading::{Reading, passages, plain};
+use crate::record::Walk;
+
+impl Snapshot {
+    /// The snapshot of the book of `reading`.
+    #[must_use]
+    pub fn of(reading: &Reading<'_>) -> Self {
+        let book = reading.book();
+        let frame = frame(reading);
+        let mut builder =
+            Builder { book, frame, items: Vec::new(), nodes: BTreeMap::new(), later_years: 0 };
+        builder.sections();
+        builder.nodes();
+        builder.indicators();
+        builder.themes();
+        builder.texts();
+        builder.policies();
+        let Builder { frame, items, later_years, .. } = builder;
+        Self { frame, items, left_out: LeftOut { later_years, ..LeftOut::default() } }
+    }
+}
+
+fn frame(reading: &Reading<'_>) -> Frame {
+    let plan = reading.plan();
+    Frame {
+        title: plan.title(),
+        year: plan.edition.year.value,
+        last_year: plan.edition.last_year(),
+        evaluated: reading.evaluated(),
+        is_final: reading.status() == Status::Final,
+        unit: plan.money.unit.clone(),
+        yen: plan.money.yen,
+        negative: Some(plan.money.negative.clone()),
+    }
+}
+
+struct Builder<'a> {
+    book: &'a Book,
+    frame: Frame,
+    items: Vec<Item>,
+    nodes: BTreeMap<NodeId, usize>,
+    later_years: usize,
+}
+
+impl Builder<'_> {
+    fn add(&mut self, item: Item) -> usize {
+        self.items.push(item);
+        self.items.len() - 1
+    }
+
+    fn item(&self, kind: ItemKind, name: &str, parent: Option<usize>) -> Item {
+        let levels = &self.book.plan.levels;
+        let kind_name = match kind {
+            ItemKind::Policy => levels.policy().to_owned(),
+            other => kind_name(other).to_owned(),
+        };
+        let (name, was, facts) = (name.to_owned(), Vec::new(), Vec::new());
+        Item { kind, kind_name, uid: None, number: String::new(), name, parent, was, facts }
+    }
+
+    fn sections(&mut self) {
+        for (department, section) in self.book.plan.sections() {
+            let mut item = self.item(ItemKind::Section, &section.name, None);
+            item.uid = Some(section.id.value.clone());
+            item.number.clone_from(&section.id.value);
+            item.was = was(&section.was);
+            item.facts.push(word("department", "部", &department.name));
+            self.add(item);
+        }
+    }
+
+    fn nodes(&mut self) {
+        for node in self.book.all_nodes() {
+            let id = node.id.value;
+            let parent = id.parent().and_then(|parent| self.nodes.get(&parent).copied());
+            let mut item = self.item(ItemKind::Node, &node.name, parent);
+            self.book.plan.levels.name_at(id.depth()).clone_into(&mut item.kind_name);
+            item.number = node.id_text();
+            item.facts = self.facts(node, None);
+            let at = self.add(item);
+            self.nodes.insert(id, at);
+        }
+    }
+
+    fn indicators(&mut self) {
+        for indicator in self.book.indicators() {
+            let parent = self.nodes.get(&indicator.node.value).copied();
+            let mut item = self.item(ItemKind::Indicator, &indicator.name, parent);
+            item.uid = Some(indicator.id.value.clone());
+            item.number.clone_from(&indicator.id.value);
+            item.was = was(&indicator.was);
+            item.facts = self.facts(indicator, Some(&indicator.unit));
+            self.add(item);
+        }
+    }
+
+    fn themes(&mut self) {
+        for theme in &self.book.themes {
+            let mut item = self.item(ItemKind::Theme, &theme.title, None);
+            item.number = theme.number.to_string();
+            item.facts = self.facts(theme, None);
+            item.facts.extend(self.passages(&theme.prose));
+            self.add(item);
+        }
+    }
+
+    fn texts(&mut self) {
+        let plan = &self.book.plan;
+        let overview = plan.book.parts.iter().find(|p| p.kind == PartKind::Overview);
+        let title = |id: &str| plan.part(id).map_or_else(|| id.to_owned(), |p| plan.part_title(p));
+        let id = overview.map_or("overview", |part| part.id.as_str()).to_owned();
+        let overview = (id, &self.book.overview);
+        let parts = self.book.part_texts.iter().map(|part| (part.id.value.clone(), &part.prose));
+        for (id, prose) in [overview].into_iter().chain(parts) {
+            let facts = self.passages(prose);
+            if facts.is_empty() {
+                continue;
+            }
+            let mut item = self.item(ItemKind::Text, &title(&id), None);
+            item.uid = Some(id.clone());
+            item.number = id;
+            item.facts = facts;
+            self.add(item);
+        }
+    }
+
+    fn policies(&mut self) {
+        for policy in self.book.policies() {
+            let parent = self.nodes.get(&policy.id.node).copied();
+            let mut item = self.item(ItemKind::Policy, &policy.title, parent);
+            item.uid = policy.uid.as_ref().map(ToString::to_string);
+            item.number = policy.id_text();
+            item.was = was(&policy.was);
+            item.facts = self.facts(policy, None);
+            for section in &policy.prose {
+                let heading = &section.heading.value;
+                let known = self.book.plan.headings.iter().find(|h| h.heading.value == *heading);
+                let id = known.map_or(heading, |heading| &heading.id);
+                let text = plain(&section.prose, self.book);
+                item.facts.extend(passage(id, heading, &text));
+            }
+            let policy_at = self.add(item);
+            for (number, project) in (1..).zip(&policy.projects) {
+                let mut item = self.item(ItemKind::Project, &project.name, Some(policy_at));
+                item.uid = project.uid.as_ref().map(ToString::to_string);
+                item.number = i32::to_string(&number);
+                item.was = was(&project.was);
+                item.facts = self.facts(project, None);
+                let years = project.funding.value.keys().copied();
+                self.complete_funding(&mut item.facts, years);
+                self.add(item);
+            }
+        }
+    }
+
+    /// A source that a project leaves out in a year for which it gives others brings nothing.
+    fn complete_funding(&self, facts: &mut Vec<Fact>, years: impl Iterator<Item = FiscalYear>) {
+        for year in years.filter(|year| self.frame.shows("funding", *year)) {
+            for source in &self.book.plan.sources {
+                let (field, of) = ("funding".to_owned(), source.value.clone());
+                let key = FactKey { field, of, year: Some(year) };
+                if facts.iter().all(|fact| fact.key != key) {
+                    let label = format!("財源：{}", source.value);
+                    let (value, unit) = (FactValue::whole(0), Some(self.frame.unit.clone()));
+                    facts.push(Fact { key, label, class: Class::Money, unit, value });
+                }
+            }
+        }
+    }
+
+    fn passages(&self, prose: &Prose) -> Vec<Fact> {
+        let prose: &[Block] = prose;
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        let numbered = passages(prose, self.book).into_iter().map(|found| {
+            let count = seen.entry(found.heading.clone()).or_default();
+            *count += 1;
+            let id = match *count {
+                1 => found.heading.clone(),
+                n => format!("{}#{n}", found.heading),
+            };
+            passage(&id, &found.heading, &found.text)
+        });
+        numbered.flatten().collect()
+    }
+
+    /// Every value of `record` but its identity, of the years that the edition shows. `unit` is that of
+    /// its own numbers.
+    fn facts(&mut self, record: &impl Walk, unit: Option<&str>) -> Vec<Fact> {
+        let facts = facts_of(record, &self.book.plan, unit);
+        let shown = |fact: &Fact| {
+            let year = fact.key.year;
+            year.is_none_or(|year| self.frame.shows(&fact.key.field, year))
+        };
+        let (facts, later): (Vec<_>, Vec<_>) = facts.into_iter().partition(shown);
+        self.later_years += later.len();
+        facts
+    }
+}
+
+fn was(all: &[Was]) -> Vec<WasRef> {
+    let was = all.iter().map(|was| WasRef {
+        edition: was.edition.value,
+        place: was.place.as_ref().map(|place| place.value.clone()),
+        name: was.name.value.clone(),
+    });
+    was.collect()
+}
+
+/// A fact of one word.
+pub(super) fn word(field: &str, label: &str, value: &str) -> Fact {
+    Fact {
+        key: FactKey { field: field.to_owned(), of: String::new(), year: None },
+        label: label.to_owned(),
+        class: Class::Word,
+        unit: None,
+        value: FactValue::Words(value.to_owned()),
+    }
+}
+
+/// The fact of a text under a heading; none where there is no text.
+fn passage(id: &str, heading: &str, text: &str) -> Option<Fact> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| Fact {
+        key: FactKey { field: "text".to_owned(), of: id.to_owned(), year: None },
+        label: if heading.is_empty() { "文章".to_owned() } else { heading.to_owned() },
+        class: Class::Text,
+        unit: None,
+        value: FactValue::Words(text.to_owned()),
+    })
+}

@@ -1,0 +1,137 @@
+//! The amounts of both sides, of the whole and of each item that they are in.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use super::difference::{Difference, of_numbers};
+use super::fact::plain_number;
+use super::matching::Matching;
+use super::snapshot::{ItemKind, Snapshot};
+use crate::model::FiscalYear;
+
+/// The amounts of one field in one year, of everything in one place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Total {
+    /// The number of the place, as the new side has it; empty for the whole.
+    pub number: String,
+    /// The name of the place; empty for the whole.
+    pub name: String,
+    /// What places of this level are called; empty for the whole.
+    pub kind_name: String,
+    /// The key of the field: `budget`.
+    pub field: String,
+    /// Its name for readers.
+    pub label: String,
+    /// The year.
+    #[serde(serialize_with = "short_year")]
+    pub year: FiscalYear,
+    /// The sum of the old side; none where it has no amount.
+    pub old: Option<String>,
+    /// The sum of the new side.
+    pub new: Option<String>,
+    /// How many amounts the old sum leaves out because they are not decided.
+    pub old_open: usize,
+    /// How many the new one leaves out.
+    pub new_open: usize,
+    /// The difference.
+    pub difference: Option<Difference>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn short_year<S: Serializer>(year: &FiscalYear, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(year)
+}
+
+/// A sum of millionths, how many it adds up, and how many it leaves out.
+#[derive(Debug, Default, Clone, Copy)]
+struct Sum {
+    total: i128,
+    counted: usize,
+    open: usize,
+}
+
+/// A place: an old item, or a new one without a counterpart; none for the whole.
+type Place = Option<(bool, usize)>;
+
+/// The fields that are summed: those of projects that every project has.
+const FIELDS: [&str; 2] = ["settlement", "budget"];
+
+/// The totals that both editions are about, of the whole and of each policy and what it is in. The years
+/// of one edition alone are not compared.
+pub(super) fn totals(old: &Snapshot, new: &Snapshot, matching: &Matching) -> Vec<Total> {
+    let mut sums: BTreeMap<(Place, usize, FiscalYear), [Sum; 2]> = BTreeMap::new();
+    let mut labels: BTreeMap<usize, String> = BTreeMap::new();
+    for (which, side) in [old, new].into_iter().enumerate() {
+        for (at, item) in side.items.iter().enumerate() {
+            if item.kind != ItemKind::Project {
+                continue;
+            }
+            let mut places: Vec<Place> = vec![None];
+            places.extend(ancestors(side, at).map(|at| Some(place(which, at, matching))));
+            for fact in &item.facts {
+                let field = FIELDS.iter().position(|field| *field == fact.key.field);
+                let (Some(field), Some(year)) = (field, fact.key.year) else { continue };
+                let both = [old, new].iter().all(|s| s.frame.is_about(FIELDS[field], year));
+                if !both {
+                    continue;
+                }
+                labels.entry(field).or_insert_with(|| fact.label.clone());
+                for place in &places {
+                    let sum = &mut sums.entry((*place, field, year)).or_default()[which];
+                    match fact.value.number() {
+                        Some(number) => {
+                            sum.total += number;
+                            sum.counted += 1;
+                        }
+                        None => sum.open += 1,
+                    }
+                }
+            }
+        }
+    }
+    let total =
+        |((place, field, year), [before, after]): ((Place, usize, FiscalYear), [Sum; 2])| {
+            let item = place.map(|place| match place {
+                (true, at) => match matching.of_old[at] {
+                    Some((at, _)) => &new.items[at],
+                    None => &old.items[at],
+                },
+                (false, at) => &new.items[at],
+            });
+            let words = |of: fn(&super::Item) -> &String| item.map(of).cloned().unwrap_or_default();
+            let written = |sum: Sum| (sum.counted > 0).then(|| plain_number(sum.total));
+            Total {
+                number: words(|item| &item.number),
+                name: words(|item| &item.name),
+                kind_name: words(|item| &item.kind_name),
+                field: FIELDS[field].to_owned(),
+                label: labels.get(&field).cloned().unwrap_or_default(),
+                year,
+                old: written(before),
+                new: written(after),
+                old_open: before.open,
+                new_open: after.open,
+                difference: of_numbers(before.total, after.total, true),
+            }
+        };
+    let mut totals: Vec<Total> = sums.into_iter().map(total).collect();
+    totals.sort_by_cached_key(|total| {
+        let numbers = total.number.split('-').map(|part| part.parse::<u32>().unwrap_or(0));
+        (numbers.collect::<Vec<_>>(), total.field == "budget", total.year)
+    });
+    totals
+}
+
+fn ancestors(side: &Snapshot, at: usize) -> impl Iterator<Item = usize> + '_ {
+    std::iter::successors(side.items[at].parent, |at| side.items[*at].parent)
+}
+
+/// The place of the item with the index `at`, in the old side or, with `which` 1, the new one.
+fn place(which: usize, at: usize, matching: &Matching) -> (bool, usize) {
+    match (which, matching.of_new.get(at)) {
+        (0, _) => (true, at),
+        (_, Some(Some((old, _)))) => (true, *old),
+        _ => (false, at),
+    }
+}
