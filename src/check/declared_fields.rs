@@ -17,12 +17,17 @@ use crate::text;
 const CODE: Code = Code("PB0260");
 
 /// The names of the columns that the tables of the open data have beside the declared ones.
-pub const COLUMNS: [&str; 42] = [
+pub const COLUMNS: [&str; 54] = [
+    "baseline_first_year",
+    "baseline_text",
     "baseline_value",
     "baseline_year",
     "basic_plan_id",
     "basic_plan_name",
     "better",
+    "compared_target_value",
+    "compared_target_year",
+    "current_text",
     "current_value",
     "current_year",
     "description",
@@ -37,6 +42,10 @@ pub const COLUMNS: [&str; 42] = [
     "municipality_code",
     "municipality_name",
     "note",
+    "place_id",
+    "place_level",
+    "place_name",
+    "place_project_number",
     "policy_id",
     "policy_number",
     "policy_title",
@@ -54,7 +63,10 @@ pub const COLUMNS: [&str; 42] = [
     "section_name",
     "source",
     "status",
+    "target_from",
     "target_kind",
+    "target_text",
+    "target_to",
     "target_value",
     "target_year",
     "unit",

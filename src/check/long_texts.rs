@@ -20,6 +20,9 @@ const RESULTS: usize = 150;
 /// Of what a project or an indicator is: four times what the guide asks for.
 const DESCRIPTION: usize = 200;
 
+/// Why a value was corrected.
+const CORRECTION: usize = 100;
+
 /// Names and descriptions that are too long for their cells.
 pub fn check(book: &Book, sink: &mut Sink) {
     let mut look = |words: &Spanned<String>, limit: usize, what: Text| {
@@ -44,6 +47,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
     for indicator in book.indicators() {
         look(&indicator.name, NAME, text!("指標の名前", "the indicator's name"));
         look(&indicator.unit, NAME, text!("単位", "the unit"));
+        for note in indicator.corrected.values() {
+            look(note, CORRECTION, text!("値を直した訳", "the reason of a correction"));
+        }
     }
 }
 

@@ -150,20 +150,19 @@ fn whole(indicator: &Indicator, sink: &mut Sink) {
 
 /// A level to keep beyond which nothing can go, looked at from the wrong side.
 fn attained(indicator: &Indicator, measure: Measure, sink: &mut Sink) {
-    let target = indicator.target.value.1.to_f64();
-    let worse = match indicator.better {
-        Better::More => target - SMALLEST,
-        Better::Less => target + SMALLEST,
+    let Some((_, aimed_at)) = indicator.final_target() else { return };
+    let Some(number) = aimed_at.number() else { return };
+    let target = number.to_f64();
+    let (worse, written, wanted) = match indicator.better {
+        Better::More => (target - SMALLEST, "more", "less"),
+        Better::Less => (target + SMALLEST, "less", "more"),
+        Better::Keep | Better::Within => return,
     };
     // A baseline on the other side is reported as a target that is worse.
     if !indicator.is_kept_level() || !measure.holds(target) || measure.holds(worse) {
         return;
     }
-    let (name, target) = (&indicator.name, indicator.target.value.1);
-    let (written, wanted) = match indicator.better {
-        Better::More => ("more", "less"),
-        Better::Less => ("less", "more"),
-    };
+    let (name, target) = (&indicator.name, number);
     sink.report(
         Diagnostic::warning(
             CODE,
@@ -172,7 +171,7 @@ fn attained(indicator: &Indicator, measure: Measure, sink: &mut Sink) {
                 "`{name}` has `better: {written}` and a target of {target}: any value meets it"
             ),
         )
-        .at(indicator.target.span)
+        .at(aimed_at.span)
         .label(indicator.name.span, text!("この指標です", "this indicator"))
         .hint(text!("better は {wanted} ではありませんか", "should `better` be {wanted}?")),
     );

@@ -7,7 +7,7 @@
 //! 正 `budget: { R6: 4350 }`
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Book, FiscalYear};
+use crate::model::{Baseline, Book, FiscalYear};
 use crate::span::Span;
 use crate::text;
 
@@ -55,6 +55,13 @@ pub fn check(book: &Book, sink: &mut Sink) {
     }
     for indicator in book.indicators() {
         indicator.values.value.iter().for_each(|(y, v)| look(*y, v.span));
-        look(indicator.target.value.0, indicator.target.span);
+        indicator.target.value.iter().for_each(|(y, v)| look(*y, v.span));
+        indicator.forecast.iter().for_each(|(y, v)| look(*y, v.span));
+        if let Some(baseline) = &indicator.baseline
+            && let Baseline::Mean(mean) = &baseline.value
+        {
+            let ends = mean.mean.from().into_iter().chain(mean.mean.to());
+            ends.for_each(|year| look(year, mean.mean.span));
+        }
     }
 }

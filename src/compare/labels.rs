@@ -4,7 +4,7 @@ use super::snapshot::ItemKind;
 
 /// The names of the fields that have a usual one in print. Others are called by the beginning of the
 /// words for authors in their declaration.
-const LABELS: [(&str, &str); 23] = [
+const LABELS: [(&str, &str); 28] = [
     ("Policy.number", "印刷番号"),
     ("Policy.sections", "担当課"),
     ("Policy.themes", "重点テーマ"),
@@ -23,6 +23,11 @@ const LABELS: [(&str, &str); 23] = [
     ("Indicator.values", "値"),
     ("Indicator.baseline", "基準年度"),
     ("Indicator.target", "目標値"),
+    ("Indicator.forecast", "推計値"),
+    ("Indicator.corrected", "修正の理由"),
+    ("Indicator.reached", "目標に届いたか"),
+    ("Indicator.also_at", "再掲"),
+    ("Indicator.project", "事業"),
     ("Indicator.source", "出所"),
     ("Indicator.note", "備考"),
     ("Node.number", "印刷番号"),

@@ -6,7 +6,9 @@ use super::fact::{Class, Fact, FactKey, FactValue};
 use super::labels::kind_name;
 use super::snapshot::{Frame, Item, ItemKind, LeftOut, Snapshot, WasRef};
 use super::walked::facts_of;
-use crate::model::{Block, Book, FiscalYear, NodeId, Numbered, PartKind, Prose, Status, Was};
+use crate::model::{
+    Block, Book, FiscalYear, NodeId, Numbered, PartKind, Place, Prose, Status, Was,
+};
 use crate::reading::{Reading, passages, plain};
 use crate::record::Walk;
 
@@ -93,7 +95,8 @@ impl Builder<'_> {
 
     fn indicators(&mut self) {
         for indicator in self.book.indicators() {
-            let parent = self.nodes.get(&indicator.node.value).copied();
+            let home = indicator.home().map(Place::node);
+            let parent = home.and_then(|home| self.nodes.get(&home).copied());
             let mut item = self.item(ItemKind::Indicator, &indicator.name, parent);
             item.uid = Some(indicator.id.value.clone());
             item.number.clone_from(&indicator.id.value);

@@ -153,7 +153,7 @@ impl Frame {
         } else if PLANNED.contains(&field) {
             in_window
         } else {
-            in_window || self.evaluated == Some(year) || field == "target"
+            in_window || self.evaluated == Some(year) || ["target", "forecast"].contains(&field)
         }
     }
 

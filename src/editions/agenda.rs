@@ -99,7 +99,7 @@ impl Agenda {
         };
         Self {
             sections: sections.filter(|(_, asked)| asked.total() > 0).collect(),
-            indicators: next.indicators().filter(|one| reading.awaits_value(one)).count(),
+            indicators: next.indicators().map(|one| reading.awaited_of(one)).sum(),
             begun,
             ended,
             merged,

@@ -161,6 +161,12 @@ impl<'a> Counter<'a> {
                 let (id, name) = (indicator.id.to_string(), indicator.name.value.clone());
                 self.missing(id, Some(name), indicator.id.span, (evaluated, "値", "value"))
             }));
+            let Some(awaited) = reading.awaits_statement(indicator) else { continue };
+            status.count(awaited.then(|| {
+                let (id, name) = (indicator.id.to_string(), indicator.name.value.clone());
+                let what = (evaluated, "目標に届いたか", "whether the target was met");
+                self.missing(id, Some(name), indicator.id.span, what)
+            }));
         }
         status
     }

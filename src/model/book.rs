@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    Block, Computed, Indicator, Node, NodeId, Picture, Plan, Policy, PolicyId, Project, Prose,
-    Relisted, SearchWords, Theme, prose,
+    Block, Computed, Indicator, Indicators, Node, NodeId, Numbered, Picture, Place, Plan, Policy,
+    PolicyId, Project, Prose, Relisted, SearchWords, Theme, prose,
 };
 use crate::record::{Path, Step, Value, Visit, Walk};
 use crate::span::{Span, Spanned};
@@ -18,6 +18,8 @@ pub struct Book {
     pub plan: Plan,
     /// The highest level of the framework, with everything below it.
     pub nodes: Vec<Node>,
+    /// The indicators.
+    pub indicators: Indicators,
     /// The priority themes.
     pub themes: Vec<Theme>,
     /// The overview.
@@ -117,7 +119,21 @@ impl Book {
 
     /// All indicators, in the order of the book.
     pub fn indicators(&self) -> impl Iterator<Item = &Indicator> {
-        self.all_nodes().flat_map(|node| &node.indicators)
+        self.indicators.all()
+    }
+
+    /// The number and the name of what is at `place`, for authors: the id beside a number of its own.
+    #[must_use]
+    pub fn place_label(&self, place: Place) -> Option<(String, &str)> {
+        match place {
+            Place::Node(id) => self.node(id).map(|node| (node.reference(), node.name.as_str())),
+            Place::Policy(id) => self.policy(id).map(|p| (p.reference(), p.title.as_str())),
+            Place::Project(id, number) => {
+                let policy = self.policy(id)?;
+                let project = policy.projects.get(number.checked_sub(1)?)?;
+                Some((policy.reference(), project.name.as_str()))
+            }
+        }
     }
 
     /// The places of the policies and projects that have no permanent id.

@@ -1,6 +1,6 @@
 //! The framework 施策体系: the tree of everything above the sheets.
 
-use super::{Indicator, NodeId, Numbered, Policy, PrintedNumber, Project};
+use super::{NodeId, Numbered, Policy, PrintedNumber, Project};
 use crate::record;
 use crate::span::Spanned;
 
@@ -31,8 +31,6 @@ record! {
     later {
         /// Its policies, by number; only of the level next to the sheets.
         policies: Vec<Policy>;
-        /// Its indicators, in the order of their file.
-        indicators: Vec<Indicator>;
     }
 }
 
@@ -52,21 +50,10 @@ impl Node {
         self.all_policies().flat_map(|policy| &policy.projects)
     }
 
-    /// The indicators of it and below it.
-    pub fn all_indicators(&self) -> impl Iterator<Item = &Indicator> {
-        self.preorder().flat_map(|node| &node.indicators)
-    }
-
     /// The policies below it, to be changed.
     pub fn policies_mut(&mut self) -> Box<dyn Iterator<Item = &mut Policy> + '_> {
         let below = self.nodes.iter_mut().flat_map(Self::policies_mut);
         Box::new(self.policies.iter_mut().chain(below))
-    }
-
-    /// The indicators of it and below it, to be changed.
-    pub fn indicators_mut(&mut self) -> Box<dyn Iterator<Item = &mut Indicator> + '_> {
-        let below = self.nodes.iter_mut().flat_map(Self::indicators_mut);
-        Box::new(self.indicators.iter_mut().chain(below))
     }
 
     /// The node `id`, it or below it.

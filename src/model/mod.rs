@@ -17,9 +17,11 @@ mod number;
 mod pages;
 mod parts;
 mod picture;
+mod place;
 mod plan;
 mod policy;
 mod prose;
+mod quantity;
 mod rating;
 mod scalars;
 mod search_words;
@@ -39,17 +41,21 @@ pub use evaluation::{
 pub use framework::{FrameworkFile, Node};
 pub use id::{NodeId, ParseIdError, PolicyId};
 pub use identity::{Uid, Was};
-pub use indicator::{Better, Indicator, IndicatorsFile, Progress};
+pub use indicator::{
+    Baseline, BaselineMean, Better, Indicator, IndicatorsFile, Progress, ProgressFormula,
+};
 pub use levels::{Level, Levels};
 pub use number::{Numbered, PrintedNumber, with_level};
 pub use pages::{PageContract, ParsePageContractError};
 pub use parts::{BookSpec, PartKind, PartSpec};
 pub use picture::Picture;
+pub use place::{FurtherPlace, Indicators, Place, PlaceId};
 pub use plan::{
     Contact, Department, Directions, Licence, Municipality, Plan, Section, SheetHeading,
 };
 pub use policy::{FundingBySource, Policy, Project, ProseSection, Relisted};
 pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, year_range};
+pub use quantity::{Quantity, Range};
 pub use rating::{Rating, RatingLevel};
 pub use search_words::SearchWords;
 pub use sheet::{BlockKind, SheetBlock};

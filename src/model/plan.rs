@@ -2,7 +2,7 @@
 
 use super::{
     BookSpec, Edition, Evaluation, FiscalYear, Levels, MailAddress, MoneyFormat, PartSpec,
-    PhoneNumber, RatingLevel, SheetBlock, Was, WebAddress,
+    PhoneNumber, ProgressFormula, RatingLevel, SheetBlock, Was, WebAddress,
 };
 use crate::record;
 use crate::record::{DeclaredFields, Path, Visit, Walk};
@@ -43,6 +43,8 @@ pub struct Plan {
     pub rating_required: bool,
     /// The evaluations that the plan declares, in their order.
     pub evaluations: Vec<Evaluation>,
+    /// How 進捗率 is computed.
+    pub progress: ProgressFormula,
     /// The vocabulary of 今後の方向性.
     pub direction: Directions,
     /// The headings of a sheet's prose, in order.

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use serde_json::{Value as Json, json};
 
 use super::{
-    Better, Mark, NodeId, PageContract, PartKind, PolicyId, PrintedNumber, Rating, Status, Subject,
-    Uid,
+    Better, Mark, NodeId, PageContract, PartKind, PlaceId, PolicyId, PrintedNumber,
+    ProgressFormula, Rating, Status, Subject, Uid,
 };
 use crate::diag::Text;
 use crate::record::{Scalar, Value, word};
@@ -50,6 +50,12 @@ scalar!(
     "ページ（例 7-11、12、1-、-6）",
     "pages, such as 7-11, 12, 1- or -6",
     r"^([0-9]+|[0-9]+-[0-9]*|-[0-9]+)$"
+);
+scalar!(
+    PlaceId,
+    "施策体系か施策の番号（例 1、1-2、1-2-03）",
+    "the number of an item of the framework or of a policy, such as 1, 1-2 or 1-2-03",
+    r"^[1-9][0-9]?(-[1-9][0-9]?){0,3}(-[0-9]{2})?$"
 );
 impl Scalar for PrintedNumber {
     fn expected() -> Text {
@@ -121,7 +127,16 @@ impl Scalar for Mark {
 }
 
 word!(Subject, "policy（施策）か project（事業）のどちらか", "policy or project");
-word!(Better, "more（多いほどよい）か less（少ないほどよい）のどちらか", "more or less");
+word!(
+    Better,
+    "more（多いほどよい）、less（少ないほどよい）、keep（目標の値を保つ）、within（目標の範囲に入る）のどれか",
+    "more, less, keep or within"
+);
+word!(
+    ProgressFormula,
+    "baseline-to-target、actual-to-target、actual-to-interim のどれか",
+    "baseline-to-target, actual-to-target or actual-to-interim"
+);
 word!(
     Status,
     "final（確定）、draft（案）、collecting（照会中）のどれか",

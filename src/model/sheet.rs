@@ -41,19 +41,22 @@ pub enum BlockKind {
     Totals,
     /// 財源.
     Funding,
+    /// The indicators of the policy itself and of its projects.
+    OwnIndicators,
     /// The indicators of the item of the framework that the policy is in.
     Indicators,
 }
 
 impl BlockKind {
     /// Each kind with its word in `plan.yaml` and in themes.
-    pub const ALL: [(Self, &'static str); 7] = [
+    pub const ALL: [(Self, &'static str); 8] = [
         (Self::Facts, Self::Facts.word()),
         (Self::Text, Self::Text.word()),
         (Self::Evaluations, Self::Evaluations.word()),
         (Self::Projects, Self::Projects.word()),
         (Self::Totals, Self::Totals.word()),
         (Self::Funding, Self::Funding.word()),
+        (Self::OwnIndicators, Self::OwnIndicators.word()),
         (Self::Indicators, Self::Indicators.word()),
     ];
 
@@ -67,6 +70,7 @@ impl BlockKind {
             Self::Projects => "projects",
             Self::Totals => "totals",
             Self::Funding => "funding",
+            Self::OwnIndicators => "own_indicators",
             Self::Indicators => "indicators",
         }
     }
@@ -127,6 +131,7 @@ impl SheetBlock {
             block(BlockKind::Projects),
             on_site(BlockKind::Totals),
             block(BlockKind::Funding),
+            block(BlockKind::OwnIndicators),
             block(BlockKind::Text),
             on_site(BlockKind::Indicators),
         ]);

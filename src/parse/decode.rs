@@ -20,7 +20,6 @@ use crate::text;
 pub(super) const WRONG_TYPE: Code = Code("PB0102");
 const DUPLICATE_KEY: Code = Code("PB0105");
 const EMPTY_VALUE: Code = Code("PB0106");
-const NOT_ONE_PAIR: Code = Code("PB0107");
 const TWICE_IN_LIST: Code = Code("PB0108");
 const COLON_IN_KEY: Code = Code("PB0112");
 const OTHER_MEANING: Code = Code("PB0111");
@@ -72,16 +71,18 @@ impl<'n, 'c> ValueSource for NodeReader<'n, '_, 'c> {
         }
         self.list().map(of_list)
     }
+    fn scalar_or<T: Scalar, R: FieldType, O>(
+        &mut self,
+        of_scalar: impl FnOnce(T) -> O,
+        of_record: impl FnOnce(R) -> O,
+    ) -> Option<O> {
+        if matches!(self.node.kind, Kind::Map(_)) {
+            return R::read(self).map(of_record);
+        }
+        self.scalar().map(of_scalar)
+    }
     fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
         map(self.node, self.cx)
-    }
-    fn pair<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<(K, V)> {
-        let mut pairs = map(self.node, self.cx)?.into_iter();
-        if let (Some(pair), None) = (pairs.next(), pairs.next()) {
-            return Some(pair);
-        }
-        self.cx.sink.report(not_one_pair(self.node.span));
-        None
     }
     fn record<T>(&mut self, read: impl FnOnce(&mut Fields<'n, '_, 'c>) -> Option<T>) -> Option<T> {
         record(self.node, self.cx, read)
@@ -98,19 +99,6 @@ pub(super) fn record<'n, 's, 'c, T>(
     let value = read(&mut fields);
     fields.finish();
     value
-}
-
-/// A target is one value in one year.
-fn not_one_pair(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        NOT_ONE_PAIR,
-        text!("目標値は1つの年度に1つ書きます", "a target is one value in one year"),
-    )
-    .at(span)
-    .hint(text!(
-        "target: {{ 年度: 目標値 }} の形で、1つだけ書いてください",
-        "write one pair: target: {{ year: value }}"
-    ))
 }
 
 fn scalar<T: Scalar>(node: &Node, sink: &mut Sink) -> Option<T> {

@@ -9,7 +9,8 @@ use super::plan::{FieldsSection, Head, MoneySection, PlanFile, SheetSection};
 use super::yaml::{self, Kind, Node};
 use crate::diag::{Sink, Text};
 use crate::model::{
-    BookSpec, Contact, Department, Directions, Edition, Evaluation, Levels, Licence, RatingLevel,
+    BookSpec, Contact, Department, Directions, Edition, Evaluation, Levels, Licence,
+    ProgressFormula, RatingLevel,
 };
 use crate::record::{DeclaredFields, Field, FieldSource as _, Scalar, Value, half_width};
 use crate::source::SourceFile;
@@ -145,6 +146,7 @@ pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
         rating,
         rating_required,
         evaluations,
+        progress,
         direction,
         sheet,
         declared,
@@ -164,6 +166,7 @@ pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
     let rating = fields.or::<Option<Vec<RatingLevel>>>(rating, |_| None);
     sound &= fields.or::<Option<bool>>(rating_required, |_| None).is_some();
     let evaluations = fields.or(evaluations, |_| Vec::new());
+    sound &= fields.or::<Option<ProgressFormula>>(progress, |_| None).is_some();
     let direction = fields.or::<Option<Directions>>(direction, |_| None);
     let sheet = fields.or::<Option<SheetSection>>(sheet, |_| None);
     let declared = fields.or(declared, |_| FieldsSection::default());

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use crate::diag::Text;
 use crate::model::{
     BookSpec, Contact, Department, Directions, Edition, Evaluation, FiscalYear, Levels, Licence,
-    MoneyFormat, Municipality, Plan, RatingLevel, SheetBlock, SheetHeading,
+    MoneyFormat, Municipality, Plan, ProgressFormula, RatingLevel, SheetBlock, SheetHeading,
 };
 use crate::record::{DeclaredField, DeclaredFields, Scalar, Value};
 use crate::span::Spanned;
@@ -29,6 +29,8 @@ record! {
         rating_required: bool = or[true] "すべての施策に評価が要るか。書かなければ true";
         /// The evaluations that the plan declares.
         evaluations: Vec<Evaluation> = optional[distinct_by id] "評価が1つでないときの、それぞれの評価。例 一次評価、二次評価";
+        /// How 進捗率 is computed.
+        progress: ProgressFormula = or[ProgressFormula::default()] "成果指標の進捗率の求め方。baseline-to-target（策定時から目標まで）、actual-to-target（現状値÷目標値）、actual-to-interim（現状値÷次の目標値）。書かなければ baseline-to-target";
         /// The vocabulary of 今後の方向性.
         direction: Directions = required "今後の方向性";
         /// The sheet of a policy.
@@ -175,6 +177,7 @@ impl From<PlanFile> for Plan {
             ratings: file.rating,
             rating_required: file.rating_required,
             evaluations: file.evaluations,
+            progress: file.progress,
             direction: file.direction,
             headings,
             blocks,

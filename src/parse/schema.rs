@@ -70,11 +70,15 @@ impl<'d> ValueSource for Describer<'d> {
         self.schema = json!({ "anyOf": [list, schema_of::<R>(self.declared, self.depth)] });
         None
     }
-    fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
-        self.schema = mapping::<K, V>(self.declared, self.depth);
+    fn scalar_or<T: Scalar, R: FieldType, O>(
+        &mut self,
+        _: impl FnOnce(T) -> O,
+        _: impl FnOnce(R) -> O,
+    ) -> Option<O> {
+        self.schema = json!({ "anyOf": [T::schema(), schema_of::<R>(self.declared, self.depth)] });
         None
     }
-    fn pair<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<(K, V)> {
+    fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
         self.schema = mapping::<K, V>(self.declared, self.depth);
         None
     }
@@ -99,8 +103,10 @@ fn mapping<K: Scalar, V: FieldType>(declared: &DeclaredFields, depth: usize) -> 
 
 /// The schema of a value that may also be left open with `~`.
 fn or_null(mut schema: Value) -> Value {
-    if let Value::String(kind) = &schema["type"] {
-        schema["type"] = json!([kind, "null"]);
+    match &mut schema["type"] {
+        Value::String(kind) => schema["type"] = json!([kind, "null"]),
+        Value::Array(kinds) => kinds.push("null".into()),
+        _ => {}
     }
     schema
 }

@@ -189,4 +189,20 @@ impl<'a> Reading<'a> {
     pub fn awaits_value(&self, indicator: &Indicator) -> bool {
         self.evaluated().is_some_and(|year| !indicator.values.value.contains_key(&year))
     }
+
+    /// How many values of the evaluated year `indicator` still has to be given.
+    #[must_use]
+    pub fn awaited_of(&self, indicator: &Indicator) -> usize {
+        let statement = self.awaits_statement(indicator) == Some(true);
+        usize::from(self.awaits_value(indicator)) + usize::from(statement)
+    }
+
+    /// Whether only its section can say if `indicator` met its target in the evaluated year; none where
+    /// that is computed, otherwise whether it is still to come.
+    #[must_use]
+    pub fn awaits_statement(&self, indicator: &Indicator) -> Option<bool> {
+        let year = self.evaluated()?;
+        let needed = indicator.needs_statement(year, self.plan().progress);
+        needed.then(|| !indicator.reached.contains_key(&year))
+    }
 }

@@ -259,21 +259,37 @@ impl<'a> Reading<'a> {
     /// How far `indicator` has come by the evaluated year; none where nothing is evaluated.
     #[must_use]
     pub fn standing(&self, indicator: &Indicator) -> Option<Standing> {
-        self.evaluated().map(|year| Standing::of(indicator, year))
+        self.evaluated().map(|year| Standing::of(indicator, year, self.plan().progress))
     }
 
-    /// How many of `indicators` have come how far, in the order of [`Progress::ALL`]; none where
-    /// nothing is evaluated.
+    /// The levels of progress that the book counts, in the order of [`Progress::ALL`]: the special ones
+    /// only where it has indicators of them.
+    pub fn progress_levels(&self) -> impl Iterator<Item = Progress> + use<'a> {
+        let all = Progress::ALL.into_iter().map(|(level, ..)| level);
+        let special: Vec<_> = all
+            .clone()
+            .filter(|level| level.is_special())
+            .filter(|level| {
+                let mut found = self.book.indicators().filter_map(|i| self.standing(i));
+                found.any(|standing| standing.level == *level)
+            })
+            .collect();
+        all.filter(move |level| !level.is_special() || special.contains(level))
+    }
+
+    /// How many of `indicators` have come how far, in the order of [`Reading::progress_levels`]; none
+    /// where nothing is evaluated.
     pub fn progress<'b>(
         &self,
         indicators: impl IntoIterator<Item = &'b Indicator>,
-    ) -> Option<[usize; Progress::ALL.len()]> {
+    ) -> Option<Vec<usize>> {
         let year = self.evaluated()?;
-        let mut counts = [0; Progress::ALL.len()];
+        let levels: Vec<_> = self.progress_levels().collect();
+        let mut counts = vec![0; levels.len()];
         for indicator in indicators {
-            let level = Standing::of(indicator, year).level;
-            for (count, (known, ..)) in counts.iter_mut().zip(Progress::ALL) {
-                *count += usize::from(known == level);
+            let level = Standing::of(indicator, year, self.plan().progress).level;
+            for (count, known) in counts.iter_mut().zip(&levels) {
+                *count += usize::from(*known == level);
             }
         }
         Some(counts)

@@ -1,44 +1,130 @@
-//! How far an indicator has come from its baseline towards its target.
+//! How far an indicator has come: whether its target is met, and 進捗率 by the plan's formula.
 
-use crate::model::{Better, Decimal, FiscalYear, Indicator, Money, Progress};
+use crate::model::{
+    Better, Decimal, FiscalYear, Indicator, Money, Progress, ProgressFormula, Quantity,
+};
 
 /// How far an indicator has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// In a word.
     pub level: Progress,
-    /// 進捗率: the share of the way from baseline to target that is covered, in percent,
-    /// rounded down, so that 100 is only said of a target that is met. `None` where nothing is
-    /// measured, where there is no way to go (a level to keep), and where the way is so short
-    /// that the share is larger than any output can show.
+    /// 進捗率 in percent, rounded down, so that 100 is only said of a target that is met. `None`
+    /// where nothing is measured, where there is no way to go (a level to keep), where the formula
+    /// means nothing (words, a range with two ends, a target of zero or below), and where the share
+    /// is larger than any output can show.
     pub percent: Option<i64>,
 }
 
+/// The numbers that are good, in millionths.
+#[derive(Debug, Clone, Copy)]
+enum Goal<'a> {
+    /// This one and larger ones.
+    AtLeast(i128),
+    /// This one and smaller ones.
+    AtMost(i128),
+    /// This one alone.
+    Exactly(i128),
+    /// Those of a range.
+    In(&'a crate::model::Range),
+}
+
+impl<'a> Goal<'a> {
+    /// The goal of an indicator with the target `target`; `None` for words.
+    fn of(better: Better, target: &'a Quantity) -> Option<Self> {
+        Some(match (target, better) {
+            (Quantity::Words(_), _) => return None,
+            (Quantity::Number(number), Better::More) => Self::AtLeast(number.millionths()),
+            (Quantity::Number(number), Better::Less) => Self::AtMost(number.millionths()),
+            (Quantity::Number(number), _) => Self::Exactly(number.millionths()),
+            (Quantity::Range(range), _) => match (range.only_end(), better) {
+                (Some((end, true)), Better::More) => Self::AtLeast(end),
+                (Some((end, false)), Better::Less) => Self::AtMost(end),
+                _ => Self::In(range),
+            },
+        })
+    }
+
+    /// How far `number` is from being good; 0 of what is.
+    fn distance(self, number: i128) -> i128 {
+        match self {
+            Self::AtLeast(least) => (least - number).max(0),
+            Self::AtMost(most) => (number - most).max(0),
+            Self::Exactly(exact) => (number - exact).abs(),
+            Self::In(range) => range.distance(number),
+        }
+    }
+
+    /// The share of the way from `start` to the goal that `current` has gone, in percent.
+    fn way(self, start: i128, current: i128) -> Option<i64> {
+        match self {
+            Self::AtLeast(least) => percent(current - start, least - start),
+            Self::AtMost(most) => percent(start - current, start - most),
+            Self::Exactly(_) | Self::In(_) => None,
+        }
+    }
+
+    /// `current` as a share of the goal in percent; the goal as a share of it, where less is better.
+    fn share(self, current: i128) -> Option<i64> {
+        let (part, whole) = match self {
+            Self::AtLeast(least) => (current, least),
+            Self::AtMost(most) => (most, current),
+            Self::Exactly(_) | Self::In(_) => return None,
+        };
+        // Of what is below zero a share would say nothing.
+        if part < 0 || whole <= 0 { None } else { percent(part, whole) }
+    }
+}
+
 impl Standing {
-    /// How far `indicator` has come by `year`. Everything is compared exactly.
-    pub(super) fn of(indicator: &Indicator, year: FiscalYear) -> Self {
-        let (Some(baseline), Some((_, current))) =
-            (indicator.baseline_value(), indicator.current(year))
-        else {
-            return Self { level: Progress::NotMeasured, percent: None };
+    /// How far `indicator` has come by `year`, by `formula`. Everything is compared exactly.
+    pub(super) fn of(indicator: &Indicator, year: FiscalYear, formula: ProgressFormula) -> Self {
+        let unmeasured = Self { level: Progress::NotMeasured, percent: None };
+        let Some((measured, current)) = indicator.current(year) else { return unmeasured };
+        let Some((target_year, target)) = indicator.target_of(Some(year), formula) else {
+            return unmeasured;
         };
-        // Seen so that more is always better.
-        let seen = |value: Decimal| match indicator.better {
-            Better::More => value.millionths(),
-            Better::Less => -value.millionths(),
+        let goal = Goal::of(indicator.better, target).zip(millionths(current));
+        let Some((goal, current)) = goal else {
+            return Self { level: stated(indicator, measured), percent: None };
         };
-        let target = seen(indicator.target.value.1);
-        let (baseline, current) = (seen(baseline), seen(current));
-        let level = if current >= target {
-            Progress::Achieved
-        } else if current == baseline {
-            Progress::Unchanged
-        } else if current > baseline {
-            Progress::Advanced
-        } else {
-            Progress::Receded
+        let baseline = indicator.baseline_value();
+        if indicator.baseline.is_some() && baseline.is_none() {
+            return unmeasured;
+        }
+        let baseline = baseline.as_ref().and_then(millionths);
+        let forecast = indicator.forecast.get(&target_year).map(|it| it.value.millionths());
+        let start = forecast.or(baseline);
+        let (left, at_start) = (goal.distance(current), start.map(|start| goal.distance(start)));
+        let level = match at_start {
+            _ if left == 0 => Progress::Achieved,
+            None => Progress::NotReached,
+            // The deviation has two sides: one cannot be behind where there is no way.
+            Some(0) if matches!(goal, Goal::Exactly(_) | Goal::In(_)) => Progress::NotReached,
+            Some(before) if left == before => Progress::Unchanged,
+            Some(before) if left < before => Progress::Advanced,
+            Some(_) => Progress::Receded,
         };
-        Self { level, percent: percent(current - baseline, target - baseline) }
+        let percent = match formula {
+            ProgressFormula::BaselineToTarget => start.and_then(|start| goal.way(start, current)),
+            ProgressFormula::ActualToTarget | ProgressFormula::ActualToInterim => {
+                goal.share(current)
+            }
+        };
+        Self { level, percent }
+    }
+}
+
+fn millionths(quantity: &Quantity) -> Option<i128> {
+    quantity.number().map(Decimal::millionths)
+}
+
+/// What the city says of `year`, where nothing can be computed.
+fn stated(indicator: &Indicator, year: FiscalYear) -> Progress {
+    match indicator.reached.get(&year).map(|reached| reached.value) {
+        Some(true) => Progress::Achieved,
+        Some(false) => Progress::NotReached,
+        None => Progress::NotJudged,
     }
 }
 
@@ -57,30 +143,36 @@ mod tests {
 
     use super::*;
     use crate::model::Better::{Less, More};
-    use crate::model::Decimals;
-    use crate::record::DeclaredValues;
+    use crate::model::{Baseline, Decimals};
+    use crate::record::{DeclaredValues, Scalar};
     use crate::span::{FileId, Span, Spanned};
 
     fn indicator(better: Better, base: &str, now: Option<&str>, target: &str) -> Indicator {
         let at = Span::start_of(FileId(0));
-        let dec = |t: &str| t.parse::<Decimal>().expect("a number");
+        let quantity = |t: &str| Quantity::read(t).expect("a quantity");
         let (h29, r5, r9) = (2017, 2023, 2027);
         let year = FiscalYear::from_western;
         let values = BTreeMap::from([
-            (year(h29), Spanned::new(Some(dec(base)), at)),
-            (year(r5), Spanned::new(now.map(dec), at)),
+            (year(h29), Spanned::new(Some(quantity(base)), at)),
+            (year(r5), Spanned::new(now.map(quantity), at)),
         ]);
         Indicator {
             id: Spanned::new("1-1-a".into(), at),
             was: Vec::new(),
             node: Spanned::new("1-1".parse().expect("an id"), at),
+            project: None,
+            further: Vec::new(),
+            places: Vec::new(),
             name: Spanned::new("指標".into(), at),
             unit: Spanned::new("人".into(), at),
             better,
             decimals: Decimals(0),
             values: Spanned::new(values, at),
-            baseline: Spanned::new(year(h29), at),
-            target: Spanned::new((year(r9), dec(target)), at),
+            baseline: Some(Spanned::new(Baseline::Year(year(h29)), at)),
+            corrected: BTreeMap::new(),
+            forecast: BTreeMap::new(),
+            reached: BTreeMap::new(),
+            target: Spanned::new([(year(r9), Spanned::new(quantity(target), at))].into(), at),
             source: Spanned::new(String::new(), at),
             note: None,
             more: DeclaredValues::default(),
@@ -88,7 +180,11 @@ mod tests {
     }
 
     fn standing(better: Better, base: &str, now: Option<&str>, target: &str) -> Standing {
-        Standing::of(&indicator(better, base, now, target), FiscalYear::from_western(2023))
+        Standing::of(
+            &indicator(better, base, now, target),
+            FiscalYear::from_western(2023),
+            ProgressFormula::default(),
+        )
     }
 
     #[test]

@@ -113,10 +113,14 @@ pub trait ValueSource {
         of_list: impl FnOnce(Vec<T>) -> O,
         of_record: impl FnOnce(R) -> O,
     ) -> Option<O>;
+    /// A single value, or the mapping that means one.
+    fn scalar_or<T: Scalar, R: FieldType, O>(
+        &mut self,
+        of_scalar: impl FnOnce(T) -> O,
+        of_record: impl FnOnce(R) -> O,
+    ) -> Option<O>;
     /// A mapping with free keys.
     fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>>;
-    /// A mapping with free keys that holds exactly one pair.
-    fn pair<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<(K, V)>;
     /// A mapping whose keys are known.
     fn record<T>(&mut self, read: impl FnOnce(&mut Self::Fields<'_>) -> Option<T>) -> Option<T>;
 }

@@ -53,13 +53,6 @@ impl<K: Scalar + Ord, V: FieldType> FieldType for BTreeMap<K, V> {
     }
 }
 
-/// A mapping that holds exactly one pair.
-impl<K: Scalar + Ord, V: FieldType> FieldType for (K, V) {
-    fn read<S: ValueSource>(source: &mut S) -> Option<Self> {
-        source.pair()
-    }
-}
-
 impl<T> Absent for Option<T> {
     fn absent(_: Span) -> Self {
         None

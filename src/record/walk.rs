@@ -146,9 +146,3 @@ impl<K: Scalar, V: Walk> Walk for BTreeMap<K, V> {
         }
     }
 }
-
-impl<K: Scalar, V: Walk> Walk for (K, V) {
-    fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>) {
-        path.within(Step::Key(self.0.value()), |path| self.1.walk(path, visit));
-    }
-}

@@ -6,6 +6,7 @@
 //! This module must not know what comes out.
 
 mod framework;
+mod indicators;
 mod levels;
 mod part_texts;
 mod sections;
@@ -14,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{
-    Book, Indicator, Levels, Node, NodeId, Picture, Plan, Policy, PolicyId, Prose, Theme, Unread,
+    Book, Indicators, Levels, Node, NodeId, Picture, Plan, Policy, PolicyId, Prose, Theme, Unread,
 };
 use crate::parse::{Keyed, ParsedFiles};
 use crate::span::{FileId, Span};
@@ -28,7 +29,6 @@ const MISSING_PAIR: Code = Code("PB0204");
 /// when it was read.
 pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
     let (plan, mut nodes) = (draft.plan, draft.nodes);
-    let indicators = draft.indicators.unwrap_or_default();
     let needs_prose = plan.as_ref().is_none_or(Plan::needs_prose);
     let (policies, unread_policies) =
         pair(draft.policies, draft.policy_prose, "policies", needs_prose, &draft.misnamed, sink);
@@ -45,10 +45,12 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
     }
     let standard = Levels::default();
     let levels = plan.as_ref().map_or(&standard, |plan| &plan.levels);
+    let mut indicators = Indicators::default();
     if let Some(nodes) = &mut nodes {
         framework::check(nodes, levels, sink);
         place_policies(nodes, policies, plan.as_ref(), levels, &mut unread, sink);
-        place_indicators(nodes, indicators, levels, sink);
+        let all = draft.indicators.unwrap_or_default();
+        indicators = indicators::place(nodes, all, levels, &unread, sink);
     }
     let themes = themes
         .into_iter()
@@ -66,6 +68,7 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
     Some(Book {
         plan,
         nodes: nodes?,
+        indicators,
         themes,
         overview,
         part_texts,
@@ -207,39 +210,8 @@ fn place_policies(
             home.policies.push(policy);
         } else {
             let node = id.node.to_string();
-            sink.report(unknown_node(&node, policy.span, &known, levels));
+            sink.report(unknown_node(&node, policy.span, &known, levels.group_name()));
             unread.policies.insert(id);
-        }
-    }
-}
-
-fn place_indicators(
-    nodes: &mut [Node],
-    indicators: Vec<Indicator>,
-    levels: &Levels,
-    sink: &mut Sink,
-) {
-    let known = group_ids(nodes, levels);
-    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
-    for indicator in indicators {
-        if let Some(first) = seen.insert(indicator.id.value.clone(), indicator.id.span) {
-            let id = &indicator.id;
-            sink.report(
-                Diagnostic::error(
-                    DUPLICATE_ID,
-                    text!("成果指標 {id} が2つあります", "two indicators are called {id}"),
-                )
-                .at(id.span)
-                .label(first, text!("はじめはここです", "first here"))
-                .hint(text!("どちらかの id を変えてください", "change one of the ids")),
-            );
-        }
-        let home = group_mut(nodes, indicator.node.value, levels);
-        if let Some(home) = home {
-            home.indicators.push(indicator);
-        } else {
-            let id = indicator.node.to_string();
-            sink.report(unknown_node(&id, indicator.node.span, &known, levels));
         }
     }
 }
@@ -257,8 +229,7 @@ fn group_mut<'a>(nodes: &'a mut [Node], id: NodeId, levels: &Levels) -> Option<&
     nodes.iter_mut().filter(|_| is_group).find_map(|node| node.find_mut(id))
 }
 
-fn unknown_node(id: &str, span: Span, known: &[String], levels: &Levels) -> Diagnostic {
-    let level = levels.group_name();
+fn unknown_node(id: &str, span: Span, known: &[String], level: &str) -> Diagnostic {
     let near = did_you_mean(id, known.iter().map(String::as_str))
         .map(|near| text!("近い番号に {near} があります", "there is {near}"));
     Diagnostic::error(

@@ -13,6 +13,18 @@ pub struct YearRange {
 }
 
 impl YearRange {
+    /// The first year; `None` where it is open.
+    #[must_use]
+    pub fn from(self) -> Option<FiscalYear> {
+        self.from
+    }
+
+    /// The last year; `None` where it is open.
+    #[must_use]
+    pub fn to(self) -> Option<FiscalYear> {
+        self.to
+    }
+
     /// The range for readers: `令和5年度～令和9年度`, `令和5年度～`.
     #[must_use]
     pub fn long(self) -> String {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::charts::charts;
 use super::evaluations;
-use super::indicator::indicator;
+use super::indicator::{groups, indicators, progress_rule};
 use super::policy::{Neighbours, policy};
 use super::prose::nodes;
 use super::sections::departments;
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::layout::routes;
 use crate::model::{
-    Block, Book, FiscalYear, Node, Numbered, PartSpec, PhoneNumber, Plan, Rating, with_level,
+    Block, Book, FiscalYear, Node, Numbered, PartSpec, PhoneNumber, Place, Plan, Rating, with_level,
 };
 use crate::reading::Reading;
 
@@ -115,6 +115,7 @@ fn meta(reading: &Reading<'_>) -> Meta {
         },
         unit: plan.money.unit.clone(),
         negative: plan.money.negative.clone(),
+        progress: progress_rule(reading),
         file: plan.book.file.value.clone(),
         site: plan.book.site.as_ref().map(ToString::to_string),
         licence: LicenceView {
@@ -165,6 +166,7 @@ fn part(book: &Book, index: usize, part: &PartSpec) -> PartView {
 fn goal(reading: &Reading<'_>, goal: &Node, neighbours: &Neighbours) -> GoalView {
     let levels = &reading.plan().levels;
     let is_group = |node: &Node| node.id.depth() == levels.above_sheets().len();
+    let within = |node: &Node| reading.book().indicators.within(node.id.value);
     let shown = |node: &&Node| node.id.depth() > 1 || is_group(node);
     GoalView {
         id: goal.id.to_string(),
@@ -176,14 +178,23 @@ fn goal(reading: &Reading<'_>, goal: &Node, neighbours: &Neighbours) -> GoalView
         evaluation: tally(reading, goal.all_policies()),
         outcomes: evaluations::of_node(reading, goal),
         totals: totals(reading, goal.all_projects()),
-        indicators: goal.all_indicators().count(),
-        progress: progress(reading, goal.all_indicators()),
+        indicators: within(goal).count(),
+        indicator_rows: reading.book().indicators.rows_within(goal.id.value),
+        progress: progress(reading, within(goal)),
+        own_indicators: if is_group(goal) {
+            Vec::new()
+        } else {
+            indicators(Place::Node(goal.id.value), reading)
+        },
         nodes: goal.preorder().filter(shown).map(|node| below(reading, node, neighbours)).collect(),
     }
 }
 
 fn below(reading: &Reading<'_>, node: &Node, neighbours: &Neighbours) -> NodeView {
     let level = reading.plan().levels.name_at(node.id.depth());
+    let all = &reading.book().indicators;
+    let indicators = indicators(Place::Node(node.id.value), reading);
+    let indicator_groups = groups(node, reading);
     NodeView {
         id: node.id.to_string(),
         depth: node.id.depth() - 1,
@@ -195,8 +206,10 @@ fn below(reading: &Reading<'_>, node: &Node, neighbours: &Neighbours) -> NodeVie
         route: routes::node(node.id.value),
         evaluation: tally(reading, node.all_policies()),
         outcomes: evaluations::of_node(reading, node),
-        indicator_count: node.all_indicators().count(),
-        indicators: node.indicators.iter().map(|i| Arc::new(indicator(i, reading))).collect(),
+        indicator_count: all.within(node.id.value).count(),
+        indicator_rows: all.rows_within(node.id.value),
+        indicators,
+        indicator_groups,
         policies: node
             .policies
             .par_iter()

@@ -7,6 +7,7 @@ use super::totals::UNRATED;
 use super::{
     GoalView, IndicatorView, Measured, OutcomeView, ProgressCount, RatingView, Tally, View,
 };
+use crate::model::Progress;
 
 /// A chart. It is drawn once, by the theme, and shown by both outputs.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -126,7 +127,8 @@ pub(super) fn charts(view: &View) -> Vec<ChartView> {
         let title = format!("{}が担当する{policies}の{evaluated}の評価", section.name);
         rated(format!("ratings-section-{}", section.id), "whole.svg", title, &section.evaluation)
     }));
-    charts.extend(view.nodes().flat_map(|node| &node.indicators).filter_map(|i| way(i)));
+    let indicators = view.goals.iter().flat_map(GoalView::all_indicators);
+    charts.extend(indicators.filter(|indicator| !indicator.relisted).filter_map(way));
     charts
 }
 
@@ -172,9 +174,9 @@ fn outcome(
 fn reached(levels: &[ProgressCount]) -> (String, Shown) {
     let words: Vec<String> = levels.iter().map(|l| format!("{}が{}件", l.word, l.count)).collect();
     let shares = levels.iter().enumerate().map(|(place, level)| Share {
-        class: format!("progress-{}", level.id),
+        class: format!("progress-{}", level.look),
         word: level.word.to_owned(),
-        place,
+        place: place_of(level.look).unwrap_or(place),
         count: level.count,
     });
     let of = levels.iter().map(|level| level.count).sum();
@@ -216,19 +218,29 @@ fn budgets(view: &View) -> ChartView {
     )
 }
 
-/// The way of an indicator; none where it has no way to draw.
+/// The place of the level `look` among those that every book has: it decides the ink.
+fn place_of(look: &str) -> Option<usize> {
+    let usual = Progress::ALL.into_iter().filter(|(level, ..)| !level.is_special());
+    usual.map(|(_, id, _)| id).position(|id| id == look)
+}
+
+/// The way of an indicator; none where it has no way to draw: without numbers, and without a value
+/// before the latest.
 fn way(indicator: &IndicatorView) -> Option<ChartView> {
-    let (from, now) = (indicator.baseline.as_ref()?, indicator.current.as_ref()?);
-    let target = &indicator.target;
+    let (now, target) = (indicator.current.as_ref()?, indicator.target.as_ref()?);
+    let first = indicator.values.iter().find(|m| m.value.is_some());
+    let from = indicator.baseline.as_ref().or(first)?;
+    let number = |m: &Measured| Some((m.year.western, m.value?));
     let said = |m: &Measured| {
         let value = m.spoken.as_ref().unwrap_or(&m.text);
         format!("{}の{value}{}", m.year.long, indicator.unit)
     };
-    let years = from.year.western..=now.year.western;
+    let (begin, last) = (number(from)?, number(now)?);
     let values = indicator.values.iter().map(|m| (m.year.western, m.value));
+    let values = values.filter(|(year, _)| (begin.0 + 1..=last.0).contains(year));
     let way = Way {
-        values: values.filter(|(year, _)| years.contains(year)).collect(),
-        target: (target.year.western, target.value?),
+        values: std::iter::once((begin.0, Some(begin.1))).chain(values).collect(),
+        target: number(target)?,
     };
     Some(ChartView::new(
         indicator.chart_id(),

@@ -85,6 +85,7 @@ fn with_policies(goal: &GoalView, ids: &BTreeSet<&str>) -> GoalView {
         plan.policies.retain(|policy| ids.contains(policy.id.as_str()));
         if plan.policies.is_empty() {
             plan.indicators.clear();
+            plan.indicator_groups.clear();
         }
     }
     goal

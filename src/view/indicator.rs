@@ -1,15 +1,21 @@
 //! Indicators with everything a table or a chart of them says.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::amount::spoken;
+use super::amount::{NONE, spoken};
 use super::build::year;
 use super::declared::fields;
 use super::{FieldView, Reference, Year};
 use crate::layout::routes;
-use crate::model::{Better, Decimal, Indicator, Progress};
+use crate::model::{
+    Baseline, Better, Book, Decimal, FiscalYear, Indicator, Node, Numbered, Place, Progress,
+    ProgressFormula, Quantity,
+};
 use crate::reading::{Reading, Standing};
+use crate::span::Spanned;
 
 /// 成果指標.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -18,11 +24,17 @@ pub struct IndicatorView {
     pub id: String,
     /// Its place on the site.
     pub route: String,
+    /// Where it belongs and is counted.
+    pub home: HomeView,
+    /// Whether this is a further place of it (再掲): it belongs elsewhere.
+    pub relisted: bool,
+    /// Where it is shown besides; empty at such a place.
+    pub also_at: Vec<HomeView>,
     /// What is measured.
     pub name: String,
     /// In what unit.
     pub unit: String,
-    /// `more` or `less`.
+    /// `more`, `less`, `keep` or `within`.
     pub better: &'static str,
     /// Whether the target is to keep the baseline's level.
     pub kept: bool,
@@ -30,8 +42,13 @@ pub struct IndicatorView {
     pub baseline: Option<Measured>,
     /// The latest value up to the evaluated year, if any.
     pub current: Option<Measured>,
-    /// Where it shall be.
-    pub target: Measured,
+    /// The target that the latest value is compared with: that of the evaluated year, or else the
+    /// final one.
+    pub target: Option<Measured>,
+    /// The targets of all years; the last is the final one.
+    pub targets: Vec<Measured>,
+    /// What would come to be without the plan.
+    pub forecasts: Vec<Measured>,
     /// How far it has come; none where nothing is evaluated.
     pub progress: Option<ProgressView>,
     /// Every year's value.
@@ -40,6 +57,8 @@ pub struct IndicatorView {
     pub source: String,
     /// How, or why not.
     pub note: Option<String>,
+    /// What a row says besides: targets of several years, forecasts, corrections.
+    pub details: Vec<String>,
     /// The fields that the book declares.
     pub fields: Vec<FieldView>,
 }
@@ -50,6 +69,32 @@ impl IndicatorView {
     pub fn chart_id(&self) -> String {
         format!("indicator-{}", self.id)
     }
+}
+
+/// Where an indicator belongs or is shown.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct HomeView {
+    /// `node` for an item of the framework, `policy` or `project`.
+    pub kind: &'static str,
+    /// The number of the item or policy as printed; of a project, that of its policy.
+    pub number: String,
+    /// The name.
+    pub name: String,
+    /// Its page or place on the site.
+    pub route: String,
+}
+
+/// The indicators of a policy or of one of its projects.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct IndicatorGroupView {
+    /// Whose they are.
+    pub of: HomeView,
+    /// How many of them belong there.
+    pub count: usize,
+    /// The indicators.
+    #[serde(serialize_with = "super::shared")]
+    #[schemars(with = "Vec<IndicatorView>")]
+    pub indicators: Vec<Arc<IndicatorView>>,
 }
 
 /// A value of a year.
@@ -63,6 +108,8 @@ pub struct Measured {
     pub text: String,
     /// For ears, where the printed form would be misheard: マイナス1.5.
     pub spoken: Option<String>,
+    /// Whether it was corrected since an earlier edition.
+    pub corrected: bool,
 }
 
 /// How far an indicator has come.
@@ -70,6 +117,8 @@ pub struct Measured {
 pub struct ProgressView {
     /// The level's name.
     pub id: &'static str,
+    /// The level with whose look it is drawn.
+    pub look: &'static str,
     /// Its word.
     pub word: &'static str,
     /// The share of the way, in percent; `None` where there is no way to go.
@@ -86,51 +135,213 @@ const FLOOR: i64 = -100;
 /// Progress above this is printed as 999%超.
 const CEILING: i64 = 999;
 
-/// The indicator for themes.
-pub(super) fn indicator(indicator: &Indicator, reading: &Reading<'_>) -> IndicatorView {
-    let negative = &reading.plan().money.negative;
-    let measured = |y, value: Option<Decimal>| {
-        let text =
-            value.map_or_else(|| "―".to_owned(), |v| v.format(indicator.decimals.0, negative));
-        let spoken = match value {
-            Some(_) => spoken(&text, negative),
-            None => Some("なし".to_owned()),
-        };
-        Measured { year: year(y), value: value.map(Decimal::to_f64), text, spoken }
+/// The indicators that are shown at `place`.
+pub(super) fn indicators(place: Place, reading: &Reading<'_>) -> Vec<Arc<IndicatorView>> {
+    let all = reading.book().indicators.at(place);
+    all.map(|one| Arc::new(indicator(one, place, reading))).collect()
+}
+
+/// The indicators of the policies of `group` and of their projects, by policy and project.
+pub(super) fn groups(group: &Node, reading: &Reading<'_>) -> Vec<IndicatorGroupView> {
+    let places = group.policies.iter().flat_map(|policy| {
+        let projects = (1..=policy.projects.len()).map(|at| Place::Project(policy.id, at));
+        std::iter::once(Place::Policy(policy.id)).chain(projects)
+    });
+    let group = |place| {
+        let indicators = indicators(place, reading);
+        let count = indicators.iter().filter(|indicator| !indicator.relisted).count();
+        IndicatorGroupView { of: home(reading.book(), Some(place)), count, indicators }
     };
-    let baseline =
-        indicator.baseline_value().map(|value| measured(indicator.baseline.value, Some(value)));
+    places.map(group).filter(|group| !group.indicators.is_empty()).collect()
+}
+
+fn home(book: &Book, place: Option<Place>) -> HomeView {
+    let found = place.and_then(|place| {
+        let view = |kind, number, name: &Spanned<String>, route| HomeView {
+            kind,
+            number,
+            name: name.value.clone(),
+            route,
+        };
+        Some(match place {
+            Place::Node(id) => {
+                let node = book.node(id)?;
+                view("node", node.printed_number(), &node.name, routes::node(id))
+            }
+            Place::Policy(id) => {
+                let policy = book.policy(id)?;
+                view("policy", policy.printed_number(), &policy.title, routes::policy(id))
+            }
+            Place::Project(id, number) => {
+                let policy = book.policy(id)?;
+                let project = policy.projects.get(number.checked_sub(1)?)?;
+                let route = routes::project(id, number);
+                view("project", policy.printed_number(), &project.name, route)
+            }
+        })
+    });
+    found.unwrap_or_default()
+}
+
+/// The indicator for themes, as it is shown at `place`.
+fn indicator(indicator: &Indicator, place: Place, reading: &Reading<'_>) -> IndicatorView {
+    let plan = reading.plan();
+    let shown = Shown { indicator, negative: &plan.money.negative };
     let current = reading.evaluated().and_then(|year| indicator.current(year));
-    let current = current.map(|(y, value)| measured(y, Some(value)));
-    let (target_year, target) = indicator.target.value;
+    let relisted = indicator.home() != Some(place);
+    let further = indicator.places.iter().skip(1).filter(|_| !relisted);
+    let target = indicator.target_of(reading.evaluated(), plan.progress);
+    let targets = || indicator.target.value.iter().map(|(y, v)| shown.value(*y, Some(&v.value)));
+    let forecasts = indicator.forecast.iter();
+    let forecasts = forecasts.map(|(y, v)| shown.value(*y, Some(&Quantity::Number(v.value))));
+    let (targets, forecasts): (Vec<_>, Vec<_>) = (targets().collect(), forecasts.collect());
     IndicatorView {
         id: indicator.id.value.clone(),
         route: routes::indicator(&indicator.id),
+        home: home(reading.book(), indicator.home()),
+        relisted,
+        also_at: further.map(|place| home(reading.book(), Some(*place))).collect(),
         name: indicator.name.value.clone(),
         unit: indicator.unit.value.clone(),
-        better: match indicator.better {
-            Better::More => "more",
-            Better::Less => "less",
-        },
+        better: Better::ALL.iter().find(|(b, _)| *b == indicator.better).map_or("", |(_, w)| w),
         kept: indicator.is_kept_level(),
-        baseline,
-        current,
-        target: measured(target_year, Some(target)),
-        progress: reading.standing(indicator).map(|standing| progress(standing, negative)),
-        values: indicator.values.value.iter().map(|(y, v)| measured(*y, v.value)).collect(),
+        baseline: shown.baseline(),
+        current: current.map(|(y, value)| shown.measured(y, Some(value))),
+        target: target.map(|(y, value)| shown.value(y, Some(&value.value))),
+        progress: reading.standing(indicator).map(|s| progress(s, &plan.money.negative)),
+        values: indicator
+            .values
+            .value
+            .iter()
+            .map(|(y, v)| shown.measured(*y, v.value.as_ref()))
+            .collect(),
         source: indicator.source.value.clone(),
         note: indicator.note.as_ref().map(|note| note.value.clone()),
+        details: shown.details(&targets, &forecasts),
+        targets,
+        forecasts,
         fields: fields(reading, &indicator.more),
     }
 }
 
+/// How the values of an indicator are written.
+struct Shown<'a> {
+    indicator: &'a Indicator,
+    /// The sign of negative numbers.
+    negative: &'a str,
+}
+
+impl Shown<'_> {
+    /// A value that was not measured, such as a target.
+    fn value(&self, of: FiscalYear, value: Option<&Quantity>) -> Measured {
+        let decimals = self.indicator.decimals.0;
+        let text = value.map_or_else(|| NONE.to_owned(), |v| v.format(decimals, self.negative));
+        let spoken = match value {
+            Some(_) => spoken(&text, self.negative),
+            None => Some("なし".to_owned()),
+        };
+        let number = value.and_then(Quantity::number).map(Decimal::to_f64);
+        Measured { year: year(of), value: number, text, spoken, corrected: false }
+    }
+
+    fn measured(&self, year: FiscalYear, value: Option<&Quantity>) -> Measured {
+        let corrected = self.indicator.corrected.contains_key(&year);
+        Measured { corrected, ..self.value(year, value) }
+    }
+
+    /// The baseline; the year of a mean is a range of years.
+    fn baseline(&self) -> Option<Measured> {
+        let value = self.indicator.baseline_value()?;
+        let last = self.indicator.baseline_year()?;
+        let Baseline::Mean(mean) = &self.indicator.baseline.as_ref()?.value else {
+            return Some(self.measured(last, Some(&value)));
+        };
+        let first = mean.mean.from()?;
+        let (from, to) = (first.long(), last.long());
+        let from = from.trim_end_matches("年度");
+        // 令和元～5年度: the era stands once.
+        let era = |text: &str| text.chars().take(2).collect::<String>();
+        let to = if era(from) == era(&to) { to.chars().skip(2).collect() } else { to };
+        let long = format!("{from}～{to}の平均");
+        let short = format!("{first}～{last}平均");
+        let year = Year { short, both: long.clone(), long, western: last.western() };
+        Some(Measured { year, ..self.value(last, Some(&value)) })
+    }
+
+    fn details(&self, targets: &[Measured], forecasts: &[Measured]) -> Vec<String> {
+        let listed = |values: &[Measured]| {
+            let values = values.iter().map(|value| format!("{} {}", value.year.long, value.text));
+            values.collect::<Vec<_>>().join("、")
+        };
+        let targets = (targets.len() > 1).then(|| format!("目標値：{}", listed(targets)));
+        let forecasts = (!forecasts.is_empty()).then(|| format!("推計値：{}", listed(forecasts)));
+        let corrections = self.indicator.corrected.iter();
+        let corrections =
+            corrections.map(|(year, note)| format!("{}の値を修正：{note}", year.long()));
+        targets.into_iter().chain(forecasts).chain(corrections).collect()
+    }
+}
+
+/// The name, the look and the word of a level.
+pub(super) fn level_words(level: Progress) -> (&'static str, &'static str, &'static str) {
+    let known = Progress::ALL.into_iter().find(|(known, ..)| *known == level);
+    let (_, id, word) = known.expect("every level of progress is listed");
+    // Neither is better or worse than another.
+    let look = if level.is_special() { "not_measured" } else { id };
+    (id, look, word)
+}
+
 fn progress(Standing { level, percent }: Standing, negative: &str) -> ProgressView {
     let text = percent_text(percent, negative);
-    let (_, id, word) = Progress::ALL
-        .into_iter()
-        .find(|(p, _, _)| *p == level)
-        .expect("every level of progress is listed");
-    ProgressView { id, word, percent, spoken: spoken(&text, negative), text }
+    let (id, look, word) = level_words(level);
+    ProgressView { id, look, word, percent, spoken: spoken(&text, negative), text }
+}
+
+/// How the book explains 進捗, as [`Meta::progress`](super::Meta).
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ProgressRule {
+    /// What it is, in a phrase: 策定時から目標値までに進んだ割合.
+    pub words: &'static str,
+    /// What there is to know besides, in sentences; empty where that says all.
+    pub notes: Vec<String>,
+}
+
+/// The rule of `reading`'s plan, with what its indicators need to have explained.
+pub(super) fn progress_rule(reading: &Reading<'_>) -> ProgressRule {
+    let (book, formula) = (reading.book(), reading.plan().progress);
+    let any = |is: fn(&Indicator) -> bool| book.indicators().any(is);
+    let words = match formula {
+        ProgressFormula::BaselineToTarget => "策定時から目標値までに進んだ割合",
+        ProgressFormula::ActualToTarget => "目標値に対する現状値の割合",
+        ProgressFormula::ActualToInterim => "次の目標値に対する現状値の割合",
+    };
+    let is_share = formula != ProgressFormula::BaselineToTarget;
+    let mut notes = Vec::new();
+    if is_share {
+        notes.push("進捗率は、現状値÷目標値×100（減少をめざす指標は、目標値÷現状値×100）の小数点以下を切り捨てたものです。");
+    }
+    if any(|indicator| indicator.target.value.len() > 1) {
+        notes.push(match formula {
+            ProgressFormula::ActualToInterim => {
+                "目標値が年度ごとにある指標は、評価の対象年度か、その後でいちばん早い年度の目標値と比べています。"
+            }
+            _ => "目標値が年度ごとにある指標は、評価の対象年度の目標値と比べています。その年度の目標値がなければ、最終の目標値と比べています。",
+        });
+    }
+    if any(|indicator| !indicator.forecast.is_empty()) {
+        notes.push(if is_share {
+            "推計値のある指標は、現状値が推計値よりよければ「前進」です。"
+        } else {
+            "推計値のある指標は、策定時の値の代わりに、推計値から目標値までに進んだ割合です。"
+        });
+    }
+    if any(|indicator| indicator.target.value.values().any(|target| target.is_words())) {
+        notes.push("目標が言葉の指標は、目標に届いたかを担当課が判定しています。");
+    }
+    if any(|indicator| indicator.baseline.is_none()) {
+        notes.push("策定時の値がない指標は、目標に届いていなければ「未達成」です。");
+    }
+    ProgressRule { words, notes: notes.into_iter().map(str::to_owned).collect() }
 }
 
 /// The indicator by number and name.

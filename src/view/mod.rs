@@ -17,6 +17,7 @@ mod declared;
 mod evaluations;
 mod figure;
 mod indicator;
+mod indicator_rows;
 mod policy;
 mod prose;
 mod sections;
@@ -36,7 +37,9 @@ pub use evaluations::{
     CriterionView, EvaluatedView, EvaluationView, MarkView, NamedText, OutcomeView,
 };
 pub use figure::{Bar, Period};
-pub use indicator::{IndicatorView, Measured, ProgressView};
+pub use indicator::{
+    HomeView, IndicatorGroupView, IndicatorView, Measured, ProgressRule, ProgressView,
+};
 pub use policy::{FundingView, PolicyView, ProjectView, ProseView, RelistedView};
 pub use prose::{Node, Run};
 pub use sections::{DepartmentView, SectionPolicy, SectionProject, SectionView};
@@ -102,14 +105,6 @@ impl View {
     pub fn policies(&self) -> impl DoubleEndedIterator<Item = &PolicyView> {
         self.nodes().flat_map(|node| &node.policies).map(|policy| &**policy)
     }
-
-    /// The indicators on the printed sheets: those of the items of the framework that have policies,
-    /// if the plan's composition of the sheet has indicators.
-    pub fn sheet_indicators(&self) -> impl Iterator<Item = &IndicatorView> {
-        let are_printed = self.sheet.iter().any(|it| it.pdf && it.kind == sheet::INDICATORS);
-        let nodes = self.nodes().filter(move |node| are_printed && !node.policies.is_empty());
-        nodes.flat_map(|node| &node.indicators).map(|indicator| &**indicator)
-    }
 }
 
 /// The plan and its edition.
@@ -161,6 +156,8 @@ pub struct Meta {
     pub unit: String,
     /// The sign of what is below zero: ▲.
     pub negative: String,
+    /// How 進捗 of indicators is computed.
+    pub progress: ProgressRule,
     /// The PDF's name without its ending.
     pub file: String,
     /// The address of the site.
@@ -294,8 +291,14 @@ pub struct GoalView {
     pub totals: Totals,
     /// How many indicators it has.
     pub indicators: usize,
+    /// How many rows of indicators it has, with those that belong elsewhere (再掲).
+    pub indicator_rows: usize,
     /// How far they have come; empty where nothing is evaluated.
     pub progress: Vec<ProgressCount>,
+    /// The indicators of the goal itself; in a plan of two levels, those of its entry in `nodes`.
+    #[serde(serialize_with = "shared")]
+    #[schemars(with = "Vec<IndicatorView>")]
+    pub own_indicators: Vec<Arc<IndicatorView>>,
     /// Everything below it but the sheets, each before what is below it. In a plan of two levels,
     /// the goal itself, with its policies.
     pub nodes: Vec<NodeView>,
@@ -326,10 +329,14 @@ pub struct NodeView {
     pub outcomes: Vec<OutcomeView>,
     /// How many indicators it and everything below it has.
     pub indicator_count: usize,
+    /// How many rows of indicators those are, with those that belong elsewhere (再掲).
+    pub indicator_rows: usize,
     /// Its indicators.
     #[serde(serialize_with = "shared")]
     #[schemars(with = "Vec<IndicatorView>")]
     pub indicators: Vec<Arc<IndicatorView>>,
+    /// The indicators of its policies and of their projects.
+    pub indicator_groups: Vec<IndicatorGroupView>,
     /// Its policies.
     #[serde(serialize_with = "shared")]
     #[schemars(with = "Vec<PolicyView>")]

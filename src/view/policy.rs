@@ -1,6 +1,7 @@
 //! 主要施策 with everything its page says.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,19 +10,20 @@ use super::amount::unwritten_word;
 use super::build::{rating, year};
 use super::declared::fields;
 use super::evaluations::evaluated;
-use super::indicator::indicator_reference;
+use super::indicator::{indicator_reference, indicators};
 use super::prose::{Run, nodes};
 use super::sections::section_reference;
 use super::sheet::{MoreAmounts, more_amounts, more_totals};
 use super::themes::theme_reference;
 use super::totals::{Totals, amounts, totals};
 use super::{
-    Amount, EvaluatedView, FieldView, Node as Block, NodeReference, RatingView, Reference, Year,
+    Amount, EvaluatedView, FieldView, IndicatorView, Node as Block, NodeReference, RatingView,
+    Reference, Year,
 };
 use crate::layout::routes;
 use crate::model::{
-    Book, FiscalYear, Node, Numbered, Plan, Policy, PolicyId, Project, ProseSection, SheetHeading,
-    with_level,
+    Book, FiscalYear, Node, Numbered, Place, Plan, Policy, PolicyId, Project, ProseSection,
+    SheetHeading, with_level,
 };
 use crate::reading::{Reading, Sum};
 
@@ -44,6 +46,10 @@ pub struct PolicyView {
     pub siblings: Vec<Reference>,
     /// The indicators of that.
     pub indicators: Vec<Reference>,
+    /// The indicators of the policy itself.
+    #[serde(serialize_with = "super::shared")]
+    #[schemars(with = "Vec<IndicatorView>")]
+    pub own_indicators: Vec<Arc<IndicatorView>>,
     /// The policy before it.
     pub previous: Option<Reference>,
     /// The policy after it.
@@ -105,6 +111,10 @@ pub struct ProjectView {
     pub direction: String,
     /// What it says in the evaluations that the plan declares.
     pub evaluations: Vec<EvaluatedView>,
+    /// Its indicators.
+    #[serde(serialize_with = "super::shared")]
+    #[schemars(with = "Vec<IndicatorView>")]
+    pub indicators: Vec<Arc<IndicatorView>>,
     /// The fields that the book declares.
     pub fields: Vec<FieldView>,
 }
@@ -201,7 +211,12 @@ pub(super) fn policy(
         label: routes::policy_label(policy.id),
         ancestors: book.ancestors(policy.id.node).into_iter().map(|n| ancestor(plan, n)).collect(),
         siblings: group.policies.iter().map(policy_reference).collect(),
-        indicators: group.indicators.iter().map(indicator_reference).collect(),
+        indicators: book
+            .indicators
+            .at(Place::Node(group.id.value))
+            .map(indicator_reference)
+            .collect(),
+        own_indicators: indicators(Place::Policy(policy.id), reading),
         previous,
         next,
         sections: policy.sections.iter().map(|s| s.value.clone()).collect(),
@@ -326,6 +341,7 @@ fn project(
         more_amounts: more_amounts(reading, project),
         direction: written(reading, &project.direction),
         evaluations: evaluated(reading, project),
+        indicators: indicators(Place::Project(policy, number), reading),
         fields: fields(reading, &project.more),
     }
 }

@@ -11,14 +11,16 @@ use crate::model::{BlockKind, Plan, Project, SheetBlock};
 use crate::reading::{Column, MoreColumns, Reading, Sum};
 use crate::record::{DeclaredField, ReaderOutput};
 
-/// The kind of a block of indicators.
+/// The kind of a block of the indicators of an item of the framework.
 pub(super) const INDICATORS: &str = BlockKind::Indicators.word();
+/// The kind of a block of the indicators of a policy and of its projects.
+pub(super) const OWN_INDICATORS: &str = BlockKind::OwnIndicators.word();
 
 /// A block of the sheet of a policy.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SheetBlockView {
-    /// What it contains: `facts`, `text`, `evaluations`, `projects`, `totals`, `funding` or
-    /// `indicators`.
+    /// What it contains: `facts`, `text`, `evaluations`, `projects`, `totals`, `funding`,
+    /// `own_indicators` or `indicators`.
     pub kind: &'static str,
     /// Whether the printed book has it.
     pub pdf: bool,

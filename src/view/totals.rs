@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::Amount;
 use super::amount::unwritten_word;
-use crate::model::{Indicator, Policy, Progress, Project, Status};
+use super::indicator::level_words;
+use crate::model::{Indicator, Policy, Project, Status};
 use crate::reading::{self, Column, Reading, thousandths};
 
 /// How many policies have which rating.
@@ -49,6 +50,8 @@ pub struct Shares {
 pub struct ProgressCount {
     /// The level's name.
     pub id: &'static str,
+    /// The level with whose look it is drawn.
+    pub look: &'static str,
     /// Its word.
     pub word: &'static str,
     /// How many.
@@ -162,9 +165,12 @@ pub(super) fn progress<'a>(
     reading: &Reading<'_>,
     indicators: impl Iterator<Item = &'a Indicator>,
 ) -> Vec<ProgressCount> {
-    let counts = reading.progress(indicators);
-    let levels = Progress::ALL.into_iter().zip(counts.into_iter().flatten());
-    levels.map(|((_, id, word), count)| ProgressCount { id, word, count }).collect()
+    let counts = reading.progress(indicators).into_iter().flatten();
+    let count = |(level, count)| {
+        let (id, look, word) = level_words(level);
+        ProgressCount { id, look, word, count }
+    };
+    reading.progress_levels().zip(counts).map(count).collect()
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ const FIELDS: &str = "fields:
     - { id: ward, name: 地区, kind: text, required: R9 }
   indicator:
     - { id: survey, name: 調査の名前, kind: text }
-    - { id: forecast, name: 推計値, kind: number, decimals: 1, by_year: true }
+    - { id: outlook, name: 推計値, kind: number, decimals: 1, by_year: true }
 ";
 
 /// A small book that declares a field of each kind and fills them.
@@ -61,7 +61,7 @@ pub fn book() -> Book {
     book.edit_first(
         "content/indicators.yaml",
         "    unit: t\n",
-        "    unit: t\n    survey: 漁獲統計月報\n    forecast: { R6: 1876.5, R12: 1790.5 }\n",
+        "    unit: t\n    survey: 漁獲統計月報\n    outlook: { R6: 1876.5, R12: 1790.5 }\n",
     );
     book
 }

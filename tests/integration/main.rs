@@ -23,6 +23,7 @@ mod files;
 mod findings;
 mod guide;
 mod incremental;
+mod indicators;
 mod levels;
 mod manual;
 mod numbers;

@@ -120,6 +120,7 @@ fn the_standard_composition_can_be_written_out() {
       settlement_years: 1
     - { kind: totals, show: [site] }
     - kind: funding
+    - kind: own_indicators
     - kind: text
     - { kind: indicators, show: [site] }
 ",

@@ -35,6 +35,8 @@ const NOT_FREE = {
   "policy.number": "12 characters: PB0102",
   "plan.contact.phone": "a number: PB0102",
   "plan.contact.email": "an address: PB0102",
+  "indicators.indicators[].values.*": "20 characters: PB0102",
+  "indicators.indicators[].target.*": "20 characters: PB0102",
   "policy.rating.*": "one of the scale's",
   "policy.evaluations.*.*.result": "one of the scale's",
   "policy.evaluations.*.*.criteria.*": "one of the scale's",
@@ -112,9 +114,20 @@ function book(own) {
       indicators: [{
         id: "1-1-a", basic_plan: "1-1", name: all("指標"), unit: all("単位"), better: "more", values: { R2: 10, R6: -20 },
         baseline: "R2", target: { R12: 30 }, source: all("出典"), note: all("注記"), was, ...values(own.join(" ／ ")),
+        corrected: { R2: all("修正") },
       }],
     },
   };
+  const idOf = (n) => `1-1-${String(n + 1).padStart(2, "0")}`;
+  // An indicator of each project, shown with the next one, too.
+  own.forEach((text, n) => {
+    const next = (n + 1) % own.length;
+    yaml.indicators.indicators.push({
+      id: `1-1-p${n}`, basic_plan: idOf(n), project: `事業 ${text}`, name: "事業の指標", unit: "回", better: "more",
+      also_at: next === n ? [] : [{ at: idOf(next), project: `事業 ${own[next]}` }],
+      values: { R6: "<b>\"'&#値" }, target: { R12: "<img src=x>策" }, reached: { R6: true }, source: "市",
+    });
+  });
   // Keys, too, have at most 1,024 characters.
   yaml.search = { synonyms: Object.fromEntries(own.map((text) => [`別名 ${text}`, [`仲間 ${text}`]])) };
   const files = {};
@@ -130,7 +143,6 @@ function book(own) {
   files["overview.md"] = `## 節 ${markdown(own.join(" "))}\n\n![図 ${markdown(own.join(" "))}](figure:period)\n\n${prose.replaceAll("PICTURE", "pictures/p.png")}`;
   files["themes/1.md"] = prose.replaceAll("PICTURE", "../pictures/p.png");
 
-  const idOf = (n) => `1-1-${String(n + 1).padStart(2, "0")}`;
   yaml.policy = own.map((text, n) => {
     const id = idOf(n);
     const next = (n + 1) % own.length;
@@ -317,7 +329,7 @@ test("none runs, and each is shown as text", { timeout: 1_800_000 }, async () =>
     };
     on("index.html", "計画", "冊子", "市", "課0", "条件の名", "目標");
     on("about/index.html", "条件", "市", "県");
-    on("indicators/index.html", "指標", "単位", "出典", "注記", "基本計画", "項目名", "覚え", "選択");
+    on("indicators/index.html", "指標", "単位", "出典", "注記", "基本計画", "項目名", "覚え", "選択", "修正：修正");
     on("evaluation/index.html", "甲", "評価乙", "目標");
     on("themes/index.html", "重点", "重点施策", "重点の説明");
     on("policies/1-1-01/index.html", "目的", "評価甲", "維持", "課1", "円", "項目名", "方法", "選択");

@@ -248,7 +248,8 @@ pub fn words(facts: &Facts<'_>, record: &str, field: &Field) -> String {
         Field::Budget(year) => format!("{}の予算額", year.long()),
         Field::Funding(year, source) => format!("{}の財源（{source}）", year.long()),
         Field::Rating(year) => format!("{}の評価", year.long()),
-        Field::Value(year) => format!("{}の値", year.long()),
+        Field::Value(year) | Field::Words(year) => format!("{}の値", year.long()),
+        Field::Reached(year) => format!("{}に目標に届いたか", year.long()),
         Field::Note => "測り方など".to_owned(),
         Field::Text(id) => {
             let heading = plan.headings.iter().find(|heading| heading.id == *id);

@@ -26,7 +26,8 @@ pub fn source_key(field: &Field) -> String {
         Field::Budget(_) => "budget",
         Field::Funding(..) => "funding",
         Field::Rating(_) => "rating",
-        Field::Value(_) => "values",
+        Field::Value(_) | Field::Words(_) => "values",
+        Field::Reached(_) => "reached",
         Field::Note => "note",
         Field::Evaluation(..) => EVALUATIONS,
         Field::Text(id) | Field::Declared(id, _) => id,
@@ -43,6 +44,8 @@ fn year_of(field: &Field) -> Option<FiscalYear> {
         | Field::Funding(year, _)
         | Field::Rating(year)
         | Field::Value(year)
+        | Field::Words(year)
+        | Field::Reached(year)
         | Field::Declared(_, Some(year)) => Some(*year),
         _ => None,
     }

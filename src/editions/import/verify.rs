@@ -95,16 +95,18 @@ pub fn wrong_files(
                 wrong.insert(file);
             }
         }
-        for indicator in node.indicators_mut() {
-            let subject = Subject::Indicator(indicator.id.value.clone());
-            let read = after.indicator(&indicator.id.value);
-            if let Some((fields, read)) = by_subject.get(&subject).zip(read) {
-                for field in fields {
-                    copy_indicator(indicator, read, field);
-                }
-                if indicator != read {
-                    wrong.insert(indicator.id.span.file);
-                }
+    }
+    for indicator in meant.indicators.all_mut() {
+        let subject = Subject::Indicator(indicator.id.value.clone());
+        let read = after.indicator(&indicator.id.value);
+        if let Some((fields, read)) = by_subject.get(&subject).zip(read) {
+            for field in fields {
+                copy_indicator(indicator, read, field);
+            }
+            // A project before its own may have been removed.
+            indicator.places.clone_from(&read.places);
+            if indicator != read {
+                wrong.insert(indicator.id.span.file);
             }
         }
     }
@@ -191,7 +193,10 @@ fn copy_project(to: &mut Project, from: &Project, field: &Field) {
 
 fn copy_indicator(to: &mut Indicator, from: &Indicator, field: &Field) {
     match field {
-        Field::Value(year) => copy(&mut to.values.value, &from.values.value, *year),
+        Field::Value(year) | Field::Words(year) => {
+            copy(&mut to.values.value, &from.values.value, *year);
+        }
+        Field::Reached(year) => copy(&mut to.reached, &from.reached, *year),
         Field::Note => to.note.clone_from(&from.note),
         Field::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
         _ => {}

@@ -325,8 +325,9 @@ impl<R> Column<R> {
         self
     }
 
-    pub(super) fn empty(mut self, meaning: &'static str) -> Self {
-        self.meta.empty = Some(meaning);
+    /// What an empty cell means; nothing where no cell is empty.
+    pub(super) fn empty(mut self, meaning: impl Into<Option<&'static str>>) -> Self {
+        self.meta.empty = meaning.into();
         self
     }
 

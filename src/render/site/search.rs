@@ -72,7 +72,10 @@ struct SearchEntry<'a> {
 /// The index of `view` as a script.
 pub(super) fn index(view: &View) -> Vec<u8> {
     let mut records = Vec::new();
+    let belongs = |indicator: &&IndicatorView| !indicator.relisted;
     for goal in &view.goals {
+        let own = goal.own_indicators.iter().map(|indicator| &**indicator);
+        records.extend(own.filter(belongs).map(|i| indicator(goal, i)));
         for plan in &goal.nodes {
             records.extend(plan.policies.iter().map(|p| policy(view, goal, plan, p)));
             records.extend(
@@ -80,7 +83,7 @@ pub(super) fn index(view: &View) -> Vec<u8> {
                     .iter()
                     .flat_map(|p| p.projects.iter().map(move |j| project(view, goal, p, j))),
             );
-            records.extend(plan.indicators.iter().map(|i| indicator(goal, plan, i)));
+            records.extend(plan.all_indicators().filter(belongs).map(|i| indicator(goal, i)));
         }
     }
     records.extend(view.departments.iter().flat_map(|d| &d.sections).map(section));
@@ -225,13 +228,10 @@ fn page<'a>(view: &'a View, part: &'a PartView) -> Option<SearchEntry<'a>> {
     })
 }
 
-fn indicator<'a>(
-    goal: &'a GoalView,
-    plan: &'a NodeView,
-    indicator: &'a IndicatorView,
-) -> SearchEntry<'a> {
+fn indicator<'a>(goal: &'a GoalView, indicator: &'a IndicatorView) -> SearchEntry<'a> {
     let mut texts = vec![indicator.source.clone()];
     texts.extend(indicator.note.clone());
+    texts.extend(indicator.details.iter().cloned());
     texts.extend(field_texts(&indicator.fields));
     SearchEntry {
         k: "i",
@@ -239,7 +239,7 @@ fn indicator<'a>(
         t: &indicator.name,
         r: &indicator.route,
         g: &goal.id,
-        w: format!("{} {}", plan.number, plan.name),
+        w: format!("{} {}", indicator.home.number, indicator.home.name),
         x: texts,
         ..SearchEntry::default()
     }

@@ -162,10 +162,22 @@ pub fn project_fact(project: &Project, field: &Field) -> String {
 fn of_indicator(indicator: &Indicator, field: &Field) -> String {
     match field {
         Field::Name => indicator.name.value.clone(),
-        Field::Value(year) => match indicator.values.value.get(year) {
+        Field::Value(year) => match indicator.values.value.get(year).map(|value| &value.value) {
             None => String::new(),
-            Some(value) => value.value.map_or_else(open, |value| value.to_string()),
+            Some(None) => open(),
+            Some(Some(value)) => {
+                value.number().map(|number| number.to_string()).unwrap_or_default()
+            }
         },
+        Field::Words(year) => {
+            let value = indicator.values.value.get(year).and_then(|value| value.value.as_ref());
+            let words = value.filter(|value| value.number().is_none());
+            words.map(ToString::to_string).unwrap_or_default()
+        }
+        Field::Reached(year) => {
+            let reached = indicator.reached.get(year);
+            reached.map(|reached| reached.value.to_string()).unwrap_or_default()
+        }
         Field::Note => indicator.note.as_ref().map(|n| n.value.clone()).unwrap_or_default(),
         Field::Declared(id, _) => declared(&indicator.more, id, field),
         _ => String::new(),

@@ -32,6 +32,10 @@ pub enum Field {
     Text(String),
     /// The value of an indicator.
     Value(FiscalYear),
+    /// The value of an indicator in words.
+    Words(FiscalYear),
+    /// Whether an indicator met its target, where that cannot be computed.
+    Reached(FiscalYear),
     /// The note of an indicator.
     Note,
     /// A field that the book declares.
@@ -92,6 +96,8 @@ impl fmt::Display for Field {
             Self::Rating(year) => write!(f, "rating:{year}"),
             Self::Text(heading) => write!(f, "text:{heading}"),
             Self::Value(year) => write!(f, "value:{year}"),
+            Self::Words(year) => write!(f, "words:{year}"),
+            Self::Reached(year) => write!(f, "reached:{year}"),
             Self::Note => f.write_str("note"),
             Self::Declared(id, None) => write!(f, "x:{id}"),
             Self::Declared(id, Some(year)) => write!(f, "x:{id}:{year}"),
@@ -126,6 +132,8 @@ impl Field {
             "budget" => Self::Budget(year()?),
             "rating" => Self::Rating(year()?),
             "value" => Self::Value(year()?),
+            "words" => Self::Words(year()?),
+            "reached" => Self::Reached(year()?),
             "text" => Self::Text(rest.to_owned()),
             "funding" => {
                 let (year, source) = rest.split_once(':')?;
@@ -178,6 +186,8 @@ impl Field {
                 return plan.headings.iter().any(|h| h.id == *id).then_some(Kind::Prose);
             }
             Self::Value(_) => Kind::Number,
+            Self::Words(_) => Kind::Line,
+            Self::Reached(_) => Kind::Truth,
             Self::Declared(id, year) => {
                 let mut fields = plan.fields.of(record).iter();
                 let field = fields.find(|f| f.id.as_str() == id && f.by_year == year.is_some())?;
@@ -243,6 +253,8 @@ mod tests {
             "x:staff:R8",
             "text:summary",
             "value:H31",
+            "words:R6",
+            "reached:R6",
             "evaluation:R6:first:result",
             "evaluation:R6:second:criteria.opinion",
             "evaluation:R6:second:opinion",

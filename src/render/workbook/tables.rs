@@ -2,10 +2,9 @@
 
 use super::choices::scale_words;
 use super::form::{Column, Mark, Row, Sheet};
+use super::indicators::{indicator_section, indicator_sheet};
 use super::{EvaluationPart, Facts, Field, Kind, Subject};
-use crate::model::{
-    Book, FiscalYear, Indicator, Numbered, Plan, Policy, Project, Section, Subject as Evaluated,
-};
+use crate::model::{FiscalYear, Numbered, Plan, Policy, Project, Section, Subject as Evaluated};
 use crate::record::DeclaredField;
 
 /// The beginning of the keys of rows for new projects.
@@ -53,17 +52,6 @@ fn leads(name: &str, policy: &Policy) -> bool {
     policy.sections.first().is_some_and(|first| first.value == name)
 }
 
-/// The section that is asked for the values of `indicator`: the one that its `source` names, or else
-/// the one that leads the first policy of its basic plan.
-#[must_use]
-pub fn indicator_section<'a>(book: &'a Book, indicator: &Indicator) -> Option<&'a str> {
-    let sections = book.plan.sections().map(|(_, section)| section.name.value.as_str());
-    let measures = sections.filter(|name| indicator.source.contains(name));
-    let named = measures.max_by_key(|name| name.len());
-    let policies = || book.node(indicator.node.value);
-    named.or_else(|| policies()?.policies.first()?.sections.first().map(|s| s.value.as_str()))
-}
-
 /// A column to read.
 pub(super) fn reference(key: &str, name: impl Into<String>, kind: Kind, width: u16) -> Column {
     Column {
@@ -76,19 +64,20 @@ pub(super) fn reference(key: &str, name: impl Into<String>, kind: Kind, width: u
     }
 }
 
-struct Builder<'a> {
-    plan: &'a Plan,
-    record: &'static str,
-    columns: Vec<Column>,
+/// The columns of a sheet, in the making.
+pub(super) struct Builder<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) record: &'static str,
+    pub(super) columns: Vec<Column>,
 }
 
 impl Builder<'_> {
-    fn locked(&mut self, key: &str, name: impl Into<String>, kind: Kind, width: u16) {
+    pub(super) fn locked(&mut self, key: &str, name: impl Into<String>, kind: Kind, width: u16) {
         self.columns.push(reference(key, name, kind, width));
     }
 
     /// A column to fill in; none where the plan has no such field.
-    fn input(
+    pub(super) fn input(
         &mut self,
         field: &Field,
         name: impl Into<String>,
@@ -137,7 +126,7 @@ impl Builder<'_> {
     }
 
     /// The fields that the book declares, in this edition.
-    fn declared(&mut self) {
+    pub(super) fn declared(&mut self) {
         let plan = self.plan;
         let edition = &plan.edition;
         let year = edition.year.value;
@@ -165,7 +154,7 @@ impl Builder<'_> {
     }
 
     /// The row with the key `key`, whose values `value` gives by column key.
-    fn row(columns: &[Column], key: String, value: impl Fn(&str) -> String) -> Row {
+    pub(super) fn row(columns: &[Column], key: String, value: impl Fn(&str) -> String) -> Row {
         Row { key, cells: columns.iter().map(|column| value(&column.key)).collect() }
     }
 }
@@ -245,7 +234,7 @@ fn years(name: &str, year: FiscalYear) -> String {
 }
 
 /// What the book says in the field of the column `key`, locked or not.
-fn fact(facts: &Facts<'_>, subject: &Subject, key: &str) -> String {
+pub(super) fn fact(facts: &Facts<'_>, subject: &Subject, key: &str) -> String {
     let field = Field::parse(key.trim_start_matches('='));
     field.and_then(|field| facts.get(subject, &field)).unwrap_or_default()
 }
@@ -342,42 +331,4 @@ fn text_sheet(facts: &Facts<'_>, before: Option<&Facts<'_>>, led: &[&Policy]) ->
         }
     }
     Some(sheet)
-}
-
-fn indicator_sheet(facts: &Facts<'_>, indicators: &[&Indicator]) -> Sheet {
-    let plan = &facts.book.plan;
-    let mut form = Builder { plan, record: "Indicator", columns: Vec::new() };
-    form.locked("number", plan.levels.group_name(), Kind::Line, 11);
-    form.locked("name", "指標", Kind::Line, 40);
-    form.locked("unit", "単位", Kind::Line, 8);
-    form.locked("target", "目標", Kind::Line, 18);
-    if let Some(year) = plan.edition.evaluated_year() {
-        let last = year.plus(-1);
-        form.locked(&Field::Value(last).to_string(), last.long(), Kind::Number, 13);
-        let note = "数だけ。測っていなければ「未計測」";
-        form.input(&Field::Value(year), year.long(), note, Mark::Evaluation, 16);
-    }
-    form.input(&Field::Note, "測り方など", "変わったら直す", Mark::IfChanged, 44);
-    form.declared();
-    let number = |indicator: &Indicator| {
-        let home = facts.book.node(indicator.node.value);
-        home.map_or_else(|| indicator.node.to_string(), Numbered::reference)
-    };
-    let title = "成果指標：1行に1つ".to_owned();
-    let mut sheet = Sheet::new("indicators", "指標", title, form.columns);
-    for indicator in indicators {
-        let id = indicator.id.to_string();
-        let subject = Subject::Indicator(id.clone());
-        let row = Builder::row(&sheet.columns, id, |key| match key {
-            "=number" => number(indicator),
-            "=unit" => indicator.unit.value.clone(),
-            "=target" => {
-                let (year, value) = &indicator.target.value;
-                format!("{} {value}", year.long())
-            }
-            key => fact(facts, &subject, key),
-        });
-        sheet.rows.push(row);
-    }
-    sheet
 }

@@ -295,6 +295,42 @@ fn write_indicator(indicators: &mut String, random: &mut Random, plan: &str) {
         name(random, 60),
         name(random, 400),
     );
+    if random.once_in(2) {
+        return;
+    }
+    // Of the goal or of a policy, in two places; words, ranges, means, forecasts and corrections.
+    let goal = plan.split('-').next().expect("a goal");
+    let (home, other) =
+        if random.once_in(2) { (goal.to_owned(), plan) } else { (format!("{plan}-01"), goal) };
+    let word = |random: &mut Random| {
+        let letters = 1 + some(random, 16);
+        let words = format!("策{}", phrase(random, letters));
+        quoted(words.chars().take(20).collect::<String>().trim())
+    };
+    let rest = match random.below(3) {
+        0 => format!(
+            "values: {{ R2: {}, R6: {} }}\n    baseline: R2\n    target: {{ R12: {} }}\n    reached: {{ R6: true }}",
+            word(random),
+            word(random),
+            word(random)
+        ),
+        1 => format!(
+            "values: {{ R5: {first}, R6: {now} }}\n    corrected: {{ R5: {} }}\n    \
+             target: {{ R6: {target}以上, R7: {target}, R9: {target}, R12: {first}～{target} }}",
+            name(random, 100)
+        ),
+        _ => format!(
+            "values: {{ R6: {now} }}\n    baseline: {{ mean: H28-R2, value: {target} }}\n    \
+             forecast: {{ R12: {} }}\n    target: {{ R12: {first} }}",
+            first - 1
+        ),
+    };
+    let _ = writeln!(
+        indicators,
+        "  - id: {plan}-b\n    node: {home}\n    also_at: [{{ at: {other} }}]\n    name: {}\n    unit: {unit}\n    \
+         better: more\n    {rest}\n    source: 町の調べ",
+        name(random, 60),
+    );
 }
 
 fn write_policy(

@@ -39,7 +39,7 @@ impl Target {
             "title" => Self::Title,
             "sections" => Self::Sections,
             word => match Field::parse(word)? {
-                Field::Value(_) | Field::Note => return None,
+                Field::Value(_) | Field::Words(_) | Field::Reached(_) | Field::Note => return None,
                 field => Self::Field(field),
             },
         })
@@ -80,7 +80,7 @@ impl Target {
                 let mine = |e: &&Evaluation| e.is_of(Subject::Project) && e.key() == id;
                 evaluation_kind(evaluations.find(mine)?, part)?
             }
-            Field::Value(_) | Field::Note => return None,
+            Field::Value(_) | Field::Words(_) | Field::Reached(_) | Field::Note => return None,
         })
     }
 }

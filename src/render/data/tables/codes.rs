@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use super::super::table::{Column, Table, TableMeta, code_set};
 use super::budgets::KINDS;
-use crate::model::{Book, Progress};
+use super::indicator_places;
+use super::indicator_uses::Uses;
+use crate::model::Progress;
+use crate::reading::Reading;
 use crate::record::FieldKind;
 
 struct Code {
@@ -86,7 +89,8 @@ fn set<'a>(
         .collect()
 }
 
-pub(super) fn codes(book: &Book) -> Table {
+pub(super) fn codes(reading: &Reading<'_>) -> Table {
+    let book = reading.book();
     let plan = &book.plan;
     let is_evaluated = plan.edition.evaluated.is_some();
     let meta = TableMeta {
@@ -126,7 +130,10 @@ pub(super) fn codes(book: &Book) -> Table {
     ];
     let ratings = plan.ratings.iter().map(|level| (level.id.as_str(), level.label.as_str()));
     let words = plan.direction.choices.iter().map(|word| (word.as_str(), word.as_str()));
-    let progress = Progress::ALL.into_iter().map(|(_, id, word)| (id, word));
+    let levels: Vec<_> = reading.progress_levels().collect();
+    let progress = Progress::ALL.into_iter().filter(|(level, ..)| levels.contains(level));
+    let progress = progress.map(|(_, id, word)| (id, word));
+    let uses = Uses::of(book);
     let kinds = KINDS.into_iter().filter(|kind| is_evaluated || *kind != KINDS[0]);
     let mut rows = set("rating", "評価", ratings.filter(|_| plan.rates()));
     rows.extend(set("direction", "今後の方向性", words));
@@ -151,7 +158,20 @@ pub(super) fn codes(book: &Book) -> Table {
         let texts = (name == SUBJECT && !book.part_texts.is_empty()).then_some(PART_TEXT);
         let levels = plan.levels.all().iter().filter(|_| name == LEVEL);
         let levels = levels.map(|level| (level.id.as_str(), level.name.as_str()));
-        rows.extend(set(name, title, codes.iter().copied().chain(levels).chain(texts)));
+        let special = match name {
+            "better" => uses.directions,
+            "target_kind" => uses.target_kinds,
+            "value_kind" => uses.value_kinds,
+            _ => [None; 2],
+        };
+        let codes = codes.iter().copied().chain(levels).chain(texts);
+        rows.extend(set(name, title, codes.chain(special.into_iter().flatten())));
+    }
+    if indicator_places::are_of_several_kinds(book) {
+        let levels = plan.levels.all().iter();
+        let levels = levels.map(|level| (level.id.as_str(), level.name.as_str()));
+        let all = levels.chain([indicator_places::PROJECT]);
+        rows.extend(set(indicator_places::SET, "成果指標の属するもの", all));
     }
     for (record, field) in plan.fields.all().filter(|(_, field)| field.kind == FieldKind::Choice) {
         let choices = field.choices.iter().map(|word| (word.as_str(), word.as_str()));

@@ -8,8 +8,8 @@ use super::common::{
     POLICY_FILES, group_cell, group_id, indicator_id, indicator_name, policy_id, policy_title,
     project_name, project_number, year, year_label,
 };
-use super::indicators;
 use super::projects::{NumberedProject, numbered};
+use super::{indicator_places, indicators};
 use crate::model::{Book, FiscalYear, Indicator, Plan, Policy};
 use crate::record::DeclaredValues;
 
@@ -94,7 +94,7 @@ pub(super) fn of_projects(book: &Book) -> Option<Table> {
     Some(Table::new(meta, columns, rows))
 }
 
-type IndicatorYear<'a> = (&'a Indicator, FiscalYear);
+type IndicatorYear<'a> = (&'a Book, &'a Indicator, FiscalYear);
 
 /// The fields of indicators by year; `None` if the book declares none.
 pub(super) fn of_indicators(book: &Book) -> Option<Table> {
@@ -105,17 +105,20 @@ pub(super) fn of_indicators(book: &Book) -> Option<Table> {
         source: indicators::FILE,
     };
     let plan = &book.plan;
-    let declared = yearly(plan, "Indicator", |row: &IndicatorYear| (&row.0.more, Some(row.1)))?;
+    let declared = yearly(plan, "Indicator", |row: &IndicatorYear| (&row.1.more, Some(row.2)))?;
     let mut columns = vec![
-        indicator_id(|row: &IndicatorYear| (&row.0.id.value).into()).key(),
-        indicator_name(|row: &IndicatorYear| (&row.0.name.value).into()),
-        group_id(&book.plan.levels, |row: &IndicatorYear, _| group_cell(row.0.node.value)),
-        year(|row: &IndicatorYear| row.1.into()).key(),
-        year_label(|row: &IndicatorYear| row.1.long().into()),
+        indicator_id(|row: &IndicatorYear| (&row.1.id.value).into()).key(),
+        indicator_name(|row: &IndicatorYear| (&row.1.name.value).into()),
+        group_id(&book.plan.levels, |row: &IndicatorYear, _| {
+            indicators::group_of(row.0, row.1).map(group_cell).into()
+        })
+        .empty(indicator_places::are_of_several_kinds(book).then_some(indicators::OF_HIGHER)),
+        year(|row: &IndicatorYear| row.2.into()).key(),
+        year_label(|row: &IndicatorYear| row.2.long().into()),
     ];
     columns.extend(declared);
     let rows = book.indicators().flat_map(|indicator| {
-        years(&indicator.more).into_iter().map(move |year| (indicator, year))
+        years(&indicator.more).into_iter().map(move |year| (book, indicator, year))
     });
     Some(Table::new(meta, columns, rows))
 }
@@ -144,7 +147,26 @@ mod tests {
         let columns = tables.iter().flat_map(|table| &table.columns);
         let mut names: Vec<_> = columns.map(|column| column.name.to_string()).collect();
         // Those that only some books have.
-        names.extend(["policy_number", "year", "year_label"].map(str::to_owned));
+        names.extend(
+            [
+                "policy_number",
+                "year",
+                "year_label",
+                "place_level",
+                "place_id",
+                "place_project_number",
+                "place_name",
+                "baseline_first_year",
+                "baseline_text",
+                "current_text",
+                "target_text",
+                "target_from",
+                "target_to",
+                "compared_target_year",
+                "compared_target_value",
+            ]
+            .map(str::to_owned),
+        );
         names.sort();
         names.dedup();
         assert_eq!(names, COLUMNS);

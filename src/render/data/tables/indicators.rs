@@ -1,22 +1,49 @@
-//! 成果指標 (indicators) and their measured values by year.
+//! 成果指標 (indicators).
 
-use super::super::table::{Column, Table, TableMeta};
-use super::common::{group, group_cell, group_id, indicator_id, indicator_name, year, year_label};
-use super::declared;
-use crate::model::{Better, Decimal, FiscalYear, Indicator, Levels, Node, Progress};
+use super::super::table::{Cell, Column, Table, TableMeta};
+use super::common::{group, group_cell, indicator_name};
+use super::indicator_uses::{Uses, target_kind, text};
+use super::{declared, indicator_places as places};
+use crate::model::{
+    Baseline, Better, Book, Decimal, FiscalYear, Indicator, Levels, NodeId, Place, Progress,
+    ProgressFormula, Quantity,
+};
 use crate::reading::Reading;
 
 pub(super) const FILE: &str = "content/indicators.yaml";
 
-struct Row<'a> {
-    reading: Reading<'a>,
-    node: &'a Node,
-    indicator: &'a Indicator,
+/// Where an indicator belongs to no item of the level next to the sheets.
+pub(super) const OF_HIGHER: &str = "もっと上の段の指標";
+
+/// An indicator, read in an edition.
+pub(super) struct Row<'a> {
+    pub(super) reading: Reading<'a>,
+    pub(super) indicator: &'a Indicator,
+}
+
+impl places::Placed for Row<'_> {
+    fn book(&self) -> &Book {
+        self.reading.book()
+    }
+    fn place(&self) -> Option<Place> {
+        self.indicator.home()
+    }
 }
 
 impl Row<'_> {
-    fn current(&self) -> Option<(FiscalYear, Decimal)> {
+    fn current(&self) -> Option<(FiscalYear, &Quantity)> {
         self.indicator.current(self.reading.evaluated()?)
+    }
+
+    /// The target that the latest value is compared with.
+    fn compared(&self) -> Option<(FiscalYear, &Quantity)> {
+        let formula = self.reading.plan().progress;
+        let target = self.indicator.target_of(self.reading.evaluated(), formula);
+        target.map(|(year, target)| (year, &target.value))
+    }
+
+    fn final_target(&self) -> Option<(FiscalYear, &Quantity)> {
+        self.indicator.final_target().map(|(year, target)| (year, &target.value))
     }
 
     /// The code and the label of the progress.
@@ -27,18 +54,19 @@ impl Row<'_> {
     }
 }
 
-fn rows<'a>(reading: &Reading<'a>) -> impl Iterator<Item = Row<'a>> {
+pub(super) fn rows<'a>(reading: &Reading<'a>) -> impl Iterator<Item = Row<'a>> {
     let reading = *reading;
-    reading.book().all_nodes().flat_map(move |node| {
-        node.indicators.iter().map(move |indicator| Row { reading, node, indicator })
-    })
+    reading.book().indicators().map(move |indicator| Row { reading, indicator })
+}
+
+/// The item next to the sheets that `indicator` belongs to; none where it belongs to a higher one.
+pub(super) fn group_of(book: &Book, indicator: &Indicator) -> Option<NodeId> {
+    let depth = book.plan.levels.above_sheets().len();
+    indicator.home().map(Place::node).filter(|node| node.depth() == depth)
 }
 
 fn better(indicator: &Indicator) -> &'static str {
-    match indicator.better {
-        Better::More => "more",
-        Better::Less => "less",
-    }
+    Better::ALL.iter().find(|(b, _)| *b == indicator.better).map_or("", |(_, word)| word)
 }
 
 pub(super) fn indicators(reading: &Reading<'_>) -> Table {
@@ -49,18 +77,23 @@ pub(super) fn indicators(reading: &Reading<'_>) -> Table {
         source: FILE,
     };
     let is_evaluated = reading.plan().edition.evaluated.is_some();
-    let mut columns = subject_columns(&reading.plan().levels);
-    columns.extend(baseline_columns());
-    columns.extend(is_evaluated.then(current_columns).into_iter().flatten());
-    columns.extend(target_columns());
-    columns.extend(is_evaluated.then(progress_columns).into_iter().flatten());
+    let several = places::are_of_several_kinds(reading.book());
+    let uses = Uses::of(reading.book());
+    let mut columns = subject_columns(&reading.plan().levels, several);
+    columns.extend(several.then(places::columns).into_iter().flatten());
+    columns.extend(baseline_columns(uses));
+    columns.extend(is_evaluated.then(|| current_columns(uses)).into_iter().flatten());
+    columns.extend(target_columns(uses));
+    columns.extend(
+        is_evaluated.then(|| progress_columns(reading.plan().progress, uses)).into_iter().flatten(),
+    );
     columns.extend(declared::columns(reading.plan(), "Indicator", |row: &Row| {
         (&row.indicator.more, None)
     }));
     Table::new(meta, columns, rows(reading))
 }
 
-fn subject_columns<'a>(levels: &Levels) -> Vec<Column<Row<'a>>> {
+fn subject_columns<'a>(levels: &Levels, several: bool) -> Vec<Column<Row<'a>>> {
     let mut columns = vec![
         Column::text(
             ("indicator_id", "指標の番号"),
@@ -70,11 +103,16 @@ fn subject_columns<'a>(levels: &Levels) -> Vec<Column<Row<'a>>> {
         .key(),
         indicator_name(|row: &Row| (&row.indicator.name.value).into()),
     ];
-    columns.extend(group(
+    let columns_of_group = group(
         levels,
-        |row: &Row, _| group_cell(row.node.id.value),
-        |row: &Row, _| (&row.node.name.value).into(),
-    ));
+        |row: &Row, _| group_of(row.reading.book(), row.indicator).map(group_cell).into(),
+        |row: &Row, _| {
+            let book = row.reading.book();
+            let group = group_of(book, row.indicator).and_then(|id| book.node(id));
+            group.map(|node| &node.name).into()
+        },
+    );
+    columns.extend(columns_of_group.map(|column| column.empty(several.then_some(OF_HIGHER))));
     columns.extend([
         Column::text(("unit", "単位"), "値の単位", |row: &Row| {
             (&row.indicator.unit.value).into()
@@ -90,10 +128,7 @@ fn subject_columns<'a>(levels: &Levels) -> Vec<Column<Row<'a>>> {
             ("target_kind", "目標の種類"),
             "基準値から到達を目指すか、基準値の水準を保つか",
             "target_kind",
-            |row: &Row| {
-                let kept = row.indicator.is_kept_level();
-                if kept { "keep" } else { "reach" }.into()
-            },
+            |row: &Row| target_kind(row.indicator).into(),
         )
         .calculated("基準値と目標値が等しければ keep"),
         Column::text(("source", "出所"), "値を調べた課又は資料", |row: &Row| {
@@ -110,23 +145,54 @@ fn subject_columns<'a>(levels: &Levels) -> Vec<Column<Row<'a>>> {
     columns
 }
 
-fn baseline_columns<'a>() -> Vec<Column<Row<'a>>> {
-    vec![
+fn baseline_columns<'a>(uses: Uses) -> Vec<Column<Row<'a>>> {
+    let first = || {
+        Column::integer(
+            ("baseline_first_year", "基準のはじめの年度"),
+            "基準値が年度の平均のとき、平均したはじめの会計年度（西暦）。終わりは baseline_year",
+            |row: &Row| match row.indicator.baseline.as_ref().map(|baseline| &baseline.value) {
+                Some(Baseline::Mean(mean)) => mean.mean.from().into(),
+                _ => Cell::Empty,
+            },
+        )
+        .empty("平均ではない")
+    };
+    let words = || {
+        Column::text(
+            ("baseline_text", "基準（言葉）"),
+            "計画策定時の値が言葉のとき、その言葉",
+            |row: &Row| text(row.indicator.baseline_value().as_ref()).into(),
+        )
+        .empty("数の値か、基準値がない")
+    };
+    let mut columns: Vec<_> = uses.means.then(first).into_iter().collect();
+    columns.extend([
         Column::integer(
             ("baseline_year", "基準年度"),
             "計画策定時の値の会計年度（西暦）",
-            |row: &Row| row.indicator.baseline.value.into(),
-        ),
+            |row: &Row| row.indicator.baseline_year().into(),
+        )
+        .empty(uses.no_baseline.then_some("基準値がない")),
         Column::decimal(("baseline_value", "基準値"), "計画策定時の値", |row: &Row| {
-            row.indicator.baseline_value().into()
+            row.indicator.baseline_value().and_then(|value| value.number()).into()
         })
         .unit("unit 列のとおり")
         .empty("基準年度に測っていない"),
-    ]
+    ]);
+    columns.extend(uses.words.then(words));
+    columns
 }
 
-fn current_columns<'a>() -> Vec<Column<Row<'a>>> {
-    vec![
+fn current_columns<'a>(uses: Uses) -> Vec<Column<Row<'a>>> {
+    let words = || {
+        Column::text(
+            ("current_text", "現状（言葉）"),
+            "最も新しい値が言葉のとき、その言葉",
+            |row: &Row| text(row.current().map(|(_, value)| value)).into(),
+        )
+        .empty("数の値か、値がない")
+    };
+    let mut columns = vec![
         Column::integer(
             ("current_year", "現状値の年度"),
             "現状値の会計年度（西暦）",
@@ -135,28 +201,120 @@ fn current_columns<'a>() -> Vec<Column<Row<'a>>> {
         .calculated("評価年度までの、値のある最も新しい年度")
         .empty("基準年度の後に測っていない"),
         Column::decimal(("current_value", "現状値"), "最も新しい値", |row: &Row| {
-            row.current().map(|(_, value)| value).into()
+            row.current().and_then(|(_, value)| value.number()).into()
         })
         .unit("unit 列のとおり")
         .empty("基準年度の後に測っていない"),
-    ]
+    ];
+    columns.extend(uses.words.then(words));
+    columns
 }
 
-fn target_columns<'a>() -> Vec<Column<Row<'a>>> {
-    vec![
+/// Where a target has no number.
+const NO_NUMBER: &str = "言葉か範囲の目標";
+
+fn target_columns<'a>(uses: Uses) -> Vec<Column<Row<'a>>> {
+    let mut columns = vec![
         Column::integer(
             ("target_year", "目標年度"),
             "目標値の会計年度（西暦）",
-            |row: &Row| row.indicator.target.value.0.into(),
+            |row: &Row| row.final_target().map(|(year, _)| year).into(),
         ),
         Column::decimal(("target_value", "目標値"), "目標とする値", |row: &Row| {
-            row.indicator.target.value.1.into()
+            row.final_target().and_then(|(_, target)| target.number()).into()
         })
-        .unit("unit 列のとおり"),
+        .unit("unit 列のとおり")
+        .empty(uses.other_targets.then_some(NO_NUMBER)),
+    ];
+    if uses.other_targets {
+        columns.extend(other_target_columns());
+    }
+    if uses.several_targets {
+        columns.extend(compared_columns());
+    }
+    columns
+}
+
+/// Targets that are no numbers.
+fn other_target_columns<'a>() -> [Column<Row<'a>>; 3] {
+    fn bounds(row: &Row<'_>) -> (Option<Decimal>, Option<Decimal>) {
+        match row.final_target() {
+            Some((_, Quantity::Range(range))) => range.bounds(),
+            _ => (None, None),
+        }
+    }
+    [
+        Column::text(
+            ("target_text", "目標（言葉・範囲）"),
+            "目標が言葉か範囲のとき、計画に書かれたとおりの目標",
+            |row: &Row| text(row.final_target().map(|(_, target)| target)).into(),
+        )
+        .empty("数の目標"),
+        Column::decimal(
+            ("target_from", "目標の下限"),
+            "範囲の目標の、小さいほうの数",
+            |row: &Row| bounds(row).0.into(),
+        )
+        .unit("unit 列のとおり")
+        .empty("下限のない目標"),
+        Column::decimal(
+            ("target_to", "目標の上限"),
+            "範囲の目標の、大きいほうの数",
+            |row: &Row| bounds(row).1.into(),
+        )
+        .unit("unit 列のとおり")
+        .empty("上限のない目標"),
     ]
 }
 
-fn progress_columns<'a>() -> Vec<Column<Row<'a>>> {
+/// The target that the latest value is compared with.
+fn compared_columns<'a>() -> [Column<Row<'a>>; 2] {
+    [
+        Column::integer(
+            ("compared_target_year", "比べた目標の年度"),
+            "進捗で現状値と比べた目標値の会計年度（西暦）",
+            |row: &Row| row.compared().map(|(year, _)| year).into(),
+        )
+        .calculated("評価年度に目標値があればその年度。なければ、計画の進捗率の求め方による"),
+        Column::decimal(
+            ("compared_target_value", "比べた目標値"),
+            "進捗で現状値と比べた目標値",
+            |row: &Row| row.compared().and_then(|(_, target)| target.number()).into(),
+        )
+        .unit("unit 列のとおり")
+        .calculated("compared_target_year の目標値")
+        .empty(NO_NUMBER),
+    ]
+}
+
+/// What 進捗率 is and how it is computed, and where there is none.
+fn percent_words(formula: ProgressFormula, forecasts: bool) -> [&'static str; 3] {
+    match (formula, forecasts) {
+        (ProgressFormula::BaselineToTarget, false) => [
+            "基準値から目標値までのうち進んだ割合。後退は負の数",
+            "（現状値－基準値）÷（目標値－基準値）×100。小数点以下切捨て",
+            "基準値と目標値が等しいか、値がなく計算できない",
+        ],
+        (ProgressFormula::BaselineToTarget, true) => [
+            "基準値（推計値のある指標は推計値）から目標値までのうち進んだ割合。後退は負の数",
+            "（現状値－基準値）÷（目標値－基準値）×100。推計値のある指標は、基準値の代わりに目標年度の推計値を使う。小数点以下切捨て",
+            "基準値と目標値が等しいか、値がなく計算できない",
+        ],
+        (ProgressFormula::ActualToTarget, _) => [
+            "目標値に対する現状値の割合",
+            "現状値÷目標値×100。小さいほどよい指標は 目標値÷現状値×100。小数点以下切捨て",
+            "数の値や目標がないか、割る数が0以下で計算できない",
+        ],
+        (ProgressFormula::ActualToInterim, _) => [
+            "次の目標値（評価年度か、その後で最も早い年度の目標値）に対する現状値の割合",
+            "現状値÷次の目標値×100。小さいほどよい指標は 次の目標値÷現状値×100。小数点以下切捨て",
+            "数の値や目標がないか、割る数が0以下で計算できない",
+        ],
+    }
+}
+
+fn progress_columns<'a>(formula: ProgressFormula, uses: Uses) -> Vec<Column<Row<'a>>> {
+    let [definition, calculation, empty] = percent_words(formula, uses.forecasts);
     vec![
         Column::code(
             ("progress", "進捗"),
@@ -169,67 +327,11 @@ fn progress_columns<'a>() -> Vec<Column<Row<'a>>> {
             row.progress().map(|(_, word)| word).into()
         })
         .calculated("progress の意味"),
-        Column::integer(
-            ("progress_percent", "進捗率"),
-            "基準値から目標値までのうち進んだ割合。後退は負の数",
-            |row: &Row| row.reading.standing(row.indicator).and_then(|s| s.percent).into(),
-        )
+        Column::integer(("progress_percent", "進捗率"), definition, |row: &Row| {
+            row.reading.standing(row.indicator).and_then(|s| s.percent).into()
+        })
         .unit("%")
-        .calculated("（現状値－基準値）÷（目標値－基準値）×100。小数点以下切捨て")
-        .empty("基準値と目標値が等しいか、値がなく計算できない"),
+        .calculated(calculation)
+        .empty(empty),
     ]
-}
-
-struct Point<'a> {
-    indicator: &'a Indicator,
-    kind: &'static str,
-    year: FiscalYear,
-    measured: Option<Decimal>,
-}
-
-pub(super) fn indicator_values(reading: &Reading<'_>) -> Table {
-    let meta = TableMeta {
-        name: "indicator_values",
-        title: "成果指標の値",
-        definition: "1行が成果指標の1年度の値。基準値、実績値及び目標値",
-        source: FILE,
-    };
-    let columns = vec![
-        indicator_id(|row: &Point| (&row.indicator.id.value).into()).key(),
-        indicator_name(|row: &Point| (&row.indicator.name.value).into()),
-        group_id(&reading.plan().levels, |row: &Point, _| group_cell(row.indicator.node.value)),
-        Column::code(
-            ("kind", "値の種類"),
-            "基準値、実績値、目標値のどれか",
-            "value_kind",
-            |row: &Point| row.kind.into(),
-        )
-        .key(),
-        year(|row: &Point| row.year.into()).key(),
-        year_label(|row: &Point| row.year.long().into()),
-        Column::decimal(("value", "値"), "その年度の値", |row: &Point| row.measured.into())
-            .unit("unit 列のとおり")
-            .empty("その年度に測っていない。0 とは異なる"),
-        Column::text(("unit", "単位"), "値の単位", |row: &Point| {
-            (&row.indicator.unit.value).into()
-        })
-        .empty("単位のない数（指数など）"),
-    ];
-    Table::new(meta, columns, rows(reading).flat_map(values))
-}
-
-fn values(row: Row<'_>) -> Vec<Point<'_>> {
-    let indicator = row.indicator;
-    let baseline = indicator.baseline.value;
-    let point = |kind, year, measured| Point { indicator, kind, year, measured };
-    let measured = indicator.values.value.range(..=row.reading.known_until());
-    let mut values: Vec<_> = measured
-        .map(|(year, found)| {
-            let kind = if *year == baseline { "baseline" } else { "actual" };
-            point(kind, *year, found.value)
-        })
-        .collect();
-    let (year, target) = indicator.target.value;
-    values.push(point("target", year, Some(target)));
-    values
 }

@@ -16,6 +16,9 @@ mod dictionary;
 mod evaluations;
 mod framework;
 mod funding;
+mod indicator_places;
+mod indicator_uses;
+mod indicator_values;
 mod indicators;
 mod pages;
 mod policies;
@@ -38,7 +41,7 @@ use crate::reading::Reading;
 
 /// Every table that does not depend on page numbers, except the dictionary.
 pub(super) fn tables(reading: &Reading<'_>) -> Vec<Table> {
-    let tables: [fn(&Reading<'_>) -> Option<Table>; 25] = [
+    let tables: [fn(&Reading<'_>) -> Option<Table>; 26] = [
         |reading| Some(publication::publication(reading)),
         |reading| Some(framework::framework(reading.book())),
         |reading| Some(policies::policies(reading.book())),
@@ -54,7 +57,8 @@ pub(super) fn tables(reading: &Reading<'_>) -> Vec<Table> {
         |reading| evaluations::results(reading.book()),
         evaluations::counts,
         |reading| Some(indicators::indicators(reading)),
-        |reading| Some(indicators::indicator_values(reading)),
+        |reading| Some(indicator_values::indicator_values(reading)),
+        |reading| indicator_places::indicator_places(reading.book()),
         |reading| declared::of_policies(reading.book()),
         |reading| declared::of_projects(reading.book()),
         |reading| declared::of_indicators(reading.book()),
@@ -63,7 +67,7 @@ pub(super) fn tables(reading: &Reading<'_>) -> Vec<Table> {
         |reading| Some(themes::leads(reading)),
         |reading| Some(themes::theme_policies(reading)),
         |reading| Some(texts::texts(reading.book())),
-        |reading| Some(codes::codes(reading.book())),
+        |reading| Some(codes::codes(reading)),
     ];
     // One table per task: the budgets alone take longer than most of the others together.
     tables.par_iter().with_max_len(1).filter_map(|table| table(reading)).collect()

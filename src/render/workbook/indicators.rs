@@ -1,0 +1,83 @@
+//! The table of indicators in a form, and the section that is asked for each.
+
+use super::form::{Mark, Sheet};
+use super::tables::{Builder, fact};
+use super::{Facts, Field, Kind, Subject};
+use crate::model::{Book, Indicator, Place};
+
+/// The section that is asked for the values of `indicator`: the one that its `source` names, or else
+/// the one that runs its project, or leads its policy or the first one of its item of the framework.
+#[must_use]
+pub fn indicator_section<'a>(book: &'a Book, indicator: &Indicator) -> Option<&'a str> {
+    let sections = book.plan.sections().map(|(_, section)| section.name.value.as_str());
+    let measures = sections.filter(|name| indicator.source.contains(name));
+    let named = measures.max_by_key(|name| name.len());
+    named.or_else(|| {
+        let policy = match indicator.home()? {
+            Place::Node(id) => book.node(id)?.all_policies().next()?,
+            Place::Policy(id) => book.policy(id)?,
+            Place::Project(id, number) => {
+                let project = book.policy(id)?.projects.get(number.checked_sub(1)?)?;
+                return Some(project.section.as_str());
+            }
+        };
+        policy.sections.first().map(|section| section.value.as_str())
+    })
+}
+
+/// The values of `indicators` with the columns to fill in.
+pub(super) fn indicator_sheet(facts: &Facts<'_>, indicators: &[&Indicator]) -> Sheet {
+    let plan = &facts.book.plan;
+    let mut form = Builder { plan, record: "Indicator", columns: Vec::new() };
+    let group = plan.levels.above_sheets().len();
+    let is_of_group =
+        |i: &&Indicator| matches!(i.home(), Some(Place::Node(id)) if id.depth() == group);
+    let of_groups = indicators.iter().all(is_of_group);
+    let place = if of_groups { plan.levels.group_name() } else { "どこの指標か" };
+    form.locked("number", place, Kind::Line, if of_groups { 11 } else { 24 });
+    form.locked("name", "指標", Kind::Line, 40);
+    form.locked("unit", "単位", Kind::Line, 8);
+    form.locked("target", "目標", Kind::Line, 18);
+    if let Some(year) = plan.edition.evaluated_year() {
+        let last = year.plus(-1);
+        form.locked(&Field::Value(last).to_string(), last.long(), Kind::Number, 13);
+        let note = "数だけ。測っていなければ「未計測」";
+        form.input(&Field::Value(year), year.long(), note, Mark::Evaluation, 16);
+        // Only where there are targets that nothing can be computed from.
+        if indicators.iter().any(|indicator| indicator.has_words()) {
+            let (words, reached) = (Field::Words(year), Field::Reached(year));
+            let name = format!("{}\n（言葉の指標）", year.long());
+            form.input(&words, name, "目標が言葉の指標だけ。例 策定済み", Mark::Evaluation, 18);
+            let name = format!("{}\n目標に届いたか", year.long());
+            form.input(&reached, name, "目標が言葉の指標だけ", Mark::Evaluation, 14);
+        }
+    }
+    form.input(&Field::Note, "測り方など", "変わったら直す", Mark::IfChanged, 44);
+    form.declared();
+    let number = |indicator: &Indicator| {
+        let label = indicator.home().and_then(|home| facts.book.place_label(home));
+        match label {
+            Some((number, name)) if !of_groups => format!("{number} {name}"),
+            Some((number, _)) => number,
+            None => indicator.node.to_string(),
+        }
+    };
+    let title = "成果指標：1行に1つ".to_owned();
+    let mut sheet = Sheet::new("indicators", "指標", title, form.columns);
+    for indicator in indicators {
+        let id = indicator.id.to_string();
+        let subject = Subject::Indicator(id.clone());
+        let row = Builder::row(&sheet.columns, id, |key| match key {
+            "=number" => number(indicator),
+            "=unit" => indicator.unit.value.clone(),
+            "=target" => {
+                let targets = indicator.target.value.iter();
+                let targets = targets.map(|(year, value)| format!("{} {value}", year.long()));
+                targets.collect::<Vec<_>>().join("、")
+            }
+            key => fact(facts, &subject, key),
+        });
+        sheet.rows.push(row);
+    }
+    sheet
+}
