@@ -9,6 +9,7 @@
 mod amounts;
 mod brackets;
 mod budget_window;
+mod change_reasons;
 mod combining_marks;
 mod counter_ka;
 mod dashes;
@@ -174,6 +175,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0253", was_mismatch, Editions),
     rule!("PB0254", missing_successor, Editions),
     rule!("PB0255", without_ids, Editions),
+    rule!("PB0256", change_reasons, Editions),
     rule!("PB0260", declared_fields, Book),
     rule!("PB0261", declared_values, Book),
     rule!("PB0262", evaluations, Book),

@@ -40,7 +40,8 @@ pub fn run(root: &Path, options: &DiffArgs, reporter: &Reporter) -> u8 {
     let style: Style = options.style.into();
     comparison::select(&mut found, options.only.map(Into::into), style);
     let names = [version_name(&old, lang), version_name(&new, lang)];
-    let view = ComparisonView::new(&found, [&names[0], &names[1]], style, lang);
+    let words = new.words.or(old.words).unwrap_or_default();
+    let view = ComparisonView::new(&found, [&names[0], &names[1]], &words, style, lang);
     let made = match made(root, &found, &view, options, reporter) {
         Ok(made) => made,
         Err(code) => return code,

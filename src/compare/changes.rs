@@ -141,13 +141,13 @@ impl Comparer<'_> {
         Change {
             kind: item.kind,
             kind_name: item.kind_name.clone(),
+            reason: self.reason(&id(item, side, at)),
             id: id(item, side, at),
             state,
             old,
             new,
             matched_by: None,
             heirs,
-            reason: None,
             lines,
         }
     }
@@ -182,15 +182,20 @@ impl Comparer<'_> {
         (!lines.is_empty()).then(|| Change {
             kind: new.kind,
             kind_name: new.kind_name.clone(),
+            reason: self.reason(&id(new, self.new, new_at)),
             id: id(new, self.new, new_at),
             state: State::Changed,
             old: Some(old_head),
             new: Some(new_head),
             matched_by: Some(by),
             heirs: Vec::new(),
-            reason: None,
             lines,
         })
+    }
+
+    /// The reason that one of the sides gives for the change of what has the id `id`.
+    fn reason(&self, id: &str) -> Option<String> {
+        self.new.reasons.get(id).or_else(|| self.old.reasons.get(id)).cloned()
     }
 
     /// The lines of the values that differ.

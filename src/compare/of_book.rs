@@ -27,7 +27,8 @@ impl Snapshot {
         builder.texts();
         builder.policies();
         let Builder { frame, items, later_years, .. } = builder;
-        Self { frame, items, left_out: LeftOut { later_years, ..LeftOut::default() } }
+        let reasons = reasons(book);
+        Self { frame, items, reasons, left_out: LeftOut { later_years, ..LeftOut::default() } }
     }
 }
 
@@ -207,6 +208,13 @@ impl Builder<'_> {
         self.later_years += later.len();
         facts
     }
+}
+
+/// The reasons of changes in the edition of the book.
+fn reasons(book: &Book) -> BTreeMap<String, String> {
+    let year = &book.plan.edition.year;
+    let now = book.changes.iter().filter(|change| change.edition == *year);
+    now.map(|change| (change.id.value.clone(), change.reason.value.clone())).collect()
 }
 
 fn was(all: &[Was]) -> Vec<WasRef> {

@@ -12,6 +12,8 @@ pub struct Snapshot {
     pub frame: Frame,
     /// The items, each after the one that it is in.
     pub items: Vec<Item>,
+    /// The reasons of changes that it gives for its own edition, by the id of what changed.
+    pub reasons: BTreeMap<String, String>,
     /// What of the sources is not in it.
     pub left_out: LeftOut,
 }

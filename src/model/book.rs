@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    Block, Computed, Indicator, Indicators, Node, NodeId, Numbered, Picture, Place, Plan, Policy,
-    PolicyId, Project, Prose, Relisted, SearchWords, Theme, prose,
+    Block, ChangeReason, Computed, Indicator, Indicators, Node, NodeId, Numbered, Picture, Place,
+    Plan, Policy, PolicyId, Project, Prose, Relisted, SearchWords, Theme, prose,
 };
 use crate::record::{Path, Step, Value, Visit, Walk};
 use crate::span::{Span, Spanned};
@@ -28,6 +28,8 @@ pub struct Book {
     pub part_texts: Vec<PartText>,
     /// What the search of the site knows besides the texts.
     pub search_words: SearchWords,
+    /// Why things changed, for the tables that compare versions. No other output has it.
+    pub changes: Vec<ChangeReason>,
     /// The pictures that can be used, by their path: `content/pictures/map.png`.
     pub pictures: BTreeMap<String, Picture>,
     /// The projects that ended with the edition before, by permanent id. Nobody is asked for them.

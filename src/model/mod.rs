@@ -6,6 +6,8 @@
 //! This module must not know files, YAML, HTML or Typst.
 
 mod book;
+mod changes;
+mod comparison;
 mod edition;
 mod evaluation;
 mod framework;
@@ -33,6 +35,8 @@ pub use crate::value::{
     ParseWebAddressError, PhoneNumber, WebAddress, YearRange, is_host, with_commas,
 };
 pub use book::{Book, PartText, Unread};
+pub use changes::{ChangeReason, ChangesFile};
+pub use comparison::{ComparedSide, ComparisonWords};
 pub use edition::{Edition, Status};
 pub use evaluation::{
     Criterion, Evaluable, Evaluated, Evaluation, EvaluationLevel, Evaluations, Mark, Points,

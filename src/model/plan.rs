@@ -1,8 +1,8 @@
 //! The plan and this edition of its book.
 
 use super::{
-    BookSpec, Edition, Evaluation, FiscalYear, Levels, MailAddress, MoneyFormat, PartSpec,
-    PhoneNumber, ProgressFormula, RatingLevel, SheetBlock, Was, WebAddress,
+    BookSpec, ComparisonWords, Edition, Evaluation, FiscalYear, Levels, MailAddress, MoneyFormat,
+    PartSpec, PhoneNumber, ProgressFormula, RatingLevel, SheetBlock, Was, WebAddress,
 };
 use crate::record;
 use crate::record::{DeclaredFields, Path, Visit, Walk};
@@ -53,6 +53,8 @@ pub struct Plan {
     pub blocks: Vec<SheetBlock>,
     /// The fields that the book declares.
     pub fields: DeclaredFields,
+    /// The words and columns of tables that compare versions.
+    pub comparison: ComparisonWords,
     /// Who is responsible.
     pub departments: Vec<Department>,
     /// On what terms the content may be used.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde_json::{Value as Json, json};
 
 use super::{
-    Better, Mark, NodeId, PageContract, PartKind, PlaceId, PolicyId, PrintedNumber,
+    Better, ComparedSide, Mark, NodeId, PageContract, PartKind, PlaceId, PolicyId, PrintedNumber,
     ProgressFormula, Rating, Status, Subject, Uid,
 };
 use crate::diag::Text;
@@ -142,4 +142,5 @@ word!(
     "final（確定）、draft（案）、collecting（照会中）のどれか",
     "final, draft or collecting"
 );
+word!(ComparedSide, "old（旧）か new（新）のどちらか", "old or new");
 word!(PartKind, "部の種類", "the kind of a part");

@@ -17,6 +17,7 @@ pub(super) enum ContentFile {
     Indicators,
     Overview,
     SearchWords,
+    Changes,
     /// The text of a part of the book, by the part's id.
     PartText(String),
     Policy(PolicyId),
@@ -30,8 +31,14 @@ pub(super) enum ContentFile {
 }
 
 /// Files that are there once, by their names.
-const SINGLE: [&str; 5] =
-    ["plan.yaml", "framework.yaml", "indicators.yaml", "overview.md", "search.yaml"];
+const SINGLE: [&str; 6] = [
+    "plan.yaml",
+    "framework.yaml",
+    "indicators.yaml",
+    "overview.md",
+    "search.yaml",
+    "changes.yaml",
+];
 
 /// Endings that texts get which were meant as Markdown or YAML.
 const TEXTS: [&str; 5] = ["txt", "text", "markdown", "mdown", "mkd"];
@@ -58,6 +65,7 @@ pub(super) fn content_file(
         "indicators.yaml" => return Some(ContentFile::Indicators),
         "overview.md" => return Some(ContentFile::Overview),
         "search.yaml" => return Some(ContentFile::SearchWords),
+        "changes.yaml" => return Some(ContentFile::Changes),
         _ if file.is_picture() => return Some(ContentFile::Picture),
         _ if is_readme(path) => return Some(ContentFile::Readme),
         _ => {}

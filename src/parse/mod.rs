@@ -42,8 +42,8 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{
-    FrameworkFile, Indicator, IndicatorsFile, Node, NodeId, Picture, Plan, Policy, PolicyId, Prose,
-    SearchWords, Theme,
+    ChangeReason, ChangesFile, FrameworkFile, Indicator, IndicatorsFile, Node, NodeId, Picture,
+    Plan, Policy, PolicyId, Prose, SearchWords, Theme,
 };
 use crate::record::{DeclaredFields, FieldSource};
 use crate::source::{SourceFile, Sources, State};
@@ -74,6 +74,8 @@ pub struct ParsedFiles {
     pub indicators: Option<Vec<Indicator>>,
     /// `search.yaml`, which a book can do without.
     pub search_words: Option<SearchWords>,
+    /// `changes.yaml`, which a book can do without.
+    pub changes: Option<Vec<ChangeReason>>,
     /// `overview.md`.
     pub overview: Option<Prose>,
     /// The Markdown of each part that is a text of its own; `None` inside where it cannot be read.
@@ -145,6 +147,7 @@ enum Parsed {
     Indicators(Option<Vec<Indicator>>),
     Overview(Option<Prose>),
     SearchWords(Option<SearchWords>),
+    Changes(Option<Vec<ChangeReason>>),
     PartText(Keyed<String, Option<Prose>>),
     Policy(Box<Keyed<PolicyId, Option<Policy>>>),
     PolicyProse(Keyed<PolicyId, Option<Prose>>),
@@ -211,6 +214,7 @@ impl ParsedFiles {
             Parsed::Indicators(indicators) => self.indicators = indicators,
             Parsed::Overview(prose) => self.overview = prose,
             Parsed::SearchWords(words) => self.search_words = words,
+            Parsed::Changes(changes) => self.changes = changes,
             Parsed::PartText(prose) => self.part_texts.push(prose),
             Parsed::Policy(policy) => self.policies.push(*policy),
             Parsed::PolicyProse(prose) => self.policy_prose.push(prose),
@@ -254,6 +258,10 @@ impl FileReader<'_> {
                 Parsed::Indicators(indicators.map(|file| file.indicators))
             }
             ContentFile::Overview => Parsed::Overview(self.markdown()),
+            ContentFile::Changes => {
+                let file = self.yaml(decode::<ChangesFile>);
+                Parsed::Changes(file.map(|file| file.changes))
+            }
             ContentFile::SearchWords => Parsed::SearchWords(self.yaml(decode::<SearchWords>)),
             ContentFile::PartText(key) => {
                 let value = self.markdown();

@@ -4,8 +4,9 @@ use std::num::NonZeroU32;
 
 use crate::diag::Text;
 use crate::model::{
-    BookSpec, Contact, Department, Directions, Edition, Evaluation, FiscalYear, Levels, Licence,
-    MoneyFormat, Municipality, Plan, ProgressFormula, RatingLevel, SheetBlock, SheetHeading,
+    BookSpec, ComparisonWords, Contact, Department, Directions, Edition, Evaluation, FiscalYear,
+    Levels, Licence, MoneyFormat, Municipality, Plan, ProgressFormula, RatingLevel, SheetBlock,
+    SheetHeading,
 };
 use crate::record::{DeclaredField, DeclaredFields, Scalar, Value};
 use crate::span::Spanned;
@@ -37,6 +38,8 @@ record! {
         sheet: SheetSection = required "施策シート";
         /// The fields that the book declares.
         fields: FieldsSection = or[FieldsSection::default()] "この計画で加える項目";
+        /// The words and columns of tables that compare versions.
+        comparison: ComparisonWords = or[ComparisonWords::default()] "版や案を比べる表（planbook diff）の列と言葉";
         /// The departments with their sections.
         departments: Vec<Department> = required "部";
         /// The terms of use.
@@ -182,6 +185,7 @@ impl From<PlanFile> for Plan {
             headings,
             blocks,
             fields: file.fields.into(),
+            comparison: file.comparison,
             departments: file.departments,
             licence: file.licence,
             contact: file.contact,

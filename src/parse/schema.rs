@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::plan::PlanFile;
-use crate::model::{FrameworkFile, IndicatorsFile, NodeId, Policy, PolicyId, SearchWords, Theme};
+use crate::model::{
+    ChangesFile, FrameworkFile, IndicatorsFile, NodeId, Policy, PolicyId, SearchWords, Theme,
+};
 use crate::record::{
     DeclaredFields, DeclaredValues, Field, FieldKind, FieldSource, FieldType, Scalar, ValueSource,
 };
@@ -215,6 +217,7 @@ pub fn schemas(declared: &DeclaredFields) -> Vec<(&'static str, Value)> {
             "成果指標（indicators.yaml）",
             schema_of::<IndicatorsFile>(declared, 0),
         ),
+        titled("changes", "変更の理由（changes.yaml）", schema_of::<ChangesFile>(declared, 0)),
         titled("search", "検索の言葉（search.yaml）", schema_of::<SearchWords>(declared, 0)),
         titled(
             "policy",

@@ -64,6 +64,7 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
         None => Vec::new(),
     };
     let (plan, overview) = (plan?, draft.overview?);
+    let changes = draft.changes.unwrap_or_default();
     let search_words = draft.search_words.unwrap_or_default();
     Some(Book {
         plan,
@@ -73,6 +74,7 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
         overview,
         part_texts,
         search_words,
+        changes,
         pictures,
         over: BTreeSet::new(),
         unread,

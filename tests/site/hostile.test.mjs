@@ -29,6 +29,7 @@ const NOT_FREE = {
   "plan.book.parts[].id": "part of an address: PB0226",
   "plan.departments[].sections[].id": "part of an address: PB0226",
   "indicators.indicators[].id": "part of an address: PB0226",
+  "changes.changes[].id": "an id of the book: PB0256",
   "plan.plan.municipality.code": "six digits: PB0227",
   "plan.money.negative": "a sign: PB0102",
   "framework.nodes[].number": "12 characters: PB0102",
@@ -99,6 +100,7 @@ function book(own) {
         criteria: [{ id: "need", name: all("必要") }], opinion: all("意見"), reply: all("対応"),
       }],
       direction: { choices, begins: choices[0], ends: [choices[2]], merges: choices[3] },
+      comparison: { old: all("旧"), new: all("新"), added: all("新設"), ended: all("削除") },
       fields: { policy: declared, project: declared, indicator: declared },
       sheet: { headings },
       departments: [{ name: all("部"), sections }],
@@ -130,6 +132,7 @@ function book(own) {
   });
   // Keys, too, have at most 1,024 characters.
   yaml.search = { synonyms: Object.fromEntries(own.map((text) => [`別名 ${text}`, [`仲間 ${text}`]])) };
+  yaml.changes = { changes: [{ id: "1-1-a", edition: "R7", reason: all("理由") }] };
   const files = {};
   for (const [name, content] of Object.entries(yaml)) files[`${name}.yaml`] = JSON.stringify(content);
   const theme = { title: all("重点"), leads: [{ name: all("重点施策"), description: all("重点の説明"), policies: ["1-1-01"] }] };

@@ -18,7 +18,7 @@ use self::errors::{Refusal, refused};
 use crate::compare::Snapshot;
 use crate::compile::{self, frozen_editions};
 use crate::diag::{Diagnostic, Severity, Sink};
-use crate::model::Book;
+use crate::model::{Book, ComparisonWords};
 use crate::reading::Reading;
 use crate::render::print::FinishedPdf;
 use crate::source::Sources;
@@ -35,6 +35,8 @@ pub struct Version {
     pub name: String,
     /// What it says.
     pub snapshot: Snapshot,
+    /// The words of the tables of its plan; none of data alone.
+    pub words: Option<ComparisonWords>,
     /// How many errors its sources have, although everything in them could be read.
     pub errors: usize,
 }
@@ -108,7 +110,8 @@ fn of_folder(folder: &Path, name: &str) -> Result<Version, Unreadable> {
     match book.filter(Book::is_complete) {
         Some(book) => {
             let snapshot = Snapshot::of(&Reading::new(&book));
-            Ok(Version { name: name.to_owned(), snapshot, errors })
+            let words = Some(book.plan.comparison);
+            Ok(Version { name: name.to_owned(), snapshot, words, errors })
         }
         None => Err(Unreadable { sources, findings }),
     }
@@ -127,7 +130,7 @@ fn of_file(path: &Path, name: &str) -> Result<Version, Unreadable> {
     };
     let snapshot =
         open_data::read(&bytes).map_err(|reason| refused(name, &Refusal::NoData(&reason)))?;
-    Ok(Version { name: name.to_owned(), snapshot, errors: 0 })
+    Ok(Version { name: name.to_owned(), snapshot, words: None, errors: 0 })
 }
 
 /// The version of the sources in a Git revision.

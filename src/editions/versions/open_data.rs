@@ -79,7 +79,7 @@ pub fn read(bytes: &[u8]) -> Result<Snapshot, Text> {
     reader.policies(&nodes);
     let left_out = reader.left_out();
     let Reader { frame, items, .. } = reader;
-    Ok(Snapshot { frame, items, left_out })
+    Ok(Snapshot { frame, items, reasons: BTreeMap::new(), left_out })
 }
 
 fn frame(publication: &Map<String, Value>) -> Option<Frame> {

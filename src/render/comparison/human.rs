@@ -35,9 +35,9 @@ pub fn text(view: &ComparisonView) -> String {
 }
 
 fn total(total: &TotalView) -> String {
-    let TotalView { place, depth, label, old, new, difference } = total;
+    let TotalView { place, depth, label, old, old_open, new, new_open, difference } = total;
     let indent = "  ".repeat(*depth);
-    format!("{indent}{place} {label}：{old} → {new} {difference}")
+    format!("{indent}{place} {label}：{old}{old_open} → {new}{new_open} {difference}")
 }
 
 fn of_item(item: &ItemView, view: &ComparisonView) -> Vec<String> {

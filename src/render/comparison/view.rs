@@ -8,7 +8,8 @@ use super::wording::Wording;
 use crate::compare::{
     Change, Class, Comparison, Head, ItemKind, Line, LineKind, Piece, PieceKind, Side, State, Total,
 };
-use crate::diag::Lang;
+use crate::diag::{Lang, Text};
+use crate::model::{ComparedSide, ComparisonWords};
 use crate::text;
 
 /// The form of a comparison.
@@ -36,6 +37,12 @@ pub struct ComparisonView {
     pub old: SideView,
     /// The new side.
     pub new: SideView,
+    /// The columns from left to right: `old` and `new`.
+    pub columns: [&'static str; 2],
+    /// What stands in the old column of what was added: （新設）.
+    pub added: String,
+    /// What stands in the new column of what has ended: （削る）.
+    pub ended: String,
     /// How much was added, ended and changed.
     pub summary: String,
     /// What readers must know.
@@ -72,8 +79,12 @@ pub struct TotalView {
     pub label: String,
     /// The old sum.
     pub old: String,
+    /// What the old sum leaves out: （未定 1件を除く）. Empty if it is nothing.
+    pub old_open: String,
     /// The new sum.
     pub new: String,
+    /// What the new sum leaves out.
+    pub new_open: String,
     /// The difference.
     pub difference: String,
 }
@@ -137,9 +148,16 @@ pub struct YearView {
 }
 
 impl ComparisonView {
-    /// The view of `comparison`, whose sides were called `names`, in `style` and `lang`.
+    /// The view of `comparison`, whose sides were called `names`, in `style` and `lang`. The plan's own
+    /// `words` are Japanese.
     #[must_use]
-    pub fn new(comparison: &Comparison, names: [&str; 2], style: Style, lang: Lang) -> Self {
+    pub fn new(
+        comparison: &Comparison,
+        names: [&str; 2],
+        words: &ComparisonWords,
+        style: Style,
+        lang: Lang,
+    ) -> Self {
         let wording = Wording::new(comparison, lang);
         let [old, new] = names;
         let title = match style {
@@ -147,8 +165,12 @@ impl ComparisonView {
             Style::Marks => text!("見え消し", "Comparison with marks"),
             Style::Amounts => text!("増減表", "Comparison of amounts"),
         };
-        let side = |side: &Side, word: &crate::diag::Text, name: &str| SideView {
-            word: wording.word(word),
+        let own = |own: &Option<String>, usual: &Text| match own {
+            Some(own) if lang == Lang::Ja => own.clone(),
+            _ => wording.word(usual),
+        };
+        let side = |side: &Side, word: String, name: &str| SideView {
+            word,
             title: side.title.clone(),
             name: name.to_owned(),
         };
@@ -159,8 +181,11 @@ impl ComparisonView {
                 Lang::En => "en",
             },
             style,
-            old: side(&comparison.old, &text!("改正前", "Old"), old),
-            new: side(&comparison.new, &text!("改正後", "New"), new),
+            old: side(&comparison.old, own(&words.old, &text!("改正前", "Old")), old),
+            new: side(&comparison.new, own(&words.new, &text!("改正後", "New")), new),
+            columns: words.order().map(ComparedSide::name),
+            added: own(&words.added, &text!("（新設）", "(added)")),
+            ended: own(&words.ended, &text!("（削る）", "(ended)")),
             summary: summary(comparison, wording),
             notes: comparison.notes.iter().map(|note| wording.note(note)).collect(),
             unit: comparison.new.unit.clone(),
@@ -208,14 +233,12 @@ fn shown_totals(comparison: &Comparison) -> impl Iterator<Item = &Total> {
 }
 
 fn total_view(total: &Total, wording: Wording<'_>) -> TotalView {
-    let sum = |sum: &Option<String>, open: usize| {
-        let sum = sum.as_ref().map_or_else(|| "―".to_owned(), |sum| wording.number(sum));
-        match open {
-            0 => sum,
-            n => {
-                format!("{sum}{}", wording.word(&text!("（未定 {n}件を除く）", " ({n} undecided)")))
-            }
-        }
+    let sum = |sum: &Option<String>| {
+        sum.as_ref().map_or_else(|| "―".to_owned(), |sum| wording.number(sum))
+    };
+    let open = |count: usize| match count {
+        0 => String::new(),
+        n => wording.word(&text!("（未定 {n}件を除く）", " ({n} undecided)")),
     };
     let place = if total.number.is_empty() {
         wording.word(&text!("計", "All"))
@@ -230,8 +253,10 @@ fn total_view(total: &Total, wording: Wording<'_>) -> TotalView {
         place,
         depth: if total.number.is_empty() { 0 } else { total.number.split('-').count() },
         label: format!("{} {year}", total.label),
-        old: sum(&total.old, total.old_open),
-        new: sum(&total.new, total.new_open),
+        old: sum(&total.old),
+        old_open: open(total.old_open),
+        new: sum(&total.new),
+        new_open: open(total.new_open),
         difference: match &total.difference {
             Some(difference) => wording.difference(difference),
             None => "0".to_owned(),

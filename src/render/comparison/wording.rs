@@ -73,7 +73,12 @@ impl<'a> Wording<'a> {
             .as_ref()
             .filter(|_| matches!(difference.movement, Movement::Increase | Movement::Decrease));
         let percent = percent.map(|percent| self.percent(percent));
+        let is_whole = matches!(difference.movement, Movement::WhollyNew | Movement::WhollyGone);
         match (self.lang, percent) {
+            // The sign is not in these words: what is wholly new may be negative.
+            (Lang::Ja, _) if is_whole => {
+                format!("{}（{}）", self.number(&difference.amount), difference.movement.word())
+            }
             (Lang::Ja, None) => format!("{amount}{}", difference.movement.word()),
             (Lang::Ja, Some(percent)) => {
                 format!("{amount}{}（{percent}）", difference.movement.word())
@@ -139,8 +144,8 @@ impl<'a> Wording<'a> {
                 )
             }
             Note::WithoutLineage => text!(
-                "公開データには前の版での名前と場所（was）がないので、統合と分割の先は示しません",
-                "open data have no earlier names and places (was): what was merged or split is not told"
+                "公開データには前の版での名前と場所（was）も、変更の理由もないので、統合と分割の先と理由は示しません",
+                "open data have no earlier names and places (was) and no reasons: what was merged or split, and why, is not told"
             ),
             Note::LaterYears { old, new } => text!(
                 "版に載らない先の年度の値は比べていません（前 {old}件、後 {new}件）",

@@ -8,7 +8,9 @@ use planbook::compare::{
 };
 use planbook::compile;
 use planbook::diag::{Lang, Sink};
-use planbook::model::{Block, Book, FiscalYear, Inline, Money, Policy, Project, Uid, Was};
+use planbook::model::{
+    Block, Book, ChangeReason, FiscalYear, Inline, Money, Policy, Project, Uid, Was,
+};
 use planbook::reading::Reading;
 use planbook::render::comparison::csv;
 use planbook::span::{FileId, Span, Spanned};
@@ -469,5 +471,25 @@ fn swapped_sides_mirror() {
             there.changes.iter().map(|change| mirror(change, false)).collect();
         straight.sort();
         assert_eq!(straight, mirrored(&back), "seed {seed}");
+    }
+}
+
+#[test]
+fn a_reason_stands_with_its_change() {
+    let old = base();
+    let mut new = old.clone();
+    policy(&mut new, 1, |policy| {
+        policy.projects[0].direction.value = "完了".to_owned();
+        policy.projects[1].direction.value = "完了".to_owned();
+    });
+    let reason = |id: &str, edition: &str, reason: &str| ChangeReason {
+        id: here(id.to_owned()),
+        edition: here(year(edition)),
+        reason: here(reason.to_owned()),
+    };
+    new.changes = vec![reason("j1", "R6", "終わったため"), reason("j2", "R5", "前の理由")];
+    for found in [diff(&old, &new), diff(&new, &old)] {
+        let reasons: Vec<_> = found.changes.iter().map(|c| (&*c.id, c.reason.as_deref())).collect();
+        assert_eq!(reasons, [("j1", Some("終わったため")), ("j2", None)]);
     }
 }

@@ -1,8 +1,9 @@
 //! The commands `planbook diff` and `planbook keep`.
 
+use std::path::PathBuf;
 use std::process::Command;
 
-use crate::support::{Book, Office, OfficeCell, Run, text};
+use crate::support::{Book, Office, OfficeCell, Run, pdftotext, squeeze, text};
 
 const POLICY: &str = "content/policies/1/1-1-01.yaml";
 
@@ -13,6 +14,19 @@ fn book() -> Book {
     let kept = book.run(&["keep", "委員会1"]).succeeds();
     assert!(kept.out.contains("案「委員会1」を"), "{}", kept.out);
     book
+}
+
+/// PDFs of comparisons, one in each style, and the book that they are of.
+pub fn pdfs() -> (Book, Vec<PathBuf>) {
+    let book = book();
+    change(&book);
+    let folder = book.beside("out");
+    for style in ["table", "marks", "amounts"] {
+        let to = folder.to_str().expect("UTF-8");
+        book.run(&["diff", "委員会1", "--format", "pdf", "--style", style, "-o", to]).succeeds();
+    }
+    let pdfs = ["新旧対照表.pdf", "見え消し.pdf", "増減表.pdf"].map(|name| folder.join(name));
+    (book, pdfs.into())
 }
 
 /// Changes an amount, a text and a name.
@@ -94,6 +108,20 @@ fn each_format_has_every_change() {
 }
 
 #[test]
+fn a_pdf_tells_old_from_new_when_it_is_read() {
+    let (_book, pdfs) = pdfs();
+    let read = |at: usize| squeeze(&pdftotext(&[], &pdfs[at]));
+    let marks = read(1);
+    assert!(marks.contains("健診〔加：と保健指導〕を行います"), "{marks}");
+    assert!(marks.contains("〔削：4,350千円〕〔加：4,500千円〕"), "{marks}");
+    for (at, words) in [(0, "改正前"), (0, "150増（3.4%）"), (2, "合計の増減（千円）")]
+    {
+        let text = read(at);
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+#[test]
 fn text_of_authors_is_text_in_every_format() {
     let book = book();
     book.edit(
@@ -106,6 +134,24 @@ fn text_of_authors_is_text_in_every_format() {
     assert!(!html.contains("<script") && html.contains("&lt;script&gt;"), "{html}");
     let csv = book.run(&["diff", "委員会1", "--format", "csv"]).succeeds().out;
     assert!(csv.contains(",'=1+1,") && !csv.contains(",=1+1,"), "{csv}");
+}
+
+#[test]
+fn the_plan_names_the_columns_and_their_order() {
+    let book = book();
+    change(&book);
+    book.edit(POLICY, "projects:\n", "projects:\n  - { id: jnew, name: 新しい事業, section: 企画課, description: 始めます。, budget: { R6: 1, R7: 2, R8: 3 }, direction: 新規 }\n");
+    book.edit(
+        "content/plan.yaml",
+        "departments:",
+        "comparison: { columns: [new, old], old: 現行, new: 改正案, added: （新しく設ける） }\n\ndepartments:",
+    );
+    let html = book.run(&["diff", "委員会1", "--format", "html"]).succeeds().out;
+    let at = |words: &str| html.find(words).unwrap_or_else(|| panic!("{words}: {html}"));
+    assert!(at("<th scope=\"col\">改正案</th>") < at("<th scope=\"col\">現行</th>"));
+    assert!(at("<u>企画課</u>") < at("（新しく設ける）"), "the new side is at the left");
+    let text = book.run(&["diff", "委員会1"]).succeeds().out;
+    assert!(text.contains("  現行：40歳から") && text.contains("  改正案：40歳から"), "{text}");
 }
 
 #[test]

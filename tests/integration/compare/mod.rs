@@ -1,6 +1,6 @@
 //! `planbook diff`: what changed between two versions of a book.
 
 mod books;
-mod command;
+pub mod command;
 mod data;
 mod sentences;
