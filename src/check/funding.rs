@@ -1,7 +1,9 @@
 //! PB0232: 財源の名前や合計が合わない
 //!
 //! 事業の `funding` には、`plan.yaml` の `money.sources` にある財源を書きます。書いた年度の
-//! 財源の合計は、その年度の予算額と同じです。
+//! 財源の合計は、その年度の予算額と同じです。財源の一部だけが分かる事業のある計画では、
+//! `money.sources_required: false` とすると、合計が予算額より少なくてもよく、残りを「財源の記載なし」の
+//! 行に示します。
 //!
 //! 誤 `budget: { R7: 1000 }` と `funding: { R7: { 一般財源: 900 } }`
 //! 正 `funding: { R7: { 国・県支出金: 100, 一般財源: 900 } }`
@@ -17,7 +19,7 @@ const CODE: Code = Code("PB0232");
 pub fn check(book: &Book, sink: &mut Sink) {
     for project in book.projects() {
         names(book, project, sink);
-        sums(project, sink);
+        sums(project, book.plan.sources_required, sink);
     }
 }
 
@@ -48,14 +50,17 @@ fn names(book: &Book, project: &Project, sink: &mut Sink) {
     }
 }
 
-fn sums(project: &Project, sink: &mut Sink) {
+/// Sums that are not the budget; if not every source is `required`, those that are beyond it.
+fn sums(project: &Project, required: bool, sink: &mut Sink) {
     let name = &project.name;
     for (year, parts) in &project.funding.value {
         let sum: Sum = parts.values().map(|part| part.value).collect();
         let budget = project.budget.value.get(year);
         let planned = budget.and_then(|b| b.value).unwrap_or_default();
         let (sum, planned) = (sum.total(), planned.0);
-        if sum == i128::from(planned) {
+        let planned = i128::from(planned);
+        let is_part = sum.signum() * planned.signum() >= 0 && sum.abs() <= planned.abs();
+        if sum == planned || !required && is_part {
             continue;
         }
         let diagnostic = Diagnostic::error(

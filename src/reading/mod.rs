@@ -222,7 +222,9 @@ impl<'a> Reading<'a> {
         projects.into_iter().map(of).collect()
     }
 
-    /// How much of the budgets of `projects` in `year` comes from sources that nobody gave.
+    /// How much of the budgets of `projects` in `year` comes from sources that nobody gave: all of a
+    /// budget without any, and what those that are given leave of it. Of a source that is not decided
+    /// nobody knows how much it leaves.
     pub fn unfunded<'b>(
         &self,
         projects: impl IntoIterator<Item = &'b Project>,
@@ -230,7 +232,10 @@ impl<'a> Reading<'a> {
     ) -> Sum {
         let of = |project: &Project| {
             let budget = Column::Budget(year).of(project).filter(|budget| budget.0 != 0)?;
-            (!project.funding.value.contains_key(&year)).then_some(budget)
+            let Some(parts) = project.funding.value.get(&year) else { return Some(budget) };
+            let given: Option<i64> = parts.values().map(|part| Some(part.value?.0)).sum();
+            let rest = budget.0.checked_sub(given?)?;
+            (rest != 0).then_some(Money(rest))
         };
         projects.into_iter().filter_map(of).map(Some).collect()
     }

@@ -236,3 +236,20 @@ fn a_budget_without_its_sources_has_a_row_where_the_plan_allows_it() {
     };
     assert_eq!((years("2025"), years("2026")), (0, 4), "{funding}");
 }
+
+#[test]
+fn a_part_of_the_sources_will_do_where_the_plan_allows_it() {
+    let policy = "content/policies/1/1-1-01.yaml";
+    let book = Book::init();
+    let all = "R7: { 国・県支出金: 1050000, 一般財源: 1050000 }";
+    book.edit(policy, all, "R7: { 国・県支出金: 1000000 }");
+    assert!(book.run(&["check"]).said().contains("PB0232"));
+    book.edit_first("content/plan.yaml", "  sources:", "  sources_required: false\n  sources:");
+    assert!(!book.run(&["check"]).said().contains("PB0232"));
+    book.build(&["--only", "html"]).succeeds();
+    // The project has 2,100,000, of which 1,000,000 are given; the other one says everything.
+    let page = squeeze(&text_of_html(&book.read("output/policies/1-1-01/index.html")));
+    assert!(page.contains("財源の記載なし1,100,000"), "{page}");
+    let funding = book.read("output/data/funding.csv");
+    assert!(funding.contains("国・県支出金,1000000,"), "{funding}");
+}

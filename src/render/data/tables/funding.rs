@@ -44,7 +44,11 @@ pub(super) fn funding(book: &Book) -> Option<Table> {
         .key(),
         Column::integer(
             ("amount", "金額"),
-            "予算額のうち、この財源による額。事業と年度が同じ行の和は budgets の予算額に等しい",
+            if book.plan.sources_required {
+                "予算額のうち、この財源による額。事業と年度が同じ行の和は budgets の予算額に等しい"
+            } else {
+                "予算額のうち、この財源による額。事業と年度が同じ行の和は budgets の予算額までで、残りの財源は記していない"
+            },
             |row: &Row| row.amount.map(|money| money.0).into(),
         )
         .unit("unit 列のとおり")
