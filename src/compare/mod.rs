@@ -30,6 +30,7 @@ pub use fact::{Class, Fact, FactKey, FactValue};
 pub use labels::{kind_name, label};
 pub use matching::MatchedBy;
 pub use notation::same_but_for_notation;
+pub use of_book::at_policy;
 pub use result::{Change, Comparison, Head, Line, LineKind, Note, Side, State};
 pub use snapshot::{Frame, Item, ItemKind, LeftOut, Snapshot, WasRef};
 pub use totals::Total;

@@ -103,6 +103,8 @@ impl Builder<'_> {
             item.number.clone_from(&indicator.id.value);
             item.was = was(&indicator.was);
             item.facts = self.facts(indicator, Some(&indicator.unit));
+            let policy = indicator.home().and_then(Place::policy);
+            item.facts.extend(policy.map(|policy| at_policy(&policy.to_string())));
             self.add(item);
         }
     }
@@ -224,6 +226,12 @@ fn was(all: &[Was]) -> Vec<WasRef> {
         name: was.name.value.clone(),
     });
     was.collect()
+}
+
+/// The fact that an indicator belongs to the policy `id`.
+#[must_use]
+pub fn at_policy(id: &str) -> Fact {
+    word("policy", "所属の施策", id)
 }
 
 /// A fact of one word.

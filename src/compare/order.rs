@@ -15,7 +15,7 @@ pub(super) fn sort(changes: &mut [Change]) {
 }
 
 /// The fields in the order of print; others follow in the order of their keys.
-const FIELDS: [&str; 24] = [
+const FIELDS: [&str; 30] = [
     "name",
     "number",
     "place",
@@ -33,10 +33,16 @@ const FIELDS: [&str; 24] = [
     "funding",
     "direction",
     "relisted",
+    "policy",
+    "project",
+    "also_at",
     "unit",
     "better",
     "baseline",
     "values",
+    "corrected",
+    "reached",
+    "forecast",
     "target",
     "source",
     "note",

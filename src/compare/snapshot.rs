@@ -124,8 +124,9 @@ pub struct Item {
 
 /// Fields whose values are known only after their year: the last one is that of the evaluated year.
 const KNOWN_LATER: [&str; 4] = ["settlement", "results", "rating", "evaluations"];
-/// Measured values: known up to the evaluated year, or the year before the edition.
-const MEASURED: &str = "values";
+/// Measured values and what is said of them: known up to the evaluated year, or the year before the
+/// edition.
+const MEASURED: [&str; 3] = ["values", "corrected", "reached"];
 /// Fields of the years of the window.
 const PLANNED: [&str; 2] = ["budget", "funding"];
 
@@ -136,7 +137,7 @@ impl Frame {
     pub fn shows(&self, field: &str, year: FiscalYear) -> bool {
         if KNOWN_LATER.contains(&field) {
             self.evaluated.is_some_and(|evaluated| year <= evaluated)
-        } else if field == MEASURED {
+        } else if MEASURED.contains(&field) {
             year <= self.known_until()
         } else {
             !PLANNED.contains(&field) || year <= self.last_year
@@ -150,7 +151,7 @@ impl Frame {
         let in_window = self.year <= year && year <= self.last_year;
         if KNOWN_LATER.contains(&field) {
             self.evaluated == Some(year)
-        } else if field == MEASURED {
+        } else if MEASURED.contains(&field) {
             self.known_until() == year
         } else if PLANNED.contains(&field) {
             in_window

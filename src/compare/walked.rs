@@ -175,7 +175,11 @@ fn words_of(value: &Value<'_>) -> Option<String> {
         Value::None => return None,
         Value::Text(text) => (*text).to_owned(),
         Value::Integer(number) => number.to_string(),
-        Value::Number(number) => number.clone(),
+        // As data have it: 12.50 is 12.5.
+        Value::Number(number) => match number.parse::<Decimal>() {
+            Ok(number) => FactValue::Number(number.millionths()).to_string(),
+            Err(()) => number.clone(),
+        },
         Value::Truth(true) => "はい".to_owned(),
         Value::Truth(false) => "いいえ".to_owned(),
         Value::Year(year) => FiscalYear::from_western(*year).long(),

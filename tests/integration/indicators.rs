@@ -97,7 +97,7 @@ const INDICATORS: &str = "indicators:
 ";
 
 /// The small book with these indicators.
-fn book() -> Book {
+pub fn book() -> Book {
     let book = Book::init();
     book.write("content/indicators.yaml", INDICATORS.replace("2,200 t以上", "\"2,200 t以上\""));
     book

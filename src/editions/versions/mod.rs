@@ -5,6 +5,7 @@
 
 mod errors;
 mod git;
+mod indicators;
 mod kept;
 mod open_data;
 mod policies;

@@ -19,7 +19,7 @@ use crate::record::Field;
 use crate::text;
 
 /// The tables that are read, and those whose rows are computed from them or say nothing of the edition.
-const TABLES: [&str; 25] = [
+const TABLES: [&str; 26] = [
     "budgets",
     "codes",
     "dictionary",
@@ -29,6 +29,7 @@ const TABLES: [&str; 25] = [
     "framework",
     "funding",
     "indicator_fields",
+    "indicator_places",
     "indicator_values",
     "indicators",
     "leads",
@@ -153,53 +154,6 @@ impl Reader<'_> {
             nodes.insert(id, at);
         }
         nodes
-    }
-
-    fn indicators(&mut self, nodes: &Nodes) {
-        let group = self.tables.group_column();
-        let mut values: BTreeMap<String, Vec<Row<'_>>> = BTreeMap::new();
-        for row in self.tables.rows("indicator_values") {
-            values.entry(row.text("indicator_id")).or_default().push(row);
-        }
-        let yearly = self.tables.by_key("indicator_fields", &["indicator_id"]);
-        let rows: Vec<_> = self.tables.rows("indicators").collect();
-        for row in rows {
-            let id = row.text("indicator_id");
-            let parent = nodes.get(&row.text(&group)).copied();
-            let name = row.text("indicator_name");
-            let mut item = Self::item(ItemKind::Indicator, id.clone(), name, parent);
-            item.uid = Some(id.clone());
-            let unit = Some(row.text("unit")).filter(|unit| !unit.is_empty());
-            let fields = Indicator::FIELDS;
-            let of = |key: &str, class| plain(&row, key, "Indicator", fields, class);
-            item.facts.extend(of("unit", Class::Word));
-            item.facts.extend(of("better", Class::Word));
-            item.facts.extend(row.year("baseline_year").and_then(|year| {
-                words(
-                    "baseline",
-                    &name_of("Indicator", "baseline", fields),
-                    &year.long(),
-                    Class::Word,
-                )
-            }));
-            item.facts.extend(of("source", Class::Text));
-            item.facts.extend(of("note", Class::Text));
-            for value in values.get(&id).into_iter().flatten() {
-                let Some(year) = value.year("year") else { continue };
-                let is_target = value.text("kind") == "target";
-                let key = if is_target { "target" } else { "values" };
-                let label = name_of("Indicator", key, fields);
-                let number = value.number("value").map_or(FactValue::Open, FactValue::Number);
-                let key = FactKey { field: key.to_owned(), of: String::new(), year: Some(year) };
-                let (class, unit) = (Class::Number, unit.clone());
-                item.facts.push(Fact { key, label, class, unit, value: number });
-            }
-            item.facts.extend(self.declared("indicators", &row));
-            for row in yearly.get(&id).into_iter().flatten() {
-                item.facts.extend(self.declared("indicator_fields", row));
-            }
-            self.add(item);
-        }
     }
 
     fn themes(&mut self) {

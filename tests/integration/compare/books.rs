@@ -1,6 +1,7 @@
 //! Small books, changed in memory: what is one change, and what is none.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use planbook::compare::{
     Change, Class, Comparison, ItemKind, LineKind, MatchedBy, Movement, Note, Snapshot, State,
@@ -18,7 +19,7 @@ use planbook::span::{FileId, Span, Spanned};
 use crate::support::{Random, project};
 
 /// How many books of random edits are compared.
-const BOOKS: u64 = 200;
+const BOOKS: u64 = 150;
 
 fn here<T>(value: T) -> Spanned<T> {
     Spanned::new(value, Span::start_of(FileId(0)))
@@ -34,6 +35,11 @@ fn uid(text: &str) -> Spanned<Uid> {
 
 /// The book of the findings, with ids: policies `p0`, …, projects `j0`, ….
 pub fn base() -> Book {
+    static BASE: OnceLock<Book> = OnceLock::new();
+    BASE.get_or_init(read_base).clone()
+}
+
+fn read_base() -> Book {
     let folder = project().join("tests/findings/base");
     let mut book = compile::load(&folder, &[], &mut Sink::new()).1.expect("a book");
     let (mut policies, mut projects) = (0, 0);

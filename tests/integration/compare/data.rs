@@ -14,7 +14,7 @@ use super::books::{base, edited, snapshot};
 use crate::support::{Book as Folder, Published, Random, project};
 
 /// How many pairs of books are compared in both ways.
-const PAIRS: u64 = 40;
+const PAIRS: u64 = 12;
 
 /// The snapshot of the open data of `book`.
 fn of_data(book: &Book, folder: &Path) -> Snapshot {
@@ -61,6 +61,8 @@ fn fields_and_evaluations_of_the_plan_are_in_both() {
     let book = load(&book.root());
     are_the_same(&book, folder.path());
     let book = crate::declared::book();
+    are_the_same(&load(&book.root()), folder.path());
+    let book = crate::indicators::book();
     are_the_same(&load(&book.root()), folder.path());
 }
 
