@@ -7,18 +7,13 @@ use clap::ValueEnum;
 use crate::render::comparison::{Only, Style};
 
 /// The arguments of `planbook diff`.
-///
-/// 前と後には、保存した版（R6 など）、残した案（委員会1 など）、本のフォルダー、plan.json、planbook が作った
-/// 全体版のPDF、Gitの版（HEAD~1、git:名前 など）を書けます。後を書かなければ、今の原稿です。
-///
-/// 事業は固定IDと was で見分けるので、名前や場所が変わっても1件の変更です。金額は年度ごとに比べます。plan.yaml の
-/// 設定（課の名前を除く）は比べません。
 #[derive(Debug, clap::Args)]
 pub struct DiffArgs {
-    /// 前
+    /// 前。保存した版（R6 など）、残した案（委員会1 など）、本のフォルダー、plan.json、planbook が作った全体版の
+    /// PDF、Gitの版（HEAD~1、git:名前 など）
     #[arg(value_name = "前")]
     pub old: String,
-    /// 後（書かなければ今の原稿）
+    /// 後。前と同じように書く（書かなければ今の原稿）
     #[arg(value_name = "後")]
     pub new: Option<String>,
     /// 表の形

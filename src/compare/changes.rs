@@ -16,8 +16,14 @@ use super::words::mark;
 #[must_use]
 pub fn compare(old: &Snapshot, new: &Snapshot) -> Comparison {
     let matching = matching(old, new);
-    let comparer =
-        Comparer { old, new, matching: &matching, sections: sections(old, new, &matching) };
+    let comparer = Comparer {
+        old,
+        new,
+        matching: &matching,
+        sections: sections(old, new, &matching),
+        old_projects: projects(old),
+        new_projects: projects(new),
+    };
     let mut changes = Vec::new();
     for (at, item) in new.items.iter().enumerate() {
         match matching.of_new[at] {
@@ -48,6 +54,17 @@ fn side(snapshot: &Snapshot) -> Side {
     }
 }
 
+/// The projects of each policy, in order, by their indices.
+fn projects(side: &Snapshot) -> BTreeMap<usize, Vec<usize>> {
+    let mut projects: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, item) in side.items.iter().enumerate() {
+        if let Some(policy) = item.parent.filter(|_| item.kind == ItemKind::Project) {
+            projects.entry(policy).or_default().push(at);
+        }
+    }
+    projects
+}
+
 /// The new names of sections that were renamed.
 fn sections<'a>(
     old: &'a Snapshot,
@@ -68,6 +85,9 @@ struct Comparer<'a> {
     new: &'a Snapshot,
     matching: &'a Matching,
     sections: BTreeMap<&'a str, &'a str>,
+    /// The projects of each policy, in order.
+    old_projects: BTreeMap<usize, Vec<usize>>,
+    new_projects: BTreeMap<usize, Vec<usize>>,
 }
 
 impl Comparer<'_> {
@@ -177,6 +197,9 @@ impl Comparer<'_> {
         if counterpart.map(|(at, _)| at) != new.parent {
             words(LineKind::Place, "place", "所属", place(&old_head), place(&new_head));
         }
+        if let Some((old, new)) = self.order(old_at, new_at) {
+            words(LineKind::Order, "order", "事業の順番", old, new);
+        }
         lines.extend(self.facts(old, new));
         sort_lines(&mut lines);
         (!lines.is_empty()).then(|| Change {
@@ -190,6 +213,22 @@ impl Comparer<'_> {
             matched_by: Some(by),
             heirs: Vec::new(),
             lines,
+        })
+    }
+
+    /// The order of the projects that two policies share, if it is not the same: their names in each.
+    fn order(&self, old_at: usize, new_at: usize) -> Option<(String, String)> {
+        let (olds, news) = (self.old_projects.get(&old_at)?, self.new_projects.get(&new_at)?);
+        let old_of = |at: &usize| self.matching.of_new[*at].map(|(old, _)| old);
+        let shared: Vec<usize> =
+            news.iter().filter_map(old_of).filter(|at| olds.contains(at)).collect();
+        let before: Vec<usize> = olds.iter().copied().filter(|at| shared.contains(at)).collect();
+        let new_name =
+            |at: &usize| self.matching.of_old[*at].map(|(new, _)| &self.new.items[new].name);
+        (before != shared).then(|| {
+            let old = before.iter().map(|at| self.old.items[*at].name.as_str());
+            let new = shared.iter().filter_map(new_name).map(String::as_str);
+            (old.collect::<Vec<_>>().join("、"), new.collect::<Vec<_>>().join("、"))
         })
     }
 

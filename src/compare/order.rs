@@ -15,10 +15,11 @@ pub(super) fn sort(changes: &mut [Change]) {
 }
 
 /// The fields in the order of print; others follow in the order of their keys.
-const FIELDS: [&str; 30] = [
+const FIELDS: [&str; 31] = [
     "name",
     "number",
     "place",
+    "order",
     "department",
     "field",
     "section",

@@ -133,6 +133,8 @@ pub enum LineKind {
     Name,
     /// Its number or place.
     Place,
+    /// The order of the projects of a policy.
+    Order,
     /// A value.
     Value,
     /// A text that differs in notation alone.

@@ -54,7 +54,7 @@ impl<'a> Wording<'a> {
     pub(super) fn label(self, line: &Line) -> String {
         let name = match (line.kind, self.lang) {
             (LineKind::Name, Lang::En) => "name".to_owned(),
-            (LineKind::Place, Lang::En) => line.field.clone(),
+            (LineKind::Place | LineKind::Order, Lang::En) => line.field.clone(),
             _ => line.label.clone(),
         };
         match (line.year, self.lang) {
@@ -110,6 +110,7 @@ impl<'a> Wording<'a> {
         self.word(&match kind {
             LineKind::Name => text!("名称の変更", "renamed"),
             LineKind::Place => text!("移動", "moved"),
+            LineKind::Order => text!("順番", "order"),
             LineKind::Value => text!("変更", "changed"),
             LineKind::Notation => text!("表記のみ", "notation alone"),
             LineKind::YearAdded => text!("新しい年度", "new year"),

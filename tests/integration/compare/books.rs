@@ -143,6 +143,18 @@ fn a_project_that_is_renamed_and_moved_is_one_change() {
 }
 
 #[test]
+fn another_order_of_projects_is_one_change_of_their_policy() {
+    let old = base();
+    let mut new = old.clone();
+    policy(&mut new, 1, |policy| policy.projects.reverse());
+    for found in [diff(&old, &new), diff(&new, &old)] {
+        let change = only(&found);
+        assert_eq!((change.kind, change.lines.len()), (ItemKind::Policy, 1));
+        assert_eq!((change.lines[0].kind, &*change.lines[0].field), (LineKind::Order, "order"));
+    }
+}
+
+#[test]
 fn amounts_are_compared_by_year_and_not_by_column() {
     let old = base();
     let mut new = old.clone();
@@ -382,6 +394,8 @@ fn apply(csv: &str, values: &mut Values) {
         let key = (cell("kind"), cell("id"));
         let place = |column: &str| cell(column).split(' ').next().unwrap_or_default().to_owned();
         match (cell("state").as_str(), cell("field").as_str()) {
+            // The values have no order.
+            (_, "order") => continue,
             ("ended", _) => {
                 values.remove(&key);
                 continue;
