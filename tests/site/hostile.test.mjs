@@ -102,7 +102,15 @@ function book(own) {
       direction: { choices, begins: choices[0], ends: [choices[2]], merges: choices[3] },
       comparison: { old: all("旧"), new: all("新"), added: all("新設"), ended: all("削除") },
       fields: { policy: declared, project: declared, indicator: declared },
-      sheet: { headings },
+      // Every kind of block; the one heading that has a block of its own is named in it.
+      sheet: {
+        headings,
+        blocks: [
+          { kind: "facts" }, { kind: "evaluations" }, { kind: "text", heading: headings[0].id }, { kind: "projects" },
+          { kind: "totals", show: ["site"] }, { kind: "funding" }, { kind: "own_indicators" }, { kind: "text" },
+          { kind: "indicators", show: ["site"] },
+        ],
+      },
       departments: [{ name: all("部"), sections }],
       licence: { id: all("条件"), name: all("条件の名"), url: "https://licence.example.jp/" },
       contact: { section: sections[0].name, phone: "0170-00-0000", email: "kikaku@town.example.jp" },
