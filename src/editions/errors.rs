@@ -118,6 +118,24 @@ pub(super) fn not_moved(book: &Book, to: FiscalYear) -> Diagnostic {
 }
 
 /// Tells that `plan.yaml` is written in a way that cannot be changed safely.
+pub(super) fn fixed_period(book: &Book) -> Diagnostic {
+    let edition = &book.plan.edition;
+    let (from, to) = (edition.year.value, edition.last_year());
+    Diagnostic::error(
+        NOT_MOVED,
+        text!(
+            "この計画（{from}～{to}）は毎年度作り直すものではない（rolling: false）ので、次の版に進めません",
+            "this plan of {from} to {to} is not drawn up anew each year (`rolling: false`), and has no next edition"
+        ),
+    )
+    .at(edition.year.span)
+    .hint(text!(
+        "期間の中の見直しは、原稿を直して build し、freeze --replace で残してください。次の期間の計画は、year、years、solid_until を書き直して始めます",
+        "for a revision within the period, change the sources, build, and `freeze --replace`; for the next period, write `year`, `years` and `solid_until` anew"
+    ))
+}
+
+/// Tells that the edition cannot be changed as it is written.
 pub(super) fn cannot_move(book: &Book) -> Diagnostic {
     Diagnostic::error(
         NOT_MOVED,

@@ -51,6 +51,10 @@ pub fn roll(
     if let Some(refusal) = super::freeze::unfinished(&book) {
         return Done::refused(sources, super::errors::not_frozen(&refusal, &book));
     }
+    if !book.plan.edition.rolling {
+        let refusal = super::errors::fixed_period(&book);
+        return Done::refused(sources, refusal);
+    }
     let year = book.plan.edition.year.value;
     let to = options.to.unwrap_or_else(|| year.plus(1));
     if to <= year || to > book.plan.term.1.value {
@@ -98,12 +102,7 @@ fn edits(
     if let Some(evaluated) = &mut moved.evaluated {
         evaluated.value = evaluated.plus(step);
     }
-    // A plan that is not drawn up anew each year stays settled to the same year.
-    moved.solid_until.value = if old.rolling {
-        old.solid_until.plus(step).min(book.plan.term.1.value)
-    } else {
-        old.solid_until.value
-    };
+    moved.solid_until.value = old.solid_until.plus(step).min(book.plan.term.1.value);
     moved.status = Status::Collecting;
     let mut values = vec![
         ("year", old.year.to_string(), moved.year.to_string()),

@@ -225,3 +225,18 @@ fn two_years_at_once_and_in_english() {
         assert!(run.out.contains(part), "{part}\n{}", run.out);
     }
 }
+
+#[test]
+fn a_plan_of_fixed_years_has_no_next_edition() {
+    let book = Book::like("基本の様式");
+    book.edit_first("content/plan.yaml", "status: draft", "status: final");
+    book.run(&["ids"]).succeeds();
+    let before = book.files("content");
+    for arguments in [&["roll"][..], &["roll", "--dry-run"]] {
+        let refused = book.run(arguments);
+        assert_eq!(refused.code, 1, "{}", refused.err);
+        assert!(refused.err.contains("rolling: false"), "{}", refused.err);
+    }
+    assert_eq!(book.files("content"), before);
+    assert!(!book.path("editions").exists());
+}
