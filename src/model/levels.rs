@@ -1,5 +1,6 @@
 //! The levels of a plan's framework, from the highest to the sheet.
 
+use super::{NodeId, PolicyId};
 use crate::record;
 use crate::record::{FieldId, FieldType, Path, ValueSource, Visit, Walk};
 use crate::span::{FileId, Span, Spanned};
@@ -34,6 +35,9 @@ pub struct Levels {
     /// Where they are declared; the beginning of no file where they are not.
     pub span: Span,
 }
+
+/// The names of the levels of a plan that does not name them.
+const STANDARD: [&str; 3] = ["基本目標", "基本計画", "主要施策"];
 
 impl Levels {
     /// The id of the last level.
@@ -97,6 +101,45 @@ impl Levels {
         self.all.last().map_or("", |level| &level.name)
     }
 
+    /// `text`, which names levels with the standard terms, with those of the plan.
+    #[must_use]
+    pub fn in_words(&self, text: &str) -> String {
+        let [goal, group, policy] = STANDARD;
+        let above: Vec<_> = self.above_sheets().iter().map(|level| level.name.as_str()).collect();
+        let (above, own_policy) = (above.join("、"), self.policy());
+        let path = above.replace('、', "-");
+        let example = PolicyId { node: NodeId::example(self.above_sheets().len()), number: 3 };
+        let terms = [
+            // Where all levels are listed, there may be more of them, or fewer.
+            (format!("{goal}、{group}又は{policy}"), format!("{above}又は{own_policy}")),
+            (format!("{goal}、{group}、{policy}"), format!("{above}、{own_policy}")),
+            (format!("{goal}-{group}-連番（例 1-2-03）"), format!("{path}-連番（例 {example}）")),
+            (goal.to_owned(), self.goal().to_owned()),
+            (group.to_owned(), self.group_name().to_owned()),
+            (policy.to_owned(), own_policy.to_owned()),
+        ];
+        let mut result = String::new();
+        let mut rest = text;
+        while let Some(next) = rest.chars().next() {
+            let own = terms.iter().find_map(|(term, own)| Some((own, rest.strip_prefix(&**term)?)));
+            if let Some((own, after)) = own {
+                result.push_str(own);
+                rest = after;
+            } else {
+                result.push(next);
+                rest = &rest[next.len_utf8()..];
+            }
+        }
+        result
+    }
+
+    /// Whether the plan calls its levels by the standard terms.
+    #[must_use]
+    pub fn are_standard(&self) -> bool {
+        let names = self.all.iter().map(|level| level.name.as_str());
+        names.eq(STANDARD)
+    }
+
     /// The name of the level at `depth`, from 1; below the last one, that of the last.
     #[must_use]
     pub fn name_at(&self, depth: usize) -> &str {
@@ -107,7 +150,7 @@ impl Levels {
 
 impl Default for Levels {
     fn default() -> Self {
-        let names = ["基本目標", "基本計画", "主要施策"].map(str::to_owned);
+        let names = STANDARD.map(str::to_owned);
         Self::named(names, Span::start_of(FileId(0)))
     }
 }
@@ -126,5 +169,20 @@ impl FieldType for Levels {
 impl Walk for Levels {
     fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>) {
         self.all.walk(path, visit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_term_is_replaced_once() {
+        let levels = Levels::of(&[("goal", "基本計画の柱"), ("plan2", "政策"), ("policy", "施策")]);
+        let text = levels.in_words("1行が基本目標、基本計画又は主要施策の一つ");
+        assert_eq!(text, "1行が基本計画の柱、政策又は施策の一つ");
+        let levels = Levels::of(&[("field", "分野"), ("policy", "基本計画")]);
+        let text = levels.in_words("基本目標、基本計画、主要施策のどれか。基本計画の数");
+        assert_eq!(text, "分野、基本計画のどれか。分野の数");
     }
 }

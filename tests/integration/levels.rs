@@ -268,3 +268,17 @@ fn what_does_not_fit_the_levels_is_reported() {
         &["PB0105", "「nodes」が2回あります"],
     );
 }
+
+#[test]
+fn the_data_call_the_levels_as_the_plan_does() {
+    let book = Book::init();
+    book.build(&["--only", "data"]).succeeds();
+    let files = book.files("output/data");
+    assert!(files.len() > 10, "{} files", files.len());
+    for (name, bytes) in files.into_iter().filter(|(name, _)| !name.ends_with(".xlsx")) {
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        for word in ["基本目標", "基本計画", "主要施策"] {
+            assert!(!text.contains(word), "{name}: {word}");
+        }
+    }
+}

@@ -48,8 +48,8 @@ pub(super) fn file(table: &Table, common: &Table) -> DataFile {
     let bytes = writer.into_inner().expect(infallible);
     DataFile {
         path: path(table.meta.name),
-        title: table.meta.title.to_owned(),
-        description: table.meta.definition.to_owned(),
+        title: table.title.to_string(),
+        description: table.definition.to_string(),
         media_type: MEDIA_TYPE,
         table: Some(size),
         size: bytes.len(),

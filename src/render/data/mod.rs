@@ -15,6 +15,7 @@
 //! This module must not know how the data are shown, the sources on disk, or the typesetter.
 
 pub mod catalog;
+mod cell;
 pub mod csv;
 pub mod json;
 mod policy;
@@ -115,9 +116,11 @@ pub struct Dataset<'a> {
 
 impl Tables {
     fn new(reading: &Reading<'_>) -> Self {
-        let common = tables::common(reading);
+        let levels = &reading.plan().levels;
+        let mut common = tables::common(reading);
         let mut tables = tables::tables(reading);
         tables.push(tables::pages(reading.book(), &[]));
+        tables.iter_mut().chain([&mut common]).for_each(|table| table.name_levels(levels));
         let dictionary = tables::dictionary(&tables, &common);
         tables.pop();
         tables.extend(dictionary);
@@ -206,7 +209,9 @@ impl<'a> Dataset<'a> {
     /// The crosswalk (ページ対応表): the page numbers of parts and policies in the finished PDFs.
     #[must_use]
     pub fn crosswalk(&self, volumes: &[Volume<'_>]) -> DataFile {
-        csv::file(&tables::pages(self.reading.book(), volumes), &self.common)
+        let mut pages = tables::pages(self.reading.book(), volumes);
+        pages.name_levels(&self.reading.plan().levels);
+        csv::file(&pages, &self.common)
     }
 
     /// All files except those of single policies: the `files` that do not depend on page numbers,

@@ -131,7 +131,11 @@ fn file(data: &Dataset<'_>, tables: &[GroupedTable<'_>], policy: &Policy) -> Dat
     DataFile {
         path: format!("{}{POLICY_FILE}", routes::policy(policy.id)),
         title: format!("{} {}", policy.printed_number(), policy.title.value),
-        description: "この施策のデータ。施策の属する基本計画の成果指標を含む".to_owned(),
+        description: data
+            .reading
+            .plan()
+            .levels
+            .in_words("この施策のデータ。施策の属する基本計画の成果指標を含む"),
         media_type: super::json::MEDIA_TYPE,
         table: None,
         size: bytes.len(),

@@ -76,8 +76,8 @@ fn publication(data: &Dataset<'_>) -> Value {
 fn list(data: &Dataset<'_>, table: &Table) -> Value {
     json!({
         "type": "array",
-        "title": table.meta.title,
-        "description": table.meta.definition,
+        "title": table.title,
+        "description": table.definition,
         "items": row(data, table.columns.iter()),
     })
 }
@@ -88,7 +88,7 @@ fn row<'a>(data: &Dataset<'_>, columns: impl Iterator<Item = &'a ColumnMeta>) ->
 
 fn field(data: &Dataset<'_>, column: &ColumnMeta) -> Value {
     let kind = column.kind.name();
-    let description = match column.empty {
+    let description = match &column.empty {
         Some(empty) => format!("{}。null：{empty}", column.definition),
         None => column.definition.to_string(),
     };

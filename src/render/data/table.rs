@@ -2,117 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Decimal, FiscalYear};
-use crate::record::{
-    DeclaredData, DeclaredField, DeclaredValue, DeclaredValues, FieldId, FieldKind,
-};
-use crate::span::Spanned;
+pub use super::cell::Cell;
+use crate::model::{FiscalYear, Levels};
+use crate::record::{DeclaredData, DeclaredField, DeclaredValues, FieldId, FieldKind};
 
 /// The version of the data format. It increases with every column added, renamed or redefined;
 /// each column has the version in which it was introduced.
 pub const FORMAT: &str = "1";
-
-/// A cell of a table.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    /// No value. The column's definition says what that means; it never means zero.
-    Empty,
-    /// Trimmed text. JSON keeps line breaks; CSV and XLSX do not.
-    Text(String),
-    /// A whole number.
-    Integer(i64),
-    /// A number with the number of decimal places it was written with.
-    Decimal(Decimal),
-}
-
-impl Cell {
-    /// The approximate size in bytes as text.
-    fn estimated_size(&self) -> usize {
-        match self {
-            Self::Empty => 0,
-            Self::Text(text) => text.len(),
-            Self::Integer(_) | Self::Decimal(_) => 8,
-        }
-    }
-}
-
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        match text.trim() {
-            "" => Self::Empty,
-            text => Self::Text(text.to_owned()),
-        }
-    }
-}
-
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl From<&String> for Cell {
-    fn from(text: &String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl From<&Spanned<String>> for Cell {
-    fn from(text: &Spanned<String>) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl From<i64> for Cell {
-    fn from(n: i64) -> Self {
-        Self::Integer(n)
-    }
-}
-
-impl From<usize> for Cell {
-    fn from(n: usize) -> Self {
-        i64::try_from(n).map_or(Self::Empty, Self::Integer)
-    }
-}
-
-impl From<u8> for Cell {
-    fn from(n: u8) -> Self {
-        Self::Integer(n.into())
-    }
-}
-
-impl From<Decimal> for Cell {
-    fn from(n: Decimal) -> Self {
-        Self::Decimal(n)
-    }
-}
-
-/// A fiscal year becomes the western year in which it begins.
-impl From<FiscalYear> for Cell {
-    fn from(year: FiscalYear) -> Self {
-        Self::Integer(year.western().into())
-    }
-}
-
-impl From<&DeclaredValue> for Cell {
-    fn from(value: &DeclaredValue) -> Self {
-        match value {
-            DeclaredValue::Text(text) | DeclaredValue::Choice(text) => text.into(),
-            DeclaredValue::Number(number) => (*number).into(),
-            DeclaredValue::Money(amount) => amount.0.into(),
-            DeclaredValue::Date(date) => date.to_string().into(),
-            DeclaredValue::Years(years) => years.to_string().into(),
-            DeclaredValue::Link(address) => address.as_str().into(),
-            DeclaredValue::Truth(truth) => u8::from(*truth).into(),
-        }
-    }
-}
-
-impl<T: Into<Cell>> From<Option<T>> for Cell {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Empty, Into::into)
-    }
-}
 
 /// The name of the set of codes of a declared choice.
 pub(super) fn code_set(record: &str, field: &DeclaredField) -> String {
@@ -154,13 +50,13 @@ pub struct ColumnMeta {
     /// The definition.
     pub definition: Cow<'static, str>,
     /// How the values are calculated; `None` if they are copied from the source.
-    pub calculation: Option<&'static str>,
+    pub calculation: Option<Cow<'static, str>>,
     /// The unit, or the column that contains the unit of each row.
     pub unit: Option<Cow<'static, str>>,
     /// The source of the values.
     pub source: &'static str,
     /// The meaning of an empty cell; `None` if no cell is empty.
-    pub empty: Option<&'static str>,
+    pub empty: Option<Cow<'static, str>>,
     /// The type.
     pub kind: Kind,
     /// Whether the column is part of the table's key.
@@ -321,13 +217,13 @@ impl<R> Column<R> {
     }
 
     pub(super) fn calculated(mut self, how: &'static str) -> Self {
-        self.meta.calculation = Some(how);
+        self.meta.calculation = Some(how.into());
         self
     }
 
     /// What an empty cell means; nothing where no cell is empty.
     pub(super) fn empty(mut self, meaning: impl Into<Option<&'static str>>) -> Self {
-        self.meta.empty = meaning.into();
+        self.meta.empty = meaning.into().map(Cow::from);
         self
     }
 
@@ -355,6 +251,10 @@ pub struct TableMeta {
 pub struct Table {
     /// The definition of the table.
     pub meta: TableMeta,
+    /// Its title for readers, with the plan's names of the levels.
+    pub title: Cow<'static, str>,
+    /// Its definition, with the same names.
+    pub definition: Cow<'static, str>,
     /// The columns, in order.
     pub columns: Vec<ColumnMeta>,
     /// The rows, in the order of the book.
@@ -381,7 +281,22 @@ impl Table {
                 ..column.meta
             })
             .collect();
-        Self { meta, columns, rows }
+        Self { meta, title: meta.title.into(), definition: meta.definition.into(), columns, rows }
+    }
+
+    /// Puts the plan's names of its levels into all titles and definitions.
+    pub(super) fn name_levels(&mut self, levels: &Levels) {
+        if levels.are_standard() {
+            return;
+        }
+        let put = |text: &mut Cow<'static, str>| *text = levels.in_words(text).into();
+        put(&mut self.title);
+        put(&mut self.definition);
+        for column in &mut self.columns {
+            put(&mut column.label);
+            put(&mut column.definition);
+            column.calculation.iter_mut().chain(&mut column.empty).for_each(put);
+        }
     }
 
     /// The approximate size in bytes as text, with `row_overhead` bytes for each row: the initial

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::table::{ColumnMeta, Kind, Table};
 use super::{DataFile, Dataset, catalog};
-use crate::model::{Levels, NodeId, PolicyId};
 use crate::render::size_for_readers;
 
 /// The open data, as themes read them.
@@ -84,17 +83,16 @@ pub struct ColumnView {
 }
 
 impl ColumnView {
-    fn new(meta: &ColumnMeta, levels: &Levels) -> Self {
-        let localized = |text: &str| with_terms_of(levels, text);
+    fn new(meta: &ColumnMeta) -> Self {
         Self {
             name: meta.name.to_string(),
-            label: localized(&meta.label),
+            label: meta.label.to_string(),
             r#type: meta.kind.name(),
-            definition: localized(&meta.definition),
-            calculation: meta.calculation.map(localized),
+            definition: meta.definition.to_string(),
+            calculation: meta.calculation.as_ref().map(ToString::to_string),
             unit: meta.unit.as_ref().map(ToString::to_string),
             source: meta.source,
-            empty: meta.empty.map(localized),
+            empty: meta.empty.as_ref().map(ToString::to_string),
             code_set: match &meta.kind {
                 Kind::Code(set) => Some(set.to_string()),
                 _ => None,
@@ -106,45 +104,15 @@ impl ColumnView {
 }
 
 impl TableView {
-    fn new(table: &Table, levels: &Levels) -> Self {
+    fn new(table: &Table) -> Self {
         Self {
             name: table.meta.name,
-            title: with_terms_of(levels, table.meta.title),
-            definition: with_terms_of(levels, table.meta.definition),
+            title: table.title.to_string(),
+            definition: table.definition.to_string(),
             rows: table.rows.len(),
-            columns: table.columns.iter().map(|c| ColumnView::new(c, levels)).collect(),
+            columns: table.columns.iter().map(ColumnView::new).collect(),
         }
     }
-}
-
-/// `text` with the standard terms for the levels of the framework replaced by the plan's own.
-fn with_terms_of(levels: &Levels, text: &str) -> String {
-    let above: Vec<_> = levels.above_sheets().iter().map(|level| level.name.as_str()).collect();
-    let (above, policy) = (above.join("、"), levels.policy());
-    let path = above.replace('、', "-");
-    let example = PolicyId { node: NodeId::example(levels.above_sheets().len()), number: 3 };
-    let terms = [
-        // Where all levels are listed, there may be more of them, or fewer.
-        ("基本目標、基本計画又は主要施策", format!("{above}又は{policy}")),
-        ("基本目標、基本計画、主要施策", format!("{above}、{policy}")),
-        ("基本目標-基本計画-連番（例 1-2-03）", format!("{path}-連番（例 {example}）")),
-        ("基本目標", levels.goal().to_owned()),
-        ("基本計画", levels.group_name().to_owned()),
-        ("主要施策", policy.to_owned()),
-    ];
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some(next) = rest.chars().next() {
-        let own = terms.iter().find_map(|(term, own)| Some((own, rest.strip_prefix(term)?)));
-        if let Some((own, after)) = own {
-            result.push_str(own);
-            rest = after;
-        } else {
-            result.push(next);
-            rest = &rest[next.len_utf8()..];
-        }
-    }
-    result
 }
 
 impl DataView {
@@ -152,47 +120,26 @@ impl DataView {
     #[must_use]
     pub fn new(data: &Dataset<'_>, files: &[DataFile]) -> Self {
         let listed = files.iter().filter(|f| f.path.starts_with("data/"));
-        let levels = &data.reading.plan().levels;
         let tables = std::iter::once(&data.common).chain(&data.tables);
         Self {
-            files: listed.map(|f| file(f, levels)).collect(),
-            tables: tables.map(|table| TableView::new(table, levels)).collect(),
+            files: listed.map(file).collect(),
+            tables: tables.map(TableView::new).collect(),
             citation: catalog::citation(data.reading.plan()),
         }
     }
 }
 
-fn file(file: &DataFile, levels: &Levels) -> FileView {
+fn file(file: &DataFile) -> FileView {
     let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-    // The titles of other files contain the plan's name.
-    let localized = |text: &String| match file.table {
-        Some(_) => with_terms_of(levels, text),
-        None => text.clone(),
-    };
     FileView {
         route: file.path.clone(),
         name: name.to_owned(),
-        title: localized(&file.title),
-        description: localized(&file.description),
+        title: file.title.clone(),
+        description: file.description.clone(),
         format: file.format(),
         size: size_for_readers(file.size),
         table: file.table.map(|table| table.name),
         rows: file.table.map(|table| table.rows),
         columns: file.table.map(|table| table.columns),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_term_is_replaced_once() {
-        let levels = Levels::of(&[("goal", "基本計画の柱"), ("plan2", "政策"), ("policy", "施策")]);
-        let text = with_terms_of(&levels, "1行が基本目標、基本計画又は主要施策の一つ");
-        assert_eq!(text, "1行が基本計画の柱、政策又は施策の一つ");
-        let levels = Levels::of(&[("field", "分野"), ("policy", "基本計画")]);
-        let text = with_terms_of(&levels, "基本目標、基本計画、主要施策のどれか。基本計画の数");
-        assert_eq!(text, "分野、基本計画のどれか。分野の数");
     }
 }

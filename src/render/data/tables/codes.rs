@@ -6,7 +6,7 @@ use super::super::table::{Column, Table, TableMeta, code_set};
 use super::budgets::KINDS;
 use super::indicator_places;
 use super::indicator_uses::Uses;
-use crate::model::Progress;
+use crate::model::{Levels, Progress};
 use crate::reading::Reading;
 use crate::record::FieldKind;
 
@@ -128,6 +128,11 @@ pub(super) fn codes(reading: &Reading<'_>) -> Table {
             },
         ),
     ];
+    // The sheets have the name that the plan gives them.
+    let in_plan = |(code, label): &(&'static str, &'static str)| match *code {
+        Levels::SHEET => (*code, plan.levels.policy()),
+        code => (code, *label),
+    };
     let ratings = plan.ratings.iter().map(|level| (level.id.as_str(), level.label.as_str()));
     let words = plan.direction.choices.iter().map(|word| (word.as_str(), word.as_str()));
     let levels: Vec<_> = reading.progress_levels().collect();
@@ -145,7 +150,7 @@ pub(super) fn codes(reading: &Reading<'_>) -> Table {
         let names = plan.evaluations.iter().map(|e| (e.key(), e.name.as_str()));
         rows.extend(set("evaluation", "評価の名称", names));
         let (name, title, codes) = SUBJECTS;
-        rows.extend(set(name, title, codes.iter().copied()));
+        rows.extend(set(name, title, codes.iter().map(in_plan)));
         for evaluation in &plan.evaluations {
             let levels = evaluation.scale.iter().map(|level| {
                 (level.id.as_str(), level.label.as_ref().map_or(level.id.as_str(), String::as_str))
@@ -164,7 +169,7 @@ pub(super) fn codes(reading: &Reading<'_>) -> Table {
             "value_kind" => uses.value_kinds,
             _ => [None; 2],
         };
-        let codes = codes.iter().copied().chain(levels).chain(texts);
+        let codes = codes.iter().map(in_plan).chain(levels).chain(texts);
         rows.extend(set(name, title, codes.chain(special.into_iter().flatten())));
     }
     if indicator_places::are_of_several_kinds(book) {

@@ -29,24 +29,24 @@ fn list(tables: &[&Table]) -> Table {
         Column::text(
             ("table_name", "表の名前"),
             "CSV のファイル名、XLSX のシート名、plan.json の項目名",
-            |table: &TableMeta| table.name.into(),
+            |table: &&Table| table.meta.name.into(),
         )
         .key(),
-        Column::text(("table_title", "表の名称"), "表の名称", |table: &TableMeta| {
-            table.title.into()
+        Column::text(("table_title", "表の名称"), "表の名称", |table: &&Table| {
+            table.title.as_ref().into()
         }),
         Column::text(
             ("definition", "定義"),
             "1行が何を表すか、どの行があるか",
-            |table: &TableMeta| table.definition.into(),
+            |table: &&Table| table.definition.as_ref().into(),
         ),
         Column::text(
             ("file", "ファイル"),
             "CSV の所在（サイトの最上位からの相対パス）",
-            |table: &TableMeta| super::super::csv::path(table.name).into(),
+            |table: &&Table| super::super::csv::path(table.meta.name).into(),
         ),
     ];
-    Table::new(meta, columns, tables.iter().map(|table| table.meta))
+    Table::new(meta, columns, tables.iter().copied())
 }
 
 fn columns(tables: &[&Table], common: &Table) -> Table {
@@ -82,7 +82,7 @@ fn columns(tables: &[&Table], common: &Table) -> Table {
             row.column.definition.as_ref().into()
         }),
         Column::text(("calculation", "計算方法"), "値の求め方", |row: &Row| {
-            row.column.calculation.into()
+            row.column.calculation.as_deref().into()
         })
         .empty("計算せず、source の値をそのまま写している"),
         Column::text(("unit", "単位"), "値の単位", |row: &Row| {
@@ -95,7 +95,7 @@ fn columns(tables: &[&Table], common: &Table) -> Table {
         Column::text(
             ("empty_meaning", "空欄の意味"),
             "セルが空のときの意味。空欄は 0 を意味しない",
-            |row: &Row| row.column.empty.into(),
+            |row: &Row| row.column.empty.as_deref().into(),
         )
         .empty("空欄のない列"),
         Column::text(
