@@ -30,6 +30,7 @@ pub mod compile;
 pub mod diag;
 pub mod edit;
 pub mod editions;
+pub mod guide;
 pub mod layout;
 pub mod model;
 pub mod output;

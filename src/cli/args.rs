@@ -69,6 +69,8 @@ pub enum Command {
     Diff(DiffArgs),
     /// 今の原稿を、名前を付けた案として editions/drafts/ に残す。あとで diff で比べられる
     Keep(KeepArgs),
+    /// この本の執筆の手引きを content/README.md に書き出す（plan.yaml を変えたら、もう一度）
+    Guide(GuideArgs),
     /// エディタが入力を助けるためのJSON Schemaを content/schemas/ に書き出す
     Schema,
     /// 別の町の小さな本を作る。そこから自分の本を始める
@@ -215,9 +217,37 @@ pub struct ViewArgs {
     pub schema: bool,
 }
 
+/// The arguments of `planbook guide`.
+#[derive(Debug, clap::Args)]
+pub struct GuideArgs {
+    /// 書き出すファイル（書かなければ content/README.md）
+    #[arg(long, short, value_name = "ファイル")]
+    pub output: Option<PathBuf>,
+}
+
+/// The form of the book that `planbook init` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ShapeArg {
+    /// 施策ごとのシート、評価、2カ年の予算（潮見町）
+    #[value(name = "実施計画", alias = "jisshi-keikaku")]
+    ImplementationPlan,
+    /// 事務事業ごとのシート、一次・二次の評価、会計、人件費
+    #[value(name = "事務事業評価", alias = "jimu-jigyo-hyoka")]
+    ProgrammeReview,
+    /// KPIから始まるシート、評価の段階はない
+    #[value(name = "総合戦略", alias = "sogo-senryaku")]
+    Strategy,
+    /// 2段、5カ年の固定の計画、評価はない
+    #[value(name = "基本の様式", alias = "kihon-no-yoshiki")]
+    Basic,
+}
+
 /// The arguments of `planbook init`.
 #[derive(Debug, clap::Args)]
 pub struct InitArgs {
+    /// どの様式から始めるか
+    #[arg(long, value_enum, default_value = "実施計画", value_name = "様式")]
+    pub like: ShapeArg,
     /// 作るフォルダー（まだないか、空のもの）
     #[arg(value_name = "フォルダー")]
     pub folder: PathBuf,

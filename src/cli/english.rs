@@ -94,6 +94,11 @@ const HELP: &[(&str, &str)] = &[
     ),
     ("keep", "Keeps the present sources as a draft in editions/drafts/, to be compared later"),
     ("keep.name", "The name of the draft"),
+    (
+        "guide",
+        "Writes the authors' guide of this book to content/README.md (again when plan.yaml changes)",
+    ),
+    ("guide.output", "The file to write; content/README.md unless given"),
     ("schema", "Writes the JSON Schemas that help editors to content/schemas/"),
     ("init", "Writes a small book of another town, to begin one's own from"),
     ("doctor", "Shows what this machine lacks, and how to get it"),
@@ -154,6 +159,14 @@ const HELP: &[(&str, &str)] = &[
     ("check.strict", "Let warnings set the exit code to 1, too"),
     ("view.schema", "Print what its fields are instead, as a JSON Schema"),
     ("explain.code", "A code such as PB0203; without it, all are listed"),
+    ("init.like", "The form to begin from"),
+    ("=実施計画", "Sheets of policies, a rating, budgets of two years (alias jisshi-keikaku)"),
+    (
+        "=事務事業評価",
+        "Sheets of programmes, two evaluations by criterion, accounts, personnel costs (alias jimu-jigyo-hyoka)",
+    ),
+    ("=総合戦略", "Sheets that begin with indicators, no ratings (alias sogo-senryaku)"),
+    ("=基本の様式", "Two levels, five fixed years, no evaluation (alias kihon-no-yoshiki)"),
     ("init.folder", "The folder to make, which does not exist yet or is empty"),
 ];
 

@@ -66,7 +66,7 @@ fn finish(
     if dry_run {
         return Ok(());
     }
-    init::write_book(root, &book.declared, |content| {
+    init::write_book(root, |content| {
         for (name, text) in &book.files {
             let path = content.join(name.trim_start_matches("content/"));
             fs_err::create_dir_all(path.parent().unwrap_or(content))?;

@@ -15,6 +15,7 @@ mod english;
 mod explain;
 mod export;
 mod first_book;
+mod guide;
 mod import;
 mod init;
 mod parse_args;
@@ -109,6 +110,7 @@ pub fn run() -> ExitCode {
         Command::Diff(options) => diff::run(&args.root, &options, &reporter),
         Command::Keep(options) => diff::keep_draft(&args.root, &options, &reporter),
         Command::Status(options) => status::run(&args.root, &options, &reporter),
+        Command::Guide(options) => guide::run(&args.root, &options, &reporter),
         Command::Schema => {
             if schema::run(&args.root, &reporter) {
                 SUCCESS
@@ -117,7 +119,7 @@ pub fn run() -> ExitCode {
             }
         }
         Command::Init(init) => {
-            if init::run(&init.folder, &reporter) {
+            if init::run(&init.folder, init.like, &reporter) {
                 SUCCESS
             } else {
                 CANNOT_RUN

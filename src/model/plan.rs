@@ -114,6 +114,8 @@ record! {
         id: String = required "テーマやデータで使う名前（半角英字）";
         /// As authors write and readers see it: 施策の概要.
         heading: Spanned<String> = required "原稿に書く見出し";
+        /// What to write under it, for the authors' guide.
+        hint: Option<String> = optional "この見出しに書くこと。執筆の手引きに載ります";
         /// Whether a sheet may do without it.
         optional: bool = or[false] "書かないシートがあってもよければ true。書かなければ false";
     }

@@ -16,8 +16,8 @@ record! {
         title: Spanned<String> = required "施策の名前" as title
             guide(
                 "○",
-                "主要施策の名前",
-                "`子育て支援サービスの充実`",
+                "{{ sheet }}の名前",
+                "`{{ example.title }}`",
                 "シートの題、施策体系、一覧"
             );
         /// The number that is printed; its id where there is none.
@@ -33,7 +33,7 @@ record! {
             guide(
                 "○",
                 "担当課。1つでも `[ ]` に入れる。複数は半角カンマで並べ、主になる課を先に",
-                "`[子ども・子育て支援課, 企画課]`",
+                "`[{{ sections | join(sep=\", \") }}]`",
                 "シートの担当課、施策体系"
             );
         /// The priority themes it serves.
@@ -49,16 +49,16 @@ record! {
             = optional "年度ごとの評価。例 { R4: B, R5: A }"
             guide(
                 "○",
-                "年度ごとの評価（半角の A～D）",
-                "`{ R4: C, R5: B }`",
+                "年度ごとの評価（{{ scale | join(sep=\"、\") }}）",
+                "`{ {{ e1 }}: {{ scale | last }}, {{ e }}: {{ scale | first }} }`",
                 "評価対象年度の評価と、その前の評価。評価結果一覧表"
             );
         /// What it says in the evaluations that the plan declares.
         evaluations: Evaluations = optional "計画が決めた評価の結果。評価、年度ごとに"
             guide(
                 "△",
-                "計画に評価（`evaluations`）があるとき、評価ごと、年度ごとの結果、項目ごとの結果、添える文",
-                "`{ first: { R6: { result: A, opinion: \"…\" } } }`",
+                "評価ごと、年度ごとの結果、項目ごとの結果、添える文",
+                "`{{ result }}`",
                 "シートの評価の表、評価結果一覧表"
             );
         /// What is done, in order.
@@ -74,9 +74,9 @@ record! {
             = optional "再掲。ほかの施策の事業で、このシートにも名前を載せるもの"
             guide(
                 "",
-                "再掲。ほかの施策の事業を、このシートにも載せるとき。`projects` と同じ深さに、もとの施策の番号と事業の名前を書く",
-                "`[{ policy: 1-2-03, name: 児童館運営事業 }]`",
-                "構成する事業の表の終わり。金額は、もとの施策でだけ数える"
+                "再掲。ほかのシートの事業を、このシートにも載せるとき。`projects` と同じ深さに、もとのシートの番号と事業の名前を書く",
+                "`[{ policy: {{ link.id }}, name: {{ link.project }} }]`",
+                "構成する事業の表の終わり。金額は、もとのシートでだけ数える"
             );
         /// Its permanent id; none until `planbook ids` gives one.
         uid: Option<Spanned<Uid>> = optional named "id" "固定ID。planbook ids が付けます。印刷されず、変えません"
@@ -90,8 +90,8 @@ record! {
         was: Vec<Was> = optional "前の版での名前と場所。名前や場所が変わった、まとめた、分けたときに"
             guide(
                 "",
-                "前の版での名前と番号。施策の番号や名前が変わったとき、まとめたとき、分けたときに書く",
-                "`[{ edition: R6, place: 1-2-04, name: 保育の充実 }]`",
+                "前の版での名前と番号。{{ sheet }}の番号や名前が変わったとき、まとめたとき、分けたときに書く",
+                "`[{ edition: {{ before }}, place: {{ link.id }}, name: 前の名前 }]`",
                 "どこにも出ない。前の版との対応"
             );
     }
@@ -134,7 +134,7 @@ record! {
             guide(
                 "○",
                 "事業の名前",
-                "`児童館運営事業`",
+                "`{{ example.project }}`",
                 "事業名"
             );
         /// The section that runs it, by name.
@@ -142,7 +142,7 @@ record! {
             guide(
                 "○",
                 "事業の担当課。1つだけ（`[ ]` なし）",
-                "`子ども・子育て支援課`",
+                "`{{ sections | first }}`",
                 "シートの担当課と違うか、シートの担当課が複数のときだけ、事業名に添える"
             );
         /// What it does.
@@ -158,7 +158,7 @@ record! {
             guide(
                 "△",
                 "年度ごとの事業実績。**文は必ず `\" \"` で囲む**",
-                "`{ R5: \"会員182人\" }`",
+                "`{ {{ e }}: \"会員182人\" }`",
                 "評価対象年度の分だけ"
             );
         /// 決算額 by year; `None` is a year without one (printed ―).
@@ -166,8 +166,8 @@ record! {
             = optional "年度ごとの決算額。カンマや単位を付けない数"
             guide(
                 "△",
-                "年度ごとの決算額（千円）",
-                "`{ R4: 726, R5: 792 }`",
+                "年度ごとの決算額（{{ unit }}）",
+                "`{ {{ e1 }}: 726, {{ e }}: 792 }`",
                 "評価対象年度の分だけ"
             );
         /// 予算額 by year; `None` is not decided yet (printed ―).
@@ -175,25 +175,25 @@ record! {
             = awaited "計画期間の年度ごとの予算額。未定は ~、使わないなら 0"
             guide(
                 "○",
-                "計画期間3年分の予算額（千円）",
-                "`{ R6: 470, R7: 0, R8: ~ }`",
-                "計画期間の3年分"
+                "計画期間{{ years | length }}年分の予算額（{{ unit }}）",
+                "`{ {% for year in years %}{{ year }}: 470{% if not loop.last %}, {% endif %}{% endfor %} }`",
+                "計画期間の{{ years | length }}年分"
             );
         /// 財源 by year: how much of the budget comes from where.
         funding: Spanned<BTreeMap<FiscalYear, FundingBySource>>
             = optional "年度ごとの財源の内訳。合計は予算額と同じ"
             guide(
                 "△",
-                "年度ごとの予算額の財源。計画に財源（`money.sources`）があるときだけ書く。合計は予算額と同じにする",
-                "`{ R7: { 地方債: 300, 一般財源: 170 } }`",
+                "年度ごとの予算額の財源（{{ sources | join(sep=\"、\") }}）。合計は予算額と同じにする",
+                "`{ {{ years | first }}: { {{ sources | last }}: 470 } }`",
                 "シートの財源の表（事業を合わせた額）と、公開データの `funding.csv`"
             );
         /// What it says in the evaluations that the plan declares.
         evaluations: Evaluations = optional "計画が決めた評価の結果。評価、年度ごとに"
             guide(
                 "△",
-                "計画に評価（`evaluations`）があるとき、評価ごと、年度ごとの結果、項目ごとの結果、添える文",
-                "`{ first: { R6: { result: A, opinion: \"…\" } } }`",
+                "評価ごと、年度ごとの結果、項目ごとの結果、添える文",
+                "`{{ result }}`",
                 "シートの事業の下、評価結果一覧表"
             );
         /// 今後の方向性.
@@ -201,7 +201,7 @@ record! {
             guide(
                 "○",
                 "今後の方向性。下の言葉から1つ",
-                "`継続`",
+                "`{{ usual }}`",
                 "今後の方向性"
             );
         /// Its permanent id; none until `planbook ids` gives one.
@@ -216,8 +216,8 @@ record! {
         was: Vec<Was> = optional "前の版での名前と場所。名前や場所が変わった、まとめた、分けたときに"
             guide(
                 "",
-                "前の版での名前と施策の番号。名前が変わった、移した、まとめた、分けた事業に書く",
-                "`[{ edition: R6, place: 1-2-03, name: 子育てアプリ事業 }]`",
+                "前の版での名前と{{ sheet }}の番号。名前が変わった、移した、まとめた、分けた事業に書く",
+                "`[{ edition: {{ before }}, place: {{ link.id }}, name: 前の名前 }]`",
                 "どこにも出ない。前の版との対応"
             );
     }

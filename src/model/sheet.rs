@@ -165,6 +165,13 @@ fn or_all<'a>(written: &'a [Spanned<FieldId>], all: &[&'static str]) -> Vec<&'a 
 }
 
 impl Plan {
+    /// Whether the blocks of the sheet are those of a plan that does not compose it.
+    #[must_use]
+    pub fn has_standard_sheet(&self) -> bool {
+        let standard = SheetBlock::standard(&self.headings, self.edition.year.span);
+        standard == self.blocks
+    }
+
     /// The block of the table of projects.
     #[must_use]
     pub fn project_table(&self) -> Option<&SheetBlock> {

@@ -34,6 +34,7 @@ const LEFT_OUT: &[(&str, &[&str], &str)] = &[
     ("Policy.id", &["site", "PDF"], "a permanent id, which only data publish"),
     ("Project.id", &["site", "PDF"], "a permanent id, which only data publish"),
     ("SheetHeading.id", &["site", "PDF"], "themes and data use it"),
+    ("SheetHeading.hint", &["site", "PDF", "data"], "only the authors' guide has it"),
 ];
 
 /// How many values of a field and year are looked up: one that lost a field has none of them.

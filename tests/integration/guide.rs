@@ -8,13 +8,12 @@ use planbook::check::RULES;
 use planbook::compile;
 use planbook::diag::manual::{self, Entry};
 use planbook::diag::{HumanRenderer, Lang, Severity, Sink};
-use planbook::model::{Policy, Project};
 use planbook::parse::{REQUIRED, schema};
-use planbook::record::{DeclaredFields, Field, GuideRow};
+use planbook::record::DeclaredFields;
 use planbook::source::Sources;
 use serde_json::Value;
 
-use crate::support::{Book, Files, files, project};
+use crate::support::{Book, Files, each, files, project};
 
 fn guide() -> String {
     fs::read_to_string(project().join("content/README.md")).expect("the guide")
@@ -45,17 +44,24 @@ fn found(files: Files) -> (Vec<String>, usize) {
 }
 
 #[test]
-fn its_sample_sheet_is_right() {
+fn its_sample_sheet_is_one_of_the_book_and_its_samples_of_text_are_right() {
     let mut files = sample();
     let (yaml, markdown) = (blocks("yaml"), blocks("markdown"));
+    let sheet = |text: &str| {
+        let of = files.iter().filter(|(name, _)| name.starts_with("content/policies/"));
+        let found = of.filter(|(_, bytes)| String::from_utf8_lossy(bytes).ends_with(text));
+        let names: Vec<String> = found.map(|(name, _)| name.clone()).collect();
+        assert_eq!(names.len(), 1, "{text}");
+        names[0].clone()
+    };
+    let (_, text) = (sheet(&yaml[0]), sheet(&markdown[0]));
     let table = markdown.iter().find(|block| block.starts_with("| ")).expect("a table");
     let picture = markdown.iter().find(|block| block.starts_with("![")).expect("a picture");
     let prose = markdown[0].replace("\n## 課題\n", &format!("\n{table}\n{picture}\n## 課題\n"));
-    files.insert("content/policies/1/1-2-03.yaml".into(), yaml[0].clone().into_bytes());
-    files.insert("content/policies/1/1-2-03.md".into(), prose.into_bytes());
+    files.insert(text.clone(), prose.into_bytes());
     let drawn = project().join("src/cli/init/book/content/pictures/map.png");
-    let name = "content/policies/1/pictures/1-2-03-map.png";
-    files.insert(name.into(), fs::read(drawn).expect("a picture"));
+    let name = text.replace("1-1-02.md", "pictures/1-1-02-map.png");
+    files.insert(name, fs::read(drawn).expect("a picture"));
     let (told, _) = found(files);
     assert!(told.is_empty(), "{}", told.join("\n"));
 }
@@ -73,32 +79,87 @@ fn its_sample_finding_is_what_people_see() {
     assert_eq!(shown, format!("{}\n\nエラー 1件、注意 0件\n", told[0].trim_end()));
 }
 
-/// The rows of the declared fields of a sheet, those of a project after `projects`.
-fn rows_of_fields() -> Vec<String> {
-    let row = |field: &Field| {
-        let GuideRow { need, text, example, place } = field.guide.as_ref().expect("a row");
-        format!("| `{}` | {need} | {text} | {example} | {place} |", field.key)
-    };
-    let of_policy = |field: &Field| {
-        let of_projects = if field.key == "projects" { Project::FIELDS } else { &[] };
-        std::iter::once(row(field)).chain(of_projects.iter().map(row)).collect::<Vec<_>>()
-    };
-    Policy::FIELDS.iter().flat_map(of_policy).collect()
+#[test]
+fn it_is_made_from_the_plan() {
+    let book = Book::sample();
+    book.remove("content/README.md");
+    book.run(&["guide"]).succeeds();
+    let made = book.read("content/README.md");
+    if std::env::var_os("PLANBOOK_BLESS").is_some() {
+        fs::write(project().join("content/README.md"), made).expect("the guide");
+        return;
+    }
+    assert!(guide() == made, "PLANBOOK_BLESS=1 writes content/README.md");
 }
 
 #[test]
-fn its_table_of_fields_is_that_of_the_declarations() {
-    let guide = guide();
-    let head = "| 項目 | 必須 | 書くこと | 例 | どこに出るか |\n|---|---|---|---|---|\n";
-    let from = guide.find(head).expect("the table") + head.len();
-    let to = from + guide[from..].find("\n\n").expect("its end");
-    let table = rows_of_fields().join("\n");
-    if std::env::var_os("PLANBOOK_BLESS").is_some() {
-        let guide = format!("{}{table}{}", &guide[..from], &guide[to..]);
-        fs::write(project().join("content/README.md"), guide).expect("the guide");
-        return;
+fn a_guide_that_was_written_by_hand_is_left_alone() {
+    let book = Book::init();
+    book.run(&["guide"]).succeeds();
+    let by_hand = "# 私たちの手引き\n";
+    book.write("content/README.md", by_hand);
+    let refused = book.run(&["guide"]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(refused.err.contains("書き換えません"), "{}", refused.err);
+    assert_eq!(book.read("content/README.md"), by_hand);
+    let other = book.beside("guide.md");
+    book.run(&["guide", "--output", other.to_str().expect("UTF-8")]).succeeds();
+    assert!(fs::read_to_string(other).expect("it").contains("潮見町"));
+}
+
+/// The forms that `planbook init --like` knows.
+const SHAPES: [&str; 4] = ["実施計画", "事務事業評価", "総合戦略", "基本の様式"];
+
+/// The part of the guide of `book` that is for the sections.
+fn part_for_sections(book: &Book) -> String {
+    let text = book.read("content/README.md");
+    let planner = text.find("のために\n\nこの部は").expect("the part for planners");
+    text[..planner].to_owned()
+}
+
+#[test]
+fn the_guide_of_every_form_is_that_of_its_plan() {
+    for shape in SHAPES {
+        let book = Book::like(shape);
+        let (text, whole) = (part_for_sections(&book), book.read("content/README.md"));
+        let view: Value = serde_json::from_str(&book.run(&["view"]).succeeds().out).expect("JSON");
+        let meta = &view["meta"];
+        let evaluated = !meta["evaluated"].is_null();
+        for (words, is_there) in [
+            ("`results`", evaluated),
+            ("決算額", evaluated),
+            ("`rating`", each(&view["ratings"]).next().is_some()),
+            ("`themes`", each(&view["themes"]).next().is_some()),
+            ("`funding` |", each(&view["goals"]).any(has_funding)),
+        ] {
+            let of_table = text.split("## 3 ").nth(1).expect("the fields");
+            let of_table = of_table.split("## 4 ").next().expect("its end");
+            assert_eq!(of_table.contains(words), is_there, "{shape}: {words}");
+        }
+        for words in [&meta["title"], &meta["levels"]["policy"], &meta["unit"]] {
+            assert!(text.contains(words.as_str().expect("words")), "{shape}: {words}");
+        }
+        for field in book.read("content/plan.yaml").split("{ id: ").skip(1) {
+            let id = field.split(',').next().expect("an id");
+            if field
+                .split('}')
+                .next()
+                .is_some_and(|it| it.contains("kind: ") && it.contains("name: "))
+            {
+                assert!(whole.contains(&format!("`{id}`")), "{shape}: {id}");
+            }
+        }
+        for foreign in ["北斗市", "子ども・子育て支援課", "基本目標"] {
+            let own = book.read("content/plan.yaml").contains(foreign);
+            assert!(own || !text.contains(foreign), "{shape}: {foreign}");
+        }
     }
-    assert_eq!(&guide[from..to], table, "PLANBOOK_BLESS=1 writes it");
+}
+
+/// Whether a policy of `goal` says where its budget comes from.
+fn has_funding(goal: &Value) -> bool {
+    let policies = each(&goal["nodes"]).flat_map(|node| each(&node["policies"]));
+    policies.into_iter().any(|policy| each(&policy["funding"]).next().is_some())
 }
 
 #[test]

@@ -16,7 +16,7 @@ const RANKS: [&[&str]; 12] = [
     &["theme", "resolve", "check", "edit"],
     &["layout"],
     &["view", "output", "compare"],
-    &["render"],
+    &["render", "guide"],
     &["compile"],
     &["serve", "editions"],
     &["cli"],

@@ -77,7 +77,7 @@ function book(own) {
   const evaluated = (text, n) => ({
     second: { R6: { result: scale[n % 2].id, criteria: { need: scale[1].id }, opinion: `意見 ${text}`, reply: `対応 ${text}` } },
   });
-  const headings = ["目的", "結果", "これから"].map((heading) => ({ id: all(`節${heading}`), heading: all(heading) }));
+  const headings = ["目的", "結果", "これから"].map((heading) => ({ id: all(`節${heading}`), heading: all(heading), hint: all("書くこと") }));
   const sections = [0, 1].map((n) => ({ id: `ka${n}`, name: all(`課${n}`), was }));
   // A key has at most 1,024 characters, so each source has a payload of its own.
   const sources = own.map((text) => `財源 ${text}`);

@@ -7,42 +7,41 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
+use super::args::ShapeArg;
 use super::report::{Reporter, error_line, print_line};
+use crate::compile;
 use crate::diag::{Code, Diagnostic, HumanRenderer, Lang};
-use crate::record::DeclaredFields;
 use crate::source::Sources;
 use crate::text;
 
 const CANNOT_INIT: Code = Code("PB0516");
 
-/// The sources of the sample book.
+/// The sources of the books: 実施計画, and a folder for each other form.
 static CONTENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/init/book/content");
+static SHAPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/init/shapes");
+/// The words of the search, the same for every book until it adds its own.
+const SEARCH: &str = "search.yaml";
 /// The standard theme of this version.
 static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/standard");
-/// The authors' guide.
-const GUIDE: &str = include_str!("../../../content/README.md");
 
 /// Writes the book into `folder`, which must be empty or not exist; returns whether it succeeded.
-pub fn run(folder: &Path, reporter: &Reporter) -> bool {
+pub fn run(folder: &Path, shape: ShapeArg, reporter: &Reporter) -> bool {
     let name = folder.display();
     let problem = match is_available(folder) {
-        Ok(true) => {
-            match write_book(folder, &DeclaredFields::default(), |content| CONTENT.extract(content))
-            {
-                Ok(()) => {
-                    print_line(&match reporter.lang() {
-                        Lang::Ja => format!(
-                            "{name} に小さな本ができました\n作る   planbook -C {name} build\n書き方 {name}/content/README.md"
-                        ),
-                        Lang::En => format!(
-                            "a small book is in {name}\nbuild it  planbook -C {name} build\nwrite it  {name}/content/README.md"
-                        ),
-                    });
-                    return true;
-                }
-                Err(error) => text!("書き出せません：{error}", "cannot write: {error}"),
+        Ok(true) => match write_book(folder, |content| extract(shape, content)) {
+            Ok(()) => {
+                print_line(&match reporter.lang() {
+                    Lang::Ja => format!(
+                        "{name} に小さな本ができました\n作る   planbook -C {name} build\n書き方 {name}/content/README.md"
+                    ),
+                    Lang::En => format!(
+                        "a small book is in {name}\nbuild it  planbook -C {name} build\nwrite it  {name}/content/README.md"
+                    ),
+                });
+                return true;
             }
-        }
+            Err(error) => text!("書き出せません：{error}", "cannot write: {error}"),
+        },
         Ok(false) => text!("{name} にはもうファイルがあります", "{name} is not empty"),
         Err(error) => text!("{name} を見られません：{error}", "cannot look at {name}: {error}"),
     };
@@ -53,6 +52,34 @@ pub fn run(folder: &Path, reporter: &Reporter) -> bool {
     let renderer = HumanRenderer { lang: reporter.lang(), color: false };
     error_line(&renderer.render(&diagnostic, &Sources::default()));
     false
+}
+
+/// Writes the sources of the book of `shape` into the folder `content`.
+fn extract(shape: ShapeArg, content: &Path) -> io::Result<()> {
+    let name = match shape {
+        ShapeArg::ImplementationPlan => return CONTENT.extract(content),
+        ShapeArg::ProgrammeReview => "jimu-jigyo-hyoka",
+        ShapeArg::Strategy => "sogo-senryaku",
+        ShapeArg::Basic => "kihon-no-yoshiki",
+    };
+    let name = format!("{name}/content");
+    let folder = SHAPES.get_dir(&name).ok_or_else(|| io::Error::other(name))?;
+    copy(folder, folder.path(), content)?;
+    let search = content.join(SEARCH);
+    match CONTENT.get_file(SEARCH).filter(|_| !search.exists()) {
+        Some(words) => fs_err::write(search, words.contents()),
+        None => Ok(()),
+    }
+}
+
+/// Writes the files below `folder` into `target`, by their paths from `root`.
+fn copy(folder: &Dir<'_>, root: &Path, target: &Path) -> io::Result<()> {
+    for file in folder.files() {
+        let path = target.join(file.path().strip_prefix(root).map_err(io::Error::other)?);
+        fs_err::create_dir_all(path.parent().unwrap_or(target))?;
+        fs_err::write(path, file.contents())?;
+    }
+    folder.dirs().try_for_each(|folder| copy(folder, root, target))
 }
 
 /// Whether `folder` does not exist or is an empty folder.
@@ -67,19 +94,17 @@ fn is_available(folder: &Path) -> io::Result<bool> {
     }
 }
 
-/// Writes a book that declares the fields `declared` into `folder`; `sources` writes its source files into
-/// the folder `content`. All of it is written to a temporary folder first, so that a full disk or a killed
+/// Writes a book into `folder`; `sources` writes its source files into the folder `content`. All of it is written to a temporary folder first, so that a full disk or a killed
 /// process leaves no incomplete book.
 pub(super) fn write_book(
     folder: &Path,
-    declared: &DeclaredFields,
     sources: impl FnOnce(&Path) -> io::Result<()>,
 ) -> io::Result<()> {
     let folder = std::path::absolute(folder)?;
     let parent = folder.parent().unwrap_or(&folder);
     let missing = parent.ancestors().take_while(|ancestor| !ancestor.exists()).last();
     fs_err::create_dir_all(parent)?;
-    let result = write_via_temporary(&folder, parent, declared, sources);
+    let result = write_via_temporary(&folder, parent, sources);
     if let Some(missing) = missing.filter(|_| result.is_err()) {
         let _ = std::fs::remove_dir_all(missing);
     }
@@ -90,7 +115,6 @@ pub(super) fn write_book(
 fn write_via_temporary(
     folder: &Path,
     parent: &Path,
-    declared: &DeclaredFields,
     sources: impl FnOnce(&Path) -> io::Result<()>,
 ) -> io::Result<()> {
     let temporary = tempfile::Builder::new().prefix(".planbook-init-").tempdir_in(parent)?;
@@ -102,8 +126,8 @@ fn write_via_temporary(
     }
     sources(&content)?;
     THEME.extract(&theme)?;
-    super::schema::write(&content.join("schemas"), declared)?;
-    fs_err::write(content.join("README.md"), GUIDE)?;
+    super::schema::write(&content.join("schemas"), &compile::declared_fields(&book))?;
+    super::guide::write_new(&book)?;
     if !folder.exists() {
         return fs_err::rename(book, folder);
     }

@@ -34,6 +34,13 @@ impl Book {
         book
     }
 
+    /// The small book that `planbook init --like` writes.
+    pub fn like(shape: &str) -> Self {
+        let book = Self::empty();
+        Run::of(planbook().args(["init", "--like", shape]).arg(book.root())).succeeds();
+        book
+    }
+
     /// The small book that the findings are tried on, with the standard theme.
     pub fn of_findings() -> Self {
         let book = Self::empty();
