@@ -221,24 +221,24 @@ pub struct ViewArgs {
 #[derive(Debug, clap::Args)]
 pub struct GuideArgs {
     /// 書き出すファイル（書かなければ content/README.md）
-    #[arg(long, short, value_name = "ファイル")]
-    pub output: Option<PathBuf>,
+    #[arg(long = "output", short = 'o', value_name = "ファイル")]
+    pub file: Option<PathBuf>,
 }
 
 /// The form of the book that `planbook init` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ShapeArg {
-    /// 施策ごとのシート、評価、2カ年の予算（潮見町）
-    #[value(name = "実施計画", alias = "jisshi-keikaku")]
+    /// 実施計画（「実施計画」とも書ける）：施策ごとのシート、評価、2カ年の予算（潮見町）
+    #[value(name = "jisshi-keikaku", alias = "実施計画")]
     ImplementationPlan,
-    /// 事務事業ごとのシート、一次・二次の評価、会計、人件費
-    #[value(name = "事務事業評価", alias = "jimu-jigyo-hyoka")]
+    /// 事務事業評価（「事務事業評価」とも書ける）：事務事業ごとのシート、一次・二次の評価、会計、人件費
+    #[value(name = "jimu-jigyo-hyoka", alias = "事務事業評価")]
     ProgrammeReview,
-    /// KPIから始まるシート、評価の段階はない
-    #[value(name = "総合戦略", alias = "sogo-senryaku")]
+    /// 総合戦略（「総合戦略」とも書ける）：KPIから始まるシート、評価の段階はない
+    #[value(name = "sogo-senryaku", alias = "総合戦略")]
     Strategy,
-    /// 2段、5カ年の固定の計画、評価はない
-    #[value(name = "基本の様式", alias = "kihon-no-yoshiki")]
+    /// 基本の様式（「基本の様式」とも書ける）：2段、5カ年の固定の計画、評価はない
+    #[value(name = "kihon-no-yoshiki", alias = "基本の様式")]
     Basic,
 }
 
@@ -246,7 +246,7 @@ pub enum ShapeArg {
 #[derive(Debug, clap::Args)]
 pub struct InitArgs {
     /// どの様式から始めるか
-    #[arg(long, value_enum, default_value = "実施計画", value_name = "様式")]
+    #[arg(long, value_enum, default_value = "jisshi-keikaku", value_name = "様式")]
     pub like: ShapeArg,
     /// 作るフォルダー（まだないか、空のもの）
     #[arg(value_name = "フォルダー")]

@@ -98,7 +98,7 @@ const HELP: &[(&str, &str)] = &[
         "guide",
         "Writes the authors' guide of this book to content/README.md (again when plan.yaml changes)",
     ),
-    ("guide.output", "The file to write; content/README.md unless given"),
+    ("guide.file", "The file to write; content/README.md unless given"),
     ("schema", "Writes the JSON Schemas that help editors to content/schemas/"),
     ("init", "Writes a small book of another town, to begin one's own from"),
     ("doctor", "Shows what this machine lacks, and how to get it"),
@@ -160,13 +160,13 @@ const HELP: &[(&str, &str)] = &[
     ("view.schema", "Print what its fields are instead, as a JSON Schema"),
     ("explain.code", "A code such as PB0203; without it, all are listed"),
     ("init.like", "The form to begin from"),
-    ("=実施計画", "Sheets of policies, a rating, budgets of two years (alias jisshi-keikaku)"),
+    ("=jisshi-keikaku", "Sheets of policies, a rating, budgets of two years"),
     (
-        "=事務事業評価",
-        "Sheets of programmes, two evaluations by criterion, accounts, personnel costs (alias jimu-jigyo-hyoka)",
+        "=jimu-jigyo-hyoka",
+        "Sheets of programmes, two evaluations by criterion, accounts, personnel costs",
     ),
-    ("=総合戦略", "Sheets that begin with indicators, no ratings (alias sogo-senryaku)"),
-    ("=基本の様式", "Two levels, five fixed years, no evaluation (alias kihon-no-yoshiki)"),
+    ("=sogo-senryaku", "Sheets that begin with indicators, no ratings"),
+    ("=kihon-no-yoshiki", "Two levels, five fixed years, no evaluation"),
     ("init.folder", "The folder to make, which does not exist yet or is empty"),
 ];
 
@@ -180,7 +180,7 @@ pub fn value_name(id: &str) -> Option<&'static str> {
     Some(match id {
         "root" | "output" | "folder" | "remind" => "FOLDER",
         "due" => "DATE",
-        "paths" | "report" | "mapping" => "FILE",
+        "file" | "paths" | "report" | "mapping" => "FILE",
         "theme" | "section" | "name" => "NAME",
         "old" | "new" => "VERSION",
         "policy" | "port" | "max_sheets" | "max" | "round" => "NUMBER",
@@ -190,7 +190,7 @@ pub fn value_name(id: &str) -> Option<&'static str> {
         "lang" => "LANGUAGE",
         "edition" | "to" => "YEAR",
         "only" => "WHAT",
-        "format" | "style" => "FORM",
+        "format" | "like" | "style" => "FORM",
         _ => return None,
     })
 }

@@ -39,7 +39,7 @@ pub fn run(root: &Path, options: &GuideArgs, reporter: &Reporter) -> u8 {
             FINDINGS,
         );
     };
-    let path = options.output.clone().unwrap_or_else(|| root.join(README));
+    let path = options.file.clone().unwrap_or_else(|| root.join(README));
     match is_replaceable(&path) {
         Ok(true) => {}
         Ok(false) => {

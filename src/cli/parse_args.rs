@@ -9,7 +9,9 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches, ValueEnum};
 
-use super::args::{Args, DiffFormat, Format, LangArg, OnlyArg, OutputsArg, StatusFormat, StyleArg};
+use super::args::{
+    Args, DiffFormat, Format, LangArg, OnlyArg, OutputsArg, ShapeArg, StatusFormat, StyleArg,
+};
 use super::english;
 use crate::diag::{Lang, Text};
 
@@ -130,6 +132,7 @@ fn in_english(arg: Arg, path: &str) -> Arg {
     let arg = match id.as_str() {
         "only" if path == "diff" => arg.value_parser(choices::<OnlyArg>(path)),
         "only" => arg.value_parser(choices::<OutputsArg>(path)),
+        "like" => arg.value_parser(choices::<ShapeArg>(path)),
         "style" => arg.value_parser(choices::<StyleArg>(path)),
         "format" if path == "status" => arg.value_parser(choices::<StatusFormat>(path)),
         "format" if path == "diff" => arg.value_parser(choices::<DiffFormat>(path)),

@@ -26,9 +26,10 @@ fn pdfs(folder: &Path) -> Vec<PathBuf> {
 fn every_pdf_of_the_book_conforms() {
     let mut files = pdfs(&Published::sample().folder);
     assert!(!files.is_empty());
-    // Those of comparisons, too: the judge is slow to begin.
+    // Those of comparisons and of the forms of `init`, too: the judge is slow to begin.
     let (_book, compared) = crate::compare::command::pdfs();
     files.extend(compared);
+    files.extend(crate::shapes::pdfs());
     let judged = Command::new(validator().join("validate"))
         .args(&files)
         .output()

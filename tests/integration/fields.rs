@@ -11,7 +11,7 @@ use planbook::record::{Path, TextRole, Value, Walk};
 use crate::support::{Published, project, squeeze, text_of_html, with_commas};
 
 /// Fields that an output leaves out, and why.
-const LEFT_OUT: &[(&str, &[&str], &str)] = &[
+pub const LEFT_OUT: &[(&str, &[&str], &str)] = &[
     ("BookSpec.file", &["PDF", "data"], "it names the PDF"),
     ("Department.name", &["PDF"], "the book names sections alone"),
     ("Edition.date", &["site", "PDF"], "it is metadata"),

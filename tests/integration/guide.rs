@@ -107,9 +107,6 @@ fn a_guide_that_was_written_by_hand_is_left_alone() {
     assert!(fs::read_to_string(other).expect("it").contains("潮見町"));
 }
 
-/// The forms that `planbook init --like` knows.
-const SHAPES: [&str; 4] = ["実施計画", "事務事業評価", "総合戦略", "基本の様式"];
-
 /// The part of the guide of `book` that is for the sections.
 fn part_for_sections(book: &Book) -> String {
     let text = book.read("content/README.md");
@@ -119,10 +116,9 @@ fn part_for_sections(book: &Book) -> String {
 
 #[test]
 fn the_guide_of_every_form_is_that_of_its_plan() {
-    for shape in SHAPES {
-        let book = Book::like(shape);
-        let (text, whole) = (part_for_sections(&book), book.read("content/README.md"));
-        let view: Value = serde_json::from_str(&book.run(&["view"]).succeeds().out).expect("JSON");
+    for (shape, book, published) in crate::shapes::published() {
+        let (text, whole) = (part_for_sections(book), book.read("content/README.md"));
+        let view = &published.view;
         let meta = &view["meta"];
         let evaluated = !meta["evaluated"].is_null();
         for (words, is_there) in [

@@ -34,6 +34,7 @@ mod print;
 mod safety;
 mod schema;
 mod serve;
+mod shapes;
 mod sheet;
 mod support;
 mod tidy;

@@ -2,7 +2,7 @@
 //! the text stands, what the structure says.
 
 mod attachments;
-mod boxes;
+pub mod boxes;
 mod declarations;
 mod drafts;
 mod fits;
