@@ -4,11 +4,15 @@
 //! （`plan.yaml` の `direction.begins`）には要りません。評価対象年度のない版（`edition.evaluated` を
 //! 書かない計画）では、どの事業にも要りません。
 //!
+//! シートの表が前の年度の決算額も載せる計画（`settlement_years`）で、その年度より前の額がある事業に、
+//! その年度の決算額がなければ、注意として示します。
+//!
 //! 誤 `direction: 継続` で `settlement: { R4: 4108 }`
 //! 正 `settlement: { R4: 4108, R5: 4210 }`
 
 use crate::diag::{Code, Diagnostic, Sink, Text};
-use crate::model::Book;
+use crate::model::{Book, Project};
+use crate::reading::Reading;
 use crate::span::Span;
 use crate::text;
 
@@ -24,6 +28,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         return;
     }
     for project in book.projects() {
+        earlier_settlements(book, project, sink);
         // While its direction is not written, nobody knows whether it begins now.
         let direction = &project.direction;
         if direction.is_empty() || begins.is_some_and(|word| word.value == direction.value) {
@@ -59,6 +64,29 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 "add `{year}: amount`; it is 0 only where nothing was spent"
             );
             missing(project.settlement.span, text!("決算額", "settlement"), hint);
+        }
+    }
+}
+
+/// Settlements of years before the evaluated one that the sheet shows, of projects that had begun by
+/// then: the sums leave them out.
+fn earlier_settlements(book: &Book, project: &Project, sink: &mut Sink) {
+    let evaluated = book.plan.edition.evaluated_year();
+    for year in Reading::new(book).settlement_years().filter(|year| Some(*year) != evaluated) {
+        let settlements = &project.settlement.value;
+        let had_begun = settlements.keys().any(|other| *other < year)
+            || project.budget.value.keys().any(|other| *other <= year);
+        if had_begun && !settlements.contains_key(&year) {
+            let name = &project.name;
+            let message = text!(
+                "「{name}」に {year} の決算額がありません。シートの表に、その年度の列があります",
+                "`{name}` has no settlement for {year}, which the sheet has a column of"
+            );
+            let hint = text!(
+                "{year}: 金額 を書き足してください。分からなければ {year}: ~ と書きます",
+                "add `{year}: amount`, or `{year}: ~` where it is not known"
+            );
+            sink.report(Diagnostic::warning(CODE, message).at(project.settlement.span).hint(hint));
         }
     }
 }
