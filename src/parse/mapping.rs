@@ -9,8 +9,8 @@ use super::plan::{FieldsSection, Head, MoneySection, PlanFile, SheetSection};
 use super::yaml::{self, Kind, Node};
 use crate::diag::{Sink, Text};
 use crate::model::{
-    BookSpec, Contact, Department, Directions, Edition, Evaluation, Levels, Licence,
-    ProgressFormula, RatingLevel,
+    BookSpec, ComparisonWords, Contact, Department, Directions, Edition, Evaluation, Levels,
+    Licence, ProgressFormula, RatingLevel,
 };
 use crate::record::{DeclaredFields, Field, FieldSource as _, Scalar, Value, half_width};
 use crate::source::SourceFile;
@@ -132,6 +132,9 @@ impl Scalar for MoneyUnit {
     }
 }
 
+/// A new section of `plan.yaml` must be read below, too.
+const _: () = assert!(PlanFile::FIELDS.len() == 16);
+
 /// Reads the mapping `file`; `None` where a mistake was reported.
 pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
     let node = yaml::parse(FileId::MANIFEST, file, sink)?;
@@ -150,6 +153,7 @@ pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
         direction,
         sheet,
         declared,
+        comparison,
         departments,
         licence,
         contact,
@@ -167,6 +171,7 @@ pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
     sound &= fields.or::<Option<bool>>(rating_required, |_| None).is_some();
     let evaluations = fields.or(evaluations, |_| Vec::new());
     sound &= fields.or::<Option<ProgressFormula>>(progress, |_| None).is_some();
+    sound &= fields.or::<Option<ComparisonWords>>(comparison, |_| None).is_some();
     let direction = fields.or::<Option<Directions>>(direction, |_| None);
     let sheet = fields.or::<Option<SheetSection>>(sheet, |_| None);
     let declared = fields.or(declared, |_| FieldsSection::default());
