@@ -11,19 +11,29 @@ pub fn same_but_for_notation(old: &str, new: &str) -> bool {
 
 /// The text in one notation.
 fn normal(text: &str) -> String {
-    let one = |c: char| match c {
-        c if c.is_whitespace() => None,
-        '・' | '･' | '·' => None,
-        '，' | ',' | '､' => Some('、'),
-        '．' | '｡' => Some('。'),
-        '〜' | '∼' | '~' => Some('～'),
-        '－' | '‐' | '‑' | '–' | '—' | '―' | '−' => Some('-'),
-        '“' | '”' | '＂' => Some('"'),
-        c => Some(c),
-    };
-    let written: String = text.chars().filter_map(one).collect();
     // A second time: the compatibility form of a full-width comma or tilde is the plain one.
-    written.nfkc().filter_map(one).collect()
+    once(&once(text).nfkc().collect::<String>())
+}
+
+/// `text` without marks and spaces that separate words; between two digits they separate numbers, and stay.
+fn once(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let is_digit =
+        |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(|c| c.is_numeric());
+    let one = |(at, c): (usize, &char)| {
+        let separates = is_digit(at.checked_sub(1)) && is_digit(Some(at + 1));
+        match *c {
+            c if c.is_whitespace() => separates.then_some(' '),
+            '・' | '･' | '·' => separates.then_some('・'),
+            '，' | ',' | '､' => Some('、'),
+            '．' | '｡' => Some('。'),
+            '〜' | '∼' | '~' => Some('～'),
+            '－' | '‐' | '‑' | '–' | '—' | '―' | '−' => Some('-'),
+            '“' | '”' | '＂' => Some('"'),
+            c => Some(c),
+        }
+    };
+    characters.iter().enumerate().filter_map(one).collect()
 }
 
 #[cfg(test)]
@@ -46,6 +56,8 @@ mod tests {
             ("同じ", "同じ"),
             ("7年度", "8年度"),
             ("1,200人", "12,000人"),
+            ("第1・2工区", "第12工区"),
+            ("3 4年生", "34年生"),
             ("町", "街"),
             ("行なう", "行う"),
         ] {

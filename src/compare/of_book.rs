@@ -9,7 +9,7 @@ use super::walked::facts_of;
 use crate::model::{
     Block, Book, FiscalYear, NodeId, Numbered, PartKind, Place, Prose, Status, Was,
 };
-use crate::reading::{Reading, passages, plain};
+use crate::reading::{Column, Reading, passages, plain};
 use crate::record::Walk;
 
 impl Snapshot {
@@ -161,7 +161,14 @@ impl Builder<'_> {
                 item.number = i32::to_string(&number);
                 item.was = was(&project.was);
                 item.facts = self.facts(project, None);
-                let years = project.funding.value.keys().copied();
+                // Where only a part is given, what the others bring is not known.
+                let is_whole = |year: &FiscalYear| {
+                    let parts = project.funding.value.get(year).into_iter();
+                    let amounts = parts.flat_map(|parts| parts.values()).filter_map(|it| it.value);
+                    let given: i64 = amounts.map(|amount| amount.0).sum();
+                    Column::Budget(*year).of(project).is_some_and(|budget| budget.0 == given)
+                };
+                let years = project.funding.value.keys().copied().filter(is_whole);
                 self.complete_funding(&mut item.facts, years);
                 self.add(item);
             }

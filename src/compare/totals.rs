@@ -112,7 +112,9 @@ pub(super) fn totals(old: &Snapshot, new: &Snapshot, matching: &Matching) -> Vec
                 new: written(after),
                 old_open: before.open,
                 new_open: after.open,
-                difference: of_numbers(before.total, after.total, true),
+                // A sum of undecided amounts alone is not nothing.
+                difference: of_numbers(before.total, after.total, true)
+                    .filter(|_| [before, after].iter().all(|it| it.counted > 0 || it.open == 0)),
             }
         };
     let mut totals: Vec<Total> = sums.into_iter().map(total).collect();
