@@ -100,13 +100,18 @@ fn number(text: &str, word: &str) -> Option<Decimal> {
     let text = text.trim().strip_suffix(word)?;
     let end = text.find(|c: char| !c.is_ascii_digit() && !"-▲△.,".contains(c));
     let (digits, unit) = text.split_at(end.unwrap_or(text.len()));
-    if unit.chars().any(char::is_numeric) || unit.chars().count() > LONGEST_UNIT {
+    if unit.chars().any(|c| c.is_numeric() || MULTIPLIERS.contains(c))
+        || unit.chars().count() > LONGEST_UNIT
+    {
         return None;
     }
     digits.replace(['▲', '△'], "-").replace(',', "").parse().ok()
 }
 
 const LONGEST_UNIT: usize = 8;
+/// With one of these after a number, it is not the number that is written, or no number but a date:
+/// 5万人以上 and 4月～6月 are words.
+const MULTIPLIERS: &str = "十百千万億兆年月日時";
 
 impl Quantity {
     /// The greatest length of words, in characters: the columns of the book have room for it.
@@ -258,6 +263,9 @@ mod tests {
         }
         assert_eq!(distance("42～45", "40"), Some(2_000_000));
         assert_eq!(distance("45～42", "43"), None);
+        for words in ["5万人以上", "2万～3万", "4月～6月に開設", "3千円以下"] {
+            assert_eq!(distance(words, "31000"), None, "{words}");
+        }
     }
 
     #[test]
