@@ -24,12 +24,15 @@ const MOST_YEARS: u8 = 5;
 /// Compositions of the sheet that name what is not there, or that leave something out.
 pub fn check(book: &Book, sink: &mut Sink) {
     let plan = &book.plan;
+    let mut are_known = true;
     for block in &plan.blocks {
         needless(block, sink);
-        names(plan, block, sink);
+        are_known &= names(plan, block, sink);
+        hidden(plan, block, sink);
     }
     twice(plan, sink);
-    for (span, what, hint) in lost(plan) {
+    // Of a name that was reported, it is not known what it should have placed.
+    for (span, what, hint) in lost(plan).into_iter().filter(|_| are_known) {
         report(span, what, hint, sink);
     }
 }
@@ -77,37 +80,84 @@ fn needless(block: &SheetBlock, sink: &mut Sink) {
     }
 }
 
-/// Names of facts, columns and headings that are none.
-fn names(plan: &Plan, block: &SheetBlock, sink: &mut Sink) {
+/// Names of facts, columns and headings that are none; returns whether there are only known ones.
+fn names(plan: &Plan, block: &SheetBlock, sink: &mut Sink) -> bool {
+    let mut are_known = true;
     let fields = |record: &str| -> Vec<&str> {
         plan.fields.of(record).iter().map(|field| field.id.as_str()).collect()
     };
     let (policy, project) = (fields("Policy"), fields("Project"));
-    for (written, own, declared) in [
-        (&block.facts, FACTS.as_slice(), &policy),
-        (&block.columns, PROJECT_COLUMNS.as_slice(), &project),
-        (&block.under_name, UNDER_NAME.as_slice(), &project),
+    let kind = block.kind.value;
+    for (written, own, declared, owner) in [
+        (&block.facts, FACTS.as_slice(), &policy, BlockKind::Facts),
+        (&block.columns, PROJECT_COLUMNS.as_slice(), &project, BlockKind::Projects),
+        (&block.under_name, UNDER_NAME.as_slice(), &project, BlockKind::Projects),
     ] {
+        if kind != owner {
+            continue;
+        }
         let known: Vec<&str> = own.iter().chain(declared).copied().collect();
         for name in written.iter().filter(|name| !known.contains(&name.as_str())) {
             unknown(name.span, name.as_str(), &known, sink);
+            are_known = false;
         }
     }
-    if let Some(heading) = &block.heading {
+    if let Some(heading) = block.heading.as_ref().filter(|_| kind == BlockKind::Text) {
         let known: Vec<&str> = plan.headings.iter().map(|heading| heading.id.as_str()).collect();
         if !known.contains(&heading.as_str()) {
             unknown(heading.span, heading.as_str(), &known, sink);
+            are_known = false;
         }
     }
     if let Some(first) = block.columns.first()
-        && !block.columns.iter().any(|name| name.as_str() == "name")
+        && first.as_str() != "name"
+        && are_known
+        && kind == BlockKind::Projects
     {
         report(
             first.span,
-            text!("事業の表に事業名の列がありません", "the table of projects has no names"),
-            text!("columns に name を書き足してください", "add `name` to `columns`"),
+            text!(
+                "事業の表が事業名で始まっていません",
+                "the table of projects does not begin with names"
+            ),
+            text!("columns のはじめに name を書いてください", "write `name` first in `columns`"),
             sink,
         );
+    }
+    are_known
+}
+
+/// Blocks that no output has, and columns of fields that an output of the table shall not have.
+fn hidden(plan: &Plan, block: &SheetBlock, sink: &mut Sink) {
+    if block.show.is_empty() {
+        report(
+            block.kind.span,
+            text!(
+                "show: [] の組み立ては、どこにも載りません",
+                "a block with `show: []` is nowhere"
+            ),
+            text!(
+                "この行を消すか、show に pdf か site を書いてください",
+                "remove it, or write `pdf` or `site` in `show`"
+            ),
+            sink,
+        );
+    }
+    for name in &block.columns {
+        let field = plan.edition_fields("Project").find(|it| it.id.as_str() == name.as_str());
+        let Some(field) = field else { continue };
+        if !block.show.iter().all(|output| field.is_shown(*output)) {
+            let (id, label) = (&field.id, &field.name);
+            let message = text!(
+                "項目「{label}」（{id}）は、載せない出力のある項目（show）なので、表の列にできません",
+                "the field `{id}` is not shown in all outputs of this table, and cannot be a column of it"
+            );
+            let hint = text!(
+                "列から消すか、項目の show を消してください",
+                "remove the column, or `show` of the field"
+            );
+            report(name.span, message, hint, sink);
+        }
     }
 }
 
@@ -134,10 +184,10 @@ fn twice(plan: &Plan, sink: &mut Sink) {
                 placed.push((format!("text {}", heading.value), heading.span));
             }
             (BlockKind::Facts, _) if block.facts.is_empty() => {
-                placed.extend(FACTS.map(|name| (name.to_owned(), block.kind.span)));
+                placed.extend(FACTS.map(|name| (format!("fact {name}"), block.kind.span)));
             }
             (BlockKind::Facts, _) => {
-                placed.extend(block.facts.iter().map(|name| (name.to_string(), name.span)));
+                placed.extend(block.facts.iter().map(|name| (format!("fact {name}"), name.span)));
             }
             _ => placed.push((kind.word().to_owned(), block.kind.span)),
         }
@@ -185,8 +235,9 @@ fn lost(plan: &Plan) -> Vec<(Span, Text, Text)> {
             ),
         ));
     }
-    let facts: Vec<&DeclaredField> =
-        blocks_of(BlockKind::Facts).flat_map(|block| plan.fields_of_facts(block)).collect();
+    let facts: Vec<Placed<'_>> = blocks_of(BlockKind::Facts)
+        .flat_map(|block| plan.fields_of_facts(block).into_iter().map(move |it| (it, block)))
+        .collect();
     lost.extend(lost_fields(plan, "Policy", &facts, "facts", "facts"));
     let evaluation_of = |subject| plan.evaluations.iter().find(move |it| it.is_of(subject));
     if let Some(evaluation) = evaluation_of(Subject::Policy)
@@ -214,8 +265,9 @@ fn lost(plan: &Plan) -> Vec<(Span, Text, Text)> {
         return lost;
     };
     let columns = table.column_names();
-    let mut placed = plan.fields_under_name(table);
-    placed.extend(plan.edition_fields("Project").filter(|it| columns.contains(&it.id.as_str())));
+    let in_columns = plan.edition_fields("Project").filter(|it| columns.contains(&it.id.as_str()));
+    let placed = plan.fields_under_name(table).into_iter().chain(in_columns);
+    let placed: Vec<Placed<'_>> = placed.map(|field| (field, table)).collect();
     lost.extend(lost_fields(plan, "Project", &placed, "projects", "under_name"));
     if let Some(evaluation) = evaluation_of(Subject::Project)
         && !table.under_name_names().contains(&EVALUATIONS)
@@ -250,16 +302,23 @@ fn lost(plan: &Plan) -> Vec<(Span, Text, Text)> {
     lost
 }
 
+/// A declared field and a block that has it.
+type Placed<'a> = (&'a DeclaredField, &'a SheetBlock);
+
 /// The fields of `record` that readers shall see and that are not among the `placed`.
 fn lost_fields(
     plan: &Plan,
     record: &str,
-    placed: &[&DeclaredField],
+    placed: &[Placed<'_>],
     kind: &str,
     key: &str,
 ) -> Vec<(Span, Text, Text)> {
     let is_lost = |field: &&DeclaredField| {
-        !field.show.is_empty() && !placed.iter().any(|it| it.id.as_str() == field.id.as_str())
+        let has_place = placed.iter().any(|(it, block)| {
+            it.id.as_str() == field.id.as_str()
+                && field.show.iter().any(|output| block.show.contains(output))
+        });
+        !field.show.is_empty() && !has_place
     };
     let lost = plan.edition_fields(record).filter(is_lost);
     lost.map(|field| {

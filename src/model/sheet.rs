@@ -153,7 +153,11 @@ impl SheetBlock {
     /// What is below the name of a project, by name.
     #[must_use]
     pub fn under_name_names(&self) -> Vec<&str> {
-        or_all(&self.under_name, &UNDER_NAME)
+        let columns = self.column_names();
+        let mut names = or_all(&self.under_name, &UNDER_NAME);
+        // What has a column of its own is not below the name, too.
+        names.retain(|name| !self.under_name.is_empty() || !columns.contains(name));
+        names
     }
 }
 
