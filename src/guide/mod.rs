@@ -5,6 +5,7 @@
 
 mod rows;
 
+use rows::Row;
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -12,6 +13,7 @@ use crate::model::{
     Book, Computed, Directions, Evaluation, FiscalYear, Numbered, Plan, Policy, Subject,
     with_commas,
 };
+use crate::reading::Reading;
 use crate::source::Sources;
 
 /// The guide as a template.
@@ -41,6 +43,8 @@ struct Guide<'a> {
     /// The evaluated year, and the one before.
     e: Option<String>,
     e1: Option<String>,
+    /// The years before it whose settlements the sheet shows.
+    settled: Vec<String>,
     /// The year of the edition before.
     before: String,
     after: Next,
@@ -156,12 +160,17 @@ pub fn guide(book: &Book, sources: &Sources) -> String {
     let mut guide = words(book, sources);
     tera.add_raw_template("guide", TEMPLATE).expect("a template");
     let context = Context::from_serialize(&guide).expect("plain data");
-    let mut rendered = |rows: Vec<String>| -> Vec<String> {
-        let row = |row: &String| {
-            tera.add_raw_template("row", row).expect("a template");
-            tera.render("row", &context).expect("plain data")
+    let mut rendered = |rows: Vec<Row>| -> Vec<String> {
+        let row = |row: Row| match row {
+            Row::Plain(row) => row,
+            Row::Template(template, result) => {
+                tera.add_raw_template("row", &template).expect("a template");
+                let mut context = context.clone();
+                context.insert("result", &result);
+                tera.render("row", &context).expect("plain data")
+            }
         };
-        rows.iter().map(row).collect()
+        rows.into_iter().map(row).collect()
     };
     guide.rows = rendered(rows::rows(book));
     guide.indicator_rows = rendered(rows::of_indicators(book));
@@ -213,6 +222,11 @@ fn words<'a>(book: &'a Book, sources: &Sources) -> Guide<'a> {
         last: short(edition.last_year()),
         e: evaluated.map(short),
         e1: evaluated.map(|year| short(year.plus(-1))),
+        settled: Reading::new(book)
+            .settlement_years()
+            .filter(|year| Some(*year) != evaluated)
+            .map(short)
+            .collect(),
         before: short(year.plus(-1)),
         after: Next {
             edition: year.plus(1).long(),

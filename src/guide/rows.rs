@@ -4,8 +4,16 @@
 use crate::model::{Book, Evaluation, Plan, Policy, Project, Subject};
 use crate::record::{DeclaredField, Field, FieldKind, GuideRow, ReaderOutput, Requirement};
 
-/// The rows, as templates: those of a project after `projects`.
-pub(super) fn rows(book: &Book) -> Vec<String> {
+/// A row of the table.
+pub(super) enum Row {
+    /// A template of the program's own, and what `result` stands for in it.
+    Template(String, String),
+    /// The words of the book.
+    Plain(String),
+}
+
+/// The rows: those of a project after `projects`.
+pub(super) fn rows(book: &Book) -> Vec<Row> {
     let mut rows = Vec::new();
     for field in Policy::FIELDS {
         let are_projects = field.key == "projects";
@@ -23,12 +31,12 @@ pub(super) fn rows(book: &Book) -> Vec<String> {
 }
 
 /// The rows of the fields that the book declares for indicators.
-pub(super) fn of_indicators(book: &Book) -> Vec<String> {
+pub(super) fn of_indicators(book: &Book) -> Vec<Row> {
     declared(book, "Indicator")
 }
 
 /// The row of a field that every plan has; none where this one does not use it.
-fn row(book: &Book, field: &Field, of: Subject) -> Option<String> {
+fn row(book: &Book, field: &Field, of: Subject) -> Option<Row> {
     let plan = &book.plan;
     let evaluated = plan.edition.evaluated.is_some();
     let is_used = match field.key {
@@ -44,13 +52,9 @@ fn row(book: &Book, field: &Field, of: Subject) -> Option<String> {
         "rating" if !plan.rating_required => "△",
         _ => need,
     };
-    let example = match plan.evaluations_of(of).next() {
-        Some(evaluation) if field.key == "evaluations" => {
-            example.replace("{{ result }}", &result(plan, evaluation))
-        }
-        _ => (*example).to_owned(),
-    };
-    Some(line(plan, &[&format!("`{}`", field.key), need, text, &example], place))
+    let result = plan.evaluations_of(of).next().map(|it| result(plan, it)).unwrap_or_default();
+    let row = line(plan, &[&format!("`{}`", field.key), need, text, example], place);
+    Some(Row::Template(row, result))
 }
 
 /// A row; where things stand is left out where the plan composes its sheet.
@@ -81,9 +85,9 @@ fn result(plan: &Plan, evaluation: &Evaluation) -> String {
 }
 
 /// The rows of the fields that the book declares for `record` in this edition.
-fn declared(book: &Book, record: &str) -> Vec<String> {
+fn declared(book: &Book, record: &str) -> Vec<Row> {
     let plan = &book.plan;
-    plan.edition_fields(record).map(|field| declared_row(plan, field)).collect()
+    plan.edition_fields(record).map(|field| Row::Plain(declared_row(plan, field))).collect()
 }
 
 fn declared_row(plan: &Plan, field: &DeclaredField) -> String {
@@ -126,8 +130,8 @@ fn declared_row(plan: &Plan, field: &DeclaredField) -> String {
     let mut shown: Vec<&str> =
         shown.iter().filter(|(output, _)| field.is_shown(*output)).map(|(_, word)| *word).collect();
     shown.push("公開データ");
-    // What a book says is no template.
-    let raw = |text: &str| format!("{{% raw %}}{text}{{% endraw %}}");
-    let cells = [&format!("`{}`", field.id), need.as_str(), &raw(&text), &raw(&example)];
+    // A `|` would end the cell.
+    let cell = |text: &str| text.replace('|', "\\|");
+    let cells = [&format!("`{}`", field.id), need.as_str(), &cell(&text), &cell(&example)];
     line(plan, &cells, &shown.join("、"))
 }

@@ -227,3 +227,19 @@ fn every_field_stands_in_it() {
     let missing: Vec<_> = all.iter().filter(|key| !words.contains(key.as_str())).collect();
     assert!(all.len() > 40 && missing.is_empty(), "{missing:?}");
 }
+
+#[test]
+fn the_words_of_a_book_are_no_template() {
+    let book = Book::init();
+    let words = "{% endraw %}{{ title }} {% x {# | y";
+    book.edit_first(
+        "content/plan.yaml",
+        "departments:",
+        &format!("fields:\n  project:\n    - {{ id: code, name: コード, kind: text, definition: '{words}' }}\ndepartments:"),
+    );
+    book.edit_first("content/plan.yaml", "{ id: S, label:", "{ id: '{% S', label:");
+    book.run(&["guide"]).succeeds();
+    let text = book.read("content/README.md");
+    assert!(text.contains(&words.replace('|', "\\|")), "the definition");
+    assert!(text.contains("（{% S、A、B、C）"), "the scale");
+}
