@@ -11,7 +11,7 @@
 //! 正 `settlement: { R4: 4108, R5: 4210 }`
 
 use crate::diag::{Code, Diagnostic, Sink, Text};
-use crate::model::{Book, Project};
+use crate::model::{Book, FiscalYear, Project};
 use crate::reading::Reading;
 use crate::span::Span;
 use crate::text;
@@ -27,8 +27,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
         // Which projects begin now is not known until that is mended.
         return;
     }
+    let earlier = Reading::new(book).more_columns().settlements;
     for project in book.projects() {
-        earlier_settlements(book, project, sink);
+        earlier_settlements(&earlier, project, sink);
         // While its direction is not written, nobody knows whether it begins now.
         let direction = &project.direction;
         if direction.is_empty() || begins.is_some_and(|word| word.value == direction.value) {
@@ -68,11 +69,10 @@ pub fn check(book: &Book, sink: &mut Sink) {
     }
 }
 
-/// Settlements of years before the evaluated one that the sheet shows, of projects that had begun by
-/// then: the sums leave them out.
-fn earlier_settlements(book: &Book, project: &Project, sink: &mut Sink) {
-    let evaluated = book.plan.edition.evaluated_year();
-    for year in Reading::new(book).settlement_years().filter(|year| Some(*year) != evaluated) {
+/// Settlements of the years `earlier`, which the sheet shows before the evaluated one, of projects that
+/// had begun by then: the sums leave them out.
+fn earlier_settlements(earlier: &[FiscalYear], project: &Project, sink: &mut Sink) {
+    for &year in earlier {
         let settlements = &project.settlement.value;
         let had_begun = settlements.keys().any(|other| *other < year)
             || project.budget.value.keys().any(|other| *other <= year);

@@ -10,8 +10,8 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::model::{
-    Book, Computed, Directions, Evaluation, FiscalYear, Numbered, Plan, Policy, Subject,
-    with_commas,
+    Book, Computed, Directions, Evaluation, FiscalYear, Numbered, PartKind, PartSpec, Plan, Policy,
+    Subject, with_commas,
 };
 use crate::reading::Reading;
 use crate::source::Sources;
@@ -194,7 +194,7 @@ fn words<'a>(book: &'a Book, sources: &Sources) -> Guide<'a> {
         optional: it.optional,
     });
     let headings: Vec<_> = headings.collect();
-    let overview = plan.book.parts.iter().find(|part| part.kind.name() == "overview");
+    let overview = plan.book.parts.iter().find(|part| part.kind == PartKind::Overview);
     let computed = |list: &[(Computed, &'static str)]| {
         // The level next to the sheets has a name of its own.
         let own = |what: &Computed| match what {
@@ -222,11 +222,7 @@ fn words<'a>(book: &'a Book, sources: &Sources) -> Guide<'a> {
         last: short(edition.last_year()),
         e: evaluated.map(short),
         e1: evaluated.map(|year| short(year.plus(-1))),
-        settled: Reading::new(book)
-            .settlement_years()
-            .filter(|year| Some(*year) != evaluated)
-            .map(short)
-            .collect(),
+        settled: Reading::new(book).more_columns().settlements.into_iter().map(short).collect(),
         before: short(year.plus(-1)),
         after: Next {
             edition: year.plus(1).long(),
@@ -270,7 +266,7 @@ fn usual_direction(plan: &Plan) -> &str {
     usual.chain(choices).next().map_or("", |word| word.as_str())
 }
 
-fn part_words<'a>(plan: &Plan, part: &'a crate::model::PartSpec) -> PartWords<'a> {
+fn part_words<'a>(plan: &Plan, part: &'a PartSpec) -> PartWords<'a> {
     PartWords { id: &part.id.value, title: plan.part_title(part) }
 }
 

@@ -25,7 +25,7 @@ use crate::model::{
     Book, FiscalYear, Node, Numbered, Place, Plan, Policy, PolicyId, Project, ProseSection,
     SheetHeading, with_level,
 };
-use crate::reading::{Reading, Sum};
+use crate::reading::{MoreColumns, Reading, Sum};
 
 /// 主要施策.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -202,6 +202,7 @@ pub(super) fn policy(
 ) -> PolicyView {
     let (book, plan) = (reading.book(), reading.plan());
     let evaluated_year = reading.evaluated();
+    let more_columns = reading.more_columns();
     let (previous, next) = neighbours.of(policy.id);
     PolicyView {
         id: policy.id.to_string(),
@@ -227,10 +228,10 @@ pub(super) fn policy(
             .and_then(|year| policy.rating.value.range(..year).next_back())
             .and_then(|(y, r)| Some((year(*y), rating(plan, &r.value)?))),
         evaluations: evaluated(reading, policy),
-        projects: projects(reading, policy),
+        projects: projects(reading, &more_columns, policy),
         relisted: relisted(book, policy),
         totals: totals(reading, policy.projects.iter()),
-        more_totals: more_totals(reading, &policy.projects),
+        more_totals: more_totals(reading, &more_columns, &policy.projects),
         funding: funding(reading, policy),
         prose: prose(reading, policy),
         fields: fields(reading, &policy.more),
@@ -277,8 +278,13 @@ pub(super) fn written(reading: &Reading<'_>, words: &str) -> String {
     if unwritten { unwritten_word(reading).to_owned() } else { words.to_owned() }
 }
 
-fn projects(reading: &Reading<'_>, policy: &Policy) -> Vec<ProjectView> {
-    (1..).zip(&policy.projects).map(|(n, p)| project(reading, policy.id, n, p)).collect()
+fn projects(
+    reading: &Reading<'_>,
+    more_columns: &MoreColumns,
+    policy: &Policy,
+) -> Vec<ProjectView> {
+    let numbered = (1..).zip(&policy.projects);
+    numbered.map(|(n, p)| project(reading, more_columns, policy.id, n, p)).collect()
 }
 
 fn relisted(book: &Book, policy: &Policy) -> Vec<RelistedView> {
@@ -316,6 +322,7 @@ fn funding(reading: &Reading<'_>, policy: &Policy) -> Vec<FundingView> {
 
 fn project(
     reading: &Reading<'_>,
+    more_columns: &MoreColumns,
     policy: PolicyId,
     number: usize,
     project: &Project,
@@ -338,7 +345,7 @@ fn project(
         results: results.map(ToOwned::to_owned),
         settlement,
         budget,
-        more_amounts: more_amounts(reading, project),
+        more_amounts: more_amounts(reading, more_columns, project),
         direction: written(reading, &project.direction),
         evaluations: evaluated(reading, project),
         indicators: indicators(Place::Project(policy, number), reading),

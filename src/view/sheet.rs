@@ -158,18 +158,26 @@ fn field<'a>(plan: &'a Plan, id: &str) -> Option<&'a DeclaredField> {
 
 /// What `project` costs in the other columns of the sheet. Their years are over: an amount that is
 /// not there is not asked for any more.
-pub(super) fn more_amounts(reading: &Reading<'_>, project: &Project) -> Option<MoreAmounts> {
+pub(super) fn more_amounts(
+    reading: &Reading<'_>,
+    columns: &MoreColumns,
+    project: &Project,
+) -> Option<MoreAmounts> {
     let format = &reading.plan().money;
     let amount = |column: Column| Amount::new(column.of(project), format);
     let total = || Amount::total(&reading.budget_total([project]), format);
-    amounts(&reading.more_columns(), &amount, &total)
+    amounts(columns, &amount, &total)
 }
 
 /// What `projects` cost in the other columns of the sheet.
-pub(super) fn more_totals(reading: &Reading<'_>, projects: &[Project]) -> Option<MoreAmounts> {
+pub(super) fn more_totals(
+    reading: &Reading<'_>,
+    columns: &MoreColumns,
+    projects: &[Project],
+) -> Option<MoreAmounts> {
     let format = &reading.plan().money;
     let total = |sum: &Sum| Amount::total(sum, format);
-    amounts(&reading.more_columns(), &|column| total(&column.sum(projects)), &|| {
+    amounts(columns, &|column| total(&column.sum(projects)), &|| {
         total(&reading.budget_total(projects))
     })
 }
