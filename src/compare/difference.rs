@@ -1,6 +1,7 @@
 //! The difference of two numbers, exact.
 
 use super::fact::{Class, FactValue, plain_number};
+use crate::reading::tenths_of_percent;
 use serde::Serialize;
 
 /// How a number changed.
@@ -76,9 +77,9 @@ pub(super) fn of_numbers(old: i128, new: i128, is_money: bool) -> Option<Differe
 
 /// `amount` in percent of `of`, with one decimal place.
 fn percent(amount: i128, of: i128) -> String {
-    let tenths = (amount.abs() * 1000 + of / 2) / of;
-    let sign = if amount < 0 && tenths > 0 { "-" } else { "" };
-    format!("{sign}{}.{}", tenths / 10, tenths % 10)
+    let tenths = tenths_of_percent(amount, of);
+    let sign = if tenths < 0 { "-" } else { "" };
+    format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
 }
 
 #[cfg(test)]

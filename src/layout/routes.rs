@@ -24,6 +24,12 @@ pub fn policy(id: PolicyId) -> String {
     format!("policies/{id}/")
 }
 
+/// The page of the list of all projects with the number `page`, from 1.
+#[must_use]
+pub fn projects(page: usize) -> String {
+    if page == 1 { "projects/".to_owned() } else { format!("projects/{page}/") }
+}
+
 /// The anchor of a project on the page of its policy.
 #[must_use]
 pub fn project(policy: PolicyId, number: usize) -> String {

@@ -7,6 +7,7 @@
 //! This module must not know how figures are shown, nor any file format.
 
 mod asked;
+mod change;
 mod evaluations;
 mod mode;
 mod plain_text;
@@ -21,6 +22,9 @@ use crate::model::{
 use crate::span::Spanned;
 
 pub use asked::{AskedKind, AskedResult, AskedValue};
+pub use change::{
+    Change, ChangeOfSum, Comparison, Movement, RatingMovement, most_changed, tenths_of_percent,
+};
 pub use evaluations::points;
 pub use mode::Mode;
 pub use plain_text::{Passage, passages, plain};
@@ -88,6 +92,15 @@ impl Column {
             Self::Budget(year) => (&project.budget.value, year),
         };
         series.get(&year).and_then(|amount| amount.value)
+    }
+
+    /// Whether the sources have an entry for it in `project`, be it that the amount is not decided.
+    #[must_use]
+    pub fn is_written_for(self, project: &Project) -> bool {
+        match self {
+            Self::Settlement(year) => project.settlement.value.contains_key(&year),
+            Self::Budget(year) => project.budget.value.contains_key(&year),
+        }
     }
 
     /// The sum of `projects` in it.
@@ -185,10 +198,8 @@ impl<'a> Reading<'a> {
     #[must_use]
     pub fn awaits(&self, project: &Project, column: Column) -> bool {
         match column {
-            Column::Settlement(year) => {
-                !self.begins(project) && !project.settlement.value.contains_key(&year)
-            }
-            Column::Budget(year) => !project.budget.value.contains_key(&year),
+            Column::Settlement(_) => !self.begins(project) && !column.is_written_for(project),
+            Column::Budget(_) => !column.is_written_for(project),
         }
     }
 

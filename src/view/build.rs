@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::change;
+use super::changes::changes;
 use super::charts::charts;
 use super::evaluations;
 use super::indicator::{groups, indicators, progress_rule};
 use super::policy::{Neighbours, policy};
+use super::project_pages::project_pages;
 use super::prose::nodes;
 use super::sections::departments;
 use super::themes::theme;
@@ -21,7 +24,7 @@ use crate::layout::routes;
 use crate::model::{
     Block, Book, FiscalYear, Node, Numbered, PartSpec, PhoneNumber, Place, Plan, Rating, with_level,
 };
-use crate::reading::Reading;
+use crate::reading::{Comparison, Reading};
 
 impl View {
     /// The view of a book in a reading. What is unfinished is left out; a checked book has nothing
@@ -30,6 +33,7 @@ impl View {
     pub fn new(reading: Reading<'_>) -> Self {
         let (book, plan) = (reading.book(), reading.plan());
         let neighbours = Neighbours::new(book);
+        let comparison = reading.comparison();
         let mut view = View {
             meta: meta(&reading),
             counts: Counts {
@@ -47,12 +51,18 @@ impl View {
             sheet: sheet::blocks(&reading),
             directions: plan.direction.choices.iter().map(|c| c.value.clone()).collect(),
             parts: (0..).zip(&plan.book.parts).map(|(at, p)| part(book, at, p)).collect(),
-            goals: book.nodes.par_iter().map(|g| goal(&reading, g, &neighbours)).collect(),
+            goals: book
+                .nodes
+                .par_iter()
+                .map(|g| goal(&reading, comparison, g, &neighbours))
+                .collect(),
             evaluation: tally(&reading, book.policies()),
-            totals: totals(&reading, book.projects()),
+            totals: totals(&reading, comparison, book.projects()),
+            changes: changes(&reading, comparison),
+            project_pages: project_pages(&reading, comparison),
             progress: progress(&reading, book.indicators()),
             themes: book.themes.iter().map(|t| theme(&reading, t)).collect(),
-            departments: departments(&reading),
+            departments: departments(&reading, comparison),
             overview: nodes(&book.overview, book),
             period: figure::period(plan),
             charts: Vec::new(),
@@ -138,7 +148,7 @@ fn ratings(plan: &Plan) -> Vec<RatingView> {
     (0..levels).map(|rank| rating_at(plan, rank)).collect()
 }
 
-fn rating_at(plan: &Plan, rank: usize) -> RatingView {
+pub(super) fn rating_at(plan: &Plan, rank: usize) -> RatingView {
     let level = &plan.ratings[rank];
     RatingView { id: level.id.value.clone(), label: level.label.clone(), rank }
 }
@@ -163,7 +173,12 @@ fn part(book: &Book, index: usize, part: &PartSpec) -> PartView {
 }
 
 /// Views of an item of the highest level, and of everything in it.
-fn goal(reading: &Reading<'_>, goal: &Node, neighbours: &Neighbours) -> GoalView {
+fn goal(
+    reading: &Reading<'_>,
+    comparison: Option<Comparison>,
+    goal: &Node,
+    neighbours: &Neighbours,
+) -> GoalView {
     let levels = &reading.plan().levels;
     let is_group = |node: &Node| node.id.depth() == levels.above_sheets().len();
     let within = |node: &Node| reading.book().indicators.within(node.id.value);
@@ -177,7 +192,7 @@ fn goal(reading: &Reading<'_>, goal: &Node, neighbours: &Neighbours) -> GoalView
         route: routes::node(goal.id.value),
         evaluation: tally(reading, goal.all_policies()),
         outcomes: evaluations::of_node(reading, goal),
-        totals: totals(reading, goal.all_projects()),
+        totals: totals(reading, comparison, goal.all_projects()),
         indicators: within(goal).count(),
         indicator_rows: reading.book().indicators.rows_within(goal.id.value),
         progress: progress(reading, within(goal)),
@@ -186,11 +201,20 @@ fn goal(reading: &Reading<'_>, goal: &Node, neighbours: &Neighbours) -> GoalView
         } else {
             indicators(Place::Node(goal.id.value), reading)
         },
-        nodes: goal.preorder().filter(shown).map(|node| below(reading, node, neighbours)).collect(),
+        nodes: goal
+            .preorder()
+            .filter(shown)
+            .map(|node| below(reading, comparison, node, neighbours))
+            .collect(),
     }
 }
 
-fn below(reading: &Reading<'_>, node: &Node, neighbours: &Neighbours) -> NodeView {
+fn below(
+    reading: &Reading<'_>,
+    comparison: Option<Comparison>,
+    node: &Node,
+    neighbours: &Neighbours,
+) -> NodeView {
     let level = reading.plan().levels.name_at(node.id.depth());
     let all = &reading.book().indicators;
     let indicators = indicators(Place::Node(node.id.value), reading);
@@ -206,6 +230,7 @@ fn below(reading: &Reading<'_>, node: &Node, neighbours: &Neighbours) -> NodeVie
         route: routes::node(node.id.value),
         evaluation: tally(reading, node.all_policies()),
         outcomes: evaluations::of_node(reading, node),
+        change: change::of_sum(reading, comparison, node.all_projects()),
         indicator_count: all.within(node.id.value).count(),
         indicator_rows: all.rows_within(node.id.value),
         indicators,
@@ -213,7 +238,7 @@ fn below(reading: &Reading<'_>, node: &Node, neighbours: &Neighbours) -> NodeVie
         policies: node
             .policies
             .par_iter()
-            .map(|p| Arc::new(policy(reading, node, p, neighbours)))
+            .map(|p| Arc::new(policy(reading, comparison, node, p, neighbours)))
             .collect(),
     }
 }

@@ -11,6 +11,8 @@
 
 mod amount;
 mod build;
+mod change;
+mod changes;
 mod charts;
 mod cut;
 mod declared;
@@ -19,6 +21,7 @@ mod figure;
 mod indicator;
 mod indicator_rows;
 mod policy;
+mod project_pages;
 mod prose;
 mod sections;
 mod sheet;
@@ -31,6 +34,10 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 pub use amount::Amount;
+pub use change::{ChangeView, RateView};
+pub use changes::{
+    AmountChanges, ChangeCount, ChangeList, ChangedItem, ChangesView, RatingChange, RatingChanges,
+};
 pub use charts::{AmountRow, ChartView, Share, Shown, Way};
 pub use declared::{FieldLabel, FieldValueView, FieldView};
 pub use evaluations::{
@@ -41,6 +48,7 @@ pub use indicator::{
     HomeView, IndicatorGroupView, IndicatorView, Measured, ProgressRule, ProgressView,
 };
 pub use policy::{FundingView, PolicyView, ProjectView, ProseView, RelistedView};
+pub use project_pages::ProjectPage;
 pub use prose::{Node, Run};
 pub use sections::{DepartmentView, SectionPolicy, SectionProject, SectionView};
 pub use sheet::{MoreAmounts, SheetBlockView, SheetColumnView};
@@ -72,6 +80,10 @@ pub struct View {
     pub evaluation: Tally,
     /// What the whole book costs.
     pub totals: Totals,
+    /// What changed against the year before; none where nothing is known of it.
+    pub changes: Option<ChangesView>,
+    /// The pages of the list of all projects; none without projects.
+    pub project_pages: Vec<ProjectPage>,
     /// How far the indicators of the whole book have come; empty where nothing is evaluated.
     pub progress: Vec<ProgressCount>,
     /// The priority themes.
@@ -327,6 +339,8 @@ pub struct NodeView {
     pub evaluation: Tally,
     /// How it comes out in the declared evaluations.
     pub outcomes: Vec<OutcomeView>,
+    /// How its budget changed; none where the edition compares none.
+    pub change: Option<ChangeView>,
     /// How many indicators it and everything below it has.
     pub indicator_count: usize,
     /// How many rows of indicators those are, with those that belong elsewhere (再掲).

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::amount::unwritten_word;
 use super::build::{rating, year};
+use super::change;
 use super::declared::fields;
 use super::evaluations::evaluated;
 use super::indicator::{indicator_reference, indicators};
@@ -17,15 +18,15 @@ use super::sheet::{MoreAmounts, more_amounts, more_totals};
 use super::themes::theme_reference;
 use super::totals::{Totals, amounts, totals};
 use super::{
-    Amount, EvaluatedView, FieldView, IndicatorView, Node as Block, NodeReference, RatingView,
-    Reference, Year,
+    Amount, ChangeView, EvaluatedView, FieldView, IndicatorView, Node as Block, NodeReference,
+    RatingView, Reference, Year,
 };
 use crate::layout::routes;
 use crate::model::{
     Book, FiscalYear, Node, Numbered, Place, Plan, Policy, PolicyId, Project, ProseSection,
     SheetHeading, with_level,
 };
-use crate::reading::{MoreColumns, Reading, Sum};
+use crate::reading::{Comparison, MoreColumns, Reading, Sum};
 
 /// 主要施策.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -104,6 +105,8 @@ pub struct ProjectView {
     pub settlement: Option<Amount>,
     /// What is planned in each year of the window.
     pub budget: Vec<Amount>,
+    /// How the budget of the edition's year changed; none where the edition compares none.
+    pub change: Option<ChangeView>,
     /// Its amounts in the other columns of the sheet; `None` where the plan does not ask for any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub more_amounts: Option<MoreAmounts>,
@@ -196,6 +199,7 @@ fn ancestor(plan: &Plan, node: &Node) -> NodeReference {
 /// The policy for themes.
 pub(super) fn policy(
     reading: &Reading<'_>,
+    comparison: Option<Comparison>,
     group: &Node,
     policy: &Policy,
     neighbours: &Neighbours,
@@ -228,9 +232,9 @@ pub(super) fn policy(
             .and_then(|year| policy.rating.value.range(..year).next_back())
             .and_then(|(y, r)| Some((year(*y), rating(plan, &r.value)?))),
         evaluations: evaluated(reading, policy),
-        projects: projects(reading, &more_columns, policy),
+        projects: projects(reading, comparison, &more_columns, policy),
         relisted: relisted(book, policy),
-        totals: totals(reading, policy.projects.iter()),
+        totals: totals(reading, comparison, policy.projects.iter()),
         more_totals: more_totals(reading, &more_columns, &policy.projects),
         funding: funding(reading, policy),
         prose: prose(reading, policy),
@@ -280,11 +284,12 @@ pub(super) fn written(reading: &Reading<'_>, words: &str) -> String {
 
 fn projects(
     reading: &Reading<'_>,
+    comparison: Option<Comparison>,
     more_columns: &MoreColumns,
     policy: &Policy,
 ) -> Vec<ProjectView> {
     let numbered = (1..).zip(&policy.projects);
-    numbered.map(|(n, p)| project(reading, more_columns, policy.id, n, p)).collect()
+    numbered.map(|(n, p)| project(reading, comparison, more_columns, policy.id, n, p)).collect()
 }
 
 fn relisted(book: &Book, policy: &Policy) -> Vec<RelistedView> {
@@ -322,6 +327,7 @@ fn funding(reading: &Reading<'_>, policy: &Policy) -> Vec<FundingView> {
 
 fn project(
     reading: &Reading<'_>,
+    comparison: Option<Comparison>,
     more_columns: &MoreColumns,
     policy: PolicyId,
     number: usize,
@@ -345,6 +351,7 @@ fn project(
         results: results.map(ToOwned::to_owned),
         settlement,
         budget,
+        change: change::of_project(reading, comparison, project),
         more_amounts: more_amounts(reading, more_columns, project),
         direction: written(reading, &project.direction),
         evaluations: evaluated(reading, project),

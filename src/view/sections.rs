@@ -5,13 +5,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::build::rating;
+use super::change;
 use super::evaluations::evaluated;
 use super::policy::{policy_reference, written};
 use super::totals::{Tally, Totals, amounts, tally, totals};
-use super::{Amount, EvaluatedView, RatingView, Reference};
+use super::{Amount, ChangeView, EvaluatedView, RatingView, Reference};
 use crate::layout::routes;
 use crate::model::{Plan, Policy, Project, Section};
-use crate::reading::Reading;
+use crate::reading::{Comparison, Reading};
 
 /// 部.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -71,6 +72,8 @@ pub struct SectionProject {
     pub settlement: Option<Amount>,
     /// What is planned in each year of the window.
     pub budget: Vec<Amount>,
+    /// How the budget of the edition's year changed; none where the edition compares none.
+    pub change: Option<ChangeView>,
     /// What becomes of it.
     pub direction: String,
 }
@@ -87,7 +90,10 @@ pub(super) fn section_reference(plan: &Plan, name: &str) -> Option<Reference> {
 }
 
 /// All departments whose sections have something to do.
-pub(super) fn departments(reading: &Reading<'_>) -> Vec<DepartmentView> {
+pub(super) fn departments(
+    reading: &Reading<'_>,
+    comparison: Option<Comparison>,
+) -> Vec<DepartmentView> {
     let plan = reading.plan();
     plan.departments
         .iter()
@@ -96,7 +102,7 @@ pub(super) fn departments(reading: &Reading<'_>) -> Vec<DepartmentView> {
             sections: department
                 .sections
                 .par_iter()
-                .map(|s| section(reading, s))
+                .map(|s| section(reading, comparison, s))
                 .filter(|s| !s.policies.is_empty() || !s.projects.is_empty())
                 .collect(),
         })
@@ -104,7 +110,11 @@ pub(super) fn departments(reading: &Reading<'_>) -> Vec<DepartmentView> {
         .collect()
 }
 
-fn section<'a>(reading: &Reading<'a>, section: &'a Section) -> SectionView {
+fn section<'a>(
+    reading: &Reading<'a>,
+    comparison: Option<Comparison>,
+    section: &'a Section,
+) -> SectionView {
     let name = &section.name.value;
     let own = || reading.policies_of(section);
     let runs = || reading.projects_of(section);
@@ -113,14 +123,21 @@ fn section<'a>(reading: &Reading<'a>, section: &'a Section) -> SectionView {
         name: name.clone(),
         route: routes::section(&section.id),
         policies: own().map(policy_reference).collect(),
-        responsible: own().map(|p| responsible(reading, p, name)).collect(),
+        responsible: own().map(|p| responsible(reading, comparison, p, name)).collect(),
         evaluation: tally(reading, own()),
-        projects: runs().map(|(policy, number, p)| project(reading, policy, number, p)).collect(),
-        totals: totals(reading, runs().map(|(_, _, p)| p)),
+        projects: runs()
+            .map(|(policy, number, p)| project(reading, comparison, policy, number, p))
+            .collect(),
+        totals: totals(reading, comparison, runs().map(|(_, _, p)| p)),
     }
 }
 
-fn responsible(reading: &Reading<'_>, policy: &Policy, section: &str) -> SectionPolicy {
+fn responsible(
+    reading: &Reading<'_>,
+    comparison: Option<Comparison>,
+    policy: &Policy,
+    section: &str,
+) -> SectionPolicy {
     let plan = reading.plan();
     let others = policy.sections.iter().filter(|s| s.value != section);
     SectionPolicy {
@@ -128,12 +145,13 @@ fn responsible(reading: &Reading<'_>, policy: &Policy, section: &str) -> Section
         rating: reading.evaluated().and_then(|year| rating(plan, policy.rated(year)?)),
         evaluations: evaluated(reading, policy),
         with: others.filter_map(|s| section_reference(plan, s)).collect(),
-        totals: totals(reading, policy.projects.iter()),
+        totals: totals(reading, comparison, policy.projects.iter()),
     }
 }
 
 fn project(
     reading: &Reading<'_>,
+    comparison: Option<Comparison>,
     policy: &Policy,
     number: usize,
     project: &Project,
@@ -145,6 +163,7 @@ fn project(
         route: routes::project(policy.id, number),
         settlement,
         budget,
+        change: change::of_project(reading, comparison, project),
         direction: written(reading, &project.direction),
     }
 }

@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Amount;
 use super::amount::unwritten_word;
+use super::change;
 use super::indicator::level_words;
+use super::{Amount, ChangeView};
 use crate::model::{Indicator, Policy, Project, Status};
-use crate::reading::{self, Column, Reading, thousandths};
+use crate::reading::{self, Column, Comparison, Reading, thousandths};
 
 /// How many policies have which rating.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -31,6 +32,8 @@ pub struct Totals {
     pub budget: Vec<Amount>,
     /// The same as bars.
     pub shares: Shares,
+    /// How the budget of the edition's year changed; none where the edition compares none.
+    pub change: Option<ChangeView>,
     /// What the budgets leave out, as printed below them: 令和8年度は2事業の未定の額を除く.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -96,6 +99,7 @@ pub(super) fn amounts(reading: &Reading<'_>, project: &Project) -> (Option<Amoun
 /// What `projects` cost.
 pub(super) fn totals<'a>(
     reading: &Reading<'_>,
+    comparison: Option<Comparison>,
     projects: impl Iterator<Item = &'a Project>,
 ) -> Totals {
     let projects: Vec<&Project> = projects.collect();
@@ -104,6 +108,7 @@ pub(super) fn totals<'a>(
     let awaited = awaited(reading, &projects, &totals);
     Totals {
         shares: shares(&totals),
+        change: change::of_sum(reading, comparison, projects.iter().copied()),
         note: note(reading, &totals.budget, &awaited),
         settlement: totals.settlement.as_ref().map(|sum| Amount::total(sum, format)),
         budget: totals.budget.iter().map(|sum| Amount::total(sum, format)).collect(),

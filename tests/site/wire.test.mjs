@@ -8,6 +8,8 @@ import { pathToFileURL } from "node:url";
 import { browser, eachPage, kinds, none, pages, read, serve, SITE } from "./support.mjs";
 
 const FIRST_VIEW = { bytes: 60_000, requests: 8 };
+/** The list of all projects is one table of everything. */
+const FIRST_VIEW_OF_ALL = 120_000;
 const FIRST_SEARCH = 300_000;
 
 let site;
@@ -52,7 +54,8 @@ test("the first view of every page fits the budget, comes from this host alone, 
   let most = { bytes: 0 };
   await eachPage(forFirstViews, pages, async (page, name) => {
     const wire = await page.view(site.url + name);
-    if (wire.bytes > FIRST_VIEW.bytes) wrong.push(`${name}: ${wire.bytes} bytes`);
+    const limit = /^projects\//.test(name) ? FIRST_VIEW_OF_ALL : FIRST_VIEW.bytes;
+    if (wire.bytes > limit) wrong.push(`${name}: ${wire.bytes} bytes`);
     if (wire.requests > FIRST_VIEW.requests) wrong.push(`${name}: ${wire.requests} requests`);
     if (wire.hosts.size !== 1) wrong.push(`${name}: ${[...wire.hosts]}`);
     for (const words of wire.said) wrong.push(`${name}: ${words}`);

@@ -249,6 +249,10 @@ impl Site {
         match page.subject {
             Subject::None | Subject::Data => {}
             Subject::Part(at) => insert("part", "parts", at.to_string()),
+            Subject::Projects(at) => {
+                insert("page", "project_pages", at.to_string());
+                context.insert_value("policies", self.policies_of(at));
+            }
             Subject::Policy { goal, group, policy } => {
                 let group = format!("{goal}.nodes.{group}");
                 insert("policy", "goals", format!("{group}.policies.{policy}"));
@@ -260,6 +264,23 @@ impl Site {
             }
         }
         context
+    }
+
+    /// The policies of a page of the list of all projects, as template values.
+    fn policies_of(&self, page: usize) -> Value {
+        let page = &self.view.project_pages[page];
+        let places = self.view.goals.iter().enumerate().flat_map(|(goal, it)| {
+            it.nodes.iter().enumerate().flat_map(move |(node, it)| {
+                (0..it.policies.len()).map(move |policy| (goal, node, policy))
+            })
+        });
+        let goals = self.renderer.view.get("goals");
+        let policy = |(goal, node, policy): (usize, usize, usize)| {
+            let path = format!("{goal}.nodes.{node}.policies.{policy}");
+            goals.and_then(|goals| goals.get_from_path(&path)).cloned()
+        };
+        let policies = places.skip(page.start).take(page.policies).filter_map(policy);
+        Value::from(policies.collect::<Vec<_>>())
     }
 
     fn sitemap(&self) -> Option<String> {

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use crate::view::View;
 
 /// The template and route of each page that exists once.
-const SINGLE: [(&str, &str); 10] = [
+const SINGLE: [(&str, &str); 11] = [
     ("index.html", ""),
     ("overview.html", "overview/"),
     ("themes.html", "themes/"),
     ("indicators.html", "indicators/"),
     ("evaluation.html", "evaluation/"),
     ("policies.html", "policies/"),
+    ("changes.html", "changes/"),
     ("sections.html", "sections/"),
     ("search.html", "search/"),
     ("about.html", "about/"),
@@ -31,6 +32,8 @@ pub(super) fn optional_pages(view: &View) -> BTreeMap<&'static str, bool> {
         ("themes", part("themes") || !view.themes.is_empty()),
         ("indicators", part("indicators") || view.counts.indicators > 0),
         ("evaluation", part("evaluation")),
+        ("changes", view.changes.is_some()),
+        ("projects", !view.project_pages.is_empty()),
     ])
 }
 
@@ -50,6 +53,8 @@ pub(super) enum Subject {
     Data,
     /// A part of the book that is a text of its own.
     Part(usize),
+    /// A page of the list of all projects.
+    Projects(usize),
     Policy {
         goal: usize,
         group: usize,
@@ -74,6 +79,11 @@ pub(super) fn all(view: &View, has_template: impl Fn(&str) -> bool) -> Vec<Page>
         let not_found = pages.iter_mut().filter(|page| page.route == "404.html");
         not_found.for_each(|page| page.template = NOT_FOUND_WITHOUT_SITE);
     }
+    pages.extend(view.project_pages.iter().enumerate().map(|(at, page)| Page {
+        template: "projects.html",
+        route: page.route.clone(),
+        subject: Subject::Projects(at),
+    }));
     let (template, route) = ("data.html", "data/".to_owned());
     pages.push(Page { template, route, subject: Subject::Data });
     let texts = view.parts.iter().enumerate().filter(|(_, part)| part.kind == "text");

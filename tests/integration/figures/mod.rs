@@ -2,5 +2,6 @@
 
 mod agree;
 mod book;
+mod changes;
 mod readers;
 mod site;

@@ -1,5 +1,6 @@
 // Tables that can be sorted, narrowed and saved. Each form.tools names its table; without
-// this script both are as they are in the page. It must not know what the tables say.
+// this script both are as they are in the page. What is chosen stands in the address. It must
+// not know what the tables say.
 
 (() => {
   "use strict";
@@ -37,9 +38,12 @@
       row,
       place,
       home: row.parentElement,
-      forms: forms(`${row.dataset.id} ${[...row.cells].map(text).join(" ")}`),
+      forms: forms(`${row.dataset.id} ${[...row.cells].map((cell) => `${text(cell)} ${cell.dataset.word ?? ""}`).join(" ")}`),
     }));
     const sums = [...table.querySelectorAll("[data-sum]")].map((cell) => ({ cell, whole: [...cell.childNodes] }));
+    const choices = [...form.querySelectorAll("select")];
+    // What is said of the sums of all rows.
+    const notes = sums.length > 0 ? document.querySelectorAll("[data-whole]") : [];
     const order = { column: -1, down: false };
 
     // --- order -------------------------------------------------------------------
@@ -95,6 +99,7 @@
         else order.column = -1;
         arrange();
         show();
+        remember();
       });
       head.append(button);
     });
@@ -103,13 +108,11 @@
 
     function show() {
       const wanted = words(form.elements.text.value);
-      const goal = form.elements.goal.value;
-      const level = form.elements.level?.value ?? "";
+      const chosen = choices.filter((choice) => choice.value !== "");
       for (const { row, forms: held } of rows) {
         row.hidden = !(
           wanted.every((word) => has(held, word))
-          && (goal === "" || row.dataset.goal === goal)
-          && (level === "" || row.dataset.level === level)
+          && chosen.every(({ name, value }) => (row.dataset[name] ?? "").split("|").includes(value))
         );
       }
       const seen = rows.filter(({ row }) => !row.hidden);
@@ -120,6 +123,7 @@
         heading.hidden = order.column >= 0 || !seen.some(inside);
       }
       for (const { cell, whole } of sums) sum(cell, whole, seen);
+      for (const note of notes) note.hidden = seen.length < rows.length;
       tell(seen);
     }
 
@@ -133,7 +137,8 @@
       // Whole numbers, exact whatever their size. The sum of nothing is not zero.
       const total = known.reduce((all, number) => all + BigInt(number), 0n);
       const digits = (total < 0n ? -total : total).toLocaleString("ja-JP");
-      cell.textContent = known.length === 0 ? "―" : (total < 0n ? form.dataset.negative : "") + digits;
+      const plus = "signed" in cell.dataset && total > 0n ? "+" : "";
+      cell.textContent = known.length === 0 ? "―" : (total < 0n ? form.dataset.negative : plus) + digits;
     }
 
     let telling;
@@ -146,10 +151,64 @@
       }).filter(Boolean);
       const all = seen.length === rows.length ? `全${rows.length}${unit}` : `${rows.length}${unit}のうち${seen.length}${unit}`;
       const sorting = order.column < 0 ? "" : `。${heads[order.column].dataset.name}の${order.down ? "降順" : "昇順"}`;
-      const message = `${all}を表示${counts.length > 0 ? `（${counts.join("、")}）` : ""}${sorting}`;
+      const partial = seen.length > 0 && seen.length < rows.length
+        && sums.some(({ cell }) => seen.some(({ row }) => (row.cells[Number(cell.dataset.sum)].dataset.value ?? "") === ""));
+      const message = `${all}を表示${counts.length > 0 ? `（${counts.join("、")}）` : ""}${sorting}${partial ? "。合計は、額のない行を除いています" : ""}`;
       clearTimeout(telling);
       telling = setTimeout(() => { status.textContent = message; }, 150);
     }
+
+    // --- the address ------------------------------------------------------------------
+
+    /** What names a column in the address. */
+    const nameOf = (column) => heads[column].dataset.key ?? String(column + 1);
+
+    function address() {
+      const query = new URLSearchParams();
+      for (const { name, value } of form.elements) {
+        if (name && value.trim() !== "") query.set(name, value);
+      }
+      if (order.column >= 0) query.set("sort", (order.down ? "-" : "") + nameOf(order.column));
+      const words = query.toString();
+      return location.pathname + (words ? `?${words}` : "");
+    }
+
+    const here = form.querySelector("[data-do=link]");
+    let resting;
+
+    function remember() {
+      here.href = address();
+      clearTimeout(resting);
+      resting = setTimeout(() => {
+        try {
+          history.replaceState(null, "", address() + location.hash);
+        } catch { /* the address stays */ }
+      }, 300);
+    }
+
+    function recall() {
+      const query = new URLSearchParams(location.search);
+      form.elements.text.value = query.get("text") ?? "";
+      for (const choice of choices) {
+        choice.value = query.get(choice.name) ?? "";
+        if (choice.selectedIndex < 0) choice.value = "";
+      }
+      const sort = query.get("sort") ?? "";
+      order.down = sort.startsWith("-");
+      order.column = heads.findIndex((head, column) => head.dataset.sort && nameOf(column) === sort.slice(order.down ? 1 : 0));
+      here.href = address();
+    }
+
+    here.addEventListener("click", async (event) => {
+      event.preventDefault();
+      clearTimeout(telling);
+      try {
+        await navigator.clipboard.writeText(here.href);
+        status.textContent = "リンクをコピーしました";
+      } catch {
+        status.textContent = `リンク：${here.href}`;
+      }
+    });
 
     // --- saving ---------------------------------------------------------------------
 
@@ -161,18 +220,33 @@
       return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
     }
 
-    function csv() {
+    /** What is seen: the names of the columns for people and for programs, and the rows. */
+    function seen() {
       const dated = heads.map((_, c) => rows.some(({ row }) => row.cells[c].dataset.year));
       const worded = heads.map((head) => head.dataset.word);
+      const { no } = form.dataset;
       const header = ["番号", form.querySelector(`label[for="${form.elements.goal.id}"]`).textContent];
+      const keys = ["policy_id", "goal_id"];
+      if (no) {
+        header.push(no);
+        keys.push("project_number");
+      }
       heads.forEach((head, c) => {
         const name = head.dataset.name ?? text(head);
-        if (worded[c]) header.push(worded[c]);
-        if (dated[c]) header.push(`${name}の年度（西暦）`);
+        if (worded[c]) {
+          header.push(worded[c]);
+          keys.push(head.dataset.wordKey);
+        }
+        if (dated[c]) {
+          header.push(`${name}の年度（西暦）`);
+          keys.push(`${head.dataset.key}_year`);
+        }
         header.push(head.dataset.csv ?? name);
+        keys.push(head.dataset.key);
       });
       const lines = [...table.querySelectorAll("tbody tr[data-id]")].filter((row) => !row.hidden).map((row) => {
         const line = [row.dataset.number ?? row.dataset.id, row.dataset.goal];
+        if (no) line.push(row.dataset.no);
         heads.forEach((head, c) => {
           const cell = row.cells[c];
           if (worded[c]) line.push(cell.dataset.word ?? "");
@@ -182,27 +256,78 @@
         });
         return line;
       });
-      return `\ufeff${[header, ...lines].map((line) => line.map(field).join(",")).join("\r\n")}\r\n`;
+      return { header, keys, lines };
     }
 
-    form.querySelector("[data-do=csv]").addEventListener("click", () => {
+    function save(content, type, ending) {
       const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([csv()], { type: "text/csv;charset=utf-8" }));
-      link.download = `${form.dataset.file}.csv`;
+      link.href = URL.createObjectURL(new Blob([content], { type }));
+      link.download = form.dataset.file + ending;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-    });
+    }
 
-    form.addEventListener("input", show);
+    function saveCsv(header, lines, ending) {
+      const text = [header, ...lines].map((line) => line.map(field).join(",")).join("\r\n");
+      save(`\ufeff${text}\r\n`, "text/csv;charset=utf-8", ending);
+    }
+
+    const actions = {
+      csv() {
+        const { header, lines } = seen();
+        saveCsv(header, lines, ".csv");
+      },
+      machine() {
+        const { keys, lines } = seen();
+        saveCsv(keys, lines, "-columns.csv");
+      },
+      async xlsx() {
+        await workbook();
+        const { header, keys, lines } = seen();
+        const sheets = [["表", [header, ...lines]], ["列の名前", [["列", "英字の列名"], ...header.map((name, c) => [name, keys[c]])]]];
+        save(globalThis.planbookXlsx(sheets), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx");
+      },
+    };
+
+    let writer;
+
+    /** Loads the writer of workbooks, the first time that one is wanted. */
+    function workbook() {
+      writer ??= new Promise((done, failed) => {
+        const script = document.createElement("script");
+        script.src = form.dataset.xlsx;
+        script.onload = done;
+        script.onerror = () => {
+          writer = undefined;
+          failed(new Error(script.src));
+        };
+        document.head.append(script);
+      });
+      return writer;
+    }
+
+    for (const [name, act] of Object.entries(actions)) {
+      form.querySelector(`[data-do=${name}]`)?.addEventListener("click", act);
+    }
+
+    form.addEventListener("input", () => {
+      show();
+      remember();
+    });
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => {
       order.column = -1;
       arrange();
       // The fields are emptied after this event.
-      setTimeout(show);
+      setTimeout(() => {
+        show();
+        remember();
+      });
     });
 
+    recall();
     form.hidden = false;
+    if (order.column >= 0) arrange();
     show();
   }
 })();

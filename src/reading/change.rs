@@ -1,0 +1,295 @@
+//! How amounts and ratings changed against the year before.
+//!
+//! The budget of the edition's year is compared with the budget of the year before. Where more projects
+//! have the settlement of that year than its budget, it is compared with that, and every output says so.
+//! Nothing is computed from an amount that is not known.
+
+use super::{Column, Reading, Sum};
+use crate::model::{FiscalYear, Money, Policy, Project};
+
+/// The two columns of amounts that are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comparison {
+    /// The budget or the settlement of the year before.
+    pub before: Column,
+    /// The budget of the edition's year.
+    pub after: Column,
+}
+
+/// In what way an amount changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Movement {
+    /// It begins with this edition; there was nothing before.
+    Begun,
+    /// 皆増: it was zero before.
+    WhollyNew,
+    /// 増.
+    Increased,
+    /// 増減なし.
+    Same,
+    /// 減.
+    Decreased,
+    /// 皆減: it is zero now.
+    WhollyGone,
+    /// It is zero now, and its direction says that it is over or goes on within another.
+    Ended,
+}
+
+impl Movement {
+    /// Each movement, upward ones first.
+    pub const ALL: [Self; 7] = [
+        Self::Begun,
+        Self::WhollyNew,
+        Self::Increased,
+        Self::Same,
+        Self::Decreased,
+        Self::WhollyGone,
+        Self::Ended,
+    ];
+
+    /// The movement of an amount from `before` to `after`.
+    fn of(before: Money, after: Money) -> Self {
+        match (before.0, after.0) {
+            (before, after) if before == after => Self::Same,
+            (0, _) => Self::WhollyNew,
+            (_, 0) => Self::WhollyGone,
+            (before, after) if after > before => Self::Increased,
+            _ => Self::Decreased,
+        }
+    }
+
+    /// Whether there is now an amount where there was none.
+    #[must_use]
+    pub fn is_beginning(self) -> bool {
+        matches!(self, Self::Begun | Self::WhollyNew)
+    }
+
+    /// Whether there is no amount any more.
+    #[must_use]
+    pub fn is_end(self) -> bool {
+        matches!(self, Self::Ended | Self::WhollyGone)
+    }
+}
+
+/// How an amount changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// The amount of the year before; zero for what begins.
+    pub before: Money,
+    /// The amount of the edition's year.
+    pub after: Money,
+    /// In what way.
+    pub movement: Movement,
+}
+
+impl Change {
+    /// What it is more; below zero what it is less. Both amounts are within [`Money::LARGEST`].
+    #[must_use]
+    pub fn difference(self) -> Money {
+        Money(self.after.0 - self.before.0)
+    }
+
+    /// The difference in tenths of a percent of the amount before, rounded half away from zero; none
+    /// where that was zero.
+    #[must_use]
+    pub fn rate(self) -> Option<i128> {
+        let before = i128::from(self.before.0.abs());
+        (before != 0).then(|| tenths_of_percent(self.difference().0.into(), before))
+    }
+}
+
+/// `part` in tenths of a percent of `whole`, which is above zero; rounded half away from zero.
+#[must_use]
+pub fn tenths_of_percent(part: i128, whole: i128) -> i128 {
+    let tenths = (part.abs() * 1000 + whole / 2) / whole;
+    if part < 0 { -tenths } else { tenths }
+}
+
+/// How several amounts changed together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ChangeOfSum {
+    before: Sum,
+    after: Sum,
+    has_history: bool,
+}
+
+impl ChangeOfSum {
+    /// Adds the change of an amount; one that is not known is left out of both sums.
+    pub fn add(&mut self, change: Option<Change>) {
+        self.before.add(change.map(|change| change.before));
+        self.after.add(change.map(|change| change.after));
+        self.has_history |= change.is_some_and(|change| change.movement != Movement::Begun);
+    }
+
+    /// How many amounts are left out.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.after.left_out
+    }
+
+    /// The change; none where nothing is known.
+    #[must_use]
+    pub fn change(&self) -> Option<Change> {
+        let (before, after) = (self.before.amount()?, self.after.amount()?);
+        let movement = if self.has_history { Movement::of(before, after) } else { Movement::Begun };
+        Some(Change { before, after, movement })
+    }
+}
+
+impl FromIterator<Option<Change>> for ChangeOfSum {
+    fn from_iter<I: IntoIterator<Item = Option<Change>>>(changes: I) -> Self {
+        let mut sum = Self::default();
+        changes.into_iter().for_each(|change| sum.add(change));
+        sum
+    }
+}
+
+/// The items whose amount changed most, the largest difference first, those of the same difference in
+/// their order; `upward` chooses what grew, otherwise what shrank.
+pub fn most_changed<T>(
+    items: impl IntoIterator<Item = (T, Change)>,
+    upward: bool,
+) -> Vec<(T, Change)> {
+    let chosen = |change: &Change| match change.movement {
+        Movement::Increased => upward,
+        Movement::Decreased => !upward,
+        _ => false,
+    };
+    let mut items: Vec<_> = items.into_iter().filter(|(_, change)| chosen(change)).collect();
+    items.sort_by_key(|(_, change)| std::cmp::Reverse(change.difference().0.abs()));
+    items
+}
+
+/// The rating of a policy in the evaluated year and the latest one before, as places in the scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RatingMovement {
+    /// The year of the earlier rating.
+    pub since: FiscalYear,
+    /// The earlier rating; 0 is the best.
+    pub before: usize,
+    /// The rating now.
+    pub after: usize,
+}
+
+impl Reading<'_> {
+    /// What the edition compares: none where nothing is known of the year before.
+    #[must_use]
+    pub fn comparison(&self) -> Option<Comparison> {
+        let year = self.edition.year.value;
+        let last = year.plus(-1);
+        let known = |column: Column| {
+            self.book.projects().filter(|project| column.of(project).is_some()).count()
+        };
+        let (budget, settlement) = (Column::Budget(last), Column::Settlement(last));
+        let budgets = known(budget);
+        // A settlement of another year than the evaluated one is not in the book.
+        let settled = self.evaluated().filter(|evaluated| *evaluated == last);
+        let settlements = settled.map_or(0, |_| known(settlement));
+        let before = if budgets >= settlements { budget } else { settlement };
+        (budgets.max(settlements) > 0).then_some(Comparison { before, after: Column::Budget(year) })
+    }
+
+    /// How the amount of `project` changed; none where one of the two is not known.
+    #[must_use]
+    pub fn change(&self, comparison: Comparison, project: &Project) -> Option<Change> {
+        let known = |money: &Money| money.is_exact();
+        let after = comparison.after.of(project).filter(known)?;
+        let direction = &self.plan().direction;
+        let says = |word: &str| *word == *project.direction;
+        if !comparison.before.is_written_for(project) {
+            let begins = direction.begins.as_ref().is_some_and(|word| says(word));
+            let begins = begins && self.earlier_budget(project).is_none();
+            let (before, movement) = (Money::default(), Movement::Begun);
+            return begins.then_some(Change { before, after, movement });
+        }
+        let before = comparison.before.of(project).filter(known)?;
+        let is_over = direction.ends.iter().chain(&direction.merges).any(|word| says(word));
+        let movement = match Movement::of(before, after) {
+            Movement::WhollyGone if is_over => Movement::Ended,
+            movement => movement,
+        };
+        Some(Change { before, after, movement })
+    }
+
+    /// How the amounts of `projects` changed together.
+    pub fn change_of_sum<'b>(
+        &self,
+        comparison: Comparison,
+        projects: impl IntoIterator<Item = &'b Project>,
+    ) -> ChangeOfSum {
+        projects.into_iter().map(|project| self.change(comparison, project)).collect()
+    }
+
+    /// How the rating of `policy` in the evaluated year differs from the latest one before; none where
+    /// one of them is not there.
+    #[must_use]
+    pub fn rating_movement(&self, policy: &Policy) -> Option<RatingMovement> {
+        let year = self.evaluated().filter(|_| self.plan().rates())?;
+        let after = self.rank(policy, year)?;
+        let (since, earlier) = policy.rating.value.range(..year).next_back()?;
+        let before = self.plan().rating_index(&earlier.value)?;
+        Some(RatingMovement { since: *since, before, after })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(before: i64, after: i64) -> Change {
+        let (before, after) = (Money(before), Money(after));
+        Change { before, after, movement: Movement::of(before, after) }
+    }
+
+    #[test]
+    fn a_rate_is_rounded_once_and_half_away_from_zero() {
+        let rate = |before, after| change(before, after).rate();
+        assert_eq!(rate(960, 1_200), Some(250));
+        assert_eq!(rate(2_000, 2_001), Some(1), "0.05 % is 0.1 %");
+        assert_eq!(rate(2_000, 1_999), Some(-1));
+        assert_eq!(rate(2_001, 2_002), Some(0), "0.04998 % is 0.0 %");
+        assert_eq!(rate(-300, 300), Some(2_000));
+        assert_eq!(rate(5, 0), Some(-1_000));
+        assert_eq!(rate(0, 5), None);
+        let largest = Money::LARGEST;
+        assert_eq!(rate(1, largest), Some((i128::from(largest) - 1) * 1000));
+        assert_eq!(change(-largest, largest).difference(), Money(2 * largest));
+    }
+
+    #[test]
+    fn movements_have_their_names() {
+        let movement = |before, after| change(before, after).movement;
+        assert_eq!(movement(0, 5), Movement::WhollyNew);
+        assert_eq!(movement(5, 0), Movement::WhollyGone);
+        assert_eq!(movement(0, 0), Movement::Same);
+        assert_eq!(movement(-5, -9), Movement::Decreased);
+        assert_eq!(movement(-5, 1), Movement::Increased);
+    }
+
+    #[test]
+    fn what_is_not_known_is_left_out_of_both_sums() {
+        let sum: ChangeOfSum = [Some(change(100, 150)), None].into_iter().collect();
+        assert_eq!((sum.change(), sum.left_out()), (Some(change(100, 150)), 1));
+        let nothing: ChangeOfSum = [None, None].into_iter().collect();
+        assert_eq!((nothing.change(), nothing.left_out()), (None, 2));
+        let begun = Change { movement: Movement::Begun, ..change(0, 7) };
+        let of = |changes: &[Change]| {
+            let sum: ChangeOfSum = changes.iter().copied().map(Some).collect();
+            sum.change().map(|change| change.movement)
+        };
+        assert_eq!(of(&[begun, begun]), Some(Movement::Begun));
+        assert_eq!(of(&[begun, change(0, 3)]), Some(Movement::WhollyNew));
+        assert_eq!(of(&[begun, change(9, 0)]), Some(Movement::Decreased));
+    }
+
+    #[test]
+    fn the_largest_changes_come_first() {
+        let items = [change(5, 0), change(10, 4), change(1, 9), change(10, 2), change(20, 28)];
+        let of = |upward| {
+            let found = most_changed(items.into_iter().enumerate(), upward);
+            found.into_iter().map(|(at, _)| at).collect::<Vec<_>>()
+        };
+        assert_eq!(of(true), [2, 4]);
+        assert_eq!(of(false), [3, 1]);
+    }
+}
