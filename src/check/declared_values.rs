@@ -42,7 +42,14 @@ fn record(book: &Book, values: &DeclaredValues, span: Span, sink: &mut Sink) {
         if field.is_required_in(edition) && values.get(field.id.as_str()).is_none() {
             let (id, name) = (&field.id, &field.name);
             let message = text!("「{name}」（{id}）がありません", "`{id}` ({name}) is missing");
-            let hint = text!("「{id}: …」を書き足してください", "add `{id}: …`");
+            let hint = if field.by_year {
+                text!(
+                    "「{id}: {{ {edition}: … }}」のように、年度ごとに書き足してください",
+                    "add values by year, such as `{id}: {{ {edition}: … }}`"
+                )
+            } else {
+                text!("「{id}: …」を書き足してください", "add `{id}: …`")
+            };
             sink.report(Diagnostic::error(CODE, message).at(span).hint(hint).missing());
         }
     }

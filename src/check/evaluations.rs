@@ -8,8 +8,6 @@
 //! 誤 `evaluations: { first: { R6: { result: A+ } } }`（段階にない）
 //! 正 `evaluations: { first: { R6: { result: A } } }`
 
-use std::fmt::Display;
-
 use crate::diag::{Code, Diagnostic, Sink, Text, nearest};
 use crate::model::{Book, Evaluable, Evaluated, Evaluation, FiscalYear, Mark, Plan, Subject};
 use crate::reading::{AskedResult, Reading, points};
@@ -38,12 +36,12 @@ fn report(span: Span, message: Text, hint: Text, sink: &mut Sink) {
 }
 
 fn declaration(evaluation: &Evaluation, sink: &mut Sink) {
-    let (id, span) = (&evaluation.id, evaluation.id.span);
+    let (id, name, span) = (&evaluation.id, &evaluation.name, evaluation.id.span);
     if evaluation.scale.is_empty() == evaluation.points.is_none() {
         report(
             span,
             text!(
-                "評価「{id}」には、scale か points のどちらか一方が要ります",
+                "評価「{name}」（{id}）には、scale か points のどちらか一方が要ります",
                 "the evaluation `{id}` needs either `scale` or `points`"
             ),
             text!(
@@ -60,7 +58,7 @@ fn declaration(evaluation: &Evaluation, sink: &mut Sink) {
         report(
             range.span,
             text!(
-                "評価「{id}」の点の範囲が、{from} から {to} までです",
+                "評価「{name}」（{id}）の点の範囲が、{from} から {to} までです",
                 "the points of `{id}` go from {from} to {to}"
             ),
             text!("from より大きい to を書いてください", "write a `to` that is more than `from`"),
@@ -70,7 +68,10 @@ fn declaration(evaluation: &Evaluation, sink: &mut Sink) {
     if evaluation.of.is_empty() {
         report(
             span,
-            text!("評価「{id}」は何も評価しません", "the evaluation `{id}` is of nothing"),
+            text!(
+                "評価「{name}」（{id}）は何も評価しません",
+                "the evaluation `{id}` is of nothing"
+            ),
             text!(
                 "of に policy か project を書いてください",
                 "write `policy` or `project` in `of`"
@@ -82,7 +83,7 @@ fn declaration(evaluation: &Evaluation, sink: &mut Sink) {
         report(
             span,
             text!(
-                "評価「{id}」には、項目（criteria）も総合の結果もありません",
+                "評価「{name}」（{id}）には、項目（criteria）も総合の結果もありません",
                 "the evaluation `{id}` has neither criteria nor an overall result"
             ),
             text!(
@@ -98,17 +99,16 @@ fn record<T: Evaluable>(reading: &Reading<'_>, record: &T, span: Span, sink: &mu
     let plan = reading.plan();
     let written = record.evaluations();
     for (id, years) in written {
-        let Some(place) = years.values().next().map(|said| said.span) else { continue };
         let mine = plan.evaluations.iter().filter(|e| e.is_of(T::SUBJECT));
         let keys: Vec<&str> = mine.clone().map(Evaluation::key).collect();
-        let Some(evaluation) = mine.clone().find(|e| e.key() == id) else {
+        let Some(evaluation) = mine.clone().find(|e| e.id.as_str() == id.as_str()) else {
             let level = match T::SUBJECT {
                 Subject::Policy => plan.levels.policy(),
                 Subject::Project => "事業",
             };
             let message =
                 text!("{level}に評価「{id}」はありません", "there is no evaluation `{id}` here");
-            sink.report(unknown(place, message, id, &keys));
+            sink.report(unknown(id.span, message, id, &keys));
             continue;
         };
         for (year, said) in years {
@@ -165,9 +165,8 @@ fn said_of(
     said: &Spanned<Evaluated>,
     sink: &mut Sink,
 ) {
-    let id = &evaluation.id;
+    let (id, name) = (&evaluation.id, &evaluation.name);
     if let Some(evaluated) = plan.edition.evaluated.as_ref().filter(|e| year > e.value) {
-        let name = &evaluation.name;
         let message = text!(
             "{year} の「{name}」はこの版に載りません",
             "the evaluation `{id}` of {year} is not in this edition"
@@ -188,7 +187,7 @@ fn said_of(
         if evaluation.overall {
             mark(evaluation, result, sink);
         } else {
-            needless(result.span, id, "overall", sink);
+            needless(result.span, evaluation, "overall", sink);
         }
     }
     let known: Vec<&str> = evaluation.criteria.iter().map(|c| c.id.as_str()).collect();
@@ -197,32 +196,33 @@ fn said_of(
             mark(evaluation, result, sink);
         } else {
             let message = text!(
-                "評価「{id}」に項目「{criterion}」はありません",
+                "評価「{name}」（{id}）に項目「{criterion}」はありません",
                 "`{id}` has no criterion `{criterion}`"
             );
-            sink.report(unknown(result.span, message, criterion, &known));
+            sink.report(unknown(criterion.span, message, criterion, &known));
         }
     }
-    for (text, name, key) in
+    for (text, heading, key) in
         [(opinion, &evaluation.opinion, "opinion"), (reply, &evaluation.reply, "reply")]
     {
-        if let Some(text) = text.as_ref().filter(|_| name.is_none()) {
-            needless(text.span, id, key, sink);
+        if let Some(text) = text.as_ref().filter(|_| heading.is_none()) {
+            needless(text.span, evaluation, key, sink);
         }
     }
 }
 
 /// A result or text that the evaluation does not have.
-fn needless(span: Span, id: &dyn Display, key: &str, sink: &mut Sink) {
+fn needless(span: Span, evaluation: &Evaluation, key: &str, sink: &mut Sink) {
+    let (id, name) = (&evaluation.id, &evaluation.name);
     let what = if key == "overall" { "result" } else { key };
     report(
         span,
         text!(
-            "評価「{id}」に {what} は使われません",
+            "評価「{name}」（{id}）に {what} は使われません",
             "`{what}` is not used in the evaluation `{id}`"
         ),
         text!(
-            "載せるなら、plan.yaml の評価「{id}」に {key} を書いてください",
+            "載せるなら、plan.yaml の評価「{name}」に {key} を書いてください",
             "add `{key}` to the evaluation `{id}` in plan.yaml to show it"
         ),
         sink,
@@ -230,7 +230,7 @@ fn needless(span: Span, id: &dyn Display, key: &str, sink: &mut Sink) {
 }
 
 fn mark(evaluation: &Evaluation, result: &Spanned<Mark>, sink: &mut Sink) {
-    let (id, word) = (&evaluation.id, &result.0);
+    let (id, name, word) = (&evaluation.id, &evaluation.name, &result.0);
     // One that is not written was reported when it was read.
     if word.is_empty() {
         return;
@@ -245,20 +245,26 @@ fn mark(evaluation: &Evaluation, result: &Spanned<Mark>, sink: &mut Sink) {
             report(
                 result.span,
                 text!(
-                    "「{word}」は評価「{id}」の点数ではありません",
+                    "「{word}」は評価「{name}」（{id}）の点数ではありません",
                     "`{word}` are no points of the evaluation `{id}`"
                 ),
-                text!(
-                    "{from} から {to} までの数を、小数点以下 {decimals} けたまでで書いてください",
-                    "write a number from {from} to {to} with at most {decimals} decimal places"
-                ),
+                match decimals {
+                    0 => text!(
+                        "{from} から {to} までの整数で書いてください",
+                        "write a whole number from {from} to {to}"
+                    ),
+                    _ => text!(
+                        "{from} から {to} までの数を、小数点以下 {decimals} けたまでで書いてください",
+                        "write a number from {from} to {to} with at most {decimals} decimal places"
+                    ),
+                },
                 sink,
             );
         }
     } else if !evaluation.scale.is_empty() && evaluation.rank(result).is_none() {
         let levels: Vec<&str> = evaluation.scale.iter().map(|level| level.id.as_str()).collect();
         let message = text!(
-            "「{word}」は評価「{id}」の段階にありません",
+            "「{word}」は評価「{name}」（{id}）の段階にありません",
             "`{word}` is no step of the evaluation `{id}`"
         );
         sink.report(unknown(result.span, message, word, &levels));

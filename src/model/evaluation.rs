@@ -77,7 +77,7 @@ record! {
         /// The result: a step of the scale, or points.
         result: Option<Spanned<Mark>> = optional "評価の結果。段階の記号か言葉、又は点数";
         /// The results by criterion.
-        criteria: BTreeMap<String, Spanned<Mark>> = optional "項目ごとの結果。例 { need: A }";
+        criteria: BTreeMap<Spanned<String>, Spanned<Mark>> = optional "項目ごとの結果。例 { need: A }";
         /// The reasons.
         opinion: Option<Spanned<String>> = optional "評価に添える文" as text;
         /// The reply.
@@ -86,7 +86,7 @@ record! {
 }
 
 /// What sheets say in the declared evaluations, by evaluation and year.
-pub type Evaluations = BTreeMap<String, BTreeMap<FiscalYear, Spanned<Evaluated>>>;
+pub type Evaluations = BTreeMap<Spanned<String>, BTreeMap<FiscalYear, Spanned<Evaluated>>>;
 
 /// A step of a scale, or points, as an author writes it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -13,7 +13,7 @@ use super::flow_commas;
 use super::missing_dash::items;
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, Text};
-use crate::record::{DeclaredFields, FieldType, Scalar, ValueSource, half_width};
+use crate::record::{DeclaredFields, FieldType, MapKey, Scalar, ValueSource, half_width};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -81,7 +81,7 @@ impl<'n, 'c> ValueSource for NodeReader<'n, '_, 'c> {
         }
         self.scalar().map(of_scalar)
     }
-    fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
+    fn map<K: MapKey, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
         map(self.node, self.cx)
     }
     fn record<T>(&mut self, read: impl FnOnce(&mut Fields<'n, '_, 'c>) -> Option<T>) -> Option<T> {
@@ -95,6 +95,13 @@ pub(super) fn record<'n, 's, 'c, T>(
     cx: &'s mut Context<'c>,
     read: impl FnOnce(&mut Fields<'n, 's, 'c>) -> Option<T>,
 ) -> Option<T> {
+    if !matches!(node.kind, Kind::Map(_)) {
+        // Its keys are known once they were asked for.
+        let mut fields = Fields::none(node.span, cx);
+        drop(read(&mut fields));
+        fields.report_no_mapping(node);
+        return None;
+    }
     let mut fields = Fields::of(node, cx)?;
     let value = read(&mut fields);
     fields.finish();
@@ -265,7 +272,7 @@ fn list<T: FieldType>(node: &Node, cx: &mut Context<'_>) -> Option<Vec<T>> {
     decoded.into_iter().collect()
 }
 
-fn map<K: Scalar + Ord, V: FieldType>(node: &Node, cx: &mut Context<'_>) -> Option<BTreeMap<K, V>> {
+fn map<K: MapKey, V: FieldType>(node: &Node, cx: &mut Context<'_>) -> Option<BTreeMap<K, V>> {
     let Kind::Map(entries) = &node.kind else {
         cx.sink.report(wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
             "{{ R6: 4350 }} のように、年度などの項目と値を組にして書いてください",
@@ -278,7 +285,7 @@ fn map<K: Scalar + Ord, V: FieldType>(node: &Node, cx: &mut Context<'_>) -> Opti
     let mut rest = entries.as_slice();
     while let [(written, value), behind @ ..] = rest {
         let key = &written.name;
-        let pieces = flow_commas::pieces::<K>(behind);
+        let pieces = flow_commas::pieces::<K::Scalar>(behind);
         rest = &behind[pieces.len()..];
         if reports_full_width_colon(written, cx.sink) {
             complete = false;

@@ -36,16 +36,9 @@ pub(super) struct Fields<'n, 's, 'c> {
 }
 
 impl<'n, 's, 'c> Fields<'n, 's, 'c> {
-    /// The fields of the mapping `node`; `None` where it is none, which is reported. Keys written
-    /// twice are reported.
+    /// The fields of the mapping `node`; `None` where it is none. Keys written twice are reported.
     pub fn of(node: &'n Node, cx: &'s mut Context<'c>) -> Option<Self> {
-        let Kind::Map(entries) = &node.kind else {
-            cx.sink.report(wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
-                "1行に1つ「項目: 値」と書いてください",
-                "write `key: value`, one a line"
-            )));
-            return None;
-        };
+        let Kind::Map(entries) = &node.kind else { return None };
         let mut firsts: HashMap<&str, Span> = HashMap::new();
         for (Key { name, .. }, _) in entries {
             let first = *firsts.entry(&name.value).or_insert(name.span);
@@ -55,6 +48,21 @@ impl<'n, 's, 'c> Fields<'n, 's, 'c> {
         }
         let span = entries.first().map_or(node.span, |(key, _)| key.name.span);
         Some(Self { span, entries, known: Vec::new(), missing: Vec::new(), any_key: false, cx })
+    }
+
+    /// A mapping at `span` without a key.
+    pub fn none(span: Span, cx: &'s mut Context<'c>) -> Self {
+        Self { span, entries: &[], known: Vec::new(), missing: Vec::new(), any_key: false, cx }
+    }
+
+    /// Reports that `node` is no mapping of the keys that were asked for.
+    pub fn report_no_mapping(self, node: &Node) {
+        let all = self.known.join(", ");
+        let found = wrong_type(node, text!("「項目: 値」の組", "a mapping")).hint(text!(
+            "1行に1つ「項目: 値」と書いてください。ここで使える項目は {all} です",
+            "write `key: value`, one a line; the keys known here are {all}"
+        ));
+        self.cx.sink.report(found);
     }
 
     /// The value of `key`, which is known from now on.

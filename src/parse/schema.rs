@@ -10,7 +10,8 @@ use crate::model::{
     ChangesFile, FrameworkFile, IndicatorsFile, NodeId, Policy, PolicyId, SearchWords, Theme,
 };
 use crate::record::{
-    DeclaredFields, DeclaredValues, Field, FieldKind, FieldSource, FieldType, Scalar, ValueSource,
+    DeclaredFields, DeclaredValues, Field, FieldKind, FieldSource, FieldType, MapKey, Scalar,
+    ValueSource,
 };
 use crate::span::{FileId, Span, Spanned};
 
@@ -80,8 +81,8 @@ impl<'d> ValueSource for Describer<'d> {
         self.schema = json!({ "anyOf": [T::schema(), schema_of::<R>(self.declared, self.depth)] });
         None
     }
-    fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
-        self.schema = mapping::<K, V>(self.declared, self.depth);
+    fn map<K: MapKey, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
+        self.schema = mapping::<K::Scalar, V>(self.declared, self.depth);
         None
     }
     fn record<T>(&mut self, read: impl FnOnce(&mut Keys<'d>) -> Option<T>) -> Option<T> {

@@ -21,6 +21,7 @@ pub(crate) use scalar::word;
 pub use scalar::{
     Scalar, bare_number, half_width, meant_number, one_of, one_of_schema, whole_number,
 };
+pub use types::MapKey;
 pub use walk::{FieldName, Path, Step, Value, Visit, Walk};
 
 use crate::span::{Span, Spanned};
@@ -120,7 +121,7 @@ pub trait ValueSource {
         of_record: impl FnOnce(R) -> O,
     ) -> Option<O>;
     /// A mapping with free keys.
-    fn map<K: Scalar + Ord, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>>;
+    fn map<K: MapKey, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>>;
     /// A mapping whose keys are known.
     fn record<T>(&mut self, read: impl FnOnce(&mut Self::Fields<'_>) -> Option<T>) -> Option<T>;
 }

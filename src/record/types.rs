@@ -44,7 +44,29 @@ impl<T: FieldType> FieldType for Vec<T> {
     }
 }
 
-impl<K: Scalar + Ord, V: FieldType> FieldType for BTreeMap<K, V> {
+/// A key of a mapping with free keys.
+pub trait MapKey: FieldType + Ord {
+    /// What is written as the key.
+    type Scalar: Scalar;
+    /// Its value without its place.
+    fn scalar(&self) -> &Self::Scalar;
+}
+
+impl<K: Scalar + Ord> MapKey for K {
+    type Scalar = K;
+    fn scalar(&self) -> &K {
+        self
+    }
+}
+
+impl<K: Scalar + Ord> MapKey for Spanned<K> {
+    type Scalar = K;
+    fn scalar(&self) -> &K {
+        &self.value
+    }
+}
+
+impl<K: MapKey, V: FieldType> FieldType for BTreeMap<K, V> {
     fn read<S: ValueSource>(source: &mut S) -> Option<Self> {
         source.map()
     }

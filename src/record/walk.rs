@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{DeclaredField, Field, Scalar, TextRole};
+use super::{DeclaredField, Field, MapKey, Scalar, TextRole};
 use crate::span::{Span, Spanned};
 
 /// A value as everything that walks records gets it.
@@ -139,10 +139,10 @@ impl<T: Walk> Walk for Vec<T> {
     }
 }
 
-impl<K: Scalar, V: Walk> Walk for BTreeMap<K, V> {
+impl<K: MapKey, V: Walk> Walk for BTreeMap<K, V> {
     fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>) {
         for (key, value) in self {
-            path.within(Step::Key(key.value()), |path| value.walk(path, visit));
+            path.within(Step::Key(key.scalar().value()), |path| value.walk(path, visit));
         }
     }
 }

@@ -35,14 +35,18 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
     let malformed = malformed.iter().chain(sections.iter().flat_map(|s| &s.prose));
     let malformed: Vec<String> = malformed.filter_map(malformed_heading).collect();
     let is_malformed = |heading: &str| malformed.iter().any(|text| text.starts_with(heading));
-    // An optional heading is missing only where it stands out of order.
     let is_missing = |heading: &str| {
-        let elsewhere = || sections.iter().any(|section| section.heading.value == heading);
-        !is_malformed(heading) && (!plan.is_optional(heading) || elsewhere())
+        let elsewhere = sections.iter().any(|section| section.heading.value == heading);
+        !is_malformed(heading) && !plan.is_optional(heading) && !elsewhere
     };
+    let in_order = in_order(&sections, &expected);
     let mut expected_from_here = expected.as_slice();
     for (index, section) in sections.iter().enumerate() {
         let heading = section.heading.value.as_str();
+        if let Some(first) = sections[..index].iter().find(|s| s.heading.value == heading) {
+            sink.report(second_heading(section, first));
+            continue;
+        }
         let known = expected.contains(&heading);
         // A misspelled heading stands for the similar one, and any other unknown heading for the
         // one that is missing at its position.
@@ -63,20 +67,44 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
         let Some(meant) = meant else {
             continue;
         };
-        if let Some(at) = expected_from_here.iter().position(|e| *e == meant) {
+        if known && !in_order.contains(&index) {
+            let kept: Vec<&Spanned<String>> =
+                in_order.iter().map(|kept| &sections[*kept].heading).collect();
+            sink.report(out_of_order(&section.heading, &kept, &expected));
+        } else if let Some(at) = expected_from_here.iter().position(|e| *e == meant) {
             for missing in expected_from_here[..at].iter().filter(|e| is_missing(e)) {
-                sink.report(missing_heading(missing, section.heading.span, &sections));
+                sink.report(missing_heading(missing, section.heading.span));
             }
             expected_from_here = &expected_from_here[at + 1..];
-        } else if let Some(first) = sections[..index].iter().find(|s| s.heading.value == meant) {
-            sink.report(second_heading(section, first));
         }
     }
     let end = sections.last().map_or(Span::start_of(file), |s| s.heading.span);
     for missing in expected_from_here.iter().filter(|e| is_missing(e)) {
-        sink.report(missing_heading(missing, end, &sections));
+        sink.report(missing_heading(missing, end));
     }
     sections
+}
+
+/// The longest run of known headings that stand in the order of `expected`, by their index in
+/// `sections`: the others are moved. Of several, the one that begins first.
+fn in_order(sections: &[ProseSection], expected: &[&str]) -> Vec<usize> {
+    let place = |section: &ProseSection| expected.iter().position(|e| **e == section.heading.value);
+    // The longest run from each section on, with the section that follows it there.
+    let mut runs: Vec<(usize, Option<usize>)> = vec![(0, None); sections.len()];
+    for index in (0..sections.len()).rev() {
+        let Some(here) = place(&sections[index]) else { continue };
+        runs[index] = (1, None);
+        for next in index + 1..sections.len() {
+            if place(&sections[next]).is_some_and(|there| there > here)
+                && runs[next].0 + 1 > runs[index].0
+            {
+                runs[index] = (runs[next].0 + 1, Some(next));
+            }
+        }
+    }
+    let longest = runs.iter().map(|(length, _)| *length).max().filter(|length| *length > 0);
+    let first = longest.and_then(|longest| runs.iter().position(|run| run.0 == longest));
+    std::iter::successors(first, |index| runs[*index].1).collect()
 }
 
 /// Adds each footnote to the sections that refer to it, directly or through another footnote.
@@ -144,26 +172,43 @@ fn second_heading(section: &ProseSection, first: &ProseSection) -> Diagnostic {
     .hint(text!("1つにまとめてください", "join them"))
 }
 
-fn missing_heading(missing: &str, near: Span, sections: &[ProseSection]) -> Diagnostic {
-    let elsewhere = sections.iter().find(|s| s.heading.value == missing);
-    let diagnostic = Diagnostic::error(
+fn missing_heading(missing: &str, near: Span) -> Diagnostic {
+    Diagnostic::error(
         HEADINGS,
         text!("見出し「{missing}」がありません", "the heading `{missing}` is missing here"),
     )
-    .at(near);
-    match elsewhere {
-        Some(section) => diagnostic
-            .label(section.heading.span, text!("順番が違います", "it stands out of order"))
+    .at(near)
+    .hint(text!("「## {missing}」とその本文を書いてください", "write `## {missing}` and its text"))
+    .missing()
+}
+
+/// `kept` are the headings that stand in the order of `expected`.
+fn out_of_order(
+    heading: &Spanned<String>,
+    kept: &[&Spanned<String>],
+    expected: &[&str],
+) -> Diagnostic {
+    let place = |heading: &str| expected.iter().position(|e| *e == heading);
+    let found = Diagnostic::error(
+        HEADINGS,
+        text!("見出し「{heading}」の順番が違います", "the heading `{heading}` stands out of order"),
+    )
+    .at(heading.span);
+    let next = kept.iter().find(|kept| place(kept) > place(heading));
+    match (next, kept.last()) {
+        (Some(next), _) => found
+            .label(next.span, text!("これより前です", "it belongs before this one"))
             .hint(text!(
-                "「## {missing}」とその本文を、ここより前に移してください",
-                "move `## {missing}` and its text before this one"
+                "「## {heading}」とその本文を、「## {next}」より前に移してください",
+                "move `## {heading}` and its text before `## {next}`"
             )),
-        None => diagnostic
+        (None, Some(last)) => found
+            .label(last.span, text!("これより後です", "it belongs after this one"))
             .hint(text!(
-                "「## {missing}」とその本文を書いてください",
-                "write `## {missing}` and its text"
-            ))
-            .missing(),
+                "「## {heading}」とその本文を、「## {last}」の本文より後に移してください",
+                "move `## {heading}` and its text after the text of `## {last}`"
+            )),
+        (None, None) => found,
     }
 }
 

@@ -209,13 +209,14 @@ fn copy_evaluated(
     from: &Evaluations,
     (year, id, part): (FiscalYear, &str, &EvaluationPart),
 ) {
-    let Some(read) = from.get(id).and_then(|years| years.get(&year)) else {
+    let written = from.get_key_value(id);
+    let Some((key, read)) = written.and_then(|(key, years)| Some((key, years.get(&year)?))) else {
         if let Some(years) = to.get_mut(id) {
             years.remove(&year);
         }
         return;
     };
-    let years = to.entry(id.to_owned()).or_default();
+    let years = to.entry(key.clone()).or_default();
     let Some(said) = years.get_mut(&year) else {
         years.insert(year, read.clone());
         return;
@@ -224,9 +225,9 @@ fn copy_evaluated(
         EvaluationPart::Result => said.value.result.clone_from(&read.result),
         EvaluationPart::Opinion => said.value.opinion.clone_from(&read.opinion),
         EvaluationPart::Reply => said.value.reply.clone_from(&read.reply),
-        EvaluationPart::Criterion(id) => match read.criteria.get(id) {
-            Some(mark) => drop(said.value.criteria.insert(id.clone(), mark.clone())),
-            None => drop(said.value.criteria.remove(id)),
+        EvaluationPart::Criterion(id) => match read.criteria.get_key_value(id.as_str()) {
+            Some((id, mark)) => drop(said.value.criteria.insert(id.clone(), mark.clone())),
+            None => drop(said.value.criteria.remove(id.as_str())),
         },
     }
 }

@@ -191,7 +191,7 @@ fn evaluated(all: &Evaluations, year: FiscalYear, id: &str, part: &EvaluationPar
     let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
     let found = match part {
         EvaluationPart::Result => mark(said.result.as_ref()),
-        EvaluationPart::Criterion(id) => mark(said.criteria.get(id)),
+        EvaluationPart::Criterion(id) => mark(said.criteria.get(id.as_str())),
         EvaluationPart::Opinion => text(&said.opinion),
         EvaluationPart::Reply => text(&said.reply),
     };
