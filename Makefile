@@ -166,7 +166,7 @@ $(TOOLS)/verapdf/validate: tests/conformance/Validate.java Makefile
 	@javac -d $(@D)/classes -cp "$$(ls $(@D)/*.jar)" $<
 	@printf '%s\n' '#!/bin/sh' 'here=$$(dirname "$$0")' \
 	  'for jar in jaxb-api jaxb-runtime jaxb-core javax.activation; do path="$$path:/usr/share/java/$$jar.jar"; done' \
-	  'exec java -cp "$$here/classes$$path:$$(ls "$$here"/*.jar)" Validate "$$@"' > $@
+	  'exec java -XX:+UseSerialGC -cp "$$here/classes$$path:$$(ls "$$here"/*.jar)" Validate "$$@"' > $@
 	@chmod +x $@
 
 # Playwright needs Node 20; Debian 12's own is 18.

@@ -14,52 +14,55 @@ import org.verapdf.pdfa.PDFAValidator;
 import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
-import org.verapdf.pdfa.validation.profiles.Profiles;
 
 public class Validate {
+    private static final List<PDFAFlavour> FLAVOURS =
+            List.of(PDFAFlavour.PDFUA_1, PDFAFlavour.PDFA_3_A);
+
     public static void main(String[] files) throws Exception {
         VeraGreenfieldFoundryProvider.initialise();
         boolean passed = true;
         for (String file : files) {
-            for (PDFAFlavour flavour : List.of(PDFAFlavour.PDFUA_1, PDFAFlavour.PDFA_3_A)) {
-                passed &= judge(file, flavour);
-            }
+            passed &= judge(file);
         }
         System.exit(passed ? 0 : 1);
     }
 
-    private static boolean judge(String file, PDFAFlavour flavour) throws Exception {
+    // A file is read once for all standards.
+    private static boolean judge(String file) throws Exception {
+        boolean passed = true;
         try (FileInputStream in = new FileInputStream(file);
-                PDFAParser parser = Foundries.defaultInstance().createParser(in, flavour);
-                PDFAValidator validator =
-                        Foundries.defaultInstance().createValidator(flavour, false)) {
-            ValidationResult result = validator.validate(parser);
-            int rules =
-                    Profiles.getVeraProfileDirectory()
-                            .getValidationProfileByFlavour(flavour)
-                            .getRules()
-                            .size();
-            System.out.printf(
-                    "%s %s: %s, %d rules, %d checks%n",
-                    result.isCompliant() ? "PASS" : "FAIL",
-                    flavour.getId(),
-                    file,
-                    rules,
-                    result.getTotalAssertions());
-            Map<String, String> failed = new TreeMap<>();
-            for (TestAssertion assertion : result.getTestAssertions()) {
-                if (assertion.getStatus() == TestAssertion.Status.FAILED) {
-                    failed.putIfAbsent(
-                            assertion.getRuleId().getClause()
-                                    + "-"
-                                    + assertion.getRuleId().getTestNumber(),
-                            assertion.getMessage()
-                                    + " at "
-                                    + assertion.getLocation().getContext());
-                }
+                PDFAParser parser =
+                        Foundries.defaultInstance()
+                                .createParser(in, FLAVOURS.get(0), FLAVOURS.get(1));
+                PDFAValidator validator = Foundries.defaultInstance().createValidator(FLAVOURS)) {
+            for (ValidationResult result : validator.validateAll(parser)) {
+                passed &= report(file, result);
             }
-            failed.forEach((rule, words) -> System.out.println("  " + rule + " " + words));
-            return result.isCompliant();
         }
+        return passed;
+    }
+
+    private static boolean report(String file, ValidationResult result) {
+        int rules = result.getValidationProfile().getRules().size();
+        System.out.printf(
+                "%s %s: %s, %d rules, %d checks%n",
+                result.isCompliant() ? "PASS" : "FAIL",
+                result.getPDFAFlavour().getId(),
+                file,
+                rules,
+                result.getTotalAssertions());
+        Map<String, String> failed = new TreeMap<>();
+        for (TestAssertion assertion : result.getTestAssertions()) {
+            if (assertion.getStatus() == TestAssertion.Status.FAILED) {
+                failed.putIfAbsent(
+                        assertion.getRuleId().getClause()
+                                + "-"
+                                + assertion.getRuleId().getTestNumber(),
+                        assertion.getMessage() + " at " + assertion.getLocation().getContext());
+            }
+        }
+        failed.forEach((rule, words) -> System.out.println("  " + rule + " " + words));
+        return result.isCompliant();
     }
 }

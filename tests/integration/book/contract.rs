@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::support::{Book, Pdf, Published, Run};
+use crate::support::{Book, Pdf, Run};
 
 #[test]
 fn a_part_that_does_not_fit_is_named_with_its_pages() {
@@ -66,19 +66,6 @@ fn a_relaxed_build_is_published_and_says_on_every_page_that_it_is_not_final() {
         assert!(page.contains("案（ページ未確定） 2024年9月30日"), "page {label}: {page}");
     }
     assert!(copy.read("output/policies/1-2-03/index.html").contains('案'));
-}
-
-#[test]
-fn blank_pages_pad_up_to_a_declared_start() {
-    let copy = Book::sample();
-    copy.edit("content/plan.yaml", "pages: 12 ", "pages: 12-13 ");
-    copy.edit("content/plan.yaml", "pages: 13-16", "pages: 14-17");
-    copy.edit("content/plan.yaml", "pages: 17-197", "pages: 18-198");
-    let run = copy.build(&["--no-volumes"]).succeeds();
-    assert!(run.out.contains("評価結果一覧表」の後に余白を1ページ入れました"), "{}", run.out);
-    let book = Published::without_volumes(&copy);
-    assert!(book.pdf.page("13").contains("余白"), "{}", book.pdf.page("13"));
-    assert!(book.pdf.page("14").contains("施策体系"));
 }
 
 #[track_caller]

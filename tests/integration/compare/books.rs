@@ -16,10 +16,12 @@ use planbook::reading::Reading;
 use planbook::render::comparison::csv;
 use planbook::span::{FileId, Span, Spanned};
 
-use crate::support::{Random, project};
+use crate::support::{Random, from_environment, project};
 
-/// How many books of random edits are compared.
-const BOOKS: u64 = 150;
+/// How many books of random edits are compared, unless `PLANBOOK_DIFFS` says otherwise.
+fn random_books() -> u64 {
+    from_environment("PLANBOOK_DIFFS").unwrap_or(50)
+}
 
 fn here<T>(value: T) -> Spanned<T> {
     Spanned::new(value, Span::start_of(FileId(0)))
@@ -425,7 +427,7 @@ fn apply(csv: &str, values: &mut Values) {
 #[test]
 fn a_csv_applied_to_the_old_side_gives_the_new_one() {
     let mut changed = 0;
-    for seed in 1..=BOOKS {
+    for seed in 1..=random_books() {
         let (old, new) = edited(&mut Random::new(seed));
         let (old, new) = (snapshot(&old), snapshot(&new));
         let found = compare(&old, &new);
@@ -434,7 +436,7 @@ fn a_csv_applied_to_the_old_side_gives_the_new_one() {
         apply(&csv(&found, Lang::En), &mut applied);
         assert_eq!(applied, values(&new), "seed {seed}");
     }
-    assert!(changed * 2 > BOOKS as usize, "{changed}");
+    assert!(changed * 2 > random_books() as usize, "{changed}");
 }
 
 /// A comparison with its sides swapped, as far as it can be told from it.
@@ -478,7 +480,7 @@ fn mirror(change: &Change, swapped: bool) -> String {
 
 #[test]
 fn swapped_sides_mirror() {
-    for seed in 1..=BOOKS {
+    for seed in 1..=random_books() {
         let mut random = Random::new(seed);
         let (old, mut new) = edited(&mut random);
         if random.once_in(2) {

@@ -32,18 +32,20 @@ const VOLUMES: &[&str] = &["build", "--only", "pdf", "--max-sheets", "1"];
 /// A piece of the town's own text, to find its place by.
 const WORDS: &str = "水温の変化に負けないホタテ養殖";
 
+const OUTSIDE: [&str; 4] = ["PB0505", "はみ出しています", "1-1-01 育てる漁業の後押し", WORDS];
+
 #[test]
 fn text_outside_the_type_area_is_found_in_books_volumes_and_sheets() {
     for (dx, dy) in [("-20mm", "0mm"), ("160mm", "0mm"), ("0mm", "230mm"), ("0mm", "-60mm")] {
         let town = town_that_draws(&format!("place(dx: {dx}, dy: {dy})[{WORDS}]"));
-        let words = ["PB0505", "はみ出しています", "1-1-01 育てる漁業の後押し", WORDS];
-        refused(&town, WHOLE, &words);
-        refused(&town, SINGLE, &words);
-        let run = refused(&town, VOLUMES, &words);
-        assert_eq!(run.err.matches("PB0505").count(), 1, "one message: {}", run.err);
-        assert!(run.err.contains("content/policies/1/1-1-01.md:3:1"), "{}", run.err);
-        assert!(run.err.contains("冊子5ページ（PDFの"), "{}", run.err);
+        refused(&town, SINGLE, &OUTSIDE);
     }
+    let town = town_that_draws(&format!("place(dx: -20mm)[{WORDS}]"));
+    refused(&town, WHOLE, &OUTSIDE);
+    let run = refused(&town, VOLUMES, &OUTSIDE);
+    assert_eq!(run.err.matches("PB0505").count(), 1, "one message: {}", run.err);
+    assert!(run.err.contains("content/policies/1/1-1-01.md:3:1"), "{}", run.err);
+    assert!(run.err.contains("冊子5ページ（PDFの"), "{}", run.err);
 }
 
 #[test]
