@@ -2,7 +2,8 @@
 //!
 //! Routes are relative to the root of the site. Routes of pages end with `/`.
 
-use crate::model::{NodeId, PartKind, PartSpec, PolicyId};
+use crate::model::{NodeId, PartKind, PartSpec, Plan, PolicyId, SheetBlock};
+use crate::record::ReaderOutput;
 
 /// The page of a part. The cover and the contents are on the start page.
 #[must_use]
@@ -30,10 +31,16 @@ pub fn projects(page: usize) -> String {
     if page == 1 { "projects/".to_owned() } else { format!("projects/{page}/") }
 }
 
-/// The anchor of a project on the page of its policy.
+/// The anchor of a project on the page of its policy; that page where its sheet shows no table of
+/// projects on the site.
 #[must_use]
-pub fn project(policy: PolicyId, number: usize) -> String {
-    format!("policies/{policy}/#project-{number}")
+pub fn project(plan: &Plan, policy: PolicyId, number: usize) -> String {
+    let has_row = |block: &SheetBlock| block.show.contains(&ReaderOutput::Site);
+    if plan.project_table().is_some_and(has_row) {
+        format!("policies/{policy}/#project-{number}")
+    } else {
+        self::policy(policy)
+    }
 }
 
 /// The anchor of an indicator on the page of indicators.

@@ -138,7 +138,7 @@ fn amounts(reading: &Reading<'_>, comparison: Comparison) -> AmountChanges {
     let known = || projects.iter().filter_map(|(of, change)| Some((*of, (*change)?)));
     let project = |(policy, number, project): Numbered<'_>| ChangedItem {
         name: project.name.value.clone(),
-        route: routes::project(policy.id, number),
+        route: routes::project(&book.plan, policy.id, number),
         policy: policy_reference(policy),
         change: ChangeView::of_project(reading, comparison, project),
     };

@@ -175,7 +175,7 @@ fn home(book: &Book, place: Option<Place>) -> HomeView {
             Place::Project(id, number) => {
                 let policy = book.policy(id)?;
                 let project = policy.projects.get(number.checked_sub(1)?)?;
-                let route = routes::project(id, number);
+                let route = routes::project(&book.plan, id, number);
                 view("project", policy.printed_number(), &project.name, route)
             }
         })

@@ -297,7 +297,7 @@ fn relisted(book: &Book, policy: &Policy) -> Vec<RelistedView> {
     found
         .map(|(home, number, project)| RelistedView {
             name: project.name.value.clone(),
-            route: routes::project(home.id, number),
+            route: routes::project(&book.plan, home.id, number),
             policy: policy_reference(home),
             label: routes::policy_label(home.id),
         })
@@ -343,7 +343,7 @@ fn project(
         if reading.is_draft() && awaited { Some(unwritten_word(reading)) } else { results };
     ProjectView {
         number,
-        route: routes::project(policy, number),
+        route: routes::project(plan, policy, number),
         name: project.name.value.clone(),
         section: written(reading, &project.section),
         section_ref: section_reference(plan, &project.section),

@@ -160,7 +160,7 @@ fn project(
     SectionProject {
         policy: policy_reference(policy),
         name: project.name.value.clone(),
-        route: routes::project(policy.id, number),
+        route: routes::project(reading.plan(), policy.id, number),
         settlement,
         budget,
         change: change::of_project(reading, comparison, project),

@@ -90,6 +90,8 @@ fn the_sheet_is_composed_as_the_plan_says() {
             "42,700,000",
         ];
         in_order(place, &text, &sums);
+        // The caption of the site's table says with what it compares.
+        let text = text.replace("令和6年度の決算額との差", "");
         assert_eq!(text.contains("令和6年度の決算額"), place == "PDF", "{place}: {text}");
         assert_eq!(text.contains("一般財源"), place == "site", "{place}: {text}");
         assert_eq!(text.matches("沿岸の漁業者").count(), 1, "{place}");
@@ -147,4 +149,74 @@ fn an_edition_without_an_evaluated_year_has_no_column_of_one() {
         .expect("a policy");
     let total = with_commas(&(2 * 2_100_000).to_string());
     assert_eq!(policy["projects"][0]["more_amounts"]["budget_total"]["text"], total.as_str());
+}
+
+/// The values of the attribute `name` in a page.
+fn attributes(html: &str, name: &str) -> Vec<String> {
+    let start = format!(" {name}=\"");
+    let values = html.split(start.as_str()).skip(1);
+    values.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
+}
+
+#[test]
+fn anchors_are_unique_whatever_the_ids_of_headings() {
+    let book = composed();
+    book.build(&["--only", "html"]).succeeds();
+    let page = "output/policies/1-1-01/index.html";
+    // Every anchor of the page that may be the id of a heading.
+    let mut ids = attributes(&book.read(page), "id");
+    let may_be_heading =
+        |id: &String| id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    ids.retain(may_be_heading);
+    for other in ["evaluations", "funding", "budget", "projects", "indicators", "siblings"] {
+        if !ids.iter().any(|id| id == other) {
+            ids.push(other.to_owned());
+        }
+    }
+    let (mut headings, mut text) = (String::new(), String::new());
+    for id in &ids {
+        headings.push_str(&format!("    - {{ id: {id}, heading: 見出し{id} }}\n"));
+        text.push_str(&format!("## 見出し{id}\n\n{id}の文です。\n\n"));
+    }
+    let plan = book.read(PLAN);
+    let from = plan.find("    - { id: summary,").expect("the headings");
+    let to = plan.find("  blocks:\n").expect("the blocks");
+    let plan = format!("{}{headings}{}", &plan[..from], &plan[to..]);
+    book.write(
+        PLAN,
+        plan.replace("{ kind: text, heading: next }", "{ kind: text, heading: main }"),
+    );
+    for name in book.sources() {
+        if name.starts_with("content/policies/") && name.ends_with(".md") {
+            book.write(&name, &text);
+        }
+    }
+    book.build(&["--only", "html"]).succeeds();
+    let html = book.read(page);
+    let mut anchors = attributes(&html, "id");
+    assert!(anchors.len() > ids.len(), "{anchors:?}");
+    let all = anchors.len();
+    anchors.sort();
+    anchors.dedup();
+    assert_eq!(anchors.len(), all, "{anchors:?}");
+    for id in &ids {
+        assert!(html.contains(&format!("見出し{id}</h2>")), "{id}");
+    }
+}
+
+#[test]
+fn no_link_leads_to_a_row_that_the_site_lacks() {
+    let book = composed();
+    book.edit(PLAN, "    - kind: projects\n", "    - kind: projects\n      show: [pdf]\n");
+    book.build(&["--only", "html"]).succeeds();
+    let mut links = 0;
+    for (name, bytes) in book.files("output") {
+        let html = String::from_utf8_lossy(&bytes);
+        if name.ends_with(".html") {
+            links += html.matches("policies/1-1-01/").count();
+            assert!(!html.contains("policies/1-1-01/#project-"), "{name}");
+        }
+    }
+    assert!(links > 0);
+    assert!(!book.read("output/policies/1-1-01/index.html").contains("project-1"));
 }
