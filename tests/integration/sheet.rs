@@ -1,5 +1,7 @@
 //! The composition of the sheet that a plan declares is that of its pages, in print and on the site.
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
 use crate::support::{Book, Published, each, squeeze, with_commas};
@@ -175,8 +177,8 @@ fn anchors_are_unique_whatever_the_ids_of_headings() {
     }
     let (mut headings, mut text) = (String::new(), String::new());
     for id in &ids {
-        headings.push_str(&format!("    - {{ id: {id}, heading: 見出し{id} }}\n"));
-        text.push_str(&format!("## 見出し{id}\n\n{id}の文です。\n\n"));
+        let _ = writeln!(headings, "    - {{ id: {id}, heading: 見出し{id} }}");
+        let _ = write!(text, "## 見出し{id}\n\n{id}の文です。\n\n");
     }
     let plan = book.read(PLAN);
     let from = plan.find("    - { id: summary,").expect("the headings");
