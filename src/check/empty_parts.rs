@@ -28,8 +28,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
             );
         }
         if policy.sections.is_empty() {
+            let term = &book.plan.terms.section;
             sink.report(
-                Diagnostic::error(CODE, text!("{id} に担当課がありません", "{id} has no section"))
+                Diagnostic::error(CODE, text!("{id} に{term}がありません", "{id} has no section"))
                     .at(policy.title.span)
                     .hint(text!(
                         "sections に1つ以上書いてください",

@@ -23,19 +23,19 @@ pub fn check(book: &Book, sink: &mut Sink) {
             if !comparable || policy.sections.contains(section) {
                 continue;
             }
-            let id = policy.reference();
+            let (id, term) = (policy.reference(), &book.plan.terms.section);
             sink.report(
                 Diagnostic::warning(
                     CODE,
                     text!(
-                        "「{section}」が {id} の担当課にありません",
+                        "「{section}」が {id} の{term}にありません",
                         "`{section}` is not among the sections of {id}"
                     ),
                 )
                 .at(section.span)
                 .label(
                     policy.sections[0].span,
-                    text!("施策の担当課はここです", "the policy's sections"),
+                    text!("施策の{term}はここです", "the policy's sections"),
                 )
                 .hint(text!(
                     "sections に「{section}」を加えてください",

@@ -284,7 +284,7 @@ fn lost(plan: &Plan) -> Vec<(Span, Text, Text)> {
             ),
         ));
     }
-    for (name, what) in [("description", "内容"), ("section", "担当課")] {
+    for (name, what) in [("description", "内容"), ("section", &plan.terms.section)] {
         if !columns.contains(&name) && !table.under_name_names().contains(&name) {
             lost.push((
                 table.kind.span,

@@ -59,12 +59,13 @@ fn finding(book: &Book, section: &Spanned<String>, places: usize) -> Diagnostic 
             "add it to `departments` in plan.yaml, or use a name from there"
         ),
     };
+    let term = &book.plan.terms.section;
     let message = match places {
         1 => {
-            text!("「{section}」という担当課はありません", "there is no section called `{section}`")
+            text!("「{section}」という{term}はありません", "there is no section called `{section}`")
         }
         _ => text!(
-            "「{section}」という担当課はありません（このファイルに{places}か所）",
+            "「{section}」という{term}はありません（このファイルに{places}か所）",
             "there is no section called `{section}` ({places} times in this file)"
         ),
     };

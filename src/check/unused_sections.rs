@@ -30,7 +30,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let meant: BTreeSet<&str> =
         unknown.iter().filter_map(|name| nearest(name, all.iter().copied())).collect();
     for (_, section) in book.plan.sections() {
-        let name = &section.name;
+        let (name, term) = (&section.name, &book.plan.terms.section);
         if meant.contains(name.value.as_str()) {
             continue;
         }
@@ -44,13 +44,13 @@ pub fn check(book: &Book, sink: &mut Sink) {
             Diagnostic::warning(
                 CODE,
                 text!(
-                    "「{name}」を担当課とする施策も事業もありません",
+                    "「{name}」を{term}とする施策も事業もありません",
                     "no policy and no project belongs to `{name}`"
                 ),
             )
             .at(name.span)
             .hint(text!(
-                "施策の担当課の名前を確かめるか、この課を departments から消してください",
+                "施策の{term}の名前を確かめるか、この{term}を departments から消してください",
                 "look at the policies' sections, or remove it from `departments`"
             )),
         );

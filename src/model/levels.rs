@@ -101,15 +101,14 @@ impl Levels {
         self.all.last().map_or("", |level| &level.name)
     }
 
-    /// `text`, which names levels with the standard terms, with those of the plan.
-    #[must_use]
-    pub fn in_words(&self, text: &str) -> String {
+    /// Each standard term of levels with the plan's own.
+    pub(super) fn terms(&self) -> Vec<(String, String)> {
         let [goal, group, policy] = STANDARD;
         let above: Vec<_> = self.above_sheets().iter().map(|level| level.name.as_str()).collect();
         let (above, own_policy) = (above.join("、"), self.policy());
         let path = above.replace('、', "-");
         let example = PolicyId { node: NodeId::example(self.above_sheets().len()), number: 3 };
-        let terms = [
+        vec![
             // Where all levels are listed, there may be more of them, or fewer.
             (format!("{goal}、{group}又は{policy}"), format!("{above}又は{own_policy}")),
             (format!("{goal}、{group}、{policy}"), format!("{above}、{own_policy}")),
@@ -117,20 +116,7 @@ impl Levels {
             (goal.to_owned(), self.goal().to_owned()),
             (group.to_owned(), self.group_name().to_owned()),
             (policy.to_owned(), own_policy.to_owned()),
-        ];
-        let mut result = String::new();
-        let mut rest = text;
-        while let Some(next) = rest.chars().next() {
-            let own = terms.iter().find_map(|(term, own)| Some((own, rest.strip_prefix(&**term)?)));
-            if let Some((own, after)) = own {
-                result.push_str(own);
-                rest = after;
-            } else {
-                result.push(next);
-                rest = &rest[next.len_utf8()..];
-            }
-        }
-        result
+        ]
     }
 
     /// Whether the plan calls its levels by the standard terms.
@@ -176,13 +162,17 @@ impl Walk for Levels {
 mod tests {
     use super::*;
 
+    fn in_words(levels: &Levels, text: &str) -> String {
+        crate::model::terms::replaced(text, &levels.terms())
+    }
+
     #[test]
     fn each_term_is_replaced_once() {
         let levels = Levels::of(&[("goal", "基本計画の柱"), ("plan2", "政策"), ("policy", "施策")]);
-        let text = levels.in_words("1行が基本目標、基本計画又は主要施策の一つ");
+        let text = in_words(&levels, "1行が基本目標、基本計画又は主要施策の一つ");
         assert_eq!(text, "1行が基本計画の柱、政策又は施策の一つ");
         let levels = Levels::of(&[("field", "分野"), ("policy", "基本計画")]);
-        let text = levels.in_words("基本目標、基本計画、主要施策のどれか。基本計画の数");
+        let text = in_words(&levels, "基本目標、基本計画、主要施策のどれか。基本計画の数");
         assert_eq!(text, "分野、基本計画のどれか。分野の数");
     }
 }

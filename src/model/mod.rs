@@ -28,6 +28,7 @@ mod rating;
 mod scalars;
 mod search_words;
 pub mod sheet;
+mod terms;
 mod theme;
 
 pub use crate::value::{
@@ -63,4 +64,5 @@ pub use quantity::{Quantity, Range};
 pub use rating::{Rating, RatingLevel};
 pub use search_words::SearchWords;
 pub use sheet::{BlockKind, SheetBlock};
+pub use terms::Terms;
 pub use theme::{LeadPolicy, Theme};

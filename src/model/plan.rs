@@ -2,7 +2,7 @@
 
 use super::{
     BookSpec, ComparisonWords, Edition, Evaluation, FiscalYear, Levels, MailAddress, MoneyFormat,
-    PartSpec, PhoneNumber, ProgressFormula, RatingLevel, SheetBlock, Was, WebAddress,
+    PartSpec, PhoneNumber, ProgressFormula, RatingLevel, SheetBlock, Terms, Was, WebAddress,
 };
 use crate::record;
 use crate::record::{DeclaredFields, Path, Visit, Walk};
@@ -31,6 +31,8 @@ pub struct Plan {
     pub edition: Edition,
     /// The levels of the framework.
     pub levels: Levels,
+    /// What the plan calls the things that every plan has.
+    pub terms: Terms,
     /// How amounts are written.
     pub money: MoneyFormat,
     /// 財源: where the money of a budget may come from; empty where the plan does not say.
@@ -243,6 +245,7 @@ impl Walk for Plan {
         self.municipality.walk(path, visit);
         self.edition.walk(path, visit);
         self.levels.walk(path, visit);
+        self.terms.walk(path, visit);
         self.ratings.walk(path, visit);
         self.evaluations.walk(path, visit);
         self.direction.walk(path, visit);

@@ -10,7 +10,7 @@ use super::yaml::{self, Kind, Node};
 use crate::diag::{Sink, Text};
 use crate::model::{
     BookSpec, ComparisonWords, Contact, Department, Directions, Edition, Evaluation, Levels,
-    Licence, ProgressFormula, RatingLevel,
+    Licence, ProgressFormula, RatingLevel, Terms,
 };
 use crate::record::{DeclaredFields, Field, FieldSource as _, Scalar, Value, half_width};
 use crate::source::SourceFile;
@@ -133,7 +133,7 @@ impl Scalar for MoneyUnit {
 }
 
 /// A new section of `plan.yaml` must be read below, too.
-const _: () = assert!(PlanFile::FIELDS.len() == 16);
+const _: () = assert!(PlanFile::FIELDS.len() == 17);
 
 /// Reads the mapping `file`; `None` where a mistake was reported.
 pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
@@ -145,6 +145,7 @@ pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
         plan,
         edition,
         levels,
+        terms,
         money,
         rating,
         rating_required,
@@ -166,6 +167,7 @@ pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
     let mut sound = fields.or::<Option<Head>>(plan, |_| None).is_some();
     sound &= fields.or::<Option<Edition>>(edition, |_| None).is_some();
     sound &= fields.or::<Option<Levels>>(levels, |_| None).is_some();
+    sound &= fields.or::<Option<Terms>>(terms, |_| None).is_some();
     let money = fields.or::<Option<MoneySection>>(money, |_| None);
     let rating = fields.or::<Option<Vec<RatingLevel>>>(rating, |_| None);
     sound &= fields.or::<Option<bool>>(rating_required, |_| None).is_some();

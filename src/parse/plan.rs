@@ -6,7 +6,7 @@ use crate::diag::Text;
 use crate::model::{
     BookSpec, ComparisonWords, Contact, Department, Directions, Edition, Evaluation, FiscalYear,
     Levels, Licence, MoneyFormat, Municipality, Plan, ProgressFormula, RatingLevel, SheetBlock,
-    SheetHeading,
+    SheetHeading, Terms,
 };
 use crate::record::{DeclaredField, DeclaredFields, Scalar, Value};
 use crate::span::Spanned;
@@ -21,6 +21,8 @@ record! {
         edition: Edition = required "この版（年度）";
         /// The levels of the framework.
         levels: Levels = or[Levels::default()] "施策体系の段（2～5）。上から並べ、最後がシート。書かなければ 基本目標、基本計画、主要施策";
+        /// The names of things.
+        terms: Terms = or[Terms::default()] "担当課や成果指標などを、この計画で何と呼ぶか";
         /// How amounts are written.
         money: MoneySection = required "金額の書き方";
         /// The rating scale, best first.
@@ -170,6 +172,7 @@ impl From<PlanFile> for Plan {
             sample: head.sample,
             edition: file.edition,
             levels: file.levels,
+            terms: file.terms,
             money: MoneyFormat {
                 unit: money.unit,
                 yen: money.yen.get().into(),

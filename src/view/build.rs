@@ -18,7 +18,7 @@ use super::themes::theme;
 use super::totals::{missing_rating, progress, tally, totals};
 use super::{
     ContactView, Counts, GoalView, LevelsView, LicenceView, Meta, NodeView, PartView, RatingView,
-    View, Year, figure, sheet,
+    TermsView, View, Year, figure, sheet,
 };
 use crate::layout::routes;
 use crate::model::{
@@ -122,6 +122,12 @@ fn meta(reading: &Reading<'_>) -> Meta {
             group: plan.levels.group_name().to_owned(),
             policy: plan.levels.policy().to_owned(),
             above: plan.levels.above_sheets().iter().map(|level| level.name.clone()).collect(),
+        },
+        terms: TermsView {
+            section: plan.terms.section.clone(),
+            projects: plan.terms.projects.clone(),
+            indicators: plan.terms.indicators.clone(),
+            direction: plan.terms.direction.clone(),
         },
         unit: plan.money.unit.clone(),
         negative: plan.money.negative.clone(),

@@ -102,7 +102,7 @@ pub(super) fn charts(view: &View) -> Vec<ChartView> {
         charts.push(rated("ratings".into(), "whole.svg", title, &view.evaluation));
     }
     if !view.progress.is_empty() {
-        let title = "成果指標の進捗".into();
+        let title = format!("{}の進捗", view.meta.terms.indicators);
         charts.push(reached("progress".into(), "whole.svg", title, &view.progress));
     }
     charts.extend(view.outcomes.iter().filter_map(|of| outcome(view, of, None, "whole.svg")));
@@ -117,7 +117,10 @@ pub(super) fn charts(view: &View) -> Vec<ChartView> {
         let of_goal = |of| outcome(view, of, Some(&name), "part.svg");
         charts.extend(goal.outcomes.iter().filter_map(of_goal));
         if !goal.progress.is_empty() {
-            let (id, title) = (format!("progress-{}", goal.id), format!("{name}の成果指標の進捗"));
+            let (id, title) = (
+                format!("progress-{}", goal.id),
+                format!("{name}の{}の進捗", view.meta.terms.indicators),
+            );
             charts.push(reached(id, "part.svg", title, &goal.progress));
         }
     }

@@ -341,7 +341,10 @@ pub(super) fn progress_rule(reading: &Reading<'_>) -> ProgressRule {
     if any(|indicator| indicator.baseline.is_none()) {
         notes.push("策定時の値がない指標は、目標に届いていなければ「未達成」です。");
     }
-    ProgressRule { words, notes: notes.into_iter().map(str::to_owned).collect() }
+    ProgressRule {
+        words,
+        notes: notes.into_iter().map(|note| reading.plan().in_words(note)).collect(),
+    }
 }
 
 /// The indicator by number and name.

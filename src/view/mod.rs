@@ -164,6 +164,8 @@ pub struct Meta {
     pub date_parts: (u16, u8, u8),
     /// What the levels of the framework are called.
     pub levels: LevelsView,
+    /// What other things are called.
+    pub terms: TermsView,
     /// The unit of amounts.
     pub unit: String,
     /// The sign of what is below zero: ▲.
@@ -191,6 +193,19 @@ pub struct LevelsView {
     pub policy: String,
     /// All above the sheets, the highest first.
     pub above: Vec<String>,
+}
+
+/// What the plan calls things: 担当課, 構成する事業, 成果指標, 今後の方向性.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TermsView {
+    /// What is responsible for policies and projects.
+    pub section: String,
+    /// What a policy consists of.
+    pub projects: String,
+    /// What is measured.
+    pub indicators: String,
+    /// What becomes of a project.
+    pub direction: String,
 }
 
 /// A fiscal year in the ways it is printed.

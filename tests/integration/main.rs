@@ -37,6 +37,7 @@ mod serve;
 mod shapes;
 mod sheet;
 mod support;
+mod terms;
 mod tidy;
 mod view;
 mod words;

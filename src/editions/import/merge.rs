@@ -240,9 +240,9 @@ pub fn words(facts: &Facts<'_>, record: &str, field: &Field) -> String {
     match field {
         Field::Policy => "施策の番号".to_owned(),
         Field::Name => "名前".to_owned(),
-        Field::Section => "担当課".to_owned(),
+        Field::Section => plan.terms.section.clone(),
         Field::Description => "内容".to_owned(),
-        Field::Direction => "今後の方向性".to_owned(),
+        Field::Direction => plan.terms.direction.clone(),
         Field::Results(year) => format!("{}の実績", year.long()),
         Field::Settlement(year) => format!("{}の決算額", year.long()),
         Field::Budget(year) => format!("{}の予算額", year.long()),

@@ -61,7 +61,10 @@ fn description(plan: &Plan) -> String {
         (true, false) => "、決算額",
         (false, _) => "",
     };
-    format!("{note}{title}の{policies}、事業、予算額{evaluated}及び成果指標のすべての数値です。")
+    let indicators = &plan.terms.indicators;
+    format!(
+        "{note}{title}の{policies}、事業、予算額{evaluated}及び{indicators}のすべての数値です。"
+    )
 }
 
 /// The first and last day of the fiscal years the edition plans and evaluates.

@@ -116,11 +116,10 @@ pub struct Dataset<'a> {
 
 impl Tables {
     fn new(reading: &Reading<'_>) -> Self {
-        let levels = &reading.plan().levels;
         let mut common = tables::common(reading);
         let mut tables = tables::tables(reading);
         tables.push(tables::pages(reading.book(), &[]));
-        tables.iter_mut().chain([&mut common]).for_each(|table| table.name_levels(levels));
+        tables.iter_mut().chain([&mut common]).for_each(|table| table.use_terms(reading.plan()));
         let dictionary = tables::dictionary(&tables, &common);
         tables.pop();
         tables.extend(dictionary);
@@ -210,7 +209,7 @@ impl<'a> Dataset<'a> {
     #[must_use]
     pub fn crosswalk(&self, volumes: &[Volume<'_>]) -> DataFile {
         let mut pages = tables::pages(self.reading.book(), volumes);
-        pages.name_levels(&self.reading.plan().levels);
+        pages.use_terms(self.reading.plan());
         csv::file(&pages, &self.common)
     }
 

@@ -134,7 +134,6 @@ fn file(data: &Dataset<'_>, tables: &[GroupedTable<'_>], policy: &Policy) -> Dat
         description: data
             .reading
             .plan()
-            .levels
             .in_words("この施策のデータ。施策の属する基本計画の成果指標を含む"),
         media_type: super::json::MEDIA_TYPE,
         table: None,

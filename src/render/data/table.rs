@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 pub use super::cell::Cell;
-use crate::model::{FiscalYear, Levels};
+use crate::model::{FiscalYear, Plan};
 use crate::record::{DeclaredData, DeclaredField, DeclaredValues, FieldId, FieldKind};
 
 /// The version of the data format. It increases with every column added, renamed or redefined;
@@ -284,12 +284,12 @@ impl Table {
         Self { meta, title: meta.title.into(), definition: meta.definition.into(), columns, rows }
     }
 
-    /// Puts the plan's names of its levels into all titles and definitions.
-    pub(super) fn name_levels(&mut self, levels: &Levels) {
-        if levels.are_standard() {
+    /// Puts the plan's names of its levels and of other things into all titles and definitions.
+    pub(super) fn use_terms(&mut self, plan: &Plan) {
+        if plan.has_standard_terms() {
             return;
         }
-        let put = |text: &mut Cow<'static, str>| *text = levels.in_words(text).into();
+        let put = |text: &mut Cow<'static, str>| *text = plan.in_words(text).into();
         put(&mut self.title);
         put(&mut self.definition);
         for column in &mut self.columns {

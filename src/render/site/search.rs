@@ -187,7 +187,7 @@ fn whom_to_ask(view: &View) -> SearchEntry<'_> {
     SearchEntry {
         k: "t",
         id: "sections",
-        t: "担当課",
+        t: &view.meta.terms.section,
         r: "sections/",
         w: view.meta.document.clone(),
         x: texts.into_iter().flatten().collect(),

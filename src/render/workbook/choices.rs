@@ -71,8 +71,8 @@ pub(super) fn list_key(record: &str, field: &Field) -> String {
 fn list_name(key: &str, plan: &Plan) -> String {
     match key {
         "policy" => format!("{}の番号", plan.levels.policy()),
-        "section" => "担当課".to_owned(),
-        "direction" => "今後の方向性".to_owned(),
+        "section" => plan.terms.section.clone(),
+        "direction" => plan.terms.direction.clone(),
         "rating" => "評価".to_owned(),
         "truth" => "はい・いいえ".to_owned(),
         other if other.contains(':') => {

@@ -62,7 +62,7 @@ pub(super) fn indicator_sheet(facts: &Facts<'_>, indicators: &[&Indicator]) -> S
             None => indicator.node.to_string(),
         }
     };
-    let title = "成果指標：1行に1つ".to_owned();
+    let title = format!("{}：1行に1つ", plan.terms.indicators);
     let mut sheet = Sheet::new("indicators", "指標", title, form.columns);
     for indicator in indicators {
         let id = indicator.id.to_string();

@@ -173,7 +173,7 @@ fn project_sheet(facts: &Facts<'_>, projects: &[(&Policy, &Project)]) -> Sheet {
         13,
     );
     form.input(&Field::Name, "事業名", "名前が変わったら直す", Mark::IfChanged, 28);
-    form.input(&Field::Section, "担当課", "一覧から選ぶ", Mark::IfChanged, 18);
+    form.input(&Field::Section, plan.terms.section.as_str(), "一覧から選ぶ", Mark::IfChanged, 18);
     form.input(&Field::Description, "事業の内容", "1～2文、です・ます", Mark::IfChanged, 44);
     let evaluated = edition.evaluated_year();
     if let Some(year) = evaluated {
@@ -203,7 +203,13 @@ fn project_sheet(facts: &Facts<'_>, projects: &[(&Policy, &Project)]) -> Sheet {
             form.input(&field, name, "合計は予算額と同じ", Mark::Planning, 12);
         }
     }
-    form.input(&Field::Direction, "今後の方向性", "一覧から選ぶ", Mark::Planning, 12);
+    form.input(
+        &Field::Direction,
+        plan.terms.direction.as_str(),
+        "一覧から選ぶ",
+        Mark::Planning,
+        12,
+    );
     form.evaluations();
     form.declared();
     let title = "事業：1行に1つ。色の付いた欄だけに書きます".to_owned();

@@ -120,13 +120,8 @@ pub(super) fn codes(reading: &Reading<'_>) -> Table {
             (&row.word).into()
         })
         .key(),
-        Column::text(("label", "意味"), "コードの意味", |row: &Code| (&row.label).into()).source(
-            if plan.rates() {
-                "planbook の定義。評価と今後の方向性は content/plan.yaml"
-            } else {
-                "planbook の定義。今後の方向性は content/plan.yaml"
-            },
-        ),
+        Column::text(("label", "意味"), "コードの意味", |row: &Code| (&row.label).into())
+            .source("planbook の定義。計画が決めた語は content/plan.yaml"),
     ];
     // The sheets have the name that the plan gives them.
     let in_plan = |(code, label): &(&'static str, &'static str)| match *code {
@@ -141,7 +136,7 @@ pub(super) fn codes(reading: &Reading<'_>) -> Table {
     let uses = Uses::of(book);
     let kinds = KINDS.into_iter().filter(|kind| is_evaluated || *kind != KINDS[0]);
     let mut rows = set("rating", "評価", ratings.filter(|_| plan.rates()));
-    rows.extend(set("direction", "今後の方向性", words));
+    rows.extend(set("direction", plan.terms.direction.clone(), words));
     rows.extend(set("progress", "進捗", progress.filter(|_| is_evaluated)));
     rows.extend(set("amount_kind", "金額の種別", kinds));
     let sources = plan.sources.iter().map(|source| (source.as_str(), source.as_str()));
@@ -176,7 +171,11 @@ pub(super) fn codes(reading: &Reading<'_>) -> Table {
         let levels = plan.levels.all().iter();
         let levels = levels.map(|level| (level.id.as_str(), level.name.as_str()));
         let all = levels.chain([indicator_places::PROJECT]);
-        rows.extend(set(indicator_places::SET, "成果指標の属するもの", all));
+        rows.extend(set(
+            indicator_places::SET,
+            format!("{}の属するもの", plan.terms.indicators),
+            all,
+        ));
     }
     for (record, field) in plan.fields.all().filter(|(_, field)| field.kind == FieldKind::Choice) {
         let choices = field.choices.iter().map(|word| (word.as_str(), word.as_str()));

@@ -26,7 +26,7 @@ pub(super) fn sections(reading: &Reading<'_>) -> Table {
             |row: &Row| (&row.section.id.value).into(),
         )
         .key(),
-        Column::text(("section_name", "担当課"), "課の名称", |row: &Row| {
+        Column::text(("section_name", "担当課"), "担当課の名称", |row: &Row| {
             (&row.section.name.value).into()
         }),
         Column::text(("department_name", "部"), "課の属する部の名称", |row: &Row| {

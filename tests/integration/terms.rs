@@ -1,0 +1,81 @@
+//! What a plan calls 担当課, 構成する事業, 成果指標 and 今後の方向性 is what every output calls them.
+
+use crate::support::{Book, Office, pdftotext, squeeze};
+
+/// The standard terms, each with one of the town's own.
+const TERMS: [(&str, &str); 4] = [
+    ("担当課", "所管部局"),
+    ("構成する事業", "取組の一覧表"),
+    ("成果指標", "まちづくり指標"),
+    ("今後の方向性", "次年度の扱い"),
+];
+
+/// The town with terms of its own, which its authors use, too.
+fn town() -> Book {
+    let town = Book::init();
+    for name in town.sources() {
+        if name.ends_with(".yaml") || name.ends_with(".md") {
+            let text = town.read(&name);
+            let own = TERMS.iter().fold(text, |text, (standard, own)| text.replace(standard, own));
+            town.write(&name, own);
+        }
+    }
+    let [section, projects, indicators, direction] = TERMS.map(|(_, own)| own);
+    let terms = format!(
+        "terms: {{ section: {section}, projects: {projects}, indicators: {indicators}, direction: {direction} }}\n"
+    );
+    let plan = town.read("content/plan.yaml");
+    town.write("content/plan.yaml", format!("{plan}\n{terms}"));
+    town
+}
+
+#[test]
+fn no_output_has_a_standard_term_where_the_plan_has_its_own() {
+    let town = town();
+    let run = town.build(&["--no-volumes"]).succeeds();
+    assert!(!run.said().contains("担当課"), "{}", run.said());
+    let mut texts: Vec<(String, String)> = town
+        .files("output")
+        .into_iter()
+        .filter(|(name, _)| [".html", ".csv", ".json"].iter().any(|end| name.ends_with(end)))
+        .map(|(name, bytes)| (name, String::from_utf8(bytes).expect("UTF-8")))
+        .collect();
+    let pdf = town.path("output/pdf/shiomi-jikko-keikaku-r7.pdf");
+    texts.push(("the PDF".to_owned(), squeeze(&pdftotext(&[], &pdf))));
+    assert!(texts.len() > 40, "{}", texts.len());
+    for (name, text) in &texts {
+        // The caption of the table says what the projects do.
+        let text = text.replace("を構成する事業", "").replace("1行が構成する事業", "");
+        for (standard, _) in TERMS {
+            let at = text.find(standard);
+            let around: String =
+                at.map(|at| text[at..].chars().take(60).collect()).unwrap_or_default();
+            assert_eq!(at, None, "{name} has {standard}: {around}");
+        }
+    }
+    for (_, own) in TERMS {
+        for name in ["policies/1-1-01/index.html", "the PDF"] {
+            let (_, text) = texts.iter().find(|(other, _)| other.ends_with(name)).expect("it");
+            assert!(text.contains(own), "{name} lacks {own}");
+        }
+    }
+}
+
+#[test]
+fn the_workbook_of_a_section_has_them_too() {
+    let town = town();
+    town.edit("content/plan.yaml", "status: draft ", "status: collecting ");
+    town.run(&["ids"]).succeeds();
+    town.run(&["export"]).succeeds();
+    let (_, bytes) = town.files("照会").into_iter().next().expect("a workbook");
+    let said = format!("{:?}", Office::open(&bytes));
+    assert!(said.contains("所管部局") && said.contains("次年度の扱い"), "{said}");
+    assert!(!said.contains("担当課") && !said.contains("今後の方向性"), "{said}");
+}
+
+#[test]
+fn findings_use_them() {
+    let town = town();
+    town.edit_first("content/policies/1/1-1-01.yaml", "sections: [", "sections: [お茶の間課, ");
+    town.has_one_finding(&["「お茶の間課」という所管部局はありません"]);
+}
