@@ -6,6 +6,7 @@
 //!
 //! This module must not know Typst or the disk.
 
+mod answers;
 mod pages;
 mod renderer;
 mod search;

@@ -4,7 +4,11 @@
 //! only scripts. The texts are as displayed; the browser normalizes them when searching
 //! (`assets/fold.js` of the theme), so that there is only one normalization.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
+
+use super::answers::answers;
 
 use crate::view::{
     Amount, EvaluatedView, FieldView, GoalView, IndicatorView, Node, NodeView, PartView,
@@ -30,43 +34,43 @@ struct Index<'a> {
 
 /// A record of the index. The names are short because each occurs hundreds of times.
 #[derive(Default, Serialize)]
-struct SearchEntry<'a> {
+pub(super) struct SearchEntry<'a> {
     /// The kind: `p` policy, `j` project, `i` indicator, `s` section, `h` theme, `t` another page.
-    k: &'static str,
+    pub(super) k: &'static str,
     /// The number as printed.
-    id: &'a str,
+    pub(super) id: &'a str,
     /// The name.
-    t: &'a str,
+    pub(super) t: Cow<'a, str>,
     /// The route.
-    r: &'a str,
+    pub(super) r: Cow<'a, str>,
     /// The id of the goal.
-    g: &'a str,
+    pub(super) g: &'a str,
     /// The parent: the policy of a project, or the basic plan.
     #[serde(skip_serializing_if = "String::is_empty")]
-    w: String,
+    pub(super) w: String,
     /// The names of the sections.
     #[serde(skip_serializing_if = "String::is_empty")]
-    o: String,
+    pub(super) o: String,
     /// The ids of the sections.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    s: Vec<&'a str>,
+    pub(super) s: Vec<&'a str>,
     /// The rating of the policy.
     #[serde(skip_serializing_if = "Option::is_none")]
-    a: Option<&'a str>,
+    pub(super) a: Option<&'a str>,
     /// The results in the declared evaluations: key and result.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    e: Vec<String>,
+    pub(super) e: Vec<String>,
     /// The themes of the policy.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    m: Vec<&'a str>,
+    pub(super) m: Vec<&'a str>,
     /// The directions of the projects.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    d: Vec<&'a str>,
+    pub(super) d: Vec<&'a str>,
     /// The budget of the edition's year, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
-    b: Option<String>,
+    pub(super) b: Option<String>,
     /// The searchable texts other than the name.
-    x: Vec<String>,
+    pub(super) x: Vec<String>,
 }
 
 /// The index of `view` as a script.
@@ -90,6 +94,7 @@ pub(super) fn index(view: &View) -> Vec<u8> {
     records.push(whom_to_ask(view));
     records.extend(view.themes.iter().map(theme));
     records.extend(view.parts.iter().filter_map(|part| page(view, part)));
+    records.extend(answers(view));
     let meta = &view.meta;
     let common = [meta.municipality.as_str(), &meta.prefecture, &meta.document];
     let index = Index { common, synonyms: &view.synonyms, records };
@@ -120,8 +125,8 @@ fn policy<'a>(
     SearchEntry {
         k: "p",
         id: &policy.number,
-        t: &policy.title,
-        r: &policy.route,
+        t: policy.title.as_str().into(),
+        r: policy.route.as_str().into(),
         g: &goal.id,
         w: format!("{} {}", plan.number, plan.name),
         o: policy.sections.join("、"),
@@ -148,8 +153,8 @@ fn project<'a>(
     SearchEntry {
         k: "j",
         id: &policy.number,
-        t: &project.name,
-        r: &project.route,
+        t: project.name.as_str().into(),
+        r: project.route.as_str().into(),
         g: &goal.id,
         w: policy.title.clone(),
         o: project.section.clone(),
@@ -170,8 +175,8 @@ fn section(section: &SectionView) -> SearchEntry<'_> {
     SearchEntry {
         k: "s",
         id: &section.id,
-        t: &section.name,
-        r: &section.route,
+        t: section.name.as_str().into(),
+        r: section.route.as_str().into(),
         s: vec![&section.id],
         x: vec![policies.collect::<Vec<_>>().join("、"), projects.collect::<Vec<_>>().join("、")],
         ..SearchEntry::default()
@@ -187,8 +192,8 @@ fn whom_to_ask(view: &View) -> SearchEntry<'_> {
     SearchEntry {
         k: "t",
         id: "sections",
-        t: &view.meta.terms.section,
-        r: "sections/",
+        t: view.meta.terms.section.as_str().into(),
+        r: "sections/".into(),
         w: view.meta.document.clone(),
         x: texts.into_iter().flatten().collect(),
         ..SearchEntry::default()
@@ -201,8 +206,8 @@ fn theme(theme: &ThemeView) -> SearchEntry<'_> {
     SearchEntry {
         k: "h",
         id: "",
-        t: &theme.title,
-        r: &theme.route,
+        t: theme.title.as_str().into(),
+        r: theme.route.as_str().into(),
         w: format!("重点テーマ{}", theme.number),
         x: leads.chain(texts).filter(|text| !text.is_empty()).collect(),
         ..SearchEntry::default()
@@ -220,8 +225,8 @@ fn page<'a>(view: &'a View, part: &'a PartView) -> Option<SearchEntry<'a>> {
     Some(SearchEntry {
         k: "t",
         id: &part.id,
-        t: &part.title,
-        r: &part.route,
+        t: part.title.as_str().into(),
+        r: part.route.as_str().into(),
         w: view.meta.document.clone(),
         x: content.iter().map(block_text).filter(|text| !text.is_empty()).collect(),
         ..SearchEntry::default()
@@ -236,8 +241,8 @@ fn indicator<'a>(goal: &'a GoalView, indicator: &'a IndicatorView) -> SearchEntr
     SearchEntry {
         k: "i",
         id: &indicator.id,
-        t: &indicator.name,
-        r: &indicator.route,
+        t: indicator.name.as_str().into(),
+        r: indicator.route.as_str().into(),
         g: &goal.id,
         w: format!("{} {}", indicator.home.number, indicator.home.name),
         x: texts,

@@ -23,6 +23,21 @@ globalThis.planbookQuery = (() => {
   /** Words with which people ask for the section in charge. */
   const ASKS_FOR_SECTION = /課|窓口|電話|連絡先|部署|問い?合わ?せ/;
 
+  // Questions that a list of the site answers, by the record of that list; every pattern must be in the
+  // question. The lists stand before what has the words of the question.
+  const MONEY = /予算|事業|金額|お金|額/;
+  const LAST_YEAR = /(?:去年|昨年|前年|前の年)度?/;
+  const A_YEAR = /(?:令和|平成|r|h)?\d+年度?/i;
+  const SINCE = new RegExp(`${LAST_YEAR.source}.*(?:変わ|違|比べ)`);
+  const ANSWERS = {
+    largest: [MONEY, /(?:一番|いちばん|最も|もっとも).{0,8}(?:大き|多|高)|(?:大き|多|高)い(?:順|事業)|最大/],
+    shrank: [MONEY, new RegExp(`減(?:っ|ら|る|少|額)|削減|${SINCE.source}`)],
+    grew: [MONEY, new RegExp(`増(?:え|加|額)|伸び|${SINCE.source}`)],
+    began: [/新規事業|新しい事業|(?:新しく|新たに)?(?:始ま|はじま)(?:った|る).{0,3}事業/],
+    ended: [/(?:なくなっ|無くなっ|終わっ|廃止|やめ|打ち切).{0,4}(?:事業|予算)/],
+    "ratings-moved": [/評価.{0,6}(?:上が|下が|変わ|良くな|悪くな|よくな)|(?:上が|下が)った評価/],
+  };
+
   const SEPARATORS = /[\s、。,!！?？「」『』（）()・:：;；/]+/;
   const HIRAGANA = /^[ぁ-ゖー]+$/;
   const KANJI = /[一-鿿々]/;
@@ -348,7 +363,25 @@ globalThis.planbookQuery = (() => {
       const whole = meant ? [] : rated.filter(({ share }) => share > 0.999);
       const isNear = ({ share }) => (meant ? share > 0 : share <= 0.999 && share >= LEAST_SHARE);
       const near = whole.length < 3 ? rated.filter(isNear).slice(0, NEAR) : [];
-      return { ...asked, marks: words.flatMap((sought) => [sought.forms, ...sought.others]), hits: whole, near };
+      const marks = words.flatMap((sought) => [sought.forms, ...sought.others]);
+      const answers = lists(query);
+      if (answers.length > 0) {
+        const others = whole.map(({ record }) => record).filter((record) => !answers.includes(record));
+        const hits = [...answers, ...others].map((record) => ({ record, share: 1 }));
+        return { ...asked, unknown: [], meant: [], marks, hits, near: [] };
+      }
+      return { ...asked, marks, hits: whole, near };
+    }
+
+    /** The lists that answer `query`; none where it asks about something of its own. */
+    function lists(query) {
+      const text = query.slice(0, LONGEST_QUERY).normalize("NFKC");
+      const isAsked = ({ k, id }) => k === "t" && (ANSWERS[id]?.every((pattern) => pattern.test(text)) ?? false);
+      const found = records.filter(isAsked);
+      const said = found.flatMap(({ id }) => ANSWERS[id]);
+      const rest = [...said, LAST_YEAR, A_YEAR].reduce((left, pattern) => left.replaceAll(new RegExp(pattern, "g"), " "), text);
+      const isOwn = ({ forms: [, folded] }) => !common.has(folded) && !HIRAGANA.test(folded);
+      return found.length > 0 && !understand(rest).words.some(isOwn) ? found : [];
     }
 
     return { records, ask };

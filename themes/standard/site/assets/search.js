@@ -174,8 +174,8 @@
   }
 
   function result(record, wanted) {
-    const [path, fragment] = record.r.split("#");
-    const href = `${form.dataset.root}${path}index.html${fragment ? `#${fragment}` : ""}`;
+    const [, path, rest] = /^([^?#]*)(.*)$/.exec(record.r);
+    const href = `${form.dataset.root}${path}index.html${rest}`;
     const number = record.k === "p" ? [element("span", { class: "id" }, ...marked(record.id, wanted)), " "] : [];
     const where = record.k === "j" ? `${record.id} ${record.w}` : record.w;
     return element(
