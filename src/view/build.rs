@@ -17,8 +17,8 @@ use super::sections::departments;
 use super::themes::theme;
 use super::totals::{missing_rating, progress, tally, totals};
 use super::{
-    ContactView, Counts, GoalView, LevelsView, LicenceView, Meta, NodeView, PartView, RatingView,
-    TermsView, View, Year, figure, sheet,
+    ContactView, Counts, GoalView, LicenceView, Meta, NodeView, PartView, RatingView, View, Year,
+    figure, sheet, terms,
 };
 use crate::layout::routes;
 use crate::model::{
@@ -117,18 +117,8 @@ fn meta(reading: &Reading<'_>) -> Meta {
         as_of: edition.as_of.value.clone(),
         date: date.to_string(),
         date_parts: (date.year, date.month, date.day),
-        levels: LevelsView {
-            goal: plan.levels.goal().to_owned(),
-            group: plan.levels.group_name().to_owned(),
-            policy: plan.levels.policy().to_owned(),
-            above: plan.levels.above_sheets().iter().map(|level| level.name.clone()).collect(),
-        },
-        terms: TermsView {
-            section: plan.terms.section.clone(),
-            projects: plan.terms.projects.clone(),
-            indicators: plan.terms.indicators.clone(),
-            direction: plan.terms.direction.clone(),
-        },
+        levels: terms::levels(plan),
+        terms: terms::terms(plan),
         unit: plan.money.unit.clone(),
         negative: plan.money.negative.clone(),
         progress: progress_rule(reading),

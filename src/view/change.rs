@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Amount;
 use crate::model::{Money, MoneyFormat, Project, with_commas};
-use crate::reading::{Change, ChangeOfSum, Comparison, Movement, Reading};
+use crate::reading::{Change, ChangeOfSum, Column, Comparison, Movement, Reading};
 
 /// How an amount, or a sum of amounts, changed against the year before.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -25,6 +25,23 @@ pub struct ChangeView {
     pub rate: Option<RateView>,
     /// How many amounts a sum leaves out because one of their two years is not known.
     pub left_out: usize,
+}
+
+/// How the budget of a project changed against the year before. The budget of the edition's year stands
+/// in the `budget` of the project.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ProjectChange {
+    /// As of [`ChangeView`].
+    pub kind: &'static str,
+    /// As of [`ChangeView`].
+    pub word: String,
+    /// The budget of the year before; none where its settlement is compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Amount>,
+    /// The difference with its sign: +832, ▲1,234.
+    pub difference: Amount,
+    /// The difference in percent of the amount before; none where there was nothing, or is nothing now.
+    pub rate: Option<RateView>,
 }
 
 /// A rate of change.
@@ -56,34 +73,33 @@ impl ChangeView {
         let Some(change) = change else { return Self::unknown(left_out, format) };
         let (kind, word) = names(change.movement);
         let amount = |money| Amount::new(Some(money), format);
-        let has_rate =
-            matches!(change.movement, Movement::Increased | Movement::Decreased | Movement::Same);
         Self {
             kind,
             word: word.to_owned(),
             before: amount(change.before),
             after: amount(change.after),
             difference: difference(change.difference(), format),
-            rate: change.rate().filter(|_| has_rate).map(|tenths| rate(tenths, &format.negative)),
+            rate: rate_of(change, format),
             left_out,
         }
     }
 
     fn unknown(left_out: usize, format: &MoneyFormat) -> Self {
         let none = || Amount::new(None, format);
-        let difference = Amount { spoken: Some("不明".to_owned()), ..none() };
+        let (kind, word) = UNKNOWN;
         Self {
-            kind: "unknown",
-            word: String::new(),
+            kind,
+            word: word.to_owned(),
             before: none(),
             after: none(),
-            difference,
+            difference: unknown_difference(format),
             rate: None,
             left_out,
         }
     }
 
-    /// The change of `project`; what is known of its amounts stands also where the change is not.
+    /// The change of `project`, with both amounts; what is known of them stands also where the change is
+    /// not.
     pub(super) fn of_project(
         reading: &Reading<'_>,
         comparison: Comparison,
@@ -107,6 +123,28 @@ impl ChangeView {
     pub(super) fn of_sum(sum: &ChangeOfSum, format: &MoneyFormat) -> Self {
         Self::new(sum.change(), sum.left_out(), format)
     }
+}
+
+/// Kind and word where an amount is not known.
+const UNKNOWN: (&str, &str) = ("unknown", "");
+
+fn unknown_difference(format: &MoneyFormat) -> Amount {
+    Amount { spoken: Some("不明".to_owned()), ..Amount::new(None, format) }
+}
+
+/// The word for the change of `project`: the plan's own where it begins or is over.
+fn word_of(change: Change, project: &Project) -> &str {
+    match change.movement {
+        Movement::Begun | Movement::Ended => &project.direction,
+        movement => names(movement).1,
+    }
+}
+
+/// The rate of an amount that was there and still is.
+fn rate_of(change: Change, format: &MoneyFormat) -> Option<RateView> {
+    use Movement::{Decreased, Increased, Same};
+    let has_rate = matches!(change.movement, Increased | Decreased | Same);
+    change.rate().filter(|_| has_rate).map(|tenths| rate(tenths, &format.negative))
 }
 
 /// `money` with its sign also above zero.
@@ -142,8 +180,24 @@ pub(super) fn of_project(
     reading: &Reading<'_>,
     comparison: Option<Comparison>,
     project: &Project,
-) -> Option<ChangeView> {
-    Some(ChangeView::of_project(reading, comparison?, project))
+) -> Option<ProjectChange> {
+    let (plan, comparison) = (reading.plan(), comparison?);
+    let format = &plan.money;
+    // The settlement of the evaluated year has its own place.
+    let has_before = matches!(comparison.before, Column::Budget(_));
+    let Some(change) = reading.change(comparison, project) else {
+        let before = has_before.then(|| Amount::new(comparison.before.of(project), format));
+        let (kind, word) = UNKNOWN;
+        let difference = unknown_difference(format);
+        return Some(ProjectChange { kind, word: word.to_owned(), before, difference, rate: None });
+    };
+    Some(ProjectChange {
+        kind: names(change.movement).0,
+        word: word_of(change, project).to_owned(),
+        before: has_before.then(|| Amount::new(Some(change.before), format)),
+        difference: difference(change.difference(), format),
+        rate: rate_of(change, format),
+    })
 }
 
 /// How the amounts of `projects` changed together, where the edition compares any and there are some.

@@ -25,6 +25,7 @@ mod project_pages;
 mod prose;
 mod sections;
 mod sheet;
+mod terms;
 mod themes;
 mod totals;
 
@@ -34,7 +35,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 pub use amount::Amount;
-pub use change::{ChangeView, RateView};
+pub use change::{ChangeView, ProjectChange, RateView};
 pub use changes::{
     AmountChanges, ChangeCount, ChangeList, ChangedItem, ChangesView, RatingChange, RatingChanges,
 };
@@ -52,6 +53,7 @@ pub use project_pages::ProjectPage;
 pub use prose::{Node, Run};
 pub use sections::{DepartmentView, SectionPolicy, SectionProject, SectionView};
 pub use sheet::{MoreAmounts, SheetBlockView, SheetColumnView};
+pub use terms::{LevelsView, TermsView};
 pub use themes::{LeadView, ThemeView};
 pub use totals::{ProgressCount, Shares, Tally, Totals};
 
@@ -180,32 +182,6 @@ pub struct Meta {
     pub licence: LicenceView,
     /// Whom to ask.
     pub contact: ContactView,
-}
-
-/// What the levels of the framework are called: 基本目標, 基本計画, 主要施策.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct LevelsView {
-    /// The highest.
-    pub goal: String,
-    /// The one next to the sheets; in a plan of two levels the highest.
-    pub group: String,
-    /// The sheets.
-    pub policy: String,
-    /// All above the sheets, the highest first.
-    pub above: Vec<String>,
-}
-
-/// What the plan calls things: 担当課, 構成する事業, 成果指標, 今後の方向性.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct TermsView {
-    /// What is responsible for policies and projects.
-    pub section: String,
-    /// What a policy consists of.
-    pub projects: String,
-    /// What is measured.
-    pub indicators: String,
-    /// What becomes of a project.
-    pub direction: String,
 }
 
 /// A fiscal year in the ways it is printed.

@@ -18,7 +18,7 @@ use super::sheet::{MoreAmounts, more_amounts, more_totals};
 use super::themes::theme_reference;
 use super::totals::{Totals, amounts, totals};
 use super::{
-    Amount, ChangeView, EvaluatedView, FieldView, IndicatorView, Node as Block, NodeReference,
+    Amount, EvaluatedView, FieldView, IndicatorView, Node as Block, NodeReference, ProjectChange,
     RatingView, Reference, Year,
 };
 use crate::layout::routes;
@@ -106,7 +106,7 @@ pub struct ProjectView {
     /// What is planned in each year of the window.
     pub budget: Vec<Amount>,
     /// How the budget of the edition's year changed; none where the edition compares none.
-    pub change: Option<ChangeView>,
+    pub change: Option<ProjectChange>,
     /// Its amounts in the other columns of the sheet; `None` where the plan does not ask for any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub more_amounts: Option<MoreAmounts>,

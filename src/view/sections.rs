@@ -9,7 +9,7 @@ use super::change;
 use super::evaluations::evaluated;
 use super::policy::{policy_reference, written};
 use super::totals::{Tally, Totals, amounts, tally, totals};
-use super::{Amount, ChangeView, EvaluatedView, RatingView, Reference};
+use super::{Amount, EvaluatedView, ProjectChange, RatingView, Reference};
 use crate::layout::routes;
 use crate::model::{Plan, Policy, Project, Section};
 use crate::reading::{Comparison, Reading};
@@ -73,7 +73,7 @@ pub struct SectionProject {
     /// What is planned in each year of the window.
     pub budget: Vec<Amount>,
     /// How the budget of the edition's year changed; none where the edition compares none.
-    pub change: Option<ChangeView>,
+    pub change: Option<ProjectChange>,
     /// What becomes of it.
     pub direction: String,
 }

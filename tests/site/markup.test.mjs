@@ -172,6 +172,16 @@ test("H10: every page leads to the accessibility statement and to whom to ask, a
   none(assert, wrong, "findings");
 });
 
+/** Whether a page has what an address chooses in its table: a choice, or a column to sort by. */
+function isChoice(page, query) {
+  const text = read(page);
+  return [...new URLSearchParams(query)].every(([name, value]) => {
+    if (name === "sort") return text.includes(`data-key="${value.replace(/^-/, "")}"`);
+    const choices = text.split(`name="${name}"`)[1]?.split("</select>")[0] ?? "";
+    return choices.includes(`value="${value}"`);
+  });
+}
+
 test("no id stands twice, no link or fragment leads nowhere, into the PDF included", () => {
   const wrong = [];
   const lengths = new Map();
@@ -185,7 +195,8 @@ test("no id stands twice, no link or fragment leads nowhere, into the PDF includ
       if (/^(https?|mailto|tel):/.test(href)) continue;
       // The page for what is not found names the site's own place.
       const own = href.startsWith("/jisshi-keikaku/r6/") && page === "404.html" ? href.slice("/jisshi-keikaku/r6/".length) : href;
-      const [file, fragment] = own.split("#");
+      const [address, fragment] = own.split("#");
+      const [file, query] = address.split("?");
       const target = file === "" ? page : path.posix.join(own === href ? path.posix.dirname(page) : "", file);
       if (target.startsWith("..") || own.startsWith("/")) wrong.push(`${page}: leads out by ${href}`);
       else if (!fs.existsSync(path.join(SITE, target))) wrong.push(`${page}: ${href}`);
@@ -193,7 +204,8 @@ test("no id stands twice, no link or fragment leads nowhere, into the PDF includ
         if (!lengths.has(target)) lengths.set(target, pagesOfPdf(target));
         const number = Number(/^page=(\d+)$/.exec(fragment)?.[1]);
         if (!(number >= 1 && number <= lengths.get(target))) wrong.push(`${page}: ${href}`);
-      } else if (fragment && !ids.get(target)?.has(decodeURIComponent(fragment))) wrong.push(`${page}: no ${href}`);
+      } else if (query && !isChoice(target, query)) wrong.push(`${page}: no choice ${href}`);
+      else if (fragment && !ids.get(target)?.has(decodeURIComponent(fragment))) wrong.push(`${page}: no ${href}`);
     }
   }
   none(assert, wrong, "links");
@@ -203,7 +215,9 @@ test("no id stands twice, no link or fragment leads nowhere, into the PDF includ
 test("the search leads to places that are there", () => {
   const { records } = JSON.parse(read("search/index.js").replace(/^window\.planbookIndex = /, "").replace(/;\n$/, ""));
   const wrong = records.filter(({ r }) => {
-    const [at, fragment] = r.split("#");
+    const [address, fragment] = r.split("#");
+    const [at, query] = address.split("?");
+    if (query && !isChoice(`${at}index.html`, query)) return true;
     return !ids.has(`${at}index.html`) || (fragment && !ids.get(`${at}index.html`).has(fragment));
   });
   none(assert, wrong.map((record) => record.r), "records");

@@ -60,16 +60,28 @@ impl Pair {
 
     #[track_caller]
     fn is(&self, change: &Value, what: &str) {
-        let number = |key: &str| change[key]["value"].as_i64().map(i128::from);
-        let known = |amount| (self.known > 0).then_some(amount);
-        assert_eq!(number("before"), known(self.before), "{what}: before");
-        assert_eq!(number("after"), known(self.after), "{what}: after");
-        assert_eq!(number("difference"), known(self.after - self.before), "{what}: difference");
+        assert_eq!(number(&change["before"]), self.known(self.before), "{what}: before");
+        assert_eq!(number(&change["after"]), self.known(self.after), "{what}: after");
         assert_eq!(change["left_out"], self.unknown, "{what}: left out");
+        self.is_difference(change, what);
+    }
+
+    fn known(&self, amount: i128) -> Option<i128> {
+        (self.known > 0).then_some(amount)
+    }
+
+    #[track_caller]
+    fn is_difference(&self, change: &Value, what: &str) {
+        let difference = self.known(self.after - self.before);
+        assert_eq!(number(&change["difference"]), difference, "{what}: difference");
         let rate = change["rate"]["value"].as_str().map(str::to_owned);
         assert_eq!(rate, self.rate(), "{what}: rate of {self:?}");
         assert_eq!(change["kind"] == "unknown", self.known == 0, "{what}");
     }
+}
+
+fn number(amount: &Value) -> Option<i128> {
+    amount["value"].as_i64().map(i128::from)
 }
 
 fn with_sign(number: i128, negative: &str) -> String {
@@ -174,7 +186,7 @@ fn every_change_of_the_sample_is_that_of_its_open_data() {
 impl Pair {
     #[track_caller]
     fn is_of_project(&self, change: &Value, direction: &str) {
-        self.is(change, direction);
+        self.is_difference(change, direction);
         let word = match (self.before, self.after) {
             (0, after) if after > 0 && direction == "新規" => "新規",
             (before, after) if before == after => "増減なし",
@@ -275,6 +287,16 @@ fn budgets_are_compared_with_budgets_where_the_sources_have_them() {
     assert!(sum.known > 3 && sum.unknown == 0, "{sum:?}");
     let view: Value = serde_json::from_str(&town.run(&["view"]).succeeds().out).expect("JSON");
     sum.is(&view["totals"]["change"], "the book");
+    let policies = each(&view["goals"]).flat_map(|it| each(&it["nodes"]));
+    for policy in policies.flat_map(|it| each(&it["policies"])) {
+        let id = policy["id"].as_str().expect("an id").to_owned();
+        for project in each(&policy["projects"]) {
+            let pair = pairs[&(id.clone(), project["number"].to_string())];
+            let change = &project["change"];
+            assert_eq!(number(&change["before"]), pair.map(|(before, _)| before), "{id}");
+            Pair::of([pair]).is_difference(change, &id);
+        }
+    }
     let told = words(&town.read("output/changes/index.html"));
     assert!(told.contains("令和7年度の予算額を、令和6年度の予算額と比べています。"), "{told}");
     assert!(!told.contains("決算額"), "{told}");
