@@ -103,11 +103,12 @@ test("the view and each row have a link", async () => {
   const row = (await shown(page))[2];
   const anchor = await page.getAttribute(`#project-${row.id} .row-link`, "href");
   const other = await open(`projects/${anchor}`);
-  assert.ok(await other.evaluate(() => {
+  // The row of a link comes in sight, below the head of the table, a moment after the page is there.
+  await other.waitForFunction(() => {
     const box = document.querySelector("tr:target").getBoundingClientRect();
     const head = document.querySelector("#projects thead th").getBoundingClientRect();
     return box.top >= head.bottom - 1 && box.bottom <= innerHeight;
-  }), "the row of a link is in sight, below the head of the table");
+  });
   await other.close();
   await page.close();
 });
