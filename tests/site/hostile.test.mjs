@@ -90,6 +90,7 @@ function book(own) {
         municipality: { name: all("市"), prefecture: all("県"), code: "024996" },
         term: { from: "R3", to: "R12" },
       },
+      terms: { section: all("担"), projects: all("構"), indicators: all("成"), direction: all("方") },
       levels: [{ id: "goal", name: all("柱") }, { id: "basic_plan", name: all("策") }, { id: "policy", name: all("施") }],
       edition: { year: "R7", years: 2, evaluated: "R6", as_of: all("現在"), date: "2025-08-29", solid_until: "R6" },
       money: { unit: all("円"), yen: 1, negative: "△", sources },
@@ -343,7 +344,7 @@ test("none runs, and each is shown as text", { timeout: 1_800_000 }, async () =>
     on("indicators/index.html", "指標", "単位", "出典", "注記", "基本計画", "項目名", "覚え", "選択", "修正：修正");
     on("evaluation/index.html", "甲", "評価乙", "目標");
     on("themes/index.html", "重点", "重点施策", "重点の説明");
-    on("policies/1-1-01/index.html", "目的", "評価甲", "維持", "課1", "円", "項目名", "方法", "選択");
+    on("policies/1-1-01/index.html", "目的", "評価甲", "維持", "課1", "円", "項目名", "方法", "選択", "担", "構", "成", "方");
   });
   none(assert, wrong, "payloads that are more than text");
 });
