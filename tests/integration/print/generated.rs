@@ -21,7 +21,7 @@ const BOOK: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
 const BOOKS: u64 = 20;
 
 /// The seeds of books that came out wrong once, in a long run.
-const FAILED_ONCE: &[u64] = &[423];
+const FAILED_ONCE: &[u64] = &[299, 423, 608];
 
 /// From 1 to `most`, mostly little.
 pub(super) fn some(random: &mut Random, most: usize) -> usize {
