@@ -17,6 +17,10 @@ use crate::text;
 
 const NO_THEME: Code = Code("PB0005");
 
+/// The files and folders of a theme that are read; all others in its folder are ignored.
+pub const PARTS: [&str; 6] =
+    ["theme.yaml", "site/templates", "site/assets", "charts", "pdf", "forms"];
+
 /// A file of a theme: its path within its folder, with `/`, and its bytes.
 pub type ThemeFile = (String, Vec<u8>);
 
@@ -99,10 +103,9 @@ impl Theme {
 
 /// The first symbolic link among the folder of a theme, its parent and its standard entries.
 fn link_among(folder: &Path) -> Option<PathBuf> {
-    let parts =
-        ["", "theme.yaml", "site", "site/templates", "site/assets", "charts", "pdf", "forms"];
+    let parts = ["", "site"].into_iter().chain(PARTS);
     let paths = folder.parent().map(Path::to_owned).into_iter();
-    let mut paths = paths.chain(parts.iter().map(|part| folder.join(part)));
+    let mut paths = paths.chain(parts.map(|part| folder.join(part)));
     // A trailing `/` would resolve the link.
     let is_link = |path: &PathBuf| {
         path.components().collect::<PathBuf>().symlink_metadata().is_ok_and(|f| f.is_symlink())

@@ -23,9 +23,7 @@ use crate::diag::{Diagnostic, Severity, Sink};
 use crate::model::{Book, Status};
 use crate::render::print::Typesetter;
 use crate::source::{Sources, State};
-
-/// The parts of a theme that are read.
-const THEME_PARTS: [&str; 5] = ["theme.yaml", "site/templates", "site/assets", "charts", "pdf"];
+use crate::theme;
 
 /// Options of [`freeze`].
 #[derive(Debug, Clone)]
@@ -167,8 +165,8 @@ fn frozen_before(
 fn files_of(root: &Path, sources: &Sources, theme: &str) -> io::Result<Vec<String>> {
     let read = sources.iter().filter(|(_, file)| file.state() == State::Whole);
     let mut files: Vec<_> = read.map(|(_, file)| file.name().to_owned()).collect();
-    let theme = root.join("themes").join(theme);
-    let of_theme = THEME_PARTS.iter().map(|part| theme.join(part));
+    let folder = root.join("themes").join(theme);
+    let of_theme = theme::PARTS.iter().map(|part| folder.join(part));
     for path in of_theme.chain([root.join("static")]).filter(|path| path.exists()) {
         for entry in WalkDir::new(&path) {
             let entry = entry?;

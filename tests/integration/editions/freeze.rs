@@ -2,6 +2,9 @@
 
 use std::fs;
 
+use planbook::diag::Sink;
+use planbook::theme::Theme;
+
 use crate::support::{Book, Run, files};
 
 /// The folder of the frozen edition of [`town`].
@@ -43,6 +46,11 @@ fn the_publication_is_made_again_from_the_frozen_edition_alone() {
     {
         assert!(sum.status.success(), "{}", String::from_utf8_lossy(&sum.stdout));
     }
+    assert_eq!(
+        theme_in(&book, FROZEN),
+        theme_in(&book, "."),
+        "all that is read of a theme is kept"
+    );
     // Whatever becomes of the book.
     book.remove("content");
     book.remove("themes");
@@ -50,6 +58,17 @@ fn the_publication_is_made_again_from_the_frozen_edition_alone() {
     assert!(run.out.contains("1バイトも違いません"), "{}", run.said());
     assert_eq!(files(&book.path("output-R7")), published);
     assert_eq!(files(&book.path("output")), published, "the present output stays");
+}
+
+/// Everything that the program reads of the theme of the book in the folder `name`.
+fn theme_in(book: &Book, name: &str) -> [Vec<(String, Vec<u8>)>; 5] {
+    let folder = book.path(name).join("themes/standard");
+    let theme = Theme::load(&folder, &mut Sink::new()).expect("a theme");
+    let bytes = |files: Vec<(String, String)>| {
+        files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
+    };
+    let Theme { templates, charts, forms, assets, pages, fonts: _, type_area: _ } = theme;
+    [bytes(templates), bytes(charts), bytes(forms), assets, pages]
 }
 
 #[test]
