@@ -42,6 +42,7 @@ pub mod resolve;
 pub mod serve;
 pub mod source;
 pub mod span;
+pub mod spreadsheet;
 pub mod theme;
 pub mod value;
 pub mod view;

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 pub use self::file::{NEAR, Position, SourceFile, State};
-pub use self::kind::is_temporary;
+pub use self::kind::{is_system_file, is_temporary};
 use self::read::{Content, ReadError, content, read, unreadable};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::span::{FileId, Span};
@@ -51,7 +51,7 @@ impl Sources {
         for entry in walk.into_iter().flat_map(|walk| walk.into_iter().filter_entry(included)) {
             match entry {
                 Ok(entry) if entry.path_is_symlink() => {
-                    sink.report(link(&relative_name(root, entry.path())));
+                    sink.report(link(&name_below(root, entry.path())));
                 }
                 Ok(entry) if !entry.file_type().is_dir() && entry.depth() > 0 => {
                     paths.push((entry.file_type().is_file(), entry.into_path()));
@@ -63,7 +63,7 @@ impl Sources {
         let read = |(is_file, path): &(bool, PathBuf)| {
             // Reading a pipe would block.
             let read = if *is_file { read(path) } else { Ok(Content::Foreign) };
-            (relative_name(root, path), read)
+            (name_below(root, path), read)
         };
         let read: Vec<_> = paths.par_iter().map(read).collect();
         Self::join(read, sink)
@@ -187,7 +187,9 @@ impl Sources {
     }
 }
 
-fn relative_name(root: &Path, path: &Path) -> String {
+/// The name of the file at `path` in the folder `root`: its path from there, with `/`.
+#[must_use]
+pub fn name_below(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")

@@ -12,8 +12,9 @@ use walkdir::WalkDir;
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::parse::{self, TypeArea};
-use crate::source::{SourceFile, State};
+use crate::source::{SourceFile, State, name_below};
 use crate::text;
+use crate::value::without_bom;
 
 const NO_THEME: Code = Code("PB0005");
 
@@ -133,11 +134,8 @@ fn link(path: &Path) -> Diagnostic {
 /// Decodes `files` and removes byte order marks. Files that are not UTF-8 are reported.
 fn texts(files: Vec<ThemeFile>, sink: &mut Sink) -> Option<Vec<(String, String)>> {
     let mut text = |(name, bytes): ThemeFile| {
-        if let Ok(mut text) = String::from_utf8(bytes) {
-            if text.starts_with(BOM) {
-                text.drain(..BOM.len_utf8());
-            }
-            return Some((name, text));
+        if let Ok(text) = String::from_utf8(bytes) {
+            return Some((name, without_bom(text)));
         }
         sink.report(
             Diagnostic::error(
@@ -157,9 +155,6 @@ fn texts(files: Vec<ThemeFile>, sink: &mut Sink) -> Option<Vec<(String, String)>
     let texts: Vec<_> = files.into_iter().map(&mut text).collect();
     texts.into_iter().collect()
 }
-
-/// The byte order mark, which some editors write at the start of a file.
-const BOM: char = '\u{FEFF}';
 
 /// Reads every file below `folder`, sorted by name.
 fn files(folder: &Path, sink: &mut Sink) -> Option<Vec<ThemeFile>> {
@@ -181,14 +176,8 @@ fn files(folder: &Path, sink: &mut Sink) -> Option<Vec<ThemeFile>> {
         }
         if entry.file_type().is_file() {
             let bytes = fs_err::read(entry.path()).map_err(|e| failed(e.to_string(), sink)).ok()?;
-            files.push((name_within(folder, entry.path()), bytes));
+            files.push((name_below(folder, entry.path()), bytes));
         }
     }
     Some(files)
-}
-
-fn name_within(folder: &Path, path: &Path) -> String {
-    let relative: PathBuf = path.strip_prefix(folder).unwrap_or(path).into();
-    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
 }

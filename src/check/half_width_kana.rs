@@ -10,12 +10,13 @@ use unicode_normalization::UnicodeNormalization;
 use super::passage::Passage;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::text;
+use crate::value::is_half_width_kana;
 
 const CODE: Code = Code("PB0313");
 
 /// Half-width kana and their punctuation.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
-    for (span, run) in passage.rare_runs(is_half_width) {
+    for (span, run) in passage.rare_runs(is_half_width_kana) {
         let wide: String = run.nfkc().collect();
         sink.report(
             Diagnostic::warning(
@@ -26,9 +27,4 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
             .hint(text!("「{wide}」と書いてください", "write `{wide}`")),
         );
     }
-}
-
-/// Half-width kana or their punctuation.
-pub(super) fn is_half_width(c: char) -> bool {
-    matches!(c, '\u{FF61}'..='\u{FF9F}')
 }

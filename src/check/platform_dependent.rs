@@ -13,6 +13,7 @@ use super::passage::Passage;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::Book;
 use crate::text;
+use crate::value::is_platform_dependent;
 
 const CODE: Code = Code("PB0315");
 
@@ -38,7 +39,7 @@ const WRITTEN_OUT: [(char, &str); 16] = [
 
 /// Enclosed, squared and roman characters.
 pub fn check(passage: &Passage<'_>, book: Option<&Book>, sink: &mut Sink) {
-    for (span, run) in passage.rare_runs(is_dependent) {
+    for (span, run) in passage.rare_runs(is_platform_dependent) {
         // A plan's own number, such as Ⅰ-2, is what the plan says.
         if book.is_some_and(|book| book.has_number_at(span)) {
             continue;
@@ -52,22 +53,6 @@ pub fn check(passage: &Passage<'_>, book: Option<&Book>, sink: &mut Sink) {
             .at(span)
             .hint(text!("「{plain}」などと書いてください", "write `{plain}` or the like")),
         );
-    }
-}
-
-/// A character that is another one on another machine.
-pub(super) fn is_dependent(c: char) -> bool {
-    match c {
-        // In the standard sets since 1978.
-        '℃' | 'Å' => false,
-        '\u{2100}'..='\u{214F}' // letter-like: № ℡
-        | '\u{2160}'..='\u{2188}' // roman numerals
-        | '\u{2460}'..='\u{24FF}' // enclosed
-        | '\u{2776}'..='\u{2793}'
-        | '〝' | '〞' | '〟'
-        | '\u{3200}'..='\u{33FF}' // enclosed and squared
-        | '\u{1F100}'..='\u{1F2FF}' => true,
-        _ => false,
     }
 }
 

@@ -8,13 +8,19 @@
 //! 正 `relisted: [{ policy: 1-2-03, name: 子育て応援アプリ運用事業 }]`
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
-use crate::model::{Book, Policy, Relisted};
+use crate::model::{Book, Policy, Project, Relisted};
+use crate::span::Spanned;
 use crate::text;
 
 const CODE: Code = Code("PB0251");
 
-/// The word by which a book says that a project is listed again.
+/// The word by which authors say that a project is listed again.
 const WORD: &str = "再掲";
+
+/// The words of `project` that say that it is listed again, if there are any.
+pub(super) fn says_so(project: &Project) -> Option<&Spanned<String>> {
+    [&project.name, &project.description].into_iter().find(|words| words.contains(WORD))
+}
 
 /// Projects listed again that are nowhere, and those that are counted twice.
 pub fn check(book: &Book, sink: &mut Sink) {
@@ -95,9 +101,7 @@ fn original(book: &Book, policy: &Policy, relisted: &Relisted, sink: &mut Sink) 
 /// Projects whose own words say that they are listed again.
 fn typed(policy: &Policy, sink: &mut Sink) {
     for project in &policy.projects {
-        let Some(words) =
-            [&project.name, &project.description].into_iter().find(|words| words.contains(WORD))
-        else {
+        let Some(words) = says_so(project) else {
             continue;
         };
         let name = &project.name;

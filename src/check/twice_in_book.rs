@@ -9,15 +9,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::relisted::says_so;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Book, PolicyId, Project};
+use crate::model::{Book, PolicyId};
 use crate::span::{Span, Spanned};
 use crate::text;
 
 const CODE: Code = Code("PB0242");
-
-/// How authors say that a project stands elsewhere, too. PB0251 reports such a project.
-const REPEATED: &str = "再掲";
 
 /// Titles that two policies share, and projects that two policies have.
 pub fn check(book: &Book, sink: &mut Sink) {
@@ -44,7 +42,8 @@ pub fn check(book: &Book, sink: &mut Sink) {
         } else {
             titles.insert(&title.value, here);
         }
-        for project in policy.projects.iter().filter(|project| !is_repeated(project)) {
+        // PB0251 reports a project that says that it is listed again.
+        for project in policy.projects.iter().filter(|project| says_so(project).is_none()) {
             if project.uid.as_ref().is_some_and(|uid| !uids.insert(uid.as_str())) {
                 continue;
             }
@@ -66,10 +65,6 @@ pub fn check(book: &Book, sink: &mut Sink) {
             sink.report(finding(message, name, first).hint(hint));
         }
     }
-}
-
-fn is_repeated(project: &Project) -> bool {
-    project.name.contains(REPEATED) || project.description.contains(REPEATED)
 }
 
 fn finding(message: crate::diag::Text, here: &Spanned<String>, first: Span) -> Diagnostic {

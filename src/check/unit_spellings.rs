@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{full_width, half_width_kana, platform_dependent};
+use super::full_width;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::Book;
 use crate::span::Spanned;
 use crate::text;
+use crate::value::{is_half_width_kana, is_platform_dependent};
 
 const CODE: Code = Code("PB0235");
 
@@ -71,11 +72,8 @@ fn report(unit: &Spanned<String>, usual: &Spanned<String>, sink: &mut Sink) {
 
 /// Whether a rule of text has another spelling for it.
 fn is_told_elsewhere(unit: &str) -> bool {
-    unit.chars().any(|c| {
-        full_width::is_full_width(c)
-            || half_width_kana::is_half_width(c)
-            || platform_dependent::is_dependent(c)
-    })
+    unit.chars()
+        .any(|c| full_width::is_full_width(c) || is_half_width_kana(c) || is_platform_dependent(c))
 }
 
 /// The same for every way to write a unit.

@@ -1,6 +1,6 @@
 //! `planbook guide`: writes the authors' guide of the book.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use super::args::GuideArgs;
@@ -8,6 +8,7 @@ use super::report::{Reporter, error_line, print_line};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS};
 use crate::compile;
 use crate::diag::{Lang, Sink, Text};
+use crate::edit::write_file;
 use crate::guide;
 use crate::text;
 
@@ -56,7 +57,7 @@ pub fn run(root: &Path, options: &GuideArgs, reporter: &Reporter) -> u8 {
             return fail(text!("書き出せません：{error}", "cannot write: {error}"), CANNOT_RUN);
         }
     }
-    match write(&path, &guide::guide(&book, &sources)) {
+    match write_file(&path, guide::guide(&book, &sources).as_bytes()) {
         Ok(()) => {
             let name = path.display();
             print_line(&match lang {
@@ -77,24 +78,6 @@ fn is_replaceable(path: &Path) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
         Err(error) => Err(error),
     }
-}
-
-/// Writes `text` to a temporary file first, so that a full disk leaves the guide that is there.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(text.as_bytes())?;
-    #[cfg(unix)]
-    set_mode(file.as_file())?;
-    file.persist(path)?;
-    Ok(())
-}
-
-/// Lets others read the file, as they can any source: temporary files are their owner's alone.
-#[cfg(unix)]
-fn set_mode(file: &std::fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 /// Writes the guide of the new book in `root`.

@@ -6,7 +6,7 @@ use super::args::{Format, ImportArgs};
 use super::first_book;
 use super::report::{Reporter, error_line, print_line};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS};
-use crate::diag::{CellPlace, Diagnostic, Lang, Severity};
+use crate::diag::{CellPlace, Diagnostic, Lang, Severity, one_line};
 use crate::editions::{Counts, Import, ImportOptions, Written, import};
 use crate::render::workbook::{List, write_lists};
 use crate::text;
@@ -67,10 +67,9 @@ pub(super) fn conclude(
 
 /// A value on one line.
 fn short(value: &str) -> String {
-    let line: String = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    let head: String = line.chars().take(30).collect();
-    let dots = if line.chars().count() > 30 { "…" } else { "" };
-    if head.is_empty() { "（空欄）".to_owned() } else { format!("{head}{dots}") }
+    const MOST: usize = 30;
+    let line = one_line(value, MOST);
+    if line.is_empty() { "（空欄）".to_owned() } else { line }
 }
 
 /// The list of the values that are written.

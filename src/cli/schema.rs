@@ -1,11 +1,12 @@
 //! `planbook schema`: writes the JSON Schemas of the source files, for editors.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use super::report::{Reporter, error_line, print_line};
 use crate::compile;
 use crate::diag::Lang;
+use crate::edit::write_file;
 use crate::parse::schema::schemas;
 use crate::record::DeclaredFields;
 
@@ -47,20 +48,8 @@ pub(super) fn write(folder: &Path, declared: &DeclaredFields) -> io::Result<()> 
     for (name, schema) in schemas(declared) {
         let mut text = serde_json::to_string_pretty(&schema)?;
         text.push('\n');
-        let path = folder.join(format!("{name}.json"));
-        if path.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
-            fs_err::remove_file(&path)?;
-        }
-        // Written to a temporary file first, because a truncated schema would mislead editors.
-        let temporary = folder.join(format!(".{name}.json.new"));
-        let _ = std::fs::remove_file(&temporary);
-        let result = fs_err::File::create_new(&temporary)
-            .and_then(|mut file| file.write_all(text.as_bytes()))
-            .and_then(|()| fs_err::rename(&temporary, &path));
-        if result.is_err() {
-            let _ = std::fs::remove_file(&temporary);
-        }
-        result?;
+        // In one step, because a truncated schema would mislead editors.
+        write_file(&folder.join(format!("{name}.json")), text.as_bytes())?;
     }
     Ok(())
 }

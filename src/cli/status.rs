@@ -8,9 +8,10 @@ use super::report::{Reporter, error_line, print_bytes, print_line};
 use super::status_tables;
 use super::{CANNOT_RUN, FINDINGS, SUCCESS};
 use crate::compile;
-use crate::diag::{Lang, Text, spreadsheet};
+use crate::diag::{Lang, Text};
 use crate::editions::{Collection, SectionStatus, collection};
 use crate::render::workbook::legal_name;
+use crate::spreadsheet::csv_of_texts;
 use crate::text;
 
 /// Shows the status of the book in `root`; returns the exit code.
@@ -128,7 +129,7 @@ fn csv(status: &Collection, lang: Lang) -> String {
     let head = status_tables::missing_head(lang).map(str::to_owned);
     let sections = status.sections.iter().chain([&status.indicators]);
     let rows = sections.flat_map(|section| status_tables::missing_rows(section, &section.section));
-    spreadsheet([head].into_iter().chain(rows))
+    csv_of_texts([head].into_iter().chain(rows))
 }
 
 /// Writes a text to each section that has not answered all; returns how many there are.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::diag::Lang;
 use crate::editions::{Collection, SectionStatus};
+use crate::render::escape_markup;
 use crate::render::workbook::{List, write_lists};
 
 /// The status as a workbook: the sections, and what has not come.
@@ -22,12 +23,12 @@ pub fn html(status: &Collection, lang: Lang) -> String {
     );
     for List { name, head, rows } in lists(status, lang) {
         page.push_str("<div role=\"region\" tabindex=\"0\" aria-label=\"");
-        page.push_str(&escaped(&name));
+        page.push_str(&escape_markup(&name));
         page.push_str("\">\n<table>\n<caption>");
-        page.push_str(&escaped(&name));
+        page.push_str(&escape_markup(&name));
         page.push_str("</caption>\n<thead><tr>");
         for cell in head {
-            let _ = write!(page, "<th scope=\"col\">{}</th>", escaped(&cell));
+            let _ = write!(page, "<th scope=\"col\">{}</th>", escape_markup(&cell));
         }
         page.push_str("</tr></thead>\n<tbody>\n");
         for row in rows {
@@ -35,9 +36,9 @@ pub fn html(status: &Collection, lang: Lang) -> String {
             for (at, cell) in row.iter().enumerate() {
                 let number = !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit());
                 let cell = match (at, number) {
-                    (0, _) => format!("<th scope=\"row\">{}</th>", escaped(cell)),
+                    (0, _) => format!("<th scope=\"row\">{}</th>", escape_markup(cell)),
                     (_, true) => format!("<td class=\"n\">{cell}</td>"),
-                    _ => format!("<td>{}</td>", escaped(cell)),
+                    _ => format!("<td>{}</td>", escape_markup(cell)),
                 };
                 page.push_str(&cell);
             }
@@ -47,10 +48,6 @@ pub fn html(status: &Collection, lang: Lang) -> String {
     }
     page.push_str("</main>\n</html>");
     page
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// The names of the columns of [`missing_rows`].

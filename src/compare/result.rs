@@ -192,7 +192,10 @@ impl Serialize for Class {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
-fn short_year<S: Serializer>(year: &FiscalYear, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn short_year<S: Serializer>(
+    year: &FiscalYear,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_str(year)
 }
 

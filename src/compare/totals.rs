@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::difference::{Difference, of_numbers};
 use super::fact::plain_number;
 use super::matching::Matching;
+use super::result::short_year;
 use super::snapshot::{ItemKind, Snapshot};
 use crate::model::FiscalYear;
 
@@ -36,11 +37,6 @@ pub struct Total {
     pub new_open: usize,
     /// The difference.
     pub difference: Option<Difference>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
-fn short_year<S: Serializer>(year: &FiscalYear, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(year)
 }
 
 /// A sum of millionths, how many it adds up, and how many it leaves out.

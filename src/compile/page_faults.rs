@@ -6,7 +6,7 @@ use crate::diag::{Code, Diagnostic, Text};
 use crate::layout::{PageMap, roman};
 use crate::model::{Book, Numbered, PartKind, PolicyId};
 use crate::parse::TypeArea;
-use crate::render::print::{FaultKind, FinishedPdf, LayoutFault, Margins, PRINTABLE, Rules};
+use crate::render::print::{FaultKind, FinishedPdf, LayoutFault, Margins, Rules};
 use crate::source::Sources;
 use crate::span::Span;
 use crate::text;
@@ -93,7 +93,7 @@ impl PageInspector<'_> {
     fn margins(&self, page: usize, printed: &[String], kinds: &[Option<PartKind>]) -> Margins {
         let area = self.area;
         if kinds[page].is_some_and(|kind| area.whole_page.contains(&kind)) {
-            return Margins::all(PRINTABLE);
+            return Margins::printer();
         }
         let (inside, outside) = (f32::from(area.inside), f32::from(area.outside));
         let (left, right) =

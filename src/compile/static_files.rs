@@ -7,18 +7,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::cache::Fingerprint;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::output::OutputTree;
+use crate::source::is_system_file;
 use crate::text;
 
 /// The folder within the book.
 pub(super) const FOLDER: &str = "static";
-
-/// Files that operating systems create in folders.
-const SYSTEM_FILES: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
 
 const UNFIT: Code = Code("PB0532");
 const TAKEN: Code = Code("PB0533");
@@ -39,18 +37,19 @@ impl StaticFiles {
             return Self::default();
         }
         let mut paths = Vec::new();
-        for entry in WalkDir::new(&folder).min_depth(1).sort_by_file_name() {
+        let included = |entry: &DirEntry| !is_system_file(&entry.file_name().to_string_lossy());
+        let walk = WalkDir::new(&folder).min_depth(1).sort_by_file_name().into_iter();
+        for entry in walk.filter_entry(included) {
             let Ok(entry) = entry.map_err(|error| sink.report(unreadable(&error.into()))) else {
                 continue;
             };
             let path = entry.path().strip_prefix(&folder).unwrap_or(entry.path());
             let parts: Option<Vec<_>> = path.iter().map(|part| part.to_str()).collect();
-            let is_system_file = SYSTEM_FILES.iter().any(|name| entry.file_name() == *name);
             match parts {
-                Some(parts) if entry.file_type().is_file() && !is_system_file => {
+                Some(parts) if entry.file_type().is_file() => {
                     paths.push((parts.join("/"), entry.into_path()));
                 }
-                Some(_) if entry.file_type().is_dir() || entry.file_type().is_file() => {}
+                Some(_) if entry.file_type().is_dir() => {}
                 _ => sink.report(unfit(&format!("{FOLDER}/{}", path.display()))),
             }
         }

@@ -1,9 +1,8 @@
 //! Findings as a table for spreadsheet software, one a row.
 
-use std::borrow::Cow;
-
 use super::{Diagnostic, Lang, Owner, Severity};
 use crate::source::Sources;
+use crate::spreadsheet::csv_of_texts;
 
 /// Writes findings as CSV.
 #[derive(Debug, Clone, Copy)]
@@ -58,36 +57,6 @@ impl CsvRenderer {
                 diagnostic.code.0.to_owned(),
             ]
         };
-        spreadsheet([head.map(str::to_owned)].into_iter().chain(findings.iter().map(row)))
-    }
-}
-
-/// `rows` as CSV for spreadsheet software: UTF-8 with a byte order mark, without which it is taken
-/// for Shift JIS.
-///
-/// # Panics
-/// Never: writing to memory does not fail.
-#[must_use]
-pub fn spreadsheet<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
-    const WRITTEN: &str = "writing to memory does not fail";
-    let mut writer =
-        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-    for row in rows {
-        writer
-            .write_record(row.iter().map(|cell| without_formula(cell).into_owned()))
-            .expect(WRITTEN);
-    }
-    let bytes = writer.into_inner().expect(WRITTEN);
-    format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
-}
-
-/// `cell`, in which spreadsheet software sees no formula: one that looks like one has an apostrophe
-/// before it.
-#[must_use]
-pub fn without_formula(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
-        format!("'{cell}").into()
-    } else {
-        cell.into()
+        csv_of_texts([head.map(str::to_owned)].into_iter().chain(findings.iter().map(row)))
     }
 }

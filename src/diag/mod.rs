@@ -13,12 +13,12 @@ pub mod manual;
 mod owner;
 mod text;
 
-pub use csv::{CsvRenderer, spreadsheet, without_formula};
+pub use csv::CsvRenderer;
 pub use github::GithubRenderer;
 pub use human::HumanRenderer;
 pub use json::JsonRenderer;
 pub use owner::Owner;
-pub use text::{Lang, Text};
+pub use text::{Lang, Text, one_line};
 
 use crate::span::Span;
 

@@ -43,6 +43,16 @@ impl Text {
     }
 }
 
+/// `text` on one line: white space collapsed, and cut with an ellipsis after `most` characters.
+#[must_use]
+pub fn one_line(text: &str, most: usize) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
 /// Makes a [`Text`] from a Japanese and an English format string, both of which may
 /// capture variables.
 #[macro_export]

@@ -27,7 +27,7 @@ use crate::source::Sources;
 use crate::span::{FileId, Span};
 
 pub use quote::text_value;
-pub use write::{WriteError, path_below};
+pub use write::{WriteError, path_below, write_file};
 pub use yaml::Document;
 
 /// A text that takes the place of another.

@@ -4,9 +4,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::source::SourceFile;
-
-/// The byte order mark, which is not part of a source's text.
-const MARK: &[u8] = "\u{FEFF}".as_bytes();
+use crate::value::BOM;
 
 /// Why changes were not written.
 #[derive(Debug)]
@@ -31,14 +29,16 @@ impl From<io::Error> for WriteError {
 /// complete on the disk.
 pub(super) fn all(root: &Path, files: &[(&SourceFile, String)]) -> Result<(), WriteError> {
     let mut ready = Vec::new();
+    let bom = BOM.to_string();
     for (file, text) in files {
         let path = path_below(root, file.name())?;
         let old = old_bytes(&path, file)?;
         let folder = path.parent().unwrap_or(root);
         // A name with a dot in front is not read as a source.
         let mut new = tempfile::Builder::new().prefix(".planbook-edit-").tempfile_in(folder)?;
-        if old.starts_with(MARK) {
-            new.write_all(MARK)?;
+        // The mark is not part of a source's text.
+        if old.starts_with(bom.as_bytes()) {
+            new.write_all(bom.as_bytes())?;
         }
         new.write_all(text.as_bytes())?;
         new.as_file().set_permissions(fs_err::metadata(&path)?.permissions())?;
@@ -49,6 +49,26 @@ pub(super) fn all(root: &Path, files: &[(&SourceFile, String)]) -> Result<(), Wr
         old_bytes(&path, file)?;
         new.persist(&path).map_err(|error| error.error)?;
     }
+    Ok(())
+}
+
+/// Writes the file at `path` in one step, and the folders above it. Its mode follows the umask. A link
+/// at `path` itself is replaced, not followed.
+///
+/// # Errors
+/// When the system refuses; a file that was there is then as before.
+pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    fs_err::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".planbook-");
+    // Temporary files are for their owner alone; this one is for all who may read the book.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
@@ -70,7 +90,7 @@ pub fn path_below(root: &Path, name: &str) -> Result<PathBuf, WriteError> {
 /// The bytes of the file at `path`, if its text is still that of `file`.
 fn old_bytes(path: &Path, file: &SourceFile) -> Result<Vec<u8>, WriteError> {
     let bytes = fs_err::read(path)?;
-    let text = bytes.strip_prefix(MARK).unwrap_or(&bytes);
+    let text = bytes.strip_prefix(BOM.to_string().as_bytes()).unwrap_or(&bytes);
     if text == file.text().as_bytes() {
         return Ok(bytes);
     }

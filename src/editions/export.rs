@@ -7,10 +7,10 @@ use rayon::prelude::*;
 
 use super::errors::not_written;
 use super::freeze::{Done, load};
-use super::rounds::{Sent, rounds, write_file};
+use super::rounds::{Sent, rounds};
 use crate::compile;
 use crate::diag::{Code, Diagnostic};
-use crate::edit::WriteError;
+use crate::edit::{WriteError, write_file};
 use crate::model::{Book, Section};
 use crate::render::workbook::{Facts, Form, file_name, write};
 use crate::source::Sources;

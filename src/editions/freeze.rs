@@ -13,16 +13,17 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::errors::{Refusal, io_error, not_frozen};
-use super::hashes::{Hashes, name_below};
+use super::hashes::Hashes;
 use super::rebuild::not_as_published;
 use super::record::{EditionRecord, OUTPUTS, PLAN, SOURCES, Toolchain};
+use super::staging::StagedFolder;
 use crate::compile::{
     self, BuildStatus, EDITIONS, MAX_POLICIES_PER_PDF, Outcome, Outputs, Request, Step,
 };
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::model::{Book, Status};
 use crate::render::print::Typesetter;
-use crate::source::{Sources, State};
+use crate::source::{Sources, State, name_below};
 use crate::theme;
 
 /// Options of [`freeze`].
@@ -192,7 +193,7 @@ fn make(
         Ok(staged) => staged,
         Err(error) => return Err((sources, error)),
     };
-    let new = staged.path().join("edition");
+    let new = staged.path().to_owned();
     let request = Request {
         root: new.clone(),
         output: new.join("output"),
@@ -225,10 +226,7 @@ fn make(
         if !options.with_output {
             fs_err::remove_dir_all(&request.output)?;
         }
-        if folder.symlink_metadata().is_ok() {
-            fs_err::rename(folder, staged.path().join("old"))?;
-        }
-        fs_err::rename(&new, folder)?;
+        staged.put(folder)?;
         let found = not_as_published(&edition, &outputs, &root.join("output"))?;
         let outputs = outputs.0.len();
         Ok((Frozen { edition, folder: folder.to_owned(), outputs, before: false }, found))
@@ -242,24 +240,16 @@ fn make(
     }
 }
 
-/// Copies the files of the edition into the folder `edition` of a new temporary folder.
-fn stage(root: &Path, sources: &Sources, options: &FreezeOptions) -> io::Result<tempfile::TempDir> {
-    let editions = root.join(EDITIONS);
-    fs_err::create_dir_all(&editions)?;
-    if editions.symlink_metadata()?.is_symlink() {
-        let message = format!("{}: a link", editions.display());
-        return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
+/// Copies the files of the edition into a new folder.
+fn stage(root: &Path, sources: &Sources, options: &FreezeOptions) -> io::Result<StagedFolder> {
+    let staged = StagedFolder::new(&[&root.join(EDITIONS)])?;
+    let names = files_of(root, sources, &options.theme)?;
+    let mut hashes = Hashes::default();
+    for name in names {
+        let path = staged.file(&name)?;
+        fs_err::copy(root.join(&name), &path)?;
+        hashes.add(name, &path)?;
     }
-    let staged = tempfile::Builder::new().prefix(".planbook-freeze-").tempdir_in(&editions)?;
-    // A subfolder, because the temporary folder itself is accessible to its owner only.
-    let new = staged.path().join("edition");
-    for name in files_of(root, sources, &options.theme)? {
-        let path = new.join(&name);
-        fs_err::create_dir_all(path.parent().unwrap_or(&new))?;
-        fs_err::copy(root.join(&name), path)?;
-    }
-    fs_err::write(new.join(SOURCES), Hashes::of_folder(&new)?.to_text())?;
-    // Versions of Git for Windows change line ends, and with them the bytes.
-    fs_err::write(new.join(".gitattributes"), "* -text\n")?;
+    fs_err::write(staged.path().join(SOURCES), hashes.to_text())?;
     Ok(staged)
 }

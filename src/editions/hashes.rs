@@ -8,6 +8,8 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::source::name_below;
+
 /// The hashes of files, by path with `/`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Hashes(pub BTreeMap<String, String>);
@@ -18,14 +20,23 @@ impl Hashes {
     /// # Errors
     /// When a file cannot be read.
     pub fn of_folder(folder: &Path) -> io::Result<Self> {
-        let mut hashes = BTreeMap::new();
+        let mut hashes = Self::default();
         for entry in walkdir::WalkDir::new(folder) {
             let entry = entry?;
             if entry.file_type().is_file() {
-                hashes.insert(name_below(folder, entry.path()), of_file(entry.path())?);
+                hashes.add(name_below(folder, entry.path()), entry.path())?;
             }
         }
-        Ok(Self(hashes))
+        Ok(hashes)
+    }
+
+    /// Adds the file `name`, which is at `path`.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn add(&mut self, name: String, path: &Path) -> io::Result<()> {
+        self.0.insert(name, of_file(path)?);
+        Ok(())
     }
 
     /// The list as text.
@@ -58,13 +69,6 @@ impl Hashes {
         }
         Ok(differing)
     }
-}
-
-/// The path of `path` from `folder`, with `/`.
-pub(super) fn name_below(folder: &Path, path: &Path) -> String {
-    let relative = path.strip_prefix(folder).unwrap_or(path);
-    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
 }
 
 fn of_file(path: &Path) -> io::Result<String> {

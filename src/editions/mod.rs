@@ -14,6 +14,7 @@ mod rebuild;
 mod record;
 mod roll;
 mod rounds;
+mod staging;
 mod status;
 mod versions;
 

@@ -4,13 +4,12 @@
 //! told from what nobody touched. It is JSON with one row a line.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::compile::EDITIONS;
-use crate::edit::{WriteError, path_below};
+use crate::edit::{WriteError, path_below, write_file};
 use crate::render::workbook::Form;
 
 /// The folder of the rounds, in that of the editions.
@@ -162,21 +161,6 @@ pub fn rounds(root: &Path, edition: &str) -> Vec<u32> {
         entries.filter_map(|entry| number(entry.file_name().into_string().ok()?)).collect();
     rounds.sort_unstable();
     rounds
-}
-
-/// Writes a file in one step, and the folders above it. Its mode follows the umask.
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs_err::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".planbook-");
-    // Temporary files are for their owner alone; this one is for all who may read the book.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 #[cfg(test)]

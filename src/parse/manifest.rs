@@ -49,8 +49,8 @@ record! {
     }
 }
 
-/// Where office printers do not print, in millimetres.
-const UNPRINTABLE: u8 = 5;
+/// The margin in which office printers do not print, in millimetres.
+pub const UNPRINTABLE: u8 = 5;
 
 impl Default for TypeArea {
     /// Wherever printers print.

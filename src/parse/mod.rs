@@ -32,7 +32,7 @@ mod syntax;
 mod syntax_kind;
 pub mod yaml;
 
-pub use manifest::{Manifest, TypeArea, theme_manifest};
+pub use manifest::{Manifest, TypeArea, UNPRINTABLE, theme_manifest};
 pub use mapping::{HeaderRows, Mapping, MoneyUnit, TableMapping, mapping};
 
 use std::collections::BTreeSet;

@@ -15,8 +15,9 @@ const TEXTS: [&str; 3] = ["yaml", "yml", "md"];
 /// Extensions of temporary files of editors and downloads.
 const TEMPORARY: [&str; 8] = ["swp", "swo", "swx", "tmp", "part", "crdownload", "bak", "orig"];
 
-/// Files that operating systems create in folders.
-const SYSTEM_FILES: [&str; 8] = [
+/// Files and folders that operating systems create, in lower case.
+const SYSTEM_FILES: [&str; 9] = [
+    ".ds_store",
     "thumbs.db",
     "ehthumbs.db",
     "desktop.ini",
@@ -60,7 +61,13 @@ pub fn is_temporary(name: &str) -> bool {
         || name.ends_with('~')
         || name.starts_with('#') && name.ends_with('#')
         || TEMPORARY.contains(&extension)
-        || SYSTEM_FILES.contains(&lower.as_str())
+        || is_system_file(name)
+}
+
+/// Whether an operating system creates files or folders called `name`.
+#[must_use]
+pub fn is_system_file(name: &str) -> bool {
+    SYSTEM_FILES.iter().any(|system| system.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]

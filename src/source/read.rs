@@ -7,6 +7,7 @@ use super::encoding;
 use super::kind::{Kind, kind};
 use crate::diag::{Code, Diagnostic};
 use crate::text;
+use crate::value::without_bom;
 
 /// Maximum size of a source file in bytes. A typical one has a few kilobytes.
 const MAX_FILE_BYTES: u64 = 4 << 20;
@@ -74,18 +75,10 @@ pub(super) fn content(path: &Path, bytes: Vec<u8>) -> Result<Content, ReadError>
     }
 }
 
-/// The byte order mark.
-const MARK: char = '\u{FEFF}';
-
 /// The text of `bytes` without a byte order mark.
 fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
     let bytes = match String::from_utf8(bytes) {
-        Ok(mut text) if !encoding::is_jis(&text) => {
-            if text.starts_with(MARK) {
-                text.drain(..MARK.len_utf8());
-            }
-            return Ok(text);
-        }
+        Ok(text) if !encoding::is_jis(&text) => return Ok(without_bom(text)),
         Ok(text) => text.into_bytes(),
         Err(error) => error.into_bytes(),
     };

@@ -1,9 +1,11 @@
 //! Values that sources and outputs share: exact decimal numbers, amounts of money, dates, fiscal
-//! years and addresses. Each is read with `FromStr` and written with `Display`.
+//! years and addresses. Each is read with `FromStr` and written with `Display`. Besides, classes of
+//! characters.
 //!
 //! This module must not know records, files or formats of outputs.
 
 mod address;
+mod characters;
 mod date;
 mod decimal;
 mod fiscal_year;
@@ -11,6 +13,7 @@ mod money;
 mod year_range;
 
 pub use address::{MailAddress, ParseWebAddressError, PhoneNumber, WebAddress, is_host};
+pub use characters::{BOM, is_half_width_kana, is_platform_dependent, without_bom};
 pub use date::Date;
 pub use decimal::{Decimal, Decimals};
 pub use fiscal_year::{FiscalYear, ParseFiscalYearError};

@@ -7,8 +7,9 @@ use crate::support::{files, project};
 
 /// The modules by rank. A module may use those of lower rank and, where the rank says so,
 /// its neighbours.
-const RANKS: [&[&str]; 12] = [
+const RANKS: [&[&str]; 13] = [
     &["span", "value"],
+    &["spreadsheet"],
     &["diag", "source", "cache"],
     &["record"],
     &["model"],

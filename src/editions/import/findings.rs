@@ -2,7 +2,7 @@
 
 use super::found::{At, Conflict, Found};
 use super::unreadable;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, one_line};
 use crate::text;
 
 const VALUE: Code = Code("PB0553");
@@ -17,14 +17,13 @@ const NOT_TAKEN: Code = Code("PB0560");
 /// How many places a finding about several cells names.
 const NAMED: usize = 5;
 
-/// `text` short enough for one line.
+/// How many characters of a cell a finding quotes.
+pub(super) const LONGEST_QUOTE: usize = 40;
+
+/// The words of a cell, quoted.
 fn short(text: &str) -> String {
-    const LONG: usize = 40;
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut chars = line.chars();
-    let head: String = chars.by_ref().take(LONG).collect();
-    let dots = if chars.next().is_some() { "…" } else { "" };
-    if head.is_empty() { "（空欄）".to_owned() } else { format!("「{head}{dots}」") }
+    let line = one_line(text, LONGEST_QUOTE);
+    if line.is_empty() { "（空欄）".to_owned() } else { format!("「{line}」") }
 }
 
 fn places(cells: &[At]) -> String {

@@ -5,8 +5,8 @@ use std::path::Path;
 use calamine::{ExcelDateTime, ExcelDateTimeType};
 use serde::{Deserialize, Serialize};
 
-use crate::edit::{WriteError, path_below};
-use crate::editions::rounds::{json, round_folder, write_file};
+use crate::edit::{WriteError, path_below, write_file};
+use crate::editions::rounds::{json, round_folder};
 
 /// One import of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,6 +9,7 @@ use super::errors::{not_kept, not_named};
 use crate::compile::{self, EDITIONS};
 use crate::diag::{Severity, Sink};
 use crate::editions::freeze::Done;
+use crate::editions::staging::StagedFolder;
 use crate::source::State;
 
 /// The folder of the drafts, in that of the editions.
@@ -100,23 +101,10 @@ fn is_same(folder: &Path, files: &[(String, &[u8])]) -> bool {
 }
 
 fn write(root: &Path, folder: &Path, files: &[(String, &[u8])]) -> std::io::Result<()> {
-    let drafts = root.join(EDITIONS).join(DRAFTS);
-    for folder in [root.join(EDITIONS), drafts.clone()] {
-        fs_err::create_dir_all(&folder)?;
-        if folder.symlink_metadata()?.is_symlink() {
-            let message = format!("{}: a link", folder.display());
-            return Err(std::io::Error::new(std::io::ErrorKind::NotADirectory, message));
-        }
-    }
-    let staged = tempfile::Builder::new().prefix(".planbook-keep-").tempdir_in(&drafts)?;
-    // A subfolder, because the temporary folder itself is accessible to its owner only.
-    let new = staged.path().join("draft");
+    let editions = root.join(EDITIONS);
+    let staged = StagedFolder::new(&[&editions, &editions.join(DRAFTS)])?;
     for (name, bytes) in files {
-        let path = new.join(name);
-        fs_err::create_dir_all(path.parent().unwrap_or(&new))?;
-        fs_err::write(path, bytes)?;
+        fs_err::write(staged.file(name)?, bytes)?;
     }
-    // Versions of Git for Windows change line ends, and with them the bytes.
-    fs_err::write(new.join(".gitattributes"), "* -text\n")?;
-    fs_err::rename(&new, folder)
+    staged.put(folder)
 }

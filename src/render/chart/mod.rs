@@ -11,7 +11,7 @@ use tera::{Context, Tera};
 
 use crate::diag::{Code, Diagnostic, Text};
 use crate::reading::thousandths;
-use crate::render::with_causes;
+use crate::render::{half_widths, with_causes};
 use crate::text;
 use crate::theme::Theme;
 use crate::view::{AmountRow, ChartView, Share, Shown, View, Way};
@@ -141,19 +141,14 @@ fn segments<'a>(of: usize, shares: &'a [Share]) -> Vec<Segment<'a>> {
         count: share.count,
         start,
         width,
-        columns: (columns(&share.word), columns(&share.count.to_string())),
+        columns: (half_widths(&share.word), half_widths(&share.count.to_string())),
     };
     shares.iter().zip(extents).map(segment).collect()
 }
 
-/// The width of `text` in half-width characters.
-fn columns(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
-}
-
 /// The room before the bars for the numbers of the goals.
 fn label_room(rows: &[AmountRow]) -> usize {
-    let widest = rows.iter().map(|row| columns(&row.id)).max().unwrap_or(0);
+    let widest = rows.iter().map(|row| half_widths(&row.id)).max().unwrap_or(0);
     (widest * LABEL_SIZE / 2 + 2 * LABEL_GAP).clamp(LABEL_ROOM.0, LABEL_ROOM.1)
 }
 
@@ -163,7 +158,7 @@ fn bars(rows: &[AmountRow], room: usize) -> Vec<BarGroup<'_>> {
     rows.iter()
         .map(|row| BarGroup {
             id: &row.id,
-            size: ((room - LABEL_GAP) * 2 / columns(&row.id).max(1)).min(LABEL_SIZE),
+            size: ((room - LABEL_GAP) * 2 / half_widths(&row.id).max(1)).min(LABEL_SIZE),
             bars: row
                 .amounts
                 .iter()

@@ -2,8 +2,9 @@
 
 use super::wording::Wording;
 use crate::compare::{Change, Comparison, FactValue, Head, Line, PieceKind, State};
-use crate::diag::{Lang, without_formula};
+use crate::diag::Lang;
 use crate::render::workbook::List;
+use crate::spreadsheet;
 use crate::text;
 
 /// The columns: the keys, then the words for people.
@@ -38,23 +39,18 @@ const HEAD: [(&str, &str); 24] = [
 /// formula have an apostrophe before them; numbers have none.
 ///
 /// # Panics
-/// Never: writing to memory does not fail.
+/// Never: all rows have the columns of the head.
 #[must_use]
 pub fn csv(comparison: &Comparison, lang: Lang) -> String {
-    const WRITTEN: &str = "writing to memory does not fail";
-    let mut writer =
-        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(head(lang)).expect(WRITTEN);
-    for row in rows(comparison, lang) {
-        let cells = row.iter().map(|cell| match cell.parse::<f64>() {
-            Ok(_) => cell.as_str().into(),
-            Err(_) => without_formula(cell),
-        });
-        let cells: Vec<_> = cells.map(std::borrow::Cow::into_owned).collect();
-        writer.write_record(cells).expect(WRITTEN);
-    }
-    let bytes = writer.into_inner().expect(WRITTEN);
-    format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+    let guarded = |cell: String| match cell.parse::<f64>() {
+        Ok(_) => cell,
+        Err(_) => spreadsheet::without_formula(cell).into_owned(),
+    };
+    let rows = rows(comparison, lang).into_iter();
+    let rows = rows.map(|row| row.into_iter().map(guarded).collect());
+    let head: Vec<String> = head(lang).map(str::to_owned).into();
+    let bytes = spreadsheet::csv(std::iter::once(head).chain(rows), 0);
+    String::from_utf8(bytes).expect("texts are UTF-8")
 }
 
 /// A comparison as JSON.

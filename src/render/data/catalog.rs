@@ -5,16 +5,12 @@
 
 use serde_json::{Value, json};
 
+use super::tables::citation;
 use super::{DataFile, Dataset, FOLDER};
 use crate::model::Plan;
 
 /// The media type of JSON-LD.
 pub const MEDIA_TYPE: &str = "application/ld+json";
-
-/// The citation that users of the data are asked to use.
-pub(super) fn citation(plan: &Plan) -> String {
-    super::tables::citation(plan)
-}
 
 /// `catalog.jsonld` (DCAT) and `dataset.jsonld` (schema.org) about `files`.
 pub(super) fn files(data: &Dataset<'_>, files: &[DataFile]) -> [DataFile; 2] {
@@ -108,14 +104,14 @@ pub(super) fn schema_org(data: &Dataset<'_>, files: &[DataFile]) -> Value {
         "creditText": citation(plan),
         "creator": {
             "@type": "GovernmentOrganization",
-            "name": super::tables::full_name(plan),
+            "name": plan.municipality.full_name(),
             "identifier": plan.municipality.code.value,
         },
         "datePublished": plan.edition.date.to_string(),
         "temporalCoverage": format!("{from}/{to}"),
         "spatialCoverage": {
             "@type": "AdministrativeArea",
-            "name": super::tables::full_name(plan),
+            "name": plan.municipality.full_name(),
             "identifier": plan.municipality.code.value,
         },
         "version": plan.edition.year.to_string(),
@@ -162,7 +158,7 @@ fn dcat(data: &Dataset<'_>, files: &[DataFile]) -> Value {
 fn publisher(plan: &Plan) -> Value {
     json!({
         "@type": "foaf:Organization",
-        "foaf:name": super::tables::full_name(plan),
+        "foaf:name": plan.municipality.full_name(),
         "dct:identifier": plan.municipality.code.value,
     })
 }
@@ -175,7 +171,7 @@ fn dataset(plan: &Plan, id: &str, title: &str) -> Value {
     let (from, to) = period(plan);
     let mut contact = json!({
         "@type": "vcard:Organization",
-        "vcard:fn": format!("{}{}", super::tables::full_name(plan), plan.contact.section.value),
+        "vcard:fn": format!("{}{}", plan.municipality.full_name(), plan.contact.section.value),
     });
     if let Some(email) = &plan.contact.email {
         contact["vcard:hasEmail"] = json!({ "@id": format!("mailto:{email}") });
@@ -191,7 +187,7 @@ fn dataset(plan: &Plan, id: &str, title: &str) -> Value {
         "dct:publisher": publisher(plan),
         "dct:issued": date(&plan.edition.date.to_string()),
         "dct:license": { "@id": plan.licence.url },
-        "dct:spatial": super::tables::full_name(plan),
+        "dct:spatial": plan.municipality.full_name(),
         "dct:temporal": {
             "@type": "dct:PeriodOfTime",
             "dcat:startDate": date(&from),

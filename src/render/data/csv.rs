@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::table::{Cell, Table};
-use super::text::{escape_formula, flatten};
+use super::text::flatten;
 use super::{DataFile, FOLDER, TableSize};
+use crate::spreadsheet::{self, without_formula};
 
 /// The media type of CSV.
 pub const MEDIA_TYPE: &str = "text/csv; charset=utf-8";
@@ -15,9 +16,6 @@ pub(super) const ENCODING: &str =
 
 /// The description of the conventions, for the metadata.
 pub(super) const CONVENTIONS: &str = "1行目が列の名前、2行目からがデータ。空欄は値がないことを表し、0とは異なる（意味は dictionary にある）。数に桁区切りや単位を付けず、負の数は - で始める。年度は4月に始まる年の西暦とし、和暦を添える。金額は計画の単位（unit 列）のまま丸めずに示す。CSV と XLSX では、文の改行を空白に、機種依存文字を一般の文字に替える。CSV では、数式と誤認される文（=、+、-、@ で始まるもの）の前に ' を付ける";
-
-/// The byte order mark, without which spreadsheets assume Shift JIS.
-const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// The path of the table `name`.
 pub(super) fn path(name: &str) -> String {
@@ -35,17 +33,13 @@ pub(super) fn file(table: &Table, common: &Table) -> DataFile {
     let common_fields: Vec<_> = common.rows.iter().flatten().map(field).collect();
     let row_overhead =
         columns.clone().count() + common_fields.iter().map(|field| field.len()).sum::<usize>();
-    let mut bytes = Vec::with_capacity(table.estimated_size(row_overhead));
-    bytes.extend(BOM);
-    let mut writer =
-        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(bytes);
-    let infallible = "writing to memory does not fail";
-    writer.write_record(columns.map(|column| column.name.as_ref())).expect(infallible);
-    for row in &table.rows {
-        let cells = common_fields.iter().cloned().chain(row.iter().map(field));
-        writer.write_record(cells).expect(infallible);
-    }
-    let bytes = writer.into_inner().expect(infallible);
+    let head = columns.map(|column| Cow::Borrowed(column.name.as_bytes())).collect::<Vec<_>>();
+    let rows = table
+        .rows
+        .iter()
+        .map(|row| common_fields.iter().cloned().chain(row.iter().map(field)).collect::<Vec<_>>());
+    let capacity = table.estimated_size(row_overhead);
+    let bytes = spreadsheet::csv(std::iter::once(head).chain(rows), capacity);
     DataFile {
         path: path(table.meta.name),
         title: table.title.to_string(),
@@ -61,7 +55,7 @@ pub(super) fn file(table: &Table, common: &Table) -> DataFile {
 fn field(cell: &Cell) -> Cow<'_, [u8]> {
     let text = match cell {
         Cell::Empty => Cow::Borrowed(""),
-        Cell::Text(text) => escape_formula(flatten(text)),
+        Cell::Text(text) => without_formula(flatten(text)),
         Cell::Integer(n) => n.to_string().into(),
         Cell::Decimal(n) => n.to_string().into(),
     };

@@ -1,12 +1,10 @@
-//! Normalizes text for table cells: one line, plain characters, no formulas.
+//! Normalizes text for table cells: one line, plain characters.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The first characters that make spreadsheets interpret a text as a formula; Japanese versions
-/// also accept the full-width forms.
-const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+use crate::value::{is_half_width_kana, is_platform_dependent};
 
 /// Converts `text` to one line: white space is collapsed, control characters and direction marks
 /// are removed, and platform-dependent characters are replaced by plain ones.
@@ -40,10 +38,7 @@ fn is_flat(text: &str) -> bool {
         }
         let gap_before = std::mem::replace(&mut gap, c.is_whitespace());
         let space = matches!(c, ' ' | '\u{3000}');
-        !(gap && (gap_before || !space)
-            || c.is_control()
-            || is_direction_mark(c)
-            || is_platform_dependent(c))
+        !(gap && (gap_before || !space) || c.is_control() || is_direction_mark(c) || is_replaced(c))
     });
     flat && (!gap || text.is_empty())
 }
@@ -57,22 +52,21 @@ fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// Whether `c` looks or sorts differently from one system to the next (機種依存文字): number
-/// forms, enclosed letters, squared units and words, half-width kana.
-fn is_platform_dependent(c: char) -> bool {
-    matches!(c, '\u{2150}'..='\u{218B}' | '\u{2460}'..='\u{24FF}' | '\u{3200}'..='\u{33FF}' | '\u{FF61}'..='\u{FF9F}')
+/// Whether [`plain`] replaces `c`.
+fn is_replaced(c: char) -> bool {
+    is_platform_dependent(c) || is_half_width_kana(c)
 }
 
-/// Replaces platform-dependent characters by their compatibility form, such as ① by (1). Other
+/// Replaces platform-dependent characters and half-width kana by their compatibility form, such as ① by (1). Other
 /// characters stay, so that names keep their character variants.
 fn plain(text: &str) -> String {
-    if !text.contains(is_platform_dependent) {
+    if !text.contains(is_replaced) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
     let mut run = String::new();
     for c in text.chars() {
-        if !is_platform_dependent(c) {
+        if !is_replaced(c) {
             out.extend(run.nfkc());
             run.clear();
             out.push(c);
@@ -86,16 +80,6 @@ fn plain(text: &str) -> String {
     }
     out.extend(run.nfkc());
     out
-}
-
-/// Whether a spreadsheet would interpret the flattened `text` as a formula.
-pub(super) fn is_formula(text: &str) -> bool {
-    text.starts_with(FORMULA)
-}
-
-/// Adds an apostrophe before the flattened `text` if it would be interpreted as a formula.
-pub(super) fn escape_formula(text: Cow<'_, str>) -> Cow<'_, str> {
-    if is_formula(&text) { Cow::Owned(format!("'{text}")) } else { text }
 }
 
 #[cfg(test)]
@@ -121,12 +105,5 @@ mod tests {
         for same in ["葛\u{E0100}飾", "髙﨑", "ＬＥＤ", "～", "0.5%"] {
             assert_eq!(flatten(same), same);
         }
-    }
-
-    #[test]
-    fn formulas_are_escaped() {
-        assert_eq!(escape_formula("=1+1".into()), "'=1+1");
-        assert_eq!(escape_formula("＠SUM(A1)".into()), "'＠SUM(A1)");
-        assert_eq!(escape_formula("―".into()), "―");
     }
 }

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::table::{ColumnMeta, Kind, Table};
-use super::{DataFile, Dataset, catalog};
+use super::tables::citation;
+use super::{DataFile, Dataset};
 use crate::render::size_for_readers;
 
 /// The open data, as themes read them.
@@ -124,7 +125,7 @@ impl DataView {
         Self {
             files: listed.map(file).collect(),
             tables: tables.map(TableView::new).collect(),
-            citation: catalog::citation(data.reading.plan()),
+            citation: citation(data.reading.plan()),
         }
     }
 }

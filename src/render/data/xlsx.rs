@@ -12,11 +12,12 @@ use rust_xlsxwriter::{
 };
 
 use super::table::{Cell, Table};
-use super::text::{flatten, is_formula};
+use super::text::flatten;
 use super::{DataFile, Dataset, FOLDER};
 use crate::model::Date;
 use crate::render::half_widths;
 use crate::render::zip::same_on_every_system;
+use crate::spreadsheet::is_formula;
 
 /// The media type of a workbook.
 pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -89,7 +90,7 @@ fn build(data: &Dataset<'_>, temp_dir: &Path) -> Result<Workbook, XlsxError> {
     let properties = DocProperties::new()
         .set_title(plan.title())
         .set_author(&plan.municipality.name)
-        .set_comment(super::catalog::citation(plan))
+        .set_comment(super::tables::citation(plan))
         .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?);
     workbook.set_properties(&properties);
     let formats = Formats::new(&plan.money.negative);

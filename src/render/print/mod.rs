@@ -26,7 +26,7 @@ use serde_json::json;
 pub use destinations::{ReadPdfError, read_destinations};
 pub use finished_pdf::FinishedPdf;
 pub use fonts::{FontSet, InstalledFonts, PrintFonts};
-pub use inspect::{FaultKind, LayoutFault, Margins, PRINTABLE, Rules};
+pub use inspect::{FaultKind, LayoutFault, Margins, Rules};
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
 use volume::VolumeView;
 pub use volume::{Volume, sheet, split};

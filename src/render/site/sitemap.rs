@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::pages::Page;
+use crate::render::escape_markup;
 use crate::view::Meta;
 
 /// The path of the site map.
@@ -21,15 +22,10 @@ pub(super) fn sitemap<'a>(
     ));
     // Without the 404 page, which has no URL of its own.
     for page in pages.into_iter().filter(|p| p.route.is_empty() || p.route.ends_with('/')) {
-        let url = escaped(&format!("{site}{}", page.route));
+        let url = escape_markup(&format!("{site}{}", page.route));
         let date = &meta.date;
         let _ = writeln!(xml, "<url><loc>{url}</loc><lastmod>{date}</lastmod></url>");
     }
     xml.push_str("</urlset>\n");
     Some(xml)
-}
-
-/// `text` with the special characters of XML escaped.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

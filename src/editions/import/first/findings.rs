@@ -1,8 +1,9 @@
 //! The findings about mapping files, and about what of a spreadsheet has no place in a book.
 
+use super::super::findings::LONGEST_QUOTE;
 use super::super::found::At;
 use super::super::value::Refusal;
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::{Code, Diagnostic, did_you_mean, one_line};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -13,14 +14,9 @@ const BOOK_EXISTS: Code = Code("PB0563");
 /// How many headings a hint names.
 const NAMED: usize = 30;
 
-/// `text` short enough for one line.
-pub(super) fn short(text: &str) -> String {
-    const LONG: usize = 40;
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut chars = line.chars();
-    let head: String = chars.by_ref().take(LONG).collect();
-    let dots = if chars.next().is_some() { "…" } else { "" };
-    format!("{head}{dots}")
+/// `text` short enough for a line of a finding.
+fn short(text: &str) -> String {
+    one_line(text, LONGEST_QUOTE)
 }
 
 /// Tells that the new book would be written where there is one.

@@ -32,7 +32,7 @@ mod totals;
 pub(super) use common::group_key;
 pub(super) use dictionary::dictionary;
 pub(super) use pages::pages;
-pub(super) use publication::{citation, full_name};
+pub(super) use publication::citation;
 
 use rayon::prelude::*;
 

@@ -18,15 +18,10 @@ fn status(reading: &Reading<'_>) -> &'static str {
     }
 }
 
-/// The full name of the municipality, with its prefecture: 北海道北斗市.
-pub(in super::super) fn full_name(plan: &Plan) -> String {
-    plan.municipality.full_name()
-}
-
 /// The citation that users of the data are asked to use.
 pub(in super::super) fn citation(plan: &Plan) -> String {
     let site = plan.book.site.as_ref().map(|site| site.as_str()).unwrap_or_default();
-    let (name, title, licence) = (full_name(plan), plan.title(), &plan.licence.name);
+    let (name, title, licence) = (plan.municipality.full_name(), plan.title(), &plan.licence.name);
     format!("出典：{name}「{title}」（{licence}）{site}")
 }
 
@@ -41,7 +36,7 @@ pub(super) fn common(reading: &Reading<'_>) -> Table {
         Column::text(
             ("municipality_name", "地方公共団体名"),
             "都道府県名を付けた団体の名称",
-            |reading: &Reading<'_>| full_name(reading.plan()).into(),
+            |reading: &Reading<'_>| reading.plan().municipality.full_name().into(),
         ),
         Column::integer(
             ("edition_year", "版の年度"),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::matrix::Bounds;
 use super::content::{Layer, TextPiece};
-use super::{FaultKind, LayoutFault, Margins, PRINTABLE};
+use super::{FaultKind, LayoutFault, Margins};
 
 /// The tolerance in points by which ink may extend beyond its area: outlines are rounded, and some
 /// letters have a small overhang.
@@ -33,7 +33,7 @@ pub(super) fn faults(
 ) -> Vec<LayoutFault> {
     let mut found = Vec::new();
     let area = margins.inner(paper);
-    let printable = Margins::all(PRINTABLE).inner(paper);
+    let printable = Margins::printer().inner(paper);
     for (at, piece) in pieces.iter().enumerate() {
         let allowed = match piece.layer {
             Layer::Body => area,

@@ -21,12 +21,10 @@ use rayon::prelude::*;
 use self::content::ContentReader;
 use self::fonts::Fonts;
 use super::matrix::Bounds;
+use crate::parse::UNPRINTABLE;
 
 /// Points per millimetre.
 const MM: f32 = 72.0 / 25.4;
-
-/// The margin of the printable area of office printers, in millimetres.
-pub const PRINTABLE: f32 = 5.0;
 
 /// The margins of one page, in millimetres.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,10 +40,11 @@ pub struct Margins {
 }
 
 impl Margins {
-    /// Equal margins on all sides.
+    /// Those in which office printers do not print.
     #[must_use]
-    pub const fn all(millimetres: f32) -> Self {
-        Self { left: millimetres, right: millimetres, top: millimetres, bottom: millimetres }
+    pub const fn printer() -> Self {
+        let margin = UNPRINTABLE as f32;
+        Self { left: margin, right: margin, top: margin, bottom: margin }
     }
 
     /// The area of `paper` inside the margins.
