@@ -145,6 +145,14 @@ record! {
         name: Spanned<String> = required "課の名前。施策にはこのとおりに書きます" as title;
         /// What it was called in editions before.
         was: Vec<Was> = optional "前の版での課の名前と部。課の名前が変わったときに";
+        /// Telephone number.
+        phone: Option<PhoneNumber> = optional "電話番号";
+        /// Mail address.
+        email: Option<MailAddress> = optional "メールアドレス";
+        /// Where its counter is: 本庁舎2階.
+        place: Option<String> = optional "窓口のあるところ。例 本庁舎2階";
+        /// Its page on the municipality's site.
+        url: Option<WebAddress> = optional "課のページのアドレス";
     }
 }
 
@@ -184,6 +192,20 @@ impl Plan {
     #[must_use]
     pub fn section(&self, name: &str) -> Option<&Section> {
         self.sections().map(|(_, s)| s).find(|s| s.name.value == name)
+    }
+
+    /// The telephone number of the contact: its own, or that of its section.
+    #[must_use]
+    pub fn contact_phone(&self) -> Option<&PhoneNumber> {
+        let section = || self.section(&self.contact.section)?.phone.as_ref();
+        self.contact.phone.as_ref().or_else(section)
+    }
+
+    /// The mail address of the contact: its own, or that of its section.
+    #[must_use]
+    pub fn contact_email(&self) -> Option<&MailAddress> {
+        let section = || self.section(&self.contact.section)?.email.as_ref();
+        self.contact.email.as_ref().or_else(section)
     }
 
     /// The book's title: 第2次北斗市総合計画 令和6年度実施計画.

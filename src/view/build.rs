@@ -22,7 +22,7 @@ use super::{
 };
 use crate::layout::routes;
 use crate::model::{
-    Block, Book, FiscalYear, Node, Numbered, PartSpec, PhoneNumber, Place, Plan, Rating, with_level,
+    Block, Book, FiscalYear, Node, Numbered, PartSpec, Place, Plan, Rating, with_level,
 };
 use crate::reading::{Comparison, Reading};
 
@@ -129,12 +129,7 @@ fn meta(reading: &Reading<'_>) -> Meta {
             name: plan.licence.name.clone(),
             url: plan.licence.url.to_string(),
         },
-        contact: ContactView {
-            section: plan.contact.section.value.clone(),
-            phone: plan.contact.phone.as_ref().map(ToString::to_string),
-            phone_link: plan.contact.phone.as_ref().map(PhoneNumber::dialled),
-            email: plan.contact.email.as_ref().map(ToString::to_string),
-        },
+        contact: ContactView::of_book(plan),
     }
 }
 

@@ -14,6 +14,7 @@ mod build;
 mod change;
 mod changes;
 mod charts;
+mod contact;
 mod cut;
 mod declared;
 mod evaluations;
@@ -40,6 +41,7 @@ pub use changes::{
     AmountChanges, ChangeCount, ChangeList, ChangedItem, ChangesView, RatingChange, RatingChanges,
 };
 pub use charts::{AmountRow, ChartView, Share, Shown, Way};
+pub use contact::ContactView;
 pub use declared::{FieldLabel, FieldValueView, FieldView};
 pub use evaluations::{
     CriterionView, EvaluatedView, EvaluationView, MarkView, NamedText, OutcomeView,
@@ -206,19 +208,6 @@ pub struct LicenceView {
     pub name: String,
     /// Its address.
     pub url: String,
-}
-
-/// Whom to ask.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct ContactView {
-    /// The section.
-    pub section: String,
-    /// Telephone number, with its extension.
-    pub phone: Option<String>,
-    /// The number that a link dials: without spaces and extension.
-    pub phone_link: Option<String>,
-    /// Mail address.
-    pub email: Option<String>,
 }
 
 /// How many of what there is.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::amount::unwritten_word;
 use super::build::{rating, year};
 use super::change;
+use super::contact::ContactView;
 use super::declared::fields;
 use super::evaluations::evaluated;
 use super::indicator::{indicator_reference, indicators};
@@ -59,6 +60,8 @@ pub struct PolicyView {
     pub sections: Vec<String>,
     /// The same with their pages.
     pub section_refs: Vec<Reference>,
+    /// How they are reached, where the plan says so.
+    pub contacts: Vec<ContactView>,
     /// The themes it serves.
     pub themes: Vec<Reference>,
     /// Its rating in the evaluated year.
@@ -226,6 +229,7 @@ pub(super) fn policy(
         next,
         sections: policy.sections.iter().map(|s| s.value.clone()).collect(),
         section_refs: policy.sections.iter().filter_map(|s| section_reference(plan, s)).collect(),
+        contacts: ContactView::of_policy(plan, policy),
         themes: policy.themes.iter().filter_map(|n| theme_reference(book, n.value)).collect(),
         rating: evaluated_year.and_then(|year| rating(plan, policy.rated(year)?)),
         previous_rating: evaluated_year

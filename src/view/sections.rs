@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::build::rating;
 use super::change;
+use super::contact::ContactView;
 use super::evaluations::evaluated;
 use super::policy::{policy_reference, written};
 use super::totals::{Tally, Totals, amounts, tally, totals};
@@ -32,6 +33,8 @@ pub struct SectionView {
     pub name: String,
     /// Its page on the site.
     pub route: String,
+    /// How it is reached; none where the plan does not say.
+    pub contact: Option<ContactView>,
     /// The policies it is responsible for.
     pub policies: Vec<Reference>,
     /// The same with their facts.
@@ -122,6 +125,7 @@ fn section<'a>(
         id: section.id.value.clone(),
         name: name.clone(),
         route: routes::section(&section.id),
+        contact: ContactView::of_section(section),
         policies: own().map(policy_reference).collect(),
         responsible: own().map(|p| responsible(reading, comparison, p, name)).collect(),
         evaluation: tally(reading, own()),

@@ -13,6 +13,7 @@ mod authors;
 mod book;
 mod compare;
 mod conformance;
+mod contacts;
 mod data;
 mod declared;
 mod editions;

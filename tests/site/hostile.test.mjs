@@ -36,6 +36,7 @@ const NOT_FREE = {
   "policy.number": "12 characters: PB0102",
   "plan.contact.phone": "a number: PB0102",
   "plan.contact.email": "an address: PB0102",
+  "plan.departments[].sections[].email": "an address: PB0102",
   "indicators.indicators[].values.*": "20 characters: PB0102",
   "indicators.indicators[].target.*": "20 characters: PB0102",
   "policy.rating.*": "one of the scale's",
@@ -78,7 +79,7 @@ function book(own) {
     second: { R6: { result: scale[n % 2].id, criteria: { need: scale[1].id }, opinion: `意見 ${text}`, reply: `対応 ${text}` } },
   });
   const headings = ["目的", "結果", "これから"].map((heading) => ({ id: all(`節${heading}`), heading: all(heading), hint: all("書くこと") }));
-  const sections = [0, 1].map((n) => ({ id: `ka${n}`, name: all(`課${n}`), was }));
+  const sections = [0, 1].map((n) => ({ id: `ka${n}`, name: all(`課${n}`), was, place: all("窓口") }));
   // A key has at most 1,024 characters, so each source has a payload of its own.
   const sources = own.map((text) => `財源 ${text}`);
   const funding = Object.fromEntries(sources.map((source, n) => [source, n === 0 ? 1 : 0]));
@@ -344,7 +345,7 @@ test("none runs, and each is shown as text", { timeout: 1_800_000 }, async () =>
     on("indicators/index.html", "指標", "単位", "出典", "注記", "基本計画", "項目名", "覚え", "選択", "修正：修正");
     on("evaluation/index.html", "甲", "評価乙", "目標");
     on("themes/index.html", "重点", "重点施策", "重点の説明");
-    on("policies/1-1-01/index.html", "目的", "評価甲", "維持", "課1", "円", "項目名", "方法", "選択", "担", "構", "成", "方");
+    on("policies/1-1-01/index.html", "目的", "評価甲", "維持", "課1", "円", "項目名", "方法", "選択", "担", "構", "成", "方", "窓口");
   });
   none(assert, wrong, "payloads that are more than text");
 });

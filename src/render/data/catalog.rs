@@ -173,10 +173,10 @@ fn dataset(plan: &Plan, id: &str, title: &str) -> Value {
         "@type": "vcard:Organization",
         "vcard:fn": format!("{}{}", plan.municipality.full_name(), plan.contact.section.value),
     });
-    if let Some(email) = &plan.contact.email {
+    if let Some(email) = plan.contact_email() {
         contact["vcard:hasEmail"] = json!({ "@id": format!("mailto:{email}") });
     }
-    if let Some(phone) = &plan.contact.phone {
+    if let Some(phone) = plan.contact_phone() {
         contact["vcard:hasTelephone"] = json!({ "@id": format!("tel:{}", phone.dialled()) });
     }
     json!({

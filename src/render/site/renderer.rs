@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rayon::prelude::*;
 use serde::Serialize;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
@@ -31,6 +32,7 @@ impl Templates {
     pub fn new(theme: &Theme) -> Result<Self, Diagnostic> {
         let mut tera = Tera::new();
         tera.register_filter("url", url);
+        tera.register_filter("encoded", encoded);
         // A placeholder, so that templates may use the function; each book replaces it.
         tera.register_function("chart", chart(&[]));
         let templates = theme.templates.iter().map(|(n, t)| (n.clone(), t.clone()));
@@ -151,6 +153,11 @@ fn url(route: &str, arguments: Kwargs, state: &State<'_>) -> Result<Value, tera:
         link.push_str(part);
     }
     Ok(Value::from(link))
+}
+
+/// The template filter `{{ text | encoded }}`: text as a part of an address.
+fn encoded(text: &str, _: Kwargs, _: &State<'_>) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 /// The diagnostic of a template error.

@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::answers::answers;
 
 use crate::view::{
-    Amount, EvaluatedView, FieldView, GoalView, IndicatorView, Node, NodeView, PartView,
-    PolicyView, ProjectView, Run, SectionView, ThemeView, View,
+    Amount, ContactView, EvaluatedView, FieldView, GoalView, IndicatorView, Node, NodeView,
+    PartView, PolicyView, ProjectView, Run, SectionView, ThemeView, View,
 };
 
 /// The path of the index.
@@ -172,30 +172,37 @@ fn project<'a>(
 fn section(section: &SectionView) -> SearchEntry<'_> {
     let policies = section.policies.iter().map(|policy| policy.name.clone());
     let projects = section.projects.iter().map(|project| project.name.clone());
+    let mut texts: Vec<String> = section.contact.iter().map(contact_text).collect();
+    texts.push(policies.collect::<Vec<_>>().join("、"));
+    texts.push(projects.collect::<Vec<_>>().join("、"));
     SearchEntry {
         k: "s",
         id: &section.id,
         t: section.name.as_str().into(),
         r: section.route.as_str().into(),
         s: vec![&section.id],
-        x: vec![policies.collect::<Vec<_>>().join("、"), projects.collect::<Vec<_>>().join("、")],
+        x: texts,
         ..SearchEntry::default()
     }
 }
 
+/// How a section is reached, in words.
+fn contact_text(contact: &ContactView) -> String {
+    let ContactView { section, phone, phone_link: _, email, place, url: _ } = contact;
+    let words = [("電話", phone), ("メール", email), ("窓口", place)];
+    let words = words.iter().filter_map(|(what, of)| Some(format!(" {what} {}", of.as_ref()?)));
+    format!("問い合わせ {section}{}", words.collect::<String>())
+}
+
 /// The list of the sections, with whom to ask.
 fn whom_to_ask(view: &View) -> SearchEntry<'_> {
-    let contact = &view.meta.contact;
-    let phone = contact.phone.as_ref().map(|phone| format!("電話 {phone}"));
-    let email = contact.email.as_ref().map(|email| format!("メール {email}"));
-    let texts = [Some(format!("問い合わせ {}", contact.section)), phone, email];
     SearchEntry {
         k: "t",
         id: "sections",
         t: view.meta.terms.section.as_str().into(),
         r: "sections/".into(),
         w: view.meta.document.clone(),
-        x: texts.into_iter().flatten().collect(),
+        x: vec![contact_text(&view.meta.contact)],
         ..SearchEntry::default()
     }
 }

@@ -169,13 +169,13 @@ fn terms_columns<'a>() -> Vec<Column<&'a Plan>> {
         Column::text(
             ("contact_phone", "電話番号"),
             "問合せ先の電話番号",
-            |plan: &&Plan| plan.contact.phone.as_ref().map(PhoneNumber::as_str).into(),
+            |plan: &&Plan| plan.contact_phone().map(PhoneNumber::as_str).into(),
         )
         .empty("公開していない"),
         Column::text(
             ("contact_email", "メールアドレス"),
             "問合せ先のメールアドレス",
-            |plan: &&Plan| plan.contact.email.as_ref().map(MailAddress::as_str).into(),
+            |plan: &&Plan| plan.contact_email().map(MailAddress::as_str).into(),
         )
         .empty("公開していない"),
         Column::text(

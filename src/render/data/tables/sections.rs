@@ -2,7 +2,7 @@
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{PLAN_FILE, POLICY_FILES};
-use crate::model::{Department, Section};
+use crate::model::{Department, MailAddress, PhoneNumber, Section, WebAddress};
 use crate::reading::Reading;
 
 struct Row<'a> {
@@ -19,7 +19,7 @@ pub(super) fn sections(reading: &Reading<'_>) -> Table {
         definition: "1行が課の一つ。施策や事業を持たない課も含む",
         source: PLAN_FILE,
     };
-    let columns = vec![
+    let mut columns = vec![
         Column::text(
             ("section_id", "担当課の略号"),
             "課を表す英小文字の略号",
@@ -49,9 +49,44 @@ pub(super) fn sections(reading: &Reading<'_>) -> Table {
         .source(POLICY_FILES)
         .calculated("projects の行を数えたもの"),
     ];
+    columns.extend(contact_columns(reading));
     let rows = reading.plan().sections().map(|(department, section)| {
         let (policies, projects) = (reading.policies_of(section), reading.projects_of(section));
         Row { department, section, policies: policies.count(), projects: projects.count() }
     });
     Table::new(meta, columns, rows)
+}
+
+/// How the sections are reached, as far as the plan says it of any.
+fn contact_columns<'a>(reading: &Reading<'_>) -> impl Iterator<Item = Column<Row<'a>>> {
+    let has = |is_given: fn(&Section) -> bool| reading.plan().sections().any(|(_, s)| is_given(s));
+    let columns = [
+        has(|section| section.phone.is_some()).then(|| {
+            Column::text(("phone", "電話番号"), "課の電話番号", |row: &Row| {
+                row.section.phone.as_ref().map(PhoneNumber::as_str).into()
+            })
+        }),
+        has(|section| section.email.is_some()).then(|| {
+            Column::text(
+                ("email", "メールアドレス"),
+                "課のメールアドレス",
+                |row: &Row| row.section.email.as_ref().map(MailAddress::as_str).into(),
+            )
+        }),
+        has(|section| section.place.is_some()).then(|| {
+            Column::text(
+                ("place", "窓口のあるところ"),
+                "課の窓口のあるところ",
+                |row: &Row| row.section.place.as_deref().into(),
+            )
+        }),
+        has(|section| section.url.is_some()).then(|| {
+            Column::text(
+                ("url", "課のページ"),
+                "課のページのアドレス",
+                |row: &Row| row.section.url.as_ref().map(WebAddress::as_str).into(),
+            )
+        }),
+    ];
+    columns.into_iter().flatten()
 }
