@@ -1,6 +1,8 @@
 //! How sections are reached: what the plan says of it is on their pages, on their sheets, in the book and
 //! in the data; the way to tell of a mistake names the page.
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::support::{Book, pdftotext, squeeze};
 
 const PLAN: &str = "content/plan.yaml";
@@ -57,7 +59,7 @@ fn the_way_to_tell_of_a_mistake_names_the_page() {
         let title = sheet.lines().find_map(|line| line.strip_prefix("title: ")).expect("a title");
         title.split(" #").next().expect("it").trim().to_owned()
     };
-    let encoded: String = title.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let encoded = utf8_percent_encode(&title, NON_ALPHANUMERIC).to_string();
     // To the section of the sheet, where it has an address, or else to that of the book.
     let town = reached(", email: sangyo@town.example.jp");
     town.build(&["--only", "html"]).succeeds();
