@@ -17,6 +17,7 @@
 //! 9. [`output`] publishes everything in one step; [`cache`] records the inputs of each file, so
 //!    that the next build makes only what changed.
 //!
+//! [`verify`] proves that the files of a publication agree; it knows none of the stages.
 //! [`compile`] connects the stages; [`serve`] does so again whenever a file changes, for the
 //! preview; [`editions`] freezes editions and begins the next one; [`cli`] is the command line.
 //! Values are time series keyed by [`model::FiscalYear`]; an edition selects the years that are
@@ -45,4 +46,5 @@ pub mod span;
 pub mod spreadsheet;
 pub mod theme;
 pub mod value;
+pub mod verify;
 pub mod view;

@@ -8,6 +8,7 @@ pub use super::compare_args::{DiffArgs, DiffFormat, KeepArgs, OnlyArg, StyleArg}
 pub use super::round_args::{
     ExportArgs, FreezeArgs, IdsArgs, ImportArgs, RollArgs, StatusArgs, StatusFormat,
 };
+pub use super::verify_args::{VerifyArgs, VerifyFormat};
 use crate::compile::{MAX_POLICIES_PER_PDF, Outputs};
 use crate::diag::{Lang, Text};
 use crate::text;
@@ -69,6 +70,11 @@ pub enum Command {
     Diff(DiffArgs),
     /// 今の原稿を、名前を付けた案として editions/drafts/ に残す。あとで diff で比べられる
     Keep(KeepArgs),
+    /// できあがったもの（サイト、PDF、公開データ）だけを読み、すべてが一致することを確かめる（原稿は要らない）
+    ///
+    /// plan.json とCSVのデータを基に、ほかのファイルの値を比べ、合計や件数を計算し直します。食い違いは、ファイル、
+    /// 場所、両方の値とともに示します。何を比べ、何を比べていないかも示します。
+    Verify(VerifyArgs),
     /// この本の執筆の手引きを content/README.md に書き出す（plan.yaml を変えたら、もう一度）
     Guide(GuideArgs),
     /// エディタが入力を助けるためのJSON Schemaを content/schemas/ に書き出す

@@ -95,6 +95,20 @@ const HELP: &[(&str, &str)] = &[
     ("keep", "Keeps the present sources as a draft in editions/drafts/, to be compared later"),
     ("keep.name", "The name of the draft"),
     (
+        "verify",
+        "Reads a finished publication alone (site, PDF, open data), without its sources, and proves that everything agrees. The data, plan.json and the CSV files, are the reference; sums and counts are computed again. Each disagreement is shown with its file, its place and both values, and so is what was and what was not compared.",
+    ),
+    (
+        "verify.target",
+        "An output folder, or the PDF of a whole book that planbook made; output/ in the book's folder unless given",
+    ),
+    ("verify.format", "How to write the result"),
+    ("verify=json", "Everything in one JSON object"),
+    (
+        "verify.report",
+        "Write a certificate (HTML: the date, what was compared, disagreements, SHA-256 of the files, a place to sign) to this file; one that is there is not overwritten",
+    ),
+    (
         "guide",
         "Writes the authors' guide of this book to content/README.md (again when plan.yaml changes)",
     ),
@@ -178,7 +192,7 @@ pub fn of(name: &str) -> Option<&'static str> {
 /// The English name of the value of the argument `id`.
 pub fn value_name(id: &str) -> Option<&'static str> {
     Some(match id {
-        "root" | "output" | "folder" | "remind" => "FOLDER",
+        "root" | "output" | "folder" | "remind" | "target" => "FOLDER",
         "due" => "DATE",
         "file" | "paths" | "report" | "mapping" => "FILE",
         "theme" | "section" | "name" => "NAME",

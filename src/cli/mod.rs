@@ -5,6 +5,7 @@
 mod agenda;
 mod args;
 mod build;
+mod certificate;
 mod check;
 mod compare_args;
 mod diff;
@@ -26,6 +27,8 @@ mod serve;
 mod status;
 mod status_tables;
 mod threads;
+mod verify;
+mod verify_args;
 
 use std::panic;
 use std::process::ExitCode;
@@ -109,6 +112,7 @@ pub fn run() -> ExitCode {
         Command::Import(options) => import::run(&args.root, options, &reporter),
         Command::Diff(options) => diff::run(&args.root, &options, &reporter),
         Command::Keep(options) => diff::keep_draft(&args.root, &options, &reporter),
+        Command::Verify(options) => verify::run(&args.root, &options, &reporter),
         Command::Status(options) => status::run(&args.root, &options, &reporter),
         Command::Guide(options) => guide::run(&args.root, &options, &reporter),
         Command::Schema => {

@@ -11,6 +11,7 @@ use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches, ValueEnum};
 
 use super::args::{
     Args, DiffFormat, Format, LangArg, OnlyArg, OutputsArg, ShapeArg, StatusFormat, StyleArg,
+    VerifyFormat,
 };
 use super::english;
 use crate::diag::{Lang, Text};
@@ -135,6 +136,7 @@ fn in_english(arg: Arg, path: &str) -> Arg {
         "like" => arg.value_parser(choices::<ShapeArg>(path)),
         "style" => arg.value_parser(choices::<StyleArg>(path)),
         "format" if path == "status" => arg.value_parser(choices::<StatusFormat>(path)),
+        "format" if path == "verify" => arg.value_parser(choices::<VerifyFormat>(path)),
         "format" if path == "diff" => arg.value_parser(choices::<DiffFormat>(path)),
         "format" => arg.value_parser(choices::<Format>(path)),
         "lang" => arg.value_parser(choices::<LangArg>(path)),

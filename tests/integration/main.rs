@@ -40,5 +40,6 @@ mod sheet;
 mod support;
 mod terms;
 mod tidy;
+mod verify;
 mod view;
 mod words;

@@ -11,7 +11,7 @@ const RANKS: [&[&str]; 13] = [
     &["span", "value"],
     &["spreadsheet"],
     &["diag", "source", "cache"],
-    &["record"],
+    &["record", "verify"],
     &["model"],
     &["parse", "reading"],
     &["theme", "resolve", "check", "edit"],
@@ -113,6 +113,18 @@ fn the_rank_test_sees_what_it_should() {
     assert_eq!(used_modules("use crate::{diag::Sink, cli};"), ["diag", "cli"]);
     assert_eq!(used_modules("let x = crate::compile::build();"), ["compile"]);
     assert!(used_modules("// crate::cli\n").is_empty());
+}
+
+/// `planbook verify` proves nothing if it reads with the code that wrote.
+#[test]
+fn verify_shares_no_code_with_what_it_reads() {
+    let mut files = 0;
+    for (path, text) in sources().iter().filter(|(path, _)| path.starts_with("verify")) {
+        files += 1;
+        let shared = used_modules(text).into_iter().find(|used| used != "diag" && used != "verify");
+        assert_eq!(shared, None, "{}", path.display());
+    }
+    assert!(files > 10, "the module was found");
 }
 
 #[test]

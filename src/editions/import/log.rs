@@ -58,6 +58,7 @@ fn log_name(round: &str, section: &str) -> String {
 }
 
 /// Today by Japan's time.
+#[must_use]
 pub fn today() -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let seconds = now.map_or(0, |now| now.as_secs()) + 9 * 3600;

@@ -51,7 +51,7 @@ use crate::render::workbook::{Facts, Field};
 use crate::span::Span;
 
 pub use first::{Left, NewBook, NewBookOptions, new_book};
-pub use log::{Imported, imports};
+pub use log::{Imported, imports, today};
 pub use outcome::Counts;
 
 /// Options of [`import`].
@@ -205,7 +205,7 @@ fn keep(root: &Path, workbook: &Workbook, counts: Counts) -> Result<(), WriteErr
     let imported = Imported {
         file: workbook.file.clone(),
         sha256: workbook.sha256.clone(),
-        day: log::today(),
+        day: today(),
         applied,
         equal,
         reported,

@@ -1,0 +1,141 @@
+//! The certificate (検証書) of `planbook verify`: one HTML file without scripts that can be printed and
+//! signed.
+//!
+//! This module must not know how anything is compared.
+
+use std::fmt::Write as _;
+
+use super::verify::{conclusion, line, tally};
+use crate::diag::Lang;
+use crate::editions::today;
+use crate::text;
+use crate::verify::Report;
+
+/// The look of the page: black on white, fit for A4.
+const STYLE: &str = "body{font:1rem/1.6 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;\
+color:#000;background:#fff}h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}\
+table{border-collapse:collapse;width:100%}th,td{border:1px solid #555;padding:.25rem .5rem;\
+text-align:left;vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums}\
+code{overflow-wrap:anywhere;font-size:.85rem}.sign td{height:3rem}\
+@media print{body{margin:0;max-width:none}}";
+
+/// The certificate of `report` on what is in `target`.
+pub fn page(report: &Report, target: &str, lang: Lang) -> String {
+    let word = |text: crate::diag::Text| escaped(text.get(lang));
+    let heading = word(text!("検証書", "Certificate of verification"));
+    let mut page = String::new();
+    let code = match lang {
+        Lang::Ja => "ja",
+        Lang::En => "en",
+    };
+    let _ = write!(
+        page,
+        "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{heading} {title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n\
+         <h1>{heading}</h1>\n<table>\n",
+        title = escaped(&report.title),
+    );
+    for (name, value) in [
+        (text!("刊行物", "Publication"), format!("{} {}", report.municipality, report.title)),
+        (text!("調べたもの", "What was examined"), target.to_owned()),
+        (text!("調べた日", "Date (in Japan)"), today()),
+        (text!("調べた道具", "Examined by"), format!("planbook {}", env!("CARGO_PKG_VERSION"))),
+        (text!("結果", "Result"), conclusion(report).get(lang).to_owned()),
+        (text!("ファイルの一覧のSHA-256", "SHA-256 of the list of files"), report.fingerprint()),
+    ] {
+        let _ = writeln!(
+            page,
+            "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
+            word(name),
+            escaped(&value)
+        );
+    }
+    page.push_str("</table>\n");
+    compared(&mut page, report, lang);
+    list(
+        &mut page,
+        &word(text!("食い違い", "Disagreements")),
+        report.disagreements.iter().map(|found| line(found, lang)),
+    );
+    list(
+        &mut page,
+        &word(text!("比べていないもの", "Not compared")),
+        report.not_compared.iter().map(|name| name.get(lang).to_owned()),
+    );
+    signatures(&mut page, lang);
+    hashes(&mut page, report, lang);
+    page.push_str("</main>\n</body>\n</html>\n");
+    page
+}
+
+fn compared(page: &mut String, report: &Report, lang: Lang) {
+    let heading = text!("比べたもの", "What was compared");
+    let kinds = text!("種類", "Kind");
+    let counts = text!("数", "Counts");
+    let _ = writeln!(
+        page,
+        "<h2>{}</h2>\n<table>\n<tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr>",
+        heading.get(lang),
+        kinds.get(lang),
+        counts.get(lang)
+    );
+    for (area, counts) in &report.tallies {
+        let (name, counts) = (area.name(), tally(*counts));
+        let _ = writeln!(
+            page,
+            "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
+            escaped(name.get(lang)),
+            escaped(counts.get(lang))
+        );
+    }
+    page.push_str("</table>\n");
+}
+
+fn list(page: &mut String, heading: &str, entries: impl Iterator<Item = String>) {
+    let entries = entries.fold(String::new(), |mut list, entry| {
+        let _ = writeln!(list, "<li>{}</li>", escaped(&entry));
+        list
+    });
+    if !entries.is_empty() {
+        let _ = writeln!(page, "<h2>{heading}</h2>\n<ul>\n{entries}</ul>");
+    }
+}
+
+/// Empty places to sign.
+fn signatures(page: &mut String, lang: Lang) {
+    let heading = text!("確認", "Confirmation");
+    let names = [
+        text!("所属", "Section"),
+        text!("氏名", "Name"),
+        text!("日付", "Date"),
+        text!("署名・押印", "Signature"),
+    ];
+    let _ = writeln!(page, "<h2>{}</h2>\n<table class=\"sign\">", heading.get(lang));
+    for name in names {
+        let _ = writeln!(page, "<tr><th scope=\"row\">{}</th><td></td></tr>", name.get(lang));
+    }
+    page.push_str("</table>\n");
+}
+
+fn hashes(page: &mut String, report: &Report, lang: Lang) {
+    let heading = text!("ファイルのSHA-256", "SHA-256 of the files");
+    let name = text!("ファイル", "File");
+    let _ = writeln!(
+        page,
+        "<h2>{}</h2>\n<table>\n<tr><th scope=\"col\">{}</th><th scope=\"col\">SHA-256</th></tr>",
+        heading.get(lang),
+        name.get(lang)
+    );
+    for (name, hash) in &report.hashes {
+        let name = escaped(name);
+        let _ =
+            writeln!(page, "<tr><th scope=\"row\">{name}</th><td><code>{hash}</code></td></tr>");
+    }
+    page.push_str("</table>\n");
+}
+
+/// Text as HTML.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,281 @@
+//! Compares the formats of the open data with each other: `plan.json`, the CSV files, the workbook and
+//! the files of single policies.
+//!
+//! `plan.json` is the reference, except where a CSV file and the workbook agree on something else.
+//!
+//! This module must not know what the tables are about.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::csv;
+use super::files::{DATA, Files};
+use super::json::{self, PLAN, PUBLICATION};
+use super::ledger::{Area, Disagreement, Ledger};
+use super::table::{Cell, Table, Tables, one_line};
+use super::tabular::{self, Flat, Style};
+use super::workbook;
+use crate::diag::Text;
+use crate::text;
+
+/// The table of page numbers, which depends on the PDF and is in no other format.
+pub(super) const PAGES: &str = "pages";
+
+/// What a file that cannot be read contradicts.
+pub(super) fn unreadable(area: Area, file: &str, reason: &Text) -> Disagreement {
+    let place = text!("ファイル全体", "the whole file");
+    let (found, expected) = (reason.ja.clone(), String::new());
+    let source = text!("データの決まり", "the rules of the data");
+    Disagreement { area, file: file.to_owned(), place, found, expected, source }
+}
+
+/// The CSV files of a publication, as flat tables by the names of the tables.
+pub(super) fn csv_files(files: &Files, ledger: &mut Ledger) -> HashMap<String, Flat> {
+    let names: Vec<_> = files.below(DATA, ".csv").collect();
+    let read: Vec<_> = names
+        .par_iter()
+        .map(|name| (*name, files.read(name).and_then(|bytes| csv_flat(Area::Csv, name, &bytes))))
+        .collect();
+    let mut flats = HashMap::new();
+    for (name, flat) in read {
+        match flat {
+            Ok(flat) => {
+                flats.insert(name[DATA.len()..name.len() - ".csv".len()].to_owned(), flat);
+            }
+            Err(reason) => ledger.contradicts(unreadable(Area::Csv, name, &reason)),
+        }
+    }
+    flats
+}
+
+/// A CSV file as a flat table.
+///
+/// # Errors
+/// What is wrong with the file.
+pub(super) fn csv_flat(area: Area, file: &str, bytes: &[u8]) -> Result<Flat, Text> {
+    let records = csv::read(bytes)?;
+    let records = records.iter().map(|record| record.iter().map(|f| Cell::text(f)).collect());
+    let records = records.collect();
+    Ok(Flat { area, style: Style::Csv, file: file.to_owned(), sheet: String::new(), records })
+}
+
+/// The worksheets of the workbooks, as flat tables by the names of the tables.
+pub(super) fn worksheets(files: &Files, ledger: &mut Ledger) -> HashMap<String, Flat> {
+    let mut flats = HashMap::new();
+    for name in files.below(DATA, ".xlsx") {
+        match files.read(name).and_then(workbook::read) {
+            Ok(sheets) => flats.extend(sheets.into_iter().map(|(sheet, records)| {
+                let (file, style) = (name.to_owned(), Style::Workbook);
+                let before = format!("{sheet}!");
+                (sheet, Flat { area: Area::Workbook, style, file, sheet: before, records })
+            })),
+            Err(reason) => ledger.contradicts(unreadable(Area::Workbook, name, &reason)),
+        }
+    }
+    flats
+}
+
+/// Replaces the cells of the reference on which a CSV file and the workbook agree with each other, but
+/// not with `plan.json`.
+pub(super) fn vote(
+    tables: &mut Tables,
+    csv: &HashMap<String, Flat>,
+    sheets: &HashMap<String, Flat>,
+    ledger: &mut Ledger,
+) {
+    for table in tables.iter_mut() {
+        let (Some(csv), Some(sheet)) = (csv.get(&table.name), sheets.get(&table.name)) else {
+            continue;
+        };
+        let rows = table.rows.len() + 1;
+        if csv.records.len() != rows || sheet.records.len() != rows {
+            continue;
+        }
+        for at in 0..table.rows.len() {
+            let voters = csv.records[at + 1].iter().zip(&sheet.records[at + 1]);
+            for (column, (in_csv, in_sheet)) in voters.take(table.columns.len()).enumerate() {
+                let own = &mut table.rows[at][column];
+                if csv.agrees(own, in_csv) || sheet.agrees(own, in_sheet) {
+                    ledger.equal(Area::Plan, 1);
+                } else if csv.agrees(in_sheet, in_csv) {
+                    let found = std::mem::replace(own, in_sheet.clone());
+                    table.flattened = true;
+                    let (name, column) = (&table.name, &table.columns[column]);
+                    let place = if name == PUBLICATION {
+                        format!("{name}.{column}")
+                    } else {
+                        format!("tables.{name}[{at}].{column}")
+                    };
+                    ledger.contradicts(Disagreement {
+                        area: Area::Plan,
+                        file: PLAN.to_owned(),
+                        place: Text::same(place),
+                        found: found.words().into_owned(),
+                        expected: in_sheet.words().into_owned(),
+                        source: text!("CSVとExcel", "the CSV file and the workbook"),
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Compares CSV files or worksheets with the reference.
+pub(super) fn compare(flats: &HashMap<String, Flat>, tables: &Tables) -> Ledger {
+    let compared: Vec<Ledger> = flats
+        .par_iter()
+        .filter(|(name, _)| *name != PAGES)
+        .map(|(name, flat)| {
+            let mut ledger = Ledger::default();
+            if let Some(table) = tables.get(name) {
+                tabular::compare(flat, table, &mut ledger);
+            } else {
+                let place = text!("ファイル全体", "the whole file");
+                let (file, found) = (flat.file.clone(), name.clone());
+                let (area, source) = (flat.area, Text::same(PLAN));
+                let expected = String::new();
+                ledger.contradicts(Disagreement { area, file, place, found, expected, source });
+            }
+            ledger
+        })
+        .collect();
+    compared.into_iter().collect()
+}
+
+/// The rows of the reference that belong to each policy, or to the item next to it.
+struct Owned<'a> {
+    table: &'a Table,
+    rows: HashMap<String, Vec<usize>>,
+}
+
+/// Compares the data files of single policies with the reference.
+pub(super) fn compare_policies(files: &Files, tables: &Tables) -> Ledger {
+    let parents: HashMap<_, _> = tables
+        .rows("framework")
+        .filter(|row| row.words("level") == "policy")
+        .map(|row| (row.words("id"), row.words("parent_id")))
+        .collect();
+    let levels: HashMap<_, _> =
+        tables.rows("framework").map(|row| (row.words("id"), row.words("level"))).collect();
+    // Every sheet is below an item of the same level.
+    let group = parents.values().next().and_then(|parent| levels.get(parent));
+    let group = group.map(|level| format!("{level}_id"));
+    let owned: HashMap<&str, Owned<'_>> = tables
+        .iter()
+        .map(|table| (table.name.as_str(), Owned::new(table, group.as_deref())))
+        .collect();
+    let names: Vec<_> = files.below("policies/", "/data.json").collect();
+    let compared: Vec<Ledger> = names
+        .par_iter()
+        .map(|name| {
+            let mut ledger = Ledger::default();
+            match files.read(name).and_then(|bytes| json::parse(&bytes)) {
+                Ok(file) => {
+                    let folder = name.trim_end_matches("/data.json");
+                    let id = folder.rsplit('/').next().unwrap_or_default();
+                    let parent = parents.get(id).map(AsRef::as_ref).unwrap_or_default();
+                    PolicyFile { name, id, parent }.compare(&file, &owned, &mut ledger);
+                }
+                Err(reason) => ledger.contradicts(unreadable(Area::PolicyFiles, name, &reason)),
+            }
+            ledger
+        })
+        .collect();
+    compared.into_iter().collect()
+}
+
+impl<'a> Owned<'a> {
+    fn new(table: &'a Table, group: Option<&str>) -> Self {
+        let mut rows: HashMap<String, Vec<usize>> = HashMap::new();
+        for row in table.iter() {
+            let owner = if table.column("policy_id").is_some() {
+                row.words("policy_id")
+            } else if row.words("level") == "policy" {
+                row.words("id")
+            } else if row.words("subject") == "policy" {
+                row.words("subject_id")
+            } else if let Some(group) = group {
+                row.words(group)
+            } else {
+                continue;
+            };
+            rows.entry(owner.into_owned()).or_default().push(row.at);
+        }
+        Self { table, rows }
+    }
+}
+
+/// The data file of a policy.
+struct PolicyFile<'a> {
+    name: &'a str,
+    id: &'a str,
+    parent: &'a str,
+}
+
+impl PolicyFile<'_> {
+    fn compare(&self, file: &Value, owned: &HashMap<&str, Owned<'_>>, ledger: &mut Ledger) {
+        for (key, value) in file.as_object().into_iter().flatten() {
+            let name = if key == "policy" { "policies" } else { key };
+            let Some(Owned { table, rows }) = owned.get(name) else {
+                if key != "$schema" {
+                    self.contradicts(key.clone(), &value.to_string(), "", ledger);
+                }
+                continue;
+            };
+            let own: &[usize] = if name == PUBLICATION {
+                &[0]
+            } else {
+                rows.get(self.id).or_else(|| rows.get(self.parent)).map_or(&[], Vec::as_slice)
+            };
+            let found = match value {
+                Value::Array(rows) => rows.as_slice(),
+                one => std::slice::from_ref(one),
+            };
+            if found.len() != own.len() {
+                let (found, expected) = (found.len().to_string(), own.len().to_string());
+                self.contradicts(format!("{key}.length"), &found, &expected, ledger);
+                continue;
+            }
+            for (at, (row, own)) in found.iter().zip(own).enumerate() {
+                let place = match value {
+                    Value::Array(_) => format!("{key}[{at}]"),
+                    _ => key.clone(),
+                };
+                self.row(row, &place, table, *own, ledger);
+            }
+        }
+    }
+
+    fn row(&self, row: &Value, place: &str, table: &Table, own: usize, ledger: &mut Ledger) {
+        for (column, value) in row.as_object().into_iter().flatten() {
+            let expected = table.column(column).map(|at| &table.rows[own][at]);
+            let found = Cell::json(value);
+            let agree = match (&found, expected) {
+                (Some(Cell::Text(found)), Some(Cell::Text(text))) => {
+                    found == text || table.flattened && one_line(found) == one_line(text)
+                }
+                (found, expected) => found.as_ref() == expected,
+            };
+            if agree {
+                ledger.equal(Area::PolicyFiles, 1);
+            } else {
+                let expected = expected.map(Cell::words).unwrap_or_default();
+                let found = found.map_or_else(|| value.to_string(), |found| found.to_string());
+                self.contradicts(format!("{place}.{column}"), &found, &expected, ledger);
+            }
+        }
+    }
+
+    fn contradicts(&self, place: String, found: &str, expected: &str, ledger: &mut Ledger) {
+        ledger.contradicts(Disagreement {
+            area: Area::PolicyFiles,
+            file: self.name.to_owned(),
+            place: Text::same(place),
+            found: found.to_owned(),
+            expected: expected.to_owned(),
+            source: Text::same(PLAN),
+        });
+    }
+}

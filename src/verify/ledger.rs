@@ -1,0 +1,166 @@
+//! What was compared, and what does not agree.
+//!
+//! This module must not know file formats.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::diag::Text;
+use crate::text;
+
+/// A kind of comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Area {
+    /// The values of `plan.json`, by a vote of the other formats.
+    Plan,
+    /// The cells of CSV files.
+    Csv,
+    /// The cells of the workbook.
+    Workbook,
+    /// The values of the data files of single policies.
+    PolicyFiles,
+    /// The cells and bytes of files that are attached to the PDF.
+    Attachments,
+    /// Sums, counts and shares, computed again from the data.
+    Computed,
+    /// Facts that the data say in several places.
+    Repeated,
+    /// The catalogues and the list of files.
+    Catalogue,
+    /// The hashes of a frozen edition.
+    Record,
+}
+
+impl Area {
+    /// Every kind, in the order of reports.
+    pub const ALL: [Self; 9] = [
+        Self::Plan,
+        Self::Csv,
+        Self::Workbook,
+        Self::PolicyFiles,
+        Self::Attachments,
+        Self::Computed,
+        Self::Repeated,
+        Self::Catalogue,
+        Self::Record,
+    ];
+
+    /// The name in reports for programs.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Plan => "plan_json",
+            Self::Csv => "csv",
+            Self::Workbook => "xlsx",
+            Self::PolicyFiles => "policy_json",
+            Self::Attachments => "attachments",
+            Self::Computed => "computed",
+            Self::Repeated => "repeated",
+            Self::Catalogue => "catalogue",
+            Self::Record => "record",
+        }
+    }
+
+    /// The name for people.
+    #[must_use]
+    pub fn name(self) -> Text {
+        match self {
+            Self::Plan => {
+                text!("plan.json の値（CSV・Excelと）", "values of plan.json (by CSV and workbook)")
+            }
+            Self::Csv => text!("CSVの升目", "cells of the CSV files"),
+            Self::Workbook => text!("Excelの升目", "cells of the workbook"),
+            Self::PolicyFiles => {
+                text!("施策ごとのJSONの値", "values of the JSON files of policies")
+            }
+            Self::Attachments => text!("PDFに添付したファイル", "files attached to the PDF"),
+            Self::Computed => {
+                text!("合計・件数・率の再計算", "sums, counts and shares, computed again")
+            }
+            Self::Repeated => text!("くり返し書かれた名前・値", "names and values given again"),
+            Self::Catalogue => {
+                text!("カタログとファイルの一覧", "the catalogues and the list of files")
+            }
+            Self::Record => {
+                text!("保存した版の控え（SHA-256）", "the hashes of the frozen edition")
+            }
+        }
+    }
+}
+
+/// How many values of a kind were compared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// Those that are equal.
+    pub equal: u64,
+    /// Those that are equal after rounding to what is printed.
+    pub rounded: u64,
+    /// Those that contradict.
+    pub contradictory: u64,
+}
+
+impl Tally {
+    /// All of them.
+    #[must_use]
+    pub fn all(self) -> u64 {
+        self.equal + self.rounded + self.contradictory
+    }
+}
+
+/// Two places that contradict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disagreement {
+    /// The kind of comparison.
+    pub area: Area,
+    /// The path of the file from the root of the publication.
+    pub file: String,
+    /// The place in the file: a cell, a page, an address.
+    pub place: Text,
+    /// What is said there.
+    pub found: String,
+    /// What it would have to be.
+    pub expected: String,
+    /// Where that comes from.
+    pub source: Text,
+}
+
+/// What has been compared so far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ledger {
+    pub tallies: BTreeMap<Area, Tally>,
+    pub disagreements: Vec<Disagreement>,
+}
+
+impl Ledger {
+    /// Counts `count` values that are equal.
+    pub fn equal(&mut self, area: Area, count: usize) {
+        self.tallies.entry(area).or_default().equal += count as u64;
+    }
+
+    /// Records a contradiction.
+    pub fn contradicts(&mut self, found: Disagreement) {
+        self.tallies.entry(found.area).or_default().contradictory += 1;
+        self.disagreements.push(found);
+    }
+
+    /// Adds what another ledger has.
+    pub fn add(&mut self, other: Self) {
+        for (area, tally) in other.tallies {
+            let own = self.tallies.entry(area).or_default();
+            own.equal += tally.equal;
+            own.rounded += tally.rounded;
+            own.contradictory += tally.contradictory;
+        }
+        self.disagreements.extend(other.disagreements);
+    }
+}
+
+impl FromIterator<Self> for Ledger {
+    fn from_iter<I: IntoIterator<Item = Self>>(ledgers: I) -> Self {
+        ledgers.into_iter().fold(Self::default(), |mut all, ledger| {
+            all.add(ledger);
+            all
+        })
+    }
+}

@@ -1,0 +1,170 @@
+//! Proves that all files of a finished publication agree, without the sources it was made from.
+//!
+//! 1. [`files`] finds the files: those of an output folder, or those that a PDF carries.
+//! 2. [`json`] reads `plan.json`, the reference; [`formats`] lets the CSV files and the workbook vote
+//!    on it, and compares both, and the files of single policies, with it.
+//! 3. [`attached`] compares what the PDF carries; [`computed`] computes sums, counts and shares again;
+//!    [`repeated`] compares what tables say twice; [`catalogue`] the catalogues and the list of files.
+//!
+//! A [`Report`] says what was compared, what contradicts, and what was not compared.
+//!
+//! This module must not know the stages that make a publication: its readers share no code with them.
+//! `tests/integration/tidy.rs` checks that it uses `diag` alone.
+
+mod attached;
+mod catalogue;
+mod computed;
+mod csv;
+mod files;
+mod formats;
+mod hashes;
+mod json;
+mod ledger;
+mod number;
+mod pdf;
+mod repeated;
+mod table;
+mod tabular;
+mod workbook;
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::diag::Text;
+use crate::text;
+
+use files::Files;
+use json::{PLAN, PUBLICATION};
+use ledger::Ledger;
+pub use ledger::{Area, Disagreement, Tally};
+use table::Tables;
+
+/// What was compared, and what contradicts.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The title of the publication.
+    pub title: String,
+    /// The municipality.
+    pub municipality: String,
+    /// How many values were compared, by kind.
+    pub tallies: Vec<(Area, Tally)>,
+    /// What contradicts, by file.
+    pub disagreements: Vec<Disagreement>,
+    /// What is in the publication and was not compared.
+    pub not_compared: Vec<Text>,
+    /// The SHA-256 of every file, by its path.
+    pub hashes: Vec<(String, String)>,
+}
+
+impl Report {
+    /// All comparisons together.
+    #[must_use]
+    pub fn sum(&self) -> Tally {
+        self.tallies.iter().fold(Tally::default(), |sum, (_, tally)| Tally {
+            equal: sum.equal + tally.equal,
+            rounded: sum.rounded + tally.rounded,
+            contradictory: sum.contradictory + tally.contradictory,
+        })
+    }
+
+    /// The SHA-256 of the list of all hashes, as `sha256sum` writes it.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let lines = self.hashes.iter().map(|(name, hash)| format!("{hash}  {name}\n"));
+        hashes::sha256(lines.collect::<String>().as_bytes())
+    }
+}
+
+/// Compares everything in `target`: an output folder, or the PDF of a whole book. `editions` is the
+/// folder of frozen editions, whose hashes are compared if it has this edition.
+///
+/// # Errors
+/// Why there is nothing to compare.
+pub fn verify(target: &Path, editions: Option<&Path>) -> Result<Report, Text> {
+    let files = Files::open(target)?;
+    if !files.has(PLAN) {
+        let shown = target.display();
+        return Err(text!(
+            "{shown} に {PLAN} がありません。planbook のできあがりのフォルダーを指定してください",
+            "there is no {PLAN} in {shown}: name a finished output folder of planbook"
+        ));
+    }
+    let reference = files.read(PLAN)?;
+    let mut tables =
+        json::plan(&reference).map_err(|Text { ja, en }| text!("{PLAN}：{ja}", "{PLAN}: {en}"))?;
+    let mut ledger = Ledger::default();
+    let csv = formats::csv_files(&files, &mut ledger);
+    let sheets = formats::worksheets(&files, &mut ledger);
+    formats::vote(&mut tables, &csv, &sheets, &mut ledger);
+    let (files, tables) = (&files, &tables);
+    let tasks: [&(dyn Fn() -> Ledger + Sync); 7] = [
+        &|| formats::compare(&csv, tables),
+        &|| formats::compare(&sheets, tables),
+        &|| formats::compare_policies(files, tables),
+        &|| attachments(files, tables),
+        &|| computed::compare(tables),
+        &|| repeated::compare(tables),
+        &|| catalogue::compare(files, tables),
+    ];
+    let done: Vec<Ledger> = tasks.par_iter().with_max_len(1).map(|task| task()).collect();
+    ledger.add(done.into_iter().collect());
+    let hashes = hashes::of_files(files);
+    if let Some(record) = editions.and_then(|editions| record(editions, files, tables)) {
+        ledger.add(hashes::compare(&record, &hashes)?);
+    }
+    Ok(report(ledger, tables, hashes))
+}
+
+/// What the PDFs carry. With a PDF alone there is nothing beside the attachments.
+fn attachments(files: &Files, tables: &Tables) -> Ledger {
+    let mut ledger = Ledger::default();
+    if files.are_attached() {
+        return ledger;
+    }
+    for name in files.below("pdf/", ".pdf") {
+        match files.read(name).and_then(pdf::Document::read) {
+            Ok(document) => ledger.add(attached::compare(name, &document, files, tables)),
+            Err(reason) => {
+                ledger.contradicts(formats::unreadable(Area::Attachments, name, &reason));
+            }
+        }
+    }
+    ledger
+}
+
+/// The list of hashes of the frozen edition that was published, if there is one.
+fn record(editions: &Path, files: &Files, tables: &Tables) -> Option<std::path::PathBuf> {
+    let is_final = tables.rows(PUBLICATION).any(|row| row.words("status") == "final");
+    if files.are_attached() || !is_final {
+        return None;
+    }
+    let catalog = json::parse(&files.read("data/catalog.jsonld").ok()?).ok()?;
+    let edition = catalog["dcat:dataset"][0]["dcat:version"].as_str()?.to_owned();
+    let list = editions.join(edition).join("outputs.sha256");
+    list.is_file().then_some(list)
+}
+
+fn report(ledger: Ledger, tables: &Tables, hashes: Vec<(String, String)>) -> Report {
+    let word = |column: &str| {
+        let row = tables.rows(PUBLICATION).next();
+        row.map(|row| row.words(column).into_owned()).unwrap_or_default()
+    };
+    let Ledger { tallies, mut disagreements } = ledger;
+    disagreements.sort_by(|a, b| (a.area, &a.file).cmp(&(b.area, &b.file)));
+    let tallies = Area::ALL.iter().filter_map(|area| Some((*area, *tallies.get(area)?))).collect();
+    let not_compared = vec![
+        text!("サイトのページ（HTML）", "the pages of the site (HTML)"),
+        text!("PDFの紙面に印刷した数と文", "the numbers and texts that the PDF prints"),
+        text!("分割版のPDF", "the volumes"),
+        text!("ページ対応表（pages.csv）", "the table of pages (pages.csv)"),
+    ];
+    Report {
+        title: word("title"),
+        municipality: word("municipality_name"),
+        tallies,
+        disagreements,
+        not_compared,
+        hashes,
+    }
+}

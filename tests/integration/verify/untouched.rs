@@ -1,0 +1,97 @@
+//! What planbook makes agrees with itself.
+
+use super::{disagreements, verified};
+use crate::support::{Book, Published, Run, planbook};
+
+#[track_caller]
+fn agrees(book: &Book) {
+    book.build(&[]).succeeds();
+    let report = verified(&book.path("output"));
+    assert_eq!(disagreements(&report), [""; 0]);
+    assert!(report["agrees"].as_bool().expect("a word"));
+    for kind in ["plan_json", "csv", "xlsx", "policy_json", "attachments", "computed", "repeated"] {
+        let equal = report["compared"][kind]["equal"].as_u64().unwrap_or_default();
+        assert!(equal > 10, "{kind}: {equal}");
+    }
+}
+
+#[test]
+fn the_sample_agrees_and_so_does_its_pdf_alone() {
+    let sample = Published::sample();
+    let report = verified(&sample.folder);
+    assert_eq!(disagreements(&report), [""; 0]);
+    let amounts = report["compared"]["computed"]["equal"].as_u64().expect("a number");
+    assert!(amounts > 2_000, "{amounts} sums and counts");
+    let file = sample.view["meta"]["file"].as_str().expect("a name");
+    let alone = verified(&sample.folder.join(format!("pdf/{file}.pdf")));
+    assert_eq!(disagreements(&alone), [""; 0]);
+    assert!(alone["compared"]["csv"]["equal"].as_u64().expect("a number") > 50_000);
+}
+
+/// The small book of `init` has no address of its site; here it gets one, too.
+#[test]
+fn small_books_agree_with_and_without_an_address() {
+    let book = Book::init();
+    agrees(&book);
+    assert!(!book.read("content/plan.yaml").contains("site:"));
+    book.edit_first("content/plan.yaml", "book:\n", "book:\n  site: https://town.example.jp/r7/\n");
+    agrees(&book);
+}
+
+#[test]
+fn every_form_of_a_book_agrees() {
+    for shape in ["事務事業評価", "総合戦略", "基本の様式"] {
+        agrees(&Book::like(shape));
+    }
+}
+
+#[test]
+fn a_frozen_edition_is_compared_with_its_hashes() {
+    let book = Book::init();
+    book.build(&[]).succeeds();
+    let folder = book.path("output");
+    let folder = folder.to_str().expect("UTF-8");
+    let record = book.path("editions/R7");
+    std::fs::create_dir_all(&record).expect("a folder");
+    // No edition of a draft is frozen: the record is not looked at.
+    std::fs::write(record.join("outputs.sha256"), format!("{}  404.html\n", "0".repeat(64)))
+        .expect("a file");
+    book.run(&["verify", folder]).succeeds();
+    book.edit("content/plan.yaml", "sample: true ", "sample: false ");
+    book.edit("content/plan.yaml", "status: draft ", "status: final ");
+    book.build(&[]).succeeds();
+    book.run(&["verify", folder]).fails(1, "");
+}
+
+#[test]
+fn the_certificate_names_what_was_compared_and_is_not_overwritten() {
+    let sample = Published::sample();
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("検証書.html");
+    let run = || Run::of(planbook().arg("verify").arg(&sample.folder).arg("--report").arg(&file));
+    run().succeeds();
+    let page = std::fs::read_to_string(&file).expect("a file");
+    let plan = sample.folder.join("data/plan.json");
+    let sum = std::process::Command::new("sha256sum").arg(plan).output().expect("coreutils");
+    let sum = String::from_utf8(sum.stdout).expect("UTF-8");
+    let hash = sum.split(' ').next().expect("a hash");
+    for words in ["検証書", "署名", "食い違いはありません", "data/plan.json", hash] {
+        assert!(page.contains(words), "{words}");
+    }
+    run().fails(2, "もうあります");
+    assert_eq!(std::fs::read_to_string(&file).expect("a file"), page);
+}
+
+#[test]
+fn what_is_no_publication_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let verify = |target: &std::path::Path| Run::of(planbook().arg("verify").arg(target));
+    verify(folder.path()).fails(2, "data/plan.json がありません");
+    let file = folder.path().join("a.pdf");
+    std::fs::write(&file, "%PDF-1.7").expect("a file");
+    verify(&file).fails(2, "途中で切れています");
+    let volume = Published::sample().folder.join("pdf");
+    let mut volume = volume.read_dir().expect("a folder").map(|file| file.expect("a file").path());
+    let volume = volume.find(|path| path.to_string_lossy().ends_with("-1.pdf"));
+    verify(&volume.expect("a volume")).fails(2, "データが添付されていません");
+}
