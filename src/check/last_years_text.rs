@@ -55,7 +55,7 @@ const SUMMARY: &str = "summary";
 /// Tells of `policy` where texts of it are those of `old`, word for word.
 fn unchanged(book: &Book, policy: &Policy, old: &Policy, previous: &Book) -> Option<Diagnostic> {
     let summary = book.plan.headings.iter().find(|heading| heading.id == SUMMARY);
-    let is_same = |section: &&crate::model::ProseSection| {
+    let is_same = |section: &&crate::model::HeadedText| {
         let heading = &section.heading;
         if summary.is_some_and(|summary| summary.heading == *heading) || section.prose.is_empty() {
             return false;

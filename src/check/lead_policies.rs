@@ -7,7 +7,7 @@
 //! 正 1-2-03.yaml が `themes: [1]`
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Book, Theme};
+use crate::model::{Book, PriorityTheme};
 use crate::text;
 
 const CODE: Code = Code("PB0212");
@@ -54,7 +54,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
     }
 }
 
-fn without_policies(book: &Book, theme: &Theme, sink: &mut Sink) {
+fn without_policies(book: &Book, theme: &PriorityTheme, sink: &mut Sink) {
     let served = book.policies().any(|p| p.themes.contains(&theme.number));
     if served || !book.is_complete() {
         return;

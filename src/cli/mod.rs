@@ -26,7 +26,7 @@ mod schema;
 mod serve;
 mod status;
 mod status_tables;
-mod threads;
+mod thread_pool;
 mod verify;
 mod verify_args;
 
@@ -65,7 +65,7 @@ pub fn run() -> ExitCode {
     };
     let is_preview = matches!(args.command, Command::Serve(_));
     set_panic_hook(args.lang.into(), !is_preview);
-    threads::start();
+    thread_pool::start();
     let reporter = Reporter::new(args.lang.into());
     let code = match args.command {
         Command::Build(options) => {

@@ -32,7 +32,7 @@ const LABELS: [(&str, &str); 28] = [
     ("Indicator.note", "備考"),
     ("Node.number", "印刷番号"),
     ("Node.field", "分野"),
-    ("Theme.leads", "重点施策"),
+    ("PriorityTheme.leads", "重点施策"),
 ];
 
 /// The name of the field `key` of records of the type `record`, whose words for authors are `words`.

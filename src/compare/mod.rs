@@ -10,7 +10,7 @@
 //!
 //! This module must not know where a side comes from, nor how a comparison is shown.
 
-mod changes;
+mod comparer;
 mod difference;
 mod fact;
 mod labels;
@@ -24,7 +24,7 @@ mod totals;
 mod walked;
 mod words;
 
-pub use changes::compare;
+pub use comparer::compare;
 pub use difference::{Difference, Movement};
 pub use fact::{Class, Fact, FactKey, FactValue};
 pub use labels::{kind_name, label};

@@ -26,7 +26,7 @@ use rayon::prelude::*;
 use super::cross_links::PdfSet;
 use super::findings::{Failure, Findings};
 use super::publication::Publication;
-use super::threads::on_two_threads;
+use super::two_threads::on_two_threads;
 use super::typesetting::Typesetting;
 use super::{Outputs, Step, open_data, site};
 use crate::output::Store;
@@ -38,9 +38,9 @@ struct Artifact {
     /// Whether it belongs to the requested outputs.
     wanted: fn(Outputs) -> bool,
     /// What must be known to make it.
-    needs: &'static [Fact],
+    needs: &'static [KnownInput],
     /// What is known when it is made. It is not made if this is known already.
-    gives: Option<Fact>,
+    gives: Option<KnownInput>,
     /// Makes the files and puts them into the store.
     make: fn(&Assembly<'_>) -> Result<(), Failure>,
     /// Whether it is made by another program, beside those that planbook makes itself.
@@ -49,7 +49,7 @@ struct Artifact {
 
 /// What an artifact may need to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fact {
+enum KnownInput {
     /// The page numbers and sizes of the PDFs.
     Pages,
     /// The list of the data files that depend on no page number.
@@ -65,28 +65,28 @@ const ARTIFACTS: [Artifact; 6] = [
     Artifact {
         wanted: |outputs| outputs.pdf,
         needs: &[],
-        gives: Some(Fact::Pages),
+        gives: Some(KnownInput::Pages),
         make: Typesetting::make,
         typeset: true,
     },
     Artifact {
         wanted: |outputs| outputs.data,
         needs: &[],
-        gives: Some(Fact::Tables),
+        gives: Some(KnownInput::Tables),
         make: open_data::tables,
         typeset: false,
     },
     Artifact {
         wanted: |outputs| outputs.data,
-        needs: &[Fact::Pages, Fact::Tables],
-        gives: Some(Fact::Data),
+        needs: &[KnownInput::Pages, KnownInput::Tables],
+        gives: Some(KnownInput::Data),
         make: open_data::catalogue,
         typeset: false,
     },
     Artifact {
         wanted: |outputs| outputs.site && !outputs.data,
-        needs: &[Fact::Pages],
-        gives: Some(Fact::Data),
+        needs: &[KnownInput::Pages],
+        gives: Some(KnownInput::Data),
         make: |assembly| {
             open_data::existing(assembly);
             Ok(())
@@ -95,14 +95,14 @@ const ARTIFACTS: [Artifact; 6] = [
     },
     Artifact {
         wanted: |outputs| outputs.site,
-        needs: &[Fact::Pages],
-        gives: Some(Fact::Site),
+        needs: &[KnownInput::Pages],
+        gives: Some(KnownInput::Site),
         make: site::pages,
         typeset: false,
     },
     Artifact {
         wanted: |outputs| outputs.site,
-        needs: &[Fact::Site, Fact::Data],
+        needs: &[KnownInput::Site, KnownInput::Data],
         gives: None,
         make: site::data_page,
         typeset: false,
@@ -119,12 +119,12 @@ pub(super) struct Known {
 }
 
 impl Known {
-    fn has(&self, fact: Fact) -> bool {
+    fn has(&self, fact: KnownInput) -> bool {
         match fact {
-            Fact::Pages => self.pages.get().is_some(),
-            Fact::Tables => self.tables.get().is_some(),
-            Fact::Data => self.data.get().is_some(),
-            Fact::Site => self.site.get().is_some(),
+            KnownInput::Pages => self.pages.get().is_some(),
+            KnownInput::Tables => self.tables.get().is_some(),
+            KnownInput::Data => self.data.get().is_some(),
+            KnownInput::Site => self.site.get().is_some(),
         }
     }
 }
@@ -203,7 +203,7 @@ mod tests {
         for wanted in [Outputs::ALL, Outputs::PDF, Outputs::HTML, Outputs::SITE, Outputs::DATA] {
             let mut known = Vec::new();
             if !wanted.pdf {
-                known.push(Fact::Pages);
+                known.push(KnownInput::Pages);
             }
             let mut waiting: Vec<_> = ARTIFACTS.iter().filter(|a| (a.wanted)(wanted)).collect();
             let mut stages = 0;
@@ -211,7 +211,7 @@ mod tests {
                 let is_ready = |a: &&Artifact| a.needs.iter().all(|need| known.contains(need));
                 let (ready, later): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_ready);
                 assert!(!ready.is_empty(), "{wanted:?}: {} are never made", later.len());
-                let given: Vec<Fact> = ready.iter().filter_map(|a| a.gives).collect();
+                let given: Vec<KnownInput> = ready.iter().filter_map(|a| a.gives).collect();
                 let twice = given.iter().filter(|fact| known.contains(*fact)).count();
                 assert_eq!(twice, 0, "{wanted:?}: two artifacts give the same");
                 known.extend(given);

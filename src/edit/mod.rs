@@ -46,7 +46,7 @@ pub struct Edits {
 
 /// A change within one file, in bytes of its text. [`Edits::add`] takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct Edit {
     /// What is replaced; empty where something is inserted.
     pub span: Span,
     /// What takes its place.
@@ -73,14 +73,14 @@ impl Edits {
 
     /// Adds one change. It may touch, and must not overlap, those that are there: two insertions at
     /// one place stay in the order in which they were added.
-    pub fn add(&mut self, Change { span, text }: Change) {
+    pub fn add(&mut self, Edit { span, text }: Edit) {
         let splice = Splice { start: span.start as usize, end: span.end as usize, text };
         self.files.entry(span.file).or_default().push(splice);
     }
 
     /// Replaces the text at `span`.
     pub fn replace(&mut self, span: Span, text: impl Into<String>) {
-        self.add(Change { span, text: text.into() });
+        self.add(Edit { span, text: text.into() });
     }
 
     /// The changes of `file` alone.

@@ -3,7 +3,7 @@
 //! Both styles are kept: `{ R5: 1 }` gets `{ R5: 1, R6: 2 }`, and a mapping of one key a line gets
 //! another line with the same indentation and line end.
 
-use super::Change;
+use super::Edit;
 use crate::diag::Sink;
 use crate::parse::yaml::{self, Key, Kind, Node};
 use crate::source::SourceFile;
@@ -47,14 +47,14 @@ impl<'a> Document<'a> {
     /// Gives the entry `key` of the mapping `map` the value `value`, which is YAML on one line. A new
     /// entry is added at the end. `None` where the file's layout does not allow it.
     #[must_use]
-    pub fn set(&self, map: &Node, key: &str, value: &str) -> Option<Change> {
+    pub fn set(&self, map: &Node, key: &str, value: &str) -> Option<Edit> {
         match self.get(map, key) {
             Some(node) => self.replace(map, key, node, value),
             None => self.insert_last(map, key, value),
         }
     }
 
-    fn replace(&self, map: &Node, key: &str, node: &Node, value: &str) -> Option<Change> {
+    fn replace(&self, map: &Node, key: &str, node: &Node, value: &str) -> Option<Edit> {
         let Kind::Map(entries) = &map.kind else { return None };
         let (key, _) = entries.iter().find(|(k, _)| k.name.value == key)?;
         let colon = key.name.span.end as usize;
@@ -78,7 +78,7 @@ impl<'a> Document<'a> {
     /// Adds the entry `key` with `value`, YAML on one line, before all entries of `map`. `None` where
     /// `map` has no entries, or something else precedes its first key in the line.
     #[must_use]
-    pub fn insert_first(&self, map: &Node, key: &str, value: &str) -> Option<Change> {
+    pub fn insert_first(&self, map: &Node, key: &str, value: &str) -> Option<Edit> {
         let Kind::Map(entries) = &map.kind else { return None };
         let first = entries.first()?.0.name.span.start as usize;
         let text = if self.is_flow(map) {
@@ -89,7 +89,7 @@ impl<'a> Document<'a> {
         Some(self.change(first, first, text))
     }
 
-    fn insert_last(&self, map: &Node, key: &str, value: &str) -> Option<Change> {
+    fn insert_last(&self, map: &Node, key: &str, value: &str) -> Option<Edit> {
         let Kind::Map(entries) = &map.kind else { return None };
         let Some((first, (last, node))) = entries.first().zip(entries.last()) else {
             let brace = map.span.start as usize + 1;
@@ -108,7 +108,7 @@ impl<'a> Document<'a> {
     /// Removes the entry `key` of `map`, with its line where it has one of its own. `None` where there
     /// is none.
     #[must_use]
-    pub fn remove(&self, map: &Node, key: &str) -> Option<Change> {
+    pub fn remove(&self, map: &Node, key: &str) -> Option<Edit> {
         let Kind::Map(entries) = &map.kind else { return None };
         let at = entries.iter().position(|(k, _)| k.name.value == key)?;
         let (key, node) = &entries[at];
@@ -139,7 +139,7 @@ impl<'a> Document<'a> {
     /// Adds an item to the end of the list `list`, which has one item a line or more: `lines` are those
     /// of the item, without `- `.
     #[must_use]
-    pub fn push(&self, list: &Node, lines: &[String]) -> Option<Change> {
+    pub fn push(&self, list: &Node, lines: &[String]) -> Option<Edit> {
         let item = self.items(list).last()?;
         if self.is_flow(list) {
             return None;
@@ -164,7 +164,7 @@ impl<'a> Document<'a> {
     /// Removes the item at `at`, from 0, of the list `list`, with its lines. `None` where items have no
     /// lines of their own, or there is no other item.
     #[must_use]
-    pub fn remove_item(&self, list: &Node, at: usize) -> Option<Change> {
+    pub fn remove_item(&self, list: &Node, at: usize) -> Option<Edit> {
         let items = self.items(list);
         let item = items.get(at).filter(|_| items.len() > 1)?;
         if self.is_flow(list) {
@@ -185,8 +185,8 @@ impl<'a> Document<'a> {
         self.file.text()
     }
 
-    fn change(&self, start: usize, end: usize, text: String) -> Change {
-        Change { span: Span::new(self.id, start, end), text }
+    fn change(&self, start: usize, end: usize, text: String) -> Edit {
+        Edit { span: Span::new(self.id, start, end), text }
     }
 
     /// Whether `node` is written with brackets.
@@ -262,7 +262,7 @@ mod tests {
     use crate::source::Sources;
 
     /// `text` after what `change` does to it.
-    fn after(text: &str, change: impl Fn(&Document<'_>) -> Option<Change>) -> Option<String> {
+    fn after(text: &str, change: impl Fn(&Document<'_>) -> Option<Edit>) -> Option<String> {
         let sources = Sources::from_memory([("content/a.yaml".into(), text.into())]);
         let (id, file) = sources.iter().next()?;
         let mut edits = Edits::new();

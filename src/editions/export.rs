@@ -12,7 +12,7 @@ use crate::compile;
 use crate::diag::{Code, Diagnostic};
 use crate::edit::{WriteError, write_file};
 use crate::model::{Book, Section};
-use crate::render::workbook::{Facts, Form, file_name, write};
+use crate::render::workbook::{BookLookup, Form, file_name, write};
 use crate::source::Sources;
 use crate::text;
 
@@ -109,9 +109,9 @@ fn make(
     if round == 0 || round > last.unwrap_or(0) + 1 {
         return Err(Refusal::NoRound);
     }
-    let facts = Facts::new(book, sources);
+    let lookup = BookLookup::new(book, sources);
     let old = compile::previous(sources, book);
-    let before = old.as_ref().zip(sources.previous()).map(|(book, s)| Facts::new(book, s));
+    let before = old.as_ref().zip(sources.previous()).map(|(book, s)| BookLookup::new(book, s));
     let sections: Vec<&Section> = book
         .plan
         .sections()
@@ -121,7 +121,7 @@ fn make(
     let ready: Vec<_> = sections
         .par_iter()
         .map(|section| {
-            let form = Form::new(&facts, before.as_ref(), section, round);
+            let form = Form::new(&lookup, before.as_ref(), section, round);
             form.map(|form| ready(form, &options.output)).transpose().map_err(Refusal::Write)
         })
         .collect::<Result<_, _>>()?;

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{
     Block, ChangeReason, Computed, Indicator, Indicators, Node, NodeId, Numbered, Picture, Place,
-    Plan, Policy, PolicyId, Project, Prose, Relisted, SearchWords, Theme, prose,
+    Plan, Policy, PolicyId, PriorityTheme, Project, Prose, Relisted, SearchWords, prose,
 };
 use crate::record::{Path, Step, Value, Visit, Walk};
 use crate::span::{Span, Spanned};
@@ -21,7 +21,7 @@ pub struct Book {
     /// The indicators.
     pub indicators: Indicators,
     /// The priority themes.
-    pub themes: Vec<Theme>,
+    pub themes: Vec<PriorityTheme>,
     /// The overview.
     pub overview: Prose,
     /// The texts of the parts of the kind `text`, in the order of the book.

@@ -6,7 +6,7 @@
 //! This module must not know files, YAML, HTML or Typst.
 
 mod book;
-mod changes;
+mod change_reasons;
 mod comparison;
 mod edition;
 mod evaluation;
@@ -36,7 +36,7 @@ pub use crate::value::{
     ParseWebAddressError, PhoneNumber, WebAddress, YearRange, is_host, with_commas,
 };
 pub use book::{Book, PartText, Unread};
-pub use changes::{ChangeReason, ChangesFile};
+pub use change_reasons::{ChangeReason, ChangesFile};
 pub use comparison::{ComparedSide, ComparisonWords};
 pub use edition::{Edition, Status};
 pub use evaluation::{
@@ -58,11 +58,11 @@ pub use place::{FurtherPlace, Indicators, Place, PlaceId};
 pub use plan::{
     Contact, Department, Directions, Licence, Municipality, Plan, Section, SheetHeading,
 };
-pub use policy::{FundingBySource, Policy, Project, ProseSection, Relisted};
+pub use policy::{FundingBySource, HeadedText, Policy, Project, Relisted};
 pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, year_range};
 pub use quantity::{Quantity, Range};
 pub use rating::{Rating, RatingLevel};
 pub use search_words::SearchWords;
 pub use sheet::{BlockKind, SheetBlock};
 pub use terms::Terms;
-pub use theme::{LeadPolicy, Theme};
+pub use theme::{LeadPolicy, PriorityTheme};

@@ -103,7 +103,7 @@ record! {
     }
     later {
         /// The prose, in the order of the plan's headings.
-        prose: Vec<ProseSection>;
+        prose: Vec<HeadedText>;
     }
     declared more;
 }
@@ -241,7 +241,7 @@ pub type FundingBySource = BTreeMap<String, Spanned<Option<Money>>>;
 
 /// The prose under one heading of a sheet.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ProseSection {
+pub struct HeadedText {
     /// The heading as written.
     pub heading: Spanned<String>,
     /// The text under it.

@@ -7,7 +7,7 @@ use crate::span::Spanned;
 record! {
     /// One priority theme: `themes/<number>.yaml` and `.md`.
     #[derive(Debug, Clone, PartialEq)]
-    pub struct Theme {
+    pub struct PriorityTheme {
         /// Its name.
         title: Spanned<String> = required "重点テーマの名前" as title;
         /// 重点施策.

@@ -6,6 +6,7 @@
 //! This module must not know any other file than the one it reads.
 
 mod cjk_emphasis;
+mod column_mapping;
 mod content_file;
 mod decode;
 mod escapes;
@@ -19,7 +20,6 @@ mod line_joining;
 mod link;
 mod literal_markup;
 mod manifest;
-mod mapping;
 pub mod markdown;
 mod missing_dash;
 mod owners;
@@ -32,8 +32,8 @@ mod syntax;
 mod syntax_kind;
 pub mod yaml;
 
+pub use column_mapping::{HeaderRows, Mapping, MoneyUnit, TableMapping, mapping};
 pub use manifest::{Manifest, TypeArea, UNPRINTABLE, theme_manifest};
-pub use mapping::{HeaderRows, Mapping, MoneyUnit, TableMapping, mapping};
 
 use std::collections::BTreeSet;
 
@@ -43,7 +43,7 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{
     ChangeReason, ChangesFile, FrameworkFile, Indicator, IndicatorsFile, Node, NodeId, Picture,
-    Plan, Policy, PolicyId, Prose, SearchWords, Theme,
+    Plan, Policy, PolicyId, PriorityTheme, Prose, SearchWords,
 };
 use crate::record::{DeclaredFields, FieldSource};
 use crate::source::{SourceFile, Sources, State};
@@ -85,7 +85,7 @@ pub struct ParsedFiles {
     /// The Markdown of each policy; `None` inside where it cannot be read.
     pub policy_prose: Vec<Keyed<PolicyId, Option<Prose>>>,
     /// The YAML of each theme.
-    pub themes: Vec<Keyed<u8, Option<Theme>>>,
+    pub themes: Vec<Keyed<u8, Option<PriorityTheme>>>,
     /// The Markdown of each theme.
     pub theme_prose: Vec<Keyed<u8, Option<Prose>>>,
     /// The pictures, by their path; `None` inside where one cannot be used.
@@ -151,7 +151,7 @@ enum Parsed {
     PartText(Keyed<String, Option<Prose>>),
     Policy(Box<Keyed<PolicyId, Option<Policy>>>),
     PolicyProse(Keyed<PolicyId, Option<Prose>>),
-    Theme(Keyed<u8, Option<Theme>>),
+    Theme(Keyed<u8, Option<PriorityTheme>>),
     ThemeProse(Keyed<u8, Option<Prose>>),
     Picture(Keyed<String, Option<Picture>>),
     Misnamed(String),
@@ -275,7 +275,7 @@ impl FileReader<'_> {
             ContentFile::Theme(key) => {
                 let value = self.record(|fields| {
                     let number = Spanned::new(key, fields.span());
-                    Theme::read_fields(fields, number)
+                    PriorityTheme::read_fields(fields, number)
                 });
                 Parsed::Theme(Keyed { key, file, value })
             }

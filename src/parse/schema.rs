@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::plan::PlanFile;
 use crate::model::{
-    ChangesFile, FrameworkFile, IndicatorsFile, NodeId, Policy, PolicyId, SearchWords, Theme,
+    ChangesFile, FrameworkFile, IndicatorsFile, NodeId, Policy, PolicyId, PriorityTheme,
+    SearchWords,
 };
 use crate::record::{
     DeclaredFields, DeclaredValues, Field, FieldKind, FieldSource, FieldType, MapKey, Scalar,
@@ -228,7 +229,7 @@ pub fn schemas(declared: &DeclaredFields) -> Vec<(&'static str, Value)> {
         titled(
             "theme",
             "重点テーマ（themes/）",
-            keys(&|keys| drop(Theme::read_fields(keys, Spanned::new(1, nowhere())))),
+            keys(&|keys| drop(PriorityTheme::read_fields(keys, Spanned::new(1, nowhere())))),
         ),
     ]
 }

@@ -9,7 +9,7 @@ use crate::model::{FiscalYear, Money, Policy, Project};
 
 /// The two columns of amounts that are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Comparison {
+pub struct ComparedColumns {
     /// The budget or the settlement of the year before.
     pub before: Column,
     /// The budget of the edition's year.
@@ -18,7 +18,7 @@ pub struct Comparison {
 
 /// In what way an amount changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Movement {
+pub enum ChangeKind {
     /// It begins with this edition; there was nothing before.
     Begun,
     /// 皆増: it was zero before.
@@ -35,8 +35,8 @@ pub enum Movement {
     Ended,
 }
 
-impl Movement {
-    /// Each movement, upward ones first.
+impl ChangeKind {
+    /// Each kind, increases first.
     pub const ALL: [Self; 7] = [
         Self::Begun,
         Self::WhollyNew,
@@ -47,7 +47,7 @@ impl Movement {
         Self::Ended,
     ];
 
-    /// The movement of an amount from `before` to `after`.
+    /// The kind of change of an amount from `before` to `after`.
     fn of(before: Money, after: Money) -> Self {
         match (before.0, after.0) {
             (before, after) if before == after => Self::Same,
@@ -73,16 +73,16 @@ impl Movement {
 
 /// How an amount changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Change {
+pub struct AmountChange {
     /// The amount of the year before; zero for what begins.
     pub before: Money,
     /// The amount of the edition's year.
     pub after: Money,
     /// In what way.
-    pub movement: Movement,
+    pub kind: ChangeKind,
 }
 
-impl Change {
+impl AmountChange {
     /// What it is more; below zero what it is less. Both amounts are within [`Money::LARGEST`].
     #[must_use]
     pub fn difference(self) -> Money {
@@ -115,10 +115,10 @@ pub struct ChangeOfSum {
 
 impl ChangeOfSum {
     /// Adds the change of an amount; one that is not known is left out of both sums.
-    pub fn add(&mut self, change: Option<Change>) {
+    pub fn add(&mut self, change: Option<AmountChange>) {
         self.before.add(change.map(|change| change.before));
         self.after.add(change.map(|change| change.after));
-        self.has_history |= change.is_some_and(|change| change.movement != Movement::Begun);
+        self.has_history |= change.is_some_and(|change| change.kind != ChangeKind::Begun);
     }
 
     /// How many amounts are left out.
@@ -129,15 +129,15 @@ impl ChangeOfSum {
 
     /// The change; none where nothing is known.
     #[must_use]
-    pub fn change(&self) -> Option<Change> {
+    pub fn change(&self) -> Option<AmountChange> {
         let (before, after) = (self.before.amount()?, self.after.amount()?);
-        let movement = if self.has_history { Movement::of(before, after) } else { Movement::Begun };
-        Some(Change { before, after, movement })
+        let kind = if self.has_history { ChangeKind::of(before, after) } else { ChangeKind::Begun };
+        Some(AmountChange { before, after, kind })
     }
 }
 
-impl FromIterator<Option<Change>> for ChangeOfSum {
-    fn from_iter<I: IntoIterator<Item = Option<Change>>>(changes: I) -> Self {
+impl FromIterator<Option<AmountChange>> for ChangeOfSum {
+    fn from_iter<I: IntoIterator<Item = Option<AmountChange>>>(changes: I) -> Self {
         let mut sum = Self::default();
         changes.into_iter().for_each(|change| sum.add(change));
         sum
@@ -147,12 +147,12 @@ impl FromIterator<Option<Change>> for ChangeOfSum {
 /// The items whose amount changed most, the largest difference first, those of the same difference in
 /// their order; `upward` chooses what grew, otherwise what shrank.
 pub fn most_changed<T>(
-    items: impl IntoIterator<Item = (T, Change)>,
+    items: impl IntoIterator<Item = (T, AmountChange)>,
     upward: bool,
-) -> Vec<(T, Change)> {
-    let chosen = |change: &Change| match change.movement {
-        Movement::Increased => upward,
-        Movement::Decreased => !upward,
+) -> Vec<(T, AmountChange)> {
+    let chosen = |change: &AmountChange| match change.kind {
+        ChangeKind::Increased => upward,
+        ChangeKind::Decreased => !upward,
         _ => false,
     };
     let mut items: Vec<_> = items.into_iter().filter(|(_, change)| chosen(change)).collect();
@@ -162,7 +162,7 @@ pub fn most_changed<T>(
 
 /// The rating of a policy in the evaluated year and the latest one before, as places in the scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RatingMovement {
+pub struct ComparedRatings {
     /// The year of the earlier rating.
     pub since: FiscalYear,
     /// The earlier rating; 0 is the best.
@@ -174,7 +174,7 @@ pub struct RatingMovement {
 impl Reading<'_> {
     /// What the edition compares: none where nothing is known of the year before.
     #[must_use]
-    pub fn comparison(&self) -> Option<Comparison> {
+    pub fn compared_columns(&self) -> Option<ComparedColumns> {
         let year = self.edition.year.value;
         let last = year.plus(-1);
         let known = |column: Column| {
@@ -186,49 +186,50 @@ impl Reading<'_> {
         let settled = self.evaluated().filter(|evaluated| *evaluated == last);
         let settlements = settled.map_or(0, |_| known(settlement));
         let before = if budgets >= settlements { budget } else { settlement };
-        (budgets.max(settlements) > 0).then_some(Comparison { before, after: Column::Budget(year) })
+        (budgets.max(settlements) > 0)
+            .then_some(ComparedColumns { before, after: Column::Budget(year) })
     }
 
     /// How the amount of `project` changed; none where one of the two is not known.
     #[must_use]
-    pub fn change(&self, comparison: Comparison, project: &Project) -> Option<Change> {
+    pub fn change(&self, compared: ComparedColumns, project: &Project) -> Option<AmountChange> {
         let known = |money: &Money| money.is_exact();
-        let after = comparison.after.of(project).filter(known)?;
+        let after = compared.after.of(project).filter(known)?;
         let direction = &self.plan().direction;
         let says = |word: &str| *word == *project.direction;
-        if !comparison.before.is_written_for(project) {
+        if !compared.before.is_written_for(project) {
             let begins = direction.begins.as_ref().is_some_and(|word| says(word));
             let begins = begins && self.earlier_budget(project).is_none();
-            let (before, movement) = (Money::default(), Movement::Begun);
-            return begins.then_some(Change { before, after, movement });
+            let (before, kind) = (Money::default(), ChangeKind::Begun);
+            return begins.then_some(AmountChange { before, after, kind });
         }
-        let before = comparison.before.of(project).filter(known)?;
+        let before = compared.before.of(project).filter(known)?;
         let is_over = direction.ends.iter().chain(&direction.merges).any(|word| says(word));
-        let movement = match Movement::of(before, after) {
-            Movement::WhollyGone if is_over => Movement::Ended,
-            movement => movement,
+        let kind = match ChangeKind::of(before, after) {
+            ChangeKind::WhollyGone if is_over => ChangeKind::Ended,
+            kind => kind,
         };
-        Some(Change { before, after, movement })
+        Some(AmountChange { before, after, kind })
     }
 
     /// How the amounts of `projects` changed together.
     pub fn change_of_sum<'b>(
         &self,
-        comparison: Comparison,
+        compared: ComparedColumns,
         projects: impl IntoIterator<Item = &'b Project>,
     ) -> ChangeOfSum {
-        projects.into_iter().map(|project| self.change(comparison, project)).collect()
+        projects.into_iter().map(|project| self.change(compared, project)).collect()
     }
 
     /// How the rating of `policy` in the evaluated year differs from the latest one before; none where
     /// one of them is not there.
     #[must_use]
-    pub fn rating_movement(&self, policy: &Policy) -> Option<RatingMovement> {
+    pub fn compared_ratings(&self, policy: &Policy) -> Option<ComparedRatings> {
         let year = self.evaluated().filter(|_| self.plan().rates())?;
         let after = self.rank(policy, year)?;
         let (since, earlier) = policy.rating.value.range(..year).next_back()?;
         let before = self.plan().rating_index(&earlier.value)?;
-        Some(RatingMovement { since: *since, before, after })
+        Some(ComparedRatings { since: *since, before, after })
     }
 }
 
@@ -236,9 +237,9 @@ impl Reading<'_> {
 mod tests {
     use super::*;
 
-    fn change(before: i64, after: i64) -> Change {
+    fn change(before: i64, after: i64) -> AmountChange {
         let (before, after) = (Money(before), Money(after));
-        Change { before, after, movement: Movement::of(before, after) }
+        AmountChange { before, after, kind: ChangeKind::of(before, after) }
     }
 
     #[test]
@@ -258,12 +259,12 @@ mod tests {
 
     #[test]
     fn movements_have_their_names() {
-        let movement = |before, after| change(before, after).movement;
-        assert_eq!(movement(0, 5), Movement::WhollyNew);
-        assert_eq!(movement(5, 0), Movement::WhollyGone);
-        assert_eq!(movement(0, 0), Movement::Same);
-        assert_eq!(movement(-5, -9), Movement::Decreased);
-        assert_eq!(movement(-5, 1), Movement::Increased);
+        let kind = |before, after| change(before, after).kind;
+        assert_eq!(kind(0, 5), ChangeKind::WhollyNew);
+        assert_eq!(kind(5, 0), ChangeKind::WhollyGone);
+        assert_eq!(kind(0, 0), ChangeKind::Same);
+        assert_eq!(kind(-5, -9), ChangeKind::Decreased);
+        assert_eq!(kind(-5, 1), ChangeKind::Increased);
     }
 
     #[test]
@@ -272,14 +273,14 @@ mod tests {
         assert_eq!((sum.change(), sum.left_out()), (Some(change(100, 150)), 1));
         let nothing: ChangeOfSum = [None, None].into_iter().collect();
         assert_eq!((nothing.change(), nothing.left_out()), (None, 2));
-        let begun = Change { movement: Movement::Begun, ..change(0, 7) };
-        let of = |changes: &[Change]| {
+        let begun = AmountChange { kind: ChangeKind::Begun, ..change(0, 7) };
+        let of = |changes: &[AmountChange]| {
             let sum: ChangeOfSum = changes.iter().copied().map(Some).collect();
-            sum.change().map(|change| change.movement)
+            sum.change().map(|change| change.kind)
         };
-        assert_eq!(of(&[begun, begun]), Some(Movement::Begun));
-        assert_eq!(of(&[begun, change(0, 3)]), Some(Movement::WhollyNew));
-        assert_eq!(of(&[begun, change(9, 0)]), Some(Movement::Decreased));
+        assert_eq!(of(&[begun, begun]), Some(ChangeKind::Begun));
+        assert_eq!(of(&[begun, change(0, 3)]), Some(ChangeKind::WhollyNew));
+        assert_eq!(of(&[begun, change(9, 0)]), Some(ChangeKind::Decreased));
     }
 
     #[test]

@@ -16,14 +16,15 @@ mod sheet_columns;
 mod sum;
 
 use crate::model::{
-    Book, Edition, FiscalYear, Indicator, Money, Plan, Policy, Progress, Project, Section, Status,
-    Theme,
+    Book, Edition, FiscalYear, Indicator, Money, Plan, Policy, PriorityTheme, Progress, Project,
+    Section, Status,
 };
 use crate::span::Spanned;
 
 pub use asked::{AskedKind, AskedResult, AskedValue};
 pub use change::{
-    Change, ChangeOfSum, Comparison, Movement, RatingMovement, most_changed, tenths_of_percent,
+    AmountChange, ChangeKind, ChangeOfSum, ComparedColumns, ComparedRatings, most_changed,
+    tenths_of_percent,
 };
 pub use evaluations::points;
 pub use mode::Mode;
@@ -330,7 +331,10 @@ impl<'a> Reading<'a> {
     }
 
     /// The policies that serve `theme`.
-    pub fn policies_serving(&self, theme: &Theme) -> impl Iterator<Item = &'a Policy> + use<'a> {
+    pub fn policies_serving(
+        &self,
+        theme: &PriorityTheme,
+    ) -> impl Iterator<Item = &'a Policy> + use<'a> {
         let number = theme.number.value;
         self.book.policies().filter(move |p| p.themes.iter().any(|n| n.value == number))
     }

@@ -6,16 +6,17 @@
 //! This module must not know what comes out.
 
 mod framework;
+mod headings;
 mod indicators;
 mod levels;
 mod part_texts;
-mod sections;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{
-    Book, Indicators, Levels, Node, NodeId, Picture, Plan, Policy, PolicyId, Prose, Theme, Unread,
+    Book, Indicators, Levels, Node, NodeId, Picture, Plan, Policy, PolicyId, PriorityTheme, Prose,
+    Unread,
 };
 use crate::parse::{Keyed, ParsedFiles};
 use crate::span::{FileId, Span};
@@ -54,7 +55,7 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
     }
     let themes = themes
         .into_iter()
-        .map(|pair| Theme {
+        .map(|pair| PriorityTheme {
             prose: pair.prose.map_or(Vec::new(), |(prose, _)| prose),
             ..pair.value
         })
@@ -205,7 +206,7 @@ fn place_policies(
     let known = group_ids(nodes, levels);
     for Pair { key: id, value: mut policy, prose } in policies {
         if let (Some(plan), Some((prose, file))) = (plan, prose) {
-            policy.prose = sections::split(prose, file, plan, sink);
+            policy.prose = headings::split(prose, file, plan, sink);
         }
         let home = group_mut(nodes, id.node, levels);
         if let Some(home) = home {

@@ -1,20 +1,19 @@
-//! Typesets the whole book of the displayed snapshot on request.
+//! Typesets the whole book of the displayed revision on request.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use super::report::finding;
-use super::state::{PreviewState, Snapshot, lock};
+use super::state::{PreviewState, Revision, lock};
 use super::status::BookStatus;
 use crate::compile::{Preview, typesetter_diagnostic};
 use crate::diag::Sink;
 use crate::render::print::{TypesetError, Typesetter, TypstCli};
 
-/// Starts a thread that typesets the whole book, unless one is running or there is no snapshot.
+/// Starts a thread that typesets the whole book, unless one is running or there is no revision.
 /// It puts the PDF and the findings into `state`.
 pub(super) fn spawn(typst: &TypstCli, temp_dir: &Path, state: &Arc<PreviewState>) {
-    let Some(Snapshot { preview, sources, revision, .. }) = state.displayed().snapshot.clone()
-    else {
+    let Some(Revision { preview, sources, number, .. }) = state.displayed().revision.clone() else {
         return;
     };
     let last = state.status().book.unwrap_or_default();
@@ -38,7 +37,13 @@ pub(super) fn spawn(typst: &TypstCli, temp_dir: &Path, state: &Arc<PreviewState>
         }
         let found = sink.into_sorted();
         let findings = found.iter().map(|f| finding(f, &sources, state.lang)).collect();
-        let book = BookStatus { busy: false, version: last.version + 1, pages, revision, findings };
+        let book = BookStatus {
+            busy: false,
+            version: last.version + 1,
+            pages,
+            revision: number,
+            findings,
+        };
         state.update_status(|status| status.book = Some(book));
     });
 }

@@ -19,7 +19,7 @@ use super::report::{Finding, Report};
 use super::response::{file, html, json, redirect, text};
 use super::sheet_typesetter;
 use super::source_map::source_map;
-use super::state::{Lookup, PreviewState, Snapshot, file_path, is_page, lock, needs_open_data};
+use super::state::{Lookup, PreviewState, Revision, file_path, is_page, lock, needs_open_data};
 use crate::diag::Lang;
 use crate::model::PolicyId;
 
@@ -119,8 +119,8 @@ impl Handler {
     /// page contain.
     fn without_base_path(&self, url_path: &str) -> String {
         let displayed = self.state.displayed();
-        let snapshot = displayed.snapshot.as_ref();
-        let site = snapshot.and_then(|snapshot| snapshot.preview.view().meta.site.clone());
+        let revision = displayed.revision.as_ref();
+        let site = revision.and_then(|revision| revision.preview.view().meta.site.clone());
         let folder = site.as_deref().and_then(|site| site.split_once("://")?.1.split_once('/'));
         let folder = folder.map_or("", |(_, folder)| folder);
         let rest = url_path.strip_prefix(folder).filter(|_| folder.ends_with('/'));
@@ -130,7 +130,7 @@ impl Handler {
     fn is_folder(&self, url_path: &str) -> bool {
         let page = file_path(&format!("{url_path}/"));
         let displayed = self.state.displayed();
-        displayed.snapshot.as_ref().is_some_and(|snapshot| snapshot.site.paths().contains(&page))
+        displayed.revision.as_ref().is_some_and(|revision| revision.site.paths().contains(&page))
     }
 
     /// A page or file of the preview itself, by its path after [`PREFIX`].
@@ -145,8 +145,8 @@ impl Handler {
             "events" => self.events().into_response(),
             "status.json" => json(&self.state.status()),
             "report.json" => self.report(query(query_string, "page")),
-            "texts.json" => match &self.state.displayed().snapshot {
-                Some(Snapshot { preview, sources, .. }) => {
+            "texts.json" => match &self.state.displayed().revision {
+                Some(Revision { preview, sources, .. }) => {
                     json(&source_map(preview.book(), sources))
                 }
                 None => text((StatusCode::NOT_FOUND, "")),

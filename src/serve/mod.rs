@@ -2,8 +2,8 @@
 //! change.
 //!
 //! 1. [`watch`] groups file system events into changes.
-//! 2. [`rebuild`] compiles the book after each change and puts the new snapshot, or the findings
-//!    and the last valid snapshot, into the shared [`state`], which notifies every open page.
+//! 2. [`rebuild`] compiles the book after each change and puts the new revision, or the findings
+//!    and the last valid revision, into the shared [`state`], which notifies every open page.
 //! 3. [`sheet_typesetter`] runs `typst watch` for the policy sheet that is being viewed;
 //!    [`book_typesetter`] typesets the whole book on request.
 //! 4. [`open_data`] computes the open data once the changes have stopped.
@@ -42,7 +42,7 @@ use self::handler::Handler;
 use self::open_data::LatestSnapshot;
 use self::rebuild::Rebuilder;
 use self::sheet_typesetter::SheetTypesetter;
-use self::state::{PreviewState, Snapshot};
+use self::state::{PreviewState, Revision};
 use self::watch::{Changes, FileWatcher, WatchedPaths};
 use crate::diag::{Diagnostic, Lang};
 use crate::render::print::TypstCli;
@@ -129,11 +129,11 @@ async fn run(
     let watcher =
         FileWatcher::new(paths, options.poll).map_err(|e| errors::cannot_watch(&root, &e))?;
     let latest = Arc::new(LatestSnapshot::default());
-    let on_snapshot = {
+    let on_revision = {
         let (sheet_sender, latest) = (sheet_sender.clone(), Arc::clone(&latest));
-        move |snapshot: &Snapshot, open_data_ready: bool| {
+        move |revision: &Revision, open_data_ready: bool| {
             if !open_data_ready {
-                latest.put(snapshot.clone());
+                latest.put(revision.clone());
             }
             let _ = sheet_sender.send(sheet_typesetter::Message::SnapshotChanged);
         }
@@ -145,7 +145,7 @@ async fn run(
         temp_dir: temp_dir.clone(),
         filter: options.filter.clone(),
         state: Arc::clone(&state),
-        on_snapshot: Box::new(on_snapshot),
+        on_revision: Box::new(on_revision),
         theme: None,
         theme_findings: Vec::new(),
         existing_pdfs: Arc::default(),
@@ -208,7 +208,7 @@ async fn report_checks(state: &PreviewState, on_event: &(dyn Fn(Event) + Send + 
 /// Checks that the policies and the section of `filter` are in the book, if it could be read.
 fn check_filter(filter: &PolicyFilter, state: &PreviewState) -> Result<(), Diagnostic> {
     let displayed = state.displayed();
-    let Some(book) = displayed.snapshot.as_ref().map(|snapshot| snapshot.preview.book()) else {
+    let Some(book) = displayed.revision.as_ref().map(|revision| revision.preview.book()) else {
         return Ok(());
     };
     for id in &filter.policies {

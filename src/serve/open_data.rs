@@ -1,4 +1,4 @@
-//! Computes the open data of the latest snapshot on a thread of its own, so that a rebuild never
+//! Computes the open data of the latest revision on a thread of its own, so that a rebuild never
 //! waits for them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,41 +9,41 @@ use std::thread;
 use std::time::Duration;
 
 use super::rebuild;
-use super::state::{Snapshot, lock};
+use super::state::{Revision, lock};
 
-/// The open data are computed when no new snapshot has come for this long: by then the page is
+/// The open data are computed when no new revision has come for this long: by then the page is
 /// displayed and its sheet typeset.
 const DELAY: Duration = Duration::from_secs(1);
 
-/// The latest snapshot whose open data are not computed yet; a newer one replaces it.
+/// The latest revision whose open data are not computed yet; a newer one replaces it.
 #[derive(Debug, Default)]
 pub(super) struct LatestSnapshot {
-    snapshot: Mutex<Option<Snapshot>>,
+    revision: Mutex<Option<Revision>>,
     available: Condvar,
 }
 
 impl LatestSnapshot {
-    /// Replaces the snapshot.
-    pub fn put(&self, snapshot: Snapshot) {
-        *lock(&self.snapshot) = Some(snapshot);
+    /// Replaces the revision.
+    pub fn put(&self, revision: Revision) {
+        *lock(&self.revision) = Some(revision);
         self.available.notify_one();
     }
 
-    /// Waits for a snapshot that is not replaced for [`DELAY`], and takes it.
-    fn take(&self) -> Snapshot {
-        let mut guard = lock(&self.snapshot);
+    /// Waits for a revision that is not replaced for [`DELAY`], and takes it.
+    fn take(&self) -> Revision {
+        let mut guard = lock(&self.revision);
         let mut latest = None;
         loop {
             latest = guard.take().or(latest);
             guard = match latest {
                 None => self.available.wait(guard).unwrap_or_else(PoisonError::into_inner),
-                Some(snapshot) => {
+                Some(revision) => {
                     let waited = self.available.wait_timeout(guard, DELAY);
                     let (guard, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
                     if timeout.timed_out() {
-                        return snapshot;
+                        return revision;
                     }
-                    latest = Some(snapshot);
+                    latest = Some(revision);
                     guard
                 }
             };
@@ -61,15 +61,15 @@ pub(super) fn spawn(
     thread::spawn(move || {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().ok();
         loop {
-            let snapshot = latest.take();
+            let revision = latest.take();
             let compute = || match &pool {
-                Some(pool) => pool.install(|| snapshot.preview.open_data(&temp_dir)),
-                None => snapshot.preview.open_data(&temp_dir),
+                Some(pool) => pool.install(|| revision.preview.open_data(&temp_dir)),
+                None => revision.preview.open_data(&temp_dir),
             };
             let Ok(Ok(open_data)) = catch_unwind(AssertUnwindSafe(compute)) else {
                 continue;
             };
-            let message = rebuild::Message::OpenDataReady(snapshot.revision, Arc::new(open_data));
+            let message = rebuild::Message::OpenDataReady(revision.number, Arc::new(open_data));
             if sender.send(message).is_err() {
                 return;
             }

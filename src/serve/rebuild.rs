@@ -1,5 +1,5 @@
 //! Rebuilds the publication whenever its files change: from the sources to the report and the
-//! site. If the sources have errors, the last valid snapshot stays.
+//! site. If the sources have errors, the last valid revision stays.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use std::sync::mpsc::Receiver;
 
 use super::errors;
 use super::report::{Finding, PolicyFilter, Report, finding};
-use super::state::{Displayed, PreviewState, Snapshot};
+use super::state::{Displayed, PreviewState, Revision};
 use super::watch::Changes;
 use crate::check::Glyphs;
 use crate::compile::{self, ExistingPdfs, Preview, PreviewData};
@@ -30,8 +30,8 @@ pub(super) enum Message {
     OpenDataReady(u64, Arc<PreviewData>),
 }
 
-/// A callback for a new snapshot, with whether its open data are already computed.
-pub(super) type OnSnapshot = Box<dyn Fn(&Snapshot, bool) + Send>;
+/// A callback for a new revision, with whether its open data are already computed.
+pub(super) type OnRevision = Box<dyn Fn(&Revision, bool) + Send>;
 
 /// Rebuilds the publication: the paths of the book, the loaded theme, and the callback.
 pub(super) struct Rebuilder {
@@ -43,8 +43,8 @@ pub(super) struct Rebuilder {
     pub temp_dir: PathBuf,
     pub filter: PolicyFilter,
     pub state: Arc<PreviewState>,
-    /// Called with every new snapshot.
-    pub on_snapshot: OnSnapshot,
+    /// Called with every new revision.
+    pub on_revision: OnRevision,
     pub theme: Option<Arc<Theme>>,
     pub theme_findings: Vec<Finding>,
     /// The PDFs and page numbers of the last build.
@@ -78,21 +78,21 @@ impl Rebuilder {
         }
         let only_theme = changes == Changes { theme: true, ..Changes::default() };
         let theme_changes = ThemeChanges::between(old_theme.as_deref(), self.theme.as_deref());
-        let revision = self.state.status().revision + 1;
-        let last = self.state.displayed().snapshot.clone();
+        let number = self.state.status().revision + 1;
+        let last = self.state.displayed().revision.clone();
 
         let (sources, book, findings) = self.read();
         let mut report =
             Report::new(&findings, &sources, book.as_ref(), &self.filter, self.state.lang);
         let sources = Arc::new(sources);
         let buildable = findings.iter().all(|f| f.severity != Severity::Error || f.missing);
-        let mut snapshot = None;
+        let mut revision = None;
         let mut theme_findings = self.theme_findings.clone();
         if let (Some(book), Some(theme)) = (book, &self.theme)
             && (buildable || last.is_none())
         {
-            match self.build(book, theme, last.as_ref(), &sources, revision) {
-                Ok(built) => snapshot = Some(built),
+            match self.build(book, theme, last.as_ref(), &sources, number) {
+                Ok(built) => revision = Some(built),
                 Err(diagnostic) => {
                     theme_findings.push(finding(&diagnostic, &Sources::default(), self.state.lang));
                 }
@@ -100,21 +100,21 @@ impl Rebuilder {
         }
         report.errors += theme_findings.len();
         report.findings.splice(0..0, theme_findings);
-        let new = snapshot.clone();
+        let new = revision.clone();
         // A change of style sheets alone changes no page.
         let pages_changed = new.is_some() && (!only_theme || theme_changes.templates);
-        // The first snapshot is built together with its open data.
+        // The first revision is built together with its open data.
         let open_data_ready =
             if new.is_some() { last.is_none() } else { self.state.status().open_data_ready };
-        self.state.display(Displayed { snapshot: snapshot.or(last), report }, |status| {
-            status.revision = revision;
+        self.state.display(Displayed { revision: revision.or(last), report }, |status| {
+            status.revision = number;
             status.pages += u64::from(pages_changed);
             status.styles += u64::from(new.is_some() && theme_changes.styles);
             status.assets += u64::from(new.is_some() && theme_changes.assets);
             status.open_data_ready = open_data_ready;
         });
-        if let Some(snapshot) = &new {
-            (self.on_snapshot)(snapshot, open_data_ready);
+        if let Some(revision) = &new {
+            (self.on_revision)(revision, open_data_ready);
         }
     }
 
@@ -151,15 +151,15 @@ impl Rebuilder {
         (sources, book, sink.into_sorted())
     }
 
-    /// Builds a snapshot of `book` with the open data of the `last` one, if any.
+    /// Builds a revision of `book` with the open data of the `last` one, if any.
     fn build(
         &self,
         book: Book,
         theme: &Arc<Theme>,
-        last: Option<&Snapshot>,
+        last: Option<&Revision>,
         sources: &Arc<Sources>,
-        revision: u64,
-    ) -> Result<Snapshot, Diagnostic> {
+        number: u64,
+    ) -> Result<Revision, Diagnostic> {
         let build = || {
             let fonts = self.glyphs.as_ref().and_then(|(_, fonts)| fonts.as_ref());
             let fonts = fonts.map(PrintFonts::set).unwrap_or_default();
@@ -173,24 +173,23 @@ impl Rebuilder {
             };
             let site = Arc::new(preview.site(&open_data));
             let (preview, sources) = (Arc::new(preview), Arc::clone(sources));
-            Ok(Snapshot { preview, site, open_data, sources, revision })
+            Ok(Revision { preview, site, open_data, sources, number })
         };
         catch_unwind(AssertUnwindSafe(build)).unwrap_or_else(|_| Err(internal_error()))
     }
 
     /// Displays the open data of a revision, unless a newer revision is displayed.
-    fn set_open_data(&self, revision: u64, open_data: Arc<PreviewData>) {
+    fn set_open_data(&self, number: u64, open_data: Arc<PreviewData>) {
         let displayed = self.state.displayed();
-        let Some(last) = displayed.snapshot.as_ref().filter(|last| last.revision == revision)
-        else {
+        let Some(last) = displayed.revision.as_ref().filter(|last| last.number == number) else {
             return;
         };
         let same = open_data.has_same_view(&last.open_data);
         let site =
             if same { Arc::clone(&last.site) } else { Arc::new(last.preview.site(&open_data)) };
-        let snapshot = Snapshot { site, open_data, ..last.clone() };
+        let revision = Revision { site, open_data, ..last.clone() };
         let report = displayed.report.clone();
-        self.state.display(Displayed { snapshot: Some(snapshot), report }, |status| {
+        self.state.display(Displayed { revision: Some(revision), report }, |status| {
             status.open_data_ready = true;
             status.pages += u64::from(!same);
         });

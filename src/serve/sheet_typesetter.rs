@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::book_typesetter;
 use super::report::finding;
-use super::state::{PreviewState, Snapshot, lock};
+use super::state::{PreviewState, Revision, lock};
 use super::status::SheetStatus;
 use crate::compile::{Preview, typesetter_diagnostic};
 use crate::layout::contract::SHEET_PAGES;
@@ -32,7 +32,7 @@ const IDLE: Duration = Duration::from_mins(1);
 pub(super) enum Message {
     /// A page requests the sheet of this policy; `true` if its pages are wanted as SVG, too.
     View(PolicyId, bool),
-    /// There is a new snapshot of the publication.
+    /// There is a new revision of the publication.
     SnapshotChanged,
     /// An event of a `typst watch` process, with the generation of its sheet.
     Typst(u64, WatchFormat, WatchEvent),
@@ -92,8 +92,8 @@ impl SheetTypesetter {
         }
     }
 
-    fn snapshot(&self) -> Option<Snapshot> {
-        self.state.displayed().snapshot.clone()
+    fn revision(&self) -> Option<Revision> {
+        self.state.displayed().revision.clone()
     }
 
     /// Opens the sheet of the policy `id`, unless it is open, and starts its SVG output if
@@ -102,7 +102,7 @@ impl SheetTypesetter {
         if self.open.as_ref().is_none_or(|open| open.id != id) {
             self.open = None;
             *lock(&self.state.sheet) = None;
-            let Some(Snapshot { preview, .. }) = self.snapshot() else {
+            let Some(Revision { preview, .. }) = self.revision() else {
                 return;
             };
             let pages_in_book = preview.pages().and_then(|p| Some(p.policies.get(&id)?.count));
@@ -160,9 +160,9 @@ impl SheetTypesetter {
         }))
     }
 
-    /// Writes the open sheet of the new snapshot to its stage, which typst watches.
+    /// Writes the open sheet of the new revision to its stage, which typst watches.
     fn restage(&mut self) {
-        let Some(Snapshot { preview, .. }) = self.snapshot() else {
+        let Some(Revision { preview, .. }) = self.revision() else {
             return;
         };
         let Some(open) = &mut self.open else {
@@ -236,8 +236,8 @@ impl SheetTypesetter {
             sheet.id = open.id.to_string();
             sheet.pdf = Arc::clone(&pdf);
         }
-        // If the snapshot is newer than the PDF, the next PDF corrects the findings.
-        let error = self.snapshot().and_then(|Snapshot { preview, sources, .. }| {
+        // If the revision is newer than the PDF, the next PDF corrects the findings.
+        let error = self.revision().and_then(|Revision { preview, sources, .. }| {
             let found = preview.sheet_findings(open.id, &pdf, &sources);
             Some(finding(found.first()?, &sources, self.state.lang))
         });

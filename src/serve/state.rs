@@ -1,4 +1,4 @@
-//! The state shared by the threads of a preview: the displayed snapshot, its rendered pages, the
+//! The state shared by the threads of a preview: the displayed revision, its rendered pages, the
 //! typeset PDFs and the status.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,25 +13,25 @@ use crate::diag::{Diagnostic, Lang};
 use crate::render::data;
 use crate::source::Sources;
 
-/// What the preview displays: the last valid snapshot and the findings of the current sources.
+/// What the preview displays: the last valid revision and the findings of the current sources.
 #[derive(Debug, Default)]
 pub(super) struct Displayed {
-    /// The last snapshot that could be built; `None` before there is one.
-    pub snapshot: Option<Snapshot>,
+    /// The last revision that could be built; `None` before there is one.
+    pub revision: Option<Revision>,
     /// The report on the current sources.
     pub report: Report,
 }
 
 /// A valid, fully built revision of the publication.
 #[derive(Debug, Clone)]
-pub(super) struct Snapshot {
+pub(super) struct Revision {
     pub preview: Arc<Preview>,
     pub site: Arc<PreviewFiles>,
     pub open_data: Arc<PreviewData>,
     /// The sources of the book.
     pub sources: Arc<Sources>,
-    /// The revision of the sources.
-    pub revision: u64,
+    /// Its number: the number of times the sources were read.
+    pub number: u64,
 }
 
 /// The typeset sheet of a policy: its PDF and its pages as SVG.
@@ -95,8 +95,8 @@ impl PreviewState {
 
     /// Replaces what is displayed, and updates the status with its counts and with `update`.
     pub fn display(&self, displayed: Displayed, update: impl FnOnce(&mut PreviewStatus)) {
-        if let Some(snapshot) = &displayed.snapshot {
-            let paths: BTreeSet<_> = snapshot.site.paths().into_iter().collect();
+        if let Some(revision) = &displayed.revision {
+            let paths: BTreeSet<_> = revision.site.paths().into_iter().collect();
             lock(&self.rendered).retain(|path, _| paths.contains(path));
         }
         lock(&self.render_errors).clear();
@@ -132,18 +132,18 @@ impl PreviewState {
     /// Looks up `url_path`, which ends with `/` for the index page of a folder.
     pub fn look_up(&self, url_path: &str) -> Lookup {
         let displayed = self.displayed();
-        let Some(snapshot) = &displayed.snapshot else {
+        let Some(revision) = &displayed.revision else {
             return Lookup::Unavailable;
         };
         let path = file_path(url_path);
-        if let Some(bytes) = snapshot.preview.file(&path) {
+        if let Some(bytes) = revision.preview.file(&path) {
             return Lookup::File(Arc::new(bytes.to_vec()));
         }
-        let file = snapshot.open_data.files.file(&path);
-        if let Some(result) = file.or_else(|| snapshot.site.file(&path)) {
+        let file = revision.open_data.files.file(&path);
+        if let Some(result) = file.or_else(|| revision.site.file(&path)) {
             return self.cache(path, result);
         }
-        let result = snapshot.site.file(NOT_FOUND);
+        let result = revision.site.file(NOT_FOUND);
         match result.map(|result| self.cache(NOT_FOUND.to_owned(), result)) {
             Some(Lookup::File(page)) => Lookup::NotFound(page),
             _ => Lookup::NotFound(Arc::default()),

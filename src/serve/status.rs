@@ -16,7 +16,7 @@ pub(super) struct PreviewStatus {
     pub styles: u64,
     /// The version of the theme's other assets, such as scripts.
     pub assets: u64,
-    /// Whether the open data belong to the displayed snapshot.
+    /// Whether the open data belong to the displayed revision.
     pub open_data_ready: bool,
     /// The number of errors.
     pub errors: usize,

@@ -18,13 +18,13 @@ use super::themes::theme;
 use super::totals::{missing_rating, progress, tally, totals};
 use super::{
     ContactView, Counts, GoalView, LicenceView, Meta, NodeView, PartView, RatingView, View, Year,
-    figure, sheet, terms,
+    period, sheet, terms,
 };
 use crate::layout::routes;
 use crate::model::{
     Block, Book, FiscalYear, Node, Numbered, PartSpec, Place, Plan, Rating, with_level,
 };
-use crate::reading::{Comparison, Reading};
+use crate::reading::{ComparedColumns, Reading};
 
 impl View {
     /// The view of a book in a reading. What is unfinished is left out; a checked book has nothing
@@ -33,7 +33,7 @@ impl View {
     pub fn new(reading: Reading<'_>) -> Self {
         let (book, plan) = (reading.book(), reading.plan());
         let neighbours = Neighbours::new(book);
-        let comparison = reading.comparison();
+        let compared = reading.compared_columns();
         let mut view = View {
             meta: meta(&reading),
             counts: Counts {
@@ -54,17 +54,17 @@ impl View {
             goals: book
                 .nodes
                 .par_iter()
-                .map(|g| goal(&reading, comparison, g, &neighbours))
+                .map(|g| goal(&reading, compared, g, &neighbours))
                 .collect(),
             evaluation: tally(&reading, book.policies()),
-            totals: totals(&reading, comparison, book.projects()),
-            changes: changes(&reading, comparison),
-            project_pages: project_pages(&reading, comparison),
+            totals: totals(&reading, compared, book.projects()),
+            changes: changes(&reading, compared),
+            project_pages: project_pages(&reading, compared),
             progress: progress(&reading, book.indicators()),
             themes: book.themes.iter().map(|t| theme(&reading, t)).collect(),
-            departments: departments(&reading, comparison),
+            departments: departments(&reading, compared),
             overview: nodes(&book.overview, book),
-            period: figure::period(plan),
+            period: period::period(plan),
             charts: Vec::new(),
             synonyms: book.search_words.groups(),
             pictures: pictures(book),
@@ -166,7 +166,7 @@ fn part(book: &Book, index: usize, part: &PartSpec) -> PartView {
 /// Views of an item of the highest level, and of everything in it.
 fn goal(
     reading: &Reading<'_>,
-    comparison: Option<Comparison>,
+    compared: Option<ComparedColumns>,
     goal: &Node,
     neighbours: &Neighbours,
 ) -> GoalView {
@@ -183,7 +183,7 @@ fn goal(
         route: routes::node(goal.id.value),
         evaluation: tally(reading, goal.all_policies()),
         outcomes: evaluations::of_node(reading, goal),
-        totals: totals(reading, comparison, goal.all_projects()),
+        totals: totals(reading, compared, goal.all_projects()),
         indicators: within(goal).count(),
         indicator_rows: reading.book().indicators.rows_within(goal.id.value),
         progress: progress(reading, within(goal)),
@@ -195,14 +195,14 @@ fn goal(
         nodes: goal
             .preorder()
             .filter(shown)
-            .map(|node| below(reading, comparison, node, neighbours))
+            .map(|node| below(reading, compared, node, neighbours))
             .collect(),
     }
 }
 
 fn below(
     reading: &Reading<'_>,
-    comparison: Option<Comparison>,
+    compared: Option<ComparedColumns>,
     node: &Node,
     neighbours: &Neighbours,
 ) -> NodeView {
@@ -221,7 +221,7 @@ fn below(
         route: routes::node(node.id.value),
         evaluation: tally(reading, node.all_policies()),
         outcomes: evaluations::of_node(reading, node),
-        change: change::of_sum(reading, comparison, node.all_projects()),
+        change: change::of_sum(reading, compared, node.all_projects()),
         indicator_count: all.within(node.id.value).count(),
         indicator_rows: all.rows_within(node.id.value),
         indicators,
@@ -229,7 +229,7 @@ fn below(
         policies: node
             .policies
             .par_iter()
-            .map(|p| Arc::new(policy(reading, comparison, node, p, neighbours)))
+            .map(|p| Arc::new(policy(reading, compared, node, p, neighbours)))
             .collect(),
     }
 }

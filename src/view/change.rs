@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Amount;
 use crate::model::{Money, MoneyFormat, Project, with_commas};
-use crate::reading::{Change, ChangeOfSum, Column, Comparison, Movement, Reading};
+use crate::reading::{AmountChange, ChangeKind, ChangeOfSum, Column, ComparedColumns, Reading};
 
 /// How an amount, or a sum of amounts, changed against the year before.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -55,23 +55,23 @@ pub struct RateView {
     pub spoken: String,
 }
 
-/// How each movement is called in `kind`, and its word.
-pub(super) fn names(movement: Movement) -> (&'static str, &'static str) {
+/// How each kind of change is called in `kind`, and its word.
+pub(super) fn names(movement: ChangeKind) -> (&'static str, &'static str) {
     match movement {
-        Movement::Begun => ("begun", "新規"),
-        Movement::WhollyNew => ("wholly_new", "皆増"),
-        Movement::Increased => ("increased", "増"),
-        Movement::Same => ("same", "増減なし"),
-        Movement::Decreased => ("decreased", "減"),
-        Movement::WhollyGone => ("wholly_gone", "皆減"),
-        Movement::Ended => ("ended", "終了"),
+        ChangeKind::Begun => ("begun", "新規"),
+        ChangeKind::WhollyNew => ("wholly_new", "皆増"),
+        ChangeKind::Increased => ("increased", "増"),
+        ChangeKind::Same => ("same", "増減なし"),
+        ChangeKind::Decreased => ("decreased", "減"),
+        ChangeKind::WhollyGone => ("wholly_gone", "皆減"),
+        ChangeKind::Ended => ("ended", "終了"),
     }
 }
 
 impl ChangeView {
-    fn new(change: Option<Change>, left_out: usize, format: &MoneyFormat) -> Self {
+    fn new(change: Option<AmountChange>, left_out: usize, format: &MoneyFormat) -> Self {
         let Some(change) = change else { return Self::unknown(left_out, format) };
-        let (kind, word) = names(change.movement);
+        let (kind, word) = names(change.kind);
         let amount = |money| Amount::new(Some(money), format);
         Self {
             kind,
@@ -102,19 +102,19 @@ impl ChangeView {
     /// not.
     pub(super) fn of_project(
         reading: &Reading<'_>,
-        comparison: Comparison,
+        compared: ComparedColumns,
         project: &Project,
     ) -> Self {
         let plan = reading.plan();
-        let change = reading.change(comparison, project);
+        let change = reading.change(compared, project);
         let mut view = Self::new(change, 0, &plan.money);
-        match change.map(|change| change.movement) {
+        match change.map(|change| change.kind) {
             None => {
-                view.before = Amount::new(comparison.before.of(project), &plan.money);
-                view.after = Amount::new(comparison.after.of(project), &plan.money);
+                view.before = Amount::new(compared.before.of(project), &plan.money);
+                view.after = Amount::new(compared.after.of(project), &plan.money);
             }
             // The plan's own words.
-            Some(Movement::Begun | Movement::Ended) => view.word.clone_from(&project.direction),
+            Some(ChangeKind::Begun | ChangeKind::Ended) => view.word.clone_from(&project.direction),
             Some(_) => {}
         }
         view
@@ -133,17 +133,17 @@ fn unknown_difference(format: &MoneyFormat) -> Amount {
 }
 
 /// The word for the change of `project`: the plan's own where it begins or is over.
-fn word_of(change: Change, project: &Project) -> &str {
-    match change.movement {
-        Movement::Begun | Movement::Ended => &project.direction,
+fn word_of(change: AmountChange, project: &Project) -> &str {
+    match change.kind {
+        ChangeKind::Begun | ChangeKind::Ended => &project.direction,
         movement => names(movement).1,
     }
 }
 
 /// The rate of an amount that was there and still is.
-fn rate_of(change: Change, format: &MoneyFormat) -> Option<RateView> {
-    use Movement::{Decreased, Increased, Same};
-    let has_rate = matches!(change.movement, Increased | Decreased | Same);
+fn rate_of(change: AmountChange, format: &MoneyFormat) -> Option<RateView> {
+    use ChangeKind::{Decreased, Increased, Same};
+    let has_rate = matches!(change.kind, Increased | Decreased | Same);
     change.rate().filter(|_| has_rate).map(|tenths| rate(tenths, &format.negative))
 }
 
@@ -178,21 +178,21 @@ fn rate(tenths: i128, negative: &str) -> RateView {
 /// How the amount of `project` changed, where the edition compares any.
 pub(super) fn of_project(
     reading: &Reading<'_>,
-    comparison: Option<Comparison>,
+    compared: Option<ComparedColumns>,
     project: &Project,
 ) -> Option<ProjectChange> {
-    let (plan, comparison) = (reading.plan(), comparison?);
+    let (plan, compared) = (reading.plan(), compared?);
     let format = &plan.money;
     // The settlement of the evaluated year has its own place.
-    let has_before = matches!(comparison.before, Column::Budget(_));
-    let Some(change) = reading.change(comparison, project) else {
-        let before = has_before.then(|| Amount::new(comparison.before.of(project), format));
+    let has_before = matches!(compared.before, Column::Budget(_));
+    let Some(change) = reading.change(compared, project) else {
+        let before = has_before.then(|| Amount::new(compared.before.of(project), format));
         let (kind, word) = UNKNOWN;
         let difference = unknown_difference(format);
         return Some(ProjectChange { kind, word: word.to_owned(), before, difference, rate: None });
     };
     Some(ProjectChange {
-        kind: names(change.movement).0,
+        kind: names(change.kind).0,
         word: word_of(change, project).to_owned(),
         before: has_before.then(|| Amount::new(Some(change.before), format)),
         difference: difference(change.difference(), format),
@@ -203,10 +203,10 @@ pub(super) fn of_project(
 /// How the amounts of `projects` changed together, where the edition compares any and there are some.
 pub(super) fn of_sum<'a>(
     reading: &Reading<'_>,
-    comparison: Option<Comparison>,
+    compared: Option<ComparedColumns>,
     projects: impl IntoIterator<Item = &'a Project>,
 ) -> Option<ChangeView> {
-    let sum = reading.change_of_sum(comparison?, projects);
+    let sum = reading.change_of_sum(compared?, projects);
     Some(ChangeView::of_sum(&sum, &reading.plan().money))
 }
 

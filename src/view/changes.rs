@@ -1,5 +1,5 @@
 //! What changed in a book against the year before: the largest changes, what began and ended, and the
-//! movement of ratings, as themes get it.
+//! changes of ratings, as themes get it.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -10,7 +10,9 @@ use super::policy::policy_reference;
 use super::{ChangeView, RatingView, Reference, Year};
 use crate::layout::routes;
 use crate::model::{Policy, Project};
-use crate::reading::{Change, ChangeOfSum, Column, Comparison, Movement, Reading, most_changed};
+use crate::reading::{
+    AmountChange, ChangeKind, ChangeOfSum, Column, ComparedColumns, Reading, most_changed,
+};
 
 /// How many changes the lists of the largest ones have.
 const LARGEST: usize = 20;
@@ -118,9 +120,9 @@ pub struct RatingChange {
 /// What changed in the whole book; none where nothing is known of the year before.
 pub(super) fn changes(
     reading: &Reading<'_>,
-    comparison: Option<Comparison>,
+    compared: Option<ComparedColumns>,
 ) -> Option<ChangesView> {
-    let amounts = comparison.map(|comparison| amounts(reading, comparison));
+    let amounts = compared.map(|columns| amounts(reading, columns));
     let ratings = ratings(reading);
     (amounts.is_some() || ratings.is_some()).then_some(ChangesView { amounts, ratings })
 }
@@ -128,30 +130,30 @@ pub(super) fn changes(
 /// A project with its policy and its number there.
 type Numbered<'a> = (&'a Policy, usize, &'a Project);
 
-fn amounts(reading: &Reading<'_>, comparison: Comparison) -> AmountChanges {
+fn amounts(reading: &Reading<'_>, compared: ComparedColumns) -> AmountChanges {
     let book = reading.book();
-    let projects: Vec<(Numbered<'_>, Option<Change>)> = book
+    let projects: Vec<(Numbered<'_>, Option<AmountChange>)> = book
         .policies()
         .flat_map(|policy| (1..).zip(&policy.projects).map(move |(n, p)| (policy, n, p)))
-        .map(|of| (of, reading.change(comparison, of.2)))
+        .map(|of| (of, reading.change(compared, of.2)))
         .collect();
     let known = || projects.iter().filter_map(|(of, change)| Some((*of, (*change)?)));
     let project = |(policy, number, project): Numbered<'_>| ChangedItem {
         name: project.name.value.clone(),
         route: routes::project(&book.plan, policy.id, number),
         policy: policy_reference(policy),
-        change: ChangeView::of_project(reading, comparison, project),
+        change: ChangeView::of_project(reading, compared, project),
     };
-    let list = |found: Vec<(Numbered<'_>, Change)>, longest| ChangeList {
+    let list = |found: Vec<(Numbered<'_>, AmountChange)>, longest| ChangeList {
         count: found.len(),
         items: found.into_iter().take(longest).map(|(of, _)| project(of)).collect(),
     };
-    let of_kind = |kind: fn(Movement) -> bool| {
-        known().filter(|(_, change)| kind(change.movement)).collect::<Vec<_>>()
+    let of_kind = |kind: fn(ChangeKind) -> bool| {
+        known().filter(|(_, change)| kind(change.kind)).collect::<Vec<_>>()
     };
     let policies = || {
         book.policies().filter_map(|policy| {
-            let sum = reading.change_of_sum(comparison, &policy.projects);
+            let sum = reading.change_of_sum(compared, &policy.projects);
             Some(((policy, sum), sum.change()?))
         })
     };
@@ -174,18 +176,18 @@ fn amounts(reading: &Reading<'_>, comparison: Comparison) -> AmountChanges {
         Column::Budget(_) => ("budget", "予算額"),
     };
     let name = |column: Column| format!("{}の{}", column.year().long(), words(column).1);
-    let (kind, word) = words(comparison.before);
+    let (kind, word) = words(compared.before);
     AmountChanges {
-        before: name(comparison.before),
-        after: name(comparison.after),
-        year: year(comparison.before.year()),
+        before: name(compared.before),
+        after: name(compared.after),
+        year: year(compared.before.year()),
         kind,
         word,
         counts: counts(reading, projects.iter().map(|(_, change)| *change)),
         grew: list(most_changed(known(), true), LARGEST),
         shrank: list(most_changed(known(), false), LARGEST),
-        began: list(of_kind(Movement::is_beginning), LONGEST),
-        ended: list(of_kind(Movement::is_end), LONGEST),
+        began: list(of_kind(ChangeKind::is_beginning), LONGEST),
+        ended: list(of_kind(ChangeKind::is_end), LONGEST),
         policies_grew: list_of_policies(true),
         policies_shrank: list_of_policies(false),
     }
@@ -193,15 +195,16 @@ fn amounts(reading: &Reading<'_>, comparison: Comparison) -> AmountChanges {
 
 fn counts(
     reading: &Reading<'_>,
-    changes: impl Iterator<Item = Option<Change>> + Clone,
+    changes: impl Iterator<Item = Option<AmountChange>> + Clone,
 ) -> Vec<ChangeCount> {
-    let count = |movement: Option<Movement>| {
-        changes.clone().filter(|change| change.map(|change| change.movement) == movement).count()
+    let count = |kind: Option<ChangeKind>| {
+        changes.clone().filter(|change| change.map(|change| change.kind) == kind).count()
     };
     let begins = reading.plan().direction.begins.as_ref();
-    let known = Movement::ALL.into_iter().map(|movement| {
+    let known = ChangeKind::ALL.into_iter().map(|movement| {
         let (kind, word) = names(movement);
-        let word = begins.filter(|_| movement == Movement::Begun).map_or(word, |own| own.as_str());
+        let word =
+            begins.filter(|_| movement == ChangeKind::Begun).map_or(word, |own| own.as_str());
         ChangeCount { kind, word: word.to_owned(), count: count(Some(movement)) }
     });
     let unknown = ChangeCount { kind: "unknown", word: "不明".to_owned(), count: count(None) };
@@ -213,16 +216,16 @@ fn ratings(reading: &Reading<'_>) -> Option<RatingChanges> {
     let mut changes = RatingChanges { up: Vec::new(), down: Vec::new(), same: 0 };
     let mut any = false;
     for policy in reading.book().policies() {
-        let Some(movement) = reading.rating_movement(policy) else { continue };
+        let Some(ratings) = reading.compared_ratings(policy) else { continue };
         any = true;
-        let (before, after) = (rating_at(plan, movement.before), rating_at(plan, movement.after));
+        let (before, after) = (rating_at(plan, ratings.before), rating_at(plan, ratings.after));
         let change = RatingChange {
             policy: policy_reference(policy),
-            year: year(movement.since),
+            year: year(ratings.since),
             before,
             after,
         };
-        match movement.after.cmp(&movement.before) {
+        match ratings.after.cmp(&ratings.before) {
             std::cmp::Ordering::Less => changes.up.push(change),
             std::cmp::Ordering::Greater => changes.down.push(change),
             std::cmp::Ordering::Equal => changes.same += 1,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{GoalView, Node, PartView, View};
+use super::{GoalView, PartView, ProseNode, View};
 
 impl View {
     /// The view reduced to the policies `ids`, without the overview, the texts of parts and the sections. All items
@@ -96,20 +96,28 @@ fn with_policies(goal: &GoalView, ids: &BTreeSet<&str>) -> GoalView {
 }
 
 /// Adds the picture files of `text` to `files`.
-fn add_pictures<'a>(text: &'a [Node], files: &mut BTreeSet<&'a str>) {
+fn add_pictures<'a>(text: &'a [ProseNode], files: &mut BTreeSet<&'a str>) {
     for node in text {
         match node {
-            Node::Picture { file, .. } => {
+            ProseNode::Picture { file, .. } => {
                 files.insert(file);
             }
-            Node::List { items, .. } => items.iter().for_each(|item| add_pictures(item, files)),
-            Node::Quote { c } => add_pictures(c, files),
-            Node::Notes { notes } => notes.iter().for_each(|(_, text)| add_pictures(text, files)),
-            Node::P { .. }
-            | Node::H { .. }
-            | Node::Table { .. }
-            | Node::Figure { .. }
-            | Node::Rule => {}
+            ProseNode::List { items, .. } => {
+                for item in items {
+                    add_pictures(item, files);
+                }
+            }
+            ProseNode::Quote { c } => add_pictures(c, files),
+            ProseNode::Notes { notes } => {
+                for (_, text) in notes {
+                    add_pictures(text, files);
+                }
+            }
+            ProseNode::P { .. }
+            | ProseNode::H { .. }
+            | ProseNode::Table { .. }
+            | ProseNode::Figure { .. }
+            | ProseNode::Rule => {}
         }
     }
 }

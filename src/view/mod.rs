@@ -18,9 +18,9 @@ mod contact;
 mod cut;
 mod declared;
 mod evaluations;
-mod figure;
 mod indicator;
 mod indicator_rows;
+mod period;
 mod policy;
 mod project_pages;
 mod prose;
@@ -46,13 +46,13 @@ pub use declared::{FieldLabel, FieldValueView, FieldView};
 pub use evaluations::{
     CriterionView, EvaluatedView, EvaluationView, MarkView, NamedText, OutcomeView,
 };
-pub use figure::{Bar, Period};
 pub use indicator::{
     HomeView, IndicatorGroupView, IndicatorView, Measured, ProgressRule, ProgressView,
 };
+pub use period::{Bar, Period};
 pub use policy::{FundingView, PolicyView, ProjectView, ProseView, RelistedView};
 pub use project_pages::ProjectPage;
-pub use prose::{Node, Run};
+pub use prose::{ProseNode, Run};
 pub use sections::{DepartmentView, SectionPolicy, SectionProject, SectionView};
 pub use sheet::{MoreAmounts, SheetBlockView, SheetColumnView};
 pub use terms::{LevelsView, TermsView};
@@ -95,7 +95,7 @@ pub struct View {
     /// The responsible sections, by department.
     pub departments: Vec<DepartmentView>,
     /// The overview.
-    pub overview: Vec<Node>,
+    pub overview: Vec<ProseNode>,
     /// 計画期間.
     pub period: Period,
     /// The charts, drawn by `render::chart`.
@@ -257,7 +257,7 @@ pub struct PartView {
     pub front: bool,
     /// The text of a part of the kind `text`; empty for all others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub content: Vec<Node>,
+    pub content: Vec<ProseNode>,
 }
 
 /// An item of the highest level: 基本目標.

@@ -19,15 +19,15 @@ use super::sheet::{MoreAmounts, more_amounts, more_totals};
 use super::themes::theme_reference;
 use super::totals::{Totals, amounts, totals};
 use super::{
-    Amount, EvaluatedView, FieldView, IndicatorView, Node as Block, NodeReference, ProjectChange,
+    Amount, EvaluatedView, FieldView, IndicatorView, NodeReference, ProjectChange, ProseNode,
     RatingView, Reference, Year,
 };
 use crate::layout::routes;
 use crate::model::{
-    Book, FiscalYear, Node, Numbered, Place, Plan, Policy, PolicyId, Project, ProseSection,
+    Book, FiscalYear, HeadedText, Node, Numbered, Place, Plan, Policy, PolicyId, Project,
     SheetHeading, with_level,
 };
-use crate::reading::{Comparison, MoreColumns, Reading, Sum};
+use crate::reading::{ComparedColumns, MoreColumns, Reading, Sum};
 
 /// 主要施策.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -155,7 +155,7 @@ pub struct ProseView {
     /// The heading.
     pub heading: String,
     /// The text.
-    pub content: Vec<Block>,
+    pub content: Vec<ProseNode>,
 }
 
 /// What comes before and after each policy.
@@ -202,7 +202,7 @@ fn ancestor(plan: &Plan, node: &Node) -> NodeReference {
 /// The policy for themes.
 pub(super) fn policy(
     reading: &Reading<'_>,
-    comparison: Option<Comparison>,
+    compared: Option<ComparedColumns>,
     group: &Node,
     policy: &Policy,
     neighbours: &Neighbours,
@@ -236,9 +236,9 @@ pub(super) fn policy(
             .and_then(|year| policy.rating.value.range(..year).next_back())
             .and_then(|(y, r)| Some((year(*y), rating(plan, &r.value)?))),
         evaluations: evaluated(reading, policy),
-        projects: projects(reading, comparison, &more_columns, policy),
+        projects: projects(reading, compared, &more_columns, policy),
         relisted: relisted(book, policy),
-        totals: totals(reading, comparison, policy.projects.iter()),
+        totals: totals(reading, compared, policy.projects.iter()),
         more_totals: more_totals(reading, &more_columns, &policy.projects),
         funding: funding(reading, policy),
         prose: prose(reading, policy),
@@ -255,14 +255,14 @@ fn prose(reading: &Reading<'_>, policy: &Policy) -> Vec<ProseView> {
         content,
     };
     if !reading.is_draft() {
-        let of = |section: &ProseSection| {
+        let of = |section: &HeadedText| {
             let heading = plan.headings.iter().find(|h| h.heading == section.heading)?;
             Some(view(heading, nodes(&section.prose, book)))
         };
         return policy.prose.iter().filter_map(of).collect();
     }
     let of = |heading: &SheetHeading| {
-        let written = |section: &&ProseSection| section.heading == heading.heading;
+        let written = |section: &&HeadedText| section.heading == heading.heading;
         let section = policy.prose.iter().find(written).filter(|s| !s.prose.is_empty());
         view(
             heading,
@@ -276,8 +276,8 @@ fn prose(reading: &Reading<'_>, policy: &Policy) -> Vec<ProseView> {
 }
 
 /// The text of a heading that has none yet, in a draft.
-fn unwritten(reading: &Reading<'_>) -> Vec<Block> {
-    vec![Block::P { c: vec![Run::Text { v: unwritten_word(reading).to_owned() }] }]
+fn unwritten(reading: &Reading<'_>) -> Vec<ProseNode> {
+    vec![ProseNode::P { c: vec![Run::Text { v: unwritten_word(reading).to_owned() }] }]
 }
 
 /// `words`; in a draft, the text for words that are not written.
@@ -288,12 +288,12 @@ pub(super) fn written(reading: &Reading<'_>, words: &str) -> String {
 
 fn projects(
     reading: &Reading<'_>,
-    comparison: Option<Comparison>,
+    compared: Option<ComparedColumns>,
     more_columns: &MoreColumns,
     policy: &Policy,
 ) -> Vec<ProjectView> {
     let numbered = (1..).zip(&policy.projects);
-    numbered.map(|(n, p)| project(reading, comparison, more_columns, policy.id, n, p)).collect()
+    numbered.map(|(n, p)| project(reading, compared, more_columns, policy.id, n, p)).collect()
 }
 
 fn relisted(book: &Book, policy: &Policy) -> Vec<RelistedView> {
@@ -331,7 +331,7 @@ fn funding(reading: &Reading<'_>, policy: &Policy) -> Vec<FundingView> {
 
 fn project(
     reading: &Reading<'_>,
-    comparison: Option<Comparison>,
+    compared: Option<ComparedColumns>,
     more_columns: &MoreColumns,
     policy: PolicyId,
     number: usize,
@@ -355,7 +355,7 @@ fn project(
         results: results.map(ToOwned::to_owned),
         settlement,
         budget,
-        change: change::of_project(reading, comparison, project),
+        change: change::of_project(reading, compared, project),
         more_amounts: more_amounts(reading, more_columns, project),
         direction: written(reading, &project.direction),
         evaluations: evaluated(reading, project),

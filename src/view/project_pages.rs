@@ -7,7 +7,7 @@ use super::Totals;
 use super::totals::totals;
 use crate::layout::routes;
 use crate::model::{Numbered, Policy};
-use crate::reading::{Comparison, Reading};
+use crate::reading::{ComparedColumns, Reading};
 
 /// How many projects a page of the list has at most, so that it is below 120 kB on the wire. The
 /// projects of a policy stay together.
@@ -35,7 +35,7 @@ pub struct ProjectPage {
 /// The pages of the list; none in a book without projects.
 pub(super) fn project_pages(
     reading: &Reading<'_>,
-    comparison: Option<Comparison>,
+    compared: Option<ComparedColumns>,
 ) -> Vec<ProjectPage> {
     let policies: Vec<&Policy> = reading.book().policies().collect();
     let mut pages = Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn project_pages(
             projects: projects().count(),
             first: first.printed_number(),
             last: last.printed_number(),
-            totals: totals(reading, comparison, projects()),
+            totals: totals(reading, compared, projects()),
         });
     }
     pages.retain(|page| page.projects > 0);

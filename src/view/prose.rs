@@ -11,7 +11,7 @@ use crate::model::{Alignment, Block, Book, Figure, Inline, Numbered, PolicyId};
 /// A block. `t` says which.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(tag = "t", rename_all = "lowercase")]
-pub enum Node {
+pub enum ProseNode {
     /// A paragraph.
     P {
         /// Its words.
@@ -31,12 +31,12 @@ pub enum Node {
         /// The first number, or nothing for bullets.
         start: Option<u64>,
         /// Its items.
-        items: Vec<Vec<Node>>,
+        items: Vec<Vec<ProseNode>>,
     },
     /// Text set off from the rest.
     Quote {
         /// What is set off.
-        c: Vec<Node>,
+        c: Vec<ProseNode>,
     },
     /// A table.
     Table {
@@ -70,7 +70,7 @@ pub enum Node {
     /// Footnotes.
     Notes {
         /// Number and text.
-        notes: Vec<(u32, Vec<Node>)>,
+        notes: Vec<(u32, Vec<ProseNode>)>,
     },
     /// A break between thoughts.
     Rule,
@@ -156,28 +156,29 @@ struct Writer<'a> {
 }
 
 /// The text for themes. References that lead nowhere have been reported and are left out.
-pub(super) fn nodes(prose: &[Block], book: &Book) -> Vec<Node> {
+pub(super) fn nodes(prose: &[Block], book: &Book) -> Vec<ProseNode> {
     Writer { book, headings: 0, noted: BTreeSet::new() }.nodes(prose)
 }
 
 impl Writer<'_> {
-    fn nodes(&mut self, prose: &[Block]) -> Vec<Node> {
+    fn nodes(&mut self, prose: &[Block]) -> Vec<ProseNode> {
         prose.iter().filter_map(|block| self.node(block)).collect()
     }
 
-    fn node(&mut self, block: &Block) -> Option<Node> {
+    fn node(&mut self, block: &Block) -> Option<ProseNode> {
         Some(match block {
-            Block::Paragraph(content) => Node::P { c: self.runs(content) },
+            Block::Paragraph(content) => ProseNode::P { c: self.runs(content) },
             Block::Heading { level, content } => {
                 self.headings += 1;
                 let id = format!("s{}", self.headings);
-                Node::H { level: *level, id, c: self.runs(content) }
+                ProseNode::H { level: *level, id, c: self.runs(content) }
             }
-            Block::List { start, items } => {
-                Node::List { start: *start, items: items.iter().map(|i| self.nodes(i)).collect() }
-            }
-            Block::Quote(inner) => Node::Quote { c: self.nodes(inner) },
-            Block::Table { columns, header, rows, .. } => Node::Table {
+            Block::List { start, items } => ProseNode::List {
+                start: *start,
+                items: items.iter().map(|i| self.nodes(i)).collect(),
+            },
+            Block::Quote(inner) => ProseNode::Quote { c: self.nodes(inner) },
+            Block::Table { columns, header, rows, .. } => ProseNode::Table {
                 columns: columns
                     .iter()
                     .map(|a| match a {
@@ -193,11 +194,11 @@ impl Writer<'_> {
                     .collect(),
             },
             Block::Figure { figure, alt, .. } => {
-                Node::Figure { figure: name(*figure), alt: alt.clone() }
+                ProseNode::Figure { figure: name(*figure), alt: alt.clone() }
             }
             Block::Picture { path, alt, caption, .. } => {
                 let picture = self.book.picture(path)?;
-                Node::Picture {
+                ProseNode::Picture {
                     file: routes::picture(&picture.name),
                     alt: alt.clone(),
                     caption: caption.clone(),
@@ -205,10 +206,10 @@ impl Writer<'_> {
                     height: picture.height,
                 }
             }
-            Block::Notes(notes) => Node::Notes {
+            Block::Notes(notes) => ProseNode::Notes {
                 notes: notes.iter().map(|(n, text)| (*n, self.nodes(text))).collect(),
             },
-            Block::Rule => Node::Rule,
+            Block::Rule => ProseNode::Rule,
         })
     }
 

@@ -13,7 +13,7 @@ use super::totals::{Tally, Totals, amounts, tally, totals};
 use super::{Amount, EvaluatedView, ProjectChange, RatingView, Reference};
 use crate::layout::routes;
 use crate::model::{Plan, Policy, Project, Section};
-use crate::reading::{Comparison, Reading};
+use crate::reading::{ComparedColumns, Reading};
 
 /// 部.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -95,7 +95,7 @@ pub(super) fn section_reference(plan: &Plan, name: &str) -> Option<Reference> {
 /// All departments whose sections have something to do.
 pub(super) fn departments(
     reading: &Reading<'_>,
-    comparison: Option<Comparison>,
+    compared: Option<ComparedColumns>,
 ) -> Vec<DepartmentView> {
     let plan = reading.plan();
     plan.departments
@@ -105,7 +105,7 @@ pub(super) fn departments(
             sections: department
                 .sections
                 .par_iter()
-                .map(|s| section(reading, comparison, s))
+                .map(|s| section(reading, compared, s))
                 .filter(|s| !s.policies.is_empty() || !s.projects.is_empty())
                 .collect(),
         })
@@ -115,7 +115,7 @@ pub(super) fn departments(
 
 fn section<'a>(
     reading: &Reading<'a>,
-    comparison: Option<Comparison>,
+    compared: Option<ComparedColumns>,
     section: &'a Section,
 ) -> SectionView {
     let name = &section.name.value;
@@ -127,18 +127,18 @@ fn section<'a>(
         route: routes::section(&section.id),
         contact: ContactView::of_section(section),
         policies: own().map(policy_reference).collect(),
-        responsible: own().map(|p| responsible(reading, comparison, p, name)).collect(),
+        responsible: own().map(|p| responsible(reading, compared, p, name)).collect(),
         evaluation: tally(reading, own()),
         projects: runs()
-            .map(|(policy, number, p)| project(reading, comparison, policy, number, p))
+            .map(|(policy, number, p)| project(reading, compared, policy, number, p))
             .collect(),
-        totals: totals(reading, comparison, runs().map(|(_, _, p)| p)),
+        totals: totals(reading, compared, runs().map(|(_, _, p)| p)),
     }
 }
 
 fn responsible(
     reading: &Reading<'_>,
-    comparison: Option<Comparison>,
+    compared: Option<ComparedColumns>,
     policy: &Policy,
     section: &str,
 ) -> SectionPolicy {
@@ -149,13 +149,13 @@ fn responsible(
         rating: reading.evaluated().and_then(|year| rating(plan, policy.rated(year)?)),
         evaluations: evaluated(reading, policy),
         with: others.filter_map(|s| section_reference(plan, s)).collect(),
-        totals: totals(reading, comparison, policy.projects.iter()),
+        totals: totals(reading, compared, policy.projects.iter()),
     }
 }
 
 fn project(
     reading: &Reading<'_>,
-    comparison: Option<Comparison>,
+    compared: Option<ComparedColumns>,
     policy: &Policy,
     number: usize,
     project: &Project,
@@ -167,7 +167,7 @@ fn project(
         route: routes::project(reading.plan(), policy.id, number),
         settlement,
         budget,
-        change: change::of_project(reading, comparison, project),
+        change: change::of_project(reading, compared, project),
         direction: written(reading, &project.direction),
     }
 }

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::policy::policy_reference;
 use super::prose::nodes;
-use super::{Node, Reference};
+use super::{ProseNode, Reference};
 use crate::layout::routes;
-use crate::model::{Book, Theme};
+use crate::model::{Book, PriorityTheme};
 use crate::reading::Reading;
 
 /// 重点テーマ.
@@ -20,7 +20,7 @@ pub struct ThemeView {
     /// Its place on the site.
     pub route: String,
     /// What it wants.
-    pub content: Vec<Node>,
+    pub content: Vec<ProseNode>,
     /// 重点施策.
     pub leads: Vec<LeadView>,
     /// Every policy that serves it.
@@ -48,7 +48,7 @@ pub(super) fn theme_reference(book: &Book, number: u8) -> Option<Reference> {
     })
 }
 
-pub(super) fn theme(reading: &Reading<'_>, theme: &Theme) -> ThemeView {
+pub(super) fn theme(reading: &Reading<'_>, theme: &PriorityTheme) -> ThemeView {
     let book = reading.book();
     let number = theme.number.value;
     ThemeView {

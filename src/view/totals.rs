@@ -8,7 +8,7 @@ use super::change;
 use super::indicator::level_words;
 use super::{Amount, ChangeView};
 use crate::model::{Indicator, Policy, Project, Status};
-use crate::reading::{self, Column, Comparison, Reading, thousandths};
+use crate::reading::{self, Column, ComparedColumns, Reading, thousandths};
 
 /// How many policies have which rating.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -99,7 +99,7 @@ pub(super) fn amounts(reading: &Reading<'_>, project: &Project) -> (Option<Amoun
 /// What `projects` cost.
 pub(super) fn totals<'a>(
     reading: &Reading<'_>,
-    comparison: Option<Comparison>,
+    compared: Option<ComparedColumns>,
     projects: impl Iterator<Item = &'a Project>,
 ) -> Totals {
     let projects: Vec<&Project> = projects.collect();
@@ -108,7 +108,7 @@ pub(super) fn totals<'a>(
     let awaited = awaited(reading, &projects, &totals);
     Totals {
         shares: shares(&totals),
-        change: change::of_sum(reading, comparison, projects.iter().copied()),
+        change: change::of_sum(reading, compared, projects.iter().copied()),
         note: note(reading, &totals.budget, &awaited),
         settlement: totals.settlement.as_ref().map(|sum| Amount::total(sum, format)),
         budget: totals.budget.iter().map(|sum| Amount::total(sum, format)).collect(),

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::{Answer, Answers, NewRow, shown, squeezed, tag};
 use super::cells::{Cell, Raw, Sheet};
-use super::found::{At, Found};
+use super::finding_kinds::{At, Found};
 use super::marks::Position;
 use super::value;
 use crate::editions::rounds::{Sent, SentSheet};
 use crate::model::Plan;
-use crate::render::workbook::{Field, Kind, NEW, Subject, is_identity};
+use crate::render::workbook::{FormField, Kind, NEW, RecordRef, is_identity};
 
 /// Reads the sheets of a workbook, which was sent as `sent`, of a book with `plan`. `file` is the name
 /// of the workbook.
@@ -145,7 +145,7 @@ impl<'a> Aligner<'a> {
         }
         for row in self.sent.rows.iter().filter(|row| !keys.contains(row[0].as_str())) {
             if let Some((subject, _)) = self.slot(&row[0], "name")
-                && matches!(subject, Subject::Project(_))
+                && matches!(subject, RecordRef::Project(_))
             {
                 self.answers.gone.push((subject, At::new(self.file, &self.sheet.name, "")));
             }
@@ -159,25 +159,25 @@ impl<'a> Aligner<'a> {
     }
 
     /// What the cell of the row `key` in the column `column` is about, if it is to be filled in.
-    fn slot(&self, key: &str, column: &str) -> Option<(Subject, Field)> {
+    fn slot(&self, key: &str, column: &str) -> Option<(RecordRef, FormField)> {
         if key.starts_with(['#', '!']) || key.starts_with(NEW) || column.starts_with('=') {
             return None;
         }
         match self.sent.key.as_str() {
-            "projects" => Some((Subject::Project(key.to_owned()), Field::parse(column)?)),
-            "policies" => Some((Subject::Policy(key.to_owned()), Field::parse(column)?)),
-            "indicators" => Some((Subject::Indicator(key.to_owned()), Field::parse(column)?)),
+            "projects" => Some((RecordRef::Project(key.to_owned()), FormField::parse(column)?)),
+            "policies" => Some((RecordRef::Policy(key.to_owned()), FormField::parse(column)?)),
+            "indicators" => Some((RecordRef::Indicator(key.to_owned()), FormField::parse(column)?)),
             "texts" => {
                 let (uid, heading) = key.split_once('/')?;
-                let field = Field::Text(heading.to_owned());
-                (column == "text").then(|| (Subject::Policy(uid.to_owned()), field))
+                let field = FormField::Text(heading.to_owned());
+                (column == "text").then(|| (RecordRef::Policy(uid.to_owned()), field))
             }
             _ => None,
         }
     }
 
     /// The kind of the values of a column, locked or not.
-    fn kind(&self, column: &str, field: Option<&Field>) -> Option<Kind> {
+    fn kind(&self, column: &str, field: Option<&FormField>) -> Option<Kind> {
         let record = match self.sent.key.as_str() {
             "policies" | "texts" => "Policy",
             "indicators" => "Indicator",
@@ -185,7 +185,7 @@ impl<'a> Aligner<'a> {
         };
         match field {
             Some(field) => field.kind(record, self.plan),
-            None => Field::parse(column.trim_start_matches('='))?.kind(record, self.plan),
+            None => FormField::parse(column.trim_start_matches('='))?.kind(record, self.plan),
         }
     }
 
@@ -321,7 +321,7 @@ impl<'a> Aligner<'a> {
         for (column, cell) in line.cells.iter().filter(|(column, _)| **column != left) {
             let key = columns.get(column).map(|at| &self.sent.columns[*at]);
             let field =
-                key.filter(|_| self.sent.key == "projects").and_then(|key| Field::parse(key));
+                key.filter(|_| self.sent.key == "projects").and_then(|key| FormField::parse(key));
             let place = self.at(line.number, *column);
             match field.and_then(|field| Some((self.kind("", Some(&field))?, field))) {
                 Some((kind, field)) => match value::read(cell, &kind, &self.plan.money.unit, "") {
@@ -339,8 +339,10 @@ impl<'a> Aligner<'a> {
         self.answers.counts.refused += refused.len();
         self.answers.found.append(&mut refused);
         // Words beside the table, as under it, are no project.
-        let is_new =
-            row.values.iter().any(|(field, ..)| matches!(field, Field::Policy | Field::Name));
+        let is_new = row
+            .values
+            .iter()
+            .any(|(field, ..)| matches!(field, FormField::Policy | FormField::Name));
         if is_new {
             self.answers.new.push(row);
         } else {

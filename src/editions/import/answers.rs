@@ -1,10 +1,10 @@
 //! What a workbook says: answers, new projects, and what was found.
 
 use super::cells::{Cell, Raw, Sheet};
-use super::found::{At, Found};
+use super::finding_kinds::{At, Found};
 use super::marks::Position;
 use super::outcome::Counts;
-use crate::render::workbook::{Field, Kind, Subject, TAG};
+use crate::render::workbook::{FormField, Kind, RecordRef, TAG};
 
 /// How far from its corner a sheet's hidden cell may be moved by rows and columns put before it.
 const NEAR: u32 = 40;
@@ -15,9 +15,9 @@ pub struct Answer {
     /// The cell.
     pub at: At,
     /// What its row is about.
-    pub subject: Subject,
+    pub subject: RecordRef,
     /// Its field.
-    pub field: Field,
+    pub field: FormField,
     /// The kind of its values.
     pub kind: Kind,
     /// What it said when it was sent.
@@ -34,7 +34,7 @@ pub struct NewRow {
     /// The section that wrote it.
     pub section: String,
     /// What it says, with the cells.
-    pub values: Vec<(Field, String, At)>,
+    pub values: Vec<(FormField, String, At)>,
 }
 
 /// What a workbook says.
@@ -45,7 +45,7 @@ pub struct Answers {
     /// New projects.
     pub new: Vec<NewRow>,
     /// The projects whose rows are gone.
-    pub gone: Vec<(Subject, At)>,
+    pub gone: Vec<(RecordRef, At)>,
     /// The cells that are settled: as they were sent, refused or reported.
     pub counts: Counts,
     /// What was found.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::merge::{Change, Merged};
+use super::merge::{Merged, NewValue};
 use super::splices::{field_edits, new_edit, source_key, text_edit};
 use super::verify::wrong_files;
 use crate::compile;
@@ -10,7 +10,7 @@ use crate::diag::Sink;
 use crate::edit::{self, Document, Edits};
 use crate::model::Policy;
 use crate::parse::yaml::{Kind as NodeKind, Node};
-use crate::render::workbook::{Facts, Field, Subject};
+use crate::render::workbook::{BookLookup, FormField, RecordRef};
 use crate::source::State;
 use crate::span::FileId;
 
@@ -18,7 +18,7 @@ use crate::span::FileId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Item {
     /// The change with this number.
-    Change(usize),
+    Value(usize),
     /// The new project with this number.
     New(usize),
     /// The removed project with this number.
@@ -28,20 +28,20 @@ pub enum Item {
 /// The edits for as much of `merged` as can be done, and what cannot. What is read after them is the
 /// book that was meant.
 #[must_use]
-pub fn edits(facts: &Facts<'_>, merged: &Merged) -> (Edits, BTreeSet<Item>) {
+pub fn edits(lookup: &BookLookup<'_>, merged: &Merged) -> (Edits, BTreeSet<Item>) {
     let mut failed: BTreeSet<Item> = BTreeSet::new();
-    let by_file = items_by_file(facts, merged, &mut failed);
+    let by_file = items_by_file(lookup, merged, &mut failed);
     let mut bad: BTreeSet<FileId> = BTreeSet::new();
     loop {
         let mut edits = Edits::new();
         for (file, items) in by_file.iter().filter(|(file, _)| !bad.contains(file)) {
-            for edit in file_edits(facts, merged, *file, items, &mut failed) {
+            for edit in file_edits(lookup, merged, *file, items, &mut failed) {
                 edits.add(edit);
             }
         }
-        let mut wrong: BTreeSet<FileId> = edits.overlapping(facts.sources).into_iter().collect();
+        let mut wrong: BTreeSet<FileId> = edits.overlapping(lookup.sources).into_iter().collect();
         if wrong.is_empty() && !edits.is_empty() {
-            wrong = not_as_meant(facts, merged, &failed, &edits);
+            wrong = not_as_meant(lookup, merged, &failed, &edits);
         }
         if wrong.is_empty() {
             let of_bad = by_file.iter().filter(|(file, _)| bad.contains(file));
@@ -54,20 +54,20 @@ pub fn edits(facts: &Facts<'_>, merged: &Merged) -> (Edits, BTreeSet<Item>) {
 
 /// The files of `edits` after which the book is not the one that was meant.
 fn not_as_meant(
-    facts: &Facts<'_>,
+    lookup: &BookLookup<'_>,
     merged: &Merged,
     failed: &BTreeSet<Item>,
     edits: &Edits,
 ) -> BTreeSet<FileId> {
     let files: BTreeSet<FileId> = edits.files().collect();
     let read = |edits: &Edits| {
-        let sources = edits.apply(facts.sources)?;
+        let sources = edits.apply(lookup.sources)?;
         let book = compile::read(&sources, None, &mut Sink::new())?;
         Some((sources, book))
     };
     if let Some((sources, book)) = read(edits) {
-        let after = Facts::new(&book, &sources);
-        return wrong_files(facts, &after, merged, failed, &files);
+        let after = BookLookup::new(&book, &sources);
+        return wrong_files(lookup, &after, merged, failed, &files);
     }
     // One of them cannot be read any more.
     let alone = |file: &&FileId| read(&edits.only(**file)).is_none();
@@ -77,7 +77,7 @@ fn not_as_meant(
 
 /// What is to be done, by the file in which it is.
 fn items_by_file(
-    facts: &Facts<'_>,
+    lookup: &BookLookup<'_>,
     merged: &Merged,
     failed: &mut BTreeSet<Item>,
 ) -> BTreeMap<FileId, Vec<Item>> {
@@ -87,49 +87,53 @@ fn items_by_file(
         None => drop(failed.insert(item)),
     };
     for (at, change) in merged.changes.iter().enumerate() {
-        add(file_of(facts, &change.subject, &change.field), Item::Change(at));
+        add(file_of(lookup, &change.subject, &change.field), Item::Value(at));
     }
     for (at, new) in merged.new.iter().enumerate() {
-        add(facts.policy(&new.policy).map(|policy| policy.span.file), Item::New(at));
+        add(lookup.policy(&new.policy).map(|policy| policy.span.file), Item::New(at));
     }
     for (at, (uid, ..)) in merged.removed.iter().enumerate() {
-        add(facts.project(uid).map(|(policy, ..)| policy.span.file), Item::Removed(at));
+        add(lookup.project(uid).map(|(policy, ..)| policy.span.file), Item::Removed(at));
     }
     by_file
 }
 
 /// The file that says `field` of `subject`.
-pub(super) fn file_of(facts: &Facts<'_>, subject: &Subject, field: &Field) -> Option<FileId> {
+pub(super) fn file_of(
+    lookup: &BookLookup<'_>,
+    subject: &RecordRef,
+    field: &FormField,
+) -> Option<FileId> {
     match (subject, field) {
-        (Subject::Policy(uid), Field::Text(_)) => prose_file(facts, facts.policy(uid)?),
-        (Subject::Policy(uid), _) => Some(facts.policy(uid)?.span.file),
-        (Subject::Project(uid), _) => Some(facts.project(uid)?.0.span.file),
-        (Subject::Indicator(id), _) => Some(facts.indicator(id)?.id.span.file),
+        (RecordRef::Policy(uid), FormField::Text(_)) => prose_file(lookup, lookup.policy(uid)?),
+        (RecordRef::Policy(uid), _) => Some(lookup.policy(uid)?.span.file),
+        (RecordRef::Project(uid), _) => Some(lookup.project(uid)?.0.span.file),
+        (RecordRef::Indicator(id), _) => Some(lookup.indicator(id)?.id.span.file),
     }
 }
 
 /// The file with the prose of `policy`, if there is one.
-fn prose_file(facts: &Facts<'_>, policy: &Policy) -> Option<FileId> {
+fn prose_file(lookup: &BookLookup<'_>, policy: &Policy) -> Option<FileId> {
     if let Some(section) = policy.prose.first() {
         return Some(section.heading.span.file);
     }
-    let name = facts.sources.file(policy.span.file).name();
-    let id = facts.sources.find(&format!("{}.md", name.strip_suffix(".yaml")?))?;
-    (facts.sources.file(id).state() == State::Whole).then_some(id)
+    let name = lookup.sources.file(policy.span.file).name();
+    let id = lookup.sources.find(&format!("{}.md", name.strip_suffix(".yaml")?))?;
+    (lookup.sources.file(id).state() == State::Whole).then_some(id)
 }
 
 /// The edits of one file; items that its layout does not allow are added to `failed`.
 fn file_edits(
-    facts: &Facts<'_>,
+    lookup: &BookLookup<'_>,
     merged: &Merged,
     file: FileId,
     items: &[Item],
     failed: &mut BTreeSet<Item>,
-) -> Vec<edit::Change> {
-    let source = facts.sources.file(file);
+) -> Vec<edit::Edit> {
+    let source = lookup.sources.file(file);
     if source.is_markdown() {
         let text = |item: &Item| match item {
-            Item::Change(at) => text_edit(facts, file, &merged.changes[*at]),
+            Item::Value(at) => text_edit(lookup, file, &merged.changes[*at]),
             _ => None,
         };
         let made: Vec<_> = items.iter().map(|item| (*item, text(item))).collect();
@@ -142,33 +146,33 @@ fn file_edits(
     };
     let mut edits = Vec::new();
     // Fields with a value for each year are changed together: the mapping may be new.
-    let mut groups: BTreeMap<(Subject, String), Vec<Item>> = BTreeMap::new();
+    let mut groups: BTreeMap<(RecordRef, String), Vec<Item>> = BTreeMap::new();
     for item in items {
         match item {
-            Item::Change(at) => {
+            Item::Value(at) => {
                 let change = &merged.changes[*at];
                 let key = (change.subject.clone(), source_key(&change.field));
                 groups.entry(key).or_default().push(*item);
             }
-            Item::New(at) => match new_edit(facts, &document, &merged.new[*at]) {
+            Item::New(at) => match new_edit(lookup, &document, &merged.new[*at]) {
                 Some(edit) => edits.push(edit),
                 None => drop(failed.insert(*item)),
             },
-            Item::Removed(at) => match removed_edit(facts, &document, &merged.removed[*at].0) {
+            Item::Removed(at) => match removed_edit(lookup, &document, &merged.removed[*at].0) {
                 Some(edit) => edits.push(edit),
                 None => drop(failed.insert(*item)),
             },
         }
     }
     for ((subject, key), items) in groups {
-        let changes: Vec<&Change> = items
+        let changes: Vec<&NewValue> = items
             .iter()
             .filter_map(|item| match item {
-                Item::Change(at) => Some(&merged.changes[*at]),
+                Item::Value(at) => Some(&merged.changes[*at]),
                 _ => None,
             })
             .collect();
-        let node = node_of(facts, &document, &subject);
+        let node = node_of(lookup, &document, &subject);
         match node.and_then(|node| field_edits(&document, node, &key, &changes)) {
             Some(made) => edits.extend(made),
             None => failed.extend(items),
@@ -179,19 +183,19 @@ fn file_edits(
 
 /// The mapping that says what `subject` is.
 fn node_of<'n>(
-    facts: &Facts<'_>,
+    lookup: &BookLookup<'_>,
     document: &'n Document<'_>,
-    subject: &Subject,
+    subject: &RecordRef,
 ) -> Option<&'n Node> {
     let root = document.root();
     match subject {
-        Subject::Policy(_) => Some(root),
-        Subject::Project(uid) => {
-            let (policy, at, _) = facts.project(uid)?;
+        RecordRef::Policy(_) => Some(root),
+        RecordRef::Project(uid) => {
+            let (policy, at, _) = lookup.project(uid)?;
             let items = document.items(document.get(root, "projects")?);
             items.get(at).filter(|_| items.len() == policy.projects.len())
         }
-        Subject::Indicator(id) => {
+        RecordRef::Indicator(id) => {
             let items = document.items(document.get(root, "indicators")?);
             items.iter().find(|item| {
                 let found = document.get(item, "id");
@@ -204,8 +208,8 @@ fn node_of<'n>(
 }
 
 /// The edit that takes a project out of its policy's list.
-fn removed_edit(facts: &Facts<'_>, document: &Document<'_>, uid: &str) -> Option<edit::Change> {
-    let (policy, at, _) = facts.project(uid)?;
+fn removed_edit(lookup: &BookLookup<'_>, document: &Document<'_>, uid: &str) -> Option<edit::Edit> {
+    let (policy, at, _) = lookup.project(uid)?;
     let list = document.get(document.root(), "projects")?;
     (document.items(list).len() == policy.projects.len()).then_some(())?;
     document.remove_item(list, at)

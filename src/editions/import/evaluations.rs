@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::splices::{has_entries, key_of};
 use crate::edit::{self, Document};
 use crate::parse::yaml::Node;
-use crate::render::workbook::{EvaluationPart, Field};
+use crate::render::workbook::{EvaluationPart, FormField};
 
 /// New values, by the keys that lead to them.
 #[derive(Debug)]
@@ -47,10 +47,10 @@ impl Tree {
 }
 
 /// `values` by evaluation, year and part; other fields have none of these.
-pub(super) fn tree<'a>(values: impl Iterator<Item = (&'a Field, String)>) -> Tree {
+pub(super) fn tree<'a>(values: impl Iterator<Item = (&'a FormField, String)>) -> Tree {
     let mut tree = Tree::Map(BTreeMap::new());
     for (field, value) in values {
-        let Field::Evaluation(year, id, part) = field else { continue };
+        let FormField::Evaluation(year, id, part) = field else { continue };
         let year = tree.below(id.clone()).below(year.to_string());
         let place = match part {
             EvaluationPart::Result => year.below("result".to_owned()),
@@ -69,7 +69,7 @@ pub(super) fn edits(
     node: &Node,
     key: &str,
     tree: &Tree,
-) -> Option<Vec<edit::Change>> {
+) -> Option<Vec<edit::Edit>> {
     let there = document.get(node, key);
     if let (Tree::Map(entries), Some(map)) = (tree, there.filter(|node| has_entries(node))) {
         let mut all = Vec::new();

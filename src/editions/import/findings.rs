@@ -1,6 +1,6 @@
 //! The findings about cells, rows and sheets of workbooks that came back.
 
-use super::found::{At, Conflict, Found};
+use super::finding_kinds::{At, Conflict, Found};
 use super::unreadable;
 use crate::diag::{Code, Diagnostic, one_line};
 use crate::text;

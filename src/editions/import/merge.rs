@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 
 use super::answers::{Answer, Answers, NewRow};
-use super::found::{At, Conflict, Found};
+use super::finding_kinds::{At, Conflict, Found};
 use super::value::same;
 use crate::model::Policy;
-use crate::render::workbook::{EvaluationPart, Facts, Field, Kind, Subject, project_fact};
+use crate::render::workbook::{
+    BookLookup, EvaluationPart, FormField, Kind, RecordRef, project_fact,
+};
 use crate::text;
 
 /// A change of the sources that answers ask for.
 #[derive(Debug, Clone)]
-pub struct Change {
+pub struct NewValue {
     /// What it is about.
-    pub subject: Subject,
+    pub subject: RecordRef,
     /// The field.
-    pub field: Field,
+    pub field: FormField,
     /// The kind of its values.
     pub kind: Kind,
     /// The new value; nothing where it is deleted.
@@ -30,7 +32,7 @@ pub struct NewProject {
     /// The permanent id of its policy.
     pub policy: String,
     /// What it says.
-    pub values: BTreeMap<Field, String>,
+    pub values: BTreeMap<FormField, String>,
     /// The workbook, by its number, and the row.
     pub from: (usize, At),
     /// How many cells it was read from.
@@ -40,19 +42,19 @@ pub struct NewProject {
 /// What the answers of all workbooks ask for.
 #[derive(Debug, Default)]
 pub struct Merged {
-    /// Changes of facts, each once.
-    pub changes: Vec<Change>,
+    /// New values, each once.
+    pub changes: Vec<NewValue>,
     /// New projects, each once.
     pub new: Vec<NewProject>,
     /// Projects to remove, with the workbook.
     pub removed: Vec<(String, usize, At)>,
 }
 
-/// Merges `all` answers, those of each workbook, with `facts`. Cells that ask for no change are
+/// Merges `all` answers, those of each workbook, with the book of `lookup`. Cells that ask for no change are
 /// counted, and what was found is added to them. With `deletions`, what was deleted is deleted.
-pub fn merge(all: &mut [Answers], facts: &Facts<'_>, deletions: bool) -> Merged {
+pub fn merge(all: &mut [Answers], lookup: &BookLookup<'_>, deletions: bool) -> Merged {
     let mut merged = Merged::default();
-    let mut by_fact: BTreeMap<(Subject, Field), Vec<(usize, Answer)>> = BTreeMap::new();
+    let mut by_fact: BTreeMap<(RecordRef, FormField), Vec<(usize, Answer)>> = BTreeMap::new();
     for (number, answers) in all.iter_mut().enumerate() {
         for answer in std::mem::take(&mut answers.changed) {
             let key = (answer.subject.clone(), answer.field.clone());
@@ -60,15 +62,15 @@ pub fn merge(all: &mut [Answers], facts: &Facts<'_>, deletions: bool) -> Merged 
         }
     }
     for ((subject, field), answers) in by_fact {
-        let name = name(facts, &subject, &field);
-        let Some(now) = facts.get(&subject, &field) else {
+        let name = name(lookup, &subject, &field);
+        let Some(now) = lookup.get(&subject, &field) else {
             for (number, answer) in answers {
                 all[number].counts.reported += 1;
                 all[number].found.push(Found::NoSubject(answer.at, name.clone()));
             }
             continue;
         };
-        let span = facts.span(&subject, &field);
+        let span = lookup.span(&subject, &field);
         let (first_number, first) = answers[0].clone();
         let other = answers.iter().find(|(_, a)| !same(&a.kind, &a.back, &first.back)).cloned();
         if let Some((_, other)) = other {
@@ -112,7 +114,7 @@ pub fn merge(all: &mut [Answers], facts: &Facts<'_>, deletions: bool) -> Merged 
             answers.found.push(Found::Emptied(first.at, name, now));
         } else {
             answers.counts.applied += 1;
-            merged.changes.push(Change {
+            merged.changes.push(NewValue {
                 subject,
                 field,
                 kind: first.kind,
@@ -123,11 +125,11 @@ pub fn merge(all: &mut [Answers], facts: &Facts<'_>, deletions: bool) -> Merged 
     }
     for number in 0..all.len() {
         for row in std::mem::take(&mut all[number].new) {
-            new_project(row, number, all, facts, &mut merged);
+            new_project(row, number, all, lookup, &mut merged);
         }
         for (subject, at) in std::mem::take(&mut all[number].gone) {
-            let Subject::Project(uid) = &subject else { continue };
-            let Some((_, _, project)) = facts.project(uid) else { continue };
+            let RecordRef::Project(uid) = &subject else { continue };
+            let Some((_, _, project)) = lookup.project(uid) else { continue };
             if deletions {
                 merged.removed.push((uid.clone(), number, at));
             } else {
@@ -146,17 +148,17 @@ fn new_project(
     row: NewRow,
     number: usize,
     all: &mut [Answers],
-    facts: &Facts<'_>,
+    lookup: &BookLookup<'_>,
     merged: &mut Merged,
 ) {
-    let value = |field: &Field| {
+    let value = |field: &FormField| {
         let found = row.values.iter().find(|(known, ..)| known == field);
         found.map(|(_, value, _)| value.as_str())
     };
-    let policy = value(&Field::Policy).and_then(|number| policy(facts, number));
+    let policy = value(&FormField::Policy).and_then(|number| policy(lookup, number));
     let uid = policy.and_then(|policy| policy.uid.as_ref().map(ToString::to_string));
-    let (Some(policy), Some(uid), Some(name)) = (policy, uid, value(&Field::Name)) else {
-        let what = match (value(&Field::Policy), value(&Field::Name)) {
+    let (Some(policy), Some(uid), Some(name)) = (policy, uid, value(&FormField::Name)) else {
+        let what = match (value(&FormField::Policy), value(&FormField::Name)) {
             (Some(_), None) => text!("新しい事業の名前がありません", "the new project has no name"),
             (Some(number), _) => {
                 text!("番号「{number}」の施策がありません", "there is no policy {number}")
@@ -172,13 +174,13 @@ fn new_project(
     // It may have been taken before, from this workbook or another.
     let known = policy.projects.iter().find(|project| project.name.value == name);
     let other = merged.new.iter().position(|new| {
-        new.policy == uid && new.values.get(&Field::Name).is_some_and(|other| other == name)
+        new.policy == uid && new.values.get(&FormField::Name).is_some_and(|other| other == name)
     });
     if known.is_none() && other.is_none() {
         let mut values: BTreeMap<_, _> =
             row.values.iter().map(|(field, value, _)| (field.clone(), value.clone())).collect();
-        values.remove(&Field::Policy);
-        values.entry(Field::Section).or_insert(row.section);
+        values.remove(&FormField::Policy);
+        values.entry(FormField::Section).or_insert(row.section);
         let cells = row.values.len();
         all[number].counts.applied += cells;
         merged.new.push(NewProject { policy: uid, values, from: (number, row.at), cells });
@@ -187,14 +189,14 @@ fn new_project(
     let title = name.to_owned();
     for (field, back, at) in row.values {
         let now = match (&field, known, other) {
-            (Field::Policy, ..) => back.clone(),
+            (FormField::Policy, ..) => back.clone(),
             (field, Some(project), _) => project_fact(project, field),
             (field, None, Some(other)) => {
                 merged.new[other].values.get(field).cloned().unwrap_or_default()
             }
             (_, None, None) => String::new(),
         };
-        let kind = field.kind("Project", &facts.book.plan).unwrap_or(Kind::Line);
+        let kind = field.kind("Project", &lookup.book.plan).unwrap_or(Kind::Line);
         if same(&kind, &back, &now) {
             all[number].counts.equal += 1;
             continue;
@@ -203,7 +205,7 @@ fn new_project(
         let other = other.filter(|_| known.is_none()).map(|other| merged.new[other].from.1.clone());
         all[number].found.push(Found::Conflict(Box::new(Conflict {
             at,
-            name: format!("{title}の{}", words(facts, "Project", &field)),
+            name: format!("{title}の{}", words(lookup, "Project", &field)),
             sent: String::new(),
             back,
             now,
@@ -214,48 +216,50 @@ fn new_project(
 }
 
 /// The policy with this number, as a cell has it.
-fn policy<'a>(facts: &Facts<'a>, number: &str) -> Option<&'a Policy> {
+fn policy<'a>(lookup: &BookLookup<'a>, number: &str) -> Option<&'a Policy> {
     let number = crate::record::half_width(number);
-    facts.book.policy(number.parse().ok()?)
+    lookup.book.policy(number.parse().ok()?)
 }
 
 /// The name of a fact for people: 児童館運営事業の令和7年度の予算額.
-pub fn name(facts: &Facts<'_>, subject: &Subject, field: &Field) -> String {
+pub fn name(lookup: &BookLookup<'_>, subject: &RecordRef, field: &FormField) -> String {
     let (record, title) = match subject {
-        Subject::Policy(uid) => ("Policy", facts.policy(uid).map(|p| p.title.value.clone())),
-        Subject::Project(uid) => {
-            ("Project", facts.project(uid).map(|(_, _, p)| p.name.value.clone()))
+        RecordRef::Policy(uid) => ("Policy", lookup.policy(uid).map(|p| p.title.value.clone())),
+        RecordRef::Project(uid) => {
+            ("Project", lookup.project(uid).map(|(_, _, p)| p.name.value.clone()))
         }
-        Subject::Indicator(id) => ("Indicator", facts.indicator(id).map(|i| i.name.value.clone())),
+        RecordRef::Indicator(id) => {
+            ("Indicator", lookup.indicator(id).map(|i| i.name.value.clone()))
+        }
     };
     let id = match subject {
-        Subject::Policy(id) | Subject::Project(id) | Subject::Indicator(id) => id,
+        RecordRef::Policy(id) | RecordRef::Project(id) | RecordRef::Indicator(id) => id,
     };
-    format!("{}の{}", title.unwrap_or_else(|| id.clone()), words(facts, record, field))
+    format!("{}の{}", title.unwrap_or_else(|| id.clone()), words(lookup, record, field))
 }
 
 /// The name of a field for people: 令和7年度の予算額.
-pub fn words(facts: &Facts<'_>, record: &str, field: &Field) -> String {
-    let plan = &facts.book.plan;
+pub fn words(lookup: &BookLookup<'_>, record: &str, field: &FormField) -> String {
+    let plan = &lookup.book.plan;
     match field {
-        Field::Policy => "施策の番号".to_owned(),
-        Field::Name => "名前".to_owned(),
-        Field::Section => plan.terms.section.clone(),
-        Field::Description => "内容".to_owned(),
-        Field::Direction => plan.terms.direction.clone(),
-        Field::Results(year) => format!("{}の実績", year.long()),
-        Field::Settlement(year) => format!("{}の決算額", year.long()),
-        Field::Budget(year) => format!("{}の予算額", year.long()),
-        Field::Funding(year, source) => format!("{}の財源（{source}）", year.long()),
-        Field::Rating(year) => format!("{}の評価", year.long()),
-        Field::Value(year) | Field::Words(year) => format!("{}の値", year.long()),
-        Field::Reached(year) => format!("{}に目標に届いたか", year.long()),
-        Field::Note => "測り方など".to_owned(),
-        Field::Text(id) => {
+        FormField::Policy => "施策の番号".to_owned(),
+        FormField::Name => "名前".to_owned(),
+        FormField::Section => plan.terms.section.clone(),
+        FormField::Description => "内容".to_owned(),
+        FormField::Direction => plan.terms.direction.clone(),
+        FormField::Results(year) => format!("{}の実績", year.long()),
+        FormField::Settlement(year) => format!("{}の決算額", year.long()),
+        FormField::Budget(year) => format!("{}の予算額", year.long()),
+        FormField::Funding(year, source) => format!("{}の財源（{source}）", year.long()),
+        FormField::Rating(year) => format!("{}の評価", year.long()),
+        FormField::Value(year) | FormField::Words(year) => format!("{}の値", year.long()),
+        FormField::Reached(year) => format!("{}に目標に届いたか", year.long()),
+        FormField::Note => "測り方など".to_owned(),
+        FormField::Text(id) => {
             let heading = plan.headings.iter().find(|heading| heading.id == *id);
             format!("「{}」の文", heading.map_or(id.as_str(), |h| h.heading.as_str()))
         }
-        Field::Evaluation(year, id, part) => {
+        FormField::Evaluation(year, id, part) => {
             let evaluation = plan.evaluations.iter().find(|evaluation| evaluation.key() == id);
             let name = evaluation.map_or(id.as_str(), |evaluation| evaluation.name.as_str());
             let part = match (part, evaluation) {
@@ -270,7 +274,7 @@ pub fn words(facts: &Facts<'_>, record: &str, field: &Field) -> String {
             let part = part.map(|part| format!("（{part}）")).unwrap_or_default();
             format!("{}の{name}{part}", year.long())
         }
-        Field::Declared(id, year) => {
+        FormField::Declared(id, year) => {
             let mut fields = plan.fields.of(record).iter();
             let name = fields.find(|f| f.id.as_str() == id).map(|f| f.name.value.clone());
             let name = name.unwrap_or_else(|| id.clone());

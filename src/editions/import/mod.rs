@@ -16,9 +16,9 @@ mod answers;
 mod apply;
 mod cells;
 mod evaluations;
+mod finding_kinds;
 mod findings;
 mod first;
-mod found;
 mod log;
 mod marks;
 mod merge;
@@ -37,7 +37,7 @@ use rayon::prelude::*;
 use self::align::align;
 use self::answers::{Answers, tag};
 use self::apply::Item;
-use self::found::{At, Found, NotSent};
+use self::finding_kinds::{At, Found, NotSent};
 use self::merge::Merged;
 use super::errors::not_written;
 use super::freeze::Done;
@@ -47,7 +47,7 @@ use crate::compile;
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::edit::WriteError;
 use crate::model::Book;
-use crate::render::workbook::{Facts, Field};
+use crate::render::workbook::{BookLookup, FormField};
 use crate::span::Span;
 
 pub use first::{Left, NewBook, NewBookOptions, new_book};
@@ -128,13 +128,13 @@ pub fn import(root: &Path, options: &ImportOptions) -> Done<Import> {
     let (paths, mut found) = files(&options.paths);
     let mut workbooks: Vec<Workbook> =
         paths.par_iter().map(|path| read(root, path, &book)).collect();
-    let facts = Facts::new(&book, &sources);
+    let lookup = BookLookup::new(&book, &sources);
     let mut answers: Vec<Answers> =
         workbooks.iter_mut().map(|workbook| std::mem::take(&mut workbook.answers)).collect();
-    let merged = merge::merge(&mut answers, &facts, options.deletions);
-    let (edits, failed) = apply::edits(&facts, &merged);
-    refuse(&failed, &merged, &mut answers, &facts);
-    let written = written(&failed, &merged, &facts);
+    let merged = merge::merge(&mut answers, &lookup, options.deletions);
+    let (edits, failed) = apply::edits(&lookup, &merged);
+    refuse(&failed, &merged, &mut answers, &lookup);
+    let written = written(&failed, &merged, &lookup);
     let mut counts = Counts::default();
     for answers in &mut answers {
         counts.add(answers.counts);
@@ -170,7 +170,7 @@ pub fn import(root: &Path, options: &ImportOptions) -> Done<Import> {
 }
 
 /// What is written of `merged`, but for what failed.
-fn written(failed: &BTreeSet<Item>, merged: &Merged, facts: &Facts<'_>) -> Vec<Written> {
+fn written(failed: &BTreeSet<Item>, merged: &Merged, lookup: &BookLookup<'_>) -> Vec<Written> {
     let line = |at: &At, name: String, before: String, after: String| Written {
         workbook: at.workbook().to_owned(),
         cell: at.within(),
@@ -180,16 +180,16 @@ fn written(failed: &BTreeSet<Item>, merged: &Merged, facts: &Facts<'_>) -> Vec<W
     };
     let changes = merged.changes.iter().enumerate();
     let changes =
-        changes.filter(|(at, _)| !failed.contains(&Item::Change(*at))).map(|(_, change)| {
+        changes.filter(|(at, _)| !failed.contains(&Item::Value(*at))).map(|(_, change)| {
             let (subject, field) = (&change.subject, &change.field);
-            let before = facts.get(subject, field).unwrap_or_default();
-            line(&change.from.1, merge::name(facts, subject, field), before, change.value.clone())
+            let before = lookup.get(subject, field).unwrap_or_default();
+            line(&change.from.1, merge::name(lookup, subject, field), before, change.value.clone())
         });
     let new = merged.new.iter().enumerate();
     let new = new.filter(|(at, _)| !failed.contains(&Item::New(*at))).flat_map(|(_, new)| {
-        let title = new.values.get(&Field::Name).cloned().unwrap_or_default();
+        let title = new.values.get(&FormField::Name).cloned().unwrap_or_default();
         new.values.iter().map(move |(field, value)| {
-            let name = format!("{title}の{}", merge::words(facts, "Project", field));
+            let name = format!("{title}の{}", merge::words(lookup, "Project", field));
             line(&new.from.1, name, String::new(), value.clone())
         })
     });
@@ -215,25 +215,25 @@ fn keep(root: &Path, workbook: &Workbook, counts: Counts) -> Result<(), WriteErr
 }
 
 /// Moves what could not be done from the applied cells to the refused ones.
-fn refuse(failed: &BTreeSet<Item>, merged: &Merged, all: &mut [Answers], facts: &Facts<'_>) {
+fn refuse(failed: &BTreeSet<Item>, merged: &Merged, all: &mut [Answers], lookup: &BookLookup<'_>) {
     for item in failed {
         let (number, at, cells, name, span) = match item {
-            Item::Change(at) => {
+            Item::Value(at) => {
                 let change = &merged.changes[*at];
-                let name = merge::name(facts, &change.subject, &change.field);
-                let span = facts.span(&change.subject, &change.field);
+                let name = merge::name(lookup, &change.subject, &change.field);
+                let span = lookup.span(&change.subject, &change.field);
                 (change.from.0, change.from.1.clone(), 1, name, span)
             }
             Item::New(at) => {
                 let new = &merged.new[*at];
-                let name = new.values.get(&Field::Name);
-                let span = facts.policy(&new.policy).map(|policy| policy.title.span);
+                let name = new.values.get(&FormField::Name);
+                let span = lookup.policy(&new.policy).map(|policy| policy.title.span);
                 let name = name.cloned().unwrap_or_default();
                 (new.from.0, new.from.1.clone(), new.cells, name, span)
             }
             Item::Removed(at) => {
                 let (uid, number, at) = &merged.removed[*at];
-                let project = facts.project(uid).map(|(_, _, project)| project);
+                let project = lookup.project(uid).map(|(_, _, project)| project);
                 let name = project.map(|project| project.name.value.clone()).unwrap_or_default();
                 let span: Option<Span> = project.map(|project| project.name.span);
                 (*number, at.clone(), 0, name, span)

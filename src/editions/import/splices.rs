@@ -3,50 +3,50 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::evaluations;
-use super::merge::{Change, NewProject};
+use super::merge::{NewProject, NewValue};
 use crate::edit::{self, Document, text_value};
 use crate::model::FiscalYear;
 use crate::parse::yaml::{Kind as NodeKind, Node};
-use crate::render::workbook::{Facts, Field, Kind, OPEN, Subject};
+use crate::render::workbook::{BookLookup, FormField, Kind, OPEN, RecordRef};
 use crate::span::{FileId, Span};
 
 /// The key of what is said in the evaluations that the plan declares.
 const EVALUATIONS: &str = "evaluations";
 
 /// The key of a field in the sources.
-pub fn source_key(field: &Field) -> String {
+pub fn source_key(field: &FormField) -> String {
     match field {
-        Field::Policy => "policy",
-        Field::Name => "name",
-        Field::Section => "section",
-        Field::Description => "description",
-        Field::Direction => "direction",
-        Field::Results(_) => "results",
-        Field::Settlement(_) => "settlement",
-        Field::Budget(_) => "budget",
-        Field::Funding(..) => "funding",
-        Field::Rating(_) => "rating",
-        Field::Value(_) | Field::Words(_) => "values",
-        Field::Reached(_) => "reached",
-        Field::Note => "note",
-        Field::Evaluation(..) => EVALUATIONS,
-        Field::Text(id) | Field::Declared(id, _) => id,
+        FormField::Policy => "policy",
+        FormField::Name => "name",
+        FormField::Section => "section",
+        FormField::Description => "description",
+        FormField::Direction => "direction",
+        FormField::Results(_) => "results",
+        FormField::Settlement(_) => "settlement",
+        FormField::Budget(_) => "budget",
+        FormField::Funding(..) => "funding",
+        FormField::Rating(_) => "rating",
+        FormField::Value(_) | FormField::Words(_) => "values",
+        FormField::Reached(_) => "reached",
+        FormField::Note => "note",
+        FormField::Evaluation(..) => EVALUATIONS,
+        FormField::Text(id) | FormField::Declared(id, _) => id,
     }
     .to_owned()
 }
 
 /// The year of a field's value, if it has one for each.
-fn year_of(field: &Field) -> Option<FiscalYear> {
+fn year_of(field: &FormField) -> Option<FiscalYear> {
     match field {
-        Field::Results(year)
-        | Field::Settlement(year)
-        | Field::Budget(year)
-        | Field::Funding(year, _)
-        | Field::Rating(year)
-        | Field::Value(year)
-        | Field::Words(year)
-        | Field::Reached(year)
-        | Field::Declared(_, Some(year)) => Some(*year),
+        FormField::Results(year)
+        | FormField::Settlement(year)
+        | FormField::Budget(year)
+        | FormField::Funding(year, _)
+        | FormField::Rating(year)
+        | FormField::Value(year)
+        | FormField::Words(year)
+        | FormField::Reached(year)
+        | FormField::Declared(_, Some(year)) => Some(*year),
         _ => None,
     }
 }
@@ -56,13 +56,13 @@ pub fn field_edits(
     document: &Document<'_>,
     node: &Node,
     key: &str,
-    changes: &[&Change],
-) -> Option<Vec<edit::Change>> {
+    changes: &[&NewValue],
+) -> Option<Vec<edit::Edit>> {
     if key == EVALUATIONS {
         let all = changes.iter().map(|change| (&change.field, scalar(change)));
         return evaluations::edits(document, node, key, &evaluations::tree(all));
     }
-    let mut by_year: BTreeMap<FiscalYear, Vec<&Change>> = BTreeMap::new();
+    let mut by_year: BTreeMap<FiscalYear, Vec<&NewValue>> = BTreeMap::new();
     let mut edits = Vec::new();
     for change in changes {
         match year_of(&change.field) {
@@ -88,19 +88,19 @@ pub fn field_edits(
         let sources = document.get(years, &name).filter(|map| has_entries(map));
         for change in &changes {
             match (&change.field, sources) {
-                (Field::Funding(_, source), Some(map)) if change.value.is_empty() => {
+                (FormField::Funding(_, source), Some(map)) if change.value.is_empty() => {
                     edits.push(document.remove(map, source)?);
                 }
-                (Field::Funding(_, source), Some(map)) => {
+                (FormField::Funding(_, source), Some(map)) => {
                     edits.push(document.set(map, source, &scalar(change))?);
                 }
                 // All sources of a year that is not there yet, at once.
-                (Field::Funding(..), None) => {}
+                (FormField::Funding(..), None) => {}
                 _ if change.value.is_empty() => edits.push(document.remove(years, &name)?),
                 _ => edits.push(document.set(years, &name, &scalar(change))?),
             }
         }
-        if matches!(changes[0].field, Field::Funding(..)) && sources.is_none() {
+        if matches!(changes[0].field, FormField::Funding(..)) && sources.is_none() {
             edits.push(document.set(years, &name, &of_year(&values(&changes)))?);
         }
     }
@@ -108,9 +108,9 @@ pub fn field_edits(
 }
 
 /// The value of a year: that of its only field, or a mapping by source of money. Values are in YAML.
-fn of_year(values: &[(&Field, String)]) -> String {
+fn of_year(values: &[(&FormField, String)]) -> String {
     let by_source = values.iter().filter_map(|(field, value)| match field {
-        Field::Funding(_, source) => Some(format!("{}: {value}", text_value(source))),
+        FormField::Funding(_, source) => Some(format!("{}: {value}", text_value(source))),
         _ => None,
     });
     let by_source: Vec<_> = by_source.collect();
@@ -122,7 +122,7 @@ fn of_year(values: &[(&Field, String)]) -> String {
 }
 
 /// The fields of `changes` with their values in YAML.
-fn values<'a>(changes: &[&'a Change]) -> Vec<(&'a Field, String)> {
+fn values<'a>(changes: &[&'a NewValue]) -> Vec<(&'a FormField, String)> {
     changes.iter().map(|change| (&change.field, scalar(change))).collect()
 }
 
@@ -139,7 +139,7 @@ pub(super) fn key_of(map: &Node, year: FiscalYear) -> String {
 }
 
 /// The value of a change, as YAML; nothing where it is deleted.
-fn scalar(change: &Change) -> String {
+fn scalar(change: &NewValue) -> String {
     if change.value.is_empty() {
         return String::new();
     }
@@ -159,26 +159,26 @@ fn spelled(value: &str, kind: &Kind) -> String {
 }
 
 /// The edit of a text under a heading.
-pub fn text_edit(facts: &Facts<'_>, file: FileId, change: &Change) -> Option<edit::Change> {
-    let (Subject::Policy(uid), Field::Text(id)) = (&change.subject, &change.field) else {
+pub fn text_edit(lookup: &BookLookup<'_>, file: FileId, change: &NewValue) -> Option<edit::Edit> {
+    let (RecordRef::Policy(uid), FormField::Text(id)) = (&change.subject, &change.field) else {
         return None;
     };
-    let (policy, source) = (facts.policy(uid)?, facts.sources.file(file).text());
+    let (policy, source) = (lookup.policy(uid)?, lookup.sources.file(file).text());
     let newline = if source.contains("\r\n") { "\r\n" } else { "\n" };
     let value = change.value.replace('\n', newline);
-    let headings = &facts.book.plan.headings;
+    let headings = &lookup.book.plan.headings;
     let at = headings.iter().position(|heading| heading.id == *id)?;
-    if let Some(span) = facts.body(policy, id) {
+    if let Some(span) = lookup.body(policy, id) {
         if span.start != span.end {
-            return Some(edit::Change { span, text: value });
+            return Some(edit::Edit { span, text: value });
         }
         let end = span.start as usize;
         let before = if source[..end].ends_with('\n') { "" } else { newline };
         let text = format!("{before}{newline}{value}{newline}");
-        return Some(edit::Change { span, text });
+        return Some(edit::Edit { span, text });
     }
     // The heading is new: before the next one that is there.
-    let next = headings[at + 1..].iter().find_map(|h| facts.heading_of(policy, &h.id));
+    let next = headings[at + 1..].iter().find_map(|h| lookup.heading_of(policy, &h.id));
     let heading = &headings[at].heading;
     let (at, text) = if let Some(next) = next {
         let start = source[..next.span.start as usize].rfind('\n').map_or(0, |n| n + 1);
@@ -188,16 +188,16 @@ pub fn text_edit(facts: &Facts<'_>, file: FileId, change: &Change) -> Option<edi
         let text = format!("{before}{newline}## {heading}{newline}{newline}{value}{newline}");
         (source.len(), text)
     };
-    Some(edit::Change { span: Span::new(file, at, at), text })
+    Some(edit::Edit { span: Span::new(file, at, at), text })
 }
 
 /// The edit that adds a project to the end of its policy's list.
 pub fn new_edit(
-    facts: &Facts<'_>,
+    lookup: &BookLookup<'_>,
     document: &Document<'_>,
     new: &NewProject,
-) -> Option<edit::Change> {
-    let plan = &facts.book.plan;
+) -> Option<edit::Edit> {
+    let plan = &lookup.book.plan;
     let list = document.get(document.root(), "projects")?;
     let kinds = new
         .values
@@ -207,7 +207,7 @@ pub fn new_edit(
 }
 
 /// The lines of a project in its policy's list, in the order in which authors write its fields.
-pub fn project_lines(values: &BTreeMap<Field, (Kind, String)>) -> Vec<String> {
+pub fn project_lines(values: &BTreeMap<FormField, (Kind, String)>) -> Vec<String> {
     const ORDER: [&str; 8] = [
         "name",
         "section",
@@ -230,7 +230,7 @@ pub fn project_lines(values: &BTreeMap<Field, (Kind, String)>) -> Vec<String> {
             lines.push(format!("{key}: {}", evaluations::tree(all).to_yaml()));
             continue;
         }
-        let mut by_year: BTreeMap<FiscalYear, Vec<(&Field, String)>> = BTreeMap::new();
+        let mut by_year: BTreeMap<FiscalYear, Vec<(&FormField, String)>> = BTreeMap::new();
         for (field, (kind, value)) in values.iter().filter(|(field, _)| source_key(field) == key) {
             match year_of(field) {
                 Some(year) => by_year.entry(year).or_default().push((field, spelled(value, kind))),

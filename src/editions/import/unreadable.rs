@@ -1,6 +1,6 @@
 //! The findings about files that are no workbooks of a round.
 
-use super::found::{At, NotSent};
+use super::finding_kinds::{At, NotSent};
 use super::package::BadPackage;
 use crate::diag::{Code, Diagnostic};
 use crate::text;

@@ -12,7 +12,7 @@ use crate::value::{Date, Decimal, Money, WebAddress, YearRange};
 
 /// A value that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
+pub struct CellValue {
     /// The value in the spelling of the sources; nothing for an empty cell.
     pub value: String,
     /// Whether it is spelled otherwise in the cell.
@@ -46,7 +46,7 @@ pub fn same(kind: &Kind, one: &str, other: &str) -> bool {
 ///
 /// # Errors
 /// When it is none, or could be read in more than one way.
-pub fn read(cell: &Cell, kind: &Kind, unit: &str, sent: &str) -> Result<Reading, Refusal> {
+pub fn read(cell: &Cell, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue, Refusal> {
     if cell.struck {
         return Err(refuse(
             text!(
@@ -85,12 +85,12 @@ pub fn read(cell: &Cell, kind: &Kind, unit: &str, sent: &str) -> Result<Reading,
         Raw::Date(year, month, day) => {
             let (date, is_date) = (format!("{year:04}-{month:02}-{day:02}"), *kind == Kind::Date);
             match date.parse::<Date>() {
-                Ok(date) if is_date => Ok(Reading { value: date.to_string(), respelled: false }),
+                Ok(date) if is_date => Ok(CellValue { value: date.to_string(), respelled: false }),
                 _ => Err(became_a_date(&date)),
             }
         }
         Raw::Truth(truth) if *kind == Kind::Truth => {
-            Ok(Reading { value: truth.to_string(), respelled: false })
+            Ok(CellValue { value: truth.to_string(), respelled: false })
         }
         Raw::Truth(_) => Err(not_a(kind, &text!("真偽の値", "a truth value"))),
         Raw::Number(number) => of_number(*number, kind),
@@ -108,9 +108,9 @@ fn plain(number: f64) -> Option<String> {
     (near && number.abs() < 1e15).then(|| bare.to_owned())
 }
 
-fn of_number(number: f64, kind: &Kind) -> Result<Reading, Refusal> {
+fn of_number(number: f64, kind: &Kind) -> Result<CellValue, Refusal> {
     let bare = plain(number);
-    let taken = |value: String| Ok(Reading { value, respelled: false });
+    let taken = |value: String| Ok(CellValue { value, respelled: false });
     match (kind, bare) {
         (Kind::Money, Some(bare)) if !bare.contains('.') => taken(bare),
         (Kind::Money, _) => Err(refuse(
@@ -127,22 +127,22 @@ fn of_number(number: f64, kind: &Kind) -> Result<Reading, Refusal> {
     }
 }
 
-fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<Reading, Refusal> {
+fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue, Refusal> {
     let words = words.replace("\r\n", "\n").replace('\r', "\n");
     let words = words.trim();
     let narrow = half_width(words);
-    let taken = |value: String| Ok(Reading { respelled: value != words, value });
+    let taken = |value: String| Ok(CellValue { respelled: value != words, value });
     let open = matches!(words, "未定" | "未計測" | OPEN);
     match kind {
-        Kind::Prose => Ok(Reading { value: words.to_owned(), respelled: false }),
+        Kind::Prose => Ok(CellValue { value: words.to_owned(), respelled: false }),
         // A line that was open, and is as it was.
-        _ if sent == OPEN && open => Ok(Reading { value: OPEN.to_owned(), respelled: false }),
+        _ if sent == OPEN && open => Ok(CellValue { value: OPEN.to_owned(), respelled: false }),
         Kind::Line => {
             let lines: Vec<_> = words.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
             taken(lines.join(" "))
         }
         Kind::Money | Kind::Number if open => {
-            Ok(Reading { value: OPEN.to_owned(), respelled: false })
+            Ok(CellValue { value: OPEN.to_owned(), respelled: false })
         }
         Kind::Money | Kind::Number => number(words, &narrow, kind, unit),
         Kind::Choice(choices) => choice(words, choices),
@@ -159,8 +159,8 @@ fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<Reading, 
             Err(_) => Err(not_a(kind, &quoted(words))),
         },
         Kind::Truth => match narrow.to_lowercase().as_str() {
-            "はい" | "true" => Ok(Reading { value: "true".to_owned(), respelled: false }),
-            "いいえ" | "false" => Ok(Reading { value: "false".to_owned(), respelled: false }),
+            "はい" | "true" => Ok(CellValue { value: "true".to_owned(), respelled: false }),
+            "いいえ" | "false" => Ok(CellValue { value: "false".to_owned(), respelled: false }),
             _ => Err(not_a(kind, &quoted(words))),
         },
     }
@@ -203,7 +203,7 @@ fn became_a_date(date: &str) -> Refusal {
     )
 }
 
-fn number(words: &str, narrow: &str, kind: &Kind, unit: &str) -> Result<Reading, Refusal> {
+fn number(words: &str, narrow: &str, kind: &Kind, unit: &str) -> Result<CellValue, Refusal> {
     if matches!(narrow, "-" | "--" | "なし" | "無" | "無し" | "該当なし") {
         return Err(refuse(
             text!("「{words}」では、0 か未定か分かりません", "`{words}` may mean 0 or not decided"),
@@ -233,8 +233,8 @@ fn number(words: &str, narrow: &str, kind: &Kind, unit: &str) -> Result<Reading,
         _ => value.parse::<Decimal>().is_ok_and(Decimal::is_exact),
     });
     match sound {
-        Some(value) if value == "-0" => Ok(Reading { value: "0".to_owned(), respelled: true }),
-        Some(value) => Ok(Reading { respelled: value != words, value }),
+        Some(value) if value == "-0" => Ok(CellValue { value: "0".to_owned(), respelled: true }),
+        Some(value) => Ok(CellValue { respelled: value != words, value }),
         None => Err(not_a(kind, &quoted(words))),
     }
 }
@@ -262,11 +262,11 @@ fn ungrouped(digits: &str) -> Option<String> {
     Some(fraction.map_or_else(|| bare.to_owned(), |fraction| format!("{bare}.{fraction}")))
 }
 
-fn choice(words: &str, choices: &[String]) -> Result<Reading, Refusal> {
+fn choice(words: &str, choices: &[String]) -> Result<CellValue, Refusal> {
     let folded = |text: &str| text.nfkc().filter(|c| !c.is_whitespace()).collect::<String>();
     let wanted = folded(words);
     if let Some(found) = choices.iter().find(|choice| folded(choice) == wanted) {
-        return Ok(Reading { respelled: found != words, value: found.clone() });
+        return Ok(CellValue { respelled: found != words, value: found.clone() });
     }
     let words: String = words.chars().take(30).collect();
     let hint = match nearest(&words, choices.iter().map(String::as_str)) {

@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::apply::{Item, file_of};
-use super::merge::{Change, Merged, NewProject};
+use super::merge::{Merged, NewProject, NewValue};
 use super::value::same;
-use crate::model::{Evaluations, FiscalYear, Indicator, Plan, Policy, Project, ProseSection};
+use crate::model::{Evaluations, FiscalYear, HeadedText, Indicator, Plan, Policy, Project};
 use crate::record::{DeclaredData, DeclaredValues};
-use crate::render::workbook::{EvaluationPart, Facts, Field, Subject, project_fact};
+use crate::render::workbook::{BookLookup, EvaluationPart, FormField, RecordRef, project_fact};
 use crate::span::FileId;
 
 /// The files, of those that were changed, after which the book is not the one that was meant.
 pub fn wrong_files(
-    before: &Facts<'_>,
-    after: &Facts<'_>,
+    before: &BookLookup<'_>,
+    after: &BookLookup<'_>,
     merged: &Merged,
     failed: &BTreeSet<Item>,
     files: &BTreeSet<FileId>,
@@ -21,11 +21,11 @@ pub fn wrong_files(
     let mut wrong = BTreeSet::new();
     let done = |item: Item| !failed.contains(&item);
     let in_files = |file: Option<FileId>| file.is_some_and(|file| files.contains(&file));
-    let changes: Vec<&Change> = merged
+    let changes: Vec<&NewValue> = merged
         .changes
         .iter()
         .enumerate()
-        .filter(|(at, _)| done(Item::Change(*at)))
+        .filter(|(at, _)| done(Item::Value(*at)))
         .map(|(_, change)| change)
         .filter(|change| in_files(file_of(before, &change.subject, &change.field)))
         .collect();
@@ -35,7 +35,7 @@ pub fn wrong_files(
             wrong.extend(file_of(before, &change.subject, &change.field));
         }
     }
-    let mut by_subject: BTreeMap<&Subject, Vec<&Field>> = BTreeMap::new();
+    let mut by_subject: BTreeMap<&RecordRef, Vec<&FormField>> = BTreeMap::new();
     for change in &changes {
         by_subject.entry(&change.subject).or_default().push(&change.field);
     }
@@ -65,7 +65,7 @@ pub fn wrong_files(
                     !project.uid.as_ref().is_some_and(|uid| removed.contains(uid.as_str()))
                 });
             }
-            if let Some(fields) = by_subject.get(&Subject::Policy(uid.clone())) {
+            if let Some(fields) = by_subject.get(&RecordRef::Policy(uid.clone())) {
                 for field in fields {
                     copy_policy(policy, read, field, &before.book.plan);
                 }
@@ -73,7 +73,7 @@ pub fn wrong_files(
             for project in &mut policy.projects {
                 let Some(uid) = project.uid.as_ref().map(ToString::to_string) else { continue };
                 let Some((_, _, read)) = after.project(&uid) else { continue };
-                if let Some(fields) = by_subject.get(&Subject::Project(uid)) {
+                if let Some(fields) = by_subject.get(&RecordRef::Project(uid)) {
                     for field in fields {
                         copy_project(project, read, field);
                     }
@@ -97,7 +97,7 @@ pub fn wrong_files(
         }
     }
     for indicator in meant.indicators.all_mut() {
-        let subject = Subject::Indicator(indicator.id.value.clone());
+        let subject = RecordRef::Indicator(indicator.id.value.clone());
         let read = after.indicator(&indicator.id.value);
         if let Some((fields, read)) = by_subject.get(&subject).zip(read) {
             for field in fields {
@@ -119,7 +119,7 @@ pub fn wrong_files(
 /// Adds the project of `read` that is not in `policy` yet; whether it is `new`.
 fn add_project(policy: &mut Policy, read: &Policy, new: &NewProject, plan: &Plan) -> bool {
     let Some(added) = read.projects.get(policy.projects.len()) else { return false };
-    let says = |(field, value): (&Field, &String)| {
+    let says = |(field, value): (&FormField, &String)| {
         let kind = field.kind("Project", plan);
         kind.is_some_and(|kind| same(&kind, &project_fact(added, field), value))
     };
@@ -139,18 +139,18 @@ fn copy<T: Clone>(
     }
 }
 
-fn copy_policy(to: &mut Policy, from: &Policy, field: &Field, plan: &Plan) {
+fn copy_policy(to: &mut Policy, from: &Policy, field: &FormField, plan: &Plan) {
     match field {
-        Field::Rating(year) => copy(&mut to.rating.value, &from.rating.value, *year),
-        Field::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
-        Field::Evaluation(year, id, part) => {
+        FormField::Rating(year) => copy(&mut to.rating.value, &from.rating.value, *year),
+        FormField::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
+        FormField::Evaluation(year, id, part) => {
             copy_evaluated(&mut to.evaluations, &from.evaluations, (*year, id, part));
         }
-        Field::Text(id) => {
+        FormField::Text(id) => {
             // Word by word, the text was compared with the answer.
             let heading = plan.headings.iter().find(|heading| heading.id == *id);
             let Some(heading) = heading.map(|heading| heading.heading.as_str()) else { return };
-            let is_it = |section: &ProseSection| section.heading.value == heading;
+            let is_it = |section: &HeadedText| section.heading.value == heading;
             let read = from.prose.iter().enumerate().find(|(_, section)| is_it(section));
             let old = to.prose.iter().position(is_it);
             match (old, read) {
@@ -164,16 +164,18 @@ fn copy_policy(to: &mut Policy, from: &Policy, field: &Field, plan: &Plan) {
     }
 }
 
-fn copy_project(to: &mut Project, from: &Project, field: &Field) {
+fn copy_project(to: &mut Project, from: &Project, field: &FormField) {
     match field {
-        Field::Name => to.name.value.clone_from(&from.name.value),
-        Field::Section => to.section.value.clone_from(&from.section.value),
-        Field::Description => to.description.value.clone_from(&from.description.value),
-        Field::Direction => to.direction.value.clone_from(&from.direction.value),
-        Field::Results(year) => copy(&mut to.results.value, &from.results.value, *year),
-        Field::Settlement(year) => copy(&mut to.settlement.value, &from.settlement.value, *year),
-        Field::Budget(year) => copy(&mut to.budget.value, &from.budget.value, *year),
-        Field::Funding(year, source) => {
+        FormField::Name => to.name.value.clone_from(&from.name.value),
+        FormField::Section => to.section.value.clone_from(&from.section.value),
+        FormField::Description => to.description.value.clone_from(&from.description.value),
+        FormField::Direction => to.direction.value.clone_from(&from.direction.value),
+        FormField::Results(year) => copy(&mut to.results.value, &from.results.value, *year),
+        FormField::Settlement(year) => {
+            copy(&mut to.settlement.value, &from.settlement.value, *year);
+        }
+        FormField::Budget(year) => copy(&mut to.budget.value, &from.budget.value, *year),
+        FormField::Funding(year, source) => {
             let years = (to.funding.value.get_mut(year), from.funding.value.get(year));
             match years {
                 (Some(to), Some(from)) => match from.get(source) {
@@ -183,22 +185,22 @@ fn copy_project(to: &mut Project, from: &Project, field: &Field) {
                 _ => copy(&mut to.funding.value, &from.funding.value, *year),
             }
         }
-        Field::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
-        Field::Evaluation(year, id, part) => {
+        FormField::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
+        FormField::Evaluation(year, id, part) => {
             copy_evaluated(&mut to.evaluations, &from.evaluations, (*year, id, part));
         }
         _ => {}
     }
 }
 
-fn copy_indicator(to: &mut Indicator, from: &Indicator, field: &Field) {
+fn copy_indicator(to: &mut Indicator, from: &Indicator, field: &FormField) {
     match field {
-        Field::Value(year) | Field::Words(year) => {
+        FormField::Value(year) | FormField::Words(year) => {
             copy(&mut to.values.value, &from.values.value, *year);
         }
-        Field::Reached(year) => copy(&mut to.reached, &from.reached, *year),
-        Field::Note => to.note.clone_from(&from.note),
-        Field::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
+        FormField::Reached(year) => copy(&mut to.reached, &from.reached, *year),
+        FormField::Note => to.note.clone_from(&from.note),
+        FormField::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
         _ => {}
     }
 }

@@ -14,7 +14,7 @@ use crate::compare::{
     Class, Fact, FactKey, FactValue, Frame, Item, ItemKind, LeftOut, Snapshot, kind_name, label,
 };
 use crate::diag::Text;
-use crate::model::{FiscalYear, Indicator, LeadPolicy, Levels, Node, Theme};
+use crate::model::{FiscalYear, Indicator, LeadPolicy, Levels, Node, PriorityTheme};
 use crate::record::Field;
 use crate::text;
 
@@ -164,7 +164,7 @@ impl Reader<'_> {
             let number = row.text("theme_number");
             let title = row.text("theme_title");
             let mut item = Self::item(ItemKind::Theme, number.clone(), title, None);
-            let title = name_of("Theme", "leads", Theme::FIELDS);
+            let title = name_of("PriorityTheme", "leads", PriorityTheme::FIELDS);
             for lead in leads.get(&number).into_iter().flatten() {
                 let name = lead.text("lead_name");
                 let of_lead = policies.get(&number).into_iter().flatten();

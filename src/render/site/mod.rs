@@ -18,7 +18,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Value};
 
-use self::pages::{Page, Subject};
+use self::pages::{Page, PageSubject};
 use self::renderer::template_error;
 pub use self::renderer::{Renderer, Templates};
 use crate::diag::Diagnostic;
@@ -154,7 +154,7 @@ impl Site {
         let has_template = |name: &str| theme.templates.iter().any(|(known, _)| known == name);
         let pages = pages::all(view, has_template).into_iter();
         let pages = pages
-            .filter(|page| page.subject != Subject::Data || links.has_data)
+            .filter(|page| page.subject != PageSubject::Data || links.has_data)
             .map(|page| (file_path(&page.route).concat(), page))
             .collect();
         let (view, theme) = (Arc::clone(view), Arc::clone(theme));
@@ -171,7 +171,7 @@ impl LazyFiles for Site {
         let pictures = self.view.pictures.iter().map(|(file, _)| format!("{ASSETS}{file}"));
         let others = [search::FILE.to_owned()].into_iter().chain(sitemap);
         let others = others.chain(assets).chain(pictures);
-        let pages = self.pages.iter().filter(|(_, page)| page.subject != Subject::Data);
+        let pages = self.pages.iter().filter(|(_, page)| page.subject != PageSubject::Data);
         let mut paths: Vec<_> = pages.map(|(path, _)| path.clone()).chain(others).collect();
         // Pages that list every policy take longest, so they come first, before the policy pages.
         paths.sort_by_key(|path| self.is_policy_page(path));
@@ -180,7 +180,7 @@ impl LazyFiles for Site {
 
     fn file(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
         if let Some(page) = self.pages.get(path) {
-            let page = Some(page).filter(|page| page.subject != Subject::Data)?;
+            let page = Some(page).filter(|page| page.subject != PageSubject::Data)?;
             return Some(self.page(page, self.context(page)));
         }
         match path {
@@ -216,12 +216,12 @@ impl DataPage {
 
 impl LazyFiles for DataPage {
     fn paths(&self) -> Vec<String> {
-        let pages = self.site.pages.iter().filter(|(_, page)| page.subject == Subject::Data);
+        let pages = self.site.pages.iter().filter(|(_, page)| page.subject == PageSubject::Data);
         pages.map(|(path, _)| path.clone()).collect()
     }
 
     fn file(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
-        let page = self.site.pages.get(path).filter(|page| page.subject == Subject::Data)?;
+        let page = self.site.pages.get(path).filter(|page| page.subject == PageSubject::Data)?;
         let mut context = self.site.context(page);
         context.insert_value("data", self.data.clone());
         Some(self.site.page(page, context))
@@ -230,7 +230,7 @@ impl LazyFiles for DataPage {
 
 impl Site {
     fn is_policy_page(&self, path: &str) -> bool {
-        self.pages.get(path).is_some_and(|page| matches!(page.subject, Subject::Policy { .. }))
+        self.pages.get(path).is_some_and(|page| matches!(page.subject, PageSubject::Policy { .. }))
     }
 
     fn page(&self, page: &Page, context: Context) -> Result<Vec<u8>, Diagnostic> {
@@ -248,18 +248,18 @@ impl Site {
             context.insert_value(name, value.cloned().unwrap_or_else(Value::undefined));
         };
         match page.subject {
-            Subject::None | Subject::Data => {}
-            Subject::Part(at) => insert("part", "parts", at.to_string()),
-            Subject::Projects(at) => {
+            PageSubject::None | PageSubject::Data => {}
+            PageSubject::Part(at) => insert("part", "parts", at.to_string()),
+            PageSubject::Projects(at) => {
                 insert("page", "project_pages", at.to_string());
                 context.insert_value("policies", self.policies_of(at));
             }
-            Subject::Policy { goal, group, policy } => {
+            PageSubject::Policy { goal, group, policy } => {
                 let group = format!("{goal}.nodes.{group}");
                 insert("policy", "goals", format!("{group}.policies.{policy}"));
                 insert("group", "goals", group);
             }
-            Subject::Section { department, section } => {
+            PageSubject::Section { department, section } => {
                 insert("section", "departments", format!("{department}.sections.{section}"));
                 insert("department", "departments", format!("{department}.name"));
             }

@@ -42,12 +42,12 @@ pub(super) fn optional_pages(view: &View) -> BTreeMap<&'static str, bool> {
 pub(super) struct Page {
     pub template: &'static str,
     pub route: String,
-    pub subject: Subject,
+    pub subject: PageSubject,
 }
 
 /// The subject of a page, as indices into the view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Subject {
+pub(super) enum PageSubject {
     None,
     /// The open data, which are not part of the view.
     Data,
@@ -73,7 +73,11 @@ pub(super) fn all(view: &View, has_template: impl Fn(&str) -> bool) -> Vec<Page>
     let mut pages: Vec<Page> = SINGLE
         .into_iter()
         .filter(|(_, route)| exists(route))
-        .map(|(template, route)| Page { template, route: route.to_owned(), subject: Subject::None })
+        .map(|(template, route)| Page {
+            template,
+            route: route.to_owned(),
+            subject: PageSubject::None,
+        })
         .collect();
     if view.meta.site.is_none() && has_template(NOT_FOUND_WITHOUT_SITE) {
         let not_found = pages.iter_mut().filter(|page| page.route == "404.html");
@@ -82,22 +86,22 @@ pub(super) fn all(view: &View, has_template: impl Fn(&str) -> bool) -> Vec<Page>
     pages.extend(view.project_pages.iter().enumerate().map(|(at, page)| Page {
         template: "projects.html",
         route: page.route.clone(),
-        subject: Subject::Projects(at),
+        subject: PageSubject::Projects(at),
     }));
     let (template, route) = ("data.html", "data/".to_owned());
-    pages.push(Page { template, route, subject: Subject::Data });
+    pages.push(Page { template, route, subject: PageSubject::Data });
     let texts = view.parts.iter().enumerate().filter(|(_, part)| part.kind == "text");
     pages.extend(texts.map(|(at, part)| Page {
         template: "text.html",
         route: part.route.clone(),
-        subject: Subject::Part(at),
+        subject: PageSubject::Part(at),
     }));
     for (goal, in_goal) in view.goals.iter().enumerate() {
         for (group, in_group) in in_goal.nodes.iter().enumerate() {
             pages.extend(in_group.policies.iter().enumerate().map(|(policy, about)| Page {
                 template: "policy.html",
                 route: about.route.clone(),
-                subject: Subject::Policy { goal, group, policy },
+                subject: PageSubject::Policy { goal, group, policy },
             }));
         }
     }
@@ -105,7 +109,7 @@ pub(super) fn all(view: &View, has_template: impl Fn(&str) -> bool) -> Vec<Page>
         pages.extend(in_department.sections.iter().enumerate().map(|(section, about)| Page {
             template: "section.html",
             route: about.route.clone(),
-            subject: Subject::Section { department, section },
+            subject: PageSubject::Section { department, section },
         }));
     }
     pages

@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::answers::answers;
 
 use crate::view::{
-    Amount, ContactView, EvaluatedView, FieldView, GoalView, IndicatorView, Node, NodeView,
-    PartView, PolicyView, ProjectView, Run, SectionView, ThemeView, View,
+    Amount, ContactView, EvaluatedView, FieldView, GoalView, IndicatorView, NodeView, PartView,
+    PolicyView, ProjectView, ProseNode, Run, SectionView, ThemeView, View,
 };
 
 /// The path of the index.
@@ -278,26 +278,26 @@ fn budget(view: &View, budget: &[Amount]) -> Option<String> {
 }
 
 /// The text of a block.
-fn block_text(node: &Node) -> String {
-    let all = |nodes: &[Node]| nodes.iter().map(block_text).collect::<Vec<_>>().join(" ");
+fn block_text(node: &ProseNode) -> String {
+    let all = |nodes: &[ProseNode]| nodes.iter().map(block_text).collect::<Vec<_>>().join(" ");
     match node {
-        Node::P { c } | Node::H { c, .. } => inline_text(c),
-        Node::List { items, .. } => items.iter().map(|i| all(i)).collect::<Vec<_>>().join(" "),
-        Node::Quote { c } => all(c),
-        Node::Table { header, rows, .. } => std::iter::once(header)
+        ProseNode::P { c } | ProseNode::H { c, .. } => inline_text(c),
+        ProseNode::List { items, .. } => items.iter().map(|i| all(i)).collect::<Vec<_>>().join(" "),
+        ProseNode::Quote { c } => all(c),
+        ProseNode::Table { header, rows, .. } => std::iter::once(header)
             .chain(rows)
             .flat_map(|row| row.iter().map(|cell| inline_text(cell)))
             .collect::<Vec<_>>()
             .join(" "),
-        Node::Figure { alt, .. } => alt.clone(),
-        Node::Picture { alt, caption, .. } => match caption {
+        ProseNode::Figure { alt, .. } => alt.clone(),
+        ProseNode::Picture { alt, caption, .. } => match caption {
             Some(caption) => format!("{caption} {alt}"),
             None => alt.clone(),
         },
-        Node::Notes { notes } => {
+        ProseNode::Notes { notes } => {
             notes.iter().map(|(_, text)| all(text)).collect::<Vec<_>>().join(" ")
         }
-        Node::Rule => String::new(),
+        ProseNode::Rule => String::new(),
     }
 }
 

@@ -2,29 +2,29 @@
 
 use super::form::{Row, Sheet};
 use super::tables::reference;
-use super::{EvaluationPart, Facts, Field, Kind};
+use super::{BookLookup, EvaluationPart, FormField, Kind};
 use crate::model::{Evaluation, EvaluationLevel, Plan, Section, Subject};
 
 /// The words to choose from, a column for each list: the policies that `section` may add projects to,
 /// and the choices of the plan's fields.
-pub(super) fn choices(facts: &Facts<'_>, section: &Section) -> Sheet {
-    let plan = &facts.book.plan;
+pub(super) fn choices(lookup: &BookLookup<'_>, section: &Section) -> Sheet {
+    let plan = &lookup.book.plan;
     let name = section.name.as_str();
-    let mine = facts.book.policies().filter(|policy| {
+    let mine = lookup.book.policies().filter(|policy| {
         let mut sections = policy.sections.iter().map(|s| s.as_str());
         sections.any(|s| s == name) || policy.projects.iter().any(|p| p.section.value == name)
     });
     let mut lists = vec![("policy".to_owned(), mine.map(|p| p.id.to_string()).collect::<Vec<_>>())];
-    let mut add = |field: &Field, record: &str| {
+    let mut add = |field: &FormField, record: &str| {
         if let Some(Kind::Choice(words)) = field.kind(record, plan) {
             lists.push((list_key(record, field), words));
         }
     };
-    add(&Field::Section, "Project");
-    add(&Field::Direction, "Project");
+    add(&FormField::Section, "Project");
+    add(&FormField::Direction, "Project");
     let evaluated = plan.edition.evaluated_year();
     if let Some(year) = evaluated.filter(|_| plan.rates()) {
-        add(&Field::Rating(year), "Policy");
+        add(&FormField::Rating(year), "Policy");
     }
     for (record, subject) in [("Policy", Subject::Policy), ("Project", Subject::Project)] {
         let Some(year) = evaluated else { continue };
@@ -36,14 +36,14 @@ pub(super) fn choices(facts: &Facts<'_>, section: &Section) -> Sheet {
                 }
                 _ => EvaluationPart::Result,
             };
-            add(&Field::Evaluation(year, evaluation.key().to_owned(), part), record);
+            add(&FormField::Evaluation(year, evaluation.key().to_owned(), part), record);
         }
     }
     for record in ["Project", "Policy", "Indicator"] {
         for field in plan.fields.of(record) {
             let year = evaluated.unwrap_or(plan.edition.year.value);
             let year = field.by_year.then_some(year);
-            add(&Field::Declared(field.id.as_str().to_owned(), year), record);
+            add(&FormField::Declared(field.id.as_str().to_owned(), year), record);
         }
     }
     lists.push(("truth".to_owned(), vec!["はい".to_owned(), "いいえ".to_owned()]));
@@ -59,11 +59,11 @@ pub(super) fn choices(facts: &Facts<'_>, section: &Section) -> Sheet {
 }
 
 /// The key of the list of choices of `field`: the same in all years.
-pub(super) fn list_key(record: &str, field: &Field) -> String {
+pub(super) fn list_key(record: &str, field: &FormField) -> String {
     match field {
-        Field::Rating(_) => "rating".to_owned(),
-        Field::Declared(id, _) => format!("{record}.{id}"),
-        Field::Evaluation(_, id, _) => format!("{record}:{id}"),
+        FormField::Rating(_) => "rating".to_owned(),
+        FormField::Declared(id, _) => format!("{record}.{id}"),
+        FormField::Evaluation(_, id, _) => format!("{record}:{id}"),
         other => other.to_string(),
     }
 }

@@ -7,7 +7,7 @@ use crate::record::{DeclaredField, FieldKind};
 
 /// A field of a project, policy or indicator, in one year if it has a value for each.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Field {
+pub enum FormField {
     /// The number of the policy that a new project belongs to.
     Policy,
     /// The name of a project.
@@ -80,7 +80,7 @@ pub enum Kind {
     Truth,
 }
 
-impl fmt::Display for Field {
+impl fmt::Display for FormField {
     /// The column key: `budget:R7`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -114,7 +114,7 @@ impl fmt::Display for Field {
     }
 }
 
-impl Field {
+impl FormField {
     /// Reads a column key; `None` where it is none of a field.
     #[must_use]
     pub fn parse(key: &str) -> Option<Self> {
@@ -240,7 +240,7 @@ pub fn declared_kind(field: &DeclaredField) -> Kind {
 
 #[cfg(test)]
 mod tests {
-    use super::Field;
+    use super::FormField;
 
     #[test]
     fn keys_are_read_as_they_are_written() {
@@ -259,8 +259,8 @@ mod tests {
             "evaluation:R6:second:criteria.opinion",
             "evaluation:R6:second:opinion",
         ] {
-            let field = Field::parse(key).expect(key);
-            assert_eq!(Field::parse(&field.to_string()), Some(field), "{key}");
+            let field = FormField::parse(key).expect(key);
+            assert_eq!(FormField::parse(&field.to_string()), Some(field), "{key}");
         }
         for key in [
             "",
@@ -272,7 +272,7 @@ mod tests {
             "evaluation:R6:first:criteria",
             "evaluation:R6:first",
         ] {
-            assert_eq!(Field::parse(key), None, "{key}");
+            assert_eq!(FormField::parse(key), None, "{key}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The form of a section: sheets of cells, each locked or to be filled in, with the keys of their
 //! rows and columns.
 
-use super::{Facts, Kind, tables};
+use super::{BookLookup, Kind, tables};
 use crate::model::Section;
 
 /// The beginning of the hidden first cell of every sheet; its key and the round follow.
@@ -11,7 +11,7 @@ pub const OPEN: &str = "~";
 
 /// When a column is filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum FillTime {
     /// Never: it is there to be read.
     Reference,
     /// When the past year is evaluated.
@@ -22,7 +22,7 @@ pub enum Mark {
     IfChanged,
 }
 
-impl Mark {
+impl FillTime {
     /// Its words above the column, which tell it without colour.
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -38,14 +38,14 @@ impl Mark {
 /// A column of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Its key: that of its [`Field`](super::Field), after `=` where it is locked.
+    /// Its key: that of its [`FormField`](super::FormField), after `=` where it is locked.
     pub key: String,
     /// Its name for people.
     pub name: String,
     /// How to fill it in.
     pub note: String,
     /// When it is filled in.
-    pub mark: Mark,
+    pub fill_time: FillTime,
     /// The kind of its values.
     pub kind: Kind,
     /// Its width in half-width characters.
@@ -71,7 +71,7 @@ pub fn is_identity(key: &str) -> bool {
 pub struct Row {
     /// Its key. `#` begins those of heads, `!` those of rows in which nothing may be changed.
     pub key: String,
-    /// Its values, one for each column, in the spelling of [`Facts`].
+    /// Its values, one for each column, in the spelling of [`BookLookup`].
     pub cells: Vec<String>,
 }
 
@@ -115,7 +115,7 @@ impl Sheet {
         }
         let rows = vec![
             top,
-            head("#mark", &|column| column.mark.words().to_owned()),
+            head("#mark", &|column| column.fill_time.words().to_owned()),
             head("#head", &|column| column.name.clone()),
             head("#note", &|column| column.note.clone()),
         ];
@@ -154,13 +154,13 @@ impl Form {
     /// `before` is the edition before, where it was kept.
     #[must_use]
     pub fn new(
-        facts: &Facts<'_>,
-        before: Option<&Facts<'_>>,
+        lookup: &BookLookup<'_>,
+        before: Option<&BookLookup<'_>>,
         section: &Section,
         round: u32,
     ) -> Option<Self> {
-        let plan = &facts.book.plan;
-        let sheets = tables::sheets(facts, before, section);
+        let plan = &lookup.book.plan;
+        let sheets = tables::sheets(lookup, before, section);
         let date = plan.edition.date.value;
         (!sheets.is_empty()).then(|| {
             let mut form = Self {
@@ -173,8 +173,8 @@ impl Form {
                 date: (date.year, date.month, date.day),
                 sheets,
             };
-            form.sheets.insert(0, super::guide::guide(&form, plan));
-            form.sheets.push(super::choices::choices(facts, section));
+            form.sheets.insert(0, super::instructions::instructions(&form, plan));
+            form.sheets.push(super::choices::choices(lookup, section));
             form
         })
     }

@@ -1,8 +1,8 @@
 //! The table of indicators in a form, and the section that is asked for each.
 
-use super::form::{Mark, Sheet};
+use super::form::{FillTime, Sheet};
 use super::tables::{Builder, fact};
-use super::{Facts, Field, Kind, Subject};
+use super::{BookLookup, FormField, Kind, RecordRef};
 use crate::model::{Book, Indicator, Place};
 
 /// The section that is asked for the values of `indicator`: the one that its `source` names, or else
@@ -26,8 +26,8 @@ pub fn indicator_section<'a>(book: &'a Book, indicator: &Indicator) -> Option<&'
 }
 
 /// The values of `indicators` with the columns to fill in.
-pub(super) fn indicator_sheet(facts: &Facts<'_>, indicators: &[&Indicator]) -> Sheet {
-    let plan = &facts.book.plan;
+pub(super) fn indicator_sheet(lookup: &BookLookup<'_>, indicators: &[&Indicator]) -> Sheet {
+    let plan = &lookup.book.plan;
     let mut form = Builder { plan, record: "Indicator", columns: Vec::new() };
     let group = plan.levels.above_sheets().len();
     let is_of_group =
@@ -40,22 +40,22 @@ pub(super) fn indicator_sheet(facts: &Facts<'_>, indicators: &[&Indicator]) -> S
     form.locked("target", "目標", Kind::Line, 18);
     if let Some(year) = plan.edition.evaluated_year() {
         let last = year.plus(-1);
-        form.locked(&Field::Value(last).to_string(), last.long(), Kind::Number, 13);
+        form.locked(&FormField::Value(last).to_string(), last.long(), Kind::Number, 13);
         let note = "数だけ。測っていなければ「未計測」";
-        form.input(&Field::Value(year), year.long(), note, Mark::Evaluation, 16);
+        form.input(&FormField::Value(year), year.long(), note, FillTime::Evaluation, 16);
         // Only where there are targets that nothing can be computed from.
         if indicators.iter().any(|indicator| indicator.has_words()) {
-            let (words, reached) = (Field::Words(year), Field::Reached(year));
+            let (words, reached) = (FormField::Words(year), FormField::Reached(year));
             let name = format!("{}\n（言葉の指標）", year.long());
-            form.input(&words, name, "目標が言葉の指標だけ。例 策定済み", Mark::Evaluation, 18);
+            form.input(&words, name, "目標が言葉の指標だけ。例 策定済み", FillTime::Evaluation, 18);
             let name = format!("{}\n目標に届いたか", year.long());
-            form.input(&reached, name, "目標が言葉の指標だけ", Mark::Evaluation, 14);
+            form.input(&reached, name, "目標が言葉の指標だけ", FillTime::Evaluation, 14);
         }
     }
-    form.input(&Field::Note, "測り方など", "変わったら直す", Mark::IfChanged, 44);
+    form.input(&FormField::Note, "測り方など", "変わったら直す", FillTime::IfChanged, 44);
     form.declared();
     let number = |indicator: &Indicator| {
-        let label = indicator.home().and_then(|home| facts.book.place_label(home));
+        let label = indicator.home().and_then(|home| lookup.book.place_label(home));
         match label {
             Some((number, name)) if !of_groups => format!("{number} {name}"),
             Some((number, _)) => number,
@@ -66,7 +66,7 @@ pub(super) fn indicator_sheet(facts: &Facts<'_>, indicators: &[&Indicator]) -> S
     let mut sheet = Sheet::new("indicators", "指標", title, form.columns);
     for indicator in indicators {
         let id = indicator.id.to_string();
-        let subject = Subject::Indicator(id.clone());
+        let subject = RecordRef::Indicator(id.clone());
         let row = Builder::row(&sheet.columns, id, |key| match key {
             "=number" => number(indicator),
             "=unit" => indicator.unit.value.clone(),
@@ -75,7 +75,7 @@ pub(super) fn indicator_sheet(facts: &Facts<'_>, indicators: &[&Indicator]) -> S
                 let targets = targets.map(|(year, value)| format!("{} {value}", year.long()));
                 targets.collect::<Vec<_>>().join("、")
             }
-            key => fact(facts, &subject, key),
+            key => fact(lookup, &subject, key),
         });
         sheet.rows.push(row);
     }

@@ -6,19 +6,19 @@
 //!
 //! This module must not know files on disk, nor how answers are read.
 
+mod book_lookup;
 mod choices;
-mod facts;
 mod field;
 mod form;
-mod guide;
 mod indicators;
+mod instructions;
 mod list;
 mod tables;
 mod write;
 
-pub use facts::{Facts, Subject, project_fact};
-pub use field::{EvaluationPart, Field, Kind, declared_kind, evaluation_kind};
-pub use form::{Column, Form, Mark, OPEN, Row, Sheet, TAG, is_identity};
+pub use book_lookup::{BookLookup, RecordRef, project_fact};
+pub use field::{EvaluationPart, FormField, Kind, declared_kind, evaluation_kind};
+pub use form::{Column, FillTime, Form, OPEN, Row, Sheet, TAG, is_identity};
 pub use indicators::indicator_section;
 pub use list::{List, write_lists};
 pub use tables::NEW;

@@ -1,10 +1,10 @@
 //! The tables of a form: policies, projects, texts and indicators.
 
 use super::choices::scale_words;
-use super::form::{Column, Mark, Row, Sheet};
+use super::form::{Column, FillTime, Row, Sheet};
 use super::indicators::{indicator_section, indicator_sheet};
-use super::{EvaluationPart, Facts, Field, Kind, Subject};
-use crate::model::{FiscalYear, Numbered, Plan, Policy, Project, Section, Subject as Evaluated};
+use super::{BookLookup, EvaluationPart, FormField, Kind, RecordRef};
+use crate::model::{FiscalYear, Numbered, Plan, Policy, Project, Section, Subject};
 use crate::record::DeclaredField;
 
 /// The beginning of the keys of rows for new projects.
@@ -16,33 +16,33 @@ const LONGEST_TEXT: usize = 30_000;
 
 /// The sheets with what `section` is asked for.
 pub(super) fn sheets(
-    facts: &Facts<'_>,
-    before: Option<&Facts<'_>>,
+    lookup: &BookLookup<'_>,
+    before: Option<&BookLookup<'_>>,
     section: &Section,
 ) -> Vec<Sheet> {
     let name = section.name.as_str();
-    let led: Vec<_> = facts.book.policies().filter(|policy| leads(name, policy)).collect();
-    let projects: Vec<_> = facts
+    let led: Vec<_> = lookup.book.policies().filter(|policy| leads(name, policy)).collect();
+    let projects: Vec<_> = lookup
         .book
         .policies()
         .flat_map(|policy| policy.projects.iter().map(move |project| (policy, project)))
-        .filter(|(_, project)| project.section.value == name && !facts.book.is_over(project))
+        .filter(|(_, project)| project.section.value == name && !lookup.book.is_over(project))
         .collect();
-    let indicators: Vec<_> = facts
+    let indicators: Vec<_> = lookup
         .book
         .indicators()
-        .filter(|indicator| indicator_section(facts.book, indicator) == Some(name))
+        .filter(|indicator| indicator_section(lookup.book, indicator) == Some(name))
         .collect();
     let mut sheets = Vec::new();
     if !projects.is_empty() || !led.is_empty() {
-        sheets.push(project_sheet(facts, &projects));
+        sheets.push(project_sheet(lookup, &projects));
     }
     if !led.is_empty() {
-        sheets.extend(policy_sheet(facts, &led));
-        sheets.extend(text_sheet(facts, before, &led));
+        sheets.extend(policy_sheet(lookup, &led));
+        sheets.extend(text_sheet(lookup, before, &led));
     }
     if !indicators.is_empty() {
-        sheets.push(indicator_sheet(facts, &indicators));
+        sheets.push(indicator_sheet(lookup, &indicators));
     }
     sheets
 }
@@ -58,7 +58,7 @@ pub(super) fn reference(key: &str, name: impl Into<String>, kind: Kind, width: u
         key: format!("={key}"),
         name: name.into(),
         note: String::new(),
-        mark: Mark::Reference,
+        fill_time: FillTime::Reference,
         kind,
         width,
     }
@@ -79,15 +79,15 @@ impl Builder<'_> {
     /// A column to fill in; none where the plan has no such field.
     pub(super) fn input(
         &mut self,
-        field: &Field,
+        field: &FormField,
         name: impl Into<String>,
         note: &str,
-        mark: Mark,
+        fill_time: FillTime,
         width: u16,
     ) {
         if let Some(kind) = field.kind(self.record, self.plan) {
             let (key, note, name) = (field.to_string(), note.to_owned(), name.into());
-            self.columns.push(Column { key, name, note, mark, kind, width });
+            self.columns.push(Column { key, name, note, fill_time, kind, width });
         }
     }
 
@@ -95,11 +95,11 @@ impl Builder<'_> {
     /// texts.
     fn evaluations(&mut self) {
         let plan = self.plan;
-        let subject = if self.record == "Policy" { Evaluated::Policy } else { Evaluated::Project };
+        let subject = if self.record == "Policy" { Subject::Policy } else { Subject::Project };
         let Some(year) = plan.edition.evaluated_year() else { return };
         for evaluation in plan.evaluations_of(subject) {
             let (id, name) = (evaluation.key(), evaluation.name.as_str());
-            let of = |year, part| Field::Evaluation(year, id.to_owned(), part);
+            let of = |year, part| FormField::Evaluation(year, id.to_owned(), part);
             let kind = of(year, EvaluationPart::Result).kind(self.record, plan);
             if let Some(kind) = kind {
                 let last = year.plus(-1);
@@ -108,7 +108,7 @@ impl Builder<'_> {
             }
             let note = scale_words(evaluation);
             let note = note.as_str();
-            let mark = Mark::Evaluation;
+            let mark = FillTime::Evaluation;
             self.input(&of(year, EvaluationPart::Result), years(name, year), note, mark, 20);
             for criterion in &evaluation.criteria {
                 let part = EvaluationPart::Criterion(criterion.id.to_string());
@@ -138,17 +138,17 @@ impl Builder<'_> {
                 let evaluated = edition.evaluated_year();
                 let name = |year: FiscalYear| format!("{}\n{name}{unit}", year.long());
                 if let Some(year) = evaluated {
-                    let field = Field::Declared(id.clone(), Some(year));
-                    self.input(&field, name(year), "", Mark::Evaluation, 14);
+                    let field = FormField::Declared(id.clone(), Some(year));
+                    self.input(&field, name(year), "", FillTime::Evaluation, 14);
                 }
                 for year in edition.window().filter(|year| Some(*year) != evaluated) {
-                    let field = Field::Declared(id.clone(), Some(year));
-                    self.input(&field, name(year), "", Mark::Planning, 14);
+                    let field = FormField::Declared(id.clone(), Some(year));
+                    self.input(&field, name(year), "", FillTime::Planning, 14);
                 }
             } else {
                 let width = if field.kind.word() == "text" { 30 } else { 16 };
                 let name = format!("{name}{unit}");
-                self.input(&Field::Declared(id, None), name, "", Mark::IfChanged, width);
+                self.input(&FormField::Declared(id, None), name, "", FillTime::IfChanged, width);
             }
         }
     }
@@ -159,55 +159,72 @@ impl Builder<'_> {
     }
 }
 
-fn project_sheet(facts: &Facts<'_>, projects: &[(&Policy, &Project)]) -> Sheet {
-    let plan = &facts.book.plan;
+fn project_sheet(lookup: &BookLookup<'_>, projects: &[(&Policy, &Project)]) -> Sheet {
+    let plan = &lookup.book.plan;
     let (edition, unit) = (&plan.edition, &plan.money.unit);
     let mut form = Builder { plan, record: "Project", columns: Vec::new() };
     form.locked("number", format!("{}の番号", plan.levels.policy()), Kind::Line, 11);
     form.locked("name", "事業名（今）", Kind::Line, 28);
     form.input(
-        &Field::Policy,
+        &FormField::Policy,
         format!("{}の番号\n（新しい事業だけ）", plan.levels.policy()),
         "下の空いた行に新しい事業を書くとき",
-        Mark::IfChanged,
+        FillTime::IfChanged,
         13,
     );
-    form.input(&Field::Name, "事業名", "名前が変わったら直す", Mark::IfChanged, 28);
-    form.input(&Field::Section, plan.terms.section.as_str(), "一覧から選ぶ", Mark::IfChanged, 18);
-    form.input(&Field::Description, "事業の内容", "1～2文、です・ます", Mark::IfChanged, 44);
+    form.input(&FormField::Name, "事業名", "名前が変わったら直す", FillTime::IfChanged, 28);
+    form.input(
+        &FormField::Section,
+        plan.terms.section.as_str(),
+        "一覧から選ぶ",
+        FillTime::IfChanged,
+        18,
+    );
+    form.input(
+        &FormField::Description,
+        "事業の内容",
+        "1～2文、です・ます",
+        FillTime::IfChanged,
+        44,
+    );
     let evaluated = edition.evaluated_year();
     if let Some(year) = evaluated {
         let last = year.plus(-1);
-        form.locked(&Field::Results(last).to_string(), years("実績", last), Kind::Line, 28);
+        form.locked(&FormField::Results(last).to_string(), years("実績", last), Kind::Line, 28);
         let note = "文で。例 会員182人";
-        form.input(&Field::Results(year), years("実績", year), note, Mark::Evaluation, 32);
+        form.input(&FormField::Results(year), years("実績", year), note, FillTime::Evaluation, 32);
     }
     let amount = |name: &str, year: FiscalYear| format!("{}（{unit}）", years(name, year));
     let zero = "数だけ。未定は「未定」、なければ 0";
     if let Some(year) = evaluated {
         let last = year.plus(-1);
-        form.locked(&Field::Settlement(last).to_string(), amount("決算額", last), Kind::Money, 13);
-        let field = Field::Settlement(year);
-        form.input(&field, amount("決算額", year), zero, Mark::Evaluation, 13);
+        form.locked(
+            &FormField::Settlement(last).to_string(),
+            amount("決算額", last),
+            Kind::Money,
+            13,
+        );
+        let field = FormField::Settlement(year);
+        form.input(&field, amount("決算額", year), zero, FillTime::Evaluation, 13);
     }
     let first = edition.year.value;
     let past = first.plus(-1);
-    form.locked(&Field::Budget(past).to_string(), amount("予算額", past), Kind::Money, 13);
+    form.locked(&FormField::Budget(past).to_string(), amount("予算額", past), Kind::Money, 13);
     for year in edition.window() {
-        form.input(&Field::Budget(year), amount("予算額", year), zero, Mark::Planning, 13);
+        form.input(&FormField::Budget(year), amount("予算額", year), zero, FillTime::Planning, 13);
     }
     for year in edition.window() {
         for source in &plan.sources {
-            let field = Field::Funding(year, source.value.clone());
+            let field = FormField::Funding(year, source.value.clone());
             let name = format!("{}\n財源 {source}（{unit}）", year.long());
-            form.input(&field, name, "合計は予算額と同じ", Mark::Planning, 12);
+            form.input(&field, name, "合計は予算額と同じ", FillTime::Planning, 12);
         }
     }
     form.input(
-        &Field::Direction,
+        &FormField::Direction,
         plan.terms.direction.as_str(),
         "一覧から選ぶ",
-        Mark::Planning,
+        FillTime::Planning,
         12,
     );
     form.evaluations();
@@ -216,11 +233,11 @@ fn project_sheet(facts: &Facts<'_>, projects: &[(&Policy, &Project)]) -> Sheet {
     let mut sheet = Sheet::new("projects", "事業", title, form.columns);
     for (policy, project) in projects {
         let Some(uid) = &project.uid else { continue };
-        let subject = Subject::Project(uid.to_string());
+        let subject = RecordRef::Project(uid.to_string());
         let row = Builder::row(&sheet.columns, uid.to_string(), |key| match key {
             "=number" => policy.reference(),
             "policy" => String::new(),
-            key => fact(facts, &subject, key),
+            key => fact(lookup, &subject, key),
         });
         sheet.rows.push(row);
     }
@@ -240,26 +257,26 @@ fn years(name: &str, year: FiscalYear) -> String {
 }
 
 /// What the book says in the field of the column `key`, locked or not.
-pub(super) fn fact(facts: &Facts<'_>, subject: &Subject, key: &str) -> String {
-    let field = Field::parse(key.trim_start_matches('='));
-    field.and_then(|field| facts.get(subject, &field)).unwrap_or_default()
+pub(super) fn fact(lookup: &BookLookup<'_>, subject: &RecordRef, key: &str) -> String {
+    let field = FormField::parse(key.trim_start_matches('='));
+    field.and_then(|field| lookup.get(subject, &field)).unwrap_or_default()
 }
 
-fn policy_sheet(facts: &Facts<'_>, led: &[&Policy]) -> Option<Sheet> {
-    let plan = &facts.book.plan;
+fn policy_sheet(lookup: &BookLookup<'_>, led: &[&Policy]) -> Option<Sheet> {
+    let plan = &lookup.book.plan;
     let mut form = Builder { plan, record: "Policy", columns: Vec::new() };
     form.locked("number", "番号", Kind::Line, 11);
     form.locked("name", plan.levels.policy(), Kind::Line, 44);
     if let Some(evaluated) = plan.edition.evaluated_year().filter(|_| plan.rates()) {
         let last = evaluated.plus(-1);
-        form.locked(&Field::Rating(last).to_string(), years("評価", last), Kind::Line, 12);
+        form.locked(&FormField::Rating(last).to_string(), years("評価", last), Kind::Line, 12);
         let words: Vec<_> =
             plan.ratings.iter().map(|level| format!("{}：{}", level.id, level.label)).collect();
         form.input(
-            &Field::Rating(evaluated),
+            &FormField::Rating(evaluated),
             years("評価", evaluated),
             &words.join("\n"),
-            Mark::Evaluation,
+            FillTime::Evaluation,
             32,
         );
     }
@@ -270,10 +287,10 @@ fn policy_sheet(facts: &Facts<'_>, led: &[&Policy]) -> Option<Sheet> {
         let mut sheet = Sheet::new("policies", "施策", title, form.columns);
         for policy in led {
             let Some(uid) = &policy.uid else { continue };
-            let subject = Subject::Policy(uid.to_string());
+            let subject = RecordRef::Policy(uid.to_string());
             let row = Builder::row(&sheet.columns, uid.to_string(), |key| match key {
                 "=number" => policy.reference(),
-                key => fact(facts, &subject, key),
+                key => fact(lookup, &subject, key),
             });
             sheet.rows.push(row);
         }
@@ -281,8 +298,12 @@ fn policy_sheet(facts: &Facts<'_>, led: &[&Policy]) -> Option<Sheet> {
     })
 }
 
-fn text_sheet(facts: &Facts<'_>, before: Option<&Facts<'_>>, led: &[&Policy]) -> Option<Sheet> {
-    let plan = &facts.book.plan;
+fn text_sheet(
+    lookup: &BookLookup<'_>,
+    before: Option<&BookLookup<'_>>,
+    led: &[&Policy],
+) -> Option<Sheet> {
+    let plan = &lookup.book.plan;
     if plan.headings.is_empty() {
         return None;
     }
@@ -300,7 +321,7 @@ fn text_sheet(facts: &Facts<'_>, before: Option<&Facts<'_>>, led: &[&Policy]) ->
         key: "text".to_owned(),
         name: "今年の文".to_owned(),
         note: "今の原稿の文を入れてあります。直すところだけ直します。空行で段落を分け、「- 」で箇条書きにします".to_owned(),
-        mark: Mark::Evaluation,
+        fill_time: FillTime::Evaluation,
         kind: Kind::Prose,
         width: 70,
     });
@@ -308,10 +329,10 @@ fn text_sheet(facts: &Facts<'_>, before: Option<&Facts<'_>>, led: &[&Policy]) ->
     let mut sheet = Sheet::new("texts", "文章", title, columns);
     for policy in led {
         let Some(uid) = &policy.uid else { continue };
-        let subject = Subject::Policy(uid.to_string());
+        let subject = RecordRef::Policy(uid.to_string());
         for heading in &plan.headings {
-            let field = Field::Text(heading.id.clone());
-            let text = facts.get(&subject, &field).unwrap_or_default();
+            let field = FormField::Text(heading.id.clone());
+            let text = lookup.get(&subject, &field).unwrap_or_default();
             let old = before.map_or_else(|| Some(text.clone()), |old| old.get(&subject, &field));
             let old = old.unwrap_or_default();
             let is_long = |text: &str| text.encode_utf16().count() > LONGEST_TEXT;

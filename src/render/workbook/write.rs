@@ -7,8 +7,8 @@ use rust_xlsxwriter::{
 };
 
 use super::choices::list_key;
-use super::form::{Column, Form, Mark, OPEN, Row, Sheet, TAG};
-use super::{Field, Kind};
+use super::form::{Column, FillTime, Form, OPEN, Row, Sheet, TAG};
+use super::{FormField, Kind};
 use crate::render::half_widths;
 use crate::render::zip::same_on_every_system;
 
@@ -118,11 +118,11 @@ fn fill(out: &mut Worksheet, sheet: &Sheet, tag: &str, form: &Form) -> Result<()
 fn cell_format(sheet: &str, row: &Row, column: &Column) -> Format {
     let base =
         Format::new().set_font_name("游ゴシック").set_font_size(11).set_align(FormatAlign::Top);
-    let colour = match column.mark {
-        Mark::Reference => 0x00F2_F2F2,
-        Mark::Evaluation => 0x00FF_F8DC,
-        Mark::Planning => 0x00E3_F0FB,
-        Mark::IfChanged => 0x00E8_F5E3,
+    let colour = match column.fill_time {
+        FillTime::Reference => 0x00F2_F2F2,
+        FillTime::Evaluation => 0x00FF_F8DC,
+        FillTime::Planning => 0x00E3_F0FB,
+        FillTime::IfChanged => 0x00E8_F5E3,
     };
     let bordered = base
         .clone()
@@ -217,10 +217,10 @@ fn validation(sheet: &Sheet, column: &Column, form: &Form) -> Option<DataValidat
         "indicators" => "Indicator",
         _ => "Project",
     };
-    let key = match (&column.kind, Field::parse(&column.key)) {
+    let key = match (&column.kind, FormField::parse(&column.key)) {
         (Kind::Truth, _) => "truth".to_owned(),
         (Kind::Choice(_), Some(field)) => list_key(record, &field),
-        (_, Some(Field::Policy)) => "policy".to_owned(),
+        (_, Some(FormField::Policy)) => "policy".to_owned(),
         _ => return None,
     };
     let choices = form.sheets.iter().find(|sheet| sheet.key == "choices")?;

@@ -6,13 +6,13 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::super::answers::shown;
 use super::super::cells::{Cell, Sheet};
-use super::super::found::At;
+use super::super::finding_kinds::At;
 use super::super::marks::{Position, reference};
 use super::findings;
 use crate::diag::Sink;
 use crate::model::{Evaluation, Subject};
 use crate::parse::Mapping;
-use crate::render::workbook::{Field, Kind, declared_kind, evaluation_kind};
+use crate::render::workbook::{FormField, Kind, declared_kind, evaluation_kind};
 use crate::span::Spanned;
 
 /// What a column says.
@@ -27,7 +27,7 @@ pub(super) enum Target {
     /// The sections of the policy.
     Sections,
     /// A field of the project or policy.
-    Field(Field),
+    FormField(FormField),
 }
 
 impl Target {
@@ -38,16 +38,19 @@ impl Target {
             "basic_plan" => Self::BasicPlan,
             "title" => Self::Title,
             "sections" => Self::Sections,
-            word => match Field::parse(word)? {
-                Field::Value(_) | Field::Words(_) | Field::Reached(_) | Field::Note => return None,
-                field => Self::Field(field),
+            word => match FormField::parse(word)? {
+                FormField::Value(_)
+                | FormField::Words(_)
+                | FormField::Reached(_)
+                | FormField::Note => return None,
+                field => Self::FormField(field),
             },
         })
     }
 
     /// Whether it says where the project belongs, or something of its policy.
     pub(super) fn is_of_policy(&self) -> bool {
-        !matches!(self, Self::Field(field) if !matches!(field, Field::Policy | Field::Rating(_) | Field::Text(_)))
+        !matches!(self, Self::FormField(field) if !matches!(field, FormField::Policy | FormField::Rating(_) | FormField::Text(_)))
     }
 
     /// The kind of its values; none where the plan has no such field.
@@ -55,32 +58,37 @@ impl Target {
         let choice = |words: &Option<Vec<String>>| {
             words.as_ref().map_or(Kind::Line, |words| Kind::Choice(words.clone()))
         };
-        let Self::Field(field) = self else { return Some(Kind::Line) };
+        let Self::FormField(field) = self else { return Some(Kind::Line) };
         Some(match field {
-            Field::Policy | Field::Name | Field::Description | Field::Results(_) => Kind::Line,
-            Field::Section => choice(&mapping.sections),
-            Field::Direction => choice(&mapping.directions),
-            Field::Rating(_) => choice(&mapping.ratings),
-            Field::Settlement(_) | Field::Budget(_) => Kind::Money,
-            Field::Funding(_, source) => {
+            FormField::Policy
+            | FormField::Name
+            | FormField::Description
+            | FormField::Results(_) => Kind::Line,
+            FormField::Section => choice(&mapping.sections),
+            FormField::Direction => choice(&mapping.directions),
+            FormField::Rating(_) => choice(&mapping.ratings),
+            FormField::Settlement(_) | FormField::Budget(_) => Kind::Money,
+            FormField::Funding(_, source) => {
                 let known = mapping.sources.as_ref().is_none_or(|all| all.contains(source));
                 return known.then_some(Kind::Money);
             }
-            Field::Text(id) => {
+            FormField::Text(id) => {
                 let headings = mapping.headings.as_ref();
                 let known = headings.is_none_or(|all| all.iter().any(|(known, _)| known == id));
                 return known.then_some(Kind::Prose);
             }
-            Field::Declared(id, year) => {
+            FormField::Declared(id, year) => {
                 let mut fields = mapping.declared.of("Project").iter();
                 declared_kind(fields.find(|f| f.id.as_str() == id && f.by_year == year.is_some())?)
             }
-            Field::Evaluation(_, id, part) => {
+            FormField::Evaluation(_, id, part) => {
                 let mut evaluations = mapping.evaluations.iter();
                 let mine = |e: &&Evaluation| e.is_of(Subject::Project) && e.key() == id;
                 evaluation_kind(evaluations.find(mine)?, part)?
             }
-            Field::Value(_) | Field::Words(_) | Field::Reached(_) | Field::Note => return None,
+            FormField::Value(_) | FormField::Words(_) | FormField::Reached(_) | FormField::Note => {
+                return None;
+            }
         })
     }
 }
@@ -193,8 +201,8 @@ impl<'a> Table<'a> {
         }
         let has = |target: &Target| seen.contains_key(target);
         let names = [Target::Goal, Target::BasicPlan, Target::Title];
-        let placed = has(&Target::Field(Field::Policy)) || names.iter().all(has);
-        let has_name = has(&Target::Field(Field::Name));
+        let placed = has(&Target::FormField(FormField::Policy)) || names.iter().all(has);
+        let has_name = has(&Target::FormField(FormField::Name));
         if !sink.has_errors() && (!placed || !has_name) {
             sink.report(findings::no_place(mapping.table.header.span));
         }

@@ -1,7 +1,7 @@
 //! The findings about mapping files, and about what of a spreadsheet has no place in a book.
 
+use super::super::finding_kinds::At;
 use super::super::findings::LONGEST_QUOTE;
-use super::super::found::At;
 use super::super::value::Refusal;
 use crate::diag::{Code, Diagnostic, did_you_mean, one_line};
 use crate::span::{Span, Spanned};

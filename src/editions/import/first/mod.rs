@@ -1,7 +1,7 @@
 //! A first book out of a city's own spreadsheet, by a mapping file.
 //!
 //! 1. [`parse::mapping`] reads the mapping: which column is which field, and sections of `plan.yaml`.
-//! 2. [`columns`] finds the headings and columns of the table, [`rows`] reads its rows into a [`draft`],
+//! 2. [`columns`] finds the headings and columns of the table, [`rows`] reads its rows into a [`outline`],
 //!    and [`mod@write`] makes the source files of it.
 //! 3. The files are read again: each value that was taken must be there.
 //!
@@ -11,8 +11,8 @@
 //! This module must not know the terminal, nor how a book's other files come to be.
 
 mod columns;
-mod draft;
 mod findings;
+mod outline;
 mod rows;
 mod values;
 mod write;
@@ -20,11 +20,11 @@ mod write;
 use std::path::{Path, PathBuf};
 
 use self::columns::{Table, Target, Use};
-use self::draft::Draft;
+use self::outline::Outline;
 use self::rows::{Outcome, Reader};
 use super::answers::shown;
 use super::cells::{self, Sheet};
-use super::found::{At, Found};
+use super::finding_kinds::{At, Found};
 use super::package::{BadPackage, MAX_FILE};
 use super::{Written, name_of};
 use crate::diag::{Diagnostic, Sink};
@@ -32,7 +32,7 @@ use crate::editions::freeze::Done;
 use crate::editions::import::Counts;
 use crate::parse::{self, Mapping};
 use crate::record::DeclaredFields;
-use crate::render::workbook::{Field, project_fact};
+use crate::render::workbook::{FormField, project_fact};
 use crate::source::{SourceFile, Sources};
 
 /// Options of [`new_book`].
@@ -129,27 +129,27 @@ pub fn new_book(root: &Path, options: &NewBookOptions) -> Done<NewBook> {
         outcome.found.push(Found::Respelled(respelled).diagnostic());
     }
     let fields = table.columns.values().filter_map(|column| match &column.used {
-        Use::Taken(Target::Field(field), _) => Some((field.clone(), column.heading.clone())),
+        Use::Taken(Target::FormField(field), _) => Some((field.clone(), column.heading.clone())),
         _ => None,
     });
-    let files = write::files(&outcome.draft, &mapping, &fields.collect());
+    let files = write::files(&outcome.outline, &mapping, &fields.collect());
     let mut findings = std::mem::take(&mut outcome.found);
-    findings.extend(not_as_read(&files, &outcome.draft));
+    findings.extend(not_as_read(&files, &outcome.outline));
     findings.sort_by(|one, other| one.cell.cmp(&other.cell));
     let takes = |target: &Target| {
         let mut columns = table.columns.values();
         columns.any(|column| matches!(&column.used, Use::Taken(known, _) if known == target))
     };
-    let Outcome { draft, counts, written, left, .. } = outcome;
+    let Outcome { outline, counts, written, left, .. } = outcome;
     let result = NewBook {
         files,
         declared: mapping.declared.clone(),
         counts,
         written,
         left,
-        policies: draft.policies.len(),
-        projects: draft.policies.values().map(|policy| policy.projects.len()).sum(),
-        numbered: !takes(&Target::Field(Field::Policy)),
+        policies: outline.policies.len(),
+        projects: outline.policies.values().map(|policy| policy.projects.len()).sum(),
+        numbered: !takes(&Target::FormField(FormField::Policy)),
         sections_of_projects: !takes(&Target::Sections),
     };
     Done { sources, findings, result: Some(result), cannot_run: false }
@@ -194,23 +194,23 @@ fn others(file: &str, sheets: &[Sheet], read: &Sheet, outcome: &mut Outcome) {
     }
 }
 
-/// Errors for the values of `draft` that are not read again from `files`.
-fn not_as_read(files: &[(String, String)], draft: &Draft) -> Vec<Diagnostic> {
+/// Errors for the values of `outline` that are not read again from `files`.
+fn not_as_read(files: &[(String, String)], outline: &Outline) -> Vec<Diagnostic> {
     let bytes = files.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes()));
     let sources = Sources::from_bytes(bytes, &mut Sink::new());
     let parsed = parse::parse(&sources, &mut Sink::new());
     let mut wrong = Vec::new();
-    for (id, policy) in &draft.policies {
+    for (id, policy) in &outline.policies {
         let read = parsed.policies.iter().find(|read| read.key == *id);
         let read = read.and_then(|read| read.value.as_ref());
         for (at, project) in policy.projects.iter().enumerate() {
             let read = read.and_then(|policy| policy.projects.get(at));
-            let same = |(field, (_, value)): (&Field, &(_, String))| {
+            let same = |(field, (_, value)): (&FormField, &(_, String))| {
                 // A field that the plan declares is read only where all of the plan can be.
-                matches!(field, Field::Declared(..)) && parsed.plan.is_none()
+                matches!(field, FormField::Declared(..)) && parsed.plan.is_none()
                     || read.is_some_and(|project| project_fact(project, field) == *value)
             };
-            let name = project.values.get(&Field::Name).map(|(_, name)| name.clone());
+            let name = project.values.get(&FormField::Name).map(|(_, name)| name.clone());
             if !project.values.iter().all(same) {
                 let name = name.unwrap_or_default();
                 wrong.push(Found::NotTaken(At::new("", "", ""), name, None).diagnostic());

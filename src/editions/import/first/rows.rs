@@ -8,23 +8,23 @@ use std::collections::BTreeMap;
 use super::super::Written;
 use super::super::answers::shown;
 use super::super::cells::Cell;
-use super::super::found::{At, Found};
+use super::super::finding_kinds::{At, Found};
 use super::super::marks::Position;
 use super::super::outcome::Counts;
 use super::super::value;
 use super::Left;
 use super::columns::{Table, Target, Use};
-use super::draft::{Draft, policy_number};
 use super::findings;
+use super::outline::{Outline, policy_number};
 use crate::diag::Diagnostic;
 use crate::model::PolicyId;
 use crate::parse::Mapping;
-use crate::render::workbook::{Field, Kind, OPEN};
+use crate::render::workbook::{FormField, Kind, OPEN};
 
 /// What became of the cells.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
-    pub draft: Draft,
+    pub outline: Outline,
     pub counts: Counts,
     pub found: Vec<Diagnostic>,
     pub respelled: Vec<At>,
@@ -183,7 +183,8 @@ impl<'a> Reader<'a> {
         for column in columns.iter().filter(|column| self.table.repeated.contains(column)) {
             self.carried.insert(*column, row);
         }
-        let name = self.source(row, &Target::Field(Field::Name)).filter(|(at, _)| at.0 == row);
+        let name =
+            self.source(row, &Target::FormField(FormField::Name)).filter(|(at, _)| at.0 == row);
         let Some((at, kind)) = name else {
             self.without_project(row, columns);
             return;
@@ -258,7 +259,7 @@ impl<'a> Reader<'a> {
 
     /// The number of the policy of a row.
     fn policy(&mut self, row: u32) -> Result<PolicyId, NoPolicy> {
-        let target = Target::Field(Field::Policy);
+        let target = Target::FormField(FormField::Policy);
         if self.takes(&target) {
             let (at, kind) = self.source(row, &target).ok_or(NoPolicy::Nothing)?;
             let read = value::read(self.cell(at), kind, "", "");
@@ -273,7 +274,7 @@ impl<'a> Reader<'a> {
         let (Some(goal), Some(plan), Some(title)) = names else {
             return Err(NoPolicy::Nothing);
         };
-        self.out.draft.number(&goal, &plan, &title).ok_or(NoPolicy::Nothing)
+        self.out.outline.number(&goal, &plan, &title).ok_or(NoPolicy::Nothing)
     }
 
     pub(super) fn takes(&self, target: &Target) -> bool {

@@ -1,20 +1,20 @@
 //! What the cells of a row say of a project and its policy.
 
 use super::super::Written;
-use super::super::found::At;
+use super::super::finding_kinds::At;
 use super::super::marks::Position;
 use super::Left;
 use super::columns::{Target, Use};
-use super::draft::{ProjectDraft, Said};
 use super::findings;
+use super::outline::{ProjectOutline, Said};
 use super::rows::Reader;
 use crate::model::PolicyId;
-use crate::render::workbook::{Field, Kind};
+use crate::render::workbook::{FormField, Kind};
 
 impl Reader<'_> {
     /// Takes what the cells of a row say of its policy and where that belongs.
     pub(super) fn facts_of_policy(&mut self, row: u32, columns: &[u32], id: PolicyId) {
-        self.out.draft.policy(id);
+        self.out.outline.policy(id);
         for column in columns {
             let Some(Use::Taken(target, kind)) = self.table.columns.get(column).map(|c| &c.used)
             else {
@@ -32,18 +32,19 @@ impl Reader<'_> {
             Err(refusal) => return self.refuse(at, refusal),
         };
         let place = self.table.at(at);
-        let draft = &mut self.out.draft;
+        let outline = &mut self.out.outline;
         let said: &mut Option<Said> = match target {
-            Target::Goal => draft.goals.entry(id.node.top()).or_default(),
-            Target::BasicPlan => draft.basic_plans.entry(id.node).or_default(),
-            Target::Title => &mut draft.policy(id).title,
-            Target::Sections => &mut draft.policy(id).sections,
+            Target::Goal => outline.goals.entry(id.node.top()).or_default(),
+            Target::BasicPlan => outline.basic_plans.entry(id.node).or_default(),
+            Target::Title => &mut outline.policy(id).title,
+            Target::Sections => &mut outline.policy(id).sections,
             // The number is the name of the policy's file.
-            Target::Field(Field::Policy) => {
+            Target::FormField(FormField::Policy) => {
                 if value != id.to_string() {
                     self.out.respelled.push(place);
                 }
-                let first = draft.policies.get(&id).is_none_or(|policy| policy.projects.is_empty());
+                let first =
+                    outline.policies.get(&id).is_none_or(|policy| policy.projects.is_empty());
                 if first {
                     self.out.counts.applied += 1;
                 } else {
@@ -51,8 +52,8 @@ impl Reader<'_> {
                 }
                 return;
             }
-            Target::Field(field) => {
-                let values = &mut draft.policy(id).values;
+            Target::FormField(field) => {
+                let values = &mut outline.policy(id).values;
                 let Some((_, (before, other))) = values.get(field).cloned() else {
                     values.insert(field.clone(), (kind.clone(), (value.clone(), place.clone())));
                     self.applied(&place, at, &format!("{id}"), &value);
@@ -96,7 +97,7 @@ impl Reader<'_> {
 
     pub(super) fn project(&mut self, row: u32, columns: &[u32], id: PolicyId, name: &str) {
         self.facts_of_policy(row, columns, id);
-        let mut project = ProjectDraft::default();
+        let mut project = ProjectOutline::default();
         for (column, used) in &self.table.columns {
             let at = (row, *column);
             let own = self.table.sheet.cells.contains_key(&at);
@@ -106,16 +107,17 @@ impl Reader<'_> {
                 }
                 continue;
             };
-            let Target::Field(field) = target else { continue };
+            let Target::FormField(field) = target else { continue };
             if target.is_of_policy() {
                 continue;
             }
             // A cell that is merged over several projects belongs to each where it is a word, and to none
             // where it is an amount or says what was done.
             let projects = self.projects_of_region(row, *column);
-            let per_project =
-                !matches!(field, Field::Section | Field::Direction | Field::Declared(..))
-                    || matches!(kind, Kind::Money | Kind::Number);
+            let per_project = !matches!(
+                field,
+                FormField::Section | FormField::Direction | FormField::Declared(..)
+            ) || matches!(kind, Kind::Money | Kind::Number);
             if projects > 1 && per_project {
                 if own {
                     self.refuse(at, findings::shared(projects));
@@ -134,13 +136,13 @@ impl Reader<'_> {
                 Err(_) => {}
             }
         }
-        self.out.draft.policy(id).projects.push(project);
+        self.out.outline.policy(id).projects.push(project);
     }
 
     /// How many rows with a project's name the merged region of this cell has; 1 if there is none.
     fn projects_of_region(&self, row: u32, column: u32) -> usize {
         let Some((top, bottom, Some(_))) = self.table.region(row, column) else { return 1 };
-        let name = Target::Field(Field::Name);
+        let name = Target::FormField(FormField::Name);
         let mut columns = self.table.columns.iter();
         let names =
             columns.find(|(_, c)| matches!(&c.used, Use::Taken(known, _) if *known == name));

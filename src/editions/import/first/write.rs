@@ -4,25 +4,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::super::splices::project_lines;
-use super::draft::{Draft, PolicyDraft};
+use super::outline::{Outline, PolicyOutline};
 use crate::edit::text_value;
 use crate::parse::Mapping;
-use crate::render::workbook::Field;
+use crate::render::workbook::FormField;
 
 /// The files of the new book by name: `content/policies/1/1-2-03.yaml`. `fields` are those that
 /// the table has, each with its heading.
 pub(super) fn files(
-    draft: &Draft,
+    outline: &Outline,
     mapping: &Mapping,
-    fields: &BTreeMap<Field, String>,
+    fields: &BTreeMap<FormField, String>,
 ) -> Vec<(String, String)> {
     let mut files = vec![
-        ("content/plan.yaml".to_owned(), plan(draft, mapping, fields)),
-        ("content/framework.yaml".to_owned(), framework(draft)),
+        ("content/plan.yaml".to_owned(), plan(outline, mapping, fields)),
+        ("content/framework.yaml".to_owned(), framework(outline)),
         ("content/overview.md".to_owned(), String::new()),
     ];
     let headings = headings(mapping, fields);
-    for (id, policy) in &draft.policies {
+    for (id, policy) in &outline.policies {
         let path = format!("content/policies/{}/{id}", id.node.top());
         files.push((format!("{path}.yaml"), policy_yaml(policy)));
         files.push((format!("{path}.md"), policy_text(policy, &headings)));
@@ -35,12 +35,12 @@ fn name(said: Option<&String>) -> String {
     said.map(|words| format!(" {}", text_value(words))).unwrap_or_default()
 }
 
-fn framework(draft: &Draft) -> String {
+fn framework(outline: &Outline) -> String {
     let mut text = "# yaml-language-server: $schema=./schemas/framework.json\ngoals:\n".to_owned();
-    for (goal, said) in &draft.goals {
+    for (goal, said) in &outline.goals {
         let said = name(said.as_ref().map(|(words, _)| words));
         let _ = write!(text, "  - id: {goal}\n    name:{said}\n    basic_plans:\n");
-        for (id, said) in draft.basic_plans.iter().filter(|(id, _)| id.is_within(*goal)) {
+        for (id, said) in outline.basic_plans.iter().filter(|(id, _)| id.is_within(*goal)) {
             let said = name(said.as_ref().map(|(words, _)| words));
             let _ = write!(text, "      - id: {id}\n        name:{said}\n");
         }
@@ -48,13 +48,13 @@ fn framework(draft: &Draft) -> String {
     text
 }
 
-fn policy_yaml(policy: &PolicyDraft) -> String {
+fn policy_yaml(policy: &PolicyOutline) -> String {
     let mut text = "# yaml-language-server: $schema=../../schemas/policy.json\n".to_owned();
     let _ = writeln!(text, "title:{}", name(policy.title.as_ref().map(|(words, _)| words)));
     let sections = sections(policy).iter().map(|name| text_value(name)).collect::<Vec<_>>();
     let _ = writeln!(text, "sections: [{}]", sections.join(", "));
     let ratings = policy.values.iter().filter_map(|(field, (_, (value, _)))| match field {
-        Field::Rating(year) => Some(format!("{year}: {}", text_value(value))),
+        FormField::Rating(year) => Some(format!("{year}: {}", text_value(value))),
         _ => None,
     });
     let ratings: Vec<_> = ratings.collect();
@@ -72,31 +72,31 @@ fn policy_yaml(policy: &PolicyDraft) -> String {
 }
 
 /// The sections of a policy: its own column's, or those of its projects in their order.
-fn sections(policy: &PolicyDraft) -> Vec<String> {
+fn sections(policy: &PolicyOutline) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let own = policy.sections.iter().flat_map(|(words, _)| {
         words.split(['、', ',', '，', '・', '/', '／']).map(|name| name.trim().to_owned())
     });
     let own: Vec<String> = own.filter(|name| !name.is_empty()).collect();
     let of_projects =
-        policy.projects.iter().filter_map(|project| project.values.get(&Field::Section));
+        policy.projects.iter().filter_map(|project| project.values.get(&FormField::Section));
     let of_projects: Vec<String> = of_projects.map(|(_, name)| name.clone()).collect();
     let all = if own.is_empty() { of_projects } else { own };
     all.into_iter().filter(|name| seen.insert(name.clone())).collect()
 }
 
 /// The headings of a sheet, with their ids: those of the mapping, or those of the table.
-fn headings(mapping: &Mapping, fields: &BTreeMap<Field, String>) -> Vec<(String, String)> {
+fn headings(mapping: &Mapping, fields: &BTreeMap<FormField, String>) -> Vec<(String, String)> {
     let of_table = fields.iter().filter_map(|(field, heading)| match field {
-        Field::Text(id) => Some((id.clone(), heading.clone())),
+        FormField::Text(id) => Some((id.clone(), heading.clone())),
         _ => None,
     });
     mapping.headings.clone().unwrap_or_else(|| of_table.collect())
 }
 
-fn policy_text(policy: &PolicyDraft, headings: &[(String, String)]) -> String {
+fn policy_text(policy: &PolicyOutline, headings: &[(String, String)]) -> String {
     let of = |(id, heading): &(String, String)| {
-        let (_, (words, _)) = policy.values.get(&Field::Text(id.clone()))?;
+        let (_, (words, _)) = policy.values.get(&FormField::Text(id.clone()))?;
         Some(format!("## {heading}\n\n{words}\n"))
     };
     headings.iter().filter_map(of).collect::<Vec<_>>().join("\n")
@@ -104,10 +104,10 @@ fn policy_text(policy: &PolicyDraft, headings: &[(String, String)]) -> String {
 
 /// `plan.yaml`: the sections that the mapping gives, and for the others what the table says; what nobody
 /// said stays empty, and `planbook check` asks for it.
-fn plan(draft: &Draft, mapping: &Mapping, fields: &BTreeMap<Field, String>) -> String {
+fn plan(outline: &Outline, mapping: &Mapping, fields: &BTreeMap<FormField, String>) -> String {
     let mut text = "# yaml-language-server: $schema=./schemas/plan.json\n# 計画全体の設定。空いているところは planbook check が尋ねます\n".to_owned();
     for (key, given) in &mapping.plan {
-        let section = given.clone().unwrap_or_else(|| section(key, draft, mapping, fields));
+        let section = given.clone().unwrap_or_else(|| section(key, outline, mapping, fields));
         if !section.is_empty() {
             let _ = write!(text, "\n{section}");
         }
@@ -116,9 +116,9 @@ fn plan(draft: &Draft, mapping: &Mapping, fields: &BTreeMap<Field, String>) -> S
 }
 
 /// The words that projects say in `field`, each once, in the order of the book.
-fn words(draft: &Draft, field: &Field) -> Vec<String> {
+fn words(outline: &Outline, field: &FormField) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    let projects = draft.policies.values().flat_map(|policy| &policy.projects);
+    let projects = outline.policies.values().flat_map(|policy| &policy.projects);
     let all =
         projects.filter_map(|project| project.values.get(field)).map(|(_, value)| value.clone());
     all.filter(|word| seen.insert(word.clone())).collect()
@@ -126,9 +126,9 @@ fn words(draft: &Draft, field: &Field) -> Vec<String> {
 
 fn section(
     key: &str,
-    draft: &Draft,
+    outline: &Outline,
     mapping: &Mapping,
-    fields: &BTreeMap<Field, String>,
+    fields: &BTreeMap<FormField, String>,
 ) -> String {
     let list =
         |words: &[String]| words.iter().map(|word| text_value(word)).collect::<Vec<_>>().join(", ");
@@ -140,7 +140,7 @@ fn section(
             let (unit, yen) = unit.map(|unit| (unit.name.to_owned(), unit.yen.to_string())).unwrap_or_default();
             let mut sources: Vec<String> = Vec::new();
             for field in fields.keys() {
-                if let Field::Funding(_, source) = field && !sources.contains(source) {
+                if let FormField::Funding(_, source) = field && !sources.contains(source) {
                     sources.push(source.clone());
                 }
             }
@@ -148,8 +148,8 @@ fn section(
             format!("money:\n  unit: {unit}\n  yen: {yen}\n  negative:\n{sources}")
         }
         "rating" => {
-            let ratings = draft.policies.values().flat_map(|policy| &policy.values);
-            let ratings = ratings.filter(|(field, _)| matches!(field, Field::Rating(_)));
+            let ratings = outline.policies.values().flat_map(|policy| &policy.values);
+            let ratings = ratings.filter(|(field, _)| matches!(field, FormField::Rating(_)));
             let ratings: BTreeSet<&String> = ratings.map(|(_, (_, (value, _)))| value).collect();
             if ratings.is_empty() {
                 return String::new();
@@ -158,7 +158,7 @@ fn section(
             format!("rating:  # よい順に並べ、意味を書きます\n{}", levels.collect::<String>())
         }
         "direction" => {
-            let choices = words(draft, &Field::Direction);
+            let choices = words(outline, &FormField::Direction);
             format!("direction:\n  choices: [{}]\n", list(&choices))
         }
         "sheet" => {
@@ -170,8 +170,8 @@ fn section(
             format!("sheet:\n  headings:\n{}", headings.iter().map(of).collect::<String>())
         }
         "departments" => {
-            let mut names = words(draft, &Field::Section);
-            let of_policies = draft.policies.values().flat_map(sections);
+            let mut names = words(outline, &FormField::Section);
+            let of_policies = outline.policies.values().flat_map(sections);
             for name in of_policies {
                 if !names.contains(&name) {
                     names.push(name);
@@ -183,7 +183,7 @@ fn section(
         "licence" => "licence: { id: , name: , url: }\n".to_owned(),
         "contact" => "contact: { section: }\n".to_owned(),
         "book" => {
-            let rates = fields.keys().any(|field| matches!(field, Field::Rating(_)));
+            let rates = fields.keys().any(|field| matches!(field, FormField::Rating(_)));
             let evaluation = if rates { "    - { id: evaluation, kind: evaluation, title: 評価結果の一覧 }\n" } else { "" };
             format!("book:\n  file: jisshi-keikaku\n  parts:\n    - {{ id: cover, kind: cover, title: 表紙 }}\n    - {{ id: contents, kind: contents, title: 目次 }}\n    - {{ id: overview, kind: overview, title: \"{{document}}について\" }}\n{evaluation}    - {{ id: index, kind: index, title: 施策の一覧 }}\n    - {{ id: policies, kind: policies, title: 施策シート }}\n")
         }

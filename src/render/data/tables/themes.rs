@@ -2,7 +2,7 @@
 
 use super::super::table::{Cell, Column, Table, TableMeta};
 use super::common::{policy_id, policy_title};
-use crate::model::{LeadPolicy, Policy, PolicyId, Theme};
+use crate::model::{LeadPolicy, Policy, PolicyId, PriorityTheme};
 use crate::reading::Reading;
 
 const FILES: &str = "content/themes/";
@@ -23,19 +23,19 @@ pub(super) fn themes(reading: &Reading<'_>) -> Table {
         source: FILES,
     };
     let columns = vec![
-        theme_number(|(theme, _): &(&Theme, usize)| theme.number.value.into()).key(),
-        theme_title(|(theme, _): &(&Theme, usize)| (&theme.title.value).into()),
+        theme_number(|(theme, _): &(&PriorityTheme, usize)| theme.number.value.into()).key(),
+        theme_title(|(theme, _): &(&PriorityTheme, usize)| (&theme.title.value).into()),
         Column::integer(
             ("leads", "重点施策の数"),
             "重点施策の数",
-            |(theme, _): &(&Theme, usize)| theme.leads.len().into(),
+            |(theme, _): &(&PriorityTheme, usize)| theme.leads.len().into(),
         )
         .unit("施策")
         .calculated("leads の行を数えたもの"),
         Column::integer(
             ("policies", "主要施策の数"),
             "テーマを支える主要施策の数",
-            |(_, policies): &(&Theme, usize)| (*policies).into(),
+            |(_, policies): &(&PriorityTheme, usize)| (*policies).into(),
         )
         .unit("施策")
         .calculated("theme_policies の異なる施策を数えたもの"),
@@ -45,7 +45,7 @@ pub(super) fn themes(reading: &Reading<'_>) -> Table {
     Table::new(meta, columns, rows)
 }
 
-type Lead<'a> = (&'a Theme, usize, &'a LeadPolicy);
+type Lead<'a> = (&'a PriorityTheme, usize, &'a LeadPolicy);
 
 pub(super) fn leads(reading: &Reading<'_>) -> Table {
     let meta = TableMeta {
@@ -81,7 +81,7 @@ pub(super) fn leads(reading: &Reading<'_>) -> Table {
 }
 
 struct Link<'a> {
-    theme: &'a Theme,
+    theme: &'a PriorityTheme,
     lead: Option<(usize, &'a LeadPolicy)>,
     policy: &'a Policy,
 }
@@ -115,7 +115,7 @@ pub(super) fn theme_policies(reading: &Reading<'_>) -> Table {
 }
 
 /// The policies of each lead policy, then those linked to the theme only.
-fn links<'a>(reading: &Reading<'a>, theme: &'a Theme) -> Vec<Link<'a>> {
+fn links<'a>(reading: &Reading<'a>, theme: &'a PriorityTheme) -> Vec<Link<'a>> {
     let led = (1..).zip(&theme.leads).flat_map(|(number, lead)| {
         let policies = lead.policies.iter().filter_map(|id| reading.book().policy(id.value));
         policies.map(move |policy| Link { theme, lead: Some((number, lead)), policy })

@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::super::found::At;
+use super::super::finding_kinds::At;
 use crate::model::{NodeId, PolicyId};
-use crate::render::workbook::{Field, Kind};
+use crate::render::workbook::{FormField, Kind};
 
 /// A value, and the cell that says it.
 pub(super) type Said = (String, At);
 
 /// What a new book says.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
+pub(super) struct Outline {
     /// The names of the goals.
     pub goals: BTreeMap<NodeId, Option<Said>>,
     /// The names of the basic plans.
     pub basic_plans: BTreeMap<NodeId, Option<Said>>,
     /// The policies.
-    pub policies: BTreeMap<PolicyId, PolicyDraft>,
+    pub policies: BTreeMap<PolicyId, PolicyOutline>,
     /// The names of goals, basic plans and policies in the order of the table, where it has no numbers.
     order: Vec<Named>,
 }
@@ -31,27 +31,27 @@ struct Named {
 
 /// A policy.
 #[derive(Debug, Default)]
-pub(super) struct PolicyDraft {
+pub(super) struct PolicyOutline {
     /// Its name.
     pub title: Option<Said>,
     /// Its sections, as its own column says them.
     pub sections: Option<Said>,
     /// Its ratings and texts.
-    pub values: BTreeMap<Field, (Kind, Said)>,
+    pub values: BTreeMap<FormField, (Kind, Said)>,
     /// Its projects, in the order of the table.
-    pub projects: Vec<ProjectDraft>,
+    pub projects: Vec<ProjectOutline>,
 }
 
 /// A project.
 #[derive(Debug, Default)]
-pub(super) struct ProjectDraft {
+pub(super) struct ProjectOutline {
     /// What it says.
-    pub values: BTreeMap<Field, (Kind, String)>,
+    pub values: BTreeMap<FormField, (Kind, String)>,
 }
 
-impl Draft {
+impl Outline {
     /// The policy numbered `id`, with its goal and basic plan.
-    pub(super) fn policy(&mut self, id: PolicyId) -> &mut PolicyDraft {
+    pub(super) fn policy(&mut self, id: PolicyId) -> &mut PolicyOutline {
         self.goals.entry(id.node.top()).or_default();
         self.basic_plans.entry(id.node).or_default();
         self.policies.entry(id).or_default()
@@ -112,9 +112,9 @@ mod tests {
 
     #[test]
     fn names_are_numbered_in_the_order_of_the_table() {
-        let mut draft = Draft::default();
+        let mut outline = Outline::default();
         let mut number =
-            |goal, plan, title| draft.number(goal, plan, title).map(|id| id.to_string());
+            |goal, plan, title| outline.number(goal, plan, title).map(|id| id.to_string());
         assert_eq!(number("海", "漁", "育てる").as_deref(), Some("1-1-01"));
         assert_eq!(number("海", "漁", "売る").as_deref(), Some("1-1-02"));
         assert_eq!(number("町", "道", "直す").as_deref(), Some("2-1-01"));

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::form::OPEN;
-use super::{EvaluationPart, Field};
+use super::{EvaluationPart, FormField};
 use crate::model::{Book, Evaluations, FiscalYear, Indicator, Mark, Money, Policy, Project};
 use crate::record::{DeclaredData, DeclaredValue, DeclaredValues};
 use crate::source::Sources;
@@ -12,7 +12,7 @@ use crate::span::{Span, Spanned};
 
 /// What a row of a form is about, by its permanent id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Subject {
+pub enum RecordRef {
     /// A policy.
     Policy(String),
     /// A project.
@@ -23,7 +23,7 @@ pub enum Subject {
 
 /// A book with its sources, to look things up by their ids.
 #[derive(Debug)]
-pub struct Facts<'a> {
+pub struct BookLookup<'a> {
     /// The book.
     pub book: &'a Book,
     /// The sources it was read from.
@@ -33,8 +33,8 @@ pub struct Facts<'a> {
     indicators: BTreeMap<&'a str, &'a Indicator>,
 }
 
-impl<'a> Facts<'a> {
-    /// The facts of `book`, which was read from `sources`.
+impl<'a> BookLookup<'a> {
+    /// The lookup of `book`, which was read from `sources`.
     #[must_use]
     pub fn new(book: &'a Book, sources: &'a Sources) -> Self {
         let policies = book.policies().filter_map(|p| Some((p.uid.as_ref()?.as_str(), p)));
@@ -68,36 +68,38 @@ impl<'a> Facts<'a> {
 
     /// What the book says in `field` of `subject`; `None` where it has no such subject.
     #[must_use]
-    pub fn get(&self, subject: &Subject, field: &Field) -> Option<String> {
+    pub fn get(&self, subject: &RecordRef, field: &FormField) -> Option<String> {
         Some(match subject {
-            Subject::Policy(uid) => self.of_policy(self.policy(uid)?, field),
-            Subject::Project(uid) => project_fact(self.project(uid)?.2, field),
-            Subject::Indicator(id) => of_indicator(self.indicator(id)?, field),
+            RecordRef::Policy(uid) => self.of_policy(self.policy(uid)?, field),
+            RecordRef::Project(uid) => project_fact(self.project(uid)?.2, field),
+            RecordRef::Indicator(id) => of_indicator(self.indicator(id)?, field),
         })
     }
 
     /// Where `subject` begins in the sources.
     #[must_use]
-    pub fn span(&self, subject: &Subject, field: &Field) -> Option<Span> {
+    pub fn span(&self, subject: &RecordRef, field: &FormField) -> Option<Span> {
         Some(match (subject, field) {
-            (Subject::Policy(uid), Field::Text(heading)) => {
+            (RecordRef::Policy(uid), FormField::Text(heading)) => {
                 let policy = self.policy(uid)?;
                 self.heading_of(policy, heading).map_or(policy.title.span, |h| h.span)
             }
-            (Subject::Policy(uid), _) => self.policy(uid)?.title.span,
-            (Subject::Project(uid), _) => self.project(uid)?.2.name.span,
-            (Subject::Indicator(id), _) => self.indicator(id)?.id.span,
+            (RecordRef::Policy(uid), _) => self.policy(uid)?.title.span,
+            (RecordRef::Project(uid), _) => self.project(uid)?.2.name.span,
+            (RecordRef::Indicator(id), _) => self.indicator(id)?.id.span,
         })
     }
 
-    fn of_policy(&self, policy: &Policy, field: &Field) -> String {
+    fn of_policy(&self, policy: &Policy, field: &FormField) -> String {
         match field {
-            Field::Policy => policy.id.to_string(),
-            Field::Name => policy.title.value.clone(),
-            Field::Rating(year) => policy.rated(*year).map(|r| r.0.clone()).unwrap_or_default(),
-            Field::Declared(id, _) => declared(&policy.more, id, field),
-            Field::Evaluation(year, id, part) => evaluated(&policy.evaluations, *year, id, part),
-            Field::Text(heading) => {
+            FormField::Policy => policy.id.to_string(),
+            FormField::Name => policy.title.value.clone(),
+            FormField::Rating(year) => policy.rated(*year).map(|r| r.0.clone()).unwrap_or_default(),
+            FormField::Declared(id, _) => declared(&policy.more, id, field),
+            FormField::Evaluation(year, id, part) => {
+                evaluated(&policy.evaluations, *year, id, part)
+            }
+            FormField::Text(heading) => {
                 let span = self.body(policy, heading);
                 span.map(|span| self.sources.file(span.file).slice(span).replace("\r\n", "\n"))
                     .unwrap_or_default()
@@ -139,47 +141,49 @@ impl<'a> Facts<'a> {
 
 /// What `project` says in `field`.
 #[must_use]
-pub fn project_fact(project: &Project, field: &Field) -> String {
+pub fn project_fact(project: &Project, field: &FormField) -> String {
     match field {
-        Field::Name => project.name.value.clone(),
-        Field::Section => project.section.value.clone(),
-        Field::Description => project.description.value.clone(),
-        Field::Direction => project.direction.value.clone(),
-        Field::Results(year) => {
+        FormField::Name => project.name.value.clone(),
+        FormField::Section => project.section.value.clone(),
+        FormField::Description => project.description.value.clone(),
+        FormField::Direction => project.direction.value.clone(),
+        FormField::Results(year) => {
             project.results.value.get(year).map(|r| r.value.clone()).unwrap_or_default()
         }
-        Field::Settlement(year) => money(project.settlement.value.get(year)),
-        Field::Budget(year) => money(project.budget.value.get(year)),
-        Field::Funding(year, source) => {
+        FormField::Settlement(year) => money(project.settlement.value.get(year)),
+        FormField::Budget(year) => money(project.budget.value.get(year)),
+        FormField::Funding(year, source) => {
             money(project.funding.value.get(year).and_then(|sources| sources.get(source)))
         }
-        Field::Declared(id, _) => declared(&project.more, id, field),
-        Field::Evaluation(year, id, part) => evaluated(&project.evaluations, *year, id, part),
+        FormField::Declared(id, _) => declared(&project.more, id, field),
+        FormField::Evaluation(year, id, part) => evaluated(&project.evaluations, *year, id, part),
         _ => String::new(),
     }
 }
 
-fn of_indicator(indicator: &Indicator, field: &Field) -> String {
+fn of_indicator(indicator: &Indicator, field: &FormField) -> String {
     match field {
-        Field::Name => indicator.name.value.clone(),
-        Field::Value(year) => match indicator.values.value.get(year).map(|value| &value.value) {
-            None => String::new(),
-            Some(None) => open(),
-            Some(Some(value)) => {
-                value.number().map(|number| number.to_string()).unwrap_or_default()
+        FormField::Name => indicator.name.value.clone(),
+        FormField::Value(year) => {
+            match indicator.values.value.get(year).map(|value| &value.value) {
+                None => String::new(),
+                Some(None) => open(),
+                Some(Some(value)) => {
+                    value.number().map(|number| number.to_string()).unwrap_or_default()
+                }
             }
-        },
-        Field::Words(year) => {
+        }
+        FormField::Words(year) => {
             let value = indicator.values.value.get(year).and_then(|value| value.value.as_ref());
             let words = value.filter(|value| value.number().is_none());
             words.map(ToString::to_string).unwrap_or_default()
         }
-        Field::Reached(year) => {
+        FormField::Reached(year) => {
             let reached = indicator.reached.get(year);
             reached.map(|reached| reached.value.to_string()).unwrap_or_default()
         }
-        Field::Note => indicator.note.as_ref().map(|n| n.value.clone()).unwrap_or_default(),
-        Field::Declared(id, _) => declared(&indicator.more, id, field),
+        FormField::Note => indicator.note.as_ref().map(|n| n.value.clone()).unwrap_or_default(),
+        FormField::Declared(id, _) => declared(&indicator.more, id, field),
         _ => String::new(),
     }
 }
@@ -209,8 +213,8 @@ fn money(amount: Option<&Spanned<Option<Money>>>) -> String {
     }
 }
 
-fn declared(values: &DeclaredValues, id: &str, field: &Field) -> String {
-    let Field::Declared(_, year) = field else { return String::new() };
+fn declared(values: &DeclaredValues, id: &str, field: &FormField) -> String {
+    let FormField::Declared(_, year) = field else { return String::new() };
     let spell = |value: &Spanned<Option<DeclaredValue>>| match &value.value {
         None => open(),
         Some(DeclaredValue::Text(text) | DeclaredValue::Choice(text)) => text.clone(),

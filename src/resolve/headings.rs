@@ -1,28 +1,28 @@
-//! Splitting of a sheet's prose into sections by its headings.
+//! Splitting of a sheet's prose into texts by its headings.
 
 use std::collections::BTreeSet;
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
-use crate::model::{Block, Inline, Plan, Prose, ProseSection};
+use crate::model::{Block, HeadedText, Inline, Plan, Prose};
 use crate::span::{FileId, Span, Spanned};
 use crate::text;
 
 const HEADINGS: Code = Code("PB0307");
 
 /// Splits a sheet's prose at its headings, which must be the plan's, in the plan's order.
-pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) -> Vec<ProseSection> {
-    let mut sections: Vec<ProseSection> = Vec::new();
+pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) -> Vec<HeadedText> {
+    let mut texts: Vec<HeadedText> = Vec::new();
     let mut malformed = Vec::new();
     for block in prose {
         match block {
             Block::Heading { level: 1 | 2, content } => {
                 let heading =
                     Spanned::new(content.iter().map(Inline::words).collect(), content.span);
-                sections.push(ProseSection { heading, prose: Vec::new() });
+                texts.push(HeadedText { heading, prose: Vec::new() });
             }
-            Block::Notes(notes) => assign_notes(&notes, &mut sections),
-            block => match sections.last_mut() {
-                Some(section) => section.prose.push(block),
+            Block::Notes(notes) => assign_notes(&notes, &mut texts),
+            block => match texts.last_mut() {
+                Some(text) => text.prose.push(block),
                 // A heading without a space after its `##` has a finding of its own.
                 None if !malformed.is_empty() || malformed_heading(&block).is_some() => {
                     malformed.push(block);
@@ -32,19 +32,19 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
         }
     }
     let expected: Vec<&str> = plan.headings.iter().map(|h| h.heading.as_str()).collect();
-    let malformed = malformed.iter().chain(sections.iter().flat_map(|s| &s.prose));
+    let malformed = malformed.iter().chain(texts.iter().flat_map(|s| &s.prose));
     let malformed: Vec<String> = malformed.filter_map(malformed_heading).collect();
     let is_malformed = |heading: &str| malformed.iter().any(|text| text.starts_with(heading));
     let is_missing = |heading: &str| {
-        let elsewhere = sections.iter().any(|section| section.heading.value == heading);
+        let elsewhere = texts.iter().any(|text| text.heading.value == heading);
         !is_malformed(heading) && !plan.is_optional(heading) && !elsewhere
     };
-    let in_order = in_order(&sections, &expected);
+    let in_order = in_order(&texts, &expected);
     let mut expected_from_here = expected.as_slice();
-    for (index, section) in sections.iter().enumerate() {
-        let heading = section.heading.value.as_str();
-        if let Some(first) = sections[..index].iter().find(|s| s.heading.value == heading) {
-            sink.report(second_heading(section, first));
+    for (index, text) in texts.iter().enumerate() {
+        let heading = text.heading.value.as_str();
+        if let Some(first) = texts[..index].iter().find(|s| s.heading.value == heading) {
+            sink.report(second_heading(text, first));
             continue;
         }
         let known = expected.contains(&heading);
@@ -53,7 +53,7 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
         let missing = || {
             let next = expected_from_here.first().copied();
             next.filter(|next| {
-                !is_malformed(next) && sections.iter().all(|s| s.heading.value != *next)
+                !is_malformed(next) && texts.iter().all(|s| s.heading.value != *next)
             })
         };
         let meant = if known {
@@ -62,40 +62,40 @@ pub(super) fn split(prose: Prose, file: FileId, plan: &Plan, sink: &mut Sink) ->
             did_you_mean(heading, expected_from_here.iter().copied()).or_else(missing)
         };
         if !known {
-            sink.report(unexpected_heading(section, meant, &expected));
+            sink.report(unexpected_heading(text, meant, &expected));
         }
         let Some(meant) = meant else {
             continue;
         };
         if known && !in_order.contains(&index) {
             let kept: Vec<&Spanned<String>> =
-                in_order.iter().map(|kept| &sections[*kept].heading).collect();
-            sink.report(out_of_order(&section.heading, &kept, &expected));
+                in_order.iter().map(|kept| &texts[*kept].heading).collect();
+            sink.report(out_of_order(&text.heading, &kept, &expected));
         } else if let Some(at) = expected_from_here.iter().position(|e| *e == meant) {
             for missing in expected_from_here[..at].iter().filter(|e| is_missing(e)) {
-                sink.report(missing_heading(missing, section.heading.span));
+                sink.report(missing_heading(missing, text.heading.span));
             }
             expected_from_here = &expected_from_here[at + 1..];
         }
     }
-    let end = sections.last().map_or(Span::start_of(file), |s| s.heading.span);
+    let end = texts.last().map_or(Span::start_of(file), |s| s.heading.span);
     for missing in expected_from_here.iter().filter(|e| is_missing(e)) {
         sink.report(missing_heading(missing, end));
     }
-    sections
+    texts
 }
 
 /// The longest run of known headings that stand in the order of `expected`, by their index in
-/// `sections`: the others are moved. Of several, the one that begins first.
-fn in_order(sections: &[ProseSection], expected: &[&str]) -> Vec<usize> {
-    let place = |section: &ProseSection| expected.iter().position(|e| **e == section.heading.value);
-    // The longest run from each section on, with the section that follows it there.
-    let mut runs: Vec<(usize, Option<usize>)> = vec![(0, None); sections.len()];
-    for index in (0..sections.len()).rev() {
-        let Some(here) = place(&sections[index]) else { continue };
+/// `texts`: the others are moved. Of several, the one that begins first.
+fn in_order(texts: &[HeadedText], expected: &[&str]) -> Vec<usize> {
+    let place = |text: &HeadedText| expected.iter().position(|e| **e == text.heading.value);
+    // The longest run from each text on, with the text that follows it there.
+    let mut runs: Vec<(usize, Option<usize>)> = vec![(0, None); texts.len()];
+    for index in (0..texts.len()).rev() {
+        let Some(here) = place(&texts[index]) else { continue };
         runs[index] = (1, None);
-        for next in index + 1..sections.len() {
-            if place(&sections[next]).is_some_and(|there| there > here)
+        for next in index + 1..texts.len() {
+            if place(&texts[next]).is_some_and(|there| there > here)
                 && runs[next].0 + 1 > runs[index].0
             {
                 runs[index] = (runs[next].0 + 1, Some(next));
@@ -107,14 +107,14 @@ fn in_order(sections: &[ProseSection], expected: &[&str]) -> Vec<usize> {
     std::iter::successors(first, |index| runs[*index].1).collect()
 }
 
-/// Adds each footnote to the sections that refer to it, directly or through another footnote.
-/// Footnotes without a reference are added to the last section.
-fn assign_notes(notes: &[(u32, Prose)], sections: &mut [ProseSection]) {
+/// Adds each footnote to the texts that refer to it, directly or through another footnote.
+/// Footnotes without a reference are added to the last text.
+fn assign_notes(notes: &[(u32, Prose)], texts: &mut [HeadedText]) {
     let mut assigned = BTreeSet::new();
-    let last = sections.len().saturating_sub(1);
-    for (index, section) in sections.iter_mut().enumerate() {
+    let last = texts.len().saturating_sub(1);
+    for (index, text) in texts.iter_mut().enumerate() {
         let mut referred = BTreeSet::new();
-        let mut found = references(&section.prose);
+        let mut found = references(&text.prose);
         while let Some(number) = found.pop() {
             if referred.insert(number) {
                 let texts = notes.iter().filter(|(n, _)| *n == number);
@@ -125,7 +125,7 @@ fn assign_notes(notes: &[(u32, Prose)], sections: &mut [ProseSection]) {
         let own = |n: &u32| referred.contains(n) || index == last && !assigned.contains(n);
         let own: Vec<_> = notes.iter().filter(|(n, _)| own(n)).cloned().collect();
         if !own.is_empty() {
-            section.prose.push(Block::Notes(own));
+            text.prose.push(Block::Notes(own));
         }
     }
 }
@@ -161,8 +161,8 @@ fn before_first_heading(file: FileId, plan: &Plan) -> Diagnostic {
     .hint(text!("「## {first}」から始めてください", "begin with `## {first}`"))
 }
 
-fn second_heading(section: &ProseSection, first: &ProseSection) -> Diagnostic {
-    let heading = &section.heading;
+fn second_heading(text: &HeadedText, first: &HeadedText) -> Diagnostic {
+    let heading = &text.heading;
     Diagnostic::error(
         HEADINGS,
         text!("見出し「{heading}」が2回あります", "the heading `{heading}` is written twice"),
@@ -212,12 +212,8 @@ fn out_of_order(
     }
 }
 
-fn unexpected_heading(
-    section: &ProseSection,
-    meant: Option<&str>,
-    expected: &[&str],
-) -> Diagnostic {
-    let heading = &section.heading;
+fn unexpected_heading(text: &HeadedText, meant: Option<&str>, expected: &[&str]) -> Diagnostic {
+    let heading = &text.heading;
     let near = meant.or_else(|| did_you_mean(heading, expected.iter().copied()));
     let hint = if let Some(near) = near {
         text!("「{near}」のことですか", "did you mean `{near}`?")
@@ -247,14 +243,14 @@ mod tests {
     #[test]
     fn footnotes_are_assigned_to_the_sections_that_refer_to_them() {
         let at = Span::start_of(FileId(0));
-        let section = |content: Inline| ProseSection {
+        let text = |content: Inline| HeadedText {
             heading: Spanned::new("成果".into(), at),
             prose: vec![Block::Paragraph(Spanned::new(vec![content], at))],
         };
-        let mut sections = [section(Inline::Note(1)), section(Inline::Text("なし".into()))];
+        let mut texts = [text(Inline::Note(1)), text(Inline::Text("なし".into()))];
         let note: Prose = vec![Block::Rule];
-        assign_notes(&[(1, note)], &mut sections);
-        assert!(matches!(&sections[0].prose[1], Block::Notes(notes) if notes.len() == 1));
-        assert_eq!(sections[1].prose.len(), 1);
+        assign_notes(&[(1, note)], &mut texts);
+        assert!(matches!(&texts[0].prose[1], Block::Notes(notes) if notes.len() == 1));
+        assert_eq!(texts[1].prose.len(), 1);
     }
 }

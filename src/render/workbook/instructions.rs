@@ -1,16 +1,16 @@
 //! The first sheet of a form: how to fill it in.
 
 use super::Kind;
-use super::form::{Column, Form, Mark, Row, Sheet};
+use super::form::{Column, FillTime, Form, Row, Sheet};
 use crate::model::Plan;
 
 /// The sheet that says how to fill in `form`.
-pub(super) fn guide(form: &Form, plan: &Plan) -> Sheet {
+pub(super) fn instructions(form: &Form, plan: &Plan) -> Sheet {
     let column = Column {
         key: "=text".to_owned(),
         name: "書き方".to_owned(),
         note: String::new(),
-        mark: Mark::Reference,
+        fill_time: FillTime::Reference,
         kind: Kind::Line,
         width: 110,
     };
