@@ -105,7 +105,7 @@ impl Typesetting<'_> {
         let run = |(volume, job, _): &(&Volume, Job, Fingerprint)| {
             let pdf = Arc::new(typeset(self.typesetter, job, self.workspace)?);
             let found = inspector.check_volume(&pdf, volume, check);
-            Ok::<_, TypesetError>((pdf, found))
+            Ok::<_, TypesetError>((print::compact(&pdf), found))
         };
         let pdfs: Vec<_> = jobs.par_iter().map(run).collect();
         let mut found = Vec::new();

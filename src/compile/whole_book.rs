@@ -95,8 +95,10 @@ impl Typesetting<'_> {
         let (publication, tree, route) = (self.publication, self.tree, &self.publication.route);
         let pdf = Arc::new(typeset(self.typesetter, &job, self.workspace)?);
         drop(job);
-        let (checked, written) =
-            rayon::join(|| publication.check_book(&pdf, self.sources), || tree.insert(route, &pdf));
+        let (checked, written) = rayon::join(
+            || publication.check_book(&pdf, self.sources),
+            || tree.insert(route, &print::compact(&pdf)),
+        );
         let CheckedBook { destinations, pages, padding, findings } =
             checked.map_err(|finding| self.findings.stop(finding))?;
         // The next build must report any findings again.

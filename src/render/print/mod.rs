@@ -7,6 +7,7 @@
 //! This module must not know HTML or the sources on disk.
 
 mod attached;
+mod compact;
 mod destinations;
 mod finished_pdf;
 mod fonts;
@@ -23,6 +24,7 @@ use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde_json::json;
 
+pub use compact::compact;
 pub use destinations::{ReadPdfError, read_destinations};
 pub use finished_pdf::FinishedPdf;
 pub use fonts::{FontSet, InstalledFonts, PrintFonts};

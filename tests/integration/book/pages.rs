@@ -15,6 +15,17 @@ fn the_file_holds_the_front_matter_and_197_pages() {
 }
 
 #[test]
+fn the_pdfs_are_light() {
+    let folder = Published::sample().folder.join("pdf");
+    let files = std::fs::read_dir(folder).expect("the PDFs").map(|entry| entry.expect("a PDF"));
+    let mut sizes: Vec<u64> = files.map(|file| file.metadata().expect("a PDF").len()).collect();
+    sizes.sort_unstable();
+    let whole = sizes.pop().expect("the whole book");
+    assert!(whole < 3_000_000, "{whole} bytes");
+    assert!(sizes.len() > 5 && sizes.iter().all(|bytes| *bytes < 1_000_000), "{sizes:?}");
+}
+
+#[test]
 fn every_part_is_on_its_pages() {
     let book = Published::sample();
     for (first, last, title) in [

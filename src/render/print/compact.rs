@@ -1,0 +1,259 @@
+//! A finished PDF made smaller: its objects, most of which describe the structure for assistive
+//! technology, go into compressed object streams, and its table of places into a stream. All objects
+//! stay as they are.
+//!
+//! This module must not know what the objects mean.
+
+use std::io::Write as _;
+use std::ops::Range;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
+/// The number of objects in a stream. A reader unpacks a whole stream for one object.
+const OBJECTS: usize = 200;
+
+/// The bytes of an entry of the table of places: kind, place or stream, generation or index.
+const ENTRY: usize = 7;
+
+/// An object of a PDF.
+#[derive(Clone, Copy)]
+struct Object<'a> {
+    number: usize,
+    /// With its head and its end: `12 0 obj … endobj`.
+    whole: &'a [u8],
+    /// Between head and end.
+    body: &'a [u8],
+}
+
+/// Where a reader finds an object.
+#[derive(Clone, Copy)]
+enum Place {
+    Free,
+    /// At this byte of the file.
+    Byte(usize),
+    /// In the stream with this number, at this index.
+    Stream(usize, usize),
+}
+
+/// `pdf` with its objects in object streams. A PDF that has no plain table of places, or in which
+/// something is not as expected, is returned as it is.
+#[must_use]
+pub fn compact(pdf: &[u8]) -> Vec<u8> {
+    try_compact(pdf).unwrap_or_else(|| pdf.to_vec())
+}
+
+fn try_compact(pdf: &[u8]) -> Option<Vec<u8>> {
+    let (objects, trailer) = parse(pdf)?;
+    let is_stream = |object: &&Object<'_>| object.body.ends_with(b"endstream");
+    let (streams, plain): (Vec<Object<'_>>, Vec<Object<'_>>) = objects.iter().partition(is_stream);
+    let mut next = 1 + objects.last()?.number;
+    let mut places = vec![Place::Free; next];
+
+    let first = places_of(pdf)?.into_iter().min()?;
+    let mut out = pdf[..first].to_vec();
+    for object in streams {
+        places[object.number] = Place::Byte(out.len());
+        out.extend_from_slice(object.whole);
+        out.push(b'\n');
+    }
+    for chunk in plain.chunks(OBJECTS) {
+        for (index, object) in chunk.iter().enumerate() {
+            places[object.number] = Place::Stream(next, index);
+        }
+        places.push(Place::Byte(out.len()));
+        let (data, first) = object_stream(chunk);
+        let entries = format!("/Type/ObjStm/N {}/First {first}", chunk.len());
+        write_stream(&mut out, next, &entries, &data)?;
+        next += 1;
+    }
+
+    let start = out.len();
+    places.push(Place::Byte(start));
+    let entries = format!(
+        "/Type/XRef/W[1 4 2]/DecodeParms<</Predictor 12/Columns {ENTRY}>>/Size {}{trailer}",
+        places.len()
+    );
+    let table = table(&places)?;
+    write_stream(&mut out, next, &entries, &table)?;
+    write!(out, "startxref\n{start}\n%%EOF").ok()?;
+    // A small PDF may have gained nothing.
+    (out.len() < pdf.len()).then_some(out)
+}
+
+/// The objects of a PDF by number, and the entries of its trailer but for the size.
+fn parse(pdf: &[u8]) -> Option<(Vec<Object<'_>>, String)> {
+    let table = table_of(pdf)?;
+    let mut starts = places_of(pdf)?;
+    starts.sort_unstable();
+    starts.push(table.start);
+    let mut objects = Vec::with_capacity(starts.len());
+    for range in starts.windows(2) {
+        objects.push(object(pdf.get(range[0]..range[1])?)?);
+    }
+    objects.sort_by_key(|object| object.number);
+    let is_double = |pair: &[Object<'_>]| pair[0].number == pair[1].number;
+    if objects.windows(2).any(is_double) {
+        return None;
+    }
+    let trailer = std::str::from_utf8(pdf.get(table.end..)?).ok()?;
+    let entries = trailer.split_once("trailer")?.1.split_once("startxref")?.0.trim();
+    let entries = entries.strip_prefix("<<")?.strip_suffix(">>")?;
+    let (before, size) = entries.split_once("/Size ")?;
+    let after = size.trim_start_matches(|c: char| c.is_ascii_digit());
+    // Parts of a PDF that was added to are not put together.
+    (!entries.contains("/Prev")).then(|| (objects, format!("{before}{after}")))
+}
+
+/// Where the table of places stands, from `xref` to `trailer`.
+fn table_of(pdf: &[u8]) -> Option<Range<usize>> {
+    let tail = pdf.len().saturating_sub(64);
+    let end = std::str::from_utf8(&pdf[tail..]).ok()?;
+    let start: usize = end.split_once("startxref")?.1.split_whitespace().next()?.parse().ok()?;
+    let table = pdf.get(start..)?;
+    let length = table.windows(7).position(|window| window == b"trailer")?;
+    table.starts_with(b"xref").then_some(start..start + length)
+}
+
+/// The places of all objects, as the table says them.
+fn places_of(pdf: &[u8]) -> Option<Vec<usize>> {
+    let table = std::str::from_utf8(&pdf[table_of(pdf)?]).ok()?;
+    let mut places = Vec::new();
+    for line in table.lines().skip(1) {
+        let mut words = line.split_whitespace();
+        let (first, second, kind) = (words.next()?, words.next()?, words.next());
+        match kind {
+            Some("n") if second == "00000" => places.push(first.parse().ok()?),
+            // The head of a section, or a number that is not used.
+            None | Some("f") => {}
+            Some(_) => return None,
+        }
+    }
+    Some(places)
+}
+
+/// The object that the bytes are.
+fn object(bytes: &[u8]) -> Option<Object<'_>> {
+    let whole = bytes.trim_ascii();
+    let head = whole.windows(3).position(|window| window == b"obj")?;
+    let mut words = std::str::from_utf8(&whole[..head]).ok()?.split_whitespace();
+    let (number, generation) = (words.next()?.parse().ok()?, words.next()?);
+    let body = whole[head + 3..].strip_suffix(b"endobj")?.trim_ascii();
+    (generation == "0").then_some(Object { number, whole, body })
+}
+
+/// The data of a stream of objects, and where in it the first object stands.
+fn object_stream(objects: &[Object<'_>]) -> (Vec<u8>, usize) {
+    let (mut data, mut bodies) = (Vec::new(), Vec::new());
+    for object in objects {
+        write!(data, "{} {} ", object.number, bodies.len()).expect("memory takes it");
+        bodies.extend_from_slice(object.body);
+        bodies.push(b'\n');
+    }
+    let first = data.len();
+    data.append(&mut bodies);
+    (data, first)
+}
+
+/// The table of places: each row as the difference to the one above, which compresses best.
+fn table(places: &[Place]) -> Option<Vec<u8>> {
+    let mut table = Vec::with_capacity(places.len() * (ENTRY + 1));
+    let mut above = [0u8; ENTRY];
+    for place in places {
+        let (kind, second, third) = match *place {
+            Place::Free => (0, 0, u16::MAX),
+            Place::Byte(at) => (1, at, 0),
+            Place::Stream(stream, index) => (2, stream, u16::try_from(index).ok()?),
+        };
+        let mut row = [kind; ENTRY];
+        row[1..5].copy_from_slice(&u32::try_from(second).ok()?.to_be_bytes());
+        row[5..].copy_from_slice(&third.to_be_bytes());
+        // The predictor "up" of PNG.
+        table.push(2);
+        table.extend(row.iter().zip(above).map(|(byte, above)| byte.wrapping_sub(above)));
+        above = row;
+    }
+    Some(table)
+}
+
+/// Writes a compressed stream with these entries as the object `number`.
+fn write_stream(out: &mut Vec<u8>, number: usize, entries: &str, data: &[u8]) -> Option<()> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(data).ok()?;
+    let data = encoder.finish().ok()?;
+    let length = data.len();
+    write!(out, "{number} 0 obj\n<<{entries}/Filter/FlateDecode/Length {length}>>\nstream\n")
+        .ok()?;
+    out.extend_from_slice(&data);
+    out.extend_from_slice(b"\nendstream\nendobj\n");
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::render::print::FinishedPdf;
+
+    /// A PDF of one page with `more` plain objects, and a plain table of places.
+    fn pdf(more: usize) -> Vec<u8> {
+        let mut bodies = vec![
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            "<</Type/Pages/Count 1/Kids[3 0 R]>>".to_owned(),
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>".to_owned(),
+            "<</Length 3>>\nstream\nq Q\nendstream".to_owned(),
+        ];
+        bodies.extend((0..more).map(|n| format!("<</Of(stream {n} endobj)/Next {} 0 R>>", n + 5)));
+        let mut out = b"%PDF-1.7\n%\x80\x80\x80\x80\n".to_vec();
+        let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", bodies.len() + 1).into_bytes();
+        for (at, body) in bodies.iter().enumerate() {
+            write!(table, "{:010} 00000 n \n", out.len()).expect("memory takes it");
+            write!(out, "{} 0 obj\n{body}\nendobj\n\n", at + 1).expect("memory takes it");
+        }
+        let start = out.len();
+        let size = bodies.len() + 1;
+        out.append(&mut table);
+        write!(out, "trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF")
+            .expect("memory takes it");
+        out
+    }
+
+    #[test]
+    fn every_object_stays_as_it_is() {
+        let before = pdf(450);
+        let after = compact(&before);
+        assert!(after.len() < before.len() / 3, "{} of {}", after.len(), before.len());
+        assert!(after.starts_with(&before[..15]), "the head says that the file is binary");
+        let finished = FinishedPdf::read(Arc::new(after.clone())).expect("a PDF");
+        assert_eq!(finished.pages(), 1);
+        let (before, after) = (
+            lopdf::Document::load_mem(&before).expect("a PDF"),
+            lopdf::Document::load_mem(&after).expect("a PDF"),
+        );
+        let objects = |pdf: &lopdf::Document| {
+            let is_container = |object: &lopdf::Object| {
+                let kind = object.as_stream().ok().and_then(|it| it.dict.get(b"Type").ok());
+                let kind = kind.and_then(|kind| kind.as_name().ok());
+                matches!(kind, Some(b"ObjStm" | b"XRef"))
+            };
+            let objects = pdf.objects.iter().filter(|(_, object)| !is_container(object));
+            objects.map(|(id, object)| (*id, format!("{object:?}"))).collect::<Vec<_>>()
+        };
+        assert_eq!(objects(&before).len(), 454);
+        assert_eq!(objects(&before), objects(&after));
+    }
+
+    #[test]
+    fn what_is_not_as_expected_stays_as_it_is() {
+        let whole = pdf(450);
+        let added = String::from_utf8_lossy(&whole).replace("/Root 1", "/Prev 9/Root 1");
+        for other in [b"".to_vec(), b"no PDF".to_vec(), compact(&whole), added.into_bytes(), pdf(0)]
+        {
+            assert_eq!(compact(&other), other);
+        }
+        for cut in (0..whole.len()).step_by(97) {
+            assert_eq!(compact(&whole[..cut]), whole[..cut], "cut at {cut}");
+        }
+    }
+}
