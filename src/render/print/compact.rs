@@ -208,7 +208,7 @@ mod tests {
         let mut out = b"%PDF-1.7\n%\x80\x80\x80\x80\n".to_vec();
         let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", bodies.len() + 1).into_bytes();
         for (at, body) in bodies.iter().enumerate() {
-            write!(table, "{:010} 00000 n \n", out.len()).expect("memory takes it");
+            write!(table, "{:010} 00000 n\r\n", out.len()).expect("memory takes it");
             write!(out, "{} 0 obj\n{body}\nendobj\n\n", at + 1).expect("memory takes it");
         }
         let start = out.len();
