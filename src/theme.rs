@@ -2,7 +2,7 @@
 //!
 //! A theme is a folder with `theme.yaml`, `site/templates/` (Tera), `site/assets/` (copied
 //! unchanged), `charts/` (Tera, one SVG each), `pdf/` (Typst, beginning with `main.typ`) and `forms/`
-//! (documents beside the book: a folder for each, such as `forms/comparison/`).
+//! (documents that are no part of the book: a folder for each, such as `forms/comparison/`).
 //!
 //! This module must not know what the book says.
 

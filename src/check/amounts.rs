@@ -18,12 +18,12 @@ const CODE: Code = Code("PB0233");
 /// The words for what the tables of a sheet hold.
 const NAMED: [&str; 2] = ["予算額", "決算額"];
 
-/// Between such a word and its amount may stand one of these, and nothing else: with other
-/// words in between, the amount may be a part, a difference or another thing's.
+/// What may stand between such a word and its amount. With other words in between, the amount may be a
+/// part, a difference or that of another thing.
 const BETWEEN: [&str; 9] =
     ["", "は", "が", "の", "：", "は合計", "は合計で", "の合計は", "（合計）は"];
 
-/// Behind an amount that is a difference.
+/// What follows an amount that is a difference.
 const DIFFERENCE: [&str; 9] = ["増", "減", "の増", "の減", "多", "少", "を上回", "を下回", "の差"];
 
 /// Amounts in the prose of a sheet that its tables do not have.

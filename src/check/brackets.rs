@@ -21,7 +21,8 @@ const PAIRS: [(char, char); 7] = [
     ('《', '》'),
 ];
 
-/// `1）` and `ア）` at the beginning close nothing: so many characters may stand before.
+/// `1）` and `ア）` at the beginning close nothing: the greatest number of
+/// characters before the bracket.
 const LIST_MARK: usize = 4;
 
 /// How many open brackets are looked through for one that is closed.

@@ -13,7 +13,7 @@ use crate::text;
 
 const CODE: Code = Code("PB0345");
 
-/// So many marks a letter of any living language has at most.
+/// The greatest number of marks on a letter in any living language.
 const MOST: usize = 8;
 
 /// Letters with more marks than any language has.

@@ -11,7 +11,7 @@ use crate::text;
 
 const CODE: Code = Code("PB0317");
 
-/// `ヶ`, `ヵ` and their kin between a number and what is counted.
+/// `ヶ`, `ヵ`, `ケ` and `カ` between a number and its counter.
 pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
     for here in passage.each_of(['ヶ', 'ヵ', 'ケ', 'カ']) {
         let counted = match here.this {

@@ -16,7 +16,7 @@ use crate::text;
 
 const CODE: Code = Code("PB0260");
 
-/// The names of the columns that the tables of the open data have beside the declared ones.
+/// The names of the columns that the tables of the open data have in addition to the declared ones.
 pub const COLUMNS: [&str; 54] = [
     "baseline_first_year",
     "baseline_text",

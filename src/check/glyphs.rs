@@ -19,9 +19,9 @@ use crate::text;
 
 const CODE: Code = Code("PB0325");
 
-/// What the print fonts can draw. Who asks need not know where fonts are.
+/// The characters that the print fonts can draw.
 pub trait Glyphs: Sync {
-    /// Makes ready for being asked, while others still read the sources.
+    /// Loads the fonts, so that the first question need not wait; called while the sources are read.
     fn ready(&self) {}
     /// Whether some font of the book has a shape for `c`.
     fn has(&self, c: char) -> bool;

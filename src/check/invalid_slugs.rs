@@ -14,7 +14,8 @@ use crate::text;
 
 const CODE: Code = Code("PB0226");
 
-/// So long may a name be: what is added to it must go into the 255 bytes of a file's name.
+/// The greatest length of a name: with what is added to it, it must fit into the 255 bytes of a file's
+/// name.
 const LONGEST: usize = 100;
 
 /// Ids that cannot be part of an address.

@@ -99,7 +99,7 @@ impl<'a> Look<'a> {
         );
     }
 
-    /// Tells of a sum at the largest of its amounts.
+    /// Reports a sum at the largest of its amounts.
     fn sum(&mut self, column: Column, total: i128, projects: &[&Project]) -> Option<()> {
         let (series, ja, en): (fn(&Project) -> &_, _, _) = match column {
             Column::Settlement(_) => (|p| &p.settlement.value, "決算額", "settlements"),

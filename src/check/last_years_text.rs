@@ -52,7 +52,7 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
 /// The heading under which a text may stay as it is: what the policy is for.
 const SUMMARY: &str = "summary";
 
-/// Tells of `policy` where texts of it are those of `old`, word for word.
+/// The finding about `policy` where texts of it are those of `old`, word for word.
 fn unchanged(book: &Book, policy: &Policy, old: &Policy, previous: &Book) -> Option<Diagnostic> {
     let summary = book.plan.headings.iter().find(|heading| heading.id == SUMMARY);
     let is_same = |section: &&crate::model::HeadedText| {
@@ -172,7 +172,7 @@ fn old_table(span: Span, evaluated: FiscalYear, last: FiscalYear) -> Diagnostic 
     ))
 }
 
-/// Tells of `policy` where its text names years, and none from the evaluated one on.
+/// The finding about `policy` where its text names years, and none from the evaluated one on.
 fn old_sheet(policy: &Policy, evaluated: FiscalYear) -> Option<Diagnostic> {
     let all: String = policy.prose.iter().map(|section| all_words(&section.prose)).collect();
     let newest = newest(&all).filter(|newest| *newest < evaluated)?;

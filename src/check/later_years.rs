@@ -56,7 +56,7 @@ fn each_budget(book: &Book, sink: &mut Sink) {
     }
 }
 
-/// Tells of a figure of `year` that the edition does not show: its figures end with `limit`.
+/// The finding about a figure of `year` that the edition does not show: its figures end with `limit`.
 fn later(year: FiscalYear, span: Span, what: &Text, limit: (FiscalYear, Span)) -> Diagnostic {
     let (ja, en) = (&what.ja, &what.en);
     let (limit, place) = limit;
@@ -72,7 +72,7 @@ fn later(year: FiscalYear, span: Span, what: &Text, limit: (FiscalYear, Span)) -
     ))
 }
 
-/// Tells once of all ratings, results and settlements of an edition that evaluates no year.
+/// Reports once all ratings, results and settlements of an edition that evaluates no year.
 fn without_evaluation(book: &Book, sink: &mut Sink) {
     // Ratings without a scale are reported by themselves.
     let has_scale = !book.plan.ratings.is_empty();

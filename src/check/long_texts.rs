@@ -62,6 +62,6 @@ fn too_long(words: &Spanned<String>, length: usize, limit: usize, what: Text) ->
     .at(words.span)
     .hint(text!(
         "{limit}字までにし、くわしいことは本文や備考に書いてください",
-        "keep it to {limit} characters, and tell the rest in the text"
+        "keep it to {limit} characters, and put the rest into the text"
     ))
 }

@@ -38,7 +38,7 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
     }
 }
 
-/// Tells of `project` where it has results or a settlement in the evaluated year.
+/// The finding about `project` where it has results or a settlement in the evaluated year.
 fn with_results(book: &Book, project: &Project) -> Option<Diagnostic> {
     let year = book.plan.edition.evaluated_year()?;
     let settled = project.settlement.value.get(&year).filter(|m| m.value.is_some());
@@ -58,7 +58,7 @@ fn with_results(book: &Book, project: &Project) -> Option<Diagnostic> {
     )))
 }
 
-/// Tells of `project` where it had a budget before this edition.
+/// The finding about `project` where it had a budget before this edition.
 fn with_budget(book: &Book, project: &Project) -> Option<Diagnostic> {
     let (year, budget) = Reading::new(book).earlier_budget(project)?;
     let (name, direction) = (&project.name, &project.direction);
@@ -75,7 +75,7 @@ fn with_budget(book: &Book, project: &Project) -> Option<Diagnostic> {
     )).missing())
 }
 
-/// Tells of `project`, which the book of the edition before had.
+/// The finding about `project`, which the book of the edition before had.
 fn continued(previous: &Book, project: &Project) -> Diagnostic {
     let (name, direction) = (&project.name, &project.direction);
     let edition = &previous.plan.edition.year;

@@ -1,4 +1,5 @@
-//! One piece of an author's own text, for the rules that look at characters.
+//! [`Passage`], a piece of an author's text with its span: what the rules about characters and words look
+//! at.
 
 use std::borrow::Cow;
 use std::ops::Range;

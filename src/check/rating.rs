@@ -57,7 +57,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
     }
 }
 
-/// Tells once of all ratings in a plan without a scale.
+/// Reports once all ratings in a plan without a scale.
 fn without_scale(book: &Book, sink: &mut Sink) {
     let ratings: Vec<_> = book.policies().flat_map(|p| p.rating.value.values()).collect();
     let Some(first) = ratings.first() else { return };

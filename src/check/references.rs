@@ -44,7 +44,7 @@ fn in_block(block: &Block, book: &Book, sink: &mut Sink) {
     });
 }
 
-/// Tells of a link that prints what the plan does not say.
+/// The finding about a link that prints what the plan does not say.
 fn not_said(what: Computed, span: Span) -> Diagnostic {
     let (found, key) = match what {
         Computed::Ratings | Computed::Scale | Computed::ScaleRange => {

@@ -63,7 +63,7 @@ fn original(book: &Book, policy: &Policy, relisted: &Relisted, sink: &mut Sink) 
         );
         return;
     }
-    let Some(home) = book.policy(id) else {
+    let Some(policy_there) = book.policy(id) else {
         if !book.has_policy(id) {
             sink.report(
                 Diagnostic::error(
@@ -79,7 +79,7 @@ fn original(book: &Book, policy: &Policy, relisted: &Relisted, sink: &mut Sink) 
     if book.original(relisted).is_some() {
         return;
     }
-    let names = home.projects.iter().map(|project| project.name.as_str());
+    let names = policy_there.projects.iter().map(|project| project.name.as_str());
     let hint = match did_you_mean(name, names) {
         Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
         None => text!(
@@ -93,7 +93,7 @@ fn original(book: &Book, policy: &Policy, relisted: &Relisted, sink: &mut Sink) 
             text!("施策 {id} に事業「{name}」がありません", "{id} has no project `{name}`"),
         )
         .at(name.span)
-        .label(home.title.span, text!("もとの施策です", "the policy that it is of"))
+        .label(policy_there.title.span, text!("もとの施策です", "the policy that it is of"))
         .hint(hint),
     );
 }

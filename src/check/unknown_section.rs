@@ -34,7 +34,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
     }
 }
 
-/// Tells of `section`, which stands `places` times in its file.
+/// The finding about `section`, which stands `places` times in its file.
 fn finding(book: &Book, section: &Spanned<String>, places: usize) -> Diagnostic {
     let names: Vec<_> = book.plan.sections().map(|(_, s)| s.name.value.as_str()).collect();
     if section.contains(['、', '，']) {

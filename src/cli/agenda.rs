@@ -1,4 +1,4 @@
-//! Formats the tasks of a new edition for the terminal.
+//! Formats an [`Agenda`], the tasks of a new edition, as text for the terminal.
 
 use crate::diag::Lang;
 use crate::editions::Agenda;

@@ -36,7 +36,7 @@ pub fn pdf(view: &ComparisonView, theme: &Theme) -> Result<Vec<u8>, Vec<Diagnost
     }
 }
 
-/// Tells that text is not where the form has room for it.
+/// The finding that text lies outside its place in the form.
 fn out_of_place(faults: &[LayoutFault]) -> Diagnostic {
     let place = |fault: &LayoutFault| {
         let text: String = fault.text.chars().take(20).collect();

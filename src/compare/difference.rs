@@ -43,7 +43,7 @@ pub struct Difference {
     pub movement: Movement,
 }
 
-/// The difference of two values of the class `class`; none where it cannot be told: one of them is left
+/// The difference of two values of the class `class`; none where it is not known: one of them is left
 /// open, or a number that is no amount is only in one side.
 #[must_use]
 pub(super) fn difference(

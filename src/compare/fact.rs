@@ -1,4 +1,4 @@
-//! A value that an item says, with the key that it has in both sides.
+//! Facts: the values of the items that are compared, each with a key that is the same on both sides.
 
 use std::fmt;
 
@@ -31,8 +31,8 @@ pub enum Class {
 }
 
 impl Class {
-    /// The class of words of a field that a plan declares: open data do not tell a text from a date, a
-    /// range of years or an address.
+    /// The class of words of a field that a plan declares: open data do not distinguish a text from a date,
+    /// a range of years or an address.
     #[must_use]
     pub fn of_words(words: &str) -> Self {
         let is_word = words.parse::<Date>().is_ok()

@@ -1,4 +1,4 @@
-//! The snapshot of a book, by the walk over its records.
+//! Makes the [`Snapshot`] of a book: an item for each record, whose facts the walk over the record finds.
 
 use std::collections::BTreeMap;
 
@@ -96,14 +96,14 @@ impl Builder<'_> {
 
     fn indicators(&mut self) {
         for indicator in self.book.indicators() {
-            let home = indicator.home().map(Place::node);
-            let parent = home.and_then(|home| self.nodes.get(&home).copied());
+            let place = indicator.first_place().map(Place::node);
+            let parent = place.and_then(|place| self.nodes.get(&place).copied());
             let mut item = self.item(ItemKind::Indicator, &indicator.name, parent);
             item.uid = Some(indicator.id.value.clone());
             item.number.clone_from(&indicator.id.value);
             item.was = was(&indicator.was);
             item.facts = self.facts(indicator, Some(&indicator.unit));
-            let policy = indicator.home().and_then(Place::policy);
+            let policy = indicator.first_place().and_then(Place::policy);
             item.facts.extend(policy.map(|policy| at_policy(&policy.to_string())));
             self.add(item);
         }

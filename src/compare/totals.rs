@@ -1,4 +1,5 @@
-//! The amounts of both sides, of the whole and of each item that they are in.
+//! Sums of the amounts of both sides and their differences: of the whole book, and of each policy and
+//! item of the framework.
 
 use std::collections::BTreeMap;
 

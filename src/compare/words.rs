@@ -1,9 +1,9 @@
-//! Comparison of Japanese texts by words.
+//! Compares two Japanese texts word by word.
 //!
-//! A text is cut into words by the dictionary of ICU; a number with its commas and its decimal point is
-//! one piece. Equal runs that are shorter than [`SHORTEST`] characters between two changes are marked
-//! with them, because they are met by chance. Where more than [`WHOLE`] percent of both texts
-//! differs, the whole is marked: a reader reads two texts then.
+//! Texts are segmented into words with the dictionary of ICU; a number with its commas and decimal point is
+//! one word. An equal run of fewer than [`SHORTEST`] characters between two changes is marked as changed,
+//! because such runs are equal by chance. If more than [`WHOLE`] percent of both texts differ, both are
+//! marked as a whole, because single marks would then be hard to read.
 
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
@@ -12,7 +12,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// The shortest equal run between changes, in characters.
 const SHORTEST: usize = 3;
-/// From how many percent of changed characters on the whole is marked.
+/// The percentage of changed characters from which both texts are marked as a whole.
 const WHOLE: usize = 70;
 
 /// What a piece of a compared text is.

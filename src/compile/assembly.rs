@@ -39,11 +39,11 @@ struct Artifact {
     wanted: fn(Outputs) -> bool,
     /// What must be known to make it.
     needs: &'static [KnownInput],
-    /// What is known when it is made. It is not made if this is known already.
+    /// What is known once it is made. It is not made if this is known already.
     gives: Option<KnownInput>,
     /// Makes the files and puts them into the store.
     make: fn(&Assembly<'_>) -> Result<(), Failure>,
-    /// Whether it is made by another program, beside those that planbook makes itself.
+    /// Whether the typesetter makes it, a process of its own that runs while planbook makes the others.
     typeset: bool,
 }
 

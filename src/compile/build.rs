@@ -126,7 +126,7 @@ impl Build<'_> {
         Ok(published)
     }
 
-    /// Makes the requested sheets, beside the existing publication.
+    /// Makes the requested sheets and adds them to the existing publication.
     fn sheets(
         &mut self,
         publication: &Publication,

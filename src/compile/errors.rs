@@ -1,4 +1,5 @@
-//! Findings about the machine, the typesetter and the finished PDF, with hints.
+//! The findings of a build that are not about sources: a missing typesetter or font, a full disk, faults
+//! of the typesetter and of the finished PDF.
 
 use std::io;
 use std::path::Path;
@@ -109,7 +110,7 @@ pub(super) fn cannot_write(error: &io::Error, output: &Path, unchanged: bool) ->
     let hint = match error.kind() {
         Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => text!(
             "{folder} {state_ja}。空き容量を増やしてください",
-            "{folder} {state_en}; make more room on the disk"
+            "{folder} {state_en}; free space on the disk"
         ),
         Kind::PermissionDenied | Kind::ReadOnlyFilesystem => text!(
             "{folder} {state_ja}。{folder} とその隣に書き込みの許可があるか確かめてください",

@@ -1,4 +1,4 @@
-//! The findings of all that is made in parallel, and the reasons why something is not made.
+//! Collects the findings of artifacts that are made in parallel; the failures of artifacts.
 
 use std::io;
 use std::sync::{Mutex, PoisonError};

@@ -31,7 +31,7 @@ pub(super) fn tables(assembly: &Assembly<'_>) -> Result<(), Failure> {
         let of_policies = dataset.each_policy_file(|file| store.insert(file.path, file.bytes));
         of_texts.and(of_policies)
     };
-    // To pack the workbook keeps one core busy longer than all the rest keeps the others.
+    // Compressing the workbook takes one core longer than everything else takes the others.
     let (workbook, rest) = rayon::join(workbook, rest);
     rest?;
     let mut workbook = workbook?;

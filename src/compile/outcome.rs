@@ -1,4 +1,4 @@
-//! The result of a build or check, and its progress steps.
+//! The result of a build or check (its status and findings), and the steps that are shown as progress.
 
 use std::fmt;
 

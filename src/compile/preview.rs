@@ -271,7 +271,7 @@ impl PreviewFiles {
     }
 }
 
-/// Files in memory, beside the existing PDFs.
+/// Files in memory, in addition to the existing PDFs.
 #[derive(Debug)]
 struct MemoryStore<'a> {
     existing_pdfs: &'a ExistingPdfs,

@@ -1,4 +1,4 @@
-//! Single sheets: the PDFs of requested policies, beside the existing publication.
+//! Makes the PDFs of single policies that were asked for and adds them to the existing publication.
 
 use super::Step;
 use super::errors::unknown_policy;

@@ -1,5 +1,5 @@
-//! Tasks of a new edition, before anything has come: the number of values by section, and what the
-//! planner has to decide. [`status`](super::Collection) counts what has come since.
+//! The list of tasks at the beginning of an edition: how many values each section is asked for, and what
+//! the planner has to decide. [`status`](super::Collection) counts what has come since.
 
 use std::collections::BTreeMap;
 

@@ -24,7 +24,7 @@ pub(super) enum Refusal {
     Differs(PathBuf),
 }
 
-/// Tells why the edition of `book` is not frozen.
+/// The finding with the reason why the edition of `book` is not frozen.
 pub(super) fn not_frozen(refusal: &Refusal, book: &Book) -> Diagnostic {
     let year = &book.plan.edition.year;
     let (message, hint) = match refusal {
@@ -59,17 +59,17 @@ pub(super) fn not_frozen(refusal: &Refusal, book: &Book) -> Diagnostic {
     Diagnostic::error(NOT_FROZEN, message).at(year.span).hint(hint)
 }
 
-/// Tells that the file system refuses.
+/// The finding that the file system refuses.
 pub(super) fn io_error(error: &io::Error) -> Diagnostic {
     let message =
         text!("editions/ に書き出せません：{error}", "cannot write to editions/: {error}");
     Diagnostic::error(NOT_FROZEN, message).hint(text!(
         "書く許可と空き容量を確かめてください。保存してある版は元のままです",
-        "see whether you may write and whether there is room; frozen editions are as they were"
+        "see whether you may write and whether there is space; frozen editions are as they were"
     ))
 }
 
-/// Tells that there is no frozen edition `name`; `known` are there.
+/// The finding that there is no frozen edition `name`; `known` are there.
 pub(super) fn no_edition(name: &str, known: &[FiscalYear]) -> Diagnostic {
     let known: Vec<_> = known.iter().map(ToString::to_string).collect();
     let known = known.join("、");
@@ -88,7 +88,7 @@ pub(super) fn no_edition(name: &str, known: &[FiscalYear]) -> Diagnostic {
     Diagnostic::error(NOT_FOUND, message).hint(hint)
 }
 
-/// Tells why the edition of `book` is not moved to `to`.
+/// The finding with the reason why the edition of `book` is not moved to `to`.
 pub(super) fn not_moved(book: &Book, to: FiscalYear) -> Diagnostic {
     let (year, end) = (&book.plan.edition.year, &book.plan.term.1);
     if to <= year.value {
@@ -117,7 +117,7 @@ pub(super) fn not_moved(book: &Book, to: FiscalYear) -> Diagnostic {
     }
 }
 
-/// Tells that `plan.yaml` is written in a way that cannot be changed safely.
+/// The finding that `plan.yaml` is written in a way that cannot be changed safely.
 pub(super) fn fixed_period(book: &Book) -> Diagnostic {
     let edition = &book.plan.edition;
     let (from, to) = (edition.year.value, edition.last_year());
@@ -135,7 +135,7 @@ pub(super) fn fixed_period(book: &Book) -> Diagnostic {
     ))
 }
 
-/// Tells that the edition cannot be changed as it is written.
+/// The finding that the edition cannot be changed as it is written.
 pub(super) fn cannot_move(book: &Book) -> Diagnostic {
     Diagnostic::error(
         NOT_MOVED,
@@ -148,7 +148,7 @@ pub(super) fn cannot_move(book: &Book) -> Diagnostic {
     .hint(text!("1行に1つ「項目: 値」と書いてください", "write one `key: value` a line"))
 }
 
-/// Tells why `error` kept the sources from being changed.
+/// The finding with the reason why `error` kept the sources from being changed.
 pub(super) fn not_written(error: &WriteError) -> Diagnostic {
     let (message, hint) = match error {
         WriteError::Overlap(name) => (
@@ -179,7 +179,7 @@ pub(super) fn not_written(error: &WriteError) -> Diagnostic {
             text!("原稿を書き換えられません：{error}", "cannot change the sources: {error}"),
             text!(
                 "ほかの人が開いていないか、書く許可と空き容量があるかを確かめてください",
-                "see whether someone else has it open, whether you may write, and whether there is room"
+                "see whether someone else has it open, whether you may write, and whether there is space"
             ),
         ),
     };

@@ -233,7 +233,7 @@ fn finding(refusal: Refusal, book: &Book) -> Diagnostic {
             ),
             text!(
                 "ほかの人が開いていないか、書く許可と空き容量があるかを確かめてください",
-                "see whether someone has one open, whether you may write, and whether there is room"
+                "see whether someone has one open, whether you may write, and whether there is space"
             ),
         ),
         Refusal::Record(error) => return not_written(&error),

@@ -1,4 +1,4 @@
-//! The record of a frozen edition: `edition.json`, and what is beside it.
+//! The record of a frozen edition: `edition.json`, and the names of the files next to it.
 
 use std::io;
 use std::path::Path;
@@ -35,7 +35,7 @@ pub struct EditionRecord {
     pub toolchain: Toolchain,
 }
 
-/// Everything besides its sources that decides the bytes of a publication.
+/// Everything but its sources that decides the bytes of a publication.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Toolchain {
     /// The version of planbook.

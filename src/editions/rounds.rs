@@ -1,7 +1,7 @@
 //! The rounds of a collection: what was sent to each section, kept in `editions/rounds/R7-1/`.
 //!
-//! The record of a form has each of its values in the state that was sent, so that an answer can be
-//! told from what nobody touched. It is JSON with one row a line.
+//! The record of a form has each of its values in the state that was sent, so that an answer differs
+//! from what nobody touched. It is JSON with one row a line.
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Estimation of page numbers from the lengths of parts and policies, for a book that is typeset in
-//! volumes only.
+//! Computes the page numbers of a book that is typeset in volumes only, from the numbers of pages of its
+//! parts and policies.
 
 use std::collections::BTreeMap;
 

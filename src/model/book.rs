@@ -26,7 +26,7 @@ pub struct Book {
     pub overview: Prose,
     /// The texts of the parts of the kind `text`, in the order of the book.
     pub part_texts: Vec<PartText>,
-    /// What the search of the site knows besides the texts.
+    /// What the search of the site knows in addition to the texts.
     pub search_words: SearchWords,
     /// Why things changed, for the tables that compare versions. No other output has it.
     pub changes: Vec<ChangeReason>,
@@ -34,7 +34,7 @@ pub struct Book {
     pub pictures: BTreeMap<String, Picture>,
     /// The projects that ended with the edition before, by permanent id. Nobody is asked for them.
     pub over: BTreeSet<String>,
-    /// What there is besides, but has mistakes of its own.
+    /// What has files of its own that could not be read, so that it is not in this book.
     pub unread: Unread,
 }
 
@@ -47,8 +47,8 @@ pub struct PartText {
     pub prose: Prose,
 }
 
-/// What has files that could not be read. It is not in the book, and yet who refers to it
-/// makes no mistake.
+/// The policies, parts and others whose files could not be read. They are not in the book, but references
+/// to them are not reported.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unread {
     /// Policies, by number.
@@ -124,7 +124,7 @@ impl Book {
         self.indicators.all()
     }
 
-    /// The number and the name of what is at `place`, for authors: the id beside a number of its own.
+    /// The number and the name of what is at `place`, for authors: its id with its own number, if it has one.
     #[must_use]
     pub fn place_label(&self, place: Place) -> Option<(String, &str)> {
         match place {

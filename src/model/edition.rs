@@ -5,7 +5,7 @@ use crate::record;
 use crate::span::Spanned;
 
 record! {
-    /// One yearly issue of the book: the window through which the figures are read.
+    /// The issue of the book for one fiscal year: which years it plans and evaluates, and its state.
     #[derive(Debug, Clone, PartialEq)]
     pub struct Edition {
         /// Its year.

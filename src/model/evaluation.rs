@@ -24,7 +24,7 @@ record! {
         points: Option<Spanned<Points>> = optional "点数で評価するときの点の範囲";
         /// What it looks at, each rated by itself.
         criteria: Vec<Criterion> = optional[distinct_by id] "評価の項目。例 必要性、有効性、効率性";
-        /// Whether there is a result beside those of the criteria.
+        /// Whether there is a result in addition to those of the criteria.
         overall: bool = or[true] "項目のほかに総合の評価があるか。書かなければ true";
         /// The name of the text that gives the reasons.
         opinion: Option<String> = optional "評価に添える文の名前。例 評価の理由";

@@ -114,7 +114,7 @@ record! {
         node: Spanned<PlaceId> = required named "basic_plan" also "node" "どこの指標か。施策体系の番号（例 1、1-2）か、施策の番号（例 1-2-03）";
         /// The project of that policy that it is of, by name.
         project: Option<Spanned<String>> = optional "事業の指標なら、事業の名前。basic_plan は、その事業のある施策の番号";
-        /// Where it is shown besides.
+        /// The further places where it is shown.
         further: Vec<FurtherPlace> = optional named "also_at" "ほかにも載せるところ。数えるのは basic_plan のところだけです";
         /// The quantity that is measured.
         name: Spanned<String> = required "何を測るか" as title;
@@ -143,7 +143,7 @@ record! {
         note: Option<Spanned<String>> = optional "測り方や、測っていない理由" as text;
     }
     later {
-        /// Its places: where it belongs, then those where it is shown besides.
+        /// Its places: where it belongs, then the further ones where it is shown.
         places: Vec<Place>;
     }
     declared more;
@@ -198,7 +198,7 @@ impl Baseline {
 impl Indicator {
     /// Where it belongs and is counted.
     #[must_use]
-    pub fn home(&self) -> Option<Place> {
+    pub fn first_place(&self) -> Option<Place> {
         self.places.first().copied()
     }
 

@@ -10,7 +10,7 @@ use crate::span::Spanned;
 pub struct PrintedNumber(String);
 
 impl PrintedNumber {
-    /// The greatest length, in characters. The columns and marks of the book have room for it.
+    /// The greatest length, in characters. The columns and marks of the book are wide enough for it.
     pub const LONGEST: usize = 12;
 
     /// The number `text`; `None` if it is empty or too long. Characters that nobody sees are

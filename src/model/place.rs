@@ -1,4 +1,5 @@
-//! Where indicators are shown: at items of the framework, at policies and at projects.
+//! [`Place`], an item of the framework, a policy or a project at which indicators are shown, and
+//! [`Indicators`], the indicators of a book by place.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -91,7 +92,7 @@ impl Place {
 }
 
 /// The indicators of a book, in its order, and where each is shown. An indicator belongs to its first
-/// place, its home, and is counted there alone.
+/// place, and is counted there alone.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Indicators {
     all: Vec<Indicator>,
@@ -103,7 +104,7 @@ impl Indicators {
     #[must_use]
     pub fn new(all: Vec<Indicator>) -> Self {
         let mut at: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-        let homes = all.iter().enumerate().filter_map(|(index, i)| Some((i.home()?, index)));
+        let homes = all.iter().enumerate().filter_map(|(index, i)| Some((i.first_place()?, index)));
         let others = all.iter().enumerate().flat_map(|(index, indicator)| {
             indicator.places.iter().skip(1).map(move |place| (*place, index))
         });
@@ -137,7 +138,8 @@ impl Indicators {
 
     /// Those that belong to the item `node` or to anything below it.
     pub fn within(&self, node: NodeId) -> impl Iterator<Item = &Indicator> {
-        let is_within = move |i: &&Indicator| i.home().is_some_and(|h| h.node().is_within(node));
+        let is_within =
+            move |i: &&Indicator| i.first_place().is_some_and(|h| h.node().is_within(node));
         self.all.iter().filter(is_within)
     }
 }

@@ -51,9 +51,9 @@ impl Range {
         }
         let ends =
             [("以上", true, 0), ("以下", false, 0), ("未満", false, -STEP), ("超", true, STEP)];
-        ends.into_iter().find_map(|(word, is_low, beside)| {
+        ends.into_iter().find_map(|(word, is_low, step)| {
             let end = number(text, word)?;
-            let bound = Some(end.millionths() + beside);
+            let bound = Some(end.millionths() + step);
             let (low, high) = if is_low { (bound, None) } else { (None, bound) };
             Some(Self { low, high, ends: vec![end], text: text.to_owned() })
         })
@@ -83,7 +83,7 @@ impl Range {
         &self.ends
     }
 
-    /// The lowest and the highest number as data have them, without what lies beside an end.
+    /// The lowest and the highest number as data have them, without the step that an exclusive end adds.
     #[must_use]
     pub fn bounds(&self) -> (Option<Decimal>, Option<Decimal>) {
         match (self.low, self.high, self.ends.as_slice()) {
@@ -114,7 +114,7 @@ const LONGEST_UNIT: usize = 8;
 const MULTIPLIERS: &str = "十百千万億兆年月日時";
 
 impl Quantity {
-    /// The greatest length of words, in characters: the columns of the book have room for it.
+    /// The greatest length of words, in characters: the columns of the book are wide enough for it.
     pub const LONGEST: usize = 20;
 
     /// The number, if it is one.

@@ -1,4 +1,4 @@
-//! What the search of the site knows besides the texts of the book.
+//! What the search of the site knows in addition to the texts of the book.
 
 use std::collections::BTreeMap;
 

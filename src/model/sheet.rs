@@ -78,7 +78,7 @@ impl BlockKind {
 
 word!(BlockKind, "載せるものの種類", "the kind of the block");
 
-/// The facts that every plan has, beside the fields that a book declares.
+/// The facts that every plan has, in addition to the fields that a book declares.
 pub const FACTS: [&str; 4] = ["rating", "sections", "themes", ALL_FIELDS];
 /// The columns of projects that every plan has.
 pub const PROJECT_COLUMNS: [&str; 9] = [

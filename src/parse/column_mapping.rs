@@ -44,7 +44,7 @@ pub struct Mapping {
 }
 
 record! {
-    /// The mapping file, besides the sections of `plan.yaml`.
+    /// The mapping file without the sections of `plan.yaml`.
     struct MappingFile {
         /// The table.
         table: TableMapping = required "表のどの列が何か";

@@ -40,13 +40,13 @@ const SINGLE: [&str; 6] = [
     "changes.yaml",
 ];
 
-/// Endings that texts get which were meant as Markdown or YAML.
+/// Endings of texts that were probably meant as Markdown or YAML.
 const TEXTS: [&str; 5] = ["txt", "text", "markdown", "mdown", "mkd"];
 
 /// Endings of what word processors and spreadsheets write.
 const DOCUMENTS: [&str; 9] = ["doc", "docx", "xls", "xlsx", "xlsm", "odt", "ods", "pdf", "jtd"];
 
-/// What `file` is, or a report that nobody will read it.
+/// The kind of `file` by its path; none where it is not read, which is reported.
 /// `depth` is the number of levels above the sheets, if the plan could be read.
 pub(super) fn content_file(
     id: FileId,
@@ -168,7 +168,7 @@ fn foreign(id: FileId, path: &str, depth: Option<usize>, sink: &mut Sink) -> Opt
         );
         (hint, None)
     };
-    // A sheet would be left out; anything else only lies about.
+    // What was meant as a sheet would be missing in the book; other files are only superfluous.
     let severity = if meant.is_some() { Severity::Error } else { Severity::Warning };
     sink.report(unused(id, path, severity).hint(hint));
     meant.map(ContentFile::Misnamed)

@@ -24,7 +24,7 @@ const TWICE_IN_LIST: Code = Code("PB0108");
 const COLON_IN_KEY: Code = Code("PB0112");
 const OTHER_MEANING: Code = Code("PB0111");
 
-/// What the reading of a file needs besides its nodes.
+/// What the reading of a file needs in addition to its nodes.
 pub(super) struct Context<'c> {
     /// Where mistakes are reported.
     pub sink: &'c mut Sink,

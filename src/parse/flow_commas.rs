@@ -22,7 +22,7 @@ pub(super) fn pieces<K: Scalar>(behind: &[(Key, Node)]) -> &[(Key, Node)] {
     &behind[..count]
 }
 
-/// Tells of the value of `key`, which commas have cut into `value` and `pieces`.
+/// Reports the value of `key`, which commas have cut into `value` and `pieces`.
 pub(super) fn report<V: FieldType>(
     key: &Spanned<String>,
     value: &Node,

@@ -48,7 +48,7 @@ pub(super) fn items<'n>(nodes: &'n [Node], sink: &mut Sink) -> Cow<'n, [Node]> {
     Cow::Owned(items)
 }
 
-/// The positions of the keys of `node` where an item begins besides the first.
+/// The positions of the keys of `node` where an item other than the first begins.
 fn beginnings(node: &Node) -> Vec<usize> {
     let Kind::Map(entries) = &node.kind else {
         return Vec::new();

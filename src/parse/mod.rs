@@ -1,4 +1,5 @@
-//! From the text of each file to a [`ParsedFiles`]: facts with their places, nothing joined yet.
+//! Parses each source file by itself into records and texts with their spans: [`ParsedFiles`]. References
+//! to other files are resolved later.
 //!
 //! Files are read independently and on all cores. A file whose YAML cannot be read at all
 //! leaves out its file; every other mistake leaves out one value.

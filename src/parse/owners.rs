@@ -1,4 +1,5 @@
-//! Which policy, project and sections the places in a policy's files belong to.
+//! Finds the policy, the project and the responsible sections of a place in a policy's files, so that a
+//! finding can name whom it concerns.
 //!
 //! The files are read anew and loosely: what has mistakes belongs to someone, too.
 //!

@@ -1,4 +1,4 @@
-//! How amounts and ratings changed against the year before.
+//! Computes the changes of amounts and ratings against the year before.
 //!
 //! The budget of the edition's year is compared with the budget of the year before. Where more projects
 //! have the settlement of that year than its budget, it is compared with that, and every output says so.

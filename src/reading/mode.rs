@@ -2,7 +2,7 @@
 
 use crate::model::{Plan, Status};
 
-/// What a build or a preview asks of a book besides what its plan says.
+/// What a build or a preview asks of a book in addition to what its plan says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Mode {
     /// Whether it is marked as a draft, whatever the plan says.

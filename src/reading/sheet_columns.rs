@@ -1,10 +1,10 @@
-//! The columns of amounts that a plan's composition of its sheet asks for beside those of every
-//! edition.
+//! The columns of amounts that a plan's composition of its sheet asks for in addition to those
+//! of every edition.
 
 use super::{Column, Reading, Sum};
 use crate::model::{FiscalYear, Project};
 
-/// Columns beside the settlement of the evaluated year and the budgets of the window.
+/// Columns in addition to the settlement of the evaluated year and the budgets of the window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MoreColumns {
     /// The years of earlier settlements, the earliest first.
@@ -35,7 +35,7 @@ impl Reading<'_> {
             .flat_map(move |last| (0..count).rev().map(move |before| last.plus(-before)))
     }
 
-    /// The columns that the sheet shows beside those of [`Reading::columns`].
+    /// The columns that the sheet shows in addition to those of [`Reading::columns`].
     #[must_use]
     pub fn more_columns(&self) -> MoreColumns {
         let table = self.plan().project_table();

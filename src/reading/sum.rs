@@ -1,4 +1,4 @@
-//! Sums of amounts.
+//! [`Sum`], the only kind of total: the sum of the known amounts, and how many were counted and left out.
 
 use crate::model::Money;
 

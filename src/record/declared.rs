@@ -32,7 +32,7 @@ record! {
         by_year: bool = or[false] "年度ごとの値なら true。書かなければ false";
         /// Whether it must be written.
         required: Requirement = or[Requirement::Never] "必ず書くなら true。ある版から必ず書くなら、その年度。書かなければ false";
-        /// The outputs that have it, beside the data.
+        /// The outputs that have it, apart from the data.
         show: Vec<ReaderOutput> = or[ReaderOutput::everywhere()] "載せるところ（pdf、site）。書かなければ両方。公開データにはいつも載ります";
         /// The definition in the data dictionary.
         definition: Option<String> = optional "公開データの辞書に載せる説明";

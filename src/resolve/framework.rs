@@ -92,9 +92,9 @@ impl Shape<'_> {
         };
         let above_id = above.value;
         let hint = match id.parent().filter(|_| id.depth() == depth) {
-            Some(home) => text!(
-                "番号を直すか、{upper} {home} の中に移してください",
-                "mend its number, or move it under {upper} {home}"
+            Some(above) => text!(
+                "番号を直すか、{upper} {above} の中に移してください",
+                "mend its number, or move it under {upper} {above}"
             ),
             None => text!(
                 "番号を {above_id}-1 のように、上の番号に続けて書いてください",

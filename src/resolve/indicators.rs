@@ -26,8 +26,8 @@ pub(super) fn place(
         if let Some(first) = seen.insert(indicator.id.value.clone(), indicator.id.span) {
             sink.report(used_twice(&indicator.id, first));
         }
-        let home = framework.find(&indicator.node, indicator.project.as_ref(), sink);
-        let mut found = vec![(indicator.node.span, home)];
+        let first_place = framework.find(&indicator.node, indicator.project.as_ref(), sink);
+        let mut found = vec![(indicator.node.span, first_place)];
         for other in &indicator.further {
             let place = framework.find(&other.node, other.project.as_ref(), sink);
             found.push((other.node.span, place));
@@ -40,13 +40,13 @@ pub(super) fn place(
                 None => places.push((place, span)),
             }
         }
-        if let Some(home) = home {
+        if let Some(first_place) = first_place {
             indicator.places = places.into_iter().map(|(place, _)| place).collect();
-            known.push((home, indicator));
+            known.push((first_place, indicator));
         }
     }
     let order = framework.order();
-    known.sort_by_key(|(home, _)| order.get(home).copied());
+    known.sort_by_key(|(first_place, _)| order.get(first_place).copied());
     Indicators::new(known.into_iter().map(|(_, indicator)| indicator).collect())
 }
 

@@ -157,7 +157,7 @@ fn missing_pair(
 ) -> Diagnostic {
     Diagnostic::error(
         MISSING_PAIR,
-        text!("{key} の{ja}のファイルがありません", "{key} has no {en} beside it"),
+        text!("{key} の{ja}のファイルがありません", "{key} has no {en} file next to it"),
     )
     .at(Span::start_of(file))
     .hint(text!(
@@ -208,9 +208,9 @@ fn place_policies(
         if let (Some(plan), Some((prose, file))) = (plan, prose) {
             policy.prose = headings::split(prose, file, plan, sink);
         }
-        let home = group_mut(nodes, id.node, levels);
-        if let Some(home) = home {
-            home.policies.push(policy);
+        let group = group_mut(nodes, id.node, levels);
+        if let Some(group) = group {
+            group.policies.push(policy);
         } else {
             let node = id.node.to_string();
             sink.report(unknown_node(&node, policy.span, &known, levels.group_name()));

@@ -1,4 +1,4 @@
-//! An amount as a number, as printed text and as text for screen readers.
+//! Views of amounts of money: each as a number, as printed text and as text for screen readers.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,7 +13,7 @@ pub struct Amount {
     pub value: Option<i64>,
     /// As printed: `4,210`, `▲1,234`, `―` where there is none.
     pub text: String,
-    /// For ears, where the eye's form would be misheard: マイナス1,234.
+    /// For screen readers, which would misread the printed form: マイナス1,234.
     pub spoken: Option<String>,
     /// In round words, where the amount is a total: 約245億円.
     #[serde(skip_serializing_if = "Option::is_none")]

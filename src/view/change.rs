@@ -51,7 +51,7 @@ pub struct RateView {
     pub value: String,
     /// As printed: `+3.9%`, `▲3.2%`.
     pub text: String,
-    /// For ears: 3.9パーセント増.
+    /// For screen readers: 3.9パーセント増.
     pub spoken: String,
 }
 

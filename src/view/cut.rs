@@ -1,5 +1,5 @@
-//! Views of a subset of the policies, for volumes and single sheets. They share the policies
-//! and indicators with the whole view.
+//! Cuts the view of some policies out of the whole view, for volumes and single sheets. Both share the
+//! policies and indicators in memory.
 
 use std::collections::BTreeSet;
 

@@ -29,7 +29,7 @@ pub struct EvaluationView {
     pub points: Option<String>,
     /// The names of what it looks at.
     pub criteria: Vec<String>,
-    /// Whether there is a result beside those of the criteria.
+    /// Whether there is a result in addition to those of the criteria.
     pub overall: bool,
 }
 
@@ -57,7 +57,7 @@ pub struct EvaluatedView {
     pub id: String,
     /// Its name for readers.
     pub name: String,
-    /// Whether there is a result beside those of the criteria.
+    /// Whether there is a result in addition to those of the criteria.
     pub overall: bool,
     /// The result; none where there is none.
     pub result: Option<MarkView>,

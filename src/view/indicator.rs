@@ -28,7 +28,7 @@ pub struct IndicatorView {
     pub home: HomeView,
     /// Whether this is a further place of it (再掲): it belongs elsewhere.
     pub relisted: bool,
-    /// Where it is shown besides; empty at such a place.
+    /// The further places where it is shown; empty at such a place.
     pub also_at: Vec<HomeView>,
     /// What is measured.
     pub name: String,
@@ -57,7 +57,7 @@ pub struct IndicatorView {
     pub source: String,
     /// How, or why not.
     pub note: Option<String>,
-    /// What a row says besides: targets of several years, forecasts, corrections.
+    /// What a row says in addition: targets of several years, forecasts, corrections.
     pub details: Vec<String>,
     /// The fields that the book declares.
     pub fields: Vec<FieldView>,
@@ -106,7 +106,7 @@ pub struct Measured {
     pub value: Option<f64>,
     /// As printed.
     pub text: String,
-    /// For ears, where the printed form would be misheard: マイナス1.5.
+    /// For screen readers, which would misread the printed form: マイナス1.5.
     pub spoken: Option<String>,
     /// Whether it was corrected since an earlier edition.
     pub corrected: bool,
@@ -125,7 +125,7 @@ pub struct ProgressView {
     pub percent: Option<i64>,
     /// As printed: `50%`, `▲20%`, `999%超`, `―`.
     pub text: String,
-    /// For ears, where the printed form would be misheard: マイナス20%.
+    /// For screen readers, which would misread the printed form: マイナス20%.
     pub spoken: Option<String>,
 }
 
@@ -188,7 +188,7 @@ fn indicator(indicator: &Indicator, place: Place, reading: &Reading<'_>) -> Indi
     let plan = reading.plan();
     let shown = Shown { indicator, negative: &plan.money.negative };
     let current = reading.evaluated().and_then(|year| indicator.current(year));
-    let relisted = indicator.home() != Some(place);
+    let relisted = indicator.first_place() != Some(place);
     let further = indicator.places.iter().skip(1).filter(|_| !relisted);
     let target = indicator.target_of(reading.evaluated(), plan.progress);
     let targets = || indicator.target.value.iter().map(|(y, v)| shown.value(*y, Some(&v.value)));
@@ -198,7 +198,7 @@ fn indicator(indicator: &Indicator, place: Place, reading: &Reading<'_>) -> Indi
     IndicatorView {
         id: indicator.id.value.clone(),
         route: routes::indicator(&indicator.id),
-        home: home(reading.book(), indicator.home()),
+        home: home(reading.book(), indicator.first_place()),
         relisted,
         also_at: further.map(|place| home(reading.book(), Some(*place))).collect(),
         name: indicator.name.value.clone(),
@@ -302,7 +302,7 @@ fn progress(Standing { level, percent }: Standing, negative: &str) -> ProgressVi
 pub struct ProgressRule {
     /// What it is, in a phrase: 策定時から目標値までに進んだ割合.
     pub words: &'static str,
-    /// What there is to know besides, in sentences; empty where that says all.
+    /// What there is to know in addition, in sentences; empty where that says all.
     pub notes: Vec<String>,
 }
 
@@ -360,7 +360,7 @@ pub(super) fn indicator_reference(indicator: &Indicator) -> Reference {
 /// Progress as printed, with `negative` as the sign of negative numbers.
 fn percent_text(percent: Option<i64>, negative: &str) -> String {
     match percent {
-        // The way was short and the step long: the exact number says nothing more, and has no room.
+        // The way was short and the step long: the exact number says nothing more, and its column is too narrow.
         Some(n) if n < FLOOR => format!("{negative}{}%超", -FLOOR),
         Some(n) if n < 0 => format!("{negative}{}%", -n),
         Some(n) if n > CEILING => format!("{CEILING}%超"),

@@ -68,7 +68,7 @@ pub struct View {
     pub counts: Counts,
     /// The rating scale, best first; empty in an edition that rates nothing.
     pub ratings: Vec<RatingView>,
-    /// The evaluations that the plan declares beside `ratings`, in their order.
+    /// The evaluations that the plan declares in addition to `ratings`, in their order.
     pub evaluations: Vec<EvaluationView>,
     /// How the whole book comes out in them.
     pub outcomes: Vec<OutcomeView>,

@@ -299,11 +299,11 @@ fn projects(
 fn relisted(book: &Book, policy: &Policy) -> Vec<RelistedView> {
     let found = policy.relisted.iter().filter_map(|relisted| book.original(relisted));
     found
-        .map(|(home, number, project)| RelistedView {
+        .map(|(original, number, project)| RelistedView {
             name: project.name.value.clone(),
-            route: routes::project(&book.plan, home.id, number),
-            policy: policy_reference(home),
-            label: routes::policy_label(home.id),
+            route: routes::project(&book.plan, original.id, number),
+            policy: policy_reference(original),
+            label: routes::policy_label(original.id),
         })
         .collect()
 }

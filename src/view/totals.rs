@@ -1,4 +1,5 @@
-//! What is counted and added up, as themes get it.
+//! Views of totals: the sums of amounts and the counts of ratings and directions, with notes about what
+//! the sums leave out.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -116,7 +117,7 @@ pub(super) fn totals<'a>(
 }
 
 /// How many of `projects` have not been given their amount in each column, while amounts are asked
-/// for: those that sums leave out, besides the undecided ones.
+/// for: those that sums leave out, apart from the undecided ones.
 fn awaited(reading: &Reading<'_>, projects: &[&Project], totals: &reading::Totals) -> Vec<usize> {
     let is_collecting = reading.status() == Status::Collecting;
     let sums = totals.settlement.iter().chain(&totals.budget);
@@ -131,7 +132,7 @@ fn awaited(reading: &Reading<'_>, projects: &[&Project], totals: &reading::Total
 
 /// What the sums leave out, as printed below them: how many budgets of which year are undecided; a
 /// year of which nothing is decided says so itself. While amounts are asked for, how many have not
-/// come, of `awaited` in each column, in one short phrase: it stands where there is room for one line.
+/// come, of `awaited` in each column, in one short phrase: it has the space of one line.
 fn note(reading: &Reading<'_>, budget: &[reading::Sum], awaited: &[usize]) -> Option<String> {
     let years =
         reading.plan().edition.window().zip(budget).zip(&awaited[awaited.len() - budget.len()..]);

@@ -1,4 +1,5 @@
-//! The cells of a workbook beside those that were sent, by the keys of their rows and columns.
+//! Aligns the cells of a workbook that came back with those that were sent, by the keys of their rows and
+//! columns: the answer of each cell, and findings about rows and columns that were moved or are gone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -338,7 +339,7 @@ impl<'a> Aligner<'a> {
         }
         self.answers.counts.refused += refused.len();
         self.answers.found.append(&mut refused);
-        // Words beside the table, as under it, are no project.
+        // Words next to the table, as under it, are no project.
         let is_new = row
             .values
             .iter()

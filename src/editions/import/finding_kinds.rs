@@ -1,4 +1,4 @@
-//! What is found in workbooks that came back.
+//! The kinds of findings about workbooks that came back, with what each of them says.
 
 use super::package::BadPackage;
 use super::value::Refusal;
@@ -70,9 +70,9 @@ pub enum Found {
     Emptied(At, String, String),
     /// A row that is gone: what it was about.
     GoneRow(At, String, Option<Span>),
-    /// A copied row with so many cells.
+    /// A copied row, with the number of its cells.
     CopiedRow(At, usize),
-    /// So many rows whose keys are beside other rows' cells.
+    /// The number of rows whose keys stand next to other rows' cells.
     Shifted(At, usize),
     /// Columns that are gone.
     NoColumns(At, Vec<String>),

@@ -62,7 +62,7 @@ impl Found {
                 );
                 in_first(found, cells).hint(text!(
                     "消す文字を消し、残す文だけにしてください。終わった事業は、今後の方向性で示します",
-                    "delete what is struck and leave what stays; a project that is over is told by its direction"
+                    "delete what is struck and leave what stays; the direction of a project says that it is over"
                 ))
             }
             Self::NoField(at, name) => Diagnostic::error(
@@ -131,7 +131,7 @@ impl Found {
                 TABLE,
                 text!(
                     "{rows}行で、隠れた列の鍵と、番号や名前が合いません（一部の列だけを並べ替えたときなど）",
-                    "the hidden keys of {rows} row(s) are beside other rows' names, as after sorting some columns alone"
+                    "the hidden keys of {rows} row(s) stand next to other rows' names, as after sorting some columns alone"
                 ),
             )
             .in_cell(at.0)

@@ -35,10 +35,10 @@ pub fn marks(parts: &BTreeMap<String, String>) -> BTreeMap<String, Marks> {
         {
             let mut marks = cell_marks(part(path), &styles, &strings);
             let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-            let beside =
+            let related =
                 relationships(part(&format!("{folder}/_rels/{file}.rels")), &format!("{folder}/"));
-            for (kind, path) in beside.values() {
-                // A new comment has an older one beside it, for older programs.
+            for (kind, path) in related.values() {
+                // A new comment comes with an older one, for older programs.
                 if kind.ends_with("/comments") {
                     comments(part(path), &mut marks.comments);
                 }

@@ -104,7 +104,7 @@ pub struct Read {
     pub counts: Counts,
 }
 
-/// A workbook on its way.
+/// A workbook that is being imported.
 struct Workbook {
     file: String,
     sha256: String,
@@ -119,7 +119,7 @@ pub fn import(root: &Path, options: &ImportOptions) -> Done<Import> {
     let mut sink = Sink::new();
     let (sources, book) = compile::load(root, &[], &mut sink);
     let mut findings = sink.into_sorted();
-    // What is to mend in the book may be what the answers mend; but all of it must be read.
+    // The answers may correct errors of the book; but the whole book must be readable.
     let readable = book.as_ref().is_some_and(Book::is_complete);
     let Some(book) = book.filter(|_| readable) else {
         findings.retain(|found| found.severity == Severity::Error);

@@ -1,4 +1,4 @@
-//! What became of the cells that were read.
+//! The result of an import: counts of the cells by what became of them, and the values written.
 
 use serde::Serialize;
 

@@ -8,7 +8,7 @@ use crate::text;
 const UNREADABLE: Code = Code("PB0551");
 const NOT_SENT: Code = Code("PB0552");
 
-/// Tells that Excel has the workbook `file` open.
+/// The finding that Excel has the workbook `file` open.
 pub(super) fn open(file: &str) -> Diagnostic {
     Diagnostic::warning(
         UNREADABLE,
@@ -24,7 +24,7 @@ pub(super) fn open(file: &str) -> Diagnostic {
     ))
 }
 
-/// Tells why `file` is no workbook that can be read.
+/// The finding with the reason why `file` is no workbook that can be read.
 pub(super) fn unreadable(file: &str, why: BadPackage) -> Diagnostic {
     let (message, hint) = match why {
         BadPackage::Encrypted => (
@@ -55,7 +55,7 @@ pub(super) fn unreadable(file: &str, why: BadPackage) -> Diagnostic {
     Diagnostic::error(UNREADABLE, message).in_cell(At::new(file, "", "").0).hint(hint)
 }
 
-/// Tells that the system does not give `file`.
+/// The finding that the system does not give `file`.
 pub(super) fn io(file: &str, error: &std::io::Error) -> Diagnostic {
     // Windows tells so of files that another program holds.
     let held = matches!(error.raw_os_error(), Some(32 | 33)) && cfg!(windows);
@@ -79,7 +79,7 @@ pub(super) fn io(file: &str, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error(UNREADABLE, message).in_cell(At::new(file, "", "").0).hint(hint)
 }
 
-/// Tells why `file` is not one of those that were sent.
+/// The finding with the reason why `file` is not one of those that were sent.
 pub(super) fn not_sent(file: &str, why: &NotSent) -> Diagnostic {
     let (message, hint) = match why {
         NotSent::NoKeys => (

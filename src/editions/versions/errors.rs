@@ -31,7 +31,7 @@ pub(super) enum Refusal<'a> {
     Io(&'a io::Error),
 }
 
-/// Tells why the version `name` cannot be read.
+/// The finding with the reason why the version `name` cannot be read.
 pub(super) fn refused(name: &str, refusal: &Refusal<'_>) -> Diagnostic {
     let (message, hint) = match refusal {
         Refusal::Unknown { root } => {
@@ -100,7 +100,7 @@ pub(super) fn refused(name: &str, refusal: &Refusal<'_>) -> Diagnostic {
     Diagnostic::error(NO_VERSION, message).hint(hint)
 }
 
-/// Tells that `name` is no name of a draft.
+/// The finding that `name` is no name of a draft.
 pub(super) fn not_named(name: &str) -> Diagnostic {
     Diagnostic::error(
         NOT_KEPT,
@@ -112,7 +112,7 @@ pub(super) fn not_named(name: &str) -> Diagnostic {
     ))
 }
 
-/// Tells why the draft `name` is not kept: another one has its name, or the system refuses.
+/// The finding with the reason why the draft `name` is not kept: another one has its name, or the system refuses.
 pub(super) fn not_kept(name: &str, error: Option<&io::Error>) -> Diagnostic {
     match error {
         None => Diagnostic::error(
@@ -132,7 +132,7 @@ pub(super) fn not_kept(name: &str, error: Option<&io::Error>) -> Diagnostic {
         )
         .hint(text!(
             "書く許可と空き容量を確かめてください",
-            "see whether you may write and whether there is room"
+            "see whether you may write and whether there is space"
         )),
     }
 }

@@ -1,4 +1,4 @@
-//! The indicators of a `plan.json`.
+//! Reads the indicators of a `plan.json` back into items of a snapshot, to be compared.
 
 use std::collections::BTreeMap;
 

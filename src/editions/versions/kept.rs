@@ -90,7 +90,7 @@ pub fn keep(root: &Path, name: &str) -> Done<Kept> {
     }
 }
 
-/// Whether the draft in `folder` has exactly `files`.
+/// Whether the files of the draft in `folder` are exactly `files`.
 fn is_same(folder: &Path, files: &[(String, &[u8])]) -> bool {
     let walk = walkdir::WalkDir::new(folder.join("content")).into_iter().flatten();
     let count = walk.filter(|entry| entry.file_type().is_file()).count();

@@ -1,4 +1,4 @@
-//! The policies and projects of a `plan.json`.
+//! Reads the policies and projects of a `plan.json` back into items of a snapshot, to be compared.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! JPEG without its words: segments that draw the picture, and no others.
+//! Copies a JPEG without its metadata: only the segments that are needed to draw the picture.
 
 use image::metadata::Orientation;
 

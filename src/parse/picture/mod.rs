@@ -1,8 +1,9 @@
-//! Authors' pictures: what they are by their bytes, and what of them is published.
+//! Reads authors' pictures: recognises the format by the bytes, removes the metadata, and decodes the
+//! picture once.
 //!
-//! A photograph's file holds where and when it was taken and by whom. Nothing of that is
-//! published: of each file only what draws the picture goes out. Whether it draws one is
-//! tried with the decoders that the typesetter uses, too.
+//! A photograph's file says where and when it was taken and by whom. Nothing of that is published: only the
+//! parts of a file that are needed to draw the picture are. Decoding uses the decoders of the typesetter,
+//! so that a broken picture is reported here.
 //!
 //! This module must not know which texts show the picture.
 
@@ -22,16 +23,17 @@ use crate::text;
 
 const UNUSABLE: Code = Code("PB0008");
 
-/// Four times what an A4 page shows sharply. Far larger ones are made to fill memory.
+/// The greatest number of pixels: four times what an A4 page shows sharply. Far larger pictures may be made
+/// to fill the memory.
 const MAX_PIXELS: u64 = 16_000_000;
 
-/// Longer than any screen or page; the narrowest picture of that length is no picture.
+/// The greatest width and height in pixels, larger than any screen or page.
 const MAX_SIDE: u32 = 10_000;
 
 /// The longest part of a file's own name that goes into the name it is published under.
 const MAX_STEM: usize = 40;
 
-/// What is published of a file, and how it is turned when it is shown.
+/// The bytes of a file that are published, and how the picture is turned when it is shown.
 struct Clean {
     bytes: Vec<u8>,
     /// Whether it is rotated by a quarter turn, so that width and height are exchanged.

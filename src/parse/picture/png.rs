@@ -1,4 +1,4 @@
-//! PNG without its words: chunks that draw the picture, and no others.
+//! Copies a PNG without its metadata: only the chunks that are needed to draw the picture.
 
 use std::io::Read;
 

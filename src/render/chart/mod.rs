@@ -1,4 +1,5 @@
-//! The chart backend: renders charts to SVG with the theme's templates, for print and site.
+//! Renders the charts of budgets, ratings and indicators to SVG with the theme's templates, for print and
+//! site.
 //!
 //! All geometry is computed here, in whole units; the theme decides the appearance. Print supports
 //! only literal colours, so templates give each shape a `fill`, and a class for the site's styles.
@@ -23,11 +24,11 @@ const FULL_LENGTH: usize = 1000;
 /// The width and height of an indicator's line chart, and the margin for its markers.
 const LINE_SIZE: (f64, f64) = (300.0, 110.0);
 const LINE_MARGIN: f64 = 15.0;
-/// The font size of the numbers beside bars, the gap after them, and the least and greatest room
-/// that they take.
+/// The font size of the numbers of bars, the gap after them, and the least and greatest width that they
+/// take.
 const LABEL_SIZE: usize = 42;
 const LABEL_GAP: usize = 10;
-const LABEL_ROOM: (usize, usize) = (70, 280);
+const LABEL_WIDTH: (usize, usize) = (70, 280);
 
 /// A rendered chart.
 #[derive(Debug, Clone)]
@@ -57,7 +58,7 @@ struct Segment<'a> {
 #[derive(Serialize)]
 struct BarGroup<'a> {
     id: &'a str,
-    /// The font size at which its number has room.
+    /// The font size at which its number fits.
     size: usize,
     bars: Vec<Bar<'a>>,
 }
@@ -116,9 +117,9 @@ fn context(chart: &ChartView, view: &View) -> Context {
     match &chart.shows {
         Shown::Shares { of, shares } => context.insert("segments", &segments(*of, shares)),
         Shown::Amounts(rows) => {
-            let room = label_room(rows);
-            context.insert("label_room", &room);
-            context.insert("rows", &bars(rows, room));
+            let width = label_width(rows);
+            context.insert("label_width", &width);
+            context.insert("rows", &bars(rows, width));
         }
         Shown::Way(way) => context.insert("way", &line(way)),
     }
@@ -146,19 +147,19 @@ fn segments<'a>(of: usize, shares: &'a [Share]) -> Vec<Segment<'a>> {
     shares.iter().zip(extents).map(segment).collect()
 }
 
-/// The room before the bars for the numbers of the goals.
-fn label_room(rows: &[AmountRow]) -> usize {
+/// The width before the bars for the numbers of the goals.
+fn label_width(rows: &[AmountRow]) -> usize {
     let widest = rows.iter().map(|row| half_widths(&row.id)).max().unwrap_or(0);
-    (widest * LABEL_SIZE / 2 + 2 * LABEL_GAP).clamp(LABEL_ROOM.0, LABEL_ROOM.1)
+    (widest * LABEL_SIZE / 2 + 2 * LABEL_GAP).clamp(LABEL_WIDTH.0, LABEL_WIDTH.1)
 }
 
-fn bars(rows: &[AmountRow], room: usize) -> Vec<BarGroup<'_>> {
+fn bars(rows: &[AmountRow], width: usize) -> Vec<BarGroup<'_>> {
     let all = || rows.iter().flat_map(|row| &row.amounts).map(|(_, amount)| *amount);
     let longest = all().max().unwrap_or(0);
     rows.iter()
         .map(|row| BarGroup {
             id: &row.id,
-            size: ((room - LABEL_GAP) * 2 / half_widths(&row.id).max(1)).min(LABEL_SIZE),
+            size: ((width - LABEL_GAP) * 2 / half_widths(&row.id).max(1)).min(LABEL_SIZE),
             bars: row
                 .amounts
                 .iter()

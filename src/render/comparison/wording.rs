@@ -105,7 +105,7 @@ impl<'a> Wording<'a> {
         })
     }
 
-    /// What a line says besides its values.
+    /// What a line says in addition to its values.
     pub(super) fn line_kind(self, kind: LineKind) -> String {
         self.word(&match kind {
             LineKind::Name => text!("名称の変更", "renamed"),
@@ -146,7 +146,7 @@ impl<'a> Wording<'a> {
             }
             Note::WithoutLineage => text!(
                 "公開データには前の版での名前と場所（was）も、変更の理由もないので、統合と分割の先と理由は示しません",
-                "open data have no earlier names and places (was) and no reasons: what was merged or split, and why, is not told"
+                "open data have no earlier names and places (was) and no reasons: they do not say what was merged or split, nor why"
             ),
             Note::LaterYears { old, new } => text!(
                 "版に載らない先の年度の値は比べていません（前 {old}件、後 {new}件）",

@@ -24,7 +24,7 @@ const NAME: &str = "planbookIndex";
 /// The index. The names of facets are in the search page.
 #[derive(Serialize)]
 struct Index<'a> {
-    /// Words that tell no record from another.
+    /// Words that nearly every record has, so that they distinguish none.
     common: [&'a str; 3],
     /// Words of one meaning.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]

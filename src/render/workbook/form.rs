@@ -23,7 +23,7 @@ pub enum FillTime {
 }
 
 impl FillTime {
-    /// Its words above the column, which tell it without colour.
+    /// Its words above the column, which say it without colour.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {

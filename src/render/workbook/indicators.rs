@@ -13,7 +13,7 @@ pub fn indicator_section<'a>(book: &'a Book, indicator: &Indicator) -> Option<&'
     let measures = sections.filter(|name| indicator.source.contains(name));
     let named = measures.max_by_key(|name| name.len());
     named.or_else(|| {
-        let policy = match indicator.home()? {
+        let policy = match indicator.first_place()? {
             Place::Node(id) => book.node(id)?.all_policies().next()?,
             Place::Policy(id) => book.policy(id)?,
             Place::Project(id, number) => {
@@ -31,7 +31,7 @@ pub(super) fn indicator_sheet(lookup: &BookLookup<'_>, indicators: &[&Indicator]
     let mut form = Builder { plan, record: "Indicator", columns: Vec::new() };
     let group = plan.levels.above_sheets().len();
     let is_of_group =
-        |i: &&Indicator| matches!(i.home(), Some(Place::Node(id)) if id.depth() == group);
+        |i: &&Indicator| matches!(i.first_place(), Some(Place::Node(id)) if id.depth() == group);
     let of_groups = indicators.iter().all(is_of_group);
     let place = if of_groups { plan.levels.group_name() } else { "どこの指標か" };
     form.locked("number", place, Kind::Line, if of_groups { 11 } else { 24 });
@@ -55,7 +55,7 @@ pub(super) fn indicator_sheet(lookup: &BookLookup<'_>, indicators: &[&Indicator]
     form.input(&FormField::Note, "測り方など", "変わったら直す", FillTime::IfChanged, 44);
     form.declared();
     let number = |indicator: &Indicator| {
-        let label = indicator.home().and_then(|home| lookup.book.place_label(home));
+        let label = indicator.first_place().and_then(|place| lookup.book.place_label(place));
         match label {
             Some((number, name)) if !of_groups => format!("{number} {name}"),
             Some((number, _)) => number,

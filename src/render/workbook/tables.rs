@@ -11,7 +11,7 @@ use crate::record::DeclaredField;
 pub const NEW: &str = "new-";
 /// How many rows for new projects a form has.
 const NEW_ROWS: usize = 10;
-/// The longest text of a cell that Excel keeps, in UTF-16 code units, with room for an answer.
+/// The longest text of a cell that Excel keeps, in UTF-16 code units, with space for an answer.
 const LONGEST_TEXT: usize = 30_000;
 
 /// The sheets with what `section` is asked for.
@@ -91,7 +91,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The evaluations that the plan declares: last year's result beside this year's, the criteria and
+    /// The evaluations that the plan declares: last year's result next to this year's, the criteria and
     /// texts.
     fn evaluations(&mut self) {
         let plan = self.plan;

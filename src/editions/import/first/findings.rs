@@ -19,7 +19,7 @@ fn short(text: &str) -> String {
     one_line(text, LONGEST_QUOTE)
 }
 
-/// Tells that the new book would be written where there is one.
+/// The finding that the new book would be written where there is one.
 pub(super) fn book_exists(folder: &str) -> Diagnostic {
     Diagnostic::error(
         BOOK_EXISTS,
@@ -31,7 +31,7 @@ pub(super) fn book_exists(folder: &str) -> Diagnostic {
     ))
 }
 
-/// Tells that the file of the mapping cannot be read.
+/// The finding that the file of the mapping cannot be read.
 pub(super) fn no_mapping(name: &str, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error(MAPPING, text!("{name} を読めません：{error}", "cannot read {name}: {error}"))
         .hint(text!(
@@ -139,7 +139,7 @@ pub(super) fn no_place(span: Span) -> Diagnostic {
     ))
 }
 
-/// Tells of a column without a field, with so many cells.
+/// The finding about a column without a field, with so many cells.
 pub(super) fn column_left(at: At, heading: &str, cells: usize) -> Diagnostic {
     let heading = short(heading);
     Diagnostic::warning(
@@ -156,7 +156,7 @@ pub(super) fn column_left(at: At, heading: &str, cells: usize) -> Diagnostic {
     ))
 }
 
-/// Tells of a row that is no project's, with its words.
+/// The finding about a row that is no project's, with its words.
 pub(super) fn row_left(at: At, words: &str, total: bool) -> Diagnostic {
     let words = short(words);
     let found = if total {
@@ -173,7 +173,7 @@ pub(super) fn row_left(at: At, words: &str, total: bool) -> Diagnostic {
     ))
 }
 
-/// Tells of a project whose policy is not known.
+/// The finding about a project whose policy is not known.
 pub(super) fn row_without_policy(at: At, name: &str, found: Option<&str>) -> Diagnostic {
     let name = short(name);
     let message = match found {
@@ -192,7 +192,7 @@ pub(super) fn row_without_policy(at: At, name: &str, found: Option<&str>) -> Dia
     ))
 }
 
-/// Tells that a cell says something else of a policy than another cell, which was taken.
+/// The finding that a cell says something else of a policy than another cell, which was taken.
 pub(super) fn contradiction(at: At, name: &str, is: &str, was: &str, other: &At) -> Diagnostic {
     let (is, was, cell) = (short(is), short(was), other.within());
     Diagnostic::warning(
@@ -209,7 +209,7 @@ pub(super) fn contradiction(at: At, name: &str, is: &str, was: &str, other: &At)
     ))
 }
 
-/// Tells of words outside the table.
+/// The finding about words outside the table.
 pub(super) fn outside(at: At, words: &str) -> Diagnostic {
     let words = short(words);
     Diagnostic::warning(
@@ -223,7 +223,7 @@ pub(super) fn outside(at: At, words: &str) -> Diagnostic {
     ))
 }
 
-/// Tells of a sheet that is not read, with so many cells.
+/// The finding about a sheet that is not read, with so many cells.
 pub(super) fn other_sheet(at: At, cells: usize) -> Diagnostic {
     Diagnostic::warning(
         NO_PLACE,

@@ -5,8 +5,8 @@
 //!    and [`mod@write`] makes the source files of it.
 //! 3. The files are read again: each value that was taken must be there.
 //!
-//! Each cell of the workbook is counted once, and what has no place in the book is told: nothing is lost
-//! in silence, and nothing is made up. What nobody said stays empty, and `planbook check` asks for it.
+//! Each cell of the workbook is counted once, and what has no place in the book is reported: nothing is
+//! lost in silence, and nothing is made up. What nobody said stays empty, and `planbook check` asks for it.
 //!
 //! This module must not know the terminal, nor how a book's other files come to be.
 
@@ -181,7 +181,7 @@ fn sheet<'a>(sheets: &'a [Sheet], mapping: &Mapping, sink: &mut Sink) -> Option<
     found
 }
 
-/// Counts the cells of the sheets besides `read`.
+/// Counts the cells of all sheets but `read`.
 fn others(file: &str, sheets: &[Sheet], read: &Sheet, outcome: &mut Outcome) {
     for sheet in sheets.iter().filter(|sheet| sheet.name != read.name && !sheet.cells.is_empty()) {
         outcome.counts.reported += sheet.cells.len();

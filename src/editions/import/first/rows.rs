@@ -122,7 +122,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Tells of the columns that the mapping does not name.
+    /// Reports the columns that the mapping does not name.
     fn columns(&mut self) {
         let (first, last) = self.table.header;
         for (at, column) in &self.table.columns {

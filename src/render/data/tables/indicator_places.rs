@@ -1,4 +1,4 @@
-//! Where indicators belong, and where they are shown besides. Only books with indicators elsewhere than
+//! Where indicators belong, and the further places where they are shown. Only books with indicators elsewhere than
 //! at the level next to the sheets have columns for it, and only those that show one in several places
 //! have a table of it.
 

@@ -26,7 +26,7 @@ impl places::Placed for Row<'_> {
         self.reading.book()
     }
     fn place(&self) -> Option<Place> {
-        self.indicator.home()
+        self.indicator.first_place()
     }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn rows<'a>(reading: &Reading<'a>) -> impl Iterator<Item = Row<'a>> {
 /// The item next to the sheets that `indicator` belongs to; none where it belongs to a higher one.
 pub(super) fn group_of(book: &Book, indicator: &Indicator) -> Option<NodeId> {
     let depth = book.plan.levels.above_sheets().len();
-    indicator.home().map(Place::node).filter(|node| node.depth() == depth)
+    indicator.first_place().map(Place::node).filter(|node| node.depth() == depth)
 }
 
 fn better(indicator: &Indicator) -> &'static str {

@@ -150,7 +150,7 @@ pub(super) fn relisted(book: &Book) -> Option<Table> {
         Column::text(
             ("original_policy_id", "もとの施策番号"),
             "事業の属する主要施策の番号",
-            |(.., (home, _, _)): &Again| home.id.to_string().into(),
+            |(.., (original, _, _)): &Again| original.id.to_string().into(),
         ),
         Column::integer(
             ("original_project_number", "もとの事業の番号"),
