@@ -52,9 +52,12 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn raw(&self, path: &Path<'_>, value: Value<'_>) -> Option<Raw> {
         let (first, rest) = path.steps().split_first()?;
-        let (record, field, words, declared): (_, _, _, Option<&DeclaredField>) = match first {
-            Step::Field(record, field) => (*record, field.key, field.words, None),
-            Step::Declared(record, field) => (*record, field.id.as_str(), "", Some(field)),
+        let (field, name, declared): (_, _, Option<&DeclaredField>) = match first {
+            Step::Field(record, field) => {
+                let name = field.label.map(str::to_owned);
+                (field.key, name.unwrap_or_else(|| label(record, field.key, field.words)), None)
+            }
+            Step::Declared(_, field) => (field.id.as_str(), field.name.value.clone(), Some(field)),
             Step::Item(_) | Step::Key(_) => return None,
         };
         if declared.is_some_and(|field| !field.is_in(self.plan.edition.year.value)) {
@@ -114,11 +117,7 @@ impl Reader<'_> {
             _ if is_money => Some(self.plan.money.unit.clone()),
             _ => self.unit.filter(|unit| !unit.is_empty()).map(str::to_owned),
         };
-        let label = match declared {
-            Some(field) => field.name.value.clone(),
-            None => label(record, field, words),
-        };
-        let label = self.sublabel(label, field, &segments, words_of_field(path));
+        let label = self.sublabel(name, field, &segments, words_of_field(path));
         Some(Raw { field: field.to_owned(), segments, year, label, role, class, unit, value })
     }
 

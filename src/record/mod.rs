@@ -9,6 +9,7 @@
 mod declared;
 mod declared_values;
 mod scalar;
+mod shown_texts;
 mod types;
 mod values;
 mod walk;
@@ -21,6 +22,7 @@ pub(crate) use scalar::word;
 pub use scalar::{
     Scalar, bare_number, half_width, meant_number, one_of, one_of_schema, whole_number,
 };
+pub use shown_texts::{ShownText, shown_texts};
 pub use types::MapKey;
 pub use walk::{FieldName, Path, Step, Value, Visit, Walk};
 
@@ -61,6 +63,9 @@ pub struct Field {
     pub words: &'static str,
     /// What readers see of it. The preview leads from a title or text to its source.
     pub role: TextRole,
+    /// The name for readers of a text that every output shows as it does the fields that a book declares.
+    /// A field without it is shown by code of its own.
+    pub label: Option<&'static str>,
     /// Its row in the authors' guide, if it has one.
     pub guide: Option<GuideRow>,
 }
@@ -179,6 +184,7 @@ pub trait Absent {
 ///
 /// `guide` gives the need, text, example and place of the field's row in the authors' guide.
 /// `as title` and `as text` give the [`TextRole`]; without them it is [`TextRole::Data`].
+/// `shown` gives the [label](Field::label) of a text of a record with `declared`.
 ///
 /// `declared` names the member for the fields that a book declares for such records.
 ///
@@ -221,7 +227,7 @@ macro_rules! record {
         { $(
             $(#[$doc:meta])*
             $key:ident: $type:ty = $need:ident $([$($more:tt)*])? $(named $name_of_key:literal)? $(also $also:literal)?
-                $words:literal $(as $role:ident)?
+                $words:literal $(as $role:ident)? $(shown $label:literal)?
                 $(guide($guide_need:literal, $text:literal, $example:literal, $place:literal))?;
         )* }
         { $( $(#[$given_doc:meta])* $given:ident: $given_type:ty; )* }
@@ -247,6 +253,7 @@ macro_rules! record {
                     also: $crate::record!(@also $($also)?),
                     words: $words,
                     role: $crate::record!(@role $($role)?),
+                    label: $crate::record!(@label $($label)?),
                     guide: $crate::record!(
                         @guide $($guide_need, $text, $example, $place)?
                     ),
@@ -300,6 +307,8 @@ macro_rules! record {
     };
     (@key $key:ident) => { stringify!($key) };
     (@key $key:ident $name:literal) => { $name };
+    (@label) => { None };
+    (@label $label:literal) => { Some($label) };
     (@also) => { None };
     (@also $also:literal) => { Some($also) };
     (@role) => { $crate::record::TextRole::Data };

@@ -8,7 +8,10 @@ use super::amount::{NONE, spoken, unwritten_word};
 use super::build::year;
 use crate::model::Plan;
 use crate::reading::Reading;
-use crate::record::{DeclaredField, DeclaredValue, DeclaredValues, FieldKind, ReaderOutput};
+use crate::record::{
+    DeclaredField, DeclaredValue, DeclaredValues, Field, FieldKind, ReaderOutput, ShownText, Walk,
+    shown_texts,
+};
 use crate::span::Spanned;
 
 /// A field that the book declares, with what a record says in it.
@@ -77,12 +80,36 @@ impl FieldView {
     }
 }
 
-/// The declared fields of a record that this edition shows, in the order of their declarations.
-pub(super) fn fields(reading: &Reading<'_>, values: &DeclaredValues) -> Vec<FieldView> {
+/// The texts of `record` in those of its `own` fields that have a label, then its declared fields, with
+/// `values`, that this edition shows, in the order of their declarations.
+pub(super) fn fields(
+    reading: &Reading<'_>,
+    record: &dyn Walk,
+    own: &'static [Field],
+    values: &DeclaredValues,
+) -> Vec<FieldView> {
     let plan = reading.plan();
+    let shown = shown_texts(record, own).into_iter().map(own_text);
     let edition = plan.edition.year.value;
     let declared = plan.fields.of(values.record).iter().filter(|field| field.is_in(edition));
-    declared.filter_map(|field| view(reading, field, values)).collect()
+    shown.chain(declared.filter_map(|field| view(reading, field, values))).collect()
+}
+
+fn own_text(shown: ShownText<'_>) -> FieldView {
+    let text = shown.text.to_owned();
+    FieldView {
+        id: shown.key.to_owned(),
+        name: shown.label.to_owned(),
+        kind: FieldKind::Text.word(),
+        pdf: true,
+        site: true,
+        values: vec![FieldValueView { year: None, text, spoken: None, url: None }],
+    }
+}
+
+/// The keys of those of a record's `own` fields that have a label.
+pub(super) fn shown_keys(own: &'static [Field]) -> impl Iterator<Item = String> {
+    own.iter().filter(|field| field.label.is_some()).map(|field| field.key.to_owned())
 }
 
 fn view(

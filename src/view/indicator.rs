@@ -220,7 +220,7 @@ fn indicator(indicator: &Indicator, place: Place, reading: &Reading<'_>) -> Indi
         details: shown.details(&targets, &forecasts),
         targets,
         forecasts,
-        fields: fields(reading, &indicator.more),
+        fields: fields(reading, indicator, Indicator::FIELDS, &indicator.more),
     }
 }
 

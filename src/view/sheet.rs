@@ -1,20 +1,25 @@
 //! The composition of the sheet of a policy, and the amounts that only some compositions show.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::build::year;
-use super::declared::FieldLabel;
+use super::declared::{FieldLabel, shown_keys};
 use super::{Amount, Year};
 use crate::model::sheet::PROJECT_COLUMNS;
-use crate::model::{BlockKind, Plan, Project, SheetBlock};
+use crate::model::{BlockKind, Plan, Policy, Project, SheetBlock};
 use crate::reading::{Column, MoreColumns, Reading, Sum};
-use crate::record::{DeclaredField, ReaderOutput};
+use crate::record::{DeclaredField, Field, ReaderOutput};
 
 /// The kind of a block of the indicators of an item of the framework.
 pub(super) const INDICATORS: &str = BlockKind::Indicators.word();
 /// The kind of a block of the indicators of a policy and of its projects.
 pub(super) const OWN_INDICATORS: &str = BlockKind::OwnIndicators.word();
+
+/// The word for all fields below the name of a project.
+const FIELDS: &str = "fields";
 
 /// A block of the sheet of a policy.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -68,13 +73,19 @@ pub struct MoreAmounts {
 
 /// The blocks of the sheet in the edition.
 pub(super) fn blocks(reading: &Reading<'_>) -> Vec<SheetBlockView> {
-    reading.plan().blocks.iter().map(|it| block(reading, it)).collect()
+    let mut known = BTreeSet::new();
+    let blocks = reading.plan().blocks.iter();
+    blocks.map(|it| block(reading, it, known.insert(it.kind.value.word()))).collect()
 }
 
-fn block(reading: &Reading<'_>, block: &SheetBlock) -> SheetBlockView {
+/// The view of `block`; the first of its kind also has the texts that are shown as declared fields are.
+fn block(reading: &Reading<'_>, block: &SheetBlock, is_first: bool) -> SheetBlockView {
     let plan = reading.plan();
     let kind = block.kind.value;
-    let ids = |fields: Vec<&DeclaredField>| fields.iter().map(|it| it.id.to_string()).collect();
+    let ids = |own: &'static [Field], fields: Vec<&DeclaredField>| {
+        let shown = is_first.then(|| shown_keys(own)).into_iter().flatten();
+        shown.chain(fields.iter().map(|it| it.id.to_string())).collect::<Vec<_>>()
+    };
     let mut view = SheetBlockView {
         kind: kind.word(),
         pdf: block.show.contains(&ReaderOutput::Pdf),
@@ -87,12 +98,17 @@ fn block(reading: &Reading<'_>, block: &SheetBlock) -> SheetBlockView {
     };
     if kind == BlockKind::Facts {
         view.facts = facts(reading, block);
-        view.fields = ids(plan.fields_of_facts(block));
+        view.fields = ids(Policy::FIELDS, plan.fields_of_facts(block));
     } else if kind == BlockKind::Projects {
-        view.fields = ids(plan.fields_under_name(block));
+        view.fields = ids(Project::FIELDS, plan.fields_under_name(block));
         let names = block.column_names();
         view.columns = names.iter().filter_map(|name| column(reading, name)).collect();
         view.under_name = under_name(block);
+        if is_first && shown_keys(Project::FIELDS).next().is_some() {
+            view.under_name.push(FIELDS.to_owned());
+            let mut known = BTreeSet::new();
+            view.under_name.retain(|word| known.insert(word.clone()));
+        }
     }
     view
 }
@@ -112,7 +128,7 @@ fn under_name(block: &SheetBlock) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for name in block.under_name_names() {
         let is_word = matches!(name, "section" | "description" | "evaluations");
-        let word = if is_word { name } else { "fields" };
+        let word = if is_word { name } else { FIELDS };
         if !words.iter().any(|known| known == word) {
             words.push(word.to_owned());
         }

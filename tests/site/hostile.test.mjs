@@ -49,6 +49,18 @@ const NOT_FREE = {
 /** A text for Markdown, in which none of its characters is a sign. */
 const markdown = (text) => text.replace(/[\\`*_{}[\]()<>#+\-.!|&~$:"'@=/^]/g, "\\$&");
 
+/** Whether a field with the schema `schema` takes any text. */
+const isFree = (schema) => [schema.type].flat().includes("string") && !schema.enum && !schema.pattern;
+
+/** `record` with `text` in the fields of free text that `schema` has and that it does not write yet. */
+const filled = (record, schema, text) => {
+  const missing = Object.entries(schema.properties).filter(([key, inner]) => !(key in record) && isFree(inner));
+  return { ...record, ...Object.fromEntries(missing.map(([key]) => [key, `欄 ${text}`])) };
+};
+
+/** The schema of the sources of policies. */
+const POLICY = JSON.parse(fs.readFileSync(new URL("../../content/schemas/policy.json", import.meta.url), "utf8"));
+
 /** How the texts begin that the PDF sets in lines of their own, where they are read back whole. */
 const SET = [
   "計画", "冊子", "市", "将来像", "副題", "課0", "部overview", "柱", "目標", "基本計画",
@@ -168,17 +180,18 @@ function book(own) {
       evaluations: evaluated(text, n),
       was,
       ...values(text),
-      projects: [{
+      projects: [filled({
         name: `事業 ${text}`, section: sections[n % 2].name, description: `説明 ${text}`, results: { R6: `実績 ${text}` },
         evaluations: evaluated(text, n),
         settlement: { R6: -1234 }, budget: { R7: 1, R8: 1 }, direction: choices[1],
         funding: { R7: funding, R8: funding }, was, ...values(text),
-      }],
+      }, POLICY.properties.projects.items, text)],
     };
     if (next !== n) policy.relisted = [{ policy: idOf(next), name: `事業 ${own[next]}` }];
-    files[`policies/1/${id}.yaml`] = JSON.stringify(policy);
+    const whole = filled(policy, POLICY, text);
+    files[`policies/1/${id}.yaml`] = JSON.stringify(whole);
     files[`policies/1/${id}.md`] = headings.map(({ heading }) => `## ${markdown(heading)}\n\n本文 ${markdown(text)}\n\n- 項 ${markdown(text)}\n\n![絵 ${markdown(text)}](../../pictures/p.png "題 ${markdown(text)}")\n`).join("\n");
-    return policy;
+    return whole;
   });
   return { yaml, files };
 }
@@ -203,7 +216,7 @@ const named = (name) => name
 
 /** Every field of the schemas that takes any text. */
 function* free(schema, name) {
-  if ([schema.type].flat().includes("string") && !schema.enum && !schema.pattern) yield named(name);
+  if (isFree(schema)) yield named(name);
   for (const [key, inner] of Object.entries(schema.properties ?? {})) yield* free(inner, `${name}.${key}`);
   if (typeof schema.additionalProperties === "object") yield* free(schema.additionalProperties, `${name}.*`);
   if (schema.items) yield* free(schema.items, `${name}[]`);

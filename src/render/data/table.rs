@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 pub use super::cell::Cell;
 use crate::model::{FiscalYear, Plan};
-use crate::record::{DeclaredData, DeclaredField, DeclaredValues, FieldId, FieldKind};
+use crate::record::{
+    DeclaredData, DeclaredField, DeclaredValues, Field, FieldId, FieldKind, Walk, shown_texts,
+};
 
 /// The version of the data format. It increases with every column added, renamed or redefined;
 /// each column has the version in which it was introduced.
@@ -77,6 +79,8 @@ enum Source<R> {
     Row(fn(&R) -> Cell),
     /// From a function of the row and the place of a level, from 0 for the highest.
     Level(fn(&R, usize) -> Cell, usize),
+    /// From the text of this key among those of the row's record that have a label.
+    Shown(fn(&R) -> &dyn Walk, &'static [Field], &'static str),
     /// From the field of this key among the declared ones, in the year of the row if it has one.
     Declared(fn(&R) -> (&DeclaredValues, Option<FiscalYear>), FieldId),
 }
@@ -86,6 +90,10 @@ impl<R> Source<R> {
         match self {
             Self::Row(cell) => cell(row),
             Self::Level(cell, at) => cell(row, *at),
+            Self::Shown(record, fields, key) => {
+                let texts = shown_texts(record(row), fields).into_iter();
+                texts.filter(|shown| shown.key == *key).map(|shown| shown.text).next().into()
+            }
             Self::Declared(values, id) => {
                 let (values, year) = values(row);
                 let data = values.get(id.as_str());
@@ -105,6 +113,21 @@ impl<R> Column<R> {
         cell: fn(&R) -> Cell,
     ) -> Self {
         Self::with(kind, (name.into(), label.into()), definition.into(), Source::Row(cell))
+    }
+
+    /// The columns of those of the `fields` of a row's `record` that have a label.
+    pub(super) fn shown(
+        fields: &'static [Field],
+        record: fn(&R) -> &dyn Walk,
+    ) -> impl Iterator<Item = Self> {
+        fields.iter().filter_map(move |field| {
+            let label = field.label?;
+            let source = Source::Shown(record, fields, field.key);
+            let definition = format!("{label}（自由記述）").into();
+            let column =
+                Self::with(Kind::Text, (field.key.into(), label.into()), definition, source);
+            Some(column.empty("記載がない"))
+        })
     }
 
     /// The column of a field that the book declares, with the values of a row and its year.

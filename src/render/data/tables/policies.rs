@@ -70,6 +70,7 @@ pub(super) fn policies(book: &Book) -> Table {
         ancestors: book.ancestors(policy.id.node),
         policy,
     });
+    columns.extend(Column::shown(Policy::FIELDS, |row: &Row| row.policy));
     columns.extend(declared::columns(&book.plan, "Policy", |row: &Row| (&row.policy.more, None)));
     Table::new(meta, columns, rows)
 }

@@ -88,6 +88,7 @@ pub(super) fn projects(book: &Book) -> Table {
             |row: &NumberedProject| (&row.project.direction.value).into(),
         ),
     ];
+    columns.extend(Column::shown(Project::FIELDS, |row: &NumberedProject| row.project));
     columns.extend(declared::columns(&book.plan, "Project", |row: &NumberedProject| {
         (&row.project.more, None)
     }));
