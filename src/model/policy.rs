@@ -161,14 +161,6 @@ record! {
                 "`{ {{ e }}: \"会員182人\" }`",
                 "評価対象年度の分だけ"
             );
-        /// What there is to say about the budget.
-        budget_note: Option<Spanned<String>> = optional "予算額の説明。1～2文" as text shown "予算額の説明"
-            guide(
-                "",
-                "予算額の説明。1～2文",
-                "`令和7年度に機器を更新するため、増えています。`",
-                "事業の内容の下"
-            );
         /// 決算額 by year; `None` is a year without one (printed ―).
         settlement: Spanned<BTreeMap<FiscalYear, Spanned<Option<Money>>>>
             = optional "年度ごとの決算額。カンマや単位を付けない数"
