@@ -34,8 +34,8 @@ pub struct SheetBlockView {
     /// The facts of a block of facts, in order: `rating`, `sections`, `themes`. A fact that this
     /// edition does not have is left out.
     pub facts: Vec<String>,
-    /// The ids of the declared fields that it shows: of policies in a block of facts, below the
-    /// names of projects in their table.
+    /// The ids of those of `fields` that it shows: of policies in a block of facts, below the names
+    /// of projects in their table.
     pub fields: Vec<String>,
     /// The ids of the headings of a text block.
     pub headings: Vec<String>,

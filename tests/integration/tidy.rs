@@ -23,8 +23,8 @@ const RANKS: [&[&str]; 13] = [
     &["cli"],
 ];
 
-/// Uses among modules of the same rank: findings are drawn with their source lines, a
-/// source that cannot be read is a finding, and a theme's manifest is parsed as YAML is.
+/// Uses among modules of the same rank: findings are drawn with their source lines, and a source that
+/// cannot be read is a finding.
 const NEIGHBOURS: [(&str, &str); 2] = [("diag", "source"), ("source", "diag")];
 
 const MAX_LINES: usize = 400;
