@@ -28,13 +28,25 @@ pub enum Area {
     Repeated,
     /// The catalogues and the list of files.
     Catalogue,
+    /// The tables and texts of the pages of the site.
+    Site,
+    /// The links of the site.
+    Links,
+    /// The cells of tables in print.
+    Print,
+    /// The texts of sheets in print.
+    Passages,
+    /// Printed page numbers, and the places of parts and sheets.
+    Pages,
+    /// The pages of volumes.
+    Volumes,
     /// The hashes of a frozen edition.
     Record,
 }
 
 impl Area {
     /// Every kind, in the order of reports.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::Plan,
         Self::Csv,
         Self::Workbook,
@@ -43,6 +55,12 @@ impl Area {
         Self::Computed,
         Self::Repeated,
         Self::Catalogue,
+        Self::Site,
+        Self::Links,
+        Self::Print,
+        Self::Passages,
+        Self::Pages,
+        Self::Volumes,
         Self::Record,
     ];
 
@@ -58,6 +76,12 @@ impl Area {
             Self::Computed => "computed",
             Self::Repeated => "repeated",
             Self::Catalogue => "catalogue",
+            Self::Site => "site",
+            Self::Links => "links",
+            Self::Print => "print",
+            Self::Passages => "print_texts",
+            Self::Pages => "pages",
+            Self::Volumes => "volumes",
             Self::Record => "record",
         }
     }
@@ -82,6 +106,12 @@ impl Area {
             Self::Catalogue => {
                 text!("カタログとファイルの一覧", "the catalogues and the list of files")
             }
+            Self::Site => text!("サイトの表と文", "tables and texts of the site"),
+            Self::Links => text!("サイトのリンク", "links of the site"),
+            Self::Print => text!("PDFの表の升目", "cells of tables in the PDF"),
+            Self::Passages => text!("PDFの施策シートの文", "texts of the sheets in the PDF"),
+            Self::Pages => text!("PDFのページ番号と場所", "page numbers and places in the PDF"),
+            Self::Volumes => text!("分割版のページ", "pages of the volumes"),
             Self::Record => {
                 text!("保存した版の控え（SHA-256）", "the hashes of the frozen edition")
             }
@@ -136,6 +166,11 @@ impl Ledger {
     /// Counts `count` values that are equal.
     pub fn equal(&mut self, area: Area, count: usize) {
         self.tallies.entry(area).or_default().equal += count as u64;
+    }
+
+    /// Counts a value that is equal after rounding.
+    pub fn rounded(&mut self, area: Area) {
+        self.tallies.entry(area).or_default().rounded += 1;
     }
 
     /// Records a contradiction.

@@ -3,7 +3,10 @@
 //! 1. [`files`] finds the files: those of an output folder, or those that a PDF carries.
 //! 2. [`json`] reads `plan.json`, the reference; [`formats`] lets the CSV files and the workbook vote
 //!    on it, and compares both, and the files of single policies, with it.
-//! 3. [`attached`] compares what the PDF carries; [`computed`] computes sums, counts and shares again;
+//! 3. [`book`] compares what the PDFs print, by their structure, and [`site`] the pages of the site:
+//!    [`facts`] is what the data say, [`matching`] finds out what a printed cell is about, and
+//!    [`passages`] looks for texts.
+//! 4. [`attached`] compares what the PDF carries; [`computed`] computes sums, counts and shares again;
 //!    [`repeated`] compares what tables say twice; [`catalogue`] the catalogues and the list of files.
 //!
 //! A [`Report`] says what was compared, what contradicts, and what was not compared.
@@ -12,17 +15,24 @@
 //! `tests/integration/tidy.rs` checks that it uses `diag` alone.
 
 mod attached;
+mod book;
 mod catalogue;
 mod computed;
 mod csv;
+mod facts;
 mod files;
 mod formats;
 mod hashes;
+mod html;
 mod json;
 mod ledger;
+mod matching;
 mod number;
+mod passages;
 mod pdf;
+mod printed;
 mod repeated;
+mod site;
 mod table;
 mod tabular;
 mod workbook;
@@ -34,6 +44,7 @@ use rayon::prelude::*;
 use crate::diag::Text;
 use crate::text;
 
+use facts::Facts;
 use files::Files;
 use json::{PLAN, PUBLICATION};
 use ledger::Ledger;
@@ -98,22 +109,27 @@ pub fn verify(target: &Path, editions: Option<&Path>) -> Result<Report, Text> {
     let sheets = formats::worksheets(&files, &mut ledger);
     formats::vote(&mut tables, &csv, &sheets, &mut ledger);
     let (files, tables) = (&files, &tables);
-    let tasks: [&(dyn Fn() -> Ledger + Sync); 7] = [
-        &|| formats::compare(&csv, tables),
-        &|| formats::compare(&sheets, tables),
-        &|| formats::compare_policies(files, tables),
-        &|| attachments(files, tables),
-        &|| computed::compare(tables),
-        &|| repeated::compare(tables),
-        &|| catalogue::compare(files, tables),
+    let (facts, pages) = (&Facts::new(tables), csv.get(formats::PAGES));
+    let all = |ledger: Ledger| (ledger, 0);
+    let tasks: [&(dyn Fn() -> (Ledger, usize) + Sync); 9] = [
+        &|| book::compare(files, facts, pages),
+        &|| site::compare(files, facts, pages),
+        &|| all(formats::compare(&csv, tables)),
+        &|| all(formats::compare(&sheets, tables)),
+        &|| all(formats::compare_policies(files, tables)),
+        &|| all(attachments(files, tables)),
+        &|| all(computed::compare(tables)),
+        &|| all(repeated::compare(tables)),
+        &|| all(catalogue::compare(files, tables)),
     ];
-    let done: Vec<Ledger> = tasks.par_iter().with_max_len(1).map(|task| task()).collect();
-    ledger.add(done.into_iter().collect());
+    let done: Vec<_> = tasks.par_iter().with_max_len(1).map(|task| task()).collect();
+    let unknown: usize = done.iter().map(|(_, unknown)| unknown).sum();
+    ledger.add(done.into_iter().map(|(done, _)| done).collect());
     let hashes = hashes::of_files(files);
     if let Some(record) = editions.and_then(|editions| record(editions, files, tables)) {
         ledger.add(hashes::compare(&record, &hashes)?);
     }
-    Ok(report(ledger, tables, hashes))
+    Ok(report(ledger, tables, hashes, unknown))
 }
 
 /// What the PDFs carry. With a PDF alone there is nothing beside the attachments.
@@ -145,7 +161,12 @@ fn record(editions: &Path, files: &Files, tables: &Tables) -> Option<std::path::
     list.is_file().then_some(list)
 }
 
-fn report(ledger: Ledger, tables: &Tables, hashes: Vec<(String, String)>) -> Report {
+fn report(
+    ledger: Ledger,
+    tables: &Tables,
+    hashes: Vec<(String, String)>,
+    unknown: usize,
+) -> Report {
     let word = |column: &str| {
         let row = tables.rows(PUBLICATION).next();
         row.map(|row| row.words(column).into_owned()).unwrap_or_default()
@@ -154,10 +175,12 @@ fn report(ledger: Ledger, tables: &Tables, hashes: Vec<(String, String)>) -> Rep
     disagreements.sort_by(|a, b| (a.area, &a.file).cmp(&(b.area, &b.file)));
     let tallies = Area::ALL.iter().filter_map(|area| Some((*area, *tallies.get(area)?))).collect();
     let not_compared = vec![
-        text!("サイトのページ（HTML）", "the pages of the site (HTML)"),
-        text!("PDFの紙面に印刷した数と文", "the numbers and texts that the PDF prints"),
-        text!("分割版のPDF", "the volumes"),
-        text!("ページ対応表（pages.csv）", "the table of pages (pages.csv)"),
+        text!(
+            "表の数のうち、何の数かがデータから分からないもの（{unknown}）",
+            "numbers of tables of which the data do not say what they are ({unknown})"
+        ),
+        text!("図", "charts and pictures"),
+        text!("増減と増減率", "changes and their rates"),
     ];
     Report {
         title: word("title"),

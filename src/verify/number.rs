@@ -51,6 +51,21 @@ impl Number {
         self
     }
 
+    /// The number with `decimals` decimal places, halves away from zero.
+    pub fn rounded(self, decimals: u32) -> Self {
+        let Some(more) = self.decimals.checked_sub(decimals).filter(|more| *more > 0) else {
+            return self;
+        };
+        let Some(unit) = 10_i128.checked_pow(more) else { return Self::whole(0) };
+        let half = unit / 2 * self.digits.signum();
+        Self { digits: (self.digits + half) / unit, decimals }.lowest()
+    }
+
+    /// The number of decimal places.
+    pub fn decimals(self) -> u32 {
+        self.decimals
+    }
+
     /// Both numbers as whole numbers of the same unit.
     pub fn common(self, other: Self) -> Option<(i128, i128)> {
         let decimals = self.decimals.max(other.decimals);
@@ -108,6 +123,13 @@ mod tests {
         }
         for text in ["", "-", "1.", ".5", "1,000", "▲1", "12a", "1e", "0x1"] {
             assert_eq!(Number::plain(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn halves_are_rounded_away_from_zero() {
+        for (text, rounded) in [("1.25", "1.3"), ("-1.25", "-1.3"), ("1.24", "1.2"), ("3", "3")] {
+            assert_eq!(number(text).rounded(1), number(rounded));
         }
     }
 

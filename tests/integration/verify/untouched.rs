@@ -9,9 +9,24 @@ fn agrees(book: &Book) {
     let report = verified(&book.path("output"));
     assert_eq!(disagreements(&report), [""; 0]);
     assert!(report["agrees"].as_bool().expect("a word"));
-    for kind in ["plan_json", "csv", "xlsx", "policy_json", "attachments", "computed", "repeated"] {
+    for kind in [
+        "plan_json",
+        "csv",
+        "xlsx",
+        "policy_json",
+        "attachments",
+        "computed",
+        "repeated",
+        "catalogue",
+        "site",
+        "links",
+        "print",
+        "print_texts",
+        "pages",
+        "volumes",
+    ] {
         let equal = report["compared"][kind]["equal"].as_u64().unwrap_or_default();
-        assert!(equal > 10, "{kind}: {equal}");
+        assert!(equal > 6, "{kind}: {equal}");
     }
 }
 
@@ -22,6 +37,12 @@ fn the_sample_agrees_and_so_does_its_pdf_alone() {
     assert_eq!(disagreements(&report), [""; 0]);
     let amounts = report["compared"]["computed"]["equal"].as_u64().expect("a number");
     assert!(amounts > 2_000, "{amounts} sums and counts");
+    for (kind, least) in
+        [("print", 4_000), ("site", 15_000), ("print_texts", 3_000), ("pages", 2_000)]
+    {
+        let equal = report["compared"][kind]["equal"].as_u64().expect("a number");
+        assert!(equal > least, "{kind}: {equal}");
+    }
     let file = sample.view["meta"]["file"].as_str().expect("a name");
     let alone = verified(&sample.folder.join(format!("pdf/{file}.pdf")));
     assert_eq!(disagreements(&alone), [""; 0]);

@@ -1,0 +1,309 @@
+//! Compares what the PDFs print with the data: tables, texts, page numbers, places and volumes.
+//!
+//! This module must not know how a PDF is stored.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::facts::{Facts, Subject};
+use super::files::Files;
+use super::formats::unreadable;
+use super::ledger::{Area, Disagreement, Ledger};
+use super::matching::{Context, Labels, Places};
+use super::passages::{self, Found, Passage, References, difference, page_place};
+use super::pdf::{Document, PageText, Structure};
+use super::printed::squeezed;
+use super::table::cell_name;
+use super::tabular::Flat;
+use crate::diag::Text;
+use crate::text;
+
+/// A PDF as it was read.
+struct Book<'a> {
+    file: &'a str,
+    labels: Vec<String>,
+    destinations: BTreeMap<String, usize>,
+    texts: Vec<PageText>,
+    structure: Structure,
+    /// Whether it carries the data, as a whole book does.
+    is_whole: bool,
+}
+
+impl<'a> Book<'a> {
+    fn read(file: &'a str, document: &Document, is_whole: bool) -> Self {
+        let (labels, texts) = (document.labels(), document.texts());
+        let structure =
+            if is_whole { document.structure(&texts, &labels) } else { Structure::default() };
+        let destinations = document.destinations();
+        Self { file, labels, destinations, texts, structure, is_whole }
+    }
+
+    fn label(&self, page: usize) -> &str {
+        self.labels.get(page).map_or("", String::as_str)
+    }
+
+    /// The first page of each part and policy, in order.
+    fn starts(&self) -> Vec<(usize, &str)> {
+        let parts = self
+            .destinations
+            .iter()
+            .filter(|(name, _)| name.starts_with("part-") || name.starts_with("policy-"));
+        let mut starts: Vec<_> = parts.map(|(name, page)| (*page, name.as_str())).collect();
+        starts.sort_unstable();
+        starts
+    }
+
+    /// The first and last page, from 0, of each policy.
+    fn sheets(&self) -> Vec<(String, usize, usize)> {
+        let starts = self.starts();
+        let ends = starts.iter().skip(1).map(|(page, _)| *page).chain([self.labels.len()]);
+        let sheets = starts.iter().zip(ends).filter_map(|((page, name), end)| {
+            let id = name.strip_prefix("policy-")?;
+            Some((id.to_owned(), *page, end.saturating_sub(1).max(*page)))
+        });
+        sheets.collect()
+    }
+
+    fn contradiction(
+        &self,
+        area: Area,
+        place: Text,
+        found: &str,
+        expected: &str,
+        source: Text,
+    ) -> Disagreement {
+        Disagreement {
+            area,
+            file: self.file.to_owned(),
+            place,
+            found: found.to_owned(),
+            expected: expected.to_owned(),
+            source,
+        }
+    }
+}
+
+/// Compares all PDFs; returns how many printed numbers are in no table of the data. `pages` is the table
+/// of page numbers, if there is one.
+pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) -> (Ledger, usize) {
+    let mut ledger = Ledger::default();
+    let names: Vec<&str> = if files.are_attached() {
+        files.below("", ".pdf").collect()
+    } else {
+        files.below("pdf/", ".pdf").collect()
+    };
+    let books: Vec<_> = names
+        .par_iter()
+        .with_max_len(1)
+        .map(|name| {
+            let document = files.read(name).and_then(Document::read)?;
+            let is_whole = names.len() == 1 || document.has_attachments();
+            Ok(Book::read(name, &document, is_whole))
+        })
+        .collect();
+    let mut read = Vec::new();
+    for (name, book) in names.iter().zip(books) {
+        match book {
+            Ok(book) => read.push(book),
+            Err(reason) => ledger.contradicts(unreadable(Area::Print, name, &reason)),
+        }
+    }
+    let (mut unknown, references) = (0, References::new(pages));
+    let whole = read.iter().find(|book| book.is_whole);
+    for book in &read {
+        match whole {
+            Some(whole) if !book.is_whole => volume(book, whole, &mut ledger),
+            _ => unknown += in_full(book, facts, &references, &mut ledger),
+        }
+        numbers(book, &mut ledger);
+    }
+    if let Some(pages) = pages {
+        places(pages, &read, facts, &mut ledger);
+    }
+    (ledger, unknown)
+}
+
+/// The tables and texts of a book, and where its links lead.
+fn in_full(
+    book: &Book<'_>,
+    facts: &Facts<'_>,
+    references: &References,
+    ledger: &mut Ledger,
+) -> usize {
+    let (labels, sheets) = (Labels::new(facts), book.sheets());
+    let places: Places = sheets
+        .iter()
+        .map(|(id, from, to)| {
+            (id.clone(), (book.label(*from).to_owned(), book.label(*to).to_owned()))
+        })
+        .collect();
+    let mut unknown = 0;
+    for found in &book.structure.tables {
+        let sheet = sheets.iter().find(|(_, from, to)| (*from..=*to).contains(&found.page));
+        let scope = sheet.map(|(id, ..)| Subject::Policy(id.clone()));
+        let context = Context {
+            facts,
+            area: Area::Print,
+            file: book.file,
+            scope,
+            labels: &labels,
+            pages: &places,
+        };
+        unknown += context.compare(&found.table, ledger);
+    }
+    let texts = passages::of_policies(facts.tables, references);
+    let mut found = Found::default();
+    for (id, from, to) in &sheets {
+        let shown: String = book.structure.pages[*from..=*to].concat();
+        let own: &[Passage] = texts.get(id).map_or(&[], Vec::as_slice);
+        let place = page_place(book.label(*from));
+        found.look(Area::Passages, book.file, &place, &shown, own);
+    }
+    found.report(Area::Passages, ledger);
+    let others = passages::of_others(facts.tables, references);
+    let pages: Vec<_> = (0..book.labels.len())
+        .map(|page| (book.file, page_place(book.label(page)), book.structure.pages[page].as_str()))
+        .collect();
+    let mut found = Found::default();
+    found.look_anywhere(Area::Passages, &pages, &others);
+    found.report(Area::Passages, ledger);
+    links(book, facts, ledger);
+    unknown
+}
+
+/// A link that is a page number leads to that page; one that names a policy leads to its sheet.
+fn links(book: &Book<'_>, facts: &Facts<'_>, ledger: &mut Ledger) {
+    let starts: HashMap<_, _> = book.sheets().into_iter().map(|(id, from, _)| (id, from)).collect();
+    for link in &book.structure.links {
+        let number = link.text.strip_suffix("ページ").unwrap_or(&link.text);
+        let place = {
+            let (label, words) = (book.label(link.page), &link.text);
+            text!("{label}ページ リンク「{words}」", "page {label}, link {words}")
+        };
+        let target = book.label(link.target);
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number {
+            if number == target {
+                ledger.equal(Area::Pages, 1);
+            } else {
+                let source = text!("リンクの先のページ", "the page it leads to");
+                ledger.contradicts(book.contradiction(Area::Pages, place, number, target, source));
+            }
+        } else if let Some(Subject::Policy(id)) = facts.named(&link.text)
+            && let Some(start) = starts.get(id)
+        {
+            if *start == link.target {
+                ledger.equal(Area::Pages, 1);
+            } else {
+                let source = text!("{id} のページ", "the page of {id}");
+                let start = book.label(*start);
+                ledger.contradicts(book.contradiction(Area::Pages, place, target, start, source));
+            }
+        }
+    }
+}
+
+/// Pages with an Arabic number print it, in a running head or foot of its own.
+fn numbers(book: &Book<'_>, ledger: &mut Ledger) {
+    for (page, text) in book.texts.iter().enumerate() {
+        let label = book.label(page);
+        if !label.bytes().all(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
+        // The number stands at an end of the foot of the page.
+        let ends = text.artifacts.iter().flat_map(|text| digits_at_ends(&squeezed(text)));
+        let ends: Vec<String> = ends.filter(|digits| !digits.is_empty()).collect();
+        if ends.iter().any(|digits| digits == label) {
+            ledger.equal(Area::Pages, 1);
+        } else {
+            let found = ends.join(" ");
+            let source = text!("PDFのページ番号", "the page label of the PDF");
+            let place = page_place(label);
+            ledger.contradicts(book.contradiction(Area::Pages, place, &found, label, source));
+        }
+    }
+}
+
+/// The digits at the beginning and at the end of a text.
+fn digits_at_ends(text: &str) -> [String; 2] {
+    let is_digit = |c: &char| c.is_ascii_digit();
+    let first = text.chars().take_while(is_digit).collect();
+    let last: Vec<char> = text.chars().rev().take_while(is_digit).collect();
+    [first, last.iter().rev().collect()]
+}
+
+/// The pages of a volume say what the pages with the same numbers say in the whole book.
+fn volume(book: &Book<'_>, whole: &Book<'_>, ledger: &mut Ledger) {
+    let known: HashMap<_, _> =
+        whole.labels.iter().map(String::as_str).zip(whole.texts.iter()).collect();
+    for (page, text) in book.texts.iter().enumerate() {
+        let label = book.label(page);
+        let own = squeezed(&text.all);
+        let expected = known.get(label).map(|text| squeezed(&text.all));
+        if expected.as_ref() == Some(&own) {
+            ledger.equal(Area::Volumes, 1);
+            continue;
+        }
+        let (found, expected) = difference(&own, &expected.unwrap_or_default());
+        let source = Text::same(whole.file);
+        let place = page_place(label);
+        ledger.contradicts(book.contradiction(Area::Volumes, place, &found, &expected, source));
+    }
+}
+
+/// The table of page numbers says what the PDFs do.
+fn places(pages: &Flat, books: &[Book<'_>], facts: &Facts<'_>, ledger: &mut Ledger) {
+    let Some((head, rows)) = pages.records.split_first() else { return };
+    let position = |name: &str| head.iter().position(|cell| cell.words() == name);
+    for (at, row) in rows.iter().enumerate() {
+        let word = |name: &str| {
+            let cell = position(name).and_then(|at| row.get(at));
+            cell.map(|cell| cell.words().into_owned()).unwrap_or_default()
+        };
+        let mut expect = |name: &str, expected: &str, source: Text| {
+            let found = word(name);
+            if found == expected {
+                ledger.equal(Area::Pages, 1);
+                return;
+            }
+            let cell = cell_name(at + 1, position(name).unwrap_or_default());
+            ledger.contradicts(Disagreement {
+                area: Area::Pages,
+                file: pages.file.clone(),
+                place: text!("{cell}（{name}）", "{cell} ({name})"),
+                found,
+                expected: expected.to_owned(),
+                source,
+            });
+        };
+        let file = word("file");
+        let Some(book) = books.iter().find(|book| book.file == file) else {
+            expect("file", "", text!("PDFがあること", "a PDF that is there"));
+            continue;
+        };
+        let source = || Text::same(file.clone());
+        let Some(start) = book.destinations.get(&word("destination")) else {
+            expect("destination", "", source());
+            continue;
+        };
+        if word("place") == "policy" {
+            let id = word("id");
+            let title = facts.row(&Subject::Policy(id.clone()));
+            let title = title.map(|row| row.words("name").into_owned()).unwrap_or_default();
+            expect("title", &title, Text::same("data/plan.json framework.name"));
+            expect("destination", &format!("policy-{id}"), source());
+        }
+        expect("pdf_page_from", &(start + 1).to_string(), source());
+        expect("page_from", book.label(*start), source());
+        // The part with all policies ends where another part begins.
+        let is_part = word("place") != "policy";
+        let starts = book.starts();
+        let later = starts.iter().filter(|(_, name)| !is_part || name.starts_with("part-"));
+        let next = later.map(|(page, _)| *page).find(|page| page > start);
+        let last = next.unwrap_or(book.labels.len()) - 1;
+        expect("pdf_page_to", &(last + 1).to_string(), source());
+        expect("page_to", book.label(last), source());
+        expect("pages", &(last + 1 - start).to_string(), source());
+    }
+}

@@ -1,0 +1,308 @@
+//! What the data say of a subject, for comparing with what pages print.
+//!
+//! This module must not know file formats.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::computed::Scopes;
+use super::json::PUBLICATION;
+use super::number::Number;
+use super::printed::squeezed;
+use super::table::{Cell, Row, Tables};
+
+/// What a row of a printed table is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Subject {
+    /// The whole plan.
+    Plan,
+    /// An item of the framework above the policies, by its number.
+    Item(String),
+    /// A policy, by its id.
+    Policy(String),
+    /// A project, by the id of its policy and its number there.
+    Project(String, String),
+    /// An indicator.
+    Indicator(String),
+    /// The projects of a section.
+    Section(String),
+}
+
+/// A sum of amounts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Amount {
+    pub sum: Option<Number>,
+    /// Whether an amount in it is not decided yet.
+    pub undecided: bool,
+}
+
+/// The facts of a publication.
+pub(super) struct Facts<'a> {
+    pub tables: &'a Tables,
+    scopes: Scopes<'a>,
+    /// By policy, project, kind and year.
+    amounts: HashMap<[String; 4], Amount>,
+    /// The numbers and names of the projects of each policy.
+    projects: HashMap<String, Vec<Row<'a>>>,
+    /// The sums of 財源, by policy, source and year.
+    funding: HashMap<[String; 3], Amount>,
+    /// The projects of each section.
+    of_section: HashMap<String, Vec<(String, String)>>,
+    rows: HashMap<Subject, Row<'a>>,
+    /// Policies and items of the framework by the number that is printed and their name, squeezed.
+    names: HashMap<String, Subject>,
+    numbers: HashMap<String, Subject>,
+    results: HashMap<(String, String, String), String>,
+    /// The values of indicators, by indicator, kind and year.
+    series: HashMap<[String; 3], Vec<&'a Cell>>,
+    counts: HashMap<(String, String), Number>,
+    ratings: HashMap<(String, String), String>,
+    sections: HashMap<String, Vec<String>>,
+    /// The words for years and kinds, squeezed.
+    pub years: Vec<(String, String)>,
+    pub kinds: Vec<(String, String)>,
+    /// The labels of ratings by their codes.
+    pub rating_labels: BTreeMap<String, String>,
+    evaluated: String,
+}
+
+impl<'a> Facts<'a> {
+    pub fn new(tables: &'a Tables) -> Self {
+        let owned = |row: Row<'_>, column: &str| row.words(column).into_owned();
+        let publication = tables.rows(PUBLICATION).next();
+        let of = |column: &str| publication.map(|row| owned(row, column)).unwrap_or_default();
+        let mut facts = Self {
+            tables,
+            scopes: Scopes::new(tables),
+            amounts: HashMap::new(),
+            projects: HashMap::new(),
+            funding: HashMap::new(),
+            of_section: HashMap::new(),
+            rows: HashMap::new(),
+            names: HashMap::new(),
+            numbers: HashMap::new(),
+            results: HashMap::new(),
+            series: HashMap::new(),
+            counts: HashMap::new(),
+            ratings: HashMap::new(),
+            sections: HashMap::new(),
+            years: Vec::new(),
+            kinds: Vec::new(),
+            rating_labels: BTreeMap::new(),
+            evaluated: of("evaluated_year"),
+        };
+        facts.amounts();
+        facts.funding();
+        facts.subjects();
+        facts.words();
+        for row in tables.rows("results") {
+            let key = (owned(row, "policy_id"), owned(row, "project_number"), owned(row, "year"));
+            facts.results.insert(key, owned(row, "result"));
+        }
+        for row in tables.rows("indicator_values") {
+            let key = ["indicator_id", "kind", "year"].map(|column| owned(row, column));
+            facts.series.entry(key).or_default().push(row.cell("value"));
+        }
+        for row in tables.rows("evaluation") {
+            if let Some(count) = row.number("policies") {
+                facts.counts.insert((owned(row, "id"), owned(row, "rating")), count);
+            }
+        }
+        for row in tables.rows("ratings") {
+            facts
+                .ratings
+                .insert((owned(row, "policy_id"), owned(row, "year")), owned(row, "rating"));
+        }
+        for row in tables.rows("policy_sections") {
+            let sections = facts.sections.entry(owned(row, "policy_id")).or_default();
+            sections.push(owned(row, "section_name"));
+        }
+        facts
+    }
+
+    fn amounts(&mut self) {
+        for row in self.tables.rows("budgets") {
+            let key = ["policy_id", "project_number", "kind", "year"];
+            let key = key.map(|column| row.words(column).into_owned());
+            let undecided = row.words("amount_status") == "undecided";
+            self.amounts.insert(key, Amount { sum: row.number("amount"), undecided });
+        }
+    }
+
+    fn funding(&mut self) {
+        for row in self.tables.rows("funding") {
+            let key = [
+                row.words("policy_id").into_owned(),
+                squeezed(&row.words("funding_source")),
+                row.words("year").into_owned(),
+            ];
+            let sum = self.funding.entry(key).or_default();
+            sum.undecided |= row.words("amount_status") == "undecided";
+            sum.sum = match (sum.sum, row.number("amount")) {
+                (Some(a), Some(b)) => a.plus(b),
+                (a, b) => a.or(b),
+            };
+        }
+    }
+
+    fn subjects(&mut self) {
+        for row in self.tables.rows("projects") {
+            let policy = row.words("policy_id").into_owned();
+            let number = row.words("project_number").into_owned();
+            let section = row.words("section_id").into_owned();
+            self.rows.insert(Subject::Project(policy.clone(), number.clone()), row);
+            self.of_section.entry(section).or_default().push((policy.clone(), number));
+            self.projects.entry(policy).or_default().push(row);
+        }
+        for row in self.tables.rows("indicators") {
+            self.rows.insert(Subject::Indicator(row.words("indicator_id").into_owned()), row);
+        }
+        for row in self.tables.rows("framework") {
+            let id = row.words("id").into_owned();
+            let subject = match row.words("level").as_ref() {
+                "policy" => Subject::Policy(id.clone()),
+                _ => Subject::Item(id.clone()),
+            };
+            let printed = row.words("number");
+            let number = if printed.is_empty() { id } else { printed.into_owned() };
+            let name = squeezed(&row.words("name"));
+            self.names.insert(format!("{}{name}", squeezed(&number)), subject.clone());
+            self.numbers.insert(squeezed(&number), subject.clone());
+            self.rows.insert(subject, row);
+        }
+    }
+
+    fn words(&mut self) {
+        let mut years = BTreeMap::new();
+        for table in self.tables.iter().filter(|table| table.column("year_label").is_some()) {
+            for row in table.iter() {
+                years.insert(squeezed(&row.words("year_label")), row.words("year").into_owned());
+            }
+        }
+        self.years = years.into_iter().collect();
+        for row in self.tables.rows("codes") {
+            let (code, label) = (row.words("code").into_owned(), row.words("label"));
+            match row.words("code_set").as_ref() {
+                "amount_kind" => self.kinds.push((squeezed(&label), code)),
+                "rating" => {
+                    self.rating_labels.insert(code, squeezed(&label));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The row of the data that is about `subject` itself.
+    pub fn row(&self, subject: &Subject) -> Option<Row<'a>> {
+        self.rows.get(subject).copied()
+    }
+
+    /// The policy or item with this printed number and name, squeezed.
+    pub fn named(&self, words: &str) -> Option<&Subject> {
+        self.names.get(words)
+    }
+
+    /// The policy or item with this printed number.
+    pub fn numbered(&self, number: &str) -> Option<&Subject> {
+        self.numbers.get(number)
+    }
+
+    /// The projects of a policy.
+    pub fn projects_of(&self, policy: &str) -> &[Row<'a>] {
+        self.projects.get(policy).map_or(&[], Vec::as_slice)
+    }
+
+    /// The sum of the amounts of `subject`; `None` if it has none of this kind and year.
+    pub fn amount(&self, subject: &Subject, kind: &str, year: &str) -> Option<Amount> {
+        let of = |policy: &str, project: &str| {
+            let key = [policy, project, kind, year].map(str::to_owned);
+            self.amounts.get(&key).copied()
+        };
+        let of_policy = |policy: &str| {
+            let rows = self.projects_of(policy).iter();
+            rows.filter_map(|row| of(policy, &row.words("project_number"))).collect::<Vec<_>>()
+        };
+        let of_item = |id: &str| self.scopes.of(id).iter().flat_map(|id| of_policy(id)).collect();
+        let all: Vec<Amount> = match subject {
+            Subject::Project(policy, project) => of(policy, project).into_iter().collect(),
+            Subject::Policy(id) => of_policy(id),
+            Subject::Item(id) => of_item(id),
+            Subject::Plan => of_item(""),
+            Subject::Section(id) => {
+                let projects = self.of_section.get(id).into_iter().flatten();
+                projects.filter_map(|(policy, project)| of(policy, project)).collect()
+            }
+            Subject::Indicator(_) => return None,
+        };
+        if all.is_empty() {
+            return None;
+        }
+        Some(all.into_iter().fold(Amount::default(), |all, one| Amount {
+            sum: match (all.sum, one.sum) {
+                (Some(a), Some(b)) => a.plus(b),
+                (a, b) => a.or(b),
+            },
+            undecided: all.undecided || one.undecided,
+        }))
+    }
+
+    /// The sum of what comes from a source of funding, by its squeezed name.
+    pub fn funded(&self, policy: &str, source: &str, year: &str) -> Option<Amount> {
+        self.funding.get(&[policy, source, year].map(str::to_owned)).copied()
+    }
+
+    /// The result of a project in a year.
+    pub fn result(&self, policy: &str, project: &str, year: &str) -> Option<&str> {
+        let key = (policy.to_owned(), project.to_owned(), year.to_owned());
+        self.results.get(&key).map(String::as_str)
+    }
+
+    /// The values of an indicator of a kind in a year.
+    pub fn values(&self, indicator: &str, kind: &str, year: &str) -> Option<&[&'a Cell]> {
+        let key = [indicator, kind, year].map(str::to_owned);
+        self.series.get(&key).map(Vec::as_slice)
+    }
+
+    /// The year that squeezed words name, all of them: 令和7年度, 令和7年 or R7.
+    pub fn year(&self, words: &str) -> Option<&str> {
+        let found = self.years.iter().find(|(label, _)| {
+            label == words || label.strip_suffix('度') == Some(words) || short(label) == words
+        });
+        found.map(|(_, year)| year.as_str())
+    }
+
+    /// The rating of a policy in the evaluated year.
+    pub fn rating(&self, policy: &str) -> Option<&str> {
+        let key = (policy.to_owned(), self.evaluated.clone());
+        self.ratings.get(&key).map(String::as_str)
+    }
+
+    /// How many policies of an item have a rating; the plan has no number.
+    pub fn count(&self, id: &str, rating: &str) -> Option<Number> {
+        self.counts.get(&(id.to_owned(), rating.to_owned())).copied()
+    }
+
+    /// The names of the sections of a policy.
+    pub fn sections(&self, policy: &str) -> &[String] {
+        self.sections.get(policy).map_or(&[], Vec::as_slice)
+    }
+
+    /// What authors' data call a column: the plan may have other words for it.
+    pub fn label(&self, table: &str, column: &str) -> String {
+        let mut rows = self.tables.rows("dictionary");
+        let row =
+            rows.find(|row| row.words("table_name") == table && row.words("column_name") == column);
+        row.map(|row| squeezed(&row.words("column_label"))).unwrap_or_default()
+    }
+}
+
+/// The short name of a year: R7 for 令和7年度, R1 for 令和元年度.
+fn short(label: &str) -> String {
+    const ERAS: [(&str, &str); 3] = [("令和", "R"), ("平成", "H"), ("昭和", "S")];
+    for (era, letter) in ERAS {
+        if let Some(year) = label.strip_prefix(era) {
+            let year = year.trim_end_matches("年度");
+            return format!("{letter}{}", if year == "元" { "1" } else { year });
+        }
+    }
+    label.to_owned()
+}

@@ -1,0 +1,298 @@
+//! Finds the texts of the data on pages.
+//!
+//! This module must not know file formats.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::json::PUBLICATION;
+use super::ledger::{Area, Disagreement, Ledger};
+use super::number::Number;
+use super::printed::squeezed;
+use super::table::{Row, Tables};
+use super::tabular::Flat;
+use crate::diag::Text;
+use crate::text;
+
+/// What stands for a picture in the texts of the data.
+const PICTURE: &str = "（図：";
+
+/// A text of the data that a page shows.
+#[derive(Debug, Clone)]
+pub(super) struct Passage {
+    /// What it is: texts are shown by all books, other kinds only by some.
+    pub kind: &'static str,
+    /// Where it is in the data.
+    pub source: Text,
+    /// Its words, without white space.
+    pub words: String,
+}
+
+/// The texts of each policy, by its id.
+pub(super) fn of_policies(
+    tables: &Tables,
+    references: &References,
+) -> HashMap<String, Vec<Passage>> {
+    let mut all: HashMap<String, Vec<Passage>> = HashMap::new();
+    for (table, id, columns) in [
+        ("policies", "policy_id", &["policy_title"][..]),
+        ("projects", "policy_id", &["project_name", "description"]),
+        ("results", "policy_id", &["result"]),
+    ] {
+        for row in tables.rows(table) {
+            for column in columns {
+                let place = format!("tables.{table}[{}].{column}", row.at);
+                let words = squeezed(&row.words(column));
+                let passage = Passage { kind: column, source: Text::same(place), words };
+                let passages = all.entry(row.words(id).into_owned()).or_default();
+                passages.extend((!passage.words.is_empty()).then_some(passage));
+            }
+        }
+    }
+    for row in tables.rows("texts").filter(|row| row.words("subject") == "policy") {
+        let passages = all.entry(row.words("subject_id").into_owned()).or_default();
+        for column in ["heading", "text"] {
+            passages.extend(lines(row, column, references));
+        }
+    }
+    sheet_facts(tables, &mut all);
+    all
+}
+
+/// The facts at the head of a sheet: ratings and sections. Books and sites have them in different
+/// orders, each of which is a kind.
+fn sheet_facts(tables: &Tables, all: &mut HashMap<String, Vec<Passage>>) {
+    let mut add = |policy: &str, kind: &'static str, source: String, words: String| {
+        let (source, words) = (Text::same(source), squeezed(&words));
+        all.entry(policy.to_owned()).or_default().push(Passage { kind, source, words });
+    };
+    let evaluated = tables.rows(PUBLICATION).find_map(|row| row.number("evaluated_year"));
+    for row in tables.rows("ratings") {
+        let (rating, label) = (row.words("rating"), row.words("rating_label"));
+        let (year, policy) = (row.words("year_label"), row.words("policy_id"));
+        let source = format!("tables.ratings[{}].rating", row.at);
+        let before = row.number("year").zip(evaluated).and_then(|(year, now)| now.minus(year));
+        if before == Some(Number::whole(0)) {
+            let in_print = format!("{rating}{year}の評価{label}");
+            add(&policy, "rating in print", source.clone(), in_print);
+            add(&policy, "rating on the site", source, format!("{year}の評価{rating}{label}"));
+        } else if before == Some(Number::whole(1)) {
+            let in_print = format!("{year}の評価：{rating}");
+            add(&policy, "rating before in print", source.clone(), in_print);
+            let on_site = format!("前回の評価（{year}）{rating}{label}");
+            add(&policy, "rating before on the site", source, on_site);
+        }
+    }
+    let label = tables.rows("dictionary").find(|row| {
+        row.words("table_name") == "policy_sections" && row.words("column_name") == "section_name"
+    });
+    let label = label.map(|row| row.words("column_label").into_owned()).unwrap_or_default();
+    let mut sections: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
+    for row in tables.rows("policy_sections") {
+        let policy = row.words("policy_id").into_owned();
+        let (_, names) = sections.entry(policy).or_insert((row.at, Vec::new()));
+        names.push(row.words("section_name").into_owned());
+    }
+    for (policy, (at, names)) in sections {
+        let source = format!("tables.policy_sections[{at}].section_name");
+        add(&policy, "sections", source, format!("{label}{}", names.join("、")));
+    }
+}
+
+/// The texts of other parts: the overview and the themes.
+pub(super) fn of_others(tables: &Tables, references: &References) -> Vec<Passage> {
+    let mut all = Vec::new();
+    for row in tables.rows("texts").filter(|row| row.words("subject") != "policy") {
+        for column in ["heading", "text"] {
+            all.extend(lines(row, column, references));
+        }
+    }
+    for (table, column) in
+        [("leads", "lead_name"), ("leads", "description"), ("themes", "theme_title")]
+    {
+        for row in tables.rows(table) {
+            let source = Text::same(format!("tables.{table}[{}].{column}", row.at));
+            all.push(Passage { kind: "text", source, words: squeezed(&row.words(column)) });
+        }
+    }
+    all
+}
+
+/// The lines of a text, but for what stands for pictures.
+fn lines(row: Row<'_>, column: &str, references: &References) -> Vec<Passage> {
+    let source = Text::same(format!("tables.texts[{}].{column}", row.at));
+    let words = row.words(column);
+    let lines = words.lines().filter(|line| !line.starts_with(PICTURE));
+    lines
+        .flat_map(|line| references.printed(&squeezed(without_number(line))))
+        .filter(|words| !words.is_empty())
+        .map(|words| Passage { kind: "text", source: source.clone(), words })
+        .collect()
+}
+
+/// The printed pages of parts and sheets by their titles, which the data have for references to pages.
+#[derive(Debug, Default)]
+pub(super) struct References(Vec<(String, String)>);
+
+impl References {
+    /// The pages in the table of page numbers, in its first PDF.
+    pub fn new(pages: Option<&Flat>) -> Self {
+        let mut all: Vec<(String, String)> = Vec::new();
+        let Some((head, rows)) = pages.and_then(|pages| pages.records.split_first()) else {
+            return Self::default();
+        };
+        let position = |name: &str| head.iter().position(|cell| cell.words() == name);
+        for row in rows {
+            let word = |name: &str| {
+                let cell = position(name).and_then(|at| row.get(at));
+                cell.map(|cell| cell.words().into_owned()).unwrap_or_default()
+            };
+            let (title, from, to) = (squeezed(&word("title")), word("page_from"), word("page_to"));
+            if !all.iter().any(|(known, _)| *known == title) {
+                all.push((title, if from == to { from } else { format!("{from}～{to}") }));
+            }
+        }
+        Self(all)
+    }
+
+    /// A line with its references as they are printed. Where the pages are not known, what stands
+    /// around the references.
+    fn printed(&self, line: &str) -> Vec<String> {
+        let mut line = line.to_owned();
+        for (title, pages) in &self.0 {
+            line = line.replace(&format!("「{title}」ページ"), &format!("{pages}ページ"));
+        }
+        let (mut parts, mut rest) = (Vec::new(), line.as_str());
+        while let Some(end) = rest.find("」ページ") {
+            let start = rest[..end].rfind('「').unwrap_or(end);
+            parts.push(rest[..start].to_owned());
+            rest = &rest[end + "」".len()..];
+        }
+        parts.push(rest.to_owned());
+        parts
+    }
+}
+
+/// An entry of a numbered list without its number, which pages set by themselves.
+fn without_number(line: &str) -> &str {
+    match line.split_once(". ") {
+        Some((number, rest)) if number.bytes().all(|byte| byte.is_ascii_digit()) => rest,
+        _ => line,
+    }
+}
+
+/// What was found of the passages of all policies. Only at the end can be said which kinds of them the
+/// book shows at all.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    equal: HashMap<&'static str, usize>,
+    missing: Vec<(&'static str, Disagreement)>,
+}
+
+impl Found {
+    /// Looks for `passages` in the text `shown` of a page or sheet.
+    pub fn look(
+        &mut self,
+        area: Area,
+        file: &str,
+        place: &Text,
+        shown: &str,
+        passages: &[Passage],
+    ) {
+        let bare = without_marks(shown);
+        for Passage { kind, source, words } in passages {
+            if shown.contains(words.as_str()) || bare.contains(&without_marks(words)) {
+                *self.equal.entry(kind).or_default() += 1;
+                continue;
+            }
+            let disagreement = Disagreement {
+                area,
+                file: file.to_owned(),
+                place: place.clone(),
+                found: nearest(shown, words),
+                expected: words.clone(),
+                source: source.clone(),
+            };
+            self.missing.push((kind, disagreement));
+        }
+    }
+
+    /// Looks for `passages` in all `pages`, each with its file and place. What is on none is reported for
+    /// the page that has the longest beginning of it.
+    pub fn look_anywhere(&mut self, area: Area, pages: &[(&str, Text, &str)], all: &[Passage]) {
+        let shown: String = pages.iter().map(|(.., text)| *text).collect();
+        let bare = without_marks(&shown);
+        for passage in all {
+            let words = passage.words.as_str();
+            if shown.contains(words) || bare.contains(&without_marks(words)) {
+                *self.equal.entry(passage.kind).or_default() += 1;
+                continue;
+            }
+            let longest = pages.iter().max_by_key(|(.., text)| beginning(text, words));
+            if let Some((file, place, text)) = longest {
+                self.look(area, file, place, text, std::slice::from_ref(passage));
+            }
+        }
+    }
+
+    /// Adds what another search found.
+    pub fn add(&mut self, other: Self) {
+        for (kind, count) in other.equal {
+            *self.equal.entry(kind).or_default() += count;
+        }
+        self.missing.extend(other.missing);
+    }
+
+    /// Reports what is missing of the kinds that the book shows: where most are there.
+    pub fn report(self, area: Area, ledger: &mut Ledger) {
+        let mut missing: HashMap<&str, usize> = HashMap::new();
+        for (kind, _) in &self.missing {
+            *missing.entry(kind).or_default() += 1;
+        }
+        let shown = |kind: &str| {
+            let equal = self.equal.get(kind).copied().unwrap_or_default();
+            kind == "text" || equal >= missing.get(kind).copied().unwrap_or_default()
+        };
+        ledger.equal(area, self.equal.values().sum());
+        for (kind, found) in &self.missing {
+            if shown(kind) {
+                ledger.contradicts(found.clone());
+            }
+        }
+    }
+}
+
+/// A text without the marks that the data have for the cells of tables and the entries of lists.
+fn without_marks(text: &str) -> String {
+    text.replace(['、', '・'], "")
+}
+
+/// What stands where `words` begin to differ: from where the longest beginning of them is.
+fn nearest(shown: &str, words: &str) -> String {
+    let end = beginning(shown, words);
+    // A few characters alone are found anywhere.
+    if words[..end].chars().count() < 4 {
+        return String::new();
+    }
+    let at = shown.find(&words[..end]).unwrap_or_default();
+    shown[at..].chars().take(words.chars().count()).collect()
+}
+
+/// The length of the longest beginning of `words` that is in `shown`.
+fn beginning(shown: &str, words: &str) -> usize {
+    let ends: Vec<usize> = words.char_indices().map(|(at, _)| at).skip(1).collect();
+    let found = ends.partition_point(|end| shown.contains(&words[..*end]));
+    found.checked_sub(1).map_or(0, |at| ends[at])
+}
+
+/// Two texts from where they begin to differ.
+pub(super) fn difference(a: &str, b: &str) -> (String, String) {
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let from = same.saturating_sub(8);
+    let part = |text: &str| text.chars().skip(from).take(24).collect();
+    (part(a), part(b))
+}
+
+/// The place of a page.
+pub(super) fn page_place(label: &str) -> Text {
+    text!("{label}ページ", "page {label}")
+}
