@@ -57,8 +57,10 @@ pub fn outside(index: usize, page: &[Word]) -> Option<String> {
         _ if index.is_multiple_of(2) => (24.0, 20.0),
         _ => (20.0, 24.0),
     };
+    // On the fore-edge, 9 mm wide, is the thumb index.
     let is_thumb = |word: &Word| {
-        index > 0 && word.text.len() <= 2 && (word.left < 9.0 * MM || word.right > 201.0 * MM)
+        let is_on_edge = |left: f64| word.left > left * MM && word.right < (left + 9.0) * MM;
+        index > 0 && (is_on_edge(0.0) || is_on_edge(201.0))
     };
     let is_inside = |word: &Word| {
         word.left > left * MM - 0.5
@@ -67,7 +69,7 @@ pub fn outside(index: usize, page: &[Word]) -> Option<String> {
             && word.bottom < 297.0 * MM - 8.0 * MM
     };
     let word = page.iter().find(|word| !is_inside(word) && !is_thumb(word))?;
-    Some(format!("sheet {}: {word:?}", index + 1))
+    Some(format!("sheet {}: {}: {word:?}", index + 1, word.text))
 }
 
 /// Words of the page `index` that lie over each other.

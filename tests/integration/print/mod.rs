@@ -6,6 +6,7 @@ pub mod boxes;
 mod declarations;
 mod drafts;
 mod fits;
+mod framework;
 mod generated;
 mod inspection;
 mod same;
