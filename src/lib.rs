@@ -11,7 +11,7 @@
 //!    continues. [`reading`] computes sums and counts, for checks and for all outputs.
 //! 5. [`layout`] has the addresses, the printed pages and the page contract.
 //! 6. [`view`] is the serialisable view that site and PDF read; the open data read the book.
-//! 7. [`compare`] tells what changed between two editions.
+//! 7. [`compare`] finds what changed between two editions.
 //! 8. [`render`] makes the outputs: [`render::print`] through typst-cli, [`render::site`]
 //!    through Tera, [`render::data`] as tables. Page numbers go from the finished PDF to the site, never back.
 //! 9. [`output`] publishes everything in one step; [`cache`] records the inputs of each file, so

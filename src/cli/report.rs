@@ -1,6 +1,7 @@
 //! Terminal output: progress, findings, and results.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use super::args::{Format, ReportArgs};
@@ -14,6 +15,7 @@ use crate::output::ForeignSummary;
 use crate::parse;
 use crate::serve::not_in_book;
 use crate::source::Sources;
+use crate::text;
 
 /// The number of findings from which a table of findings by section is printed.
 const TABLE_FROM: usize = 10;
@@ -46,6 +48,19 @@ impl Reporter {
             error_line(&renderer.render(&not_in_book(name, true, book), &Sources::default()));
         }
         unknown.is_some()
+    }
+
+    /// Whether there is something at `path`, where a report is asked for, which is then printed.
+    pub fn refuses_report(&self, path: Option<&Path>) -> bool {
+        let is_there = path.is_some_and(|path| path.symlink_metadata().is_ok());
+        if is_there {
+            let words = text!(
+                "--report のファイルがもうあります。別の名前にしてください",
+                "the file of --report is there already: give another name"
+            );
+            error_line(words.get(self.lang));
+        }
+        is_there
     }
 
     /// Prints the current step of a build, if standard error is a terminal.

@@ -19,12 +19,7 @@ const SHOWN: usize = 100;
 /// Compares everything in a finished publication; returns the exit code.
 pub fn run(root: &Path, options: &VerifyArgs, reporter: &Reporter) -> u8 {
     let lang = reporter.lang();
-    if options.report.as_ref().is_some_and(|path| path.symlink_metadata().is_ok()) {
-        let words = text!(
-            "--report のファイルがもうあります。別の名前にしてください",
-            "the file of --report is there already: give another name"
-        );
-        error_line(words.get(lang));
+    if reporter.refuses_report(options.report.as_deref()) {
         return CANNOT_RUN;
     }
     let target = options.target.clone().unwrap_or_else(|| output_of(root));

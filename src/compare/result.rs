@@ -46,7 +46,7 @@ pub struct Side {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "note", rename_all = "snake_case")]
 pub enum Note {
-    /// So many things were matched by number or name, because they have no permanent id in one side.
+    /// The number of things that were matched by number or name, because they have no permanent id in one side.
     WithoutIds {
         /// How many.
         count: usize,

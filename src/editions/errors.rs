@@ -18,7 +18,7 @@ const NOT_MOVED: Code = Code("PB0545");
 pub(super) enum Refusal {
     /// It is a draft, or values are still collected.
     Unfinished,
-    /// So many policies and projects have no id.
+    /// The number of policies and projects without an id.
     WithoutIds(usize),
     /// It is frozen in this folder, from other sources.
     Differs(PathBuf),

@@ -38,7 +38,7 @@ pub struct Key {
 /// What a YAML node is.
 #[derive(Debug, Clone)]
 pub enum Kind {
-    /// Text, number or nothing: only who asks knows.
+    /// A text, a number or nothing, as the reader of the value decides.
     Scalar {
         /// The text; of a quoted scalar, without its quotes.
         text: String,

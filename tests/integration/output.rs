@@ -247,12 +247,16 @@ fn static_files_are_copied_as_they_are() {
     book.write("static/.well-known/security.txt", "Contact: a@example.jp");
     book.write("static/web.config", "<configuration/>");
     book.write("static/.DS_Store", "x");
+    book.write("static/.well-known/ehthumbs.db", "x");
+    book.write("static/__MACOSX/web.config", "x");
     build(&book, &[]).succeeds();
     let output = book.path("output");
     let read = |name: &str| fs::read_to_string(output.join(name)).ok();
     assert_eq!(read("web.config").as_deref(), Some("<configuration/>"));
     assert_eq!(read(".well-known/security.txt").as_deref(), Some("Contact: a@example.jp"));
-    assert_eq!(read(".DS_Store"), None);
+    for name in [".DS_Store", ".well-known/ehthumbs.db", "__MACOSX/web.config"] {
+        assert_eq!(read(name), None, "{name}");
+    }
     book.write("static/web.config", "<other/>");
     build(&book, &[]).succeeds();
     assert_eq!(read("web.config").as_deref(), Some("<other/>"));
@@ -482,6 +486,18 @@ fn nothing_is_written_through_a_link() {
     symlink(book.beside("elsewhere"), book.path(".output.planbook")).expect("a link");
     build(&book, &[]).fails(2, "planbook が作業に使います");
     assert_eq!(fs::read_dir(book.beside("elsewhere")).expect("a folder").count(), 0);
+}
+
+#[test]
+fn the_guide_and_the_schemas_follow_the_umask() {
+    let book = Book::init();
+    for (command, name) in [("guide", "README.md"), ("schema", "schemas/policy.json")] {
+        let path = book.path("content").join(name);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("a mode");
+        after("umask 027", &book.command(&[command])).succeeds();
+        let mode = fs::metadata(&path).expect("a file").mode() & 0o777;
+        assert_eq!(mode, 0o640, "{name}");
+    }
 }
 
 #[test]

@@ -68,7 +68,7 @@ pub fn today() -> String {
 /// The day of 1970-01-01 in workbooks, which count days.
 const EPOCH: u32 = 25_569;
 
-/// The day so many days after 1970-01-01, as `2025-09-12`.
+/// The date `days` after 1970-01-01, as `2025-09-12`.
 fn day(days: u32) -> String {
     let date = ExcelDateTime::new(f64::from(EPOCH + days), ExcelDateTimeType::DateTime, false);
     let (year, month, day, ..) = date.to_ymd_hms_milli();

@@ -57,7 +57,7 @@ pub(super) fn unreadable(file: &str, why: BadPackage) -> Diagnostic {
 
 /// The finding that the system does not give `file`.
 pub(super) fn io(file: &str, error: &std::io::Error) -> Diagnostic {
-    // Windows tells so of files that another program holds.
+    // Windows says so of files that another program holds.
     let held = matches!(error.raw_os_error(), Some(32 | 33)) && cfg!(windows);
     let (message, hint) = if held {
         (

@@ -139,7 +139,7 @@ pub(super) fn no_place(span: Span) -> Diagnostic {
     ))
 }
 
-/// The finding about a column without a field, with so many cells.
+/// The finding about a column without a field, with the number of its cells.
 pub(super) fn column_left(at: At, heading: &str, cells: usize) -> Diagnostic {
     let heading = short(heading);
     Diagnostic::warning(
@@ -223,7 +223,7 @@ pub(super) fn outside(at: At, words: &str) -> Diagnostic {
     ))
 }
 
-/// The finding about a sheet that is not read, with so many cells.
+/// The finding about a sheet that is not read, with the number of its cells.
 pub(super) fn other_sheet(at: At, cells: usize) -> Diagnostic {
     Diagnostic::warning(
         NO_PLACE,
