@@ -24,12 +24,16 @@ pub fn without_formula<'a>(cell: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
     if is_formula(&cell) { Cow::Owned(format!("'{cell}")) } else { cell }
 }
 
-/// The CSV file of `rows`, whose cells are written as they are. `capacity` is the expected size in
-/// bytes.
+/// The CSV file of `rows` below their `head`, whose cells are written as they are. `capacity` is the
+/// expected size in bytes.
 ///
 /// # Panics
-/// When a row has another number of cells than the first.
-pub fn csv<R>(rows: impl IntoIterator<Item = R>, capacity: usize) -> Vec<u8>
+/// When a row has another number of cells than the head.
+pub fn csv<R>(
+    head: impl IntoIterator<Item: AsRef<[u8]>>,
+    rows: impl IntoIterator<Item = R>,
+    capacity: usize,
+) -> Vec<u8>
 where
     R: IntoIterator<Item: AsRef<[u8]>>,
 {
@@ -38,25 +42,24 @@ where
     bytes.extend_from_slice(BOM.encode_utf8(&mut [0; 4]).as_bytes());
     let mut writer =
         ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(bytes);
+    writer.write_record(head).expect(WRITTEN);
     for row in rows {
         writer.write_record(row).expect(WRITTEN);
     }
     writer.into_inner().expect(WRITTEN)
 }
 
-/// The CSV file of `rows` of texts, none of which is interpreted as a formula.
+/// The CSV file of `rows` of texts below their `head`, none of which is interpreted as a formula.
 ///
 /// # Panics
-/// When a row has another number of cells than the first.
-pub fn csv_of_texts<R, C>(rows: impl IntoIterator<Item = R>) -> String
-where
-    R: IntoIterator<Item = C>,
-    C: AsRef<str>,
-{
-    let guarded = |row: R| {
-        row.into_iter().map(|cell| without_formula(cell.as_ref()).into_owned()).collect::<Vec<_>>()
-    };
-    String::from_utf8(csv(rows.into_iter().map(guarded), 0)).expect("texts are UTF-8")
+/// Never: all rows have `N` cells.
+pub fn csv_of_texts<const N: usize>(
+    head: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> String {
+    let guarded = |row: [String; N]| row.map(|cell| without_formula(cell).into_owned());
+    let bytes = csv(head, rows.into_iter().map(guarded), 0);
+    String::from_utf8(bytes).expect("texts are UTF-8")
 }
 
 #[cfg(test)]
@@ -70,8 +73,11 @@ mod tests {
         assert_eq!(without_formula("\tx"), "'\tx");
         assert_eq!(without_formula("―"), "―");
         assert_eq!(
-            csv_of_texts([["-1", "a,b"], ["c", "\"d\""]]),
-            "\u{FEFF}'-1,\"a,b\"\r\nc,\"\"\"d\"\"\"\r\n"
+            csv_of_texts(
+                ["x", "y"],
+                [["-1", "a,b"], ["c", "\"d\""]].map(|row| row.map(str::to_owned))
+            ),
+            "\u{FEFF}x,y\r\n'-1,\"a,b\"\r\nc,\"\"\"d\"\"\"\r\n"
         );
     }
 }

@@ -126,10 +126,9 @@ fn human(status: &Collection, lang: Lang) -> String {
 
 /// A row for each value that has not come.
 fn csv(status: &Collection, lang: Lang) -> String {
-    let head = status_tables::missing_head(lang).map(str::to_owned);
     let sections = status.sections.iter().chain([&status.indicators]);
     let rows = sections.flat_map(|section| status_tables::missing_rows(section, &section.section));
-    csv_of_texts([head].into_iter().chain(rows))
+    csv_of_texts(status_tables::missing_head(lang), rows)
 }
 
 /// Writes a text to each section that has not answered all; returns how many there are.

@@ -57,6 +57,6 @@ impl CsvRenderer {
                 diagnostic.code.0.to_owned(),
             ]
         };
-        csv_of_texts([head.map(str::to_owned)].into_iter().chain(findings.iter().map(row)))
+        csv_of_texts(head, findings.iter().map(row))
     }
 }

@@ -47,9 +47,8 @@ pub fn csv(comparison: &Comparison, lang: Lang) -> String {
         Err(_) => spreadsheet::without_formula(cell).into_owned(),
     };
     let rows = rows(comparison, lang).into_iter();
-    let rows = rows.map(|row| row.into_iter().map(guarded).collect());
-    let head: Vec<String> = head(lang).map(str::to_owned).into();
-    let bytes = spreadsheet::csv(std::iter::once(head).chain(rows), 0);
+    let rows = rows.map(|row| row.into_iter().map(guarded));
+    let bytes = spreadsheet::csv(head(lang), rows, 0);
     String::from_utf8(bytes).expect("texts are UTF-8")
 }
 

@@ -33,13 +33,11 @@ pub(super) fn file(table: &Table, common: &Table) -> DataFile {
     let common_fields: Vec<_> = common.rows.iter().flatten().map(field).collect();
     let row_overhead =
         columns.clone().count() + common_fields.iter().map(|field| field.len()).sum::<usize>();
-    let head = columns.map(|column| Cow::Borrowed(column.name.as_bytes())).collect::<Vec<_>>();
-    let rows = table
-        .rows
-        .iter()
-        .map(|row| common_fields.iter().cloned().chain(row.iter().map(field)).collect::<Vec<_>>());
+    let head = columns.map(|column| column.name.as_bytes());
+    let rows = table.rows.iter();
+    let rows = rows.map(|row| common_fields.iter().cloned().chain(row.iter().map(field)));
     let capacity = table.estimated_size(row_overhead);
-    let bytes = spreadsheet::csv(std::iter::once(head).chain(rows), capacity);
+    let bytes = spreadsheet::csv(head, rows, capacity);
     DataFile {
         path: path(table.meta.name),
         title: table.title.to_string(),
