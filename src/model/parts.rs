@@ -89,6 +89,12 @@ impl BookSpec {
         }
     }
 
+    /// The part with the overview of the plan, if the book has one.
+    #[must_use]
+    pub fn overview(&self) -> Option<&PartSpec> {
+        self.parts.iter().find(|part| part.kind == PartKind::Overview)
+    }
+
     /// The parts that are texts of their own.
     pub fn texts(&self) -> impl Iterator<Item = &PartSpec> {
         self.parts.iter().filter(|part| part.kind == PartKind::Text)

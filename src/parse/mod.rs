@@ -58,8 +58,11 @@ use plan::PlanFile;
 
 const MISSING_FILE: Code = Code("PB0201");
 
-/// The files no book can do without.
-pub const REQUIRED: [&str; 3] = ["content/framework.yaml", "content/overview.md", PLAN];
+/// The files no book can do without, and the text of the overview, which most have.
+pub const REQUIRED: [&str; 3] = ["content/framework.yaml", OVERVIEW, PLAN];
+
+/// The file of the overview.
+const OVERVIEW: &str = "content/overview.md";
 
 /// The file of the plan.
 const PLAN: &str = "content/plan.yaml";
@@ -78,7 +81,7 @@ pub struct ParsedFiles {
     /// `changes.yaml`, which a book can do without.
     pub changes: Option<Vec<ChangeReason>>,
     /// `overview.md`.
-    pub overview: Option<Prose>,
+    pub overview: Option<(FileId, Prose)>,
     /// The Markdown of each part that is a text of its own; `None` inside where it cannot be read.
     pub part_texts: Vec<Keyed<String, Option<Prose>>>,
     /// The YAML of each policy; `None` inside where it cannot be read.
@@ -146,7 +149,7 @@ enum Parsed {
     Plan(Option<Box<Plan>>),
     Framework(Option<Vec<Node>>),
     Indicators(Option<Vec<Indicator>>),
-    Overview(Option<Prose>),
+    Overview(FileId, Option<Prose>),
     SearchWords(Option<SearchWords>),
     Changes(Option<Vec<ChangeReason>>),
     PartText(Keyed<String, Option<Prose>>),
@@ -179,6 +182,12 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> ParsedFiles {
     // A number of levels that no plan can have is reported once, not for each file.
     let depth = draft.plan.as_ref().map(|plan| plan.levels.above_sheets().len());
     let depth = depth.filter(|depth| (1..=NodeId::DEEPEST).contains(depth));
+    // A book without the part needs no text of it.
+    let has_overview = draft.plan.as_ref().is_none_or(|plan| plan.book.overview().is_some());
+    let is_needed = |file: &SourceFile| {
+        has_overview || file.name() != OVERVIEW || file.state() != State::Missing
+    };
+    let others: Vec<_> = others.into_iter().filter(|(_, file)| is_needed(file)).collect();
     // One by one: some take much longer than others.
     let all = others.par_iter().with_max_len(1).map(|(id, file)| read(*id, file, &declared, depth));
     for one in all.collect::<Vec<_>>() {
@@ -213,7 +222,7 @@ impl ParsedFiles {
             Parsed::Plan(plan) => self.plan = plan.map(|plan| *plan),
             Parsed::Framework(nodes) => self.nodes = nodes,
             Parsed::Indicators(indicators) => self.indicators = indicators,
-            Parsed::Overview(prose) => self.overview = prose,
+            Parsed::Overview(file, prose) => self.overview = prose.map(|prose| (file, prose)),
             Parsed::SearchWords(words) => self.search_words = words,
             Parsed::Changes(changes) => self.changes = changes,
             Parsed::PartText(prose) => self.part_texts.push(prose),
@@ -258,7 +267,7 @@ impl FileReader<'_> {
                 let indicators = self.yaml(decode::<IndicatorsFile>);
                 Parsed::Indicators(indicators.map(|file| file.indicators))
             }
-            ContentFile::Overview => Parsed::Overview(self.markdown()),
+            ContentFile::Overview => Parsed::Overview(self.id, self.markdown()),
             ContentFile::Changes => {
                 let file = self.yaml(decode::<ChangesFile>);
                 Parsed::Changes(file.map(|file| file.changes))

@@ -64,7 +64,8 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
         Some(plan) => part_texts::part_texts(plan, draft.part_texts, sink),
         None => Vec::new(),
     };
-    let (plan, overview) = (plan?, draft.overview?);
+    let plan = plan?;
+    let overview = part_texts::overview(&plan, draft.overview, sink)?;
     let changes = draft.changes.unwrap_or_default();
     let search_words = draft.search_words.unwrap_or_default();
     Some(Book {

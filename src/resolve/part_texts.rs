@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{PartText, Plan, Prose};
 use crate::parse::Keyed;
-use crate::span::Span;
+use crate::span::{FileId, Span};
 use crate::text;
 
 const NO_MATCH: Code = Code("PB0205");
@@ -71,4 +71,33 @@ pub(super) fn part_texts(
         );
     }
     found
+}
+
+/// The text of the overview; empty if the book has no such part, and then a file with one is reported.
+/// None where the part has no text, which was reported.
+pub(super) fn overview(
+    plan: &Plan,
+    text: Option<(FileId, Prose)>,
+    sink: &mut Sink,
+) -> Option<Prose> {
+    if plan.book.overview().is_some() {
+        return text.map(|(_, prose)| prose);
+    }
+    if let Some((file, _)) = text {
+        sink.report(
+            Diagnostic::error(
+                NO_MATCH,
+                text!(
+                    "このファイルは使われません：overview.md",
+                    "this file is not used: overview.md"
+                ),
+            )
+            .at(Span::start_of(file))
+            .hint(text!(
+                "plan.yaml の book の parts に {{ id: overview, kind: overview, title: 見出し }} を加えるか、このファイルを消してください",
+                "add {{ id: overview, kind: overview, title: … }} to `parts` of `book` in plan.yaml, or remove this file"
+            )),
+        );
+    }
+    Some(Prose::new())
 }

@@ -33,6 +33,22 @@ fn book() -> Book {
 }
 
 #[test]
+fn a_book_without_the_part_needs_no_text_of_the_overview() {
+    let book = Book::init();
+    book.edit(
+        "content/plan.yaml",
+        "    - { id: overview, kind: overview, title: \"{document}について\" }\n",
+        "",
+    );
+    book.remove("content/overview.md");
+    let published = Published::of(&book);
+    assert!(!published.folder.join("overview").exists());
+    for page in ["index.html", "policies/1-1-01/index.html", "about/index.html"] {
+        assert!(!published.html(page).contains("overview/"), "{page}");
+    }
+}
+
+#[test]
 fn a_text_of_its_own_is_in_every_output() {
     let book = book();
     let published = Published::of(&book);
