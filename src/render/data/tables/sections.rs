@@ -88,5 +88,5 @@ fn contact_columns<'a>(reading: &Reading<'_>) -> impl Iterator<Item = Column<Row
             )
         }),
     ];
-    columns.into_iter().flatten()
+    columns.into_iter().flatten().map(|column| column.empty("記載がない"))
 }
