@@ -175,3 +175,39 @@ fn value(plan: &Plan, field: &DeclaredField, value: Option<&DeclaredValue>) -> F
     };
     FieldValueView { year: None, text, spoken, url }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::compile;
+    use crate::diag::Sink;
+    use crate::record;
+
+    record! {
+        /// A record with a text that is shown as declared fields are.
+        #[derive(Debug)]
+        struct Sample {
+            /// The text.
+            note: Option<String> = optional "備考" as text shown "備考の欄";
+        }
+    }
+
+    #[test]
+    fn own_texts_are_shown_before_declared_fields() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let book = compile::load(root, &[], &mut Sink::new()).1.expect("the sample book");
+        let reading = Reading::new(&book);
+        let project = book.projects().next().expect("a project");
+        let declared = fields(&reading, project, &[], &project.more);
+        let sample = Sample { note: Some("文です。".to_owned()) };
+        let shown = fields(&reading, &sample, Sample::FIELDS, &project.more);
+        assert_eq!(shown[0].to_text(), "備考の欄 文です。");
+        assert!(shown[0].pdf && shown[0].site);
+        assert_eq!(shown.len(), declared.len() + 1);
+        assert_eq!(shown_keys(Sample::FIELDS).collect::<Vec<_>>(), [shown[0].id.as_str()]);
+        let empty = Sample { note: None };
+        assert_eq!(fields(&reading, &empty, Sample::FIELDS, &project.more).len(), declared.len());
+    }
+}

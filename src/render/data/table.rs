@@ -335,3 +335,31 @@ impl Table {
         self.columns.iter().position(|column| column.name == name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record;
+
+    record! {
+        /// A record with a text that is shown as declared fields are.
+        #[derive(Debug)]
+        struct Sample {
+            /// The text.
+            note: Option<String> = optional "備考" as text shown "備考の欄";
+        }
+    }
+
+    #[test]
+    fn a_shown_text_has_a_column_with_its_definition() {
+        let meta =
+            TableMeta { name: "samples", title: "例", definition: "1行が一つ", source: "" };
+        let columns = Column::shown(Sample::FIELDS, |row: &Sample| row).collect();
+        let rows = [Some("文です。".to_owned()), None].map(|note| Sample { note });
+        let table = Table::new(meta, columns, rows);
+        assert_eq!(table.columns[0].name, "note");
+        assert_eq!(table.columns[0].label, "備考の欄");
+        assert!(table.columns[0].empty.is_some(), "the dictionary says what nothing means");
+        assert_eq!(table.rows, [[Cell::Text("文です。".to_owned())], [Cell::Empty]]);
+    }
+}
