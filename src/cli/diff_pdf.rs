@@ -5,7 +5,7 @@ use crate::compile::typesetter_diagnostic;
 use crate::diag::{Code, Diagnostic};
 use crate::render::comparison::{ComparisonView, job, margins};
 use crate::render::print::{
-    FinishedPdf, LayoutFault, PrintFonts, Rules, TypesetError, Typesetter, compact,
+    FinishedPdf, LayoutFault, Opening, PrintFonts, Rules, TypesetError, Typesetter, compact,
 };
 use crate::text;
 use crate::theme::Theme;
@@ -30,7 +30,7 @@ pub fn pdf(view: &ComparisonView, theme: &Theme) -> Result<Vec<u8>, Vec<Diagnost
     let rules = Rules { margins: &|_| margins, fonts: &fonts.names };
     let faults = FinishedPdf::read(pdf.clone()).map(|pdf| pdf.faults(&rules));
     match faults {
-        Ok(faults) if faults.is_empty() => Ok(compact(&pdf)),
+        Ok(faults) if faults.is_empty() => Ok(compact(&pdf, Opening::Pages)),
         Ok(faults) => Err(vec![out_of_place(&faults)]),
         Err(error) => Err(vec![Diagnostic::error(FAULTS, error.reason().clone())]),
     }

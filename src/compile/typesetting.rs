@@ -19,7 +19,7 @@ use crate::diag::Severity;
 use crate::layout::PageMap;
 use crate::output::{OutputTree, Workspace};
 use crate::render::data::DataFile;
-use crate::render::print::{self, Job, TypesetError, Typesetter, Volume};
+use crate::render::print::{self, Job, Opening, TypesetError, Typesetter, Volume};
 use crate::source::Sources;
 
 /// Typesets the PDFs of a publication into an output.
@@ -105,7 +105,7 @@ impl Typesetting<'_> {
         let run = |(volume, job, _): &(&Volume, Job, Fingerprint)| {
             let pdf = Arc::new(typeset(self.typesetter, job, self.workspace)?);
             let found = inspector.check_volume(&pdf, volume, check);
-            Ok::<_, TypesetError>((print::compact(&pdf), found))
+            Ok::<_, TypesetError>((print::compact(&pdf, Opening::Pages), found))
         };
         let pdfs: Vec<_> = jobs.par_iter().map(run).collect();
         let mut found = Vec::new();

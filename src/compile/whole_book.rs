@@ -16,7 +16,7 @@ use crate::layout::contract::{self, Padding};
 use crate::layout::{Destinations, PageMap};
 use crate::model::Book;
 use crate::output::OutputTree;
-use crate::render::print::{self, FinishedPdf, Job};
+use crate::render::print::{self, FinishedPdf, Job, Opening};
 use crate::source::Sources;
 
 /// Cached metadata of the PDF of a whole book that passed all checks.
@@ -97,7 +97,7 @@ impl Typesetting<'_> {
         drop(job);
         let (checked, written) = rayon::join(
             || publication.check_book(&pdf, self.sources),
-            || tree.insert(route, &print::compact(&pdf)),
+            || tree.insert(route, &print::compact(&pdf, Opening::Spreads)),
         );
         let CheckedBook { destinations, pages, padding, findings } =
             checked.map_err(|finding| self.findings.stop(finding))?;

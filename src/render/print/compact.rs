@@ -1,8 +1,8 @@
-//! A finished PDF made smaller: its objects, most of which describe the structure for assistive
-//! technology, go into compressed object streams, and its table of places into a stream. All objects
-//! stay as they are.
+//! A finished PDF as it goes out: smaller, and open with its bookmarks. Its objects, most of which
+//! describe the structure for assistive technology, go into compressed object streams, and its table
+//! of places into a stream. But for the catalog, all objects stay as they are.
 //!
-//! This module must not know what the objects mean.
+//! This module must not know what is on the pages.
 
 use std::io::Write as _;
 use std::ops::Range;
@@ -36,15 +36,37 @@ enum Place {
     Stream(usize, usize),
 }
 
-/// `pdf` with its objects in object streams. A PDF that has no plain table of places, or in which
-/// something is not as expected, is returned as it is.
-#[must_use]
-pub fn compact(pdf: &[u8]) -> Vec<u8> {
-    try_compact(pdf).unwrap_or_else(|| pdf.to_vec())
+/// How the pages of a PDF are shown when it is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// As the reader's program does.
+    Pages,
+    /// Two at a time, the first one on the right: as in the printed book.
+    Spreads,
 }
 
-fn try_compact(pdf: &[u8]) -> Option<Vec<u8>> {
-    let (objects, trailer) = parse(pdf)?;
+impl Opening {
+    fn entries(self) -> &'static str {
+        match self {
+            Self::Pages => "/PageMode/UseOutlines",
+            Self::Spreads => "/PageMode/UseOutlines/PageLayout/TwoPageRight",
+        }
+    }
+}
+
+/// `pdf` with its objects in object streams, and with its bookmarks shown at once. A PDF that has no
+/// plain table of places, or in which something is not as expected, is returned as it is.
+#[must_use]
+pub fn compact(pdf: &[u8], opening: Opening) -> Vec<u8> {
+    try_compact(pdf, opening).unwrap_or_else(|| pdf.to_vec())
+}
+
+fn try_compact(pdf: &[u8], opening: Opening) -> Option<Vec<u8>> {
+    let (mut objects, trailer) = parse(pdf)?;
+    let root: usize = trailer.split_once("/Root ")?.1.split_once(' ')?.0.parse().ok()?;
+    let catalog = objects.binary_search_by_key(&root, |object| object.number).ok()?;
+    let opened = opened(objects[catalog].body, opening)?;
+    objects[catalog].body = &opened;
     let is_stream = |object: &&Object<'_>| object.body.ends_with(b"endstream");
     let (streams, plain): (Vec<Object<'_>>, Vec<Object<'_>>) = objects.iter().partition(is_stream);
     let mut next = 1 + objects.last()?.number;
@@ -79,6 +101,15 @@ fn try_compact(pdf: &[u8]) -> Option<Vec<u8>> {
     write!(out, "startxref\n{start}\n%%EOF").ok()?;
     // A small PDF may have gained nothing.
     (out.len() < pdf.len()).then_some(out)
+}
+
+/// The catalog `body` with how the PDF opens, which Typst leaves open.
+fn opened(body: &[u8], opening: Opening) -> Option<Vec<u8>> {
+    let says = |key: &[u8]| body.windows(key.len()).any(|window| window == key);
+    if says(b"/PageMode") || says(b"/PageLayout") {
+        return None;
+    }
+    Some([b"<<", opening.entries().as_bytes(), body.strip_prefix(b"<<")?].concat())
 }
 
 /// The objects of a PDF by number, and the entries of its trailer but for the size.
@@ -220,9 +251,9 @@ mod tests {
     }
 
     #[test]
-    fn every_object_stays_as_it_is() {
+    fn every_object_but_the_catalog_stays_as_it_is() {
         let before = pdf(450);
-        let after = compact(&before);
+        let after = compact(&before, Opening::Spreads);
         assert!(after.len() < before.len() / 3, "{} of {}", after.len(), before.len());
         assert!(after.starts_with(&before[..15]), "the head says that the file is binary");
         let finished = FinishedPdf::read(Arc::new(after.clone())).expect("a PDF");
@@ -241,19 +272,30 @@ mod tests {
             objects.map(|(id, object)| (*id, format!("{object:?}"))).collect::<Vec<_>>()
         };
         assert_eq!(objects(&before).len(), 454);
-        assert_eq!(objects(&before), objects(&after));
+        let (before, after) = (objects(&before), objects(&after));
+        let differing = before.iter().zip(&after).filter(|(before, after)| before != after);
+        let differing: Vec<_> = differing.map(|(_, (_, after))| after).collect();
+        let [catalog] = &differing[..] else { panic!("{differing:?}") };
+        for entry in ["PageMode", "UseOutlines", "PageLayout", "TwoPageRight", "Catalog", "Pages"] {
+            assert!(catalog.contains(entry), "{catalog}");
+        }
     }
 
     #[test]
     fn what_is_not_as_expected_stays_as_it_is() {
         let whole = pdf(450);
         let added = String::from_utf8_lossy(&whole).replace("/Root 1", "/Prev 9/Root 1");
-        for other in [b"".to_vec(), b"no PDF".to_vec(), compact(&whole), added.into_bytes(), pdf(0)]
-        {
-            assert_eq!(compact(&other), other);
+        for other in [
+            b"".to_vec(),
+            b"no PDF".to_vec(),
+            compact(&whole, Opening::Pages),
+            added.into_bytes(),
+            pdf(0),
+        ] {
+            assert_eq!(compact(&other, Opening::Pages), other);
         }
         for cut in (0..whole.len()).step_by(97) {
-            assert_eq!(compact(&whole[..cut]), whole[..cut], "cut at {cut}");
+            assert_eq!(compact(&whole[..cut], Opening::Pages), whole[..cut], "cut at {cut}");
         }
     }
 }

@@ -24,7 +24,7 @@ use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde_json::json;
 
-pub use compact::compact;
+pub use compact::{Opening, compact};
 pub use destinations::{ReadPdfError, read_destinations};
 pub use finished_pdf::FinishedPdf;
 pub use fonts::{FontSet, InstalledFonts, PrintFonts};

@@ -169,3 +169,19 @@ fn the_order_of_reading_is_the_order_on_the_page() {
     assert!(tree.content.len() > 10_000, "{} pieces", tree.content.len());
     assert_eq!(back, policies() + goals(), "pieces that are read before others painted earlier");
 }
+
+#[test]
+fn the_book_opens_with_its_bookmarks_and_in_spreads() {
+    let entry = |pdf: &Path, key: &[u8]| {
+        let document = Document::load(pdf).expect("a PDF");
+        let catalog = document.catalog().expect("a catalog");
+        catalog.get(key).and_then(Object::as_name).ok().map(<[u8]>::to_vec)
+    };
+    let (book, volume) = (whole(), whole().with_file_name("hokuto-jisshi-keikaku-r6-1.pdf"));
+    for pdf in [&book, &volume] {
+        assert_eq!(entry(pdf, b"PageMode").as_deref(), Some(&b"UseOutlines"[..]));
+    }
+    assert_eq!(entry(&book, b"PageLayout").as_deref(), Some(&b"TwoPageRight"[..]));
+    // A volume may begin on the left.
+    assert_eq!(entry(&volume, b"PageLayout"), None);
+}
