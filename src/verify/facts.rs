@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::changes::base;
 use super::computed::Scopes;
 use super::json::PUBLICATION;
 use super::number::Number;
@@ -35,6 +36,17 @@ pub(super) struct Amount {
     pub undecided: bool,
 }
 
+impl Amount {
+    /// The sum of both; what is not there adds nothing.
+    fn plus(self, other: Self) -> Self {
+        let sum = match (self.sum, other.sum) {
+            (Some(a), Some(b)) => a.plus(b),
+            (a, b) => a.or(b),
+        };
+        Self { sum, undecided: self.undecided || other.undecided }
+    }
+}
+
 /// The facts of a publication.
 pub(super) struct Facts<'a> {
     pub tables: &'a Tables,
@@ -57,12 +69,18 @@ pub(super) struct Facts<'a> {
     counts: HashMap<(String, String), Number>,
     ratings: HashMap<(String, String), String>,
     sections: HashMap<String, Vec<String>>,
+    /// The ids of the sections, by their squeezed names.
+    pub section_ids: HashMap<String, String>,
     /// The words for years and kinds, squeezed.
     pub years: Vec<(String, String)>,
     pub kinds: Vec<(String, String)>,
     /// The labels of ratings by their codes.
     pub rating_labels: BTreeMap<String, String>,
+    /// The year of the edition.
+    pub year: String,
     evaluated: String,
+    /// The kind and year of the amounts that its budgets are compared with.
+    pub base: Option<(&'static str, String)>,
 }
 
 impl<'a> Facts<'a> {
@@ -85,14 +103,18 @@ impl<'a> Facts<'a> {
             counts: HashMap::new(),
             ratings: HashMap::new(),
             sections: HashMap::new(),
+            section_ids: HashMap::new(),
             years: Vec::new(),
             kinds: Vec::new(),
             rating_labels: BTreeMap::new(),
+            year: of("edition_year"),
             evaluated: of("evaluated_year"),
+            base: None,
         };
         facts.amounts();
         facts.funding();
         facts.subjects();
+        facts.base = base(&facts);
         facts.words();
         for row in tables.rows("results") {
             let key = (owned(row, "policy_id"), owned(row, "project_number"), owned(row, "year"));
@@ -172,6 +194,10 @@ impl<'a> Facts<'a> {
     }
 
     fn words(&mut self) {
+        for row in self.tables.rows("sections") {
+            let id = row.words("section_id").into_owned();
+            self.section_ids.insert(squeezed(&row.words("section_name")), id);
+        }
         let mut years = BTreeMap::new();
         for table in self.tables.iter().filter(|table| table.column("year_label").is_some()) {
             for row in table.iter() {
@@ -211,38 +237,35 @@ impl<'a> Facts<'a> {
         self.projects.get(policy).map_or(&[], Vec::as_slice)
     }
 
-    /// The sum of the amounts of `subject`; `None` if it has none of this kind and year.
-    pub fn amount(&self, subject: &Subject, kind: &str, year: &str) -> Option<Amount> {
-        let of = |policy: &str, project: &str| {
-            let key = [policy, project, kind, year].map(str::to_owned);
-            self.amounts.get(&key).copied()
-        };
+    /// The projects that are part of `subject`.
+    pub fn projects_below(&self, subject: &Subject) -> Vec<Subject> {
         let of_policy = |policy: &str| {
             let rows = self.projects_of(policy).iter();
-            rows.filter_map(|row| of(policy, &row.words("project_number"))).collect::<Vec<_>>()
+            let numbers = rows.map(|row| row.words("project_number").into_owned());
+            numbers.map(|number| Subject::Project(policy.to_owned(), number)).collect::<Vec<_>>()
         };
         let of_item = |id: &str| self.scopes.of(id).iter().flat_map(|id| of_policy(id)).collect();
-        let all: Vec<Amount> = match subject {
-            Subject::Project(policy, project) => of(policy, project).into_iter().collect(),
+        match subject {
+            Subject::Project(..) => vec![subject.clone()],
             Subject::Policy(id) => of_policy(id),
             Subject::Item(id) => of_item(id),
             Subject::Plan => of_item(""),
             Subject::Section(id) => {
                 let projects = self.of_section.get(id).into_iter().flatten();
-                projects.filter_map(|(policy, project)| of(policy, project)).collect()
+                projects.map(|(policy, no)| Subject::Project(policy.clone(), no.clone())).collect()
             }
-            Subject::Indicator(_) => return None,
-        };
-        if all.is_empty() {
-            return None;
+            Subject::Indicator(_) => Vec::new(),
         }
-        Some(all.into_iter().fold(Amount::default(), |all, one| Amount {
-            sum: match (all.sum, one.sum) {
-                (Some(a), Some(b)) => a.plus(b),
-                (a, b) => a.or(b),
-            },
-            undecided: all.undecided || one.undecided,
-        }))
+    }
+
+    /// The sum of the amounts of `subject`; `None` if it has none of this kind and year.
+    pub fn amount(&self, subject: &Subject, kind: &str, year: &str) -> Option<Amount> {
+        let of = |project: &Subject| {
+            let Subject::Project(policy, project) = project else { return None };
+            self.amounts.get(&[policy, project, kind, year].map(str::to_owned)).copied()
+        };
+        let all: Vec<Amount> = self.projects_below(subject).iter().filter_map(of).collect();
+        all.into_iter().reduce(Amount::plus)
     }
 
     /// The sum of what comes from a source of funding, by its squeezed name.
@@ -284,6 +307,23 @@ impl<'a> Facts<'a> {
     /// The names of the sections of a policy.
     pub fn sections(&self, policy: &str) -> &[String] {
         self.sections.get(policy).map_or(&[], Vec::as_slice)
+    }
+
+    /// The sum of the budgets of all years that the edition plans.
+    pub fn whole_budget(&self, subject: &Subject) -> Option<Amount> {
+        let row = self.tables.rows(PUBLICATION).next()?;
+        let year = |column: &str| row.words(column).parse::<i32>().ok();
+        let years = year("window_from")?..=year("window_to")?;
+        let amounts = years.filter_map(|year| self.amount(subject, "budget", &year.to_string()));
+        amounts.reduce(Amount::plus)
+    }
+
+    /// What the plan calls a policy.
+    pub fn policy_word(&self) -> String {
+        let mut codes = self.tables.rows("codes");
+        let row =
+            codes.find(|row| row.words("code_set") == "level" && row.words("code") == "policy");
+        row.map(|row| squeezed(&row.words("label"))).unwrap_or_default()
     }
 
     /// What authors' data call a column: the plan may have other words for it.

@@ -2,7 +2,7 @@
 //!
 //! This module must not know what the pages are about.
 
-use super::printed::{PrintedCell, PrintedRow, PrintedTable, squeezed};
+use super::printed::{PrintedCell, PrintedRow, PrintedTable, spaced, squeezed};
 use crate::text;
 
 /// Elements without an end tag.
@@ -98,10 +98,11 @@ impl Reader {
         if self.is_silent() {
             return;
         }
-        let text = squeezed(&decoded(text));
+        let text = decoded(text);
         if let Some(cell) = &mut self.cell {
             cell.text.push_str(&text);
         }
+        let text = squeezed(&text);
         if self.in_heading {
             self.page.heading.push_str(&text);
         }
@@ -115,9 +116,11 @@ impl Reader {
             self.page.links.extend(tag.attribute(name));
         }
         self.page.anchors.extend(tag.attribute("id"));
+        if self.cell.as_ref().is_some_and(|cell| cell.is_head) && self.row.link.is_empty() {
+            self.row.link = tag.attribute("href").unwrap_or_default();
+        }
         let class = tag.attribute("class").unwrap_or_default();
-        let aside =
-            class.split(' ').any(|name| ["visually-hidden", "change", "words"].contains(&name));
+        let aside = class.split(' ').any(|name| ["visually-hidden", "words"].contains(&name));
         match tag.name {
             "main" => self.in_main = true,
             "h1" => self.in_heading = self.page.heading.is_empty(),
@@ -177,6 +180,8 @@ impl Reader {
     fn end_cell(&mut self) {
         let Some(cell) = self.cell.take() else { return };
         let Open { is_head, span, column, text, value } = cell;
+        let (text, spaced) = (squeezed(&text), spaced(&text));
+        let of_changes = self.heads.iter().any(|head| head.contains('差'));
         let at = self.column + 1;
         self.column += span;
         if self.in_head_rows {
@@ -192,7 +197,7 @@ impl Reader {
             "表{table} {row}行目 {at}列目{name}",
             "table {table}, row {row}, column {at}{name}"
         );
-        let cell = PrintedCell { column, text, value, place };
+        let cell = PrintedCell { column, text, spaced, of_changes, value, place };
         if is_head { self.row.heads.push(cell) } else { self.row.cells.push(cell) }
     }
 }

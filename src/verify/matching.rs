@@ -6,17 +6,19 @@
 use std::collections::HashMap;
 
 use super::facts::{Facts, Subject};
-use super::ledger::{Area, Disagreement, Ledger};
+use super::formats::PAGES;
+use super::judging::Expected;
+use super::ledger::{Area, Ledger};
 use super::number::Number;
 use super::printed::{
-    PrintedCell, PrintedRow, PrintedTable, leading_number, squeezed, whole_number,
+    NEGATIVE, PrintedCell, PrintedRow, PrintedTable, leading_number, squeezed, whole_number,
 };
-use super::table::{Cell, Row};
+use super::table::Cell;
 use crate::diag::Text;
 use crate::text;
 
 /// What stands where there is no value.
-const NOTHING: [&str; 3] = ["―", "－", "-"];
+pub(super) const NOTHING: [&str; 3] = ["―", "－", "-"];
 
 /// Where a table stands.
 pub(super) struct Context<'a> {
@@ -34,10 +36,11 @@ pub(super) struct Context<'a> {
 /// The headings of columns, as the plan calls them.
 pub(super) struct Labels {
     section: String,
-    direction: String,
+    pub direction: String,
     rating: String,
     progress: String,
     baseline: String,
+    policy: String,
 }
 
 impl Labels {
@@ -48,6 +51,7 @@ impl Labels {
             rating: facts.label("ratings", "rating"),
             progress: facts.label("indicators", "progress"),
             baseline: facts.label("indicators", "baseline_value"),
+            policy: facts.policy_word(),
         }
     }
 }
@@ -55,22 +59,12 @@ impl Labels {
 /// The first and last printed page of each policy.
 pub(super) type Places = HashMap<String, (String, String)>;
 
-/// What the data say of a cell.
-enum Expected {
-    /// A number, or none.
-    Number(Option<Number>, Text),
-    /// Words, any of them.
-    Words(Vec<String>, Text),
-    /// A number with words after it.
-    Measured(Cell, Text),
-}
-
 impl Context<'_> {
     /// Compares a table; returns how many cells with a number say what is not in the data.
     pub fn compare(&self, table: &PrintedTable, ledger: &mut Ledger) -> usize {
         let mut unknown = 0;
         for row in &table.rows {
-            if self.funding(row, ledger) {
+            if self.funding(row, ledger) || self.file_row(row, ledger) {
                 continue;
             }
             let Some(subject) = self.subject(row, ledger) else {
@@ -80,8 +74,20 @@ impl Context<'_> {
             };
             for (at, cell) in row.cells.iter().enumerate() {
                 self.machine_value(cell, ledger);
+                if self.change(&subject, cell, ledger) {
+                    continue;
+                }
                 match self.expected(&subject, row, at) {
-                    Some(expected) => self.judge(cell, &expected, ledger),
+                    Some(expected) => {
+                        self.judge(cell, &expected, ledger);
+                        // Below an amount there may be its change.
+                        let rest = leading_number(&cell.spaced).map_or("", |(_, rest)| rest.trim());
+                        if matches!(expected, Expected::Number(..))
+                            && leading_number(rest).is_some()
+                        {
+                            self.difference(&subject, cell, rest, ledger);
+                        }
+                    }
                     None => unknown += usize::from(whole_number(&cell.text).is_some()),
                 }
             }
@@ -89,54 +95,20 @@ impl Context<'_> {
         unknown
     }
 
-    /// What a row is about.
-    fn subject(&self, row: &PrintedRow, ledger: &mut Ledger) -> Option<Subject> {
-        let facts = self.facts;
-        if let Some(found) = self.by_anchor(&row.anchor) {
-            return Some(found);
-        }
+    /// Compares what a row says of a CSV file; returns whether it does.
+    fn file_row(&self, row: &PrintedRow, ledger: &mut Ledger) -> bool {
         let head = row.heads.first().map(|head| head.text.as_str()).unwrap_or_default();
-        if ["合計", "計"].contains(&head) {
-            return Some(self.scope.clone().unwrap_or(Subject::Plan));
+        let Some((name, _)) = head.split_once(".csv") else { return false };
+        let rows = row.cells.iter().find(|cell| cell.column == "行");
+        let (Some(table), Some(cell)) = (self.facts.tables.get(name), rows) else { return false };
+        // Of a table without rows, nothing is printed.
+        let count = Some(table.rows.len() as i128).filter(|count| *count > 0).map(Number::whole);
+        let source = text!("{name} の行の数", "the number of rows of {name}");
+        // The table of page numbers is not in the reference.
+        if name != PAGES {
+            self.judge(cell, &Expected::Number(count, source), ledger);
         }
-        if row.heads.len() == 1 && self.kind_and_year(head).is_some() {
-            return self.scope.clone();
-        }
-        if let Some(Subject::Policy(policy)) = &self.scope
-            && head.starts_with(|c: char| c.is_ascii_digit())
-            && row.cells.iter().any(|cell| self.is_of_projects(&cell.column))
-        {
-            return self.project(policy, &row.heads[0], ledger);
-        }
-        let numbers = row.heads.iter().chain(&row.cells);
-        let numbered = numbers.take(1).find_map(|cell| facts.numbered(&cell.text));
-        if let Some(subject) = numbered {
-            return Some(subject.clone());
-        }
-        if let Some(subject) = row.heads.iter().rev().find_map(|head| facts.named(&head.text)) {
-            return Some(subject.clone());
-        }
-        self.indicator(head)
-    }
-
-    /// The project of `policy` that a row begins with the number of: its name has to follow.
-    fn project(&self, policy: &str, head: &PrintedCell, ledger: &mut Ledger) -> Option<Subject> {
-        let projects = self.facts.projects_of(policy);
-        let number = |row: &Row<'_>| row.words("project_number").into_owned();
-        let start =
-            |row: &Row<'_>| format!("{}{}", number(row), squeezed(&row.words("project_name")));
-        if let Some(project) = projects.iter().find(|row| head.text.starts_with(&start(row))) {
-            ledger.equal(self.area, 1);
-            return Some(Subject::Project(policy.to_owned(), number(project)));
-        }
-        // Its name is wrong, or its number is.
-        let same = projects.iter().filter(|row| head.text.starts_with(&number(row)));
-        let project = same.max_by_key(|row| number(row).len());
-        let expected = project.map(start).unwrap_or_default();
-        let length = expected.chars().count().max(12);
-        let found: String = head.text.chars().take(length).collect();
-        self.contradicts(head, &found, &expected, &Text::same("projects.project_name"), ledger);
-        Some(Subject::Project(policy.to_owned(), number(project?)))
+        name != PAGES
     }
 
     /// Compares a row of 財源; returns whether it is one.
@@ -158,49 +130,8 @@ impl Context<'_> {
         is_funding
     }
 
-    /// Whether a column is one of a table of projects.
-    fn is_of_projects(&self, column: &str) -> bool {
-        self.kind_and_year(column).is_some() || column == self.labels.direction
-    }
-
-    /// The indicator whose name a row begins with; none where several have this name.
-    fn indicator(&self, head: &str) -> Option<Subject> {
-        let mut found: Vec<(usize, String)> = Vec::new();
-        for row in self.facts.tables.rows("indicators") {
-            let name = squeezed(&row.words("indicator_name"));
-            if !name.is_empty() && head.starts_with(&name) {
-                found.push((name.len(), row.words("indicator_id").into_owned()));
-            }
-        }
-        let longest = found.iter().map(|(length, _)| *length).max()?;
-        found.retain(|(length, _)| *length == longest);
-        match &found[..] {
-            [(_, id)] => Some(Subject::Indicator(id.clone())),
-            _ => None,
-        }
-    }
-
-    fn by_anchor(&self, anchor: &str) -> Option<Subject> {
-        let (kind, id) = anchor.split_once('-')?;
-        let subject = match kind {
-            "policy" => Subject::Policy(id.to_owned()),
-            "indicator" => Subject::Indicator(id.to_owned()),
-            "project" => match (&self.scope, id.rsplit_once('-')) {
-                (_, Some((policy, number))) => {
-                    Subject::Project(policy.to_owned(), number.to_owned())
-                }
-                (Some(Subject::Policy(policy)), None) => {
-                    Subject::Project(policy.clone(), id.to_owned())
-                }
-                _ => return None,
-            },
-            _ => return None,
-        };
-        self.facts.row(&subject).is_some().then_some(subject)
-    }
-
     /// The kind of amounts and the year that words name.
-    fn kind_and_year(&self, words: &str) -> Option<(String, String)> {
+    pub(super) fn kind_and_year(&self, words: &str) -> Option<(String, String)> {
         let kind = self.facts.kinds.iter().find(|(label, _)| words.contains(label.as_str()));
         let year = self.facts.years.iter().find(|(label, _)| words.contains(label.as_str()));
         match (kind, year) {
@@ -220,6 +151,11 @@ impl Context<'_> {
             return self.of_indicator(subject, cell);
         }
         let head = row.heads.first().map(|head| head.text.as_str()).unwrap_or_default();
+        if column == "予算額の計" {
+            let sum = facts.whole_budget(subject)?;
+            let source = text!("budgets.amount の和", "the sum of budgets.amount");
+            return Some(Expected::Number(sum.sum, source));
+        }
         if let Some((kind, year)) = self.kind_and_year(column).or_else(|| self.kind_and_year(head))
         {
             let amount = facts.amount(subject, &kind, &year)?;
@@ -266,19 +202,51 @@ impl Context<'_> {
                 }
                 None
             }
-            Subject::Item(id) => self.count(id, column),
-            Subject::Plan => self.count("", column),
-            Subject::Indicator(_) | Subject::Section(_) => None,
+            Subject::Item(id) => self.count(id, column).or_else(|| self.of_year(subject, column)),
+            Subject::Plan => self.count("", column).or_else(|| self.of_year(subject, column)),
+            Subject::Section(id) => {
+                let mut rows = facts.tables.rows("sections");
+                let row = rows.find(|row| row.words("section_id") == id.as_str())?;
+                let count = match column {
+                    "事業" => "projects",
+                    column if column == labels.policy => "policies",
+                    _ => return None,
+                };
+                let source = text!("sections.{count}", "sections.{count}");
+                Some(Expected::Number(row.number(count), source))
+            }
+            Subject::Indicator(_) => None,
         }
+    }
+
+    /// The budget of an item in a column that is a year.
+    fn of_year(&self, subject: &Subject, column: &str) -> Option<Expected> {
+        let year = self.facts.year(column)?;
+        let amount = self.facts.amount(subject, "budget", year)?;
+        Some(Expected::Number(
+            amount.sum,
+            text!("budgets.amount（{year}）", "budgets.amount ({year})"),
+        ))
     }
 
     /// The number of policies with the rating that a column is about.
     fn count(&self, id: &str, column: &str) -> Option<Expected> {
         let ratings = &self.facts.rating_labels;
+        if column == "計" {
+            // With or without those that have no rating.
+            let rated = ratings.keys().filter_map(|rating| self.facts.count(id, rating));
+            let rated = rated.reduce(|a, b| a.plus(b).unwrap_or(a))?;
+            let all = self.facts.count(id, "").and_then(|none| none.plus(rated)).unwrap_or(rated);
+            let words = vec![all.to_string(), rated.to_string()];
+            return Some(Expected::Words(words, Text::same("evaluation.policies")));
+        }
         let rating = ratings
             .iter()
             .find(|(code, label)| column == code.as_str() || column == format!("{code}{label}"));
-        let (rating, _) = rating?;
+        let rating = match rating {
+            None if column == "評価なし" => "",
+            rating => rating?.0,
+        };
         let count = self.facts.count(id, rating)?;
         Some(Expected::Number(Some(count), Text::same("evaluation.policies")))
     }
@@ -298,7 +266,7 @@ impl Context<'_> {
         } else if column == self.labels.progress {
             let label = squeezed(&row.words("progress_label"));
             let words = match row.number("progress_percent") {
-                Some(percent) => vec![format!("{label}{percent}%")],
+                Some(percent) => printed_percents(&label, &percent.to_string()),
                 None => vec![label.clone(), format!("{label}―")],
             };
             return Some(Expected::Words(words, Text::same("indicators.progress_label")));
@@ -330,68 +298,19 @@ impl Context<'_> {
         }
         Some(Expected::Measured(cell.clone(), source))
     }
+}
 
-    /// The value for programs is what is printed.
-    fn machine_value(&self, cell: &PrintedCell, ledger: &mut Ledger) {
-        let Some(value) = &cell.value else { return };
-        let printed = leading_number(&cell.text).map(|(number, _)| number);
-        let Some(printed) = printed else { return };
-        if Number::plain(value) == Some(printed) {
-            ledger.equal(self.area, 1);
-        } else {
-            let source = text!("印刷した数", "the number that is printed");
-            self.contradicts(cell, value, &printed.to_string(), &source, ledger);
-        }
-    }
-
-    fn judge(&self, cell: &PrintedCell, expected: &Expected, ledger: &mut Ledger) {
-        match expected {
-            Expected::Number(number, source) => {
-                let found = leading_number(&cell.text).map(|(number, _)| number);
-                if found == *number {
-                    ledger.equal(self.area, 1);
-                } else {
-                    let number = number.map_or_else(|| NOTHING[0].to_owned(), |n| n.to_string());
-                    self.contradicts(cell, &cell.text, &number, source, ledger);
-                }
-            }
-            Expected::Words(words, source) => {
-                if words.contains(&cell.text) {
-                    ledger.equal(self.area, 1);
-                } else {
-                    self.contradicts(cell, &cell.text, &words[0], source, ledger);
-                }
-            }
-            Expected::Measured(value, source) => {
-                let found = leading_number(&cell.text).map(|(number, _)| number);
-                match (value.number(), found) {
-                    (expected, found) if expected == found => ledger.equal(self.area, 1),
-                    (Some(expected), Some(found))
-                        if expected.rounded(found.decimals()) == found =>
-                    {
-                        ledger.rounded(self.area);
-                    }
-                    _ => self.contradicts(cell, &cell.text, &value.words(), source, ledger),
-                }
-            }
-        }
-    }
-
-    fn contradicts(
-        &self,
-        cell: &PrintedCell,
-        found: &str,
-        expected: &str,
-        source: &Text,
-        ledger: &mut Ledger,
-    ) {
-        ledger.contradicts(Disagreement {
-            area: self.area,
-            file: self.file.to_owned(),
-            place: cell.place.clone(),
-            found: found.to_owned(),
-            expected: expected.to_owned(),
-            source: source.clone(),
-        });
-    }
+/// A progress in words and percent as it may be printed: negative ones with a sign of the plan, and what
+/// is beyond 100 percent as that.
+fn printed_percents(label: &str, percent: &str) -> Vec<String> {
+    let Some(digits) = percent.strip_prefix('-') else {
+        return vec![format!("{label}{percent}%")];
+    };
+    let beyond = digits.len() > 3 || (digits.len() == 3 && digits > "100");
+    let digits = [digits].into_iter().chain(beyond.then_some("100"));
+    let printed = digits.flat_map(|digits| {
+        let more = if digits == "100" && beyond { "超" } else { "" };
+        NEGATIVE.chars().map(move |sign| format!("{label}{sign}{digits}%{more}"))
+    });
+    printed.collect()
 }

@@ -17,6 +17,7 @@
 mod attached;
 mod book;
 mod catalogue;
+mod changes;
 mod computed;
 mod csv;
 mod facts;
@@ -25,6 +26,7 @@ mod formats;
 mod hashes;
 mod html;
 mod json;
+mod judging;
 mod ledger;
 mod matching;
 mod number;
@@ -33,6 +35,7 @@ mod pdf;
 mod printed;
 mod repeated;
 mod site;
+mod subjects;
 mod table;
 mod tabular;
 mod workbook;
@@ -180,7 +183,6 @@ fn report(
             "numbers of tables of which the data do not say what they are ({unknown})"
         ),
         text!("図", "charts and pictures"),
-        text!("増減と増減率", "changes and their rates"),
     ];
     Report {
         title: word("title"),

@@ -6,7 +6,7 @@ use super::number::Number;
 use crate::diag::Text;
 
 /// Signs of negative numbers, as plans choose them.
-const NEGATIVE: &str = "▲△-－−";
+pub(super) const NEGATIVE: &str = "▲△-－−";
 
 /// A table as it is printed.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,8 @@ pub(super) struct PrintedTable {
 pub(super) struct PrintedRow {
     /// The anchor of the row, if it has one.
     pub anchor: String,
+    /// The first link of the cells that name the row, if there is one.
+    pub link: String,
     /// The words of the cells that name the row.
     pub heads: Vec<PrintedCell>,
     pub cells: Vec<PrintedCell>,
@@ -31,6 +33,10 @@ pub(super) struct PrintedCell {
     pub column: String,
     /// What it says, without white space.
     pub text: String,
+    /// What it says, with a space between its parts.
+    pub spaced: String,
+    /// Whether its row has a column of changes.
+    pub of_changes: bool,
     /// The value that stands beside what is printed, for programs.
     pub value: Option<String>,
     pub place: Text,
@@ -66,6 +72,14 @@ pub(super) fn leading_number(text: &str) -> Option<(Number, &str)> {
     }
     let number = Number::plain(plain.trim_end_matches('.'))?;
     Some((number, &text[end..]))
+}
+
+/// A text with one space for any white space.
+pub(super) fn spaced(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The number that a squeezed text is, all of it.

@@ -201,22 +201,31 @@ impl Reader<'_> {
         // The row and text of each header cell.
         let mut known: HashMap<&[u8], (usize, String)> = HashMap::new();
         let (mut first, mut printed) = (None, PrintedTable::default());
+        // The headings of a table whose first row has nothing else.
+        let mut top: Vec<String> = Vec::new();
         for (at, row) in rows.iter().enumerate() {
             let mut out = PrintedRow::default();
             let cells = row.kids.iter().filter_map(|kid| match kid {
                 Kid::Element(cell) if ["TH", "TD"].contains(&cell.tag.as_str()) => Some(cell),
                 _ => None,
             });
-            for (position, cell) in cells.enumerate() {
+            let cells: Vec<&Element> = cells.collect();
+            for (position, cell) in cells.iter().enumerate() {
                 let (mut page, mut text) = (None, String::new());
                 self.text(cell, &mut page, &mut text);
                 first = first.or(page);
                 if !cell.id.is_empty() {
-                    known.insert(&cell.id, (at, text.clone()));
+                    // A row with one cell names the group below it, and no column.
+                    let column = if cells.len() == 1 { String::new() } else { text.clone() };
+                    known.insert(&cell.id, (at, column));
                 }
                 let names = cell.headers.iter().filter_map(|id| known.get(id.as_slice()));
                 let column: String =
                     names.filter(|(row, _)| *row != at).map(|(_, text)| text.as_str()).collect();
+                let column = match top.get(position) {
+                    Some(name) if column.is_empty() && cells.len() == top.len() => name.clone(),
+                    _ => column,
+                };
                 let label = page.or(first).and_then(|page| self.labels.get(page));
                 let label = label.map(String::as_str).unwrap_or_default();
                 let (row, position) = (at + 1, position + 1);
@@ -227,8 +236,12 @@ impl Reader<'_> {
                     "page {label}, table {number}, row {row}, column {position}{name}"
                 );
                 let is_head = cell.tag == "TH";
-                let cell = PrintedCell { column, text, value: None, place };
+                let (spaced, of_changes) = (text.clone(), false);
+                let cell = PrintedCell { column, text, spaced, of_changes, value: None, place };
                 if is_head { out.heads.push(cell) } else { out.cells.push(cell) }
+            }
+            if at == 0 && out.cells.is_empty() {
+                top = out.heads.iter().map(|head| head.text.clone()).collect();
             }
             printed.rows.push(out);
         }

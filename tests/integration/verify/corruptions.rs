@@ -44,8 +44,9 @@ fn every_changed_value_is_found_in_its_place() {
     let seed = from_environment("PLANBOOK_CORRUPTIONS_SEED").unwrap_or(1);
     let mut target = Target { folder: book.path("output"), random: Random::new(seed) };
     assert!(check(&target.folder).expect("a report").disagreements.is_empty());
-    let kinds: [fn(&mut Target) -> Corruption; 10] = [
+    let kinds: [fn(&mut Target) -> Corruption; 11] = [
         Target::print,
+        Target::print_words,
         Target::page_number,
         Target::site,
         Target::link,
@@ -56,7 +57,7 @@ fn every_changed_value_is_found_in_its_place() {
         Target::catalogue,
         Target::attachment,
     ];
-    let count = from_environment("PLANBOOK_CORRUPTIONS").unwrap_or(40) as usize;
+    let count = from_environment("PLANBOOK_CORRUPTIONS").unwrap_or(44) as usize;
     for n in 0..count {
         let corruption = kinds[n % kinds.len()](&mut target);
         let Corruption { file, bytes, named, place } = &corruption;
@@ -230,17 +231,26 @@ impl Target {
 
     /// Another digit of a number that is printed on a sheet.
     fn print(&mut self) -> Corruption {
-        self.printed(|place, text, _| place == Place::Structure && text.len() > 2)
+        self.printed(&|place, text, _| place == Place::Structure && is_number(text))
+    }
+
+    /// Another character of a text of the data that is printed on a sheet.
+    fn print_words(&mut self) -> Corruption {
+        let plan = String::from_utf8(self.read("data/plan.json")).expect("UTF-8");
+        self.printed(&|place, text, _| {
+            let is_text = text.chars().count() > 7 && !text.contains(|c: char| c.is_ascii());
+            place == Place::Structure && is_text && plan.contains(text)
+        })
     }
 
     /// Another number of a page.
     fn page_number(&mut self) -> Corruption {
         // The thumb index has numbers, too, which are those of goals.
-        self.printed(|place, text, label| place == Place::Foot && text == label)
+        self.printed(&|place, text, label| place == Place::Foot && text == label)
     }
 
-    /// Changes a digit of a number that `is_meant`, by its place, its digits and the number of its page.
-    fn printed(&mut self, is_meant: fn(Place, &str, &str) -> bool) -> Corruption {
+    /// Changes a character of a text that `is_meant`, by its place, its words and the number of its page.
+    fn printed(&mut self, is_meant: &dyn Fn(Place, &str, &str) -> bool) -> Corruption {
         use lopdf::content::Content;
         use lopdf::{Document, Object};
         let file = self.names("pdf", ".pdf").pop().expect("a PDF");
@@ -259,7 +269,7 @@ impl Target {
         let content = document.get_and_decode_page_content(id).expect("its content");
         let fonts = document.get_page_fonts(id).expect("fonts");
         let (mut font, mut marks, mut texts) = (Vec::new(), Vec::new(), Vec::new());
-        // The codes of digits, by font.
+        // The codes of characters, by font.
         let mut codes = std::collections::BTreeMap::new();
         for (at, operation) in content.operations.iter().enumerate() {
             match operation.operator.as_str() {
@@ -283,15 +293,12 @@ impl Target {
                         let Object::String(bytes, _) = operand else { continue };
                         for (offset, code) in bytes.chunks_exact(2).enumerate() {
                             let text = Document::decode_text(&encoding, code).expect("text");
-                            if text.len() == 1 && text.as_bytes()[0].is_ascii_digit() {
-                                codes.insert((font.clone(), text.clone()), code.to_vec());
-                                found.push((part, offset * 2, text.clone()));
-                            }
+                            codes.insert((font.clone(), text.clone()), code.to_vec());
+                            found.push((part, offset * 2, text.clone()));
                             whole.push_str(&text);
                         }
                     }
-                    let is_number = !found.is_empty() && found.len() == whole.chars().count();
-                    if is_number && is_meant(place, &whole, &labels[page - 1]) {
+                    if !found.is_empty() && is_meant(place, &whole, &labels[page - 1]) {
                         texts.push((at, font.clone(), found));
                     }
                 }
@@ -299,10 +306,12 @@ impl Target {
             }
         }
         let (at, font, found) = self.one_of(&texts);
-        let (part, offset, digit) = self.one_of(&found);
+        let (part, offset, character) = self.one_of(&found);
         let others: Vec<_> = codes
             .iter()
-            .filter(|((of, other), _)| *of == font && *other != digit)
+            .filter(|((of, other), _)| {
+                *of == font && *other != character && is_number(other) == is_number(&character)
+            })
             .map(|(_, code)| code.clone())
             .collect();
         let code = self.one_of(&others);
@@ -462,6 +471,10 @@ impl Target {
         document.save_to(&mut bytes).expect("written");
         Corruption { named: format!("{file}#{name}"), file, bytes, place }
     }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The pointers of all texts and numbers of a JSON value.

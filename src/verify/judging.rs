@@ -1,0 +1,89 @@
+//! Judges printed cells by what the data say of them.
+//!
+//! This module must not know file formats, or how it was found out what a cell is about.
+
+use super::ledger::{Disagreement, Ledger};
+use super::matching::{Context, NOTHING};
+use super::number::Number;
+use super::printed::{PrintedCell, leading_number};
+use super::table::Cell;
+use crate::diag::Text;
+use crate::text;
+
+/// What the data say of a cell.
+pub(super) enum Expected {
+    /// A number, or none.
+    Number(Option<Number>, Text),
+    /// Words, any of them.
+    Words(Vec<String>, Text),
+    /// A number with words after it.
+    Measured(Cell, Text),
+}
+
+impl Context<'_> {
+    /// The value for programs is what is printed.
+    pub(super) fn machine_value(&self, cell: &PrintedCell, ledger: &mut Ledger) {
+        let Some(value) = &cell.value else { return };
+        let printed = leading_number(&cell.spaced).map(|(number, _)| number);
+        let Some(printed) = printed else { return };
+        if Number::plain(value) == Some(printed) {
+            ledger.equal(self.area, 1);
+        } else {
+            let source = text!("印刷した数", "the number that is printed");
+            self.contradicts(cell, value, &printed.to_string(), &source, ledger);
+        }
+    }
+
+    pub(super) fn judge(&self, cell: &PrintedCell, expected: &Expected, ledger: &mut Ledger) {
+        match expected {
+            Expected::Number(number, source) => {
+                let found = leading_number(&cell.spaced).map(|(number, _)| number);
+                // Where changes are listed, what begins had nothing before.
+                let begins = cell.of_changes && number.is_none() && found == Some(Number::whole(0));
+                if found == *number || begins {
+                    ledger.equal(self.area, 1);
+                } else {
+                    let number = number.map_or_else(|| NOTHING[0].to_owned(), |n| n.to_string());
+                    self.contradicts(cell, &cell.text, &number, source, ledger);
+                }
+            }
+            Expected::Words(words, source) => {
+                if words.contains(&cell.text) {
+                    ledger.equal(self.area, 1);
+                } else {
+                    self.contradicts(cell, &cell.text, &words[0], source, ledger);
+                }
+            }
+            Expected::Measured(value, source) => {
+                let found = leading_number(&cell.spaced).map(|(number, _)| number);
+                match (value.number(), found) {
+                    (expected, found) if expected == found => ledger.equal(self.area, 1),
+                    (Some(expected), Some(found))
+                        if expected.rounded(found.decimals()) == found =>
+                    {
+                        ledger.rounded(self.area);
+                    }
+                    _ => self.contradicts(cell, &cell.text, &value.words(), source, ledger),
+                }
+            }
+        }
+    }
+
+    pub(super) fn contradicts(
+        &self,
+        cell: &PrintedCell,
+        found: &str,
+        expected: &str,
+        source: &Text,
+        ledger: &mut Ledger,
+    ) {
+        ledger.contradicts(Disagreement {
+            area: self.area,
+            file: self.file.to_owned(),
+            place: cell.place.clone(),
+            found: found.to_owned(),
+            expected: expected.to_owned(),
+            source: source.clone(),
+        });
+    }
+}
