@@ -1,6 +1,7 @@
 // Tables that sort, narrow, add up and can be taken along.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { before, test } from "node:test";
 import { browser, serve } from "./support.mjs";
@@ -111,4 +112,21 @@ test("H2: the head of a long table stays in sight", async () => {
   const top = await page.evaluate(() => document.querySelector("#indicators thead th").getBoundingClientRect().top);
   assert.ok(top >= 0 && top < 5, `the head is at ${top}`);
   await page.close();
+});
+
+test("printed, a long table has its heads on every page", async () => {
+  for (const [name, from] of [["indicators/", "#indicators"], ["projects/", ".all-projects"]]) {
+    const page = await open(name);
+    const heads = await page.$$eval(`${from} thead th`, (all) => all.map((head) => head.innerText.replace(/[\s↕▲▼]/g, "")).filter(Boolean));
+    const rows = await page.$$eval(`${from} tbody tr[data-id] th`, (all) => all.map((row) => row.querySelector("a, .name, span")?.textContent.trim() ?? row.textContent.trim()));
+    const pdf = await page.pdf({ format: "A4" });
+    const pages = execFileSync("pdftotext", ["-layout", "-", "-"], { input: pdf, encoding: "utf8", maxBuffer: 64 << 20 })
+      .split("\f").map((text) => text.replace(/\s/g, ""));
+    const withRows = pages.filter((text) => rows.some((row) => row.length > 4 && text.includes(row.replace(/\s/g, ""))));
+    assert.ok(withRows.length > 3, `${name}: ${withRows.length} pages with rows`);
+    for (const [at, text] of withRows.entries()) {
+      for (const head of heads) assert.ok(text.includes(head), `${name}: the page ${at + 1} with rows lacks ${head}`);
+    }
+    await page.close();
+  }
 });
