@@ -5,7 +5,7 @@
 use super::ledger::{Disagreement, Ledger};
 use super::matching::{Context, NOTHING};
 use super::number::Number;
-use super::printed::{PrintedCell, leading_number};
+use super::printed::{NEGATIVE, PrintedCell, leading_number};
 use super::table::Cell;
 use crate::diag::Text;
 use crate::text;
@@ -24,7 +24,10 @@ impl Context<'_> {
     /// The value for programs is what is printed.
     pub(super) fn machine_value(&self, cell: &PrintedCell, ledger: &mut Ledger) {
         let Some(value) = &cell.value else { return };
-        let printed = leading_number(&cell.spaced).map(|(number, _)| number);
+        // A progress has a word before its number, and is cut off where it is far behind.
+        let start = cell.spaced.find(|c: char| c.is_ascii_digit() || NEGATIVE.contains(c));
+        let printed = start.and_then(|start| leading_number(&cell.spaced[start..]));
+        let printed = printed.filter(|(_, rest)| !rest.ends_with('超')).map(|(number, _)| number);
         let Some(printed) = printed else { return };
         if Number::plain(value) == Some(printed) {
             ledger.equal(self.area, 1);

@@ -64,6 +64,9 @@ impl Context<'_> {
     pub fn compare(&self, table: &PrintedTable, ledger: &mut Ledger) -> usize {
         let mut unknown = 0;
         for row in &table.rows {
+            for cell in &row.cells {
+                self.machine_value(cell, ledger);
+            }
             if self.funding(row, ledger) || self.file_row(row, ledger) {
                 continue;
             }
@@ -73,7 +76,6 @@ impl Context<'_> {
                 continue;
             };
             for (at, cell) in row.cells.iter().enumerate() {
-                self.machine_value(cell, ledger);
                 if self.change(&subject, cell, ledger) {
                     continue;
                 }

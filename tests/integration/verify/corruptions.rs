@@ -183,20 +183,25 @@ impl Target {
         (writer.into_inner().expect("written"), format!("{before}{letter}{}（", row + 1))
     }
 
-    /// Another digit of a number in a table of a page.
+    /// Another digit of a number in a table of a page, or of the value beside it.
     fn site(&mut self) -> Corruption {
         let names = self.names("policies", "/index.html");
         let names: Vec<_> =
             names.into_iter().filter(|name| name.matches('/').count() == 2).collect();
         let file = self.one_of(&names);
         let html = String::from_utf8(self.read(&file)).expect("UTF-8");
-        // Cells of the table of projects: what they say begins right after the tag.
-        let cells: Vec<_> = html.match_indices("額\">").map(|(at, tag)| at + tag.len()).collect();
-        let cells: Vec<_> = cells
+        // The value for programs, or the number that is printed beside it.
+        let cells: Vec<_> =
+            html.match_indices("data-value=\"").map(|(at, tag)| at + tag.len()).collect();
+        let starts: Vec<_> = cells
             .into_iter()
+            .flat_map(|at| {
+                let end = at + html[at..].find("\">").expect("its end") + 2;
+                [at, end]
+            })
             .filter(|at| html[*at..].starts_with(|c: char| c.is_ascii_digit()))
             .collect();
-        let at = self.one_of(&cells);
+        let at = self.one_of(&starts);
         let end = at + html[at..].find(|c: char| !"0123456789,".contains(c)).expect("its end");
         let other = self.other(&html[at..end]);
         let bytes = format!("{}{other}{}", &html[..at], &html[end..]).into_bytes();
