@@ -40,6 +40,8 @@ fn what_the_plan_says_is_in_every_output() {
             assert!(page.contains(expected), "{expected} is not in {page}");
         }
     }
+    let list = town.read("output/sections/index.html");
+    assert!(list.contains("電話 <a href=\"tel:0171-00-0021\">"), "the list of sections");
     let search = town.read("output/search/index.js");
     assert!(search.contains("問い合わせ 産業課 電話 0171-00-0021 内線 34"), "the search");
     let pdf = town.path("output/pdf/shiomi-jikko-keikaku-r7.pdf");
