@@ -183,6 +183,19 @@ fn report(
             "numbers of tables of which the data do not say what they are ({unknown})"
         ),
         text!("図", "charts and pictures"),
+        text!(
+            "シートの見出しと項目名、小計の行、つめの目標番号",
+            "headings and labels of sheets, rows of subtotals, numbers of the thumb index"
+        ),
+        text!("文の読点と中点", "the signs 、 and ・ of texts"),
+        text!(
+            "目次など、番号へのリンクでないページの案内",
+            "references to pages that are no link of a number alone, as in the contents"
+        ),
+        text!(
+            "JSON Schema の中身と planbook.json の照合値",
+            "what the JSON Schemas say, and the checksum in planbook.json"
+        ),
     ];
     Report {
         title: word("title"),

@@ -33,7 +33,7 @@ test("a figure, a paragraph and a template change in the open page, which stays 
   for (const [file, from, to, words] of [
     [`${POLICY}.yaml`, /budget: \{ R6: \d+/, "budget: { R6: 987654", "987,654"],
     [`${POLICY}.md`, "\n\n", "\n\n開いたページに出る文です。", "開いたページに出る文です。"],
-    ["themes/standard/site/templates/policy.html", "構成する事業</h2>", "この施策の事業</h2>", "この施策の事業"],
+    ["themes/standard/site/templates/policy.html", "{{ meta.terms.projects }}</h2>", "この施策の事業</h2>", "この施策の事業"],
   ]) {
     const put = own.edit(file, from, to);
     await has(page, words);
