@@ -5,18 +5,19 @@
 
 use std::fmt::Write as _;
 
-use super::verify::{conclusion, line, tally};
+use super::verify::{conclusion, line};
 use crate::diag::Lang;
 use crate::editions::today;
 use crate::text;
-use crate::verify::Report;
+use crate::value::with_commas;
+use crate::verify::{Report, Tally};
 
 /// The look of the page: black on white, fit for A4.
-const STYLE: &str = "body{font:1rem/1.6 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;\
+const STYLE: &str = "body{font:1rem/1.6 \"BIZ UDPGothic\",\"Yu Gothic\",sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;\
 color:#000;background:#fff}h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}\
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #555;padding:.25rem .5rem;\
 text-align:left;vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums}\
-code{overflow-wrap:anywhere;font-size:.85rem}.sign td{height:3rem}\
+code{overflow-wrap:anywhere;font-size:.85rem}td{overflow-wrap:anywhere}.what,.sign{table-layout:fixed}:is(.what,.sign) th{width:9rem}.sign td{height:3rem}\
 @media print{body{margin:0;max-width:none}}";
 
 /// The certificate of `report` on what is in `target`.
@@ -33,7 +34,7 @@ pub fn page(report: &Report, target: &str, lang: Lang) -> String {
         "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{heading} {title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n\
-         <h1>{heading}</h1>\n<table>\n",
+         <h1>{heading}</h1>\n<table class=\"what\">\n",
         title = escaped(&report.title),
     );
     for (name, value) in [
@@ -71,23 +72,24 @@ pub fn page(report: &Report, target: &str, lang: Lang) -> String {
 
 fn compared(page: &mut String, report: &Report, lang: Lang) {
     let heading = text!("比べたもの", "What was compared");
-    let kinds = text!("種類", "Kind");
-    let counts = text!("数", "Counts");
-    let _ = writeln!(
-        page,
-        "<h2>{}</h2>\n<table>\n<tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr>",
-        heading.get(lang),
-        kinds.get(lang),
-        counts.get(lang)
-    );
-    for (area, counts) in &report.tallies {
-        let (name, counts) = (area.name(), tally(*counts));
-        let _ = writeln!(
-            page,
-            "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
-            escaped(name.get(lang)),
-            escaped(counts.get(lang))
-        );
+    let heads = [
+        text!("種類", "Kind"),
+        text!("同じ", "Equal"),
+        text!("丸めると同じ", "Equal after rounding"),
+        text!("食い違い", "Contradictory"),
+    ];
+    let _ = write!(page, "<h2>{}</h2>\n<table>\n<tr>", heading.get(lang));
+    for head in heads {
+        let _ = write!(page, "<th scope=\"col\">{}</th>", head.get(lang));
+    }
+    page.push_str("</tr>\n");
+    for (area, Tally { equal, rounded, contradictory }) in &report.tallies {
+        let name = area.name();
+        let _ = write!(page, "<tr><th scope=\"row\">{}</th>", escaped(name.get(lang)));
+        for count in [equal, rounded, contradictory] {
+            let _ = write!(page, "<td class=\"n\">{}</td>", with_commas(&count.to_string()));
+        }
+        page.push_str("</tr>\n");
     }
     page.push_str("</table>\n");
 }

@@ -11,6 +11,7 @@ use super::verify_args::{VerifyArgs, VerifyFormat};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS, output_of};
 use crate::diag::{Lang, Text};
 use crate::text;
+use crate::value::with_commas;
 use crate::verify::{Disagreement, Report, Tally, verify};
 
 /// How many disagreements are shown to people; programs and the certificate get all.
@@ -74,15 +75,16 @@ pub(super) fn tally(tally: Tally) -> Text {
 
 /// The result in a sentence.
 pub(super) fn conclusion(report: &Report) -> Text {
-    let (all, count) = (report.sum().all(), report.disagreements.len());
+    let all = with_commas(&report.sum().all().to_string());
+    let count = report.disagreements.len();
     if count == 0 {
         text!(
-            "{all} の値を比べました。食い違いはありません",
+            "{all}の値を比べました。食い違いはありません",
             "{all} values were compared, and none disagree"
         )
     } else {
         text!(
-            "{all} の値を比べました。食い違いが {count}件あります",
+            "{all}の値を比べました。食い違いが{count}件あります",
             "{all} values were compared: {count} disagree"
         )
     }
