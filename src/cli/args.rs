@@ -72,9 +72,9 @@ pub enum Command {
     Keep(KeepArgs),
     /// できあがったもの（サイト、PDF、公開データ）だけを読み、すべてが一致することを確かめる（原稿は要らない）
     ///
-    /// plan.json とCSVのデータを基に、Excel、PDFの表と文とページ番号、サイトの表と文とリンク、分割版、添付を比べ、
-    /// 合計や件数を計算し直します。食い違いは、ファイル、
-    /// 場所、両方の値とともに示します。何を比べ、何を比べていないかも示します。
+    /// plan.json とCSVのデータを基に、Excel、PDF、サイト、分割版、添付の値を比べ、合計や件数を計算し直します。
+    /// 食い違いは、ファイル、場所、両方の値とともに示します。
+    /// 何を比べ、何を比べていないかも示します。
     Verify(VerifyArgs),
     /// この本の執筆の手引きを content/README.md に書き出す（plan.yaml を変えたら、もう一度）
     Guide(GuideArgs),
@@ -108,8 +108,8 @@ pub struct BuildArgs {
     /// 置き場所（初めは本のフォルダーの output/）
     #[arg(short, long, value_name = "フォルダー")]
     pub output: Option<PathBuf>,
-    /// planbook の印（planbook.json）のないフォルダーや別の本の出力を、この本の出力にする
-    /// （同じ名前のファイルは置き換わり、ほかは残る）
+    /// planbook の印（planbook.json）のないフォルダーや別の本の出力を、この本の出力にする。
+    /// 同じ名前のファイルは置き換わり、ほかは残る
     #[arg(long)]
     pub adopt: bool,
     /// themes/ の中のテーマの名前
@@ -124,8 +124,8 @@ pub struct BuildArgs {
     /// 注意だけでも止める
     #[arg(long)]
     pub strict: bool,
-    /// 保存してある版（editions/ の R6 など）から作り、保存したときと同じかを調べる
-    /// （置き場所は、書かなければ output-R6/ など）
+    /// 保存してある版（editions/ の R6 など）から作り、保存したときと同じかを調べる。
+    /// 置き場所は、書かなければ output-R6/ など
     #[arg(long, value_name = "年度", conflicts_with_all = ["only", "no_volumes", "max_sheets", "policy", "theme", "draft", "relax"])]
     pub edition: Option<String>,
     /// 前の生成で作ったものを使わず、すべて新しく作る

@@ -10,7 +10,7 @@ use crate::render::comparison::{Only, Style};
 #[derive(Debug, clap::Args)]
 pub struct DiffArgs {
     /// 前。保存した版（R6 など）、残した案（委員会1 など）、本のフォルダー、plan.json、planbook が作った全体版の
-    /// PDF、Gitの版（HEAD~1、git:名前 など）
+    /// PDF、Gitの版（HEAD~1、git:名前など）
     #[arg(value_name = "前")]
     pub old: String,
     /// 後。前と同じように書く（書かなければ今の原稿）

@@ -56,7 +56,7 @@ pub struct ExportArgs {
     /// 照会の何回目か（書かなければ、送った最後の回。はじめは 1）
     #[arg(long, value_name = "回")]
     pub round: Option<u32>,
-    /// 置き場所（初めは本のフォルダーの 照会/。違う内容のファイルは上書きしない）
+    /// 置き場所（初めは本のフォルダーの中の「照会/」。違う内容のファイルは上書きしない）
     #[arg(short, long, value_name = "フォルダー")]
     pub output: Option<PathBuf>,
 }

@@ -213,3 +213,27 @@ fn arguments_that_cannot_be_followed_are_refused_in_the_language_asked_for() {
     let version = Run::of(planbook().arg("--version")).out;
     assert_eq!(version, format!("planbook {}\n", env!("CARGO_PKG_VERSION")));
 }
+
+#[test]
+fn lines_of_the_japanese_help_are_joined_without_gaps() {
+    let commands = Run::of(planbook().arg("--help")).out;
+    let commands = commands.split("コマンド:\n").nth(1).expect("the commands");
+    let commands = commands.split("\n\n").next().expect("their end").lines();
+    let names = commands.filter_map(|line| line.split_whitespace().next());
+    let names: Vec<&str> = names.filter(|name| name.is_ascii() && *name != "help").collect();
+    assert!(names.len() > 15, "{names:?}");
+    for name in names {
+        let help = Run::of(planbook().args([name, "--help"])).out;
+        for line in help.lines().map(str::trim) {
+            let letters: Vec<char> = line.chars().collect();
+            // Sentences may have a space between them, and an example one before it.
+            let is_gap = |three: &[char]| {
+                three[1] == ' '
+                    && !three[0].is_ascii()
+                    && !three[2].is_ascii()
+                    && !['。', '例'].contains(&three[0])
+            };
+            assert!(!letters.windows(3).any(is_gap), "planbook {name} --help: {line}");
+        }
+    }
+}
