@@ -86,11 +86,20 @@ fn sheet_facts(tables: &Tables, all: &mut HashMap<String, Vec<Passage>>) {
         row.words("table_name") == "policy_sections" && row.words("column_name") == "section_name"
     });
     let label = label.map(|row| row.words("column_label").into_owned()).unwrap_or_default();
+    // Behind a name stands the section's telephone number, if the plan gives one.
+    let phones = tables.rows("sections").map(|row| {
+        let phone = row.words("phone");
+        let words = if phone.is_empty() { String::new() } else { format!("電話{phone}") };
+        (row.words("section_name").into_owned(), words)
+    });
+    let phones: BTreeMap<String, String> = phones.collect();
     let mut sections: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
     for row in tables.rows("policy_sections") {
         let policy = row.words("policy_id").into_owned();
         let (_, names) = sections.entry(policy).or_insert((row.at, Vec::new()));
-        names.push(row.words("section_name").into_owned());
+        let name = row.words("section_name").into_owned();
+        let phone = phones.get(&name).map_or("", String::as_str);
+        names.push(format!("{name}{phone}"));
     }
     for (policy, (at, names)) in sections {
         let source = format!("tables.policy_sections[{at}].section_name");

@@ -43,7 +43,10 @@ fn what_the_plan_says_is_in_every_output() {
     let list = town.read("output/sections/index.html");
     assert!(list.contains("電話 <a href=\"tel:0171-00-0021\">"), "the list of sections");
     let search = town.read("output/search/index.js");
-    assert!(search.contains("問い合わせ 産業課 電話 0171-00-0021 内線 34"), "the search");
+    assert!(
+        search.contains("連絡先・問い合わせ先 産業課 電話番号 0171-00-0021 内線 34"),
+        "the search"
+    );
     let pdf = town.path("output/pdf/shiomi-jikko-keikaku-r7.pdf");
     assert!(squeeze(&pdftotext(&[], &pdf)).contains("電話0171-00-0021内線34"), "the book");
     let csv = town.read("output/data/sections.csv");

@@ -189,9 +189,9 @@ fn section(section: &SectionView) -> SearchEntry<'_> {
 /// How a section is reached, in words.
 fn contact_text(contact: &ContactView) -> String {
     let ContactView { section, phone, phone_link: _, email, place, url: _ } = contact;
-    let words = [("電話", phone), ("メール", email), ("窓口", place)];
+    let words = [("電話番号", phone), ("メール", email), ("窓口", place)];
     let words = words.iter().filter_map(|(what, of)| Some(format!(" {what} {}", of.as_ref()?)));
-    format!("問い合わせ {section}{}", words.collect::<String>())
+    format!("連絡先・問い合わせ先 {section}{}", words.collect::<String>())
 }
 
 /// The list of the sections, with whom to ask.
@@ -202,7 +202,13 @@ fn whom_to_ask(view: &View) -> SearchEntry<'_> {
         t: view.meta.terms.section.as_str().into(),
         r: "sections/".into(),
         w: view.meta.document.clone(),
-        x: vec![contact_text(&view.meta.contact)],
+        x: vec![
+            "課ごとの連絡先。どの課の電話番号も、この一覧から分かります。".to_owned(),
+            format!(
+                "誤り・まちがいを知らせるとき、計画全体について聞くとき：{}",
+                contact_text(&view.meta.contact)
+            ),
+        ],
         ..SearchEntry::default()
     }
 }
