@@ -155,15 +155,17 @@ fn in_full(
     let texts = passages::of_policies(facts.tables, references);
     let mut found = Found::default();
     for (id, from, to) in &sheets {
-        let shown: String = book.structure.pages[*from..=*to].concat();
+        let shown = book.structure.pages.get(*from..=*to).unwrap_or_default().concat();
         let own: &[Passage] = texts.get(id).map_or(&[], Vec::as_slice);
         let place = page_place(book.label(*from));
         found.look(Area::Passages, book.file, &place, &shown, own);
     }
     found.report(Area::Passages, ledger);
     let others = passages::of_others(facts.tables, references);
-    let pages: Vec<_> = (0..book.labels.len())
-        .map(|page| (book.file, page_place(book.label(page)), book.structure.pages[page].as_str()))
+    // A PDF without structure has no text of any page.
+    let pages = book.structure.pages.iter().enumerate();
+    let pages: Vec<_> = pages
+        .map(|(page, words)| (book.file, page_place(book.label(page)), words.as_str()))
         .collect();
     let mut found = Found::default();
     found.look_anywhere(Area::Passages, &pages, &others);

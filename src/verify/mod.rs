@@ -189,6 +189,14 @@ fn report(
         ),
         text!("文の読点と中点", "the signs 、 and ・ of texts"),
         text!(
+            "サイトの、表と施策の文のほかの数（はじめのページや課のページの文の中など）",
+            "numbers of the site outside tables and the texts of sheets"
+        ),
+        text!(
+            "検索の索引、sitemap.xml、見た目のファイル、一覧にないファイル",
+            "the index of the search, sitemap.xml, the files of the look, files of no list"
+        ),
+        text!(
             "目次など、番号へのリンクでないページの案内",
             "references to pages that are no link of a number alone, as in the contents"
         ),

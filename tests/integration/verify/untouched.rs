@@ -116,3 +116,21 @@ fn what_is_no_publication_is_refused() {
     let volume = volume.find(|path| path.to_string_lossy().ends_with("-1.pdf"));
     verify(&volume.expect("a volume")).fails(2, "データが添付されていません");
 }
+
+#[test]
+fn a_pdf_that_is_missing_cut_or_empty_is_named() {
+    let town = Book::init();
+    town.build(&[]).succeeds();
+    let name = "pdf/shiomi-jikko-keikaku-r7.pdf";
+    let file = format!("output/{name}");
+    let whole = town.bytes(&file);
+    town.remove(&file);
+    for damaged in [None, Some(&whole[..whole.len() / 2]), Some(&[][..])] {
+        if let Some(bytes) = damaged {
+            town.write(&file, bytes);
+        }
+        let run = town.run(&["verify"]);
+        assert_eq!(run.code, 1, "{}", run.said());
+        assert!(run.out.lines().any(|line| line.starts_with(name)), "{}", run.out);
+    }
+}
