@@ -75,7 +75,8 @@ pub(super) fn read(html: &str) -> Page {
             rest = comment.split_once("-->").map_or("", |(_, after)| after);
             continue;
         }
-        let end = rest.find('>').unwrap_or(rest.len() - 1);
+        // A page that is cut may end within a tag.
+        let Some(end) = rest.find('>') else { break };
         let inside = rest[1..end].trim_end_matches('/');
         if let Some(name) = inside.strip_prefix('/') {
             reader.end(name.trim());
@@ -263,5 +264,12 @@ mod tests {
         assert_eq!((cell.column.as_str(), cell.text.as_str()), ("令和6年度予算額", "▲5"));
         assert_eq!(cell.value.as_deref(), Some("-5"));
         assert!(page.text.contains("A&B") && !page.text.contains('減'));
+    }
+    #[test]
+    fn a_cut_page_is_read_as_far_as_it_goes() {
+        let whole = "<main><table><tbody><tr><th>事業</th><td 値=\"あ\">▲5</td></tr></tbody></table></main>";
+        for (cut, _) in whole.char_indices() {
+            assert!(read(&whole[..cut]).tables.len() <= 1, "{cut}");
+        }
     }
 }
