@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use super::verify::{conclusion, line};
 use crate::diag::Lang;
 use crate::editions::today;
+use crate::render::escape_markup;
 use crate::text;
 use crate::value::with_commas;
 use crate::verify::{Report, Tally};
@@ -22,7 +23,7 @@ code{overflow-wrap:anywhere;font-size:.85rem}td{overflow-wrap:anywhere}.what,.si
 
 /// The certificate of `report` on what is in `target`.
 pub fn page(report: &Report, target: &str, lang: Lang) -> String {
-    let word = |text: crate::diag::Text| escaped(text.get(lang));
+    let word = |text: crate::diag::Text| escape_markup(text.get(lang));
     let heading = word(text!("検証書", "Certificate of verification"));
     let mut page = String::new();
     let code = match lang {
@@ -35,7 +36,7 @@ pub fn page(report: &Report, target: &str, lang: Lang) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{heading} {title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n\
          <h1>{heading}</h1>\n<table class=\"what\">\n",
-        title = escaped(&report.title),
+        title = escape_markup(&report.title),
     );
     for (name, value) in [
         (text!("刊行物", "Publication"), format!("{} {}", report.municipality, report.title)),
@@ -49,7 +50,7 @@ pub fn page(report: &Report, target: &str, lang: Lang) -> String {
             page,
             "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
             word(name),
-            escaped(&value)
+            escape_markup(&value)
         );
     }
     page.push_str("</table>\n");
@@ -85,7 +86,7 @@ fn compared(page: &mut String, report: &Report, lang: Lang) {
     page.push_str("</tr>\n");
     for (area, Tally { equal, rounded, contradictory }) in &report.tallies {
         let name = area.name();
-        let _ = write!(page, "<tr><th scope=\"row\">{}</th>", escaped(name.get(lang)));
+        let _ = write!(page, "<tr><th scope=\"row\">{}</th>", escape_markup(name.get(lang)));
         for count in [equal, rounded, contradictory] {
             let _ = write!(page, "<td class=\"n\">{}</td>", with_commas(&count.to_string()));
         }
@@ -96,7 +97,7 @@ fn compared(page: &mut String, report: &Report, lang: Lang) {
 
 fn list(page: &mut String, heading: &str, entries: impl Iterator<Item = String>) {
     let entries = entries.fold(String::new(), |mut list, entry| {
-        let _ = writeln!(list, "<li>{}</li>", escaped(&entry));
+        let _ = writeln!(list, "<li>{}</li>", escape_markup(&entry));
         list
     });
     if !entries.is_empty() {
@@ -130,14 +131,9 @@ fn hashes(page: &mut String, report: &Report, lang: Lang) {
         name.get(lang)
     );
     for (name, hash) in &report.hashes {
-        let name = escaped(name);
+        let name = escape_markup(name);
         let _ =
             writeln!(page, "<tr><th scope=\"row\">{name}</th><td><code>{hash}</code></td></tr>");
     }
     page.push_str("</table>\n");
-}
-
-/// Text as HTML.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,4 +1,4 @@
-//! Compares the files that a PDF carries with those beside it and with the reference.
+//! Compares the files that a PDF carries with those of the folder and with the reference.
 //!
 //! This module must not know what the tables are about.
 
@@ -14,12 +14,12 @@ use crate::diag::Text;
 use crate::text;
 
 /// Compares every attachment of `document`, the PDF `pdf`, with the file of the same name. Those that
-/// differ are read and compared with the reference, so that each difference is told by its cell.
+/// differ are read and compared with the reference, so that each difference is reported with its cell.
 pub(super) fn compare(pdf: &str, document: &Document, files: &Files, tables: &Tables) -> Ledger {
     let mut ledger = Ledger::default();
     for (name, bytes) in document.attachments() {
-        let beside = format!("{DATA}{name}");
-        let known = files.has(&beside).then(|| files.read(&beside).ok()).flatten();
+        let separate = format!("{DATA}{name}");
+        let known = files.has(&separate).then(|| files.read(&separate).ok()).flatten();
         if known.as_ref() == Some(&bytes) {
             ledger.equal(Area::Attachments, 1);
             continue;
@@ -30,7 +30,7 @@ pub(super) fn compare(pdf: &str, document: &Document, files: &Files, tables: &Ta
         if let Err(reason) = &read {
             ledger.contradicts(unreadable(Area::Attachments, &file, reason));
         }
-        // What agrees with the reference is right, and the file beside it is accused elsewhere.
+        // What agrees with the reference is right, and the separate file is reported elsewhere.
         if read == Ok(false) && ledger.disagreements.len() == before {
             ledger.contradicts(Disagreement {
                 area: Area::Attachments,
@@ -38,7 +38,7 @@ pub(super) fn compare(pdf: &str, document: &Document, files: &Files, tables: &Ta
                 place: text!("バイト列（SHA-256）", "the bytes (SHA-256)"),
                 found: sha256(&bytes),
                 expected: known.map_or_else(String::new, |known| sha256(&known)),
-                source: Text::same(beside),
+                source: Text::same(separate),
             });
         }
     }

@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::json::{PLAN, PUBLICATION};
-use super::ledger::{Area, Disagreement, Ledger};
+use super::json::PUBLICATION;
+use super::ledger::{Area, Ledger};
 use super::number::Number;
 use super::table::{Cell, Row, Tables};
 use crate::diag::Text;
@@ -75,19 +75,7 @@ struct Sum {
 
 impl Check<'_> {
     fn expect(&mut self, table: &str, row: Row<'_>, column: &str, expected: &Cell, source: Text) {
-        let found = row.cell(column);
-        if found == expected {
-            self.ledger.equal(Area::Computed, 1);
-            return;
-        }
-        self.ledger.contradicts(Disagreement {
-            area: Area::Computed,
-            file: PLAN.to_owned(),
-            place: Text::same(format!("tables.{table}[{}].{column}", row.at)),
-            found: found.words().into_owned(),
-            expected: expected.words().into_owned(),
-            source,
-        });
+        self.ledger.compare(Area::Computed, table, row, column, expected, source);
     }
 
     fn count(&mut self, table: &str, row: Row<'_>, column: &str, count: usize, from: &str) {

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::json::PLAN;
+use super::table::{Cell, Row};
 use crate::diag::Text;
 use crate::text;
 
@@ -177,6 +179,31 @@ impl Ledger {
     pub fn contradicts(&mut self, found: Disagreement) {
         self.tallies.entry(found.area).or_default().contradictory += 1;
         self.disagreements.push(found);
+    }
+
+    /// Compares a cell of `row` in `table` of the reference with what it has to be.
+    pub fn compare(
+        &mut self,
+        area: Area,
+        table: &str,
+        row: Row<'_>,
+        column: &str,
+        expected: &Cell,
+        source: Text,
+    ) {
+        let found = row.cell(column);
+        if found == expected {
+            self.equal(area, 1);
+            return;
+        }
+        self.contradicts(Disagreement {
+            area,
+            file: PLAN.to_owned(),
+            place: Text::same(format!("tables.{table}[{}].{column}", row.at)),
+            found: found.words().into_owned(),
+            expected: expected.words().into_owned(),
+            source,
+        });
     }
 
     /// Adds what another ledger has.

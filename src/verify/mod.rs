@@ -135,7 +135,7 @@ pub fn verify(target: &Path, editions: Option<&Path>) -> Result<Report, Text> {
     Ok(report(ledger, tables, hashes, unknown))
 }
 
-/// What the PDFs carry. With a PDF alone there is nothing beside the attachments.
+/// What the PDFs carry. With a PDF alone there are only the attachments.
 fn attachments(files: &Files, tables: &Tables) -> Ledger {
     let mut ledger = Ledger::default();
     if files.are_attached() {

@@ -1,14 +1,13 @@
-//! Compares facts that the data say in several tables: names beside numbers, labels beside codes, units.
+//! Compares facts that the data say in several tables: the names of numbers, the labels of codes, units.
 //!
 //! This module must not know file formats.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::json::{PLAN, PUBLICATION};
-use super::ledger::{Area, Disagreement, Ledger};
+use super::json::PUBLICATION;
+use super::ledger::{Area, Ledger};
 use super::table::{Cell, Row, Table, Tables};
-use crate::diag::Text;
 use crate::text;
 
 /// Facts by the table that they are of: the columns that name the thing, and the column of the fact.
@@ -55,19 +54,8 @@ fn key<'a>(row: Row<'a>, columns: &[&str]) -> Option<Vec<Cow<'a, str>>> {
 
 impl Check<'_> {
     fn expect(&mut self, table: &Table, row: Row<'_>, column: &str, expected: &Cell, source: &str) {
-        let found = row.cell(column);
-        if found == expected {
-            self.ledger.equal(Area::Repeated, 1);
-            return;
-        }
-        self.ledger.contradicts(Disagreement {
-            area: Area::Repeated,
-            file: PLAN.to_owned(),
-            place: Text::same(format!("tables.{}[{}].{column}", table.name, row.at)),
-            found: found.words().into_owned(),
-            expected: expected.words().into_owned(),
-            source: text!("同じデータの {source}", "{source} of the same data"),
-        });
+        let source = text!("同じデータの {source}", "{source} of the same data");
+        self.ledger.compare(Area::Repeated, &table.name, row, column, expected, source);
     }
 
     fn fact(&mut self, of: &str, keys: &[&str], value: &str) {
@@ -142,7 +130,7 @@ impl Check<'_> {
         }
     }
 
-    /// Codes are those of the list of codes, and labels beside them those of the list.
+    /// Codes are those of the list of codes, and their labels are those of the list.
     fn codes(&mut self) {
         let tables = self.tables;
         let labels: HashMap<_, _> = tables
@@ -152,11 +140,11 @@ impl Check<'_> {
         for column in tables.rows("dictionary").filter(|row| !row.is_empty("code_set")) {
             let (set, name) = (column.words("code_set"), column.words("column_name"));
             let Some(table) = tables.get(&column.words("table_name")) else { continue };
-            let beside = format!("{name}_label");
+            let label_column = format!("{name}_label");
             for row in table.iter().filter(|row| !row.is_empty(&name)) {
                 match labels.get(&(set.clone(), row.words(&name))) {
-                    Some(label) if table.column(&beside).is_some() => {
-                        self.expect(table, row, &beside, label, "codes.label");
+                    Some(label) if table.column(&label_column).is_some() => {
+                        self.expect(table, row, &label_column, label, "codes.label");
                     }
                     Some(_) => self.ledger.equal(Area::Repeated, 1),
                     None => self.expect(table, row, &name, &Cell::Empty, "codes.code"),

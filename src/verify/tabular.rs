@@ -10,7 +10,7 @@ use super::table::{Cell, Table, cell_name, one_line};
 use crate::diag::Text;
 use crate::text;
 
-/// The end of a text that a cell of a workbook has no room for.
+/// The end of a text that is too long for a cell of a workbook.
 const CUT: &str = "…（続きはCSVにある）";
 
 /// First characters with which a spreadsheet would begin a formula.
@@ -136,7 +136,7 @@ pub(super) fn compare(flat: &Flat, table: &Table, ledger: &mut Ledger) {
 }
 
 /// The rows that are read, by position, each with its row of the reference. With as many rows on both
-/// sides, the order tells; otherwise the keys do, and rows of one side alone are reported.
+/// sides, the order decides; otherwise the keys do, and rows of one side alone are reported.
 fn aligned<'a>(
     rows: &[Vec<Cell>],
     table: &'a Table,

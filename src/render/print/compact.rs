@@ -16,6 +16,16 @@ const OBJECTS: usize = 200;
 /// The bytes of an entry of the table of places: kind, place or stream, generation or index.
 const ENTRY: usize = 7;
 
+/// A PDF in parts.
+struct Parts<'a> {
+    /// What stands before the first object.
+    head: &'a [u8],
+    /// The objects, by number.
+    objects: Vec<Object<'a>>,
+    /// The entries of the trailer but for the size.
+    trailer: String,
+}
+
 /// An object of a PDF.
 #[derive(Clone, Copy)]
 struct Object<'a> {
@@ -62,7 +72,7 @@ pub fn compact(pdf: &[u8], opening: Opening) -> Vec<u8> {
 }
 
 fn try_compact(pdf: &[u8], opening: Opening) -> Option<Vec<u8>> {
-    let (mut objects, trailer) = parse(pdf)?;
+    let Parts { head, mut objects, trailer } = parse(pdf)?;
     let root: usize = trailer.split_once("/Root ")?.1.split_once(' ')?.0.parse().ok()?;
     let catalog = objects.binary_search_by_key(&root, |object| object.number).ok()?;
     let opened = opened(objects[catalog].body, opening)?;
@@ -72,8 +82,7 @@ fn try_compact(pdf: &[u8], opening: Opening) -> Option<Vec<u8>> {
     let mut next = 1 + objects.last()?.number;
     let mut places = vec![Place::Free; next];
 
-    let first = places_of(pdf)?.into_iter().min()?;
-    let mut out = pdf[..first].to_vec();
+    let mut out = head.to_vec();
     for object in streams {
         places[object.number] = Place::Byte(out.len());
         out.extend_from_slice(object.whole);
@@ -112,11 +121,12 @@ fn opened(body: &[u8], opening: Opening) -> Option<Vec<u8>> {
     Some([b"<<", opening.entries().as_bytes(), body.strip_prefix(b"<<")?].concat())
 }
 
-/// The objects of a PDF by number, and the entries of its trailer but for the size.
-fn parse(pdf: &[u8]) -> Option<(Vec<Object<'_>>, String)> {
+/// Takes a PDF apart.
+fn parse(pdf: &[u8]) -> Option<Parts<'_>> {
     let table = table_of(pdf)?;
-    let mut starts = places_of(pdf)?;
+    let mut starts = places_of(&pdf[table.clone()])?;
     starts.sort_unstable();
+    let head = pdf.get(..*starts.first()?)?;
     starts.push(table.start);
     let mut objects = Vec::with_capacity(starts.len());
     for range in starts.windows(2) {
@@ -133,7 +143,8 @@ fn parse(pdf: &[u8]) -> Option<(Vec<Object<'_>>, String)> {
     let (before, size) = entries.split_once("/Size ")?;
     let after = size.trim_start_matches(|c: char| c.is_ascii_digit());
     // Parts of a PDF that was added to are not put together.
-    (!entries.contains("/Prev")).then(|| (objects, format!("{before}{after}")))
+    let trailer = format!("{before}{after}");
+    (!entries.contains("/Prev")).then_some(Parts { head, objects, trailer })
 }
 
 /// Where the table of places stands, from `xref` to `trailer`.
@@ -146,9 +157,9 @@ fn table_of(pdf: &[u8]) -> Option<Range<usize>> {
     table.starts_with(b"xref").then_some(start..start + length)
 }
 
-/// The places of all objects, as the table says them.
-fn places_of(pdf: &[u8]) -> Option<Vec<usize>> {
-    let table = std::str::from_utf8(&pdf[table_of(pdf)?]).ok()?;
+/// The places of all objects, as the `table` says them.
+fn places_of(table: &[u8]) -> Option<Vec<usize>> {
+    let table = std::str::from_utf8(table).ok()?;
     let mut places = Vec::new();
     for line in table.lines().skip(1) {
         let mut words = line.split_whitespace();
