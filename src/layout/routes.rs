@@ -43,10 +43,10 @@ pub fn project(plan: &Plan, policy: PolicyId, number: usize) -> String {
     }
 }
 
-/// The anchor of an indicator on the page of indicators.
+/// The page of an indicator.
 #[must_use]
 pub fn indicator(id: &str) -> String {
-    format!("indicators/#indicator-{id}")
+    format!("indicators/{id}/")
 }
 
 /// The page of a section.

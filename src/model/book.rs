@@ -124,6 +124,26 @@ impl Book {
         self.indicators.all()
     }
 
+    /// The section that is asked about `indicator`: the one that its `source` names, or else the one
+    /// that runs its project, or leads its policy or the first one of its item of the framework.
+    #[must_use]
+    pub fn section_of_indicator(&self, indicator: &Indicator) -> Option<&str> {
+        let sections = self.plan.sections().map(|(_, section)| section.name.value.as_str());
+        let measures = sections.filter(|name| indicator.source.contains(name));
+        let named = measures.max_by_key(|name| name.len());
+        named.or_else(|| {
+            let policy = match indicator.first_place()? {
+                Place::Node(id) => self.node(id)?.all_policies().next()?,
+                Place::Policy(id) => self.policy(id)?,
+                Place::Project(id, number) => {
+                    let project = self.policy(id)?.projects.get(number.checked_sub(1)?)?;
+                    return Some(project.section.as_str());
+                }
+            };
+            policy.sections.first().map(|section| section.value.as_str())
+        })
+    }
+
     /// The number and the name of what is at `place`, for authors: its id with its own number, if it has one.
     #[must_use]
     pub fn place_label(&self, place: Place) -> Option<(String, &str)> {

@@ -149,10 +149,13 @@ impl Context<'_> {
         if ["差", "増減", "率", "変化", "前年"].iter().any(|word| column.contains(word)) {
             return None;
         }
-        if let Subject::Indicator(_) = subject {
-            return self.of_indicator(subject, cell);
-        }
         let head = row.heads.first().map(|head| head.text.as_str()).unwrap_or_default();
+        if let Subject::Indicator(_) = subject {
+            return match self.year_of_indicator(head) {
+                Some(year) => self.of_year_of_indicator(subject, year, cell),
+                None => self.of_indicator(subject, cell),
+            };
+        }
         if column == "予算額の計" {
             let sum = facts.whole_budget(subject)?;
             let source = text!("budgets.amount の和", "the sum of budgets.amount");
@@ -251,6 +254,32 @@ impl Context<'_> {
         };
         let count = self.facts.count(id, rating)?;
         Some(Expected::Number(Some(count), Text::same("evaluation.policies")))
+    }
+
+    /// A value of an indicator in the row of its year.
+    fn of_year_of_indicator(
+        &self,
+        subject: &Subject,
+        year: &str,
+        printed: &PrintedCell,
+    ) -> Option<Expected> {
+        let row = self.facts.row(subject)?;
+        let id = row.words("indicator_id");
+        let kinds: &[&str] = match printed.column.as_str() {
+            "値" => &["actual", "baseline"],
+            "目標値" => &["target"],
+            "推計値" => &["forecast"],
+            _ => return None,
+        };
+        let found = kinds.iter().find_map(|kind| self.facts.values(&id, kind, year));
+        let source = text!("indicator_values.value（{year}）", "indicator_values.value ({year})");
+        match found {
+            None => Some(Expected::Words(vec![NOTHING[0].to_owned()], source)),
+            // Words and ranges are not numbers of the data.
+            Some([Cell::Empty]) => None,
+            Some([one]) => Some(Expected::Measured((*one).clone(), source)),
+            Some(_) => None,
+        }
     }
 
     fn of_indicator(&self, subject: &Subject, printed: &PrintedCell) -> Option<Expected> {

@@ -164,6 +164,7 @@ fn starts(pages: Option<&Flat>) -> HashMap<String, HashSet<String>> {
 fn scope(name: &str, facts: &Facts<'_>) -> Option<Subject> {
     let subject = match name.split('/').collect::<Vec<_>>()[..] {
         ["policies", id, "index.html"] => Subject::Policy(id.to_owned()),
+        ["indicators", id, "index.html"] => Subject::Indicator(id.to_owned()),
         ["sections", id, "index.html"] => return Some(Subject::Section(id.to_owned())),
         _ => return Some(Subject::Plan),
     };

@@ -20,7 +20,9 @@ impl Context<'_> {
         if ["合計", "計"].contains(&head) {
             return Some(self.scope.clone().unwrap_or(Subject::Plan));
         }
-        if row.heads.len() == 1 && self.kind_and_year(head).is_some() {
+        if row.heads.len() == 1
+            && (self.kind_and_year(head).is_some() || self.year_of_indicator(head).is_some())
+        {
             return self.scope.clone();
         }
         if let Some(Subject::Policy(policy)) = &self.scope
@@ -39,6 +41,13 @@ impl Context<'_> {
             return Some(subject.clone());
         }
         self.indicator(head)
+    }
+
+    /// The year that a row of the page of an indicator is about.
+    pub(super) fn year_of_indicator(&self, head: &str) -> Option<&str> {
+        let Some(Subject::Indicator(_)) = &self.scope else { return None };
+        let years = self.facts.years.iter();
+        years.filter(|(label, _)| head.starts_with(label.as_str())).map(|(_, year)| &**year).next()
     }
 
     /// The project of `policy` that a row begins with the number of: its name has to follow.

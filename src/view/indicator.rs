@@ -55,6 +55,8 @@ pub struct IndicatorView {
     pub values: Vec<Measured>,
     /// Who measures it.
     pub source: String,
+    /// The section that is asked about it, by name.
+    pub section: Option<String>,
     /// How, or why not.
     pub note: Option<String>,
     /// What a row says in addition: targets of several years, forecasts, corrections.
@@ -110,6 +112,17 @@ pub struct Measured {
     pub spoken: Option<String>,
     /// Whether it was corrected since an earlier edition.
     pub corrected: bool,
+    /// The lowest and the highest number of a range.
+    #[serde(skip)]
+    pub bounds: (Option<f64>, Option<f64>),
+}
+
+impl Measured {
+    /// Whether the plan says a value.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.text != NONE
+    }
 }
 
 /// How far an indicator has come.
@@ -216,6 +229,7 @@ fn indicator(indicator: &Indicator, place: Place, reading: &Reading<'_>) -> Indi
             .map(|(y, v)| shown.measured(*y, v.value.as_ref()))
             .collect(),
         source: indicator.source.value.clone(),
+        section: reading.book().section_of_indicator(indicator).map(ToOwned::to_owned),
         note: indicator.note.as_ref().map(|note| note.value.clone()),
         details: shown.details(&targets, &forecasts),
         targets,
@@ -241,7 +255,14 @@ impl Shown<'_> {
             None => Some("なし".to_owned()),
         };
         let number = value.and_then(Quantity::number).map(Decimal::to_f64);
-        Measured { year: year(of), value: number, text, spoken, corrected: false }
+        let bounds = match value {
+            Some(Quantity::Range(range)) => {
+                let (low, high) = range.bounds();
+                (low.map(Decimal::to_f64), high.map(Decimal::to_f64))
+            }
+            _ => (None, None),
+        };
+        Measured { year: year(of), value: number, text, spoken, corrected: false, bounds }
     }
 
     fn measured(&self, year: FiscalYear, value: Option<&Quantity>) -> Measured {

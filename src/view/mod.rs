@@ -20,6 +20,7 @@ mod declared;
 mod evaluations;
 mod indicator;
 mod indicator_rows;
+mod indicator_years;
 mod period;
 mod policy;
 mod project_pages;
@@ -49,6 +50,7 @@ pub use evaluations::{
 pub use indicator::{
     HomeView, IndicatorGroupView, IndicatorView, Measured, ProgressRule, ProgressView,
 };
+pub use indicator_years::IndicatorYear;
 pub use period::{Bar, Period};
 pub use policy::{FundingView, PolicyView, ProjectView, ProseView, RelistedView};
 pub use project_pages::ProjectPage;

@@ -266,6 +266,66 @@ fn an_indicator_is_shown_in_each_place_and_counted_once() {
 }
 
 #[test]
+fn every_indicator_has_a_page_with_its_years_its_chart_and_its_policies() {
+    let (_, published) = published();
+    let goals = || each(&published.view["goals"]);
+    let own = goals().flat_map(|goal| each(&goal["own_indicators"]));
+    let nodes = || goals().flat_map(|goal| each(&goal["nodes"]));
+    let of_groups = nodes().flat_map(|node| each(&node["indicator_groups"]));
+    let of_groups = of_groups.flat_map(|group| each(&group["indicators"]));
+    let all = own.chain(nodes().flat_map(|node| each(&node["indicators"]))).chain(of_groups);
+    let all: Vec<_> = all.filter(|it| it["relisted"] == false).collect();
+    assert_eq!(all.len(), 8);
+    let list = published.html("indicators/index.html");
+    for indicator in &all {
+        let (id, route) = (words(&indicator["id"]), words(&indicator["route"]));
+        assert_eq!(route, format!("indicators/{id}/"));
+        assert!(list.contains(&format!("href=\"../{route}index.html\"")), "{id}");
+        let page = published.html(&format!("{route}index.html"));
+        let said = squeeze(&text_of_html(&page));
+        let csv = published.html(&format!("{route}values.csv"));
+        let parts = ["values", "targets", "forecasts"].map(|part| each(&indicator[part]));
+        for value in parts.into_iter().flatten() {
+            let (year, text) = (words(&value["year"]["long"]), words(&value["text"]));
+            assert!(said.contains(&squeeze(text)) && said.contains(year), "{id} {year}: {said}");
+            let line = csv.lines().find(|line| line.contains(&format!(",{year},")));
+            let bare = value["value"].as_f64().map_or(squeeze(text), |value| value.to_string());
+            let line = squeeze(line.unwrap_or_default()).replace('"', "");
+            assert!(line.split_once(year).is_some_and(|(_, rest)| rest.contains(&bare)), "{csv}");
+        }
+        assert!(said.contains(&squeeze(words(&indicator["source"]))), "{id}");
+        // Numbers are drawn, words are not.
+        let is_drawn = !["keikaku"].contains(&id);
+        assert_eq!(page.contains("chart-plot"), is_drawn, "{id}");
+    }
+    let page = |id: &str| published.html(&format!("indicators/{id}/index.html"));
+    for (id, drawn) in [
+        ("akitenpo", "forecast-mark"),
+        ("mizuage", "class=\"mean\""),
+        ("mizuage", "class=\"range\""),
+        ("hitsuji", "class=\"range\""),
+        ("kaiin", "class=\"way\""),
+    ] {
+        assert!(page(id).contains(drawn), "{id} {drawn}");
+    }
+    // A goal's indicator is of all its policies, a project's of its own.
+    let policies = |id: &str| {
+        let page = page(id);
+        let list = page.split_once("id=\"policies\"").expect("its policies").1;
+        let list = list.split_once("</section>").expect("an end").0.to_owned();
+        list.matches("<li>").count()
+    };
+    assert_eq!((policies("suion"), policies("mizuage")), (1, 1));
+    assert_eq!(policies("akitenpo"), sheets_of_goal(published, "1"));
+}
+
+/// How many sheets the goal `id` has.
+fn sheets_of_goal(published: &Published, id: &str) -> usize {
+    let goal = each(&published.view["goals"]).find(|goal| goal["id"] == id).expect("the goal");
+    each(&goal["nodes"]).map(|node| each(&node["policies"]).count()).sum()
+}
+
+#[test]
 fn the_plan_chooses_the_formula() {
     for (formula, phrase, kaiin, suion) in [
         ("actual-to-target", "目標値に対する現状値の割合", 100, 94),

@@ -20,8 +20,9 @@ export const pages = fs.readdirSync(SITE, { recursive: true, withFileTypes: true
   .sort((a, b) => a.split("/").length - b.split("/").length || a.localeCompare(b));
 
 /** One page of each kind: every page that exists once, and one of those that there are many of. */
-export const kinds = pages.filter((page) => !/^(policies|sections)\/.+\//.test(page))
+export const kinds = pages.filter((page) => !/^(indicators|policies|sections)\/.+\//.test(page))
   .concat(pages.find((page) => page.startsWith("policies/1-2-03/")) ?? [])
+  .concat(pages.find((page) => /^indicators\/.+\//.test(page)) ?? [])
   .concat(pages.find((page) => /^sections\/.+\//.test(page)) ?? []);
 
 /** The file at a path of the site. */

@@ -6,10 +6,13 @@
 //!
 //! This module must not know pages or sites.
 
+mod plot;
+
 use rayon::prelude::*;
 use serde::Serialize;
 use tera::{Context, Tera};
 
+pub use self::plot::{Plot, plot};
 use crate::diag::{Code, Diagnostic, Text};
 use crate::reading::thousandths;
 use crate::render::{half_widths, with_causes};

@@ -7,6 +7,7 @@
 //! This module must not know Typst or the disk.
 
 mod answers;
+mod indicator_pages;
 mod pages;
 mod renderer;
 mod search;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Value};
 
+use self::indicator_pages::VALUES;
 use self::pages::{Page, PageSubject};
 use self::renderer::template_error;
 pub use self::renderer::{Renderer, Templates};
@@ -163,14 +165,18 @@ impl Site {
 }
 
 impl LazyFiles for Site {
-    /// The pages, the search index, the site map (if any), the authors' pictures, and the theme's
-    /// assets.
+    /// The pages, the search index, the site map (if any), the authors' pictures, the theme's assets,
+    /// and the values of each indicator.
     fn paths(&self) -> Vec<String> {
         let assets = self.theme.assets.iter().map(|(name, _)| format!("{ASSETS}{name}"));
         let sitemap = self.sitemap().map(|_| sitemap::FILE.to_owned());
         let pictures = self.view.pictures.iter().map(|(file, _)| format!("{ASSETS}{file}"));
         let others = [search::FILE.to_owned()].into_iter().chain(sitemap);
-        let others = others.chain(assets).chain(pictures);
+        let values = self.pages.values().filter_map(|page| {
+            let is_indicator = matches!(page.subject, PageSubject::Indicator(_));
+            is_indicator.then(|| format!("{}{VALUES}", page.route))
+        });
+        let others = others.chain(assets).chain(pictures).chain(values);
         let pages = self.pages.iter().filter(|(_, page)| page.subject != PageSubject::Data);
         let mut paths: Vec<_> = pages.map(|(path, _)| path.clone()).chain(others).collect();
         // Pages that list every policy take longest, so they come first, before the policy pages.
@@ -186,6 +192,12 @@ impl LazyFiles for Site {
         match path {
             search::FILE => Some(Ok(search::index(&self.view))),
             sitemap::FILE => self.sitemap().map(|xml| Ok(xml.into_bytes())),
+            values if values.ends_with(VALUES) => {
+                let route = values.strip_suffix(VALUES)?;
+                let page = self.pages.get(&file_path(route).concat())?;
+                let PageSubject::Indicator(at) = page.subject else { return None };
+                Some(Ok(at.csv(&self.view)))
+            }
             _ => {
                 let name = path.strip_prefix(ASSETS)?;
                 if let Some((_, bytes)) = self.view.pictures.iter().find(|(file, _)| file == name) {
@@ -250,6 +262,7 @@ impl Site {
         match page.subject {
             PageSubject::None | PageSubject::Data => {}
             PageSubject::Part(at) => insert("part", "parts", at.to_string()),
+            PageSubject::Indicator(at) => at.add_to(&mut context, &self.renderer, &self.view),
             PageSubject::Projects(at) => {
                 insert("page", "project_pages", at.to_string());
                 context.insert_value("policies", self.policies_of(at));

@@ -1,8 +1,9 @@
 //! The pages of a site: the route, template and subject of each.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::view::View;
+use crate::view::{IndicatorView, View};
 
 /// The template and route of each page that exists once.
 const SINGLE: [(&str, &str); 11] = [
@@ -53,6 +54,8 @@ pub(super) enum PageSubject {
     Data,
     /// A part of the book that is a text of its own.
     Part(usize),
+    /// An indicator, where it belongs.
+    Indicator(IndicatorAt),
     /// A page of the list of all projects.
     Projects(usize),
     Policy {
@@ -64,6 +67,50 @@ pub(super) enum PageSubject {
         department: usize,
         section: usize,
     },
+}
+
+/// The place of an indicator in the view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct IndicatorAt {
+    pub goal: usize,
+    /// The item below the goal; none for an indicator of the goal itself.
+    pub node: Option<usize>,
+    /// The policy or project among those of the item that have indicators.
+    pub group: Option<usize>,
+    pub at: usize,
+}
+
+impl IndicatorAt {
+    /// The indicator.
+    pub fn of(self, view: &View) -> &IndicatorView {
+        let goal = &view.goals[self.goal];
+        let node = self.node.map(|node| &goal.nodes[node]);
+        match (node, self.group) {
+            (None, _) => &goal.own_indicators[self.at],
+            (Some(node), None) => &node.indicators[self.at],
+            (Some(node), Some(group)) => &node.indicator_groups[group].indicators[self.at],
+        }
+    }
+}
+
+/// The places of all indicators where they belong.
+fn indicators(view: &View) -> Vec<IndicatorAt> {
+    fn belonging(of: &[Arc<IndicatorView>]) -> impl Iterator<Item = usize> {
+        of.iter().enumerate().filter(|(_, it)| !it.relisted).map(|(at, _)| at)
+    }
+    let mut places = Vec::new();
+    for (goal, in_goal) in view.goals.iter().enumerate() {
+        let own = belonging(&in_goal.own_indicators);
+        places.extend(own.map(|at| IndicatorAt { goal, node: None, group: None, at }));
+        for (node, in_node) in in_goal.nodes.iter().enumerate() {
+            let of = |group, at| IndicatorAt { goal, node: Some(node), group, at };
+            places.extend(belonging(&in_node.indicators).map(|at| of(None, at)));
+            for (group, in_group) in in_node.indicator_groups.iter().enumerate() {
+                places.extend(belonging(&in_group.indicators).map(|at| of(Some(group), at)));
+            }
+        }
+    }
+    places
 }
 
 /// All pages, those that exist once first. `has_template` says whether the theme has a template.
@@ -95,6 +142,11 @@ pub(super) fn all(view: &View, has_template: impl Fn(&str) -> bool) -> Vec<Page>
         template: "text.html",
         route: part.route.clone(),
         subject: PageSubject::Part(at),
+    }));
+    pages.extend(indicators(view).into_iter().map(|at| Page {
+        template: "indicator.html",
+        route: at.of(view).route.clone(),
+        subject: PageSubject::Indicator(at),
     }));
     for (goal, in_goal) in view.goals.iter().enumerate() {
         for (group, in_group) in in_goal.nodes.iter().enumerate() {

@@ -1,29 +1,9 @@
-//! The table of indicators in a form, and the section that is asked for each.
+//! The table of indicators in a form.
 
 use super::form::{FillTime, Sheet};
 use super::tables::{Builder, fact};
 use super::{BookLookup, FormField, Kind, RecordRef};
-use crate::model::{Book, Indicator, Place};
-
-/// The section that is asked for the values of `indicator`: the one that its `source` names, or else
-/// the one that runs its project, or leads its policy or the first one of its item of the framework.
-#[must_use]
-pub fn indicator_section<'a>(book: &'a Book, indicator: &Indicator) -> Option<&'a str> {
-    let sections = book.plan.sections().map(|(_, section)| section.name.value.as_str());
-    let measures = sections.filter(|name| indicator.source.contains(name));
-    let named = measures.max_by_key(|name| name.len());
-    named.or_else(|| {
-        let policy = match indicator.first_place()? {
-            Place::Node(id) => book.node(id)?.all_policies().next()?,
-            Place::Policy(id) => book.policy(id)?,
-            Place::Project(id, number) => {
-                let project = book.policy(id)?.projects.get(number.checked_sub(1)?)?;
-                return Some(project.section.as_str());
-            }
-        };
-        policy.sections.first().map(|section| section.value.as_str())
-    })
-}
+use crate::model::{Indicator, Place};
 
 /// The values of `indicators` with the columns to fill in.
 pub(super) fn indicator_sheet(lookup: &BookLookup<'_>, indicators: &[&Indicator]) -> Sheet {

@@ -2,7 +2,7 @@
 
 use super::choices::scale_words;
 use super::form::{Column, FillTime, Row, Sheet};
-use super::indicators::{indicator_section, indicator_sheet};
+use super::indicators::indicator_sheet;
 use super::{BookLookup, EvaluationPart, FormField, Kind, RecordRef};
 use crate::model::{FiscalYear, Numbered, Plan, Policy, Project, Section, Subject};
 use crate::record::DeclaredField;
@@ -31,7 +31,7 @@ pub(super) fn sheets(
     let indicators: Vec<_> = lookup
         .book
         .indicators()
-        .filter(|indicator| indicator_section(lookup.book, indicator) == Some(name))
+        .filter(|indicator| lookup.book.section_of_indicator(indicator) == Some(name))
         .collect();
     let mut sheets = Vec::new();
     if !projects.is_empty() || !led.is_empty() {
