@@ -2,6 +2,7 @@
 //!
 //! `plan.yaml` の `fields` で加える項目は、はじめからある項目と同じ名前にできません。`choice` には
 //! 選択肢（`choices`）が要り、単位（`unit`）とけた数（`decimals`）は `number` だけにあります。
+//! `years` は年度ごとの項目（`by_year`）だけに、`total` はそのうち `number` と `money` だけにあります。
 //! `since` は `until` より後にできません。
 //!
 //! 誤 `{ id: name, name: 通称, kind: text }`
@@ -139,6 +140,14 @@ fn kind(field: &DeclaredField, sink: &mut Sink) {
         Some(needless("unit", "number"))
     } else if kind != FieldKind::Number && field.decimals != Decimals(0) {
         Some(needless("decimals", "number"))
+    } else if !field.by_year && (field.total || !field.years.is_empty()) {
+        let key = if field.total { "total" } else { "years" };
+        Some((
+            text!("項目「{id}」の {key} は使われません", "`{key}` of the field `{id}` is not used"),
+            text!("{key} は by_year: true にだけ書きます", "`{key}` belongs to `by_year: true`"),
+        ))
+    } else if field.total && !matches!(kind, FieldKind::Number | FieldKind::Money) {
+        Some(needless("total", "number、money"))
     } else {
         None
     };

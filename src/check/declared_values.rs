@@ -3,6 +3,8 @@
 //! `plan.yaml` の `fields` で加えた項目の値は、選択肢（`choices`）の言葉を選び、決められたけた数
 //! （`decimals`）までで書きます。`required` の項目は、わざと空けるときも `~` と書きます。
 //! 年度ごとの項目（`by_year`）なら、評価の対象年度と、計画期間のどの年度にも要ります。
+//! `markdown` の項目には、項目の名前が見出しになるので、見出しを書けません。事業と成果指標では、表の
+//! 升目に入るので、表、画像、図も書けません。
 //!
 //! 誤 `method: 委託等`
 //! 正 `method: 委託`
@@ -10,7 +12,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic, Sink, nearest};
-use crate::model::Book;
+use crate::model::{Block, Book};
 use crate::reading::Reading;
 use crate::record::{DeclaredField, DeclaredValue, DeclaredValues};
 use crate::span::{Span, Spanned};
@@ -35,6 +37,7 @@ fn record(book: &Book, values: &DeclaredValues, span: Span, sink: &mut Sink) {
     for (field, data) in &values.written {
         for (_, value) in data.values() {
             value_fits(field, value, sink);
+            markdown_fits(book, values.record, field, value, sink);
         }
     }
     let edition = book.plan.edition.year.value;
@@ -75,6 +78,43 @@ fn years(book: &Book, values: &DeclaredValues, span: Span, sink: &mut Sink) {
             "add `{first}: …`, or `{first}: ~` to leave it open"
         );
         sink.report(Diagnostic::error(CODE, message).at(span).hint(hint).missing());
+    }
+}
+
+/// Reports blocks that a text of Markdown cannot have. Of projects and indicators, it is drawn in a cell of a
+/// table.
+fn markdown_fits(
+    book: &Book,
+    record: &str,
+    field: &DeclaredField,
+    value: &Spanned<Option<DeclaredValue>>,
+    sink: &mut Sink,
+) {
+    let in_cell = record != "Policy";
+    let id = &field.id;
+    for block in book.field_text(value.span) {
+        block.each_block(&mut |block| {
+            let (ja, en, span) = match block {
+                Block::Heading { content, .. } => ("見出し", "a heading", content.span),
+                Block::Table { span, .. } if in_cell => ("表", "a table", *span),
+                Block::Picture { span, .. } if in_cell => ("画像", "a picture", *span),
+                Block::Figure { span, .. } if in_cell => ("図", "a figure", *span),
+                _ => return,
+            };
+            let hint = if ja == "見出し" {
+                text!(
+                    "項目の名前が見出しになります。強調（**…**）にするか、項目を分けてください",
+                    "the name of the field is its heading: use `**…**`, or declare a second field"
+                )
+            } else {
+                text!(
+                    "この項目は表の升目に入ります。箇条書きにするか、施策の項目か本文に移してください",
+                    "the field is drawn in a cell: write a list, or move it to a field of policies"
+                )
+            };
+            let message = text!("{id} に{ja}は書けません", "`{id}` cannot have {en}");
+            sink.report(Diagnostic::error(CODE, message).at(span).hint(hint));
+        });
     }
 }
 

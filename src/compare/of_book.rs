@@ -208,7 +208,7 @@ impl Builder<'_> {
     /// Every value of `record` but its identity, of the years that the edition shows. `unit` is that of
     /// its own numbers.
     fn facts(&mut self, record: &impl Walk, unit: Option<&str>) -> Vec<Fact> {
-        let facts = facts_of(record, &self.book.plan, unit);
+        let facts = facts_of(record, self.book, unit);
         let shown = |fact: &Fact| {
             let year = fact.key.year;
             year.is_none_or(|year| self.frame.shows(&fact.key.field, year))

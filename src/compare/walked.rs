@@ -2,7 +2,8 @@
 
 use super::fact::{Class, Fact, FactKey, FactValue};
 use super::labels::label;
-use crate::model::{Decimal, FiscalYear, Plan};
+use crate::model::{Book, Decimal, FiscalYear, Plan};
+use crate::reading::plain;
 use crate::record::{DeclaredField, FieldKind, FieldName, Path, Step, TextRole, Value, Walk};
 
 /// Fields that are the identity of an item, or items of their own.
@@ -16,10 +17,10 @@ const MONEY: [&str; 3] = ["budget", "funding", "settlement"];
 /// Fields whose values are ratings; the words given with them are texts.
 const RATINGS: [&str; 2] = ["rating", "evaluations"];
 
-/// Every value of `record` but its identity; `plan` has the names of evaluations and the unit of money,
+/// Every value of `record` but its identity; `book` has the names of evaluations and the unit of money,
 /// `unit` is that of the record's own numbers.
-pub(super) fn facts_of(record: &impl Walk, plan: &Plan, unit: Option<&str>) -> Vec<Fact> {
-    let reader = Reader { plan, unit };
+pub(super) fn facts_of(record: &impl Walk, book: &Book, unit: Option<&str>) -> Vec<Fact> {
+    let reader = Reader { book, plan: &book.plan, unit };
     let mut raw = Vec::new();
     record.walk(&mut Path::default(), &mut |path, value| raw.extend(reader.raw(path, value)));
     resolve(raw)
@@ -45,6 +46,7 @@ enum Segment {
 }
 
 struct Reader<'a> {
+    book: &'a Book,
     plan: &'a Plan,
     unit: Option<&'a str>,
 }
@@ -92,6 +94,11 @@ impl Reader<'_> {
             Value::Number(number) if is_figure => {
                 let number: Decimal = number.parse().ok()?;
                 (FactValue::Number(number.millionths()), Some(Class::Number))
+            }
+            Value::Text(_) if declared_kind == Some(FieldKind::Markdown) => {
+                let text = plain(self.book.field_text(path.span()?), self.book);
+                let class = Class::of_words(text.trim());
+                (FactValue::Words(text.trim().to_owned()), Some(class))
             }
             Value::Text(text) => {
                 let is_declared = declared_kind == Some(FieldKind::Text);

@@ -105,13 +105,14 @@ fn declared_row(plan: &Plan, field: &DeclaredField) -> String {
             format!("。{}のどれか", choices.join("、"))
         }
         FieldKind::Money => format!("（{}）", plan.money.unit),
+        FieldKind::Markdown => "。Markdown で書く。2行からは `|` の下に字下げして書く".to_owned(),
         _ => String::new(),
     };
     let definition = field.definition.as_ref().map(|it| format!("。{it}")).unwrap_or_default();
     let text = format!("{}{more}{definition}", field.words());
     let choice = field.choices.first().map(|it| it.value.clone()).unwrap_or_default();
     let value = match field.kind {
-        FieldKind::Text => "…".to_owned(),
+        FieldKind::Text | FieldKind::Markdown => "…".to_owned(),
         FieldKind::Number => match field.decimals.0 {
             0 => "12".to_owned(),
             decimals => format!("1.{}", "5".repeat(decimals.into())),

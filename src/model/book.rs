@@ -26,6 +26,8 @@ pub struct Book {
     pub overview: Prose,
     /// The texts of the parts of the kind `text`, in the order of the book.
     pub part_texts: Vec<PartText>,
+    /// The Markdown of the fields that the book declares, by the places of their values.
+    pub field_texts: BTreeMap<Span, Prose>,
     /// What the search of the site knows in addition to the texts.
     pub search_words: SearchWords,
     /// Why things changed, for the tables that compare versions. No other output has it.
@@ -192,6 +194,13 @@ impl Book {
             .chain(self.part_texts.iter().map(|part| &part.prose))
             .chain(self.themes.iter().map(|t| &t.prose))
             .chain(self.policies().flat_map(|p| p.prose.iter().map(|s| &s.prose)))
+            .chain(self.field_texts.values())
+    }
+
+    /// The Markdown of a declared field whose value is at `span`; empty if that is none.
+    #[must_use]
+    pub fn field_text(&self, span: Span) -> &[Block] {
+        self.field_texts.get(&span).map_or(&[], Vec::as_slice)
     }
 
     /// The text of the part called `id`; empty if it is no text.

@@ -59,7 +59,7 @@ pub use plan::{
     Contact, Department, Directions, Licence, Municipality, Plan, Section, SheetHeading,
 };
 pub use policy::{FundingBySource, HeadedText, Policy, Project, Relisted};
-pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, year_range};
+pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, map_spans, year_range};
 pub use quantity::{Quantity, Range};
 pub use rating::{Rating, RatingLevel};
 pub use search_words::SearchWords;

@@ -98,6 +98,46 @@ impl Block {
     }
 }
 
+/// Replaces every place in `prose` by what `map` makes of it.
+pub fn map_spans(prose: &mut [Block], map: &dyn Fn(Span) -> Span) {
+    for block in prose {
+        match block {
+            Block::Paragraph(content) | Block::Heading { content, .. } => {
+                content.span = map(content.span);
+                map_inlines(&mut content.value, map);
+            }
+            Block::List { items, .. } => items.iter_mut().for_each(|item| map_spans(item, map)),
+            Block::Quote(inner) => map_spans(inner, map),
+            Block::Table { header, rows, span, .. } => {
+                *span = map(*span);
+                let cells = header.iter_mut().chain(rows.iter_mut().flatten());
+                cells.for_each(|cell| map_inlines(cell, map));
+            }
+            Block::Figure { span, .. } | Block::Picture { span, .. } => *span = map(*span),
+            Block::Notes(notes) => notes.iter_mut().for_each(|(_, note)| map_spans(note, map)),
+            Block::Rule => {}
+        }
+    }
+}
+
+fn map_inlines(content: &mut [Inline], map: &dyn Fn(Span) -> Span) {
+    for inline in content {
+        match inline {
+            Inline::Strong(content)
+            | Inline::Emphasis(content)
+            | Inline::Deleted(content)
+            | Inline::Link { content, .. } => map_inlines(content, map),
+            Inline::Policy { id, content } => {
+                id.span = map(id.span);
+                map_inlines(content, map);
+            }
+            Inline::Page { target } => target.span = map(target.span),
+            Inline::Computed(what) => what.span = map(what.span),
+            Inline::Text(_) | Inline::Code(_) | Inline::Break | Inline::Note(_) => {}
+        }
+    }
+}
+
 fn each<'a>(content: &'a [Inline], look: &mut dyn FnMut(&'a Inline)) {
     for inline in content {
         look(inline);

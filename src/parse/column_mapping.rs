@@ -1,6 +1,7 @@
 //! The mapping file of `planbook import --new`: which column of a city's own spreadsheet is which field,
 //! and the sections of `plan.yaml` that the spreadsheet cannot give.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::decode::Context;
@@ -138,7 +139,8 @@ const _: () = assert!(PlanFile::FIELDS.len() == 17);
 /// Reads the mapping `file`; `None` where a mistake was reported.
 pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
     let node = yaml::parse(FileId::MANIFEST, file, sink)?;
-    let cx = &mut Context { sink, declared: &DeclaredFields::default() };
+    let (declared, markdown) = (&DeclaredFields::default(), &RefCell::default());
+    let cx = &mut Context { sink, declared, markdown };
     let mut fields = Fields::of(&node, cx)?;
     let table = MappingFile::read_fields(&mut fields);
     let [

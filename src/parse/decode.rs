@@ -6,6 +6,7 @@
 //! This module must not know the book's own mappings.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 use super::fields::Fields;
@@ -30,6 +31,8 @@ pub(super) struct Context<'c> {
     pub sink: &'c mut Sink,
     /// The fields that the book declares.
     pub declared: &'c DeclaredFields,
+    /// Where values that are Markdown are collected.
+    pub markdown: &'c RefCell<Vec<Node>>,
 }
 
 /// Reads a value from `node`; every mistake is reported.

@@ -10,7 +10,7 @@ use super::decode::{
 };
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, did_you_mean};
-use crate::record::{DeclaredFields, DeclaredValues, Field, FieldSource, FieldType};
+use crate::record::{DeclaredFields, DeclaredValues, Field, FieldKind, FieldSource, FieldType};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -168,6 +168,9 @@ impl FieldSource for Fields<'_, '_, '_> {
                 continue;
             }
             if let Some(node) = self.take(field.id.as_str()) {
+                if field.kind == FieldKind::Markdown {
+                    self.cx.markdown.borrow_mut().extend(scalars(node));
+                }
                 match field.read(&mut NodeReader { node, cx: self.cx }) {
                     Some(data) => values.written.push((field.clone(), data)),
                     None => complete = false,
@@ -183,4 +186,14 @@ impl FieldSource for Fields<'_, '_, '_> {
     ) {
         distinct(items, self.cx.sink);
     }
+}
+
+/// The texts that `node` holds: itself, or a value for each year.
+fn scalars(node: &Node) -> Vec<Node> {
+    let nodes: Vec<&Node> = match &node.kind {
+        Kind::Map(entries) => entries.iter().map(|(_, value)| value).collect(),
+        Kind::Scalar { .. } | Kind::Seq(_) => vec![node],
+    };
+    let is_text = |node: &&&Node| matches!(node.kind, Kind::Scalar { .. }) && !node.is_null();
+    nodes.iter().filter(is_text).map(|node| (*node).clone()).collect()
 }

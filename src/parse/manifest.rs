@@ -1,5 +1,7 @@
 //! `theme.yaml`: what a theme says of itself.
 
+use std::cell::RefCell;
+
 use super::decode::{Context, decode};
 use super::yaml;
 use crate::diag::Sink;
@@ -63,7 +65,8 @@ impl Default for TypeArea {
 /// Reads `manifest`, the `theme.yaml` of a theme.
 pub fn theme_manifest(manifest: &SourceFile, sink: &mut Sink) -> Option<Manifest> {
     let node = yaml::parse(FileId::MANIFEST, manifest, sink)?;
+    let (declared, markdown) = (&DeclaredFields::default(), &RefCell::default());
     let ManifestFile { fonts, type_area, .. } =
-        decode(&node, &mut Context { sink, declared: &DeclaredFields::default() })?;
+        decode(&node, &mut Context { sink, declared, markdown })?;
     Some(Manifest { fonts, type_area: type_area.unwrap_or_default() })
 }

@@ -10,6 +10,7 @@ mod cjk_emphasis;
 mod column_mapping;
 mod content_file;
 mod decode;
+mod embedded_markdown;
 mod escapes;
 mod fields;
 mod flow_commas;
@@ -36,7 +37,8 @@ pub mod yaml;
 pub use column_mapping::{HeaderRows, Mapping, MoneyUnit, TableMapping, mapping};
 pub use manifest::{Manifest, TypeArea, UNPRINTABLE, theme_manifest};
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
@@ -92,6 +94,8 @@ pub struct ParsedFiles {
     pub themes: Vec<Keyed<u8, Option<PriorityTheme>>>,
     /// The Markdown of each theme.
     pub theme_prose: Vec<Keyed<u8, Option<Prose>>>,
+    /// The Markdown of declared fields, by the places of their values.
+    pub field_texts: BTreeMap<Span, Prose>,
     /// The pictures, by their path; `None` inside where one cannot be used.
     pub pictures: Vec<Keyed<String, Option<Picture>>>,
     /// What files were meant to be called whose names are wrong: `1-2-03.md`. That has been
@@ -200,6 +204,7 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> ParsedFiles {
 struct ReadFile {
     parsed: Parsed,
     texts: Vec<AuthorText>,
+    field_texts: BTreeMap<Span, Prose>,
     found: Sink,
 }
 
@@ -209,15 +214,25 @@ fn read(
     declared: &DeclaredFields,
     depth: Option<usize>,
 ) -> ReadFile {
-    let mut reader = FileReader { id, file, declared, depth, sink: Sink::new(), texts: Vec::new() };
+    let mut reader = FileReader {
+        id,
+        file,
+        declared,
+        depth,
+        sink: Sink::new(),
+        texts: Vec::new(),
+        field_texts: BTreeMap::new(),
+    };
     let parsed = reader.read();
-    ReadFile { parsed, texts: reader.texts, found: reader.sink }
+    let FileReader { texts, field_texts, sink: found, .. } = reader;
+    ReadFile { parsed, texts, field_texts, found }
 }
 
 impl ParsedFiles {
-    fn add(&mut self, ReadFile { parsed, texts, found }: ReadFile, sink: &mut Sink) {
+    fn add(&mut self, ReadFile { parsed, texts, field_texts, found }: ReadFile, sink: &mut Sink) {
         sink.absorb(found);
         self.texts.extend(texts);
+        self.field_texts.extend(field_texts);
         match parsed {
             Parsed::Plan(plan) => self.plan = plan.map(|plan| *plan),
             Parsed::Framework(nodes) => self.nodes = nodes,
@@ -246,6 +261,7 @@ struct FileReader<'a> {
     depth: Option<usize>,
     sink: Sink,
     texts: Vec<AuthorText>,
+    field_texts: BTreeMap<Span, Prose>,
 }
 
 impl FileReader<'_> {
@@ -332,9 +348,25 @@ impl FileReader<'_> {
         if !self.is_there() {
             return None;
         }
-        let node = yaml::parse(self.id, self.file, &mut self.sink)?;
+        let mut found = Sink::new();
+        let node = yaml::parse(self.id, self.file, &mut found);
+        let Some(node) = node else {
+            self.sink.absorb(found);
+            return None;
+        };
         node.each_text(self.file, &mut self.texts);
-        decode(&node, &mut Context { sink: &mut self.sink, declared: self.declared })
+        let markdown = RefCell::default();
+        let (sink, declared) = (&mut self.sink, self.declared);
+        let value = decode(&node, &mut Context { sink, declared, markdown: &markdown });
+        let markdown = markdown.into_inner();
+        let any = self.declared.are_unreadable().then_some(self.id);
+        embedded_markdown::absorb_findings(found, &markdown, any, self.file, &mut self.sink);
+        for node in markdown {
+            self.field_texts.entry(node.span).or_insert_with(|| {
+                embedded_markdown::parse(self.file, &node, &mut self.texts, &mut self.sink)
+            });
+        }
+        value
     }
 
     /// Reads a file of which one record is the whole.

@@ -9,7 +9,7 @@ use crate::text;
 
 const SWALLOWED: Code = Code("PB0109");
 const CUT_OFF: Code = Code("PB0110");
-const BROKEN_LINE: Code = Code("PB0113");
+pub(super) const BROKEN_LINE: Code = Code("PB0113");
 
 /// Looks at a scalar without quotes, whose whole text is at `whole`.
 pub(super) fn plain_scalar(file: &SourceFile, whole: Span, sink: &mut Sink) {

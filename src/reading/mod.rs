@@ -8,6 +8,7 @@
 
 mod asked;
 mod change;
+mod declared_years;
 mod evaluations;
 mod mode;
 mod plain_text;
@@ -26,6 +27,7 @@ pub use change::{
     AmountChange, ChangeKind, ChangeOfSum, ComparedColumns, ComparedRatings, most_changed,
     tenths_of_percent,
 };
+pub use declared_years::DeclaredTotal;
 pub use evaluations::points;
 pub use mode::Mode;
 pub use plain_text::{Passage, passages, plain};

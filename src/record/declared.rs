@@ -30,6 +30,10 @@ record! {
         choices: Vec<Spanned<String>> = optional[distinct] "選択肢。kind が choice のとき";
         /// Whether it has a value for each fiscal year.
         by_year: bool = or[false] "年度ごとの値なら true。書かなければ false";
+        /// The years that readers see; all of them where there are none.
+        years: Vec<ShownYears> = optional "読む人に見せる年度。past（評価対象年度より前）、evaluated（評価対象年度）、edition（版の年度）、window（計画期間）。書かなければ、書いてある年度のすべて";
+        /// Whether readers see the sum over the window, too.
+        total: bool = or[false] "計画期間の計も見せるなら true。年度ごとの number か money のとき";
         /// Whether it must be written.
         required: Requirement = or[Requirement::Never] "必ず書くなら true。ある版から必ず書くなら、その年度。書かなければ false";
         /// The outputs that have it, apart from the data.
@@ -67,7 +71,7 @@ impl DeclaredField {
         self.show.contains(&place)
     }
 
-    /// What readers see of its words.
+    /// What readers see of its words. They never see Markdown as it is written.
     #[must_use]
     pub fn role(&self) -> TextRole {
         if self.kind == FieldKind::Text { TextRole::Text } else { TextRole::Data }
@@ -86,6 +90,7 @@ impl DeclaredField {
         let by_year = self.by_year;
         match self.kind {
             FieldKind::Text => data(source, by_year, DeclaredValue::Text),
+            FieldKind::Markdown => data(source, by_year, DeclaredValue::Markdown),
             FieldKind::Number => data(source, by_year, DeclaredValue::Number),
             FieldKind::Money => data(source, by_year, DeclaredValue::Money),
             FieldKind::Choice => data(source, by_year, DeclaredValue::Choice),
@@ -147,6 +152,8 @@ impl Scalar for FieldId {
 pub enum FieldKind {
     /// Words.
     Text,
+    /// Markdown, of one line or several.
+    Markdown,
     /// Numbers.
     Number,
     /// Amounts in the plan's unit.
@@ -165,8 +172,9 @@ pub enum FieldKind {
 
 impl FieldKind {
     /// Each kind with its word in `plan.yaml` and in themes.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 9] = [
         (Self::Text, "text"),
+        (Self::Markdown, "markdown"),
         (Self::Number, "number"),
         (Self::Money, "money"),
         (Self::Choice, "choice"),
@@ -184,6 +192,34 @@ impl FieldKind {
 }
 
 word!(FieldKind, "値の種類", "the kind of the values");
+
+/// Some of the years for which a field has a value each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShownYears {
+    /// Those before the evaluated one; before that of the edition where nothing is evaluated.
+    Past,
+    /// The evaluated one.
+    Evaluated,
+    /// That of the edition.
+    Edition,
+    /// Those of the window.
+    Window,
+}
+
+impl ShownYears {
+    const ALL: [(Self, &'static str); 4] = [
+        (Self::Past, "past"),
+        (Self::Evaluated, "evaluated"),
+        (Self::Edition, "edition"),
+        (Self::Window, "window"),
+    ];
+}
+
+word!(
+    ShownYears,
+    "past、evaluated、edition、window のどれか",
+    "past, evaluated, edition or window"
+);
 
 /// From which edition on a field must be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,6 +12,8 @@ use crate::value::{Date, Decimal, FiscalYear, Money, WebAddress, YearRange};
 pub enum DeclaredValue {
     /// Words.
     Text(String),
+    /// Markdown, as it is written. [`Book::field_text`](crate::model::Book::field_text) is what it says.
+    Markdown(String),
     /// A number.
     Number(Decimal),
     /// An amount in the plan's unit.
@@ -31,7 +33,7 @@ pub enum DeclaredValue {
 impl Walk for DeclaredValue {
     fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>) {
         let value = match self {
-            Self::Text(text) | Self::Choice(text) => text.value(),
+            Self::Text(text) | Self::Markdown(text) | Self::Choice(text) => text.value(),
             Self::Number(number) => number.value(),
             Self::Money(amount) => amount.value(),
             Self::Date(date) => date.value(),

@@ -16,7 +16,9 @@ mod walk;
 
 use std::collections::BTreeMap;
 
-pub use declared::{DeclaredField, DeclaredFields, FieldId, FieldKind, ReaderOutput, Requirement};
+pub use declared::{
+    DeclaredField, DeclaredFields, FieldId, FieldKind, ReaderOutput, Requirement, ShownYears,
+};
 pub use declared_values::{DeclaredData, DeclaredValue, DeclaredValues};
 pub(crate) use scalar::word;
 pub use scalar::{

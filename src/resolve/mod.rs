@@ -75,6 +75,7 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
         themes,
         overview,
         part_texts,
+        field_texts: draft.field_texts,
         search_words,
         changes,
         pictures,

@@ -34,6 +34,15 @@ impl Decimal {
         self.units as f64 / 10f64.powi(i32::from(self.scale))
     }
 
+    /// The sum, with the digits of the more exact of the two; `None` where that is out of range.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let scale = self.scale.max(other.scale);
+        let units = |it: Self| it.units.checked_mul(10i64.pow(u32::from(scale - it.scale)));
+        let units = units(self)?.checked_add(units(other)?)?;
+        Some(Self { units, scale })
+    }
+
     /// How many digits it was written with after the point.
     #[must_use]
     pub fn scale(self) -> u8 {
@@ -108,6 +117,18 @@ mod tests {
             assert_eq!(dec(text), Err(()), "{text}");
         }
     }
+    #[test]
+    fn sums_keep_the_digits_of_the_more_exact() {
+        let sum = |a: &str, b: &str| {
+            let (a, b): (Decimal, Decimal) = (a.parse().expect("a"), b.parse().expect("b"));
+            a.plus(b).map(|sum| sum.to_string())
+        };
+        assert_eq!(sum("1.5", "0.25").as_deref(), Some("1.75"));
+        assert_eq!(sum("-2", "0.5").as_deref(), Some("-1.5"));
+        assert_eq!(sum("9223372036854775807", "1"), None);
+        assert_eq!(sum("9223372036854775807", "0.1"), None);
+    }
+
     #[test]
     fn values_of_different_digits_are_compared_exactly() {
         let millionths = |t: &str| t.parse::<Decimal>().map(Decimal::millionths);

@@ -71,9 +71,11 @@ impl View {
     /// The files of the pictures in all texts of the view.
     fn picture_files(&self) -> BTreeSet<&str> {
         let prose = self.policies().flat_map(|policy| &policy.prose);
+        let fields = self.policies().flat_map(|policy| &policy.fields);
+        let fields = fields.flat_map(|field| &field.values).map(|value| &value.prose);
         let themes = self.themes.iter().map(|theme| &theme.content);
         let parts = self.parts.iter().map(|part| &part.content);
-        let texts = prose.map(|prose| &prose.content).chain(themes).chain(parts);
+        let texts = prose.map(|prose| &prose.content).chain(fields).chain(themes).chain(parts);
         let texts = texts.chain([&self.overview]);
         let mut files = BTreeSet::new();
         for text in texts {

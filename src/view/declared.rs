@@ -6,8 +6,9 @@ use serde::Serialize;
 use super::Year;
 use super::amount::{NONE, spoken, unwritten_word};
 use super::build::year;
-use crate::model::Plan;
-use crate::reading::Reading;
+use super::prose::{ProseNode, nodes};
+use crate::model::{FiscalYear, Plan};
+use crate::reading::{Reading, plain};
 use crate::record::{
     DeclaredField, DeclaredValue, DeclaredValues, Field, FieldKind, ReaderOutput, ShownText, Walk,
     shown_texts,
@@ -21,14 +22,29 @@ pub struct FieldView {
     pub id: String,
     /// Its name for readers.
     pub name: String,
-    /// What its values are: `text`, `number`, `money`, `choice`, `date`, `years`, `link`, `truth`.
+    /// What its values are: `text`, `markdown`, `number`, `money`, `choice`, `date`, `years`, `link`,
+    /// `truth`.
     pub kind: &'static str,
     /// Whether the printed book shows it.
     pub pdf: bool,
     /// Whether the site shows it.
     pub site: bool,
-    /// Its values, by year where it has one for each year.
+    /// Its values, by year where it has one for each year: those of the years that the plan shows.
     pub values: Vec<FieldValueView>,
+    /// Their sum over the window, where the plan shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<FieldTotalView>,
+}
+
+/// The sum of a declared field over the window.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FieldTotalView {
+    /// What is summed up, for readers.
+    pub label: &'static str,
+    /// The sum, with its unit.
+    pub text: String,
+    /// The sum for screen readers, where they would misread the text.
+    pub spoken: Option<String>,
 }
 
 /// A declared field as the head of a column.
@@ -59,12 +75,26 @@ impl FieldLabel {
 pub struct FieldValueView {
     /// Its year, where the field has a value for each year.
     pub year: Option<Year>,
-    /// The value for readers, with its unit.
+    /// The blocks of a value that is Markdown; none while it is not written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub prose: Vec<ProseNode>,
+    /// What the ids within `prose` begin with, so that they are unique on every page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+    /// The value for readers, with its unit; of Markdown, its plain text.
     pub text: String,
     /// The value for screen readers, where they would misread the text.
     pub spoken: Option<String>,
     /// The target of a link.
     pub url: Option<String>,
+}
+
+impl FieldValueView {
+    /// A value that is this text.
+    fn of_text(text: String) -> Self {
+        Self { year: None, prose: Vec::new(), prefix: None, text, spoken: None, url: None }
+    }
 }
 
 impl FieldView {
@@ -75,24 +105,27 @@ impl FieldView {
             Some(year) => format!("{} {}", year.long, value.text),
             None => value.text.clone(),
         };
-        let values: Vec<_> = self.values.iter().map(value).collect();
+        let total = self.total.iter().map(|total| format!("{} {}", total.label, total.text));
+        let values: Vec<_> = self.values.iter().map(value).chain(total).collect();
         format!("{} {}", self.name, values.join(" "))
     }
 }
 
 /// The texts of `record` in those of its `own` fields that have a label, then its declared fields, with
-/// `values`, that this edition shows, in the order of their declarations.
+/// `values`, that this edition shows, in the order of their declarations. The ids within texts begin with
+/// `at`.
 pub(super) fn fields(
     reading: &Reading<'_>,
     record: &dyn Walk,
     own: &'static [Field],
     values: &DeclaredValues,
+    at: &str,
 ) -> Vec<FieldView> {
     let plan = reading.plan();
     let shown = shown_texts(record, own).into_iter().map(own_text);
     let edition = plan.edition.year.value;
     let declared = plan.fields.of(values.record).iter().filter(|field| field.is_in(edition));
-    shown.chain(declared.filter_map(|field| view(reading, field, values))).collect()
+    shown.chain(declared.filter_map(|field| view(reading, field, values, at))).collect()
 }
 
 fn own_text(shown: ShownText<'_>) -> FieldView {
@@ -103,7 +136,8 @@ fn own_text(shown: ShownText<'_>) -> FieldView {
         kind: FieldKind::Text.word(),
         pdf: true,
         site: true,
-        values: vec![FieldValueView { year: None, text, spoken: None, url: None }],
+        values: vec![FieldValueView::of_text(text)],
+        total: None,
     }
 }
 
@@ -116,25 +150,39 @@ fn view(
     reading: &Reading<'_>,
     field: &DeclaredField,
     values: &DeclaredValues,
+    at: &str,
 ) -> Option<FieldView> {
     let plan = reading.plan();
-    let unwritten = || {
-        let text = unwritten_word(reading).to_owned();
-        FieldValueView { year: None, text, spoken: None, url: None }
-    };
-    let values = match values.get(field.id.as_str()) {
+    let unwritten = || FieldValueView::of_text(unwritten_word(reading).to_owned());
+    let data = values.get(field.id.as_str());
+    let values: Vec<_> = match data {
         Some(data) => {
+            let is_shown =
+                |year: &Option<_>| year.is_none_or(|year| reading.shows_year(field, year));
             let view = |(of, written): (Option<_>, &Spanned<Option<_>>)| FieldValueView {
                 year: of.map(year),
-                ..value(plan, field, written.as_ref())
+                ..value(reading, field, written, of, at)
             };
-            data.values().map(view).collect()
+            data.values().filter(|(year, _)| is_shown(year)).map(view).collect()
         }
         None if reading.is_draft() && field.is_required_in(plan.edition.year.value) => {
             vec![unwritten()]
         }
         None => return None,
     };
+    let total = data.and_then(|data| reading.declared_total(field, data));
+    let total = total.map(|total| {
+        let shown = single(plan, field, total.value.as_ref());
+        let label = if total.left_out > 0 {
+            "計画期間の計（未定を除く）"
+        } else {
+            "計画期間の計"
+        };
+        FieldTotalView { label, text: shown.text, spoken: shown.spoken }
+    });
+    if values.is_empty() && total.is_none() && !field.years.is_empty() {
+        return None;
+    }
     Some(FieldView {
         id: field.id.to_string(),
         name: field.name.value.clone(),
@@ -142,17 +190,40 @@ fn view(
         pdf: field.is_shown(ReaderOutput::Pdf),
         site: field.is_shown(ReaderOutput::Site),
         values,
+        total,
     })
 }
 
-fn value(plan: &Plan, field: &DeclaredField, value: Option<&DeclaredValue>) -> FieldValueView {
+/// The value `written` of `field` in the year `of`, of the record whose ids begin with `at`.
+fn value(
+    reading: &Reading<'_>,
+    field: &DeclaredField,
+    written: &Spanned<Option<DeclaredValue>>,
+    of: Option<FiscalYear>,
+    at: &str,
+) -> FieldValueView {
+    let (plan, book) = (reading.plan(), reading.book());
+    let Some(DeclaredValue::Markdown(_)) = &written.value else {
+        return single(plan, field, written.value.as_ref());
+    };
+    let prose = book.field_text(written.span);
+    let year = of.map(|year| format!("-{year}")).unwrap_or_default();
+    let prefix = Some(format!("{at}{}{year}-", field.id));
+    let text = FieldValueView::of_text(plain(prose, book));
+    FieldValueView { prose: nodes(prose, book), prefix, ..text }
+}
+
+/// A value of `field` that is one text.
+fn single(plan: &Plan, field: &DeclaredField, value: Option<&DeclaredValue>) -> FieldValueView {
     let Some(value) = value else {
         let spoken = Some("なし".to_owned());
-        return FieldValueView { year: None, text: NONE.to_owned(), spoken, url: None };
+        return FieldValueView { spoken, ..FieldValueView::of_text(NONE.to_owned()) };
     };
     let negative = &plan.money.negative;
     let text = match value {
-        DeclaredValue::Text(text) | DeclaredValue::Choice(text) => text.clone(),
+        DeclaredValue::Text(text) | DeclaredValue::Markdown(text) | DeclaredValue::Choice(text) => {
+            text.clone()
+        }
         DeclaredValue::Number(number) => {
             let unit = field.unit.as_deref().unwrap_or_default();
             format!("{}{unit}", number.format(field.decimals.0, negative))
@@ -173,7 +244,7 @@ fn value(plan: &Plan, field: &DeclaredField, value: Option<&DeclaredValue>) -> F
         DeclaredValue::Number(_) | DeclaredValue::Money(_) => spoken(&text, negative),
         _ => None,
     };
-    FieldValueView { year: None, text, spoken, url }
+    FieldValueView { spoken, url, ..FieldValueView::of_text(text) }
 }
 
 #[cfg(test)]
@@ -200,14 +271,17 @@ mod tests {
         let book = compile::load(root, &[], &mut Sink::new()).1.expect("the sample book");
         let reading = Reading::new(&book);
         let project = book.projects().next().expect("a project");
-        let declared = fields(&reading, project, &[], &project.more);
+        let declared = fields(&reading, project, &[], &project.more, "");
         let sample = Sample { note: Some("文です。".to_owned()) };
-        let shown = fields(&reading, &sample, Sample::FIELDS, &project.more);
+        let shown = fields(&reading, &sample, Sample::FIELDS, &project.more, "");
         assert_eq!(shown[0].to_text(), "備考の欄 文です。");
         assert!(shown[0].pdf && shown[0].site);
         assert_eq!(shown.len(), declared.len() + 1);
         assert_eq!(shown_keys(Sample::FIELDS).collect::<Vec<_>>(), [shown[0].id.as_str()]);
         let empty = Sample { note: None };
-        assert_eq!(fields(&reading, &empty, Sample::FIELDS, &project.more).len(), declared.len());
+        assert_eq!(
+            fields(&reading, &empty, Sample::FIELDS, &project.more, "").len(),
+            declared.len()
+        );
     }
 }

@@ -234,7 +234,13 @@ fn indicator(indicator: &Indicator, place: Place, reading: &Reading<'_>) -> Indi
         details: shown.details(&targets, &forecasts),
         targets,
         forecasts,
-        fields: fields(reading, indicator, Indicator::FIELDS, &indicator.more),
+        fields: fields(
+            reading,
+            indicator,
+            Indicator::FIELDS,
+            &indicator.more,
+            &format!("{}-", indicator.id),
+        ),
     }
 }
 

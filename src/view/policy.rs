@@ -242,7 +242,7 @@ pub(super) fn policy(
         more_totals: more_totals(reading, &more_columns, &policy.projects),
         funding: funding(reading, policy),
         prose: prose(reading, policy),
-        fields: fields(reading, policy, Policy::FIELDS, &policy.more),
+        fields: fields(reading, policy, Policy::FIELDS, &policy.more, ""),
     }
 }
 
@@ -360,6 +360,6 @@ fn project(
         direction: written(reading, &project.direction),
         evaluations: evaluated(reading, project),
         indicators: indicators(Place::Project(policy, number), reading),
-        fields: fields(reading, project, Project::FIELDS, &project.more),
+        fields: fields(reading, project, Project::FIELDS, &project.more, &format!("p{number}-")),
     }
 }

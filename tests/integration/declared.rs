@@ -11,6 +11,7 @@ const FIELDS: &str = "fields:
   policy:
     - { id: target, name: 対象者, kind: text }
     - { id: law, name: 根拠法令の掲載先, kind: link }
+    - { id: story, name: これまでの経過, kind: markdown }
     - { id: ratio, name: 充足の割合, kind: number, unit: ％, decimals: 1, by_year: true }
   project:
     - { id: code, name: 事業コード, kind: text, required: true }
@@ -20,13 +21,18 @@ const FIELDS: &str = "fields:
     - { id: period, name: 事業期間, kind: years }
     - { id: begun_on, name: 開始の日, kind: date }
     - { id: statutory, name: 法定の事業, kind: truth }
+    - { id: steps, name: 進め方, kind: markdown, by_year: true }
     - { id: memo, name: 庁内の覚え, kind: text, show: [] }
     - { id: old_code, name: 旧コード, kind: text, required: true, until: R6 }
     - { id: ward, name: 地区, kind: text, required: R9 }
   indicator:
     - { id: survey, name: 調査の名前, kind: text }
+    - { id: method, name: 測り方の詳細, kind: markdown }
     - { id: outlook, name: 推計値, kind: number, decimals: 1, by_year: true }
 ";
+
+/// The fields that are Markdown.
+const MARKDOWN: [&str; 3] = ["story", "steps", "method"];
 
 /// A small book that declares a field of each kind and fills them.
 pub fn book() -> Book {
@@ -42,7 +48,7 @@ pub fn book() -> Book {
     book.edit_first(
         policy,
         "title:",
-        "target: 沿岸漁業者と後継者\nlaw: https://laws.example.jp/gyogyo\nratio: { R5: 61.5, R6: 1234.5 }\ntitle:",
+        "target: 沿岸漁業者と後継者\nlaw: https://laws.example.jp/gyogyo\nstory: |\n  組合の聞取りから**始まった取組**です。\n\n  | 時期 | できごと |\n  |---|---|\n  | 令和4年 | 協議会の発足 |\n\n  詳しくは[](policy:1-1-02)と注にあります[^a]。\n\n  [^a]: 協議会の記録から。\nratio: { R5: 61.5, R6: 1234.5 }\ntitle:",
     );
     book.edit_first(
         policy,
@@ -54,6 +60,11 @@ pub fn book() -> Book {
     period: R4-R8
     begun_on: 2022-04-01
     statutory: true
+    steps:
+      R6: 一行の進め方
+      R7: |
+        - 前半に**調べる**
+        - 後半に植える
     memo: 内部の確認済み
     old_code: K-0031
 ",
@@ -61,7 +72,7 @@ pub fn book() -> Book {
     book.edit_first(
         "content/indicators.yaml",
         "    unit: t\n",
-        "    unit: t\n    survey: 漁獲統計月報\n    outlook: { R6: 1876.5, R12: 1790.5 }\n",
+        "    unit: t\n    survey: 漁獲統計月報\n    method: |\n      漁協の報告を*月ごと*に足します[^1]。\n\n      [^1]: 速報値を除きます。\n    outlook: { R6: 1876.5, R12: 1790.5 }\n",
     );
     book
 }
@@ -75,6 +86,18 @@ fn values(book: &Book) -> Vec<(String, String, String)> {
         let declared = path.steps().iter().any(|step| matches!(step, Step::Declared(..)));
         let Some(field) = path.field().filter(|_| declared) else { return };
         let (shown, data) = match value {
+            Value::Text(text) if MARKDOWN.contains(&field.key) && text.contains('\n') => {
+                let lines = text.lines().map(|line| line.replace(['*', '|'], "\n"));
+                let pieces = lines.flat_map(|line| {
+                    let piece = |piece: &str| piece.trim_matches(['-', ' ']).to_owned();
+                    line.split('\n').map(piece).collect::<Vec<_>>()
+                });
+                let is_words = |piece: &String| !piece.is_empty() && !piece.contains(['[', ':']);
+                for piece in pieces.filter(is_words) {
+                    values.push((field.key.to_owned(), piece.clone(), piece));
+                }
+                return;
+            }
             Value::Text(text) => (text.to_owned(), text.to_owned()),
             Value::Integer(n) => {
                 let sign = if n < 0 { "△" } else { "" };
@@ -101,7 +124,7 @@ fn a_declared_field_is_in_every_output() {
     let book = book();
     let published = Published::of(&book);
     let values = values(&book);
-    assert!(values.len() > 18, "{} values", values.len());
+    assert!(values.len() > 26, "{} values", values.len());
     let mut site = String::new();
     for (name, bytes) in book.files("output") {
         if name.ends_with(".html") {
@@ -124,7 +147,9 @@ fn a_declared_field_is_in_every_output() {
             }
         }
         let written = [format!("\"{id}\":\"{in_data}\""), format!("\"{id}\":{in_data}")];
-        let found = written.iter().any(|pair| data.contains(pair));
+        let is_markdown = MARKDOWN.contains(&id.as_str());
+        let found = written.iter().any(|pair| data.contains(pair))
+            || is_markdown && data.contains(in_data.as_str());
         if found == (id == "old_code") {
             wrong.push(format!("{id} {in_data}: plan.json has it: {found}"));
         }
@@ -139,6 +164,84 @@ fn a_declared_field_is_in_every_output() {
     let codes = published.html("data/codes.csv");
     assert!(codes.contains("project_method") && codes.contains("補助金の交付"));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_text_of_markdown_is_blocks_for_readers_and_plain_text_in_the_data() {
+    let book = book();
+    let published = Published::of(&book);
+    let page = published.html("policies/1-1-01/index.html");
+    let policy =
+        "<div class=\"prose\">\n<p>組合の聞取りから<strong>始まった取組</strong>です。</p>";
+    for part in [
+        policy,
+        "<li>前半に<strong>調べる</strong></li>",
+        "id=\"story-2-table\"",
+        "id=\"story-note-1\"",
+        "id=\"story-ref-1\"",
+        "1-1-02</span>",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let indicators = published.html("indicators/index.html");
+    assert!(indicators.contains("<em>月ごと</em>に足します"), "{indicators}");
+    assert!(!published.pdf.pages.concat().contains("**"));
+    let data = published.html("data/project_fields.csv");
+    assert!(data.contains(",・前半に調べる ・後半に植える"), "{data}");
+    let data = published.html("data/policies.csv");
+    assert!(data.contains("（注1）協議会の記録から。") && !data.contains("**"), "{data}");
+}
+
+#[test]
+fn the_plan_says_which_years_readers_see_and_what_is_summed_up() {
+    let book = book();
+    let staff = "unit: 人, decimals: 2, by_year: true }";
+    book.edit(
+        "content/plan.yaml",
+        staff,
+        &staff.replace(" }", ", years: [edition], total: true }"),
+    );
+    book.edit(
+        "content/plan.yaml",
+        "name: 人件費, kind: money, by_year: true }",
+        "name: 人件費, kind: money, by_year: true, years: [past, evaluated], total: true }",
+    );
+    book.edit(
+        "content/policies/1/1-1-01.yaml",
+        "staff: { R6: 12.25, R7: ~ }",
+        "staff: { R6: 12.25, R7: 3.5, R8: 0.25, R9: 1 }",
+    );
+    let published = Published::without_volumes(&book);
+    let page = squeeze(&text_of_html(&published.html("policies/1-1-01/index.html")));
+    let pdf = squeeze(&published.pdf.pages.concat());
+    let labour = "計画期間の計（未定を除く）4,312,000円";
+    for (output, words) in [("site", &page), ("PDF", &pdf)] {
+        assert!(words.contains("計画期間の計3.75人"), "{output}: {words}");
+        assert!(words.contains("△8,712,345円"), "{output}: {words}");
+        assert!(words.contains(labour), "{output}: {words}");
+        assert!(!words.contains("12.25人") && !words.contains("0.25人、"), "{output}: {words}");
+    }
+    let data = published.html("data/project_fields.csv");
+    assert!(data.contains("令和9年度,1") && data.contains("令和6年度,12.25"), "{data}");
+}
+
+#[test]
+fn a_text_of_markdown_has_no_blocks_that_its_place_cannot_hold() {
+    let found = |from: &str, to: &str, words: &[&str]| {
+        let book = book();
+        book.edit("content/policies/1/1-1-01.yaml", from, to);
+        book.has_one_finding(words);
+    };
+    let steps = "        - 前半に**調べる**\n";
+    found(steps, &format!("        ## 前半\n\n{steps}"), &["steps に見出しは書けません"]);
+    let table = format!("{steps}\n        | a | b |\n        |---|---|\n        | 1 | 2 |\n\n");
+    found(steps, &table, &["steps に表は書けません"]);
+    found("  詳しくは[](policy:1-1-02)", "  詳しくは[](policy:1-9-02)", &["1-9-02"]);
+    found(
+        "組合の聞取りから",
+        "組合<br>の聞取りから",
+        &["HTMLのタグは使えません", "1-1-01.yaml:5:"],
+    );
 }
 
 #[test]
@@ -169,6 +272,21 @@ fn what_does_not_fit_a_declaration_is_reported() {
     );
     found(&plan("choices: [直営, 一部委託, 補助金の交付] ", ""), "選択肢がありません");
     found(&plan("kind: text, required: true }", "kind: text, unit: 番 }"), "unit は使われません");
+    found(
+        &plan(
+            "period, name: 事業期間, kind: years",
+            "period, name: 事業期間, kind: years, total: true",
+        ),
+        "total は by_year",
+    );
+    found(
+        &plan("kind: markdown, by_year: true", "kind: markdown, by_year: true, total: true"),
+        "total は使われません",
+    );
+    found(
+        &plan("decimals: 2, by_year: true", "decimals: 2, by_year: true, years: [今年]"),
+        "past、evaluated",
+    );
     found(&plan("required: true, until: R6", "since: R7, until: R6"), "最後の版 R6 より後です");
     found(&plan("kind: years", "kind: year"), "「years」のことですか");
     found(&plan("required: R9", "required: いつか"), "true か false か年度");

@@ -83,10 +83,11 @@ function book(own) {
   // A field of each kind that takes free text, for each record that may have declared ones.
   const declared = [
     { id: "memo", name: all("項目名"), kind: "text", definition: all("定義") },
+    { id: "story", name: all("経過名"), kind: "markdown" },
     { id: "method", name: all("方法"), kind: "choice", choices: [all("選択")] },
     { id: "staff", name: all("人工"), kind: "number", unit: all("人") },
   ];
-  const values = (text) => ({ memo: `覚え ${text}`, method: declared[1].choices[0], staff: 3 });
+  const values = (text) => ({ memo: `覚え ${text}`, story: `経過 ${markdown(text)}`, method: declared[2].choices[0], staff: 3 });
   const evaluated = (text, n) => ({
     second: { R6: { result: scale[n % 2].id, criteria: { need: scale[1].id }, opinion: `意見 ${text}`, reply: `対応 ${text}` } },
   });

@@ -89,7 +89,9 @@ impl From<FiscalYear> for Cell {
 impl From<&DeclaredValue> for Cell {
     fn from(value: &DeclaredValue) -> Self {
         match value {
-            DeclaredValue::Text(text) | DeclaredValue::Choice(text) => text.into(),
+            DeclaredValue::Text(text)
+            | DeclaredValue::Markdown(text)
+            | DeclaredValue::Choice(text) => text.into(),
             DeclaredValue::Number(number) => (*number).into(),
             DeclaredValue::Money(amount) => amount.0.into(),
             DeclaredValue::Date(date) => date.to_string().into(),

@@ -1,12 +1,16 @@
 //! Tables of the open data, whose columns include their definitions.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use super::cell::Cell;
 use crate::model::{FiscalYear, Plan};
 use crate::record::{
-    DeclaredData, DeclaredField, DeclaredValues, Field, FieldId, FieldKind, Walk, shown_texts,
+    DeclaredData, DeclaredField, DeclaredValue, DeclaredValues, Field, FieldId, FieldKind, Walk,
+    shown_texts,
 };
+use crate::span::{Span, Spanned};
 
 /// The version of the data format. It increases with every column added, renamed or redefined;
 /// each column has the version in which it was introduced.
@@ -83,7 +87,12 @@ enum Source<R> {
     Shown(fn(&R) -> &dyn Walk, &'static [Field], &'static str),
     /// From the field of this key among the declared ones, in the year of the row if it has one.
     Declared(fn(&R) -> (&DeclaredValues, Option<FiscalYear>), FieldId),
+    /// The same of a field that is Markdown: its plain text, from those of the book.
+    Markdown(fn(&R) -> (&DeclaredValues, Option<FiscalYear>), FieldId, Arc<FieldTexts>),
 }
+
+/// The plain text of each value that is Markdown, by its place.
+pub(super) type FieldTexts = BTreeMap<Span, String>;
 
 impl<R> Source<R> {
     fn cell(&self, row: &R) -> Cell {
@@ -95,14 +104,22 @@ impl<R> Source<R> {
                 texts.filter(|shown| shown.key == *key).map(|shown| shown.text).next().into()
             }
             Self::Declared(values, id) => {
-                let (values, year) = values(row);
-                let data = values.get(id.as_str());
-                let mut found = data.into_iter().flat_map(DeclaredData::values);
-                let value = found.find(|(of, _)| *of == year);
-                value.and_then(|(_, value)| value.as_ref()).into()
+                written(values(row), id).and_then(|value| value.as_ref()).into()
+            }
+            Self::Markdown(values, id, texts) => {
+                written(values(row), id).and_then(|value| texts.get(&value.span)).into()
             }
         }
     }
+}
+
+/// What is written in the declared field `id` in the year that the values are about.
+fn written<'a>(
+    (values, year): (&'a DeclaredValues, Option<FiscalYear>),
+    id: &FieldId,
+) -> Option<&'a Spanned<Option<DeclaredValue>>> {
+    let mut found = values.get(id.as_str()).into_iter().flat_map(DeclaredData::values);
+    found.find(|(of, _)| *of == year).map(|(_, value)| value)
 }
 
 impl<R> Column<R> {
@@ -136,10 +153,15 @@ impl<R> Column<R> {
         field: &DeclaredField,
         money_unit: &str,
         values: fn(&R) -> (&DeclaredValues, Option<FiscalYear>),
+        texts: &Arc<FieldTexts>,
     ) -> Self {
         let kind = match field.kind {
             FieldKind::Choice => Kind::Code(code_set(record, field).into()),
-            FieldKind::Text | FieldKind::Date | FieldKind::Years | FieldKind::Link => Kind::Text,
+            FieldKind::Text
+            | FieldKind::Markdown
+            | FieldKind::Date
+            | FieldKind::Years
+            | FieldKind::Link => Kind::Text,
             FieldKind::Number => Kind::Decimal,
             FieldKind::Money | FieldKind::Truth => Kind::Integer,
         };
@@ -147,9 +169,15 @@ impl<R> Column<R> {
         let mut definition = field.definition.clone().unwrap_or_else(|| name.clone());
         if field.kind == FieldKind::Truth {
             definition.push_str("（はいは1、いいえは0）");
+        } else if field.kind == FieldKind::Markdown {
+            definition.push_str("（改行のある文。書式を除く）");
         }
         let names = (field.id.to_string().into(), name.into());
-        let source = Source::Declared(values, field.id.value.clone());
+        let id = field.id.value.clone();
+        let source = match field.kind {
+            FieldKind::Markdown => Source::Markdown(values, id, texts.clone()),
+            _ => Source::Declared(values, id),
+        };
         let mut column = Self::with(kind, names, definition.into(), source).empty("記載がない");
         column.meta.unit = match field.kind {
             FieldKind::Money => Some(money_unit.to_owned().into()),

@@ -217,6 +217,7 @@ fn declared(values: &DeclaredValues, id: &str, field: &FormField) -> String {
     let FormField::Declared(_, year) = field else { return String::new() };
     let spell = |value: &Spanned<Option<DeclaredValue>>| match &value.value {
         None => open(),
+        Some(DeclaredValue::Markdown(text)) => text.trim().to_owned(),
         Some(DeclaredValue::Text(text) | DeclaredValue::Choice(text)) => text.clone(),
         Some(DeclaredValue::Number(number)) => number.to_string(),
         Some(DeclaredValue::Money(amount)) => amount.0.to_string(),

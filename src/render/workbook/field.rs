@@ -228,6 +228,7 @@ pub fn evaluation_kind(evaluation: &Evaluation, part: &EvaluationPart) -> Option
 pub fn declared_kind(field: &DeclaredField) -> Kind {
     match field.kind {
         FieldKind::Text => Kind::Line,
+        FieldKind::Markdown => Kind::Prose,
         FieldKind::Number => Kind::Number,
         FieldKind::Money => Kind::Money,
         FieldKind::Date => Kind::Date,

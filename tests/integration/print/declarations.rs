@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::generated::{name, phrase, quoted, some};
 use crate::support::{Book, Random};
 
-const KINDS: [&str; 8] = ["text", "number", "money", "choice", "date", "years", "link", "truth"];
+const KINDS: [&str; 9] =
+    ["text", "markdown", "number", "money", "choice", "date", "years", "link", "truth"];
 
 /// A declared field: its id, and its kind.
 type Field = (String, &'static str);
@@ -128,6 +129,12 @@ fn values(random: &mut Random, fields: &[Field], evaluations: usize, indent: &st
             "link" => "https://www.town.shiomi.aomori.jp/reiki/reiki_honbun/c102RG00000417.html"
                 .to_owned(),
             "truth" => "true".to_owned(),
+            // Paragraphs and a list, in quotes with escapes.
+            "markdown" => {
+                let one = phrase(random, 1 + letters / 3);
+                let bold = phrase(random, 12);
+                quoted(&format!("{one}\n\n- **{bold}**\n- {one}[^a]\n\n[^a]: {one}\n"))
+            }
             _ => quoted(&phrase(random, letters)),
         };
         let _ = writeln!(text, "{indent}{id}: {value}");

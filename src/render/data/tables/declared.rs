@@ -2,15 +2,17 @@
 //! row for each year for those that have a value for each year.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::super::table::{Column, Table, TableMeta};
+use super::super::table::{Column, FieldTexts, Table, TableMeta};
 use super::common::{
     POLICY_FILES, group_cell, group_id, indicator_id, indicator_name, policy_id, policy_title,
     project_name, project_number, year, year_label,
 };
 use super::projects::{NumberedProject, numbered};
 use super::{indicator_places, indicators};
-use crate::model::{Book, FiscalYear, Indicator, Plan, Policy};
+use crate::model::{Book, FiscalYear, Indicator, Policy};
+use crate::reading::plain;
 use crate::record::DeclaredValues;
 
 /// What a row says in the declared fields, and the year that it is about.
@@ -18,21 +20,28 @@ type Values<R> = fn(&R) -> (&DeclaredValues, Option<FiscalYear>);
 
 /// The columns of the fields of records of the type `record` that this edition has and that have
 /// one value or, with `by_year`, a value for each year.
-fn of_fields<R>(plan: &Plan, record: &str, by_year: bool, values: Values<R>) -> Vec<Column<R>> {
+fn of_fields<R>(book: &Book, record: &str, by_year: bool, values: Values<R>) -> Vec<Column<R>> {
+    let plan = &book.plan;
     let (edition, unit) = (plan.edition.year.value, &plan.money.unit);
+    let texts = Arc::new(texts(book));
     let fields = plan.fields.of(record).iter();
     let fields = fields.filter(|field| field.by_year == by_year && field.is_in(edition));
-    fields.map(|field| Column::declared(record, field, unit, values)).collect()
+    fields.map(|field| Column::declared(record, field, unit, values, &texts)).collect()
+}
+
+/// The plain texts of the fields that are Markdown.
+fn texts(book: &Book) -> FieldTexts {
+    book.field_texts.iter().map(|(span, text)| (*span, plain(text, book))).collect()
 }
 
 /// The columns of the fields that have one value.
-pub(super) fn columns<R>(plan: &Plan, record: &str, values: Values<R>) -> Vec<Column<R>> {
-    of_fields(plan, record, false, values)
+pub(super) fn columns<R>(book: &Book, record: &str, values: Values<R>) -> Vec<Column<R>> {
+    of_fields(book, record, false, values)
 }
 
 /// The columns of the fields that have a value for each year; none if there are none.
-fn yearly<R>(plan: &Plan, record: &str, values: Values<R>) -> Option<Vec<Column<R>>> {
-    let columns = of_fields(plan, record, true, values);
+fn yearly<R>(book: &Book, record: &str, values: Values<R>) -> Option<Vec<Column<R>>> {
+    let columns = of_fields(book, record, true, values);
     (!columns.is_empty()).then_some(columns)
 }
 
@@ -52,8 +61,7 @@ pub(super) fn of_policies(book: &Book) -> Option<Table> {
         definition: "1行が主要施策の1年度。計画で加えた、年度ごとの値のある項目",
         source: POLICY_FILES,
     };
-    let plan = &book.plan;
-    let declared = yearly(plan, "Policy", |row: &PolicyYear| (&row.0.more, Some(row.1)))?;
+    let declared = yearly(book, "Policy", |row: &PolicyYear| (&row.0.more, Some(row.1)))?;
     let mut columns = vec![
         policy_id(|row: &PolicyYear| row.0.id.to_string().into()).key(),
         policy_title(|row: &PolicyYear| (&row.0.title.value).into()),
@@ -77,8 +85,7 @@ pub(super) fn of_projects(book: &Book) -> Option<Table> {
         definition: "1行が構成する事業の1年度。計画で加えた、年度ごとの値のある項目",
         source: POLICY_FILES,
     };
-    let plan = &book.plan;
-    let declared = yearly(plan, "Project", |row: &ProjectYear| (&row.0.project.more, Some(row.1)))?;
+    let declared = yearly(book, "Project", |row: &ProjectYear| (&row.0.project.more, Some(row.1)))?;
     let mut columns = vec![
         policy_id(|row: &ProjectYear| row.0.policy.id.to_string().into()).key(),
         policy_title(|row: &ProjectYear| (&row.0.policy.title.value).into()),
@@ -104,8 +111,7 @@ pub(super) fn of_indicators(book: &Book) -> Option<Table> {
         definition: "1行が成果指標の1年度。計画で加えた、年度ごとの値のある項目",
         source: indicators::FILE,
     };
-    let plan = &book.plan;
-    let declared = yearly(plan, "Indicator", |row: &IndicatorYear| (&row.1.more, Some(row.2)))?;
+    let declared = yearly(book, "Indicator", |row: &IndicatorYear| (&row.1.more, Some(row.2)))?;
     let mut columns = vec![
         indicator_id(|row: &IndicatorYear| (&row.1.id.value).into()).key(),
         indicator_name(|row: &IndicatorYear| (&row.1.name.value).into()),

@@ -88,7 +88,7 @@ pub(super) fn indicators(reading: &Reading<'_>) -> Table {
         is_evaluated.then(|| progress_columns(reading.plan().progress, uses)).into_iter().flatten(),
     );
     columns.extend(Column::shown(Indicator::FIELDS, |row: &Row| row.indicator));
-    columns.extend(declared::columns(reading.plan(), "Indicator", |row: &Row| {
+    columns.extend(declared::columns(reading.book(), "Indicator", |row: &Row| {
         (&row.indicator.more, None)
     }));
     Table::new(meta, columns, rows(reading))

@@ -71,7 +71,7 @@ pub(super) fn policies(book: &Book) -> Table {
         policy,
     });
     columns.extend(Column::shown(Policy::FIELDS, |row: &Row| row.policy));
-    columns.extend(declared::columns(&book.plan, "Policy", |row: &Row| (&row.policy.more, None)));
+    columns.extend(declared::columns(book, "Policy", |row: &Row| (&row.policy.more, None)));
     Table::new(meta, columns, rows)
 }
 

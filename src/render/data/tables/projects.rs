@@ -89,7 +89,7 @@ pub(super) fn projects(book: &Book) -> Table {
         ),
     ];
     columns.extend(Column::shown(Project::FIELDS, |row: &NumberedProject| row.project));
-    columns.extend(declared::columns(&book.plan, "Project", |row: &NumberedProject| {
+    columns.extend(declared::columns(book, "Project", |row: &NumberedProject| {
         (&row.project.more, None)
     }));
     Table::new(meta, columns, numbered(book))
