@@ -95,7 +95,7 @@ test("H3: marks stand out from the ground by 3 to 1, light and dark", async () =
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
       };
       const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-      const marks = ["rank-0", "rank-1", "rank-2", "rank-3", "rank-4", "achieved", "advanced", "unchanged", "receded", "not-measured", "line-strong"];
+      const marks = ["rank-0", "rank-1", "edge-2", "edge-3", "edge-4", "achieved", "advanced", "unchanged", "receded", "not-measured", "line-strong"];
       return marks.map((mark) => [mark, ratio(light(`--${mark}`), light("--bg"))])
         .filter(([, r]) => r < 3).map(([mark, r]) => `${mark} ${r.toFixed(2)}`);
     });
