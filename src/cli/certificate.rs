@@ -5,9 +5,10 @@
 
 use std::fmt::Write as _;
 
-use super::verify::{conclusion, line};
+use super::disagreements::lines;
+use super::verify::{conclusion, strangers};
 use crate::diag::Lang;
-use crate::editions::today;
+use crate::editions::now;
 use crate::render::escape_markup;
 use crate::text;
 use crate::value::with_commas;
@@ -24,7 +25,12 @@ code{overflow-wrap:anywhere;font-size:.85rem}td{overflow-wrap:anywhere}.what,.si
 /// The certificate of `report` on what is in `target`.
 pub fn page(report: &Report, target: &str, lang: Lang) -> String {
     let word = |text: crate::diag::Text| escape_markup(text.get(lang));
-    let heading = word(text!("検証書", "Certificate of verification"));
+    let heading = word(if report.disagreements.is_empty() {
+        text!("検証書", "Certificate of verification")
+    } else {
+        text!("検証書（不一致）", "Certificate of verification (disagreements)")
+    });
+    let (day, time) = now();
     let mut page = String::new();
     let code = match lang {
         Lang::Ja => "ja",
@@ -41,7 +47,7 @@ pub fn page(report: &Report, target: &str, lang: Lang) -> String {
     for (name, value) in [
         (text!("刊行物", "Publication"), format!("{} {}", report.municipality, report.title)),
         (text!("調べたもの", "What was examined"), target.to_owned()),
-        (text!("調べた日", "Date (in Japan)"), today()),
+        (text!("調べた日時（日本）", "Date and time (Japan)"), format!("{day} {time}")),
         (text!("調べた道具", "Examined by"), format!("planbook {}", env!("CARGO_PKG_VERSION"))),
         (text!("結果", "Result"), conclusion(report).get(lang).to_owned()),
         (text!("ファイルの一覧のSHA-256", "SHA-256 of the list of files"), report.fingerprint()),
@@ -58,12 +64,17 @@ pub fn page(report: &Report, target: &str, lang: Lang) -> String {
     list(
         &mut page,
         &word(text!("食い違い", "Disagreements")),
-        report.disagreements.iter().map(|found| line(found, lang)),
+        lines(&report.disagreements, lang).into_iter(),
     );
     list(
         &mut page,
         &word(text!("比べていないもの", "Not compared")),
-        report.not_compared.iter().map(|name| name.get(lang).to_owned()),
+        report
+            .not_compared
+            .iter()
+            .cloned()
+            .chain(strangers(report, usize::MAX))
+            .map(|name| name.get(lang).to_owned()),
     );
     signatures(&mut page, lang);
     hashes(&mut page, report, lang);

@@ -10,6 +10,7 @@ mod check;
 mod compare_args;
 mod diff;
 mod diff_pdf;
+mod disagreements;
 mod doctor;
 mod editions;
 mod english;

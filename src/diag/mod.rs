@@ -8,6 +8,7 @@
 mod csv;
 mod github;
 mod human;
+mod io;
 mod json;
 pub mod manual;
 mod owner;
@@ -16,6 +17,7 @@ mod text;
 pub use csv::CsvRenderer;
 pub use github::GithubRenderer;
 pub use human::HumanRenderer;
+pub use io::io_reason;
 pub use json::JsonRenderer;
 pub use owner::Owner;
 pub use text::{Lang, Text, one_line};

@@ -24,7 +24,7 @@ pub use freeze::{Done, FreezeOptions, Frozen, freeze};
 pub use ids::{Assigned, assign_ids};
 pub use import::{
     Counts, Import, ImportOptions, Imported, Left, NewBook, NewBookOptions, Read, Written, import,
-    imports, new_book, today,
+    imports, new_book, now, today,
 };
 pub use rebuild::FrozenEdition;
 pub use record::{EditionRecord, Toolchain};

@@ -2,22 +2,27 @@
 //!
 //! This module must not know what the tables are about.
 
+use super::disagreement::Disagreement;
 use super::files::{DATA, Files};
-use super::formats::{csv_flat, unreadable};
-use super::hashes::sha256;
-use super::json;
-use super::ledger::{Area, Disagreement, Ledger};
+use super::formats::csv_flat;
+use super::json::{self, PLAN};
+use super::ledger::{Area, Ledger};
 use super::pdf::Document;
 use super::table::{Table, Tables};
 use super::tabular;
 use crate::diag::Text;
 use crate::text;
 
+/// From how many attachments on that differ, it is not a few values that do.
+const MANY: usize = 3;
+
 /// Compares every attachment of `document`, the PDF `pdf`, with the file of the same name. Those that
 /// differ are read and compared with the reference, so that each difference is reported with its cell.
 pub(super) fn compare(pdf: &str, document: &Document, files: &Files, tables: &Tables) -> Ledger {
     let mut ledger = Ledger::default();
-    for (name, bytes) in document.attachments() {
+    let attached = document.attachments();
+    let (all, mut differ) = (attached.len(), 0);
+    for (name, bytes) in attached {
         let separate = format!("{DATA}{name}");
         let known = files.has(&separate).then(|| files.read(&separate).ok()).flatten();
         if known.as_ref() == Some(&bytes) {
@@ -27,20 +32,30 @@ pub(super) fn compare(pdf: &str, document: &Document, files: &Files, tables: &Ta
         let file = format!("{pdf}#{name}");
         let before = ledger.disagreements.len();
         let read = against_reference(&name, &file, &bytes, tables, &mut ledger);
-        if let Err(reason) = &read {
-            ledger.contradicts(unreadable(Area::Attachments, &file, reason));
+        let sentence = match read {
+            Err(reason) => reason,
+            // What agrees with the reference is right, and the separate file is reported elsewhere.
+            Ok(true) => Text::empty(),
+            Ok(false) if files.missing().contains(&separate) => Text::empty(),
+            Ok(false) if known.is_some() => {
+                text!("{separate} と違います", "it differs from {separate}")
+            }
+            Ok(false) => {
+                text!("同じ名前のファイルが {DATA} にありません", "{DATA} has no file of this name")
+            }
+        };
+        if sentence != Text::empty() {
+            ledger.contradicts(Disagreement::file(Area::Attachments, &file, sentence));
         }
-        // What agrees with the reference is right, and the separate file is reported elsewhere.
-        if read == Ok(false) && ledger.disagreements.len() == before {
-            ledger.contradicts(Disagreement {
-                area: Area::Attachments,
-                file,
-                place: text!("バイト列（SHA-256）", "the bytes (SHA-256)"),
-                found: sha256(&bytes),
-                expected: known.map_or_else(String::new, |known| sha256(&known)),
-                source: Text::same(separate),
-            });
-        }
+        differ += usize::from(ledger.disagreements.len() > before);
+    }
+    if differ >= MANY {
+        let sentence = text!(
+            "添付された{all}のファイルのうち{differ}が、{DATA} のデータと違います。別のときに作ったPDFです",
+            "{differ} of the {all} files that it carries differ from the data in {DATA}: it was made at another time"
+        );
+        ledger = Ledger::default();
+        ledger.contradicts(Disagreement::file(Area::Attachments, pdf, sentence));
     }
     ledger
 }
@@ -57,14 +72,19 @@ fn against_reference(
         tabular::compare(&csv_flat(Area::Attachments, file, bytes)?, table, ledger);
         return Ok(true);
     }
-    if format!("{DATA}{name}") != json::PLAN {
+    if format!("{DATA}{name}") != PLAN {
         return Ok(false);
     }
     let own = json::plan(bytes)?;
     for table in tables.iter() {
         let Some(found) = own.get(&table.name).filter(|own| own.rows.len() == table.rows.len())
         else {
-            ledger.contradicts(contradiction(file, table.name.clone(), "", ""));
+            let name = &table.name;
+            let sentence = text!(
+                "表 {name} の行の数が {PLAN} と違います",
+                "the table {name} has not as many rows as in {PLAN}"
+            );
+            ledger.contradicts(Disagreement::file(Area::Attachments, file, sentence));
             continue;
         };
         rows(file, found, table, ledger);
@@ -76,22 +96,15 @@ fn rows(file: &str, found: &Table, table: &Table, ledger: &mut Ledger) {
     for (at, (own, expected)) in found.rows.iter().zip(&table.rows).enumerate() {
         for (column, (own, expected)) in own.iter().zip(expected).enumerate() {
             if own != expected && !table.flattened {
-                let place = format!("tables.{}[{at}].{}", table.name, table.columns[column]);
-                ledger.contradicts(contradiction(file, place, &own.words(), &expected.words()));
+                let (name, column) = (&table.name, &table.columns[column]);
+                let place = Text::same(format!("tables.{name}[{at}].{column}"));
+                let (own, expected, source) = (own.words(), expected.words(), Text::same(PLAN));
+                let found =
+                    Disagreement::value(Area::Attachments, file, place, own, expected, source);
+                ledger.contradicts(found.of_row(name, at).in_column(format!("{name}.{column}")));
             } else {
                 ledger.equal(Area::Attachments, 1);
             }
         }
-    }
-}
-
-fn contradiction(file: &str, place: String, found: &str, expected: &str) -> Disagreement {
-    Disagreement {
-        area: Area::Attachments,
-        file: file.to_owned(),
-        place: Text::same(place),
-        found: found.to_owned(),
-        expected: expected.to_owned(),
-        source: Text::same(json::PLAN),
     }
 }

@@ -6,24 +6,26 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
+use super::Compared;
+use super::attached;
+use super::disagreement::Disagreement;
 use super::facts::{Facts, Subject};
 use super::files::Files;
-use super::formats::unreadable;
-use super::ledger::{Area, Disagreement, Ledger};
+use super::ledger::{Area, Ledger};
 use super::matching::{Context, Labels, Places};
 use super::passages::{self, Found, Passage, References, difference, page_place};
 use super::pdf::{Document, PageText, Structure};
+use super::places;
 use super::printed::squeezed;
-use super::table::cell_name;
 use super::tabular::Flat;
 use crate::diag::Text;
 use crate::text;
 
 /// A PDF as it was read.
-struct Book<'a> {
-    file: &'a str,
-    labels: Vec<String>,
-    destinations: BTreeMap<String, usize>,
+pub(super) struct Book<'a> {
+    pub file: &'a str,
+    pub labels: Vec<String>,
+    pub destinations: BTreeMap<String, usize>,
     texts: Vec<PageText>,
     structure: Structure,
     /// Whether it carries the data, as a whole book does.
@@ -39,12 +41,12 @@ impl<'a> Book<'a> {
         Self { file, labels, destinations, texts, structure, is_whole }
     }
 
-    fn label(&self, page: usize) -> &str {
+    pub fn label(&self, page: usize) -> &str {
         self.labels.get(page).map_or("", String::as_str)
     }
 
     /// The first page of each part and policy, in order.
-    fn starts(&self) -> Vec<(usize, &str)> {
+    pub fn starts(&self) -> Vec<(usize, &str)> {
         let parts = self
             .destinations
             .iter()
@@ -73,20 +75,12 @@ impl<'a> Book<'a> {
         expected: &str,
         source: Text,
     ) -> Disagreement {
-        Disagreement {
-            area,
-            file: self.file.to_owned(),
-            place,
-            found: found.to_owned(),
-            expected: expected.to_owned(),
-            source,
-        }
+        Disagreement::value(area, self.file, place, found, expected, source)
     }
 }
 
-/// Compares all PDFs; returns how many printed numbers are in no table of the data. `pages` is the table
-/// of page numbers, if there is one.
-pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) -> (Ledger, usize) {
+/// Compares all PDFs, and what they carry. `pages` is the table of page numbers, if there is one.
+pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) -> Compared {
     let mut ledger = Ledger::default();
     let names: Vec<&str> = if files.are_attached() {
         files.below("", ".pdf").collect()
@@ -99,14 +93,22 @@ pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) ->
         .map(|name| {
             let document = files.read(name).and_then(Document::read)?;
             let is_whole = names.len() == 1 || document.has_attachments();
-            Ok(Book::read(name, &document, is_whole))
+            let carried = if files.are_attached() {
+                Ledger::default()
+            } else {
+                attached::compare(name, &document, files, facts.tables)
+            };
+            Ok((Book::read(name, &document, is_whole), carried))
         })
         .collect();
     let mut read = Vec::new();
     for (name, book) in names.iter().zip(books) {
         match book {
-            Ok(book) => read.push(book),
-            Err(reason) => ledger.contradicts(unreadable(Area::Print, name, &reason)),
+            Ok((book, carried)) => {
+                read.push(book);
+                ledger.add(carried);
+            }
+            Err(reason) => ledger.contradicts(Disagreement::file(Area::Print, name, reason)),
         }
     }
     let (mut unknown, references) = (0, References::new(pages));
@@ -114,14 +116,15 @@ pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) ->
     for book in &read {
         match whole {
             Some(whole) if !book.is_whole => volume(book, whole, &mut ledger),
-            _ => unknown += in_full(book, facts, &references, &mut ledger),
+            _ if book.is_whole => unknown += in_full(book, facts, &references, &mut ledger),
+            _ => {}
         }
         numbers(book, &mut ledger);
     }
     if let Some(pages) = pages {
-        places(pages, &read, facts, &mut ledger);
+        places::compare(pages, &read, files, facts, &mut ledger);
     }
-    (ledger, unknown)
+    Compared { ledger, unknown, without_whole: whole.is_none() && !read.is_empty() }
 }
 
 /// The tables and texts of a book, and where its links lead.
@@ -239,73 +242,29 @@ fn digits_at_ends(text: &str) -> [String; 2] {
 fn volume(book: &Book<'_>, whole: &Book<'_>, ledger: &mut Ledger) {
     let known: HashMap<_, _> =
         whole.labels.iter().map(String::as_str).zip(whole.texts.iter()).collect();
+    let mut own = Ledger::default();
     for (page, text) in book.texts.iter().enumerate() {
         let label = book.label(page);
-        let own = squeezed(&text.all);
+        let shown = squeezed(&text.all);
         let expected = known.get(label).map(|text| squeezed(&text.all));
-        if expected.as_ref() == Some(&own) {
-            ledger.equal(Area::Volumes, 1);
+        if expected.as_ref() == Some(&shown) {
+            own.equal(Area::Volumes, 1);
             continue;
         }
-        let (found, expected) = difference(&own, &expected.unwrap_or_default());
+        let (found, expected) = difference(&shown, &expected.unwrap_or_default());
         let source = Text::same(whole.file);
         let place = page_place(label);
-        ledger.contradicts(book.contradiction(Area::Volumes, place, &found, &expected, source));
+        own.contradicts(book.contradiction(Area::Volumes, place, &found, &expected, source));
     }
-}
-
-/// The table of page numbers says what the PDFs do.
-fn places(pages: &Flat, books: &[Book<'_>], facts: &Facts<'_>, ledger: &mut Ledger) {
-    let Some((head, rows)) = pages.records.split_first() else { return };
-    let position = |name: &str| head.iter().position(|cell| cell.words() == name);
-    for (at, row) in rows.iter().enumerate() {
-        let word = |name: &str| {
-            let cell = position(name).and_then(|at| row.get(at));
-            cell.map(|cell| cell.words().into_owned()).unwrap_or_default()
-        };
-        let mut expect = |name: &str, expected: &str, source: Text| {
-            let found = word(name);
-            if found == expected {
-                ledger.equal(Area::Pages, 1);
-                return;
-            }
-            let cell = cell_name(at + 1, position(name).unwrap_or_default());
-            ledger.contradicts(Disagreement {
-                area: Area::Pages,
-                file: pages.file.clone(),
-                place: text!("{cell}（{name}）", "{cell} ({name})"),
-                found,
-                expected: expected.to_owned(),
-                source,
-            });
-        };
-        let file = word("file");
-        let Some(book) = books.iter().find(|book| book.file == file) else {
-            expect("file", "", text!("PDFがあること", "a PDF that is there"));
-            continue;
-        };
-        let source = || Text::same(file.clone());
-        let Some(start) = book.destinations.get(&word("destination")) else {
-            expect("destination", "", source());
-            continue;
-        };
-        if word("place") == "policy" {
-            let id = word("id");
-            let title = facts.row(&Subject::Policy(id.clone()));
-            let title = title.map(|row| row.words("name").into_owned()).unwrap_or_default();
-            expect("title", &title, Text::same("data/plan.json framework.name"));
-            expect("destination", &format!("policy-{id}"), source());
-        }
-        expect("pdf_page_from", &(start + 1).to_string(), source());
-        expect("page_from", book.label(*start), source());
-        // The part with all policies ends where another part begins.
-        let is_part = word("place") != "policy";
-        let starts = book.starts();
-        let later = starts.iter().filter(|(_, name)| !is_part || name.starts_with("part-"));
-        let next = later.map(|(page, _)| *page).find(|page| page > start);
-        let last = next.unwrap_or(book.labels.len()) - 1;
-        expect("pdf_page_to", &(last + 1).to_string(), source());
-        expect("page_to", book.label(last), source());
-        expect("pages", &(last + 1 - start).to_string(), source());
+    let (differ, all) = (own.disagreements.len(), book.texts.len());
+    if differ > 1 && differ * 2 > all {
+        let whole = whole.file;
+        let sentence = text!(
+            "{all}ページのうち{differ}ページが、全体版（{whole}）と違います。どちらかが、別の冊子か、別のときに作ったPDFです",
+            "{differ} of {all} pages differ from the whole book ({whole}): one of the two is another book, or was made at another time"
+        );
+        ledger.contradicts(Disagreement::file(Area::Volumes, book.file, sentence));
+    } else {
+        ledger.add(own);
     }
 }

@@ -4,10 +4,10 @@
 
 use serde_json::Value;
 
-use super::files::{DATA, Files};
-use super::formats::unreadable;
+use super::disagreement::Disagreement;
+use super::files::{DATA, Files, LIST};
 use super::json::{self, PUBLICATION};
-use super::ledger::{Area, Disagreement, Ledger};
+use super::ledger::{Area, Ledger};
 use super::table::Tables;
 use crate::diag::Text;
 use crate::text;
@@ -15,19 +15,21 @@ use crate::text;
 /// The catalogues, in two vocabularies.
 const DCAT: &str = "data/catalog.jsonld";
 const SCHEMA_ORG: &str = "data/dataset.jsonld";
-/// The list of the files that planbook made.
-const LIST: &str = "planbook.json";
+/// What sizes of files have in common; the file is what a disagreement is about.
+pub(super) const SIZE: &str = "size";
 
 /// Compares the catalogues and the list with the files.
 pub(super) fn compare(files: &Files, tables: &Tables) -> Ledger {
     let mut check = Check { files, tables, ledger: Ledger::default() };
-    for name in [DCAT, SCHEMA_ORG, LIST] {
+    check.list();
+    for name in [DCAT, SCHEMA_ORG] {
         if files.has(name) {
             match files.read(name).and_then(|bytes| json::parse(&bytes)) {
                 Ok(file) if name == DCAT => check.dcat(name, &file),
-                Ok(file) if name == SCHEMA_ORG => check.schema_org(name, &file),
-                Ok(file) => check.list(name, &file),
-                Err(reason) => check.ledger.contradicts(unreadable(Area::Catalogue, name, &reason)),
+                Ok(file) => check.schema_org(name, &file),
+                Err(reason) => {
+                    check.ledger.contradicts(Disagreement::file(Area::Catalogue, name, reason));
+                }
             }
         }
     }
@@ -46,14 +48,15 @@ impl Check<'_> {
             self.ledger.equal(Area::Catalogue, 1);
             return;
         }
-        self.ledger.contradicts(Disagreement {
-            area: Area::Catalogue,
-            file: file.to_owned(),
-            place: Text::same(place),
-            found: found.to_owned(),
-            expected: expected.to_owned(),
+        let place = Text::same(place);
+        self.ledger.contradicts(Disagreement::value(
+            Area::Catalogue,
+            file,
+            place,
+            found,
+            expected,
             source,
-        });
+        ));
     }
 
     /// What the data say of the publication.
@@ -143,38 +146,35 @@ impl Check<'_> {
             let path = address.strip_prefix(root.trim_end_matches('/'));
             path.unwrap_or(address).trim_start_matches('/').to_owned()
         };
+        // What is missing is named as that.
+        if self.files.missing().contains(&path) {
+            return;
+        }
         if let Some(actual) = self.files.size(&path) {
             let source = text!("{path} の大きさ", "the size of {path}");
-            self.expect(file, &format!("{place} {path}"), size, &actual.to_string(), source);
+            let before = self.ledger.disagreements.len();
+            self.expect(file, place, size, &actual.to_string(), source);
+            for found in self.ledger.disagreements.iter_mut().skip(before) {
+                SIZE.clone_into(&mut found.column);
+                found.about = Text::same(&path);
+            }
         } else {
-            let source = text!("ファイルがあること", "a file that is there");
-            self.expect(file, place, address, "", source);
+            let sentence = text!("{address} がありません", "there is no {address}");
+            let place = Text::same(place);
+            self.ledger.contradicts(Disagreement::told(Area::Catalogue, file, place, sentence));
         }
     }
 
     /// Every file of the list is there.
-    fn list(&mut self, file: &str, list: &Value) {
-        let names = list["files"].as_array().map_or(&[][..], Vec::as_slice);
-        for (at, name) in names.iter().enumerate() {
-            let name = name.as_str().unwrap_or_default();
-            let found = if self.files.has(name) { name } else { "" };
-            let source = text!("ファイルの一覧", "the list of files");
-            // What is wrong is that the file is missing, not that it is listed.
-            let place = format!("/files/{at}");
-            if found.is_empty() {
-                let place =
-                    text!("ないファイル（{file}{place}）", "a missing file ({file}{place})");
-                self.ledger.contradicts(Disagreement {
-                    area: Area::Catalogue,
-                    file: name.to_owned(),
-                    place,
-                    found: String::new(),
-                    expected: name.to_owned(),
-                    source,
-                });
-            } else {
-                self.ledger.equal(Area::Catalogue, 1);
-            }
+    fn list(&mut self) {
+        if let Some(fault) = self.files.list_fault() {
+            let found = Disagreement::file(Area::Catalogue, LIST, fault.clone());
+            self.ledger.contradicts(found);
+        } else if self.files.are_listed() {
+            self.ledger.equal(Area::Catalogue, self.files.names().len());
+        }
+        for name in self.files.missing() {
+            self.ledger.contradicts(Disagreement::missing(Area::Catalogue, name));
         }
     }
 }

@@ -8,16 +8,37 @@ use crate::text;
 
 const BOM: &str = "\u{FEFF}";
 
-/// The records of a CSV file, each a list of fields.
+/// A CSV file as it was read.
+#[derive(Debug)]
+pub(super) struct Records {
+    /// The records, each a list of fields.
+    pub records: Vec<Vec<String>>,
+    /// What of the promises about bytes is not kept.
+    pub faults: Vec<Text>,
+}
+
+/// Reads a CSV file.
 ///
 /// # Errors
-/// What is wrong with the file.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, Text> {
-    let text =
-        str::from_utf8(bytes).map_err(|_| text!("UTF-8ではありません", "it is not UTF-8"))?;
-    let Some(text) = text.strip_prefix(BOM) else {
-        return Err(text!("BOM（UTF-8の印）がありません", "it has no byte order mark"));
-    };
+/// Why it cannot be read.
+pub(super) fn read(bytes: &[u8]) -> Result<Records, Text> {
+    if bytes.is_empty() {
+        return Err(text!("空のファイルです", "it is empty"));
+    }
+    let text = str::from_utf8(bytes).map_err(|_| {
+        text!(
+            "UTF-8ではありません（Excelの「CSV（コンマ区切り）」で保存すると、こうなります）",
+            "it is not UTF-8 (as when Excel saves it as `CSV (comma delimited)`)"
+        )
+    })?;
+    let (mut faults, mut ends) = (Vec::new(), 0);
+    let text = text.strip_prefix(BOM).unwrap_or_else(|| {
+        faults.push(text!(
+            "BOM（UTF-8の印）がありません。Excelで開くと文字が化けます",
+            "it has no byte order mark: Excel would show other characters"
+        ));
+        text
+    });
     let (mut records, mut record, mut rest) = (Vec::new(), Vec::new(), text);
     while !rest.is_empty() {
         let line = records.len() + 1;
@@ -33,20 +54,35 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, Text> {
             // A comma at the very end is followed by an empty field without a line end.
             continue;
         }
-        let Some(after) = after.strip_prefix("\r\n") else {
+        let after = if let Some(after) = after.strip_prefix("\r\n") {
+            after
+        } else if let Some(after) = after.strip_prefix(['\n', '\r']) {
+            ends += 1;
+            after
+        } else if after.is_empty() {
+            faults.push(text!("最後の行が途中で終わっています", "the last line is not complete"));
+            after
+        } else {
             return Err(text!(
-                "{line}行目の終わりがCRLFではありません",
-                "line {line} does not end with CR LF"
+                "{line}行目の二重引用符のあとに、ほかの文字があります",
+                "something follows a quotation of line {line}"
             ));
         };
         records.push(std::mem::take(&mut record));
         rest = after;
     }
-    if record.is_empty() {
-        Ok(records)
-    } else {
-        Err(text!("最後の行が途中で終わっています", "the last line is not complete"))
+    if !record.is_empty() {
+        // A comma was the last byte.
+        records.push(record);
+        faults.push(text!("最後の行が途中で終わっています", "the last line is not complete"));
     }
+    if ends > 0 {
+        faults.push(text!(
+            "行の終わりがCRLFではありません（{ends}行）",
+            "lines do not end with CR LF ({ends})"
+        ));
+    }
+    Ok(Records { records, faults })
 }
 
 /// The first field of `text`, and what follows it; `None` if its quotation does not end.
@@ -72,13 +108,18 @@ mod tests {
     #[test]
     fn fields_are_what_was_written() {
         let text = "\u{FEFF}a,b\r\n\"x,\"\"y\"\"\",\r\n,\r\n";
-        let records = read(text.as_bytes()).expect("a table");
+        let Records { records, faults } = read(text.as_bytes()).expect("a table");
         assert_eq!(records, [["a", "b"], ["x,\"y\"", ""], ["", ""]]);
+        assert_eq!(faults, []);
     }
 
     #[test]
     fn what_is_promised_of_the_bytes_is_looked_at() {
-        for text in ["a\r\n", "\u{FEFF}a\n", "\u{FEFF}a", "\u{FEFF}\"a\r\n", "\u{FEFF}a,"] {
+        for text in ["a\r\n", "\u{FEFF}a\n", "\u{FEFF}a", "\u{FEFF}a,"] {
+            let Records { records, faults } = read(text.as_bytes()).expect("a table");
+            assert_eq!((records[0][0].as_str(), faults.len()), ("a", 1), "{text:?}");
+        }
+        for text in ["", "\u{FEFF}\"a\r\n", "\u{FEFF}\"a\"b\r\n"] {
             assert!(read(text.as_bytes()).is_err(), "{text:?}");
         }
         assert!(read(b"\xEF\xBB\xBF\xFF\r\n").is_err());

@@ -1,25 +1,48 @@
 //! The files of a publication: those of a folder, or those that a PDF carries.
 //!
-//! This module must not know what the files say.
+//! This module must not know what the files say, but for the list of what planbook made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use crate::diag::Text;
+use crate::diag::{Text, io_reason};
 use crate::text;
 
-use super::pdf;
+use super::hashes::sha256;
+use super::{json, pdf, refusals};
 
 /// The folder of the open data.
 pub(super) const DATA: &str = "data/";
+
+/// The list of the files that planbook made.
+pub(super) const LIST: &str = "planbook.json";
 
 /// The files of a publication, by their paths from its root.
 #[derive(Debug)]
 pub(super) struct Files {
     root: PathBuf,
+    /// The files that planbook made, in order.
     names: Vec<String>,
+    known: HashSet<String>,
+    /// The files that planbook made and that are not there.
+    missing: BTreeSet<String>,
+    /// The files that are there and that planbook did not make.
+    strangers: Vec<String>,
+    /// What is wrong with the list of what planbook made.
+    list_fault: Option<Text>,
     /// The files in memory, for what a PDF carries.
     attached: BTreeMap<String, Vec<u8>>,
+}
+
+/// Something that lies among the files and that planbook did not make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stranger {
+    /// The path of the file, or that of a folder with a slash.
+    pub name: String,
+    /// The number of files: one, or those of the folder.
+    pub files: usize,
+    /// The file of the publication that has the same bytes.
+    pub copy_of: Option<String>,
 }
 
 impl Files {
@@ -32,22 +55,69 @@ impl Files {
     }
 
     fn of_folder(root: &Path) -> Result<Self, Text> {
-        let mut names = Vec::new();
+        let mut all = Vec::new();
         for entry in walkdir::WalkDir::new(root).sort_by_file_name() {
-            let entry =
-                entry.map_err(|error| text!("読めません：{error}", "cannot read: {error}"))?;
-            if entry.file_type().is_file() {
+            let entry = entry.map_err(|error| {
+                let path = error.path().unwrap_or(root).display().to_string();
+                unreadable(&path, &error.into())
+            })?;
+            // Some servers keep links to files.
+            let is_file = match entry.file_type() {
+                kind if kind.is_symlink() => entry.path().is_file(),
+                kind => kind.is_file(),
+            };
+            if is_file {
                 let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
                 let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-                names.push(parts.join("/"));
+                all.push(parts.join("/"));
             }
         }
-        Ok(Self { root: root.to_owned(), names, attached: BTreeMap::new() })
+        let mut files = Self {
+            root: root.to_owned(),
+            known: all.iter().cloned().collect(),
+            names: Vec::new(),
+            missing: BTreeSet::new(),
+            strangers: Vec::new(),
+            list_fault: None,
+            attached: BTreeMap::new(),
+        };
+        match files.listed() {
+            Ok(mut listed) => {
+                listed.insert(LIST.to_owned());
+                (files.names, files.strangers) =
+                    all.into_iter().partition(|name| listed.contains(name));
+                listed.retain(|name| !files.known.contains(name));
+                files.missing = listed;
+            }
+            Err(fault) => {
+                files.names = all;
+                files.list_fault = Some(fault);
+            }
+        }
+        Ok(files)
+    }
+
+    /// The files that planbook made, by its list.
+    fn listed(&self) -> Result<BTreeSet<String>, Text> {
+        if !self.has(LIST) {
+            return Err(text!(
+                "ありません。planbook が作ったファイルの一覧で、これがないと、足りないファイルとほかのファイルが分かりません",
+                "is missing: without this list of what planbook made, nobody can tell which files are missing, and which are others"
+            ));
+        }
+        let list = self.read(LIST).and_then(|bytes| json::parse(&bytes))?;
+        let names = list["files"].as_array().ok_or_else(|| {
+            text!("ファイルの一覧（files）がありません", "it has no list of files (`files`)")
+        })?;
+        Ok(names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect())
     }
 
     fn of_pdf(path: &Path) -> Result<Self, Text> {
         let shown = path.display();
-        let bytes = fs_err::read(path).map_err(|error| Text::same(error.to_string()))?;
+        let bytes = fs_err::read(path).map_err(|error| unreadable(&shown.to_string(), &error))?;
+        if !bytes.starts_with(b"%PDF-") {
+            return Err(refusals::no_pdf(path));
+        }
         let document = pdf::Document::read(bytes)
             .map_err(|Text { ja, en }| text!("{shown}：{ja}", "{shown}: {en}"))?;
         let found = document.attachments();
@@ -61,8 +131,16 @@ impl Files {
         let pdf = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let attached: BTreeMap<_, _> =
             found.into_iter().map(|(name, bytes)| (format!("{DATA}{name}"), bytes)).collect();
-        let names = attached.keys().cloned().chain([pdf]).collect();
-        Ok(Self { root, names, attached })
+        let names: Vec<_> = attached.keys().cloned().chain([pdf]).collect();
+        Ok(Self {
+            root,
+            known: names.iter().cloned().collect(),
+            names,
+            missing: BTreeSet::new(),
+            strangers: Vec::new(),
+            list_fault: None,
+            attached,
+        })
     }
 
     /// Whether the files are those that a PDF carries.
@@ -70,9 +148,24 @@ impl Files {
         !self.attached.is_empty()
     }
 
-    /// The paths of all files.
+    /// The paths of the files that planbook made.
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The paths of the files that planbook made and that are not there.
+    pub fn missing(&self) -> &BTreeSet<String> {
+        &self.missing
+    }
+
+    /// What is wrong with the list of what planbook made.
+    pub fn list_fault(&self) -> Option<&Text> {
+        self.list_fault.as_ref()
+    }
+
+    /// Whether it is known which files planbook made.
+    pub fn are_listed(&self) -> bool {
+        self.list_fault.is_none() && !self.are_attached()
     }
 
     /// The paths of the files that end with `end`, below `folder`.
@@ -81,9 +174,9 @@ impl Files {
         names.filter(move |name| name.starts_with(folder) && name.ends_with(end))
     }
 
-    /// Whether there is such a file.
+    /// Whether there is such a file, whoever made it.
     pub fn has(&self, name: &str) -> bool {
-        self.names.iter().any(|known| known == name)
+        self.known.contains(name)
     }
 
     /// The size of a file.
@@ -101,8 +194,60 @@ impl Files {
     pub fn read(&self, name: &str) -> Result<Vec<u8>, Text> {
         match self.attached.get(name) {
             Some(bytes) => Ok(bytes.clone()),
-            None => fs_err::read(self.root.join(name))
-                .map_err(|error| text!("読めません：{error}", "cannot read: {error}")),
+            None => fs_err::read(self.root.join(name)).map_err(|error| {
+                let Text { ja, en } = io_reason(&error);
+                text!("読めません。{ja}", "it cannot be read: {en}")
+            }),
         }
+    }
+
+    /// What lies among the files and was not made by planbook: folders of which nothing was, and single
+    /// files, with the file that each is a copy of by `hashes`.
+    pub fn strangers(&self, hashes: &[(String, String)]) -> Vec<Stranger> {
+        let own: HashSet<&str> = self.names.iter().flat_map(|name| folders(name)).collect();
+        let known: HashMap<&str, &str> =
+            hashes.iter().map(|(name, hash)| (hash.as_str(), name.as_str())).collect();
+        let sizes: HashSet<u64> = self.names.iter().filter_map(|name| self.size(name)).collect();
+        let copy_of = |name: &str| {
+            // Only what has the size of a file of the publication can be its copy.
+            self.size(name).filter(|size| *size > 0 && sizes.contains(size))?;
+            let hash = sha256(&self.read(name).ok()?);
+            known.get(hash.as_str()).map(|own| (*own).to_owned())
+        };
+        let mut all: Vec<Stranger> = Vec::new();
+        for name in &self.strangers {
+            if let Some(folder) = folders(name).find(|folder| !own.contains(folder)) {
+                match all.iter_mut().find(|known| known.name == folder) {
+                    Some(known) => known.files += 1,
+                    None => {
+                        all.push(Stranger { name: folder.to_owned(), files: 1, copy_of: None });
+                    }
+                }
+            } else {
+                all.push(Stranger { name: name.clone(), files: 1, copy_of: copy_of(name) });
+            }
+        }
+        all
+    }
+}
+
+/// The folders that a file is in, from the outermost, each with a slash at its end.
+fn folders(name: &str) -> impl Iterator<Item = &str> {
+    name.match_indices('/').map(|(at, _)| &name[..=at])
+}
+
+fn unreadable(path: &str, error: &std::io::Error) -> Text {
+    let Text { ja, en } = io_reason(error);
+    text!("{path} が読めません。{ja}", "cannot read {path}: {en}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folders;
+
+    #[test]
+    fn folders_begin_with_the_outermost() {
+        assert_eq!(folders("a/b/c.txt").collect::<Vec<_>>(), ["a/", "a/b/"]);
+        assert_eq!(folders("a.txt").count(), 0);
     }
 }

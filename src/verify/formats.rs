@@ -11,9 +11,10 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::csv;
+use super::disagreement::Disagreement;
 use super::files::{DATA, Files};
 use super::json::{self, PLAN, PUBLICATION};
-use super::ledger::{Area, Disagreement, Ledger};
+use super::ledger::{Area, Ledger};
 use super::table::{Cell, Table, Tables, one_line};
 use super::tabular::{self, Flat, Style};
 use super::workbook;
@@ -23,17 +24,18 @@ use crate::text;
 /// The table of page numbers, which depends on the PDF and is in no other format.
 pub(super) const PAGES: &str = "pages";
 
-/// What a file that cannot be read contradicts.
-pub(super) fn unreadable(area: Area, file: &str, reason: &Text) -> Disagreement {
-    let place = text!("ファイル全体", "the whole file");
-    let (found, expected) = (reason.ja.clone(), String::new());
-    let source = text!("データの決まり", "the rules of the data");
-    Disagreement { area, file: file.to_owned(), place, found, expected, source }
-}
-
 /// The CSV files of a publication, as flat tables by the names of the tables.
-pub(super) fn csv_files(files: &Files, ledger: &mut Ledger) -> HashMap<String, Flat> {
-    let names: Vec<_> = files.below(DATA, ".csv").collect();
+pub(super) fn csv_files(
+    files: &Files,
+    tables: &Tables,
+    ledger: &mut Ledger,
+) -> HashMap<String, Flat> {
+    let table = |name: &str| name[DATA.len()..name.len() - ".csv".len()].to_owned();
+    // Without the list of what planbook made, only the names of tables tell.
+    let is_own = |name: &str| {
+        files.are_listed() || table(name) == PAGES || tables.get(&table(name)).is_some()
+    };
+    let names: Vec<_> = files.below(DATA, ".csv").filter(|name| is_own(name)).collect();
     let read: Vec<_> = names
         .par_iter()
         .map(|name| (*name, files.read(name).and_then(|bytes| csv_flat(Area::Csv, name, &bytes))))
@@ -42,9 +44,10 @@ pub(super) fn csv_files(files: &Files, ledger: &mut Ledger) -> HashMap<String, F
     for (name, flat) in read {
         match flat {
             Ok(flat) => {
-                flats.insert(name[DATA.len()..name.len() - ".csv".len()].to_owned(), flat);
+                flat.faults(ledger);
+                flats.insert(table(name), flat);
             }
-            Err(reason) => ledger.contradicts(unreadable(Area::Csv, name, &reason)),
+            Err(reason) => ledger.contradicts(Disagreement::file(Area::Csv, name, reason)),
         }
     }
     flats
@@ -55,10 +58,10 @@ pub(super) fn csv_files(files: &Files, ledger: &mut Ledger) -> HashMap<String, F
 /// # Errors
 /// What is wrong with the file.
 pub(super) fn csv_flat(area: Area, file: &str, bytes: &[u8]) -> Result<Flat, Text> {
-    let records = csv::read(bytes)?;
+    let csv::Records { records, faults } = csv::read(bytes)?;
     let records = records.iter().map(|record| record.iter().map(|f| Cell::text(f)).collect());
-    let records = records.collect();
-    Ok(Flat { area, style: Style::Csv, file: file.to_owned(), sheet: String::new(), records })
+    let (records, sheet) = (records.collect(), String::new());
+    Ok(Flat { area, style: Style::Csv, file: file.to_owned(), sheet, records, faults })
 }
 
 /// The worksheets of the workbooks, as flat tables by the names of the tables.
@@ -69,9 +72,10 @@ pub(super) fn worksheets(files: &Files, ledger: &mut Ledger) -> HashMap<String, 
             Ok(sheets) => flats.extend(sheets.into_iter().map(|(sheet, records)| {
                 let (file, style) = (name.to_owned(), Style::Workbook);
                 let before = format!("{sheet}!");
-                (sheet, Flat { area: Area::Workbook, style, file, sheet: before, records })
+                let (area, faults) = (Area::Workbook, Vec::new());
+                (sheet, Flat { area, style, file, sheet: before, records, faults })
             })),
-            Err(reason) => ledger.contradicts(unreadable(Area::Workbook, name, &reason)),
+            Err(reason) => ledger.contradicts(Disagreement::file(Area::Workbook, name, reason)),
         }
     }
     flats
@@ -108,14 +112,13 @@ pub(super) fn vote(
                     } else {
                         format!("tables.{name}[{at}].{column}")
                     };
-                    ledger.contradicts(Disagreement {
-                        area: Area::Plan,
-                        file: PLAN.to_owned(),
-                        place: Text::same(place),
-                        found: found.words().into_owned(),
-                        expected: in_sheet.words().into_owned(),
-                        source: text!("CSVとExcel", "the CSV file and the workbook"),
-                    });
+                    let source = text!("CSVとExcel", "the CSV file and the workbook");
+                    let (found, expected) = (found.words(), in_sheet.words());
+                    let place = Text::same(place);
+                    let found =
+                        Disagreement::value(Area::Plan, PLAN, place, found, expected, source);
+                    let in_column = format!("{name}.{column}");
+                    ledger.contradicts(found.of_row(name, at).in_column(in_column));
                 }
             }
         }
@@ -132,11 +135,12 @@ pub(super) fn compare(flats: &HashMap<String, Flat>, tables: &Tables) -> Ledger 
             if let Some(table) = tables.get(name) {
                 tabular::compare(flat, table, &mut ledger);
             } else {
-                let place = text!("ファイル全体", "the whole file");
-                let (file, found) = (flat.file.clone(), name.clone());
-                let (area, source) = (flat.area, Text::same(PLAN));
-                let expected = String::new();
-                ledger.contradicts(Disagreement { area, file, place, found, expected, source });
+                let (area, file) = (flat.area, &flat.file);
+                ledger.contradicts(Disagreement::file(
+                    area,
+                    file,
+                    text!("{PLAN} に表 {name} がありません", "{PLAN} has no table {name}"),
+                ));
             }
             ledger
         })
@@ -178,7 +182,9 @@ pub(super) fn compare_policies(files: &Files, tables: &Tables) -> Ledger {
                     let parent = parents.get(id).map(AsRef::as_ref).unwrap_or_default();
                     PolicyFile { name, id, parent }.compare(&file, &owned, &mut ledger);
                 }
-                Err(reason) => ledger.contradicts(unreadable(Area::PolicyFiles, name, &reason)),
+                Err(reason) => {
+                    ledger.contradicts(Disagreement::file(Area::PolicyFiles, name, reason));
+                }
             }
             ledger
         })
@@ -220,7 +226,8 @@ impl PolicyFile<'_> {
             let name = if key == "policy" { "policies" } else { key };
             let Some(Owned { table, rows }) = owned.get(name) else {
                 if key != "$schema" {
-                    self.contradicts(key.clone(), &value.to_string(), "", ledger);
+                    let value = value.to_string();
+                    ledger.contradicts(self.contradiction(key.clone(), &value, ""));
                 }
                 continue;
             };
@@ -235,7 +242,7 @@ impl PolicyFile<'_> {
             };
             if found.len() != own.len() {
                 let (found, expected) = (found.len().to_string(), own.len().to_string());
-                self.contradicts(format!("{key}.length"), &found, &expected, ledger);
+                ledger.contradicts(self.contradiction(format!("{key}.length"), &found, &expected));
                 continue;
             }
             for (at, (row, own)) in found.iter().zip(own).enumerate() {
@@ -263,19 +270,15 @@ impl PolicyFile<'_> {
             } else {
                 let expected = expected.map(Cell::words).unwrap_or_default();
                 let found = found.map_or_else(|| value.to_string(), |found| found.to_string());
-                self.contradicts(format!("{place}.{column}"), &found, &expected, ledger);
+                let place = format!("{place}.{column}");
+                let found = self.contradiction(place, &found, &expected);
+                ledger.contradicts(found.of_row(&table.name, own).in_column(column));
             }
         }
     }
 
-    fn contradicts(&self, place: String, found: &str, expected: &str, ledger: &mut Ledger) {
-        ledger.contradicts(Disagreement {
-            area: Area::PolicyFiles,
-            file: self.name.to_owned(),
-            place: Text::same(place),
-            found: found.to_owned(),
-            expected: expected.to_owned(),
-            source: Text::same(PLAN),
-        });
+    fn contradiction(&self, place: String, found: &str, expected: &str) -> Disagreement {
+        let (place, source) = (Text::same(place), Text::same(PLAN));
+        Disagreement::value(Area::PolicyFiles, self.name, place, found, expected, source)
     }
 }

@@ -8,9 +8,10 @@ use std::path::Path;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+use super::disagreement::Disagreement;
 use super::files::Files;
-use super::ledger::{Area, Disagreement, Ledger};
-use crate::diag::Text;
+use super::ledger::{Area, Ledger};
+use crate::diag::{Text, io_reason};
 use crate::text;
 
 /// The SHA-256 of bytes, in hexadecimal digits.
@@ -34,21 +35,26 @@ pub(super) fn of_files(files: &Files) -> Vec<(String, String)> {
 pub(super) fn compare(record: &Path, hashes: &[(String, String)]) -> Result<Ledger, Text> {
     let mut ledger = Ledger::default();
     let shown = record.display();
-    let list = fs_err::read_to_string(record).map_err(|error| Text::same(error.to_string()))?;
+    let list = fs_err::read_to_string(record).map_err(|error| {
+        let Text { ja, en } = io_reason(&error);
+        text!("{shown} が読めません。{ja}", "cannot read {shown}: {en}")
+    })?;
     for (expected, name) in list.lines().filter_map(|line| line.split_once("  ")) {
-        let found = hashes.iter().find(|(known, _)| known == name);
-        let found = found.map_or("", |(_, hash)| hash.as_str());
-        if found == expected {
-            ledger.equal(Area::Record, 1);
-        } else {
-            ledger.contradicts(Disagreement {
-                area: Area::Record,
-                file: name.to_owned(),
-                place: text!("バイト列（SHA-256）", "the bytes (SHA-256)"),
-                found: found.to_owned(),
-                expected: expected.to_owned(),
-                source: text!("{shown}", "{shown}"),
-            });
+        match hashes.iter().find(|(known, _)| known == name) {
+            Some((_, found)) if found == expected => ledger.equal(Area::Record, 1),
+            Some((_, found)) => {
+                let place = text!("バイト列（SHA-256）", "the bytes (SHA-256)");
+                let source = text!("{shown}", "{shown}");
+                ledger.contradicts(Disagreement::value(
+                    Area::Record,
+                    name,
+                    place,
+                    found,
+                    expected,
+                    source,
+                ));
+            }
+            None => ledger.contradicts(Disagreement::missing(Area::Record, name)),
         }
     }
     Ok(ledger)

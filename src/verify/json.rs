@@ -24,8 +24,13 @@ const DICTIONARY: &str = "dictionary";
 /// # Errors
 /// That it is none.
 pub(super) fn parse(bytes: &[u8]) -> Result<Value, Text> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| text!("JSONとして読めません（{error}）", "it is not JSON ({error})"))
+    serde_json::from_slice(bytes).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        if error.is_eof() {
+            return text!("ファイルが途中で切れています", "the file was cut short");
+        }
+        text!("JSONとして読めません（{line}行目の{column}文字目）", "it is not JSON ({error})")
+    })
 }
 
 /// Reads all tables of `plan.json`, with the columns that its dictionary lists. Columns that JSON

@@ -2,7 +2,8 @@
 //!
 //! This module must not know file formats, or how it was found out what a cell is about.
 
-use super::ledger::{Disagreement, Ledger};
+use super::disagreement::Disagreement;
+use super::ledger::Ledger;
 use super::matching::{Context, NOTHING};
 use super::number::Number;
 use super::printed::{NEGATIVE, PrintedCell, leading_number};
@@ -28,7 +29,13 @@ impl Context<'_> {
         let start = cell.spaced.find(|c: char| c.is_ascii_digit() || NEGATIVE.contains(c));
         let printed = start.and_then(|start| leading_number(&cell.spaced[start..]));
         let printed = printed.filter(|(_, rest)| !rest.ends_with('超')).map(|(number, _)| number);
-        let Some(printed) = printed else { return };
+        let Some(printed) = printed else {
+            if cell.text.contains(|c| matches!(c, '０'..='９')) {
+                let source = text!("隣にある機械のための値", "the value for programs beside it");
+                self.contradicts(cell, &cell.text, value, &source, ledger);
+            }
+            return;
+        };
         if Number::plain(value) == Some(printed) {
             ledger.equal(self.area, 1);
         } else {
@@ -80,13 +87,9 @@ impl Context<'_> {
         source: &Text,
         ledger: &mut Ledger,
     ) {
-        ledger.contradicts(Disagreement {
-            area: self.area,
-            file: self.file.to_owned(),
-            place: cell.place.clone(),
-            found: found.to_owned(),
-            expected: expected.to_owned(),
-            source: source.clone(),
-        });
+        let place = cell.place.clone();
+        let found =
+            Disagreement::value(self.area, self.file, place, found, expected, source.clone());
+        ledger.contradicts(found.in_column(&cell.column));
     }
 }

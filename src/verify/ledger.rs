@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::disagreement::Disagreement;
 use super::json::PLAN;
 use super::table::{Cell, Row};
 use crate::diag::Text;
@@ -140,23 +141,6 @@ impl Tally {
     }
 }
 
-/// Two places that contradict.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Disagreement {
-    /// The kind of comparison.
-    pub area: Area,
-    /// The path of the file from the root of the publication.
-    pub file: String,
-    /// The place in the file: a cell, a page, an address.
-    pub place: Text,
-    /// What is said there.
-    pub found: String,
-    /// What it would have to be.
-    pub expected: String,
-    /// Where that comes from.
-    pub source: Text,
-}
-
 /// What has been compared so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ledger {
@@ -196,14 +180,18 @@ impl Ledger {
             self.equal(area, 1);
             return;
         }
-        self.contradicts(Disagreement {
-            area,
-            file: PLAN.to_owned(),
-            place: Text::same(format!("tables.{table}[{}].{column}", row.at)),
-            found: found.words().into_owned(),
-            expected: expected.words().into_owned(),
-            source,
-        });
+        let place = Text::same(format!("tables.{table}[{}].{column}", row.at));
+        let found = Disagreement::value(area, PLAN, place, found.words(), expected.words(), source);
+        self.contradicts(found.of_row(table, row.at).in_column(format!("{table}.{column}")));
+    }
+
+    /// Names what the contradictions after the first `before` are about.
+    pub fn name_from(&mut self, before: usize, name: impl Fn() -> Text) {
+        for found in self.disagreements.iter_mut().skip(before) {
+            if found.about == Text::empty() {
+                found.about = name();
+            }
+        }
     }
 
     /// Adds what another ledger has.

@@ -9,6 +9,7 @@ use super::facts::{Facts, Subject};
 use super::formats::PAGES;
 use super::judging::Expected;
 use super::ledger::{Area, Ledger};
+use super::naming;
 use super::number::Number;
 use super::printed::{
     NEGATIVE, PrintedCell, PrintedRow, PrintedTable, leading_number, squeezed, whole_number,
@@ -64,34 +65,43 @@ impl Context<'_> {
     pub fn compare(&self, table: &PrintedTable, ledger: &mut Ledger) -> usize {
         let mut unknown = 0;
         for row in &table.rows {
+            let before = ledger.disagreements.len();
             for cell in &row.cells {
                 self.machine_value(cell, ledger);
             }
-            if self.funding(row, ledger) || self.file_row(row, ledger) {
+            let mut subject = self.scope.clone();
+            if !self.funding(row, ledger) && !self.file_row(row, ledger) {
+                subject = self.subject(row, ledger);
+                unknown += self.row(row, subject.as_ref(), ledger);
+            }
+            if let Some(subject) = subject {
+                ledger.name_from(before, || naming::of_subject(self.facts, &subject));
+            }
+        }
+        unknown
+    }
+
+    /// Compares a row; returns how many cells with a number say what is not in the data.
+    fn row(&self, row: &PrintedRow, subject: Option<&Subject>, ledger: &mut Ledger) -> usize {
+        let is_number = |cell: &PrintedCell| whole_number(&cell.text).is_some();
+        let Some(subject) = subject else {
+            return row.cells.iter().filter(|cell| is_number(cell)).count();
+        };
+        let mut unknown = 0;
+        for (at, cell) in row.cells.iter().enumerate() {
+            if self.change(subject, cell, ledger) {
                 continue;
             }
-            let Some(subject) = self.subject(row, ledger) else {
-                unknown +=
-                    row.cells.iter().filter(|cell| whole_number(&cell.text).is_some()).count();
-                continue;
-            };
-            for (at, cell) in row.cells.iter().enumerate() {
-                if self.change(&subject, cell, ledger) {
-                    continue;
-                }
-                match self.expected(&subject, row, at) {
-                    Some(expected) => {
-                        self.judge(cell, &expected, ledger);
-                        // Below an amount there may be its change.
-                        let rest = leading_number(&cell.spaced).map_or("", |(_, rest)| rest.trim());
-                        if matches!(expected, Expected::Number(..))
-                            && leading_number(rest).is_some()
-                        {
-                            self.difference(&subject, cell, rest, ledger);
-                        }
+            match self.expected(subject, row, at) {
+                Some(expected) => {
+                    self.judge(cell, &expected, ledger);
+                    // Below an amount there may be its change.
+                    let rest = leading_number(&cell.spaced).map_or("", |(_, rest)| rest.trim());
+                    if matches!(expected, Expected::Number(..)) && leading_number(rest).is_some() {
+                        self.difference(subject, cell, rest, ledger);
                     }
-                    None => unknown += usize::from(whole_number(&cell.text).is_some()),
                 }
+                None => unknown += usize::from(is_number(cell)),
             }
         }
         unknown

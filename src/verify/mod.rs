@@ -20,6 +20,7 @@ mod catalogue;
 mod changes;
 mod computed;
 mod csv;
+mod disagreement;
 mod facts;
 mod files;
 mod formats;
@@ -29,10 +30,13 @@ mod json;
 mod judging;
 mod ledger;
 mod matching;
+mod naming;
 mod number;
 mod passages;
 mod pdf;
+mod places;
 mod printed;
+mod refusals;
 mod repeated;
 mod site;
 mod subjects;
@@ -40,6 +44,7 @@ mod table;
 mod tabular;
 mod workbook;
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -47,11 +52,13 @@ use rayon::prelude::*;
 use crate::diag::Text;
 use crate::text;
 
+pub use disagreement::{Difference, Disagreement, Fault};
 use facts::Facts;
 use files::Files;
+pub use files::Stranger;
 use json::{PLAN, PUBLICATION};
 use ledger::Ledger;
-pub use ledger::{Area, Disagreement, Tally};
+pub use ledger::{Area, Tally};
 use table::Tables;
 
 /// What was compared, and what contradicts.
@@ -67,7 +74,9 @@ pub struct Report {
     pub disagreements: Vec<Disagreement>,
     /// What is in the publication and was not compared.
     pub not_compared: Vec<Text>,
-    /// The SHA-256 of every file, by its path.
+    /// What lies among the files and was not made by planbook; it is not compared.
+    pub strangers: Vec<Stranger>,
+    /// The SHA-256 of every file that planbook made, by its path.
     pub hashes: Vec<(String, String)>,
 }
 
@@ -90,66 +99,67 @@ impl Report {
     }
 }
 
+/// What a task found out.
+#[derive(Debug, Default)]
+struct Compared {
+    ledger: Ledger,
+    /// How many printed numbers are in no table of the data.
+    unknown: usize,
+    /// Whether there are volumes, but no whole book to compare them with.
+    without_whole: bool,
+}
+
+impl Compared {
+    fn add(&mut self, more: Self) {
+        self.ledger.add(more.ledger);
+        self.unknown += more.unknown;
+        self.without_whole |= more.without_whole;
+    }
+}
+
 /// Compares everything in `target`: an output folder, or the PDF of a whole book. `editions` is the
 /// folder of frozen editions, whose hashes are compared if it has this edition.
 ///
 /// # Errors
 /// Why there is nothing to compare.
 pub fn verify(target: &Path, editions: Option<&Path>) -> Result<Report, Text> {
+    if let Some(reason) = refusals::target(target) {
+        return Err(reason);
+    }
     let files = Files::open(target)?;
     if !files.has(PLAN) {
-        let shown = target.display();
-        return Err(text!(
-            "{shown} に {PLAN} がありません。planbook のできあがりのフォルダーを指定してください",
-            "there is no {PLAN} in {shown}: name a finished output folder of planbook"
-        ));
+        return Err(refusals::no_reference(target, &files));
     }
     let reference = files.read(PLAN)?;
     let mut tables =
         json::plan(&reference).map_err(|Text { ja, en }| text!("{PLAN}：{ja}", "{PLAN}: {en}"))?;
     let mut ledger = Ledger::default();
-    let csv = formats::csv_files(&files, &mut ledger);
+    let csv = formats::csv_files(&files, &tables, &mut ledger);
     let sheets = formats::worksheets(&files, &mut ledger);
     formats::vote(&mut tables, &csv, &sheets, &mut ledger);
     let (files, tables) = (&files, &tables);
     let (facts, pages) = (&Facts::new(tables), csv.get(formats::PAGES));
-    let all = |ledger: Ledger| (ledger, 0);
-    let tasks: [&(dyn Fn() -> (Ledger, usize) + Sync); 9] = [
+    let all = |ledger: Ledger| Compared { ledger, ..Compared::default() };
+    let tasks: [&(dyn Fn() -> Compared + Sync); 8] = [
         &|| book::compare(files, facts, pages),
         &|| site::compare(files, facts, pages),
         &|| all(formats::compare(&csv, tables)),
         &|| all(formats::compare(&sheets, tables)),
         &|| all(formats::compare_policies(files, tables)),
-        &|| all(attachments(files, tables)),
         &|| all(computed::compare(tables)),
         &|| all(repeated::compare(tables)),
         &|| all(catalogue::compare(files, tables)),
     ];
     let done: Vec<_> = tasks.par_iter().with_max_len(1).map(|task| task()).collect();
-    let unknown: usize = done.iter().map(|(_, unknown)| unknown).sum();
-    ledger.add(done.into_iter().map(|(done, _)| done).collect());
+    let mut compared = all(ledger);
+    for more in done {
+        compared.add(more);
+    }
     let hashes = hashes::of_files(files);
     if let Some(record) = editions.and_then(|editions| record(editions, files, tables)) {
-        ledger.add(hashes::compare(&record, &hashes)?);
+        compared.ledger.add(hashes::compare(&record, &hashes)?);
     }
-    Ok(report(ledger, tables, hashes, unknown))
-}
-
-/// What the PDFs carry. With a PDF alone there are only the attachments.
-fn attachments(files: &Files, tables: &Tables) -> Ledger {
-    let mut ledger = Ledger::default();
-    if files.are_attached() {
-        return ledger;
-    }
-    for name in files.below("pdf/", ".pdf") {
-        match files.read(name).and_then(pdf::Document::read) {
-            Ok(document) => ledger.add(attached::compare(name, &document, files, tables)),
-            Err(reason) => {
-                ledger.contradicts(formats::unreadable(Area::Attachments, name, &reason));
-            }
-        }
-    }
-    ledger
+    Ok(report(compared, tables, files.strangers(&hashes), hashes))
 }
 
 /// The list of hashes of the frozen edition that was published, if there is one.
@@ -165,19 +175,38 @@ fn record(editions: &Path, files: &Files, tables: &Tables) -> Option<std::path::
 }
 
 fn report(
-    ledger: Ledger,
+    compared: Compared,
     tables: &Tables,
+    strangers: Vec<Stranger>,
     hashes: Vec<(String, String)>,
-    unknown: usize,
 ) -> Report {
     let word = |column: &str| {
         let row = tables.rows(PUBLICATION).next();
         row.map(|row| row.words(column).into_owned()).unwrap_or_default()
     };
-    let Ledger { tallies, mut disagreements } = ledger;
+    let Compared { ledger: Ledger { tallies, mut disagreements }, unknown, without_whole } =
+        compared;
     disagreements.sort_by(|a, b| (a.area, &a.file).cmp(&(b.area, &b.file)));
+    let mut missing = HashSet::new();
+    disagreements
+        .retain(|found| found.fault != Fault::Missing || missing.insert(found.file.clone()));
+    // Of a file that is not what it was, the size is no news.
+    let wrong: HashSet<String> = disagreements.iter().map(|found| found.file.clone()).collect();
+    disagreements.retain(|found| {
+        found.area != Area::Catalogue
+            || found.column != catalogue::SIZE
+            || !wrong.contains(&found.about.ja)
+    });
+    for found in &mut disagreements {
+        if let Some((table, at)) = &found.row
+            && found.about == Text::empty()
+            && let Some(row) = tables.rows(table).nth(*at)
+        {
+            found.about = naming::of_row(tables, row);
+        }
+    }
     let tallies = Area::ALL.iter().filter_map(|area| Some((*area, *tallies.get(area)?))).collect();
-    let not_compared = vec![
+    let mut not_compared = vec![
         text!(
             "表の数のうち、何の数かがデータから分からないもの（{unknown}）",
             "numbers of tables of which the data do not say what they are ({unknown})"
@@ -193,8 +222,8 @@ fn report(
             "numbers of the site outside tables and the texts of sheets"
         ),
         text!(
-            "検索の索引、sitemap.xml、見た目のファイル、一覧にないファイル",
-            "the index of the search, sitemap.xml, the files of the look, files of no list"
+            "検索の索引、sitemap.xml、見た目のファイル",
+            "the index of the search, sitemap.xml, the files of the look"
         ),
         text!(
             "目次など、番号へのリンクでないページの案内",
@@ -205,12 +234,19 @@ fn report(
             "what the JSON Schemas say, and the checksum in planbook.json"
         ),
     ];
+    if without_whole {
+        not_compared.push(text!(
+            "全体版のPDFがないか読めないので、分割版の中身",
+            "the contents of the volumes, as the PDF of the whole book is missing or cannot be read"
+        ));
+    }
     Report {
         title: word("title"),
         municipality: word("municipality_name"),
         tallies,
         disagreements,
         not_compared,
+        strangers,
         hashes,
     }
 }

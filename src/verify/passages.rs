@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::disagreement::Disagreement;
 use super::json::PUBLICATION;
-use super::ledger::{Area, Disagreement, Ledger};
+use super::ledger::{Area, Ledger};
 use super::number::Number;
 use super::printed::squeezed;
 use super::table::{Row, Tables};
@@ -23,6 +24,8 @@ pub(super) struct Passage {
     pub kind: &'static str,
     /// Where it is in the data.
     pub source: Text,
+    /// The table and row of the data.
+    row: (&'static str, usize),
     /// Its words, without white space.
     pub words: String,
 }
@@ -41,9 +44,10 @@ pub(super) fn of_policies(
         for row in tables.rows(table) {
             for column in columns {
                 let place = format!("tables.{table}[{}].{column}", row.at);
-                let words = squeezed(&row.words(column));
-                let passage = Passage { kind: column, source: Text::same(place), words };
-                let passages = all.entry(row.words(id).into_owned()).or_default();
+                let (policy, words) = (row.words(id).into_owned(), squeezed(&row.words(column)));
+                let (source, row) = (Text::same(place), (table, row.at));
+                let passage = Passage { kind: column, source, row, words };
+                let passages = all.entry(policy).or_default();
                 passages.extend((!passage.words.is_empty()).then_some(passage));
             }
         }
@@ -58,26 +62,30 @@ pub(super) fn of_policies(
     all
 }
 
+/// A cell of the data: its table, row and column.
+type Place = (&'static str, usize, &'static str);
+
 /// The facts at the head of a sheet: ratings and sections. Books and sites have them in different
 /// orders, each of which is a kind.
 fn sheet_facts(tables: &Tables, all: &mut HashMap<String, Vec<Passage>>) {
-    let mut add = |policy: &str, kind: &'static str, source: String, words: String| {
-        let (source, words) = (Text::same(source), squeezed(&words));
-        all.entry(policy.to_owned()).or_default().push(Passage { kind, source, words });
+    let mut add = |policy: &str, kind: &'static str, (table, at, column): Place, words: String| {
+        let source = Text::same(format!("tables.{table}[{at}].{column}"));
+        let (row, words) = ((table, at), squeezed(&words));
+        all.entry(policy.to_owned()).or_default().push(Passage { kind, source, row, words });
     };
     let evaluated = tables.rows(PUBLICATION).find_map(|row| row.number("evaluated_year"));
     for row in tables.rows("ratings") {
         let (rating, label) = (row.words("rating"), row.words("rating_label"));
         let (year, policy) = (row.words("year_label"), row.words("policy_id"));
-        let source = format!("tables.ratings[{}].rating", row.at);
+        let source = ("ratings", row.at, "rating");
         let before = row.number("year").zip(evaluated).and_then(|(year, now)| now.minus(year));
         if before == Some(Number::whole(0)) {
             let in_print = format!("{rating}{year}の評価{label}");
-            add(&policy, "rating in print", source.clone(), in_print);
+            add(&policy, "rating in print", source, in_print);
             add(&policy, "rating on the site", source, format!("{year}の評価{rating}{label}"));
         } else if before == Some(Number::whole(1)) {
             let in_print = format!("{year}の評価：{rating}");
-            add(&policy, "rating before in print", source.clone(), in_print);
+            add(&policy, "rating before in print", source, in_print);
             let on_site = format!("前回の評価（{year}）{rating}{label}");
             add(&policy, "rating before on the site", source, on_site);
         }
@@ -102,7 +110,7 @@ fn sheet_facts(tables: &Tables, all: &mut HashMap<String, Vec<Passage>>) {
         names.push(format!("{name}{phone}"));
     }
     for (policy, (at, names)) in sections {
-        let source = format!("tables.policy_sections[{at}].section_name");
+        let source = ("policy_sections", at, "section_name");
         add(&policy, "sections", source, format!("{label}{}", names.join("、")));
     }
 }
@@ -120,7 +128,8 @@ pub(super) fn of_others(tables: &Tables, references: &References) -> Vec<Passage
     {
         for row in tables.rows(table) {
             let source = Text::same(format!("tables.{table}[{}].{column}", row.at));
-            all.push(Passage { kind: "text", source, words: squeezed(&row.words(column)) });
+            let words = squeezed(&row.words(column));
+            all.push(Passage { kind: "text", source, row: (table, row.at), words });
         }
     }
     all
@@ -134,7 +143,10 @@ fn lines(row: Row<'_>, column: &str, references: &References) -> Vec<Passage> {
     lines
         .flat_map(|line| references.printed(&squeezed(without_number(line))))
         .filter(|words| !words.is_empty())
-        .map(|words| Passage { kind: "text", source: source.clone(), words })
+        .map(|words| {
+            let (source, row) = (source.clone(), ("texts", row.at));
+            Passage { kind: "text", source, row, words }
+        })
         .collect()
 }
 
@@ -208,20 +220,15 @@ impl Found {
         passages: &[Passage],
     ) {
         let bare = without_marks(shown);
-        for Passage { kind, source, words } in passages {
+        for Passage { kind, source, row: (table, at), words } in passages {
             if shown.contains(words.as_str()) || bare.contains(&without_marks(words)) {
                 *self.equal.entry(kind).or_default() += 1;
                 continue;
             }
-            let disagreement = Disagreement {
-                area,
-                file: file.to_owned(),
-                place: place.clone(),
-                found: nearest(shown, words),
-                expected: words.clone(),
-                source: source.clone(),
-            };
-            self.missing.push((kind, disagreement));
+            let (place, source) = (place.clone(), source.clone());
+            let found = nearest(shown, words);
+            let found = Disagreement::value(area, file, place, found, words, source);
+            self.missing.push((kind, found.of_row(table, *at).in_column(*kind)));
         }
     }
 

@@ -48,12 +48,11 @@ pub(super) fn squeezed(text: &str) -> String {
 }
 
 /// The number that a squeezed text begins with, and what follows it: whole digits in groups or not,
-/// after a sign. Full-width digits are digits.
+/// after a sign. Full-width digits are none: nothing that prints numbers writes them.
 pub(super) fn leading_number(text: &str) -> Option<(Number, &str)> {
     let (mut plain, mut end, mut digits) = (String::new(), 0, 0);
     let mut sign = false;
     for (at, c) in text.char_indices() {
-        let c = half_width(c);
         match c {
             '0'..='9' => {
                 digits += 1;
@@ -68,7 +67,7 @@ pub(super) fn leading_number(text: &str) -> Option<(Number, &str)> {
             }
             _ => break,
         }
-        end = at + text[at..].chars().next().map_or(1, char::len_utf8);
+        end = at + c.len_utf8();
     }
     let number = Number::plain(plain.trim_end_matches('.'))?;
     Some((number, &text[end..]))
@@ -87,13 +86,6 @@ pub(super) fn whole_number(text: &str) -> Option<Number> {
     leading_number(text).filter(|(_, rest)| rest.is_empty()).map(|(number, _)| number)
 }
 
-fn half_width(c: char) -> char {
-    match c {
-        '０'..='９' | '，' | '．' | '＋' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        _ => c,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,12 +97,11 @@ mod tests {
             ("▲1,234", "-1234"),
             ("△0.5", "-0.5"),
             ("+4,364", "4364"),
-            ("１２，３４５", "12345"),
             ("26.40", "26.4"),
         ] {
             assert_eq!(whole_number(text), Number::plain(plain), "{text}");
         }
-        for text in ["―", "", "未提出", "▲", "約3億円", "12件"] {
+        for text in ["―", "", "未提出", "▲", "１２，３４５", "約3億円", "12件"] {
             assert_eq!(whole_number(text), None, "{text}");
         }
         let (number, rest) = leading_number("27.9R5").expect("a number");

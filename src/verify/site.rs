@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
+use super::Compared;
+use super::disagreement::Disagreement;
 use super::facts::{Facts, Subject};
 use super::files::Files;
-use super::formats::unreadable;
 use super::html::{self, Page};
-use super::ledger::{Area, Disagreement, Ledger};
+use super::ledger::{Area, Ledger};
 use super::matching::{Context, Labels, Places};
 use super::passages::{self, Found, References};
 use super::printed::squeezed;
@@ -22,8 +23,8 @@ use crate::text;
 /// The page that is shown for addresses without a page, which may have any address.
 const NOT_FOUND: &str = "404.html";
 
-/// Compares all pages; returns how many printed numbers are in no table of the data.
-pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) -> (Ledger, usize) {
+/// Compares all pages.
+pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) -> Compared {
     let mut ledger = Ledger::default();
     let names: Vec<&str> = files.below("", ".html").collect();
     let read: Vec<_> = names
@@ -41,7 +42,7 @@ pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) ->
             Ok(page) => {
                 shown.insert(*name, page);
             }
-            Err(reason) => ledger.contradicts(unreadable(Area::Site, name, &reason)),
+            Err(reason) => ledger.contradicts(Disagreement::file(Area::Site, name, reason)),
         }
     }
     let printed = printed_pages(pages);
@@ -105,7 +106,7 @@ pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) ->
     let mut found = Found::default();
     found.look_anywhere(Area::Site, &others, &passages::of_others(facts.tables, &references));
     found.report(Area::Site, &mut ledger);
-    (ledger, unknown)
+    Compared { ledger, unknown, ..Compared::default() }
 }
 
 /// The printed pages of a policy in the whole book.
@@ -181,14 +182,10 @@ fn heading(name: &str, page: &Page, id: &str, facts: &Facts<'_>, ledger: &mut Le
         ledger.equal(Area::Site, 1);
         return;
     }
-    ledger.contradicts(Disagreement {
-        area: Area::Site,
-        file: name.to_owned(),
-        place: text!("見出し（h1）", "the heading (h1)"),
-        found: page.heading.clone(),
-        expected,
-        source: Text::same("data/plan.json framework.name"),
-    });
+    let place = text!("見出し（h1）", "the heading (h1)");
+    let (found, source) = (&page.heading, Text::same("data/plan.json framework.name"));
+    let found = Disagreement::value(Area::Site, name, place, found, expected, source);
+    ledger.contradicts(found.of_row("framework", row.at).in_column("h1"));
 }
 
 /// What the page of a policy says of its place in the book.
@@ -207,9 +204,8 @@ fn book_page(name: &str, page: &Page, at: &Printed, ledger: &mut Ledger) {
             ledger.equal(Area::Site, 1);
         } else {
             let place = text!("冊子のページ", "the pages of the book");
-            let (file, source) = (name.to_owned(), source());
-            let area = Area::Site;
-            ledger.contradicts(Disagreement { area, file, place, found, expected, source });
+            let found = Disagreement::value(Area::Site, name, place, found, expected, source());
+            ledger.contradicts(found);
         }
     }
 }
@@ -231,6 +227,10 @@ fn links(
         let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
         let path = path.split('?').next().unwrap_or_default();
         let target = if path.is_empty() { Some(name.to_owned()) } else { resolved(name, path) };
+        // What is missing is named as that, once.
+        if target.as_ref().is_some_and(|target| files.missing().contains(target)) {
+            continue;
+        }
         let target = target.filter(|target| files.has(target));
         let anchor = percent_decode_str(anchor).decode_utf8_lossy();
         let has_anchor = |target: &str| {
@@ -240,14 +240,10 @@ fn links(
         if target.is_some_and(|target| has_anchor(&target)) {
             ledger.equal(Area::Links, 1);
         } else {
-            ledger.contradicts(Disagreement {
-                area: Area::Links,
-                file: name.to_owned(),
-                place: text!("リンク {link}", "link {link}"),
-                found: link.clone(),
-                expected: String::new(),
-                source: text!("リンクの先があること", "a target that is there"),
-            });
+            let place = text!("リンク {link}", "link {link}");
+            let sentence = text!("リンクの先がありません", "the link leads nowhere");
+            let found = Disagreement::told(Area::Links, name, place, sentence);
+            ledger.contradicts(found.in_column("href"));
         }
     }
 }

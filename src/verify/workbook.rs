@@ -20,7 +20,10 @@ pub(super) type Sheet = (String, Vec<Vec<Cell>>);
 /// What is wrong with the file.
 pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Sheet>, Text> {
     let unreadable = |error: calamine::XlsxError| {
-        text!("ワークブックとして読めません（{error}）", "it is not a workbook ({error})")
+        text!(
+            "Excelのワークブックとして読めません。途中で切れているか、ほかの種類のファイルです",
+            "it cannot be read as a workbook: {error}"
+        )
     };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let mut sheets = Vec::new();

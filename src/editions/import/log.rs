@@ -60,9 +60,17 @@ fn log_name(round: &str, section: &str) -> String {
 /// Today by Japan's time.
 #[must_use]
 pub fn today() -> String {
+    now().0
+}
+
+/// The day and the time of it, by Japan's time: `2025-09-12` and `09:05`.
+#[must_use]
+pub fn now() -> (String, String) {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let seconds = now.map_or(0, |now| now.as_secs()) + 9 * 3600;
-    day(u32::try_from(seconds / 86_400).unwrap_or(0))
+    let minutes = now.map_or(0, |now| now.as_secs()) / 60 + 9 * 60;
+    let (hours, minute) = (minutes / 60, minutes % 60);
+    let day = day(u32::try_from(hours / 24).unwrap_or(0));
+    (day, format!("{:02}:{minute:02}", hours % 24))
 }
 
 /// The day of 1970-01-01 in workbooks, which count days.

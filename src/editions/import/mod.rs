@@ -51,7 +51,7 @@ use crate::render::workbook::{BookLookup, FormField};
 use crate::span::Span;
 
 pub use first::{Left, NewBook, NewBookOptions, new_book};
-pub use log::{Imported, imports, today};
+pub use log::{Imported, imports, now, today};
 pub use outcome::Counts;
 
 /// Options of [`import`].

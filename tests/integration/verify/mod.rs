@@ -2,6 +2,7 @@
 //! in the right file and place.
 
 mod corruptions;
+mod faults;
 mod untouched;
 
 use std::path::Path;
