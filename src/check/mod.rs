@@ -58,6 +58,7 @@ mod references;
 mod relisted;
 mod sheet_blocks;
 mod sheet_length;
+mod site_address;
 mod tabs;
 mod twice_in_book;
 mod typed_in_thousands;
@@ -182,6 +183,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0263", numbers, Book),
     rule!("PB0264", typed_in_thousands, Book),
     rule!("PB0265", sheet_blocks, Book),
+    rule!("PB0270", site_address, Book),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Character),
     rule!("PB0311", unassigned, Character),

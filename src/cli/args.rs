@@ -128,12 +128,23 @@ pub struct BuildArgs {
     /// 置き場所は、書かなければ output-R6/ など
     #[arg(long, value_name = "年度", conflicts_with_all = ["only", "no_volumes", "max_sheets", "policy", "theme", "draft", "relax"])]
     pub edition: Option<String>,
+    /// 保存してある前の版（editions/）も、それぞれのフォルダー（r6/ など）に、公開したときのまま置く。
+    /// この版のページには、これまでの版の評価や金額も載る
+    #[arg(long, value_enum, value_name = "版", conflicts_with_all = ["edition", "policy"])]
+    pub editions: Option<EditionsArg>,
     /// 前の生成で作ったものを使わず、すべて新しく作る
     #[arg(long)]
     pub no_cache: bool,
     /// 見つかったことの示し方
     #[command(flatten)]
     pub report: ReportArgs,
+}
+
+/// The editions to publish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EditionsArg {
+    /// この版と、保存してあるすべての版
+    All,
 }
 
 /// What to preview.

@@ -1,14 +1,15 @@
 //! `planbook build`: makes the publication, of the present edition or of a frozen one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::args::BuildArgs;
+use super::args::{BuildArgs, EditionsArg};
 use super::report::{Reporter, error_line};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS, output_of, typesetter};
-use crate::compile::{self, BuildStatus, Request};
+use crate::compile::{self, BuildStatus, EditionFolder, Outputs, Request};
 use crate::diag::{Diagnostic, HumanRenderer, Owner};
-use crate::editions::FrozenEdition;
+use crate::editions::{FrozenEdition, NotPublished, PublishedEditions, publish_editions};
 use crate::source::Sources;
+use crate::text;
 
 /// Builds the book in `root`; returns the exit code.
 pub fn run(root: PathBuf, options: BuildArgs, reporter: &Reporter) -> u8 {
@@ -29,8 +30,17 @@ pub fn run(root: PathBuf, options: BuildArgs, reporter: &Reporter) -> u8 {
         }
         None => output_of(&root),
     };
+    let output = options.output.clone().unwrap_or(output);
+    let typesetter = typesetter();
+    let editions = match options.editions {
+        Some(EditionsArg::All) => match past_editions(&root, &output, &options, reporter) {
+            Ok(editions) => Some(editions),
+            Err(code) => return code,
+        },
+        None => None,
+    };
     let request = Request {
-        output: options.output.unwrap_or(output),
+        output,
         root: frozen.as_ref().map_or(root, |frozen| frozen.folder.clone()),
         theme: frozen.as_ref().map_or(options.theme, |frozen| frozen.theme().to_owned()),
         outputs: options.only.into(),
@@ -42,8 +52,8 @@ pub fn run(root: PathBuf, options: BuildArgs, reporter: &Reporter) -> u8 {
         strict: options.strict,
         fresh: options.no_cache,
         adopt: options.adopt,
+        editions,
     };
-    let typesetter = typesetter();
     let outcome = compile::build(&request, &typesetter, &|step| reporter.step(step));
     reporter.findings(&outcome, options.report);
     let code = match &outcome.status {
@@ -69,6 +79,48 @@ pub fn run(root: PathBuf, options: BuildArgs, reporter: &Reporter) -> u8 {
             compared(found, &frozen, options.strict, &options.report, reporter)
         }
         None => code,
+    }
+}
+
+/// The frozen editions to publish, too.
+///
+/// # Errors
+/// The exit code, where they cannot be published; the reason has been shown.
+fn past_editions(
+    root: &Path,
+    output: &Path,
+    options: &BuildArgs,
+    reporter: &Reporter,
+) -> Result<Vec<EditionFolder>, u8> {
+    if !Outputs::from(options.only).site {
+        let reason = text!(
+            "--editions は、サイトを作るときに使います（--only pdf や --only data とともには使えません）",
+            "--editions is for builds of the site: not with --only pdf or --only data"
+        );
+        error_line(reason.get(reporter.lang()));
+        return Err(CANNOT_RUN);
+    }
+    let show = |found: &Diagnostic| {
+        reporter.list(&[(found, &Owner::default())], &Sources::default(), options.report);
+    };
+    match publish_editions(root, output, &typesetter(), &|step| reporter.step(step)) {
+        Ok(PublishedEditions { editions, findings }) => {
+            findings.iter().for_each(show);
+            if options.strict && !findings.is_empty() { Err(FINDINGS) } else { Ok(editions) }
+        }
+        Err(NotPublished::Record(found)) => {
+            show(&found);
+            Err(CANNOT_RUN)
+        }
+        Err(NotPublished::Io(error)) => {
+            error_line(&error.to_string());
+            Err(CANNOT_RUN)
+        }
+        Err(NotPublished::Build(outcome)) => {
+            reporter.findings(&outcome, options.report);
+            let stopped = matches!(outcome.status, BuildStatus::Stopped);
+            Err(if stopped { FINDINGS } else { CANNOT_RUN })
+        }
     }
 }
 

@@ -141,6 +141,10 @@ const HELP: &[(&str, &str)] = &[
     ),
     ("build.strict", "Let warnings stop it, too"),
     (
+        "build.editions",
+        "Publish the editions that were frozen before this one, too, each in a folder of its own (r6/) with the files of its year; the pages of this edition say what earlier ones did",
+    ),
+    (
         "build.edition",
         "Build this frozen edition of editions/, and see whether it is as it was frozen; it goes to output-R6/ and the like unless --output is given",
     ),
@@ -203,6 +207,7 @@ pub fn value_name(id: &str) -> Option<&'static str> {
         "code" => "CODE",
         "lang" => "LANGUAGE",
         "edition" | "to" => "YEAR",
+        "editions" => "EDITIONS",
         "only" => "WHAT",
         "format" | "like" | "style" => "FORM",
         _ => return None,

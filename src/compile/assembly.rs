@@ -31,7 +31,7 @@ use super::typesetting::Typesetting;
 use super::{Outputs, Step, open_data, site};
 use crate::output::Store;
 use crate::render::data::{DataFile, DataView, Dataset};
-use crate::render::site::Site;
+use crate::render::site::{History, Site};
 
 /// A set of files of the publication.
 struct Artifact {
@@ -140,6 +140,8 @@ pub(super) struct Assembly<'a> {
     pub texts: Mutex<Vec<DataFile>>,
     /// Whether there are open data to link to, new or existing.
     pub has_data: bool,
+    /// What the site says of earlier editions.
+    pub history: History,
     /// Makes the PDFs, if they are wanted.
     pub typesetting: Option<Typesetting<'a>>,
     pub progress: &'a (dyn Fn(Step) + Sync),

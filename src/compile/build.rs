@@ -11,6 +11,7 @@ use super::errors::{cannot_write, typesetter_diagnostic};
 use super::findings::{Failure, Findings};
 use super::inputs::Inputs;
 use super::output_errors::no_output;
+use super::past_editions::{PastEditions, folder};
 use super::publication::{OpenData, Prepared, Publication};
 use super::static_files::StaticFiles;
 use super::typesetting::Typesetting;
@@ -24,6 +25,7 @@ use crate::model::Book;
 use crate::output::{OutputError, OutputTree, Workspace};
 use crate::render::data::{self, Dataset};
 use crate::render::print::{self, FontSet, TypesetError, Typesetter};
+use crate::render::site::{History, PastEdition};
 use crate::source::Sources;
 use crate::theme::Theme;
 
@@ -44,6 +46,8 @@ pub(super) struct Build<'a> {
     pub memo: Memo,
     /// Files that are copied into the site unchanged.
     pub static_files: &'a StaticFiles,
+    /// The frozen editions to publish, too.
+    pub past: &'a PastEditions,
 }
 
 /// The result of a step of the build. Its error is the status of a build that was stopped; the
@@ -97,6 +101,10 @@ impl Build<'_> {
         if outputs != Outputs::ALL {
             tree.keep_existing(|path| outputs.keeps(path));
         }
+        let past = self.past.editions(&publication.book, self.sink);
+        if stops(self.sink, self.request) {
+            return Err(BuildStatus::Stopped);
+        }
         let known = Known::default();
         if !outputs.pdf {
             let _ = known.pages.set(Arc::new(self.existing_pdfs(publication, tree)?));
@@ -108,6 +116,7 @@ impl Build<'_> {
             dataset: tables.map(|tables| Dataset::with(publication.reading(), tables)),
             texts: Mutex::new(texts),
             has_data: outputs.data || tree.has(data::PLAN),
+            history: self.history(publication, &past),
             typesetting,
             progress: self.progress,
             findings: &findings,
@@ -117,13 +126,25 @@ impl Build<'_> {
         let tables = dataset.map(Dataset::into_tables);
         self.finish(made, findings)?;
 
-        let conflicts = self.static_files.add(tree).map_err(|e| self.io(&e))?;
+        let mut conflicts = self.past.add(&past, tree).map_err(|e| self.io(&e))?;
+        conflicts.extend(self.static_files.add(tree).map_err(|e| self.io(&e))?);
         if !conflicts.is_empty() {
             return Err(self.stop(conflicts));
         }
         let published = published(publication, &known, outputs, tree);
         self.deferred_drop.push(Box::new((known, tables)));
         Ok(published)
+    }
+
+    /// What the pages say of the editions `past`.
+    fn history(&self, publication: &Publication, past: &[PastEdition]) -> History {
+        if self.request.editions.is_none() || !self.request.outputs.site {
+            return History::default();
+        }
+        let spec = &publication.book.plan.book;
+        let own_folder = spec.site.as_ref().zip(spec.latest.as_ref());
+        let own_folder = own_folder.map(|_| folder(&publication.book, None));
+        History::new(past, &publication.reading(), &publication.view, own_folder)
     }
 
     /// Makes the requested sheets and adds them to the existing publication.

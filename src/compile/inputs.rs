@@ -1,6 +1,7 @@
 //! Fingerprints of everything that a build depends on.
 
 use super::Request;
+use super::past_editions::PastEditions;
 use super::static_files::StaticFiles;
 use crate::cache::{Fingerprint, FingerprintBuilder, Memo};
 use crate::model::Plan;
@@ -38,14 +39,14 @@ impl Inputs {
         theme: &Theme,
         sources: &Sources,
         toolchain: Fingerprint,
-        static_files: &StaticFiles,
+        (static_files, past): (&StaticFiles, &PastEditions),
     ) -> Self {
         let options = (
             &request.theme,
             request.outputs,
             (request.volumes, request.max_policies),
             &request.policies,
-            (request.draft, request.relax),
+            (request.draft, request.relax, request.editions.is_some()),
         );
         let templates = theme.templates.iter().chain(&theme.charts);
         let templates = templates.flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
@@ -59,7 +60,7 @@ impl Inputs {
             .with_all(templates)
             .with_all(files)
             .with_all(sources)
-            .with(format!("{:?}", static_files.fingerprints()));
+            .with(format!("{:?} {:?}", static_files.fingerprints(), past.fingerprint()));
         Self { toolchain, all: all.finish() }
     }
 

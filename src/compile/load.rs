@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{BuildStatus, Outcome, frozen_editions};
 use crate::check::{self, Glyphs};
 use crate::diag::{Owner, Severity, Sink};
-use crate::model::{Book, Status};
+use crate::model::{Book, FiscalYear, Status};
 use crate::parse;
 use crate::reading::{Mode, Reading};
 use crate::record::DeclaredFields;
@@ -123,9 +123,22 @@ pub fn declared_fields(root: &Path) -> DeclaredFields {
 /// The book of the edition before that of `book`, as it was kept.
 #[must_use]
 pub fn previous(sources: &Sources, book: &Book) -> Option<Book> {
-    let mut sink = Sink::new();
-    let before = resolve::resolve(parse::parse(sources.previous()?, &mut sink), &mut sink);
+    let before = book_of(sources.previous()?);
     before.filter(|before| before.plan.edition.year < book.plan.edition.year)
+}
+
+/// The book in `sources`, which were checked before.
+pub(super) fn book_of(sources: &Sources) -> Option<Book> {
+    let mut sink = Sink::new();
+    resolve::resolve(parse::parse(sources, &mut sink), &mut sink)
+}
+
+/// The year of the edition of the book at `root`; none where its plan cannot be read.
+#[must_use]
+pub fn edition_year(root: &Path) -> Option<FiscalYear> {
+    let mut sink = Sink::new();
+    let sources = Sources::load(root, &mut sink);
+    parse::parse(&sources, &mut sink).plan.map(|plan| plan.edition.year.value)
 }
 
 /// Checks the book at `root` without making any output. Returns the findings and the book.

@@ -22,6 +22,7 @@ mod outcome;
 mod output_errors;
 mod outputs;
 mod page_faults;
+mod past_editions;
 mod preview;
 mod publication;
 mod request;
@@ -39,6 +40,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use self::build::Build;
 use self::inputs::{Inputs, toolchain_fingerprint};
 use self::load::glyphs;
+use self::past_editions::PastEditions;
 use self::publication::Prepared;
 use self::static_files::StaticFiles;
 use self::two_threads::on_two_threads;
@@ -54,10 +56,12 @@ use crate::theme::Theme;
 pub use errors::typesetter_diagnostic;
 pub use frozen::{EDITIONS, frozen_editions};
 pub use load::{
-    check, declared_fields, load, load_sources, previous, read, read_and_prepare, view,
+    check, declared_fields, edition_year, load, load_sources, previous, read, read_and_prepare,
+    view,
 };
 pub use outcome::{BuildStatus, DeferredDrop, Outcome, Published, Step};
 pub use outputs::Outputs;
+pub use past_editions::EditionFolder;
 pub use preview::{ExistingPdfs, Preview, PreviewData, PreviewFiles};
 pub use request::{MAX_POLICIES_PER_PDF, Request};
 
@@ -98,13 +102,15 @@ pub fn build(
         };
         // Print fonts are needed for PDFs only.
         let fonts = || request.outputs.pdf.then(InstalledFonts::scan);
-        let files = rayon::join(book_files, || (fonts(), static_files()));
+        let files =
+            rayon::join(book_files, || (fonts(), static_files(), PastEditions::read(request)));
         sink.absorb(theme_sink);
         sink.absorb(static_sink);
         files
     };
     let (files, version) = on_two_threads(read_files, version);
-    let ((theme, sources), (fonts, static_files)) = files;
+    let ((theme, sources), (fonts, static_files, (past, past_sink))) = files;
+    sink.absorb(past_sink);
     let fonts = theme.as_ref().zip(fonts).and_then(|(theme, fonts)| fonts.of(&theme.fonts));
     let Some(theme) = theme else {
         read(&sources, glyphs(fonts.as_ref()), &mut sink);
@@ -120,7 +126,7 @@ pub fn build(
     let record = record.filter(|_| !request.fresh);
     let mut new_inputs = || {
         let toolchain = toolchain_fingerprint(typesetter, &version, fonts.as_ref(), &mut memo);
-        Inputs::new(request, &theme, &sources, toolchain, &static_files)
+        Inputs::new(request, &theme, &sources, toolchain, (&static_files, &past))
     };
     let inputs = record.as_ref().map(|_| new_inputs());
     if let Some((inputs, record)) = inputs.as_ref().zip(record)
@@ -164,6 +170,7 @@ pub fn build(
                 deferred_drop: &mut deferred_drop,
                 memo,
                 static_files: &static_files,
+                past: &past,
             };
             build.run(book, prepared).unwrap_or_else(|status| status)
         }

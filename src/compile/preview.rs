@@ -24,7 +24,7 @@ use crate::output::{self, LazyFiles, Store};
 use crate::reading::{Mode, Reading};
 use crate::render::data::{DataView, Dataset};
 use crate::render::print::{self, FontSet, Job};
-use crate::render::site::Templates;
+use crate::render::site::{History, Templates};
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::view::View;
@@ -171,6 +171,7 @@ impl Preview {
         let store =
             MemoryStore { existing_pdfs: &self.existing_pdfs, temp, files: Mutex::default() };
         let assembly = Assembly {
+            history: History::default(),
             publication: &self.publication,
             store: &store,
             known,

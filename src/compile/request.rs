@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::outputs::{self, Outputs};
+use super::past_editions::EditionFolder;
 use crate::output::Claim;
 use crate::reading::Mode;
 
@@ -40,12 +41,19 @@ pub struct Request {
     pub fresh: bool,
     /// Whether to accept an output folder that has no marker file of planbook.
     pub adopt: bool,
+    /// The frozen editions to publish below this one, oldest first; `None` for a site of this edition
+    /// alone.
+    pub editions: Option<Vec<EditionFolder>>,
 }
 
 impl Request {
     /// The mode in which the book is read. A relaxed build is a draft.
     pub(super) fn mode(&self) -> Mode {
-        Mode { draft: self.draft || self.relax, relaxed: self.relax }
+        Mode {
+            draft: self.draft || self.relax,
+            relaxed: self.relax,
+            newest: self.editions.is_some(),
+        }
     }
 
     /// The claim to the output folder for the book called `title`, if its title is known yet.

@@ -18,7 +18,13 @@ pub(super) fn pages(assembly: &Assembly<'_>) -> Result<(), Failure> {
     let store = assembly.store;
     let route = &publication.route;
     let links = pages.cross_links(route, assembly.has_data, &|path| store.size(path));
-    let site = Site::new(renderer.clone(), &publication.view, &publication.theme, &links);
+    let site = Site::new(
+        renderer.clone(),
+        &publication.view,
+        &publication.theme,
+        &links,
+        &assembly.history,
+    );
     let site = Arc::new(site);
     assembly.findings.add(store.add(site.clone())?);
     let _ = assembly.known.site.set(site);

@@ -74,12 +74,8 @@ impl StaticFiles {
     /// # Errors
     /// When a file cannot be read or written.
     pub fn add(&self, tree: &OutputTree<'_>) -> io::Result<Vec<Diagnostic>> {
-        let is_taken = |name: &str| {
-            let mut above = name.match_indices('/').map(|(end, _)| &name[..end]);
-            tree.has(name) || tree.has_below(&format!("{name}/")) || above.any(|n| tree.has(n))
-        };
-        let taken =
-            self.0.iter().filter(|(name, ..)| is_taken(name) || OutputTree::is_marker(name));
+        let is_taken = |name: &str| is_taken(tree, name) || OutputTree::is_marker(name);
+        let taken = self.0.iter().filter(|(name, ..)| is_taken(name));
         let taken: Vec<_> = taken.map(|(name, ..)| same_name(name)).collect();
         if taken.is_empty() {
             self.0
@@ -88,6 +84,12 @@ impl StaticFiles {
         }
         Ok(taken)
     }
+}
+
+/// Whether `tree` has a file or folder `name`, or a file where a folder above it would be.
+pub(super) fn is_taken(tree: &OutputTree<'_>, name: &str) -> bool {
+    let mut above = name.match_indices('/').map(|(end, _)| &name[..end]);
+    tree.has(name) || tree.has_below(&format!("{name}/")) || above.any(|n| tree.has(n))
 }
 
 fn unfit(name: &str) -> Diagnostic {

@@ -207,6 +207,7 @@ fn make(
         strict: false,
         fresh: true,
         adopt: false,
+        editions: None,
     };
     let outcome = compile::build(&request, typesetter, progress);
     let cannot_run = matches!(outcome.status, BuildStatus::CannotRun);

@@ -54,6 +54,18 @@ impl FrozenEdition {
         &self.record.edition
     }
 
+    /// Whether every byte of the publication in `output` is that which was frozen.
+    ///
+    /// # Errors
+    /// When files cannot be read.
+    pub fn is_same(&self, output: &Path) -> io::Result<bool> {
+        Ok(self.outputs()?.differing(output)?.is_empty())
+    }
+
+    fn outputs(&self) -> io::Result<Hashes> {
+        Ok(Hashes::from_text(&fs_err::read_to_string(self.folder.join(OUTPUTS))?))
+    }
+
     /// Compares the publication in `output` with that which was frozen: what is different, and what it
     /// may come from. `None` if every byte is the same.
     ///
@@ -64,13 +76,13 @@ impl FrozenEdition {
         output: &Path,
         typesetter: &dyn Typesetter,
     ) -> io::Result<Option<Diagnostic>> {
-        let list = |name: &str| fs_err::read_to_string(self.folder.join(name));
-        let outputs = Hashes::from_text(&list(OUTPUTS)?);
+        let outputs = self.outputs()?;
         let differing = outputs.differing(output)?;
         if differing.is_empty() {
             return Ok(None);
         }
-        let sources = Hashes::from_text(&list(SOURCES)?).differing(&self.folder)?;
+        let sources = Hashes::from_text(&fs_err::read_to_string(self.folder.join(SOURCES))?)
+            .differing(&self.folder)?;
         let theme = self.folder.join("themes").join(&self.record.theme);
         let now = Toolchain::current(typesetter, &theme);
         let (edition, count, all) = (&self.record.edition, differing.len(), outputs.0.len());
@@ -102,7 +114,11 @@ pub(super) fn not_as_published(
     if !is_publication(folder) {
         return Ok(None);
     }
-    let differing = outputs.differing(folder)?;
+    let mut differing = outputs.differing(folder)?;
+    if folder.join("editions/index.html").is_file() {
+        // The pages of a site of several editions say more, and their addresses are others.
+        differing.retain(|name| !is_of_site(name));
+    }
     let (count, all, names) = (differing.len(), outputs.0.len(), some(&differing));
     let folder = folder.display();
     Ok((count > 0).then(|| {
@@ -118,6 +134,13 @@ pub(super) fn not_as_published(
             "if this edition is what was published, see whether sources, typesetter and fonts are those of then; build again, and run `planbook freeze --replace`"
         ))
     }))
+}
+
+/// Whether a file of a publication depends on the place of the site.
+fn is_of_site(name: &str) -> bool {
+    let catalogue = ["index.html", "catalog.jsonld", "dataset.jsonld"];
+    let data = name.strip_prefix("data/").filter(|name| !catalogue.contains(name));
+    data.is_none() && !name.starts_with("pdf/")
 }
 
 /// What the differences may come from.

@@ -52,7 +52,7 @@ pub use indicator::{
 pub use levels::{Level, Levels};
 pub use number::{Numbered, PrintedNumber, with_level};
 pub use pages::{PageContract, ParsePageContractError};
-pub use parts::{BookSpec, PartKind, PartSpec};
+pub use parts::{BookSpec, PartKind, PartSpec, folder_of_edition};
 pub use picture::Picture;
 pub use place::{FurtherPlace, Indicators, Place, PlaceId};
 pub use plan::{

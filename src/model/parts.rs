@@ -12,10 +12,21 @@ record! {
         /// The PDF's name without its ending.
         file: Spanned<String> = required "PDFのファイル名（.pdf の前）";
         /// Where the site will be published, with a slash at its end.
-        site: Option<Spanned<WebAddress>> = optional "サイトを置くところ。/ で終えます";
+        site: Option<Spanned<WebAddress>> = optional "この版のサイトを置くところ。/ で終えます";
+        /// Where the newest edition is always found, with a slash at its end.
+        latest: Option<Spanned<WebAddress>> = optional
+            "いつも最新の版があるところ。site はこの下のフォルダーにします。/ で終えます";
         /// In the order of the book.
         parts: Vec<PartSpec> = required "冊子の部。この順に並びます";
     }
+}
+
+/// The folder below `latest` at which `site` is: `r6`. None if it is no plain folder there.
+#[must_use]
+pub fn folder_of_edition<'a>(site: &'a str, latest: &str) -> Option<&'a str> {
+    let folder = site.strip_prefix(latest)?.strip_suffix('/')?;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    (!folder.is_empty() && folder.chars().all(is_plain)).then_some(folder)
 }
 
 record! {

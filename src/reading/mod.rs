@@ -131,6 +131,21 @@ impl<'a> Reading<'a> {
         self.mode
     }
 
+    /// The address at which the site is put, if the plan says so.
+    #[must_use]
+    pub fn site(&self) -> Option<&'a str> {
+        let spec = &self.book.plan.book;
+        let latest = spec.latest.as_ref().filter(|_| self.mode.newest);
+        latest.or(spec.site.as_ref()).map(|address| address.as_str())
+    }
+
+    /// The address of the newest edition, if the plan says so and the site is not put there.
+    #[must_use]
+    pub fn latest(&self) -> Option<&'a str> {
+        let latest = self.book.plan.book.latest.as_ref().map(|address| address.as_str());
+        latest.filter(|latest| self.site() != Some(latest))
+    }
+
     /// The status in which the edition is shown.
     #[must_use]
     pub fn status(&self) -> Status {

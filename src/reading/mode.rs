@@ -1,4 +1,4 @@
-//! The flags of a build that change how an edition is shown: draft, relaxed.
+//! The flags of a build that change how an edition is shown: draft, relaxed, newest.
 
 use crate::model::{Plan, Status};
 
@@ -9,11 +9,13 @@ pub struct Mode {
     pub draft: bool,
     /// Whether faults of its pages are let pass, and every page is marked as not final.
     pub relaxed: bool,
+    /// Whether its site is put where the newest edition is always found.
+    pub newest: bool,
 }
 
 impl Mode {
     /// A draft whose pages must be right.
-    pub const DRAFT: Self = Self { draft: true, relaxed: false };
+    pub const DRAFT: Self = Self { draft: true, relaxed: false, newest: false };
 
     /// The status in which the book of `plan` is shown.
     #[must_use]

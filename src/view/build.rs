@@ -123,7 +123,8 @@ fn meta(reading: &Reading<'_>) -> Meta {
         negative: plan.money.negative.clone(),
         progress: progress_rule(reading),
         file: plan.book.file.value.clone(),
-        site: plan.book.site.as_ref().map(ToString::to_string),
+        site: reading.site().map(ToOwned::to_owned),
+        latest: reading.latest().map(ToOwned::to_owned),
         licence: LicenceView {
             id: plan.licence.id.clone(),
             name: plan.licence.name.clone(),

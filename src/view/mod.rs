@@ -182,6 +182,8 @@ pub struct Meta {
     pub file: String,
     /// The address of the site.
     pub site: Option<String>,
+    /// The address of the newest edition; none where the site is put there itself.
+    pub latest: Option<String>,
     /// On what terms the content may be used.
     pub licence: LicenceView,
     /// Whom to ask.

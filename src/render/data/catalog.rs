@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::tables::citation;
 use super::{DataFile, Dataset, FOLDER};
 use crate::model::Plan;
+use crate::reading::Reading;
 
 /// The media type of JSON-LD.
 pub const MEDIA_TYPE: &str = "application/ld+json";
@@ -34,9 +35,9 @@ pub(super) fn files(data: &Dataset<'_>, files: &[DataFile]) -> [DataFile; 2] {
 }
 
 /// The URL of a file, or of the data page for `data/`.
-fn url(plan: &Plan, path: &str) -> String {
-    match &plan.book.site {
-        Some(site) => format!("{}/{path}", site.as_str().trim_end_matches('/')),
+fn url(reading: &Reading<'_>, path: &str) -> String {
+    match reading.site() {
+        Some(site) => format!("{}/{path}", site.trim_end_matches('/')),
         None => path.strip_prefix("data/").map_or_else(
             || format!("../{path}"),
             |name| if name.is_empty() { "./" } else { name }.to_owned(),
@@ -88,7 +89,7 @@ pub(super) fn schema_org(data: &Dataset<'_>, files: &[DataFile]) -> Value {
             "name": file.title,
             "description": file.description,
             "encodingFormat": media_type(file),
-            "contentUrl": url(plan, &file.path),
+            "contentUrl": url(&data.reading, &file.path),
             "contentSize": file.size.to_string(),
         })
     });
@@ -97,7 +98,7 @@ pub(super) fn schema_org(data: &Dataset<'_>, files: &[DataFile]) -> Value {
         "@type": "Dataset",
         "name": format!("{}のデータ", plan.title()),
         "description": description(plan),
-        "url": url(plan, "data/"),
+        "url": url(&data.reading, "data/"),
         "inLanguage": "ja",
         "isAccessibleForFree": true,
         "license": plan.licence.url,
@@ -122,18 +123,19 @@ pub(super) fn schema_org(data: &Dataset<'_>, files: &[DataFile]) -> Value {
 /// The DCAT catalogue: a dataset of all tables, and a dataset of each table as a part of it.
 fn dcat(data: &Dataset<'_>, files: &[DataFile]) -> Value {
     let plan = data.reading.plan();
-    let whole_id = url(plan, "data/");
+    let whole_id = url(&data.reading, "data/");
     let (tables, others): (Vec<_>, Vec<_>) = files.iter().partition(|f| f.table.is_some());
     let mut set = dataset(plan, &whole_id, &format!("{}のデータ", plan.title()));
     set["dct:description"] = json!(description(plan));
-    set["dcat:distribution"] = others.iter().map(|file| distribution(plan, file)).collect();
+    set["dcat:distribution"] =
+        others.iter().map(|file| distribution(&data.reading, file)).collect();
     let mut sets = vec![set];
     sets.extend(tables.iter().map(|file| {
         let id = format!("{whole_id}#{}", file.table.map_or("", |table| table.name));
         let mut set = dataset(plan, &id, &format!("{} {}", plan.title(), file.title));
         set["dct:description"] = json!(file.description);
         set["dct:isPartOf"] = json!({ "@id": whole_id });
-        set["dcat:distribution"] = json!([distribution(plan, file)]);
+        set["dcat:distribution"] = json!([distribution(&data.reading, file)]);
         set
     }));
     json!({
@@ -198,13 +200,14 @@ fn dataset(plan: &Plan, id: &str, title: &str) -> Value {
     })
 }
 
-fn distribution(plan: &Plan, file: &DataFile) -> Value {
+fn distribution(reading: &Reading<'_>, file: &DataFile) -> Value {
+    let plan = reading.plan();
     json!({
         "@type": "dcat:Distribution",
         "dct:title": file.title,
         "dct:description": file.description,
         "dct:license": { "@id": plan.licence.url },
-        "dcat:downloadURL": { "@id": url(plan, &file.path) },
+        "dcat:downloadURL": { "@id": url(reading, &file.path) },
         "dcat:mediaType": format!("https://www.iana.org/assignments/media-types/{}", media_type(file)),
         "dcat:byteSize": file.size,
     })

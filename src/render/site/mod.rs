@@ -7,6 +7,7 @@
 //! This module must not know Typst or the disk.
 
 mod answers;
+mod history;
 mod indicator_pages;
 mod pages;
 mod renderer;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Value};
 
+pub use self::history::{History, PastEdition};
 use self::indicator_pages::VALUES;
 use self::pages::{Page, PageSubject};
 use self::renderer::template_error;
@@ -33,6 +35,12 @@ use crate::view::View;
 
 /// The folder of the theme's assets.
 const ASSETS: &str = "assets/";
+
+/// The template of the page about all editions.
+const EDITIONS: &str = "editions.html";
+
+/// The template of the pages that only earlier editions have.
+const MOVED: &str = "moved.html";
 
 /// The initial capacity of a page, in bytes: enough for most pages.
 const PAGE_CAPACITY: usize = 32 << 10;
@@ -137,6 +145,10 @@ pub struct Site {
     theme: Arc<Theme>,
     /// The pages by file path.
     pages: BTreeMap<String, Page>,
+    /// What earlier editions say of the policies, by id.
+    policies: BTreeMap<String, Value>,
+    /// What is said in place of the pages that only earlier editions have.
+    moved: Vec<Value>,
 }
 
 impl Site {
@@ -147,8 +159,11 @@ impl Site {
         view: &Arc<View>,
         theme: &Arc<Theme>,
         links: &CrossLinks,
+        history: &History,
     ) -> Self {
         let globals = renderer.tera.global_context();
+        globals.insert("editions", &history.editions);
+        globals.insert("history", &history.whole);
         globals.insert("pages", &Pages::new(links));
         globals.insert("pdf", &links.pdf);
         globals.insert("volumes", &links.volumes);
@@ -160,7 +175,11 @@ impl Site {
             .map(|page| (file_path(&page.route).concat(), page))
             .collect();
         let (view, theme) = (Arc::clone(view), Arc::clone(theme));
-        Self { renderer, view, theme, pages }
+        let of_policy = |(id, it): (&String, _)| (id.clone(), Value::from_serializable(it));
+        let policies = history.policies.iter().map(of_policy).collect();
+        let mut site = Self { renderer, view, theme, pages, policies, moved: Vec::new() };
+        site.add_editions(history, has_template);
+        site
     }
 }
 
@@ -241,6 +260,32 @@ impl LazyFiles for DataPage {
 }
 
 impl Site {
+    /// Adds the page about all editions, and pages at the addresses that only earlier ones have.
+    fn add_editions(&mut self, history: &History, has_template: impl Fn(&str) -> bool) {
+        let mut add = |template: &'static str, route: &str, subject| {
+            let route = route.to_owned();
+            let path = file_path(&route).concat();
+            let is_new = !self.pages.contains_key(&path) && has_template(template);
+            if is_new {
+                self.pages.insert(path, Page { template, route, subject });
+            }
+            is_new
+        };
+        if !history.editions.is_empty() {
+            add(EDITIONS, "editions/", PageSubject::None);
+        }
+        for (route, page) in &history.moved {
+            if add(MOVED, route, PageSubject::Moved(self.moved.len())) {
+                self.moved.push(Value::from_serializable(page));
+            }
+        }
+        if let Some(folder) = &history.own_folder
+            && add(MOVED, &format!("{folder}/"), PageSubject::Moved(self.moved.len()))
+        {
+            self.moved.push(Value::from_serializable(&()));
+        }
+    }
+
     fn is_policy_page(&self, path: &str) -> bool {
         self.pages.get(path).is_some_and(|page| matches!(page.subject, PageSubject::Policy { .. }))
     }
@@ -267,10 +312,16 @@ impl Site {
                 insert("page", "project_pages", at.to_string());
                 context.insert_value("policies", self.policies_of(at));
             }
+            PageSubject::Moved(at) => context.insert_value("moved", self.moved[at].clone()),
             PageSubject::Policy { goal, group, policy } => {
+                let at = (goal, group, policy);
                 let group = format!("{goal}.nodes.{group}");
                 insert("policy", "goals", format!("{group}.policies.{policy}"));
                 insert("group", "goals", group);
+                let id = &self.view.goals[at.0].nodes[at.1].policies[at.2].id;
+                if let Some(past) = self.policies.get(id) {
+                    context.insert_value("past", past.clone());
+                }
             }
             PageSubject::Section { department, section } => {
                 insert("section", "departments", format!("{department}.sections.{section}"));

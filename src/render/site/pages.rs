@@ -58,6 +58,8 @@ pub(super) enum PageSubject {
     Indicator(IndicatorAt),
     /// A page of the list of all projects.
     Projects(usize),
+    /// A page that only earlier editions have, by its place among those.
+    Moved(usize),
     Policy {
         goal: usize,
         group: usize,

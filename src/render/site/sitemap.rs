@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::pages::Page;
+use super::pages::{Page, PageSubject};
 use crate::render::escape_markup;
 use crate::view::Meta;
 
@@ -20,8 +20,10 @@ pub(super) fn sitemap<'a>(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
         "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     ));
-    // Without the 404 page, which has no URL of its own.
-    for page in pages.into_iter().filter(|p| p.route.is_empty() || p.route.ends_with('/')) {
+    // Without the 404 page, which has no URL of its own, and pages that only say where others are.
+    let is_moved = |page: &Page| matches!(page.subject, PageSubject::Moved(_));
+    let has_url = |page: &Page| page.route.is_empty() || page.route.ends_with('/');
+    for page in pages.into_iter().filter(|page| has_url(page) && !is_moved(page)) {
         let url = escape_markup(&format!("{site}{}", page.route));
         let date = &meta.date;
         let _ = writeln!(xml, "<url><loc>{url}</loc><lastmod>{date}</lastmod></url>");

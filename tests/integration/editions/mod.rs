@@ -1,10 +1,12 @@
 //! The yearly round: permanent ids, frozen editions, the next edition.
 
+mod answers;
 mod export;
 mod first_book;
 mod freeze;
 mod ids;
 mod import;
 mod roll;
+mod site;
 mod status;
 mod whole_round;

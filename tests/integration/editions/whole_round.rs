@@ -2,15 +2,12 @@
 //! in any order with repeats.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::PathBuf;
 
 use planbook::editions::{ImportOptions, import};
 use serde_json::Value;
 
-use crate::support::{
-    Book, Office, OfficeCell, Pdf, Published, Random, each, squeeze, text, with_commas, words,
-};
+use super::answers::answers;
+use crate::support::{Book, Pdf, Published, Random, each, squeeze, with_commas};
 
 /// The sample, moved to its next edition by hand: no edition before is kept.
 fn collecting() -> Book {
@@ -25,64 +22,12 @@ fn collecting() -> Book {
     book
 }
 
-/// Fills in every empty cell that is asked for, and adds what was typed to `typed`: by the row's key,
-/// the column's and the value.
-fn fill(office: &mut Office, record: &Value, typed: &mut Vec<(String, String, String)>) {
-    for sent in each(&record["sheets"]) {
-        let key = words(&sent["key"]);
-        let columns: Vec<&str> = each(&sent["columns"]).map(words).collect();
-        for row in each(&sent["rows"]) {
-            let cells: Vec<&str> = each(row).map(words).collect();
-            let id = cells[0];
-            if id.starts_with(['#', '!']) || id.starts_with("new-") {
-                continue;
-            }
-            for (column, value) in columns.iter().zip(&cells[1..]) {
-                let number = 1000 + typed.len();
-                let cell = match (column.split(':').next().unwrap_or(""), *value) {
-                    ("results", "") => text(&format!("実施{number}回")),
-                    ("settlement" | "budget", "") => OfficeCell::Number(number as f64),
-                    ("value", "") => OfficeCell::Number(number as f64 / 10.0),
-                    ("rating", "") => text(if number.is_multiple_of(2) { "A" } else { "Ｂ" }),
-                    ("direction", "新規") => text("継続"),
-                    _ => continue,
-                };
-                let said = match &cell {
-                    OfficeCell::Text(words) => words.replace('Ｂ', "B"),
-                    OfficeCell::Number(number) => number.to_string(),
-                    other => panic!("{other:?}"),
-                };
-                office.set(key, id, column, cell);
-                typed.push((id.to_owned(), (*column).to_owned(), said));
-            }
-        }
-    }
-}
-
 #[test]
 fn the_workbooks_of_all_sections_complete_the_sample() {
     let book = collecting();
     let run = book.run(&["export"]).succeeds();
     assert!(run.out.contains("40課分"), "{}", run.out);
-    let records: BTreeMap<String, Value> = book
-        .files("editions/rounds")
-        .into_values()
-        .map(|bytes| {
-            let record: Value = serde_json::from_slice(&bytes).expect("JSON");
-            (words(&record["name"]).to_owned(), record)
-        })
-        .collect();
-    let (mut typed, mut paths) = (Vec::new(), Vec::<PathBuf>::new());
-    let returned = book.beside("返送");
-    fs::create_dir(&returned).expect("a folder");
-    for (name, bytes) in book.files("照会") {
-        let mut office = Office::open(&bytes);
-        let section = name.trim_start_matches("照会/R7-1_").trim_end_matches(".xlsx");
-        fill(&mut office, &records[section], &mut typed);
-        let path = returned.join(name.trim_start_matches("照会/"));
-        fs::write(&path, office.save()).expect("written");
-        paths.push(path);
-    }
+    let (typed, mut paths) = answers(&book, "R7", |n| (1000 + n) as f64 / 10.0);
     // A result, a settlement and a budget of each project, a rating of each policy, indicators.
     assert!(typed.len() > 3 * 579 + 128, "{}", typed.len());
     let mut random = Random::new(19);

@@ -13,12 +13,15 @@
   const more = document.getElementById("more");
   const chosen = document.getElementById("chosen");
   const facets = form.querySelector(".facets");
+  const past = document.getElementById("past");
 
   /** How many results are shown at a time. */
   const PAGE = 20;
   /** How many characters of context stand before and after what was found. */
   const BEFORE = 24;
   const AFTER = 72;
+  /** How many results of an earlier edition are shown; its own search has the others. */
+  const OF_PAST = 5;
   /** How long typing rests before its result is announced and the address follows. */
   const REST = 500;
 
@@ -43,20 +46,29 @@
 
   // --- the index, loaded when someone searches ---------------------------------
 
-  let loading;
+  const loading = new Map();
 
-  function index() {
-    loading ??= new Promise((done, failed) => {
-      const script = document.createElement("script");
-      script.src = form.dataset.index;
-      script.onload = () => done(globalThis.planbookQuery.searcher(globalThis.planbookIndex));
-      script.onerror = () => {
-        loading = undefined;
-        failed(new Error("index"));
-      };
-      document.head.append(script);
-    });
-    return loading;
+  function index(source = form.dataset.index) {
+    if (!loading.has(source)) {
+      loading.set(source, new Promise((done, failed) => {
+        const script = document.createElement("script");
+        script.src = source;
+        // An earlier edition may have another form of index: then this throws.
+        script.onload = () => {
+          try {
+            done(globalThis.planbookQuery.searcher(globalThis.planbookIndex));
+          } catch (error) {
+            failed(error);
+          }
+        };
+        script.onerror = () => {
+          loading.delete(source);
+          failed(new Error("index"));
+        };
+        document.head.append(script);
+      }));
+    }
+    return loading.get(source);
   }
 
   // --- finding -------------------------------------------------------------------
@@ -111,7 +123,7 @@
   function fill() {
     const query = new URLSearchParams(location.search);
     form.elements.q.value = query.get("q") ?? "";
-    for (const box of form.querySelectorAll("input[type=checkbox]")) {
+    for (const box of facets.querySelectorAll("input[type=checkbox]")) {
       box.checked = query.getAll(box.name).includes(box.value);
     }
     form.elements.section.value = query.get("section") ?? "";
@@ -173,9 +185,9 @@
     return [rating, record.b ?? ""].filter(Boolean).join("　");
   }
 
-  function result(record, wanted) {
+  function result(record, wanted, root = form.dataset.root) {
     const [, path, rest] = /^([^?#]*)(.*)$/.exec(record.r);
-    const href = `${form.dataset.root}${path}index.html${rest}`;
+    const href = `${root}${path}index.html${rest}`;
     const number = record.k === "p" ? [element("span", { class: "id" }, ...marked(record.id, wanted)), " "] : [];
     const where = record.k === "j" ? `${record.id} ${record.w}` : record.w;
     return element(
@@ -221,9 +233,36 @@
     hint.hidden = hint.childNodes.length === 0;
   }
 
+  /** What one earlier edition has of the words, or why that cannot be said. */
+  async function ofEdition({ title, index: source, root }, state) {
+    const own = `${root}search/index.html?q=${encodeURIComponent(state.q)}`;
+    const heading = element("h3", {}, title);
+    const link = (words) => element("p", {}, element("a", { href: own }, words));
+    try {
+      const { hits, near, marks } = (await index(source)).ask(state.q);
+      const found = (hits.length > 0 ? hits : near).map((hit) => hit.record);
+      const list = element("ol", { class: "results" }, ...found.slice(0, OF_PAST).map((record) => result(record, marks, root)));
+      if (found.length === 0) return [heading, element("p", {}, "当てはまるものはありません。")];
+      return [heading, list, ...(found.length > OF_PAST ? [link(`${title}で${found.length}件すべてを見る`)] : [])];
+    } catch {
+      return [heading, element("p", {}, "ここからはさがせませんでした。"), link(`${title}の検索でさがす`)];
+    }
+  }
+
+  /** Earlier editions are searched by words alone, when someone asks for them. */
+  async function showPast(state, turn) {
+    const box = past?.querySelector("input");
+    const into = past?.querySelector(".of-past");
+    if (!past) return;
+    past.hidden = state.q === "";
+    const wanted = box.checked && state.q !== "" ? JSON.parse(past.dataset.editions) : [];
+    const found = await Promise.all(wanted.map((edition) => ofEdition(edition, state)));
+    if (turn === asked) into.replaceChildren(...found.flat());
+  }
+
   function showCounts(counts, state) {
     let picked = 0;
-    for (const box of form.querySelectorAll("input[type=checkbox]")) {
+    for (const box of facets.querySelectorAll("input[type=checkbox]")) {
       const count = counts?.[box.name].get(box.value) ?? 0;
       const label = box.closest("label");
       label.querySelector(".facet-count").textContent = counts ? `${count}件` : "";
@@ -267,6 +306,7 @@
   async function search() {
     const state = read();
     const turn = ++asked;
+    showPast(state, turn);
     if (!asks(state)) {
       results.replaceChildren();
       more.hidden = true;
@@ -303,6 +343,10 @@
   });
   form.addEventListener("change", (event) => {
     if (event.target === form.elements.q) return;
+    if (past?.contains(event.target)) {
+      showPast(read(), asked);
+      return;
+    }
     search();
     remember("pushState");
   });
@@ -313,7 +357,7 @@
   });
   form.addEventListener("reset", (event) => {
     event.preventDefault();
-    for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = false;
+    for (const box of facets.querySelectorAll("input[type=checkbox]")) box.checked = false;
     form.elements.section.value = "";
     search();
     remember("pushState");

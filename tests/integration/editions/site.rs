@@ -1,0 +1,258 @@
+//! `planbook build --editions all`: the editions of a plan on one site.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::answers::next_edition;
+use crate::support::{Book, Files, copy_tree, files, squeeze, text_of_html};
+
+/// A town with the editions R7, R8 and R9. In R8, 1-1-01 and 1-1-02 change places and 2-1-01 becomes
+/// 2-1-02, a project is renamed, and a settlement and the value of an indicator are restated; in R9 a
+/// project is merged into another one.
+fn three_editions() -> Book {
+    let book = Book::init();
+    book.edit("content/plan.yaml", "status: draft", "status: final");
+    book.edit(
+        "content/plan.yaml",
+        "  file: shiomi-jikko-keikaku-r7\n",
+        "  file: shiomi-jikko-keikaku-r7\n  site: https://town.example.jp/keikaku/r7/\n  latest: https://town.example.jp/keikaku/\n",
+    );
+    book.run(&["ids"]).succeeds();
+    next_edition(&book, "R8");
+    renumber(&book, &[("1-1-01", "1-1-02"), ("1-1-02", "1-1-01"), ("2-1-01", "2-1-02")]);
+    book.edit(
+        "content/policies/1/1-1-02.yaml",
+        "name: ホタテ稚貝の生育調査",
+        "name: ホタテの生育調査",
+    );
+    book.edit("content/policies/1/1-1-02.yaml", "R6: 1904500", "R6: 1904600");
+    book.edit("content/indicators.yaml", "R6: 2010", "R6: 2015");
+    next_edition(&book, "R9");
+    let name = "荷さばき施設の海水冷却設備の更新";
+    let policy = book.read("content/policies/1/1-1-02.yaml");
+    let (first, second) = policy.split_once("  - id: r7qcd7").unwrap_or_else(|| {
+        let at = policy.find(&format!("    name: {name}")).expect("the project");
+        policy.split_at(policy[..at].rfind("  - id:").expect("its id"))
+    });
+    assert!(second.contains(name), "{second}");
+    let was = format!(
+        "    name: ホタテの生育調査\n    was: [{{ edition: R8, place: 1-1-02, name: {name} }}]\n"
+    );
+    book.write(
+        "content/policies/1/1-1-02.yaml",
+        first.replacen("    name: ホタテの生育調査\n", &was, 1),
+    );
+    book
+}
+
+/// Gives policies of `book` other numbers, at once.
+fn renumber(book: &Book, numbers: &[(&str, &str)]) {
+    let place = |id: &str, end: &str| format!("content/policies/{}/{id}.{end}", &id[..1]);
+    let mut files = Vec::new();
+    for (old, new) in numbers {
+        for end in ["yaml", "md"] {
+            files.push((place(new, end), book.read(&place(old, end))));
+            book.remove(&place(old, end));
+        }
+    }
+    for (name, text) in files {
+        book.write(&name, text);
+    }
+}
+
+/// The files of `all` below `folder`.
+fn below(all: &Files, folder: &str) -> Files {
+    let below = |(name, bytes): (&String, &Vec<u8>)| {
+        Some((name.strip_prefix(folder)?.to_owned(), bytes.clone()))
+    };
+    all.iter().filter_map(below).collect()
+}
+
+#[test]
+fn the_editions_are_on_one_site() {
+    let book = three_editions();
+    let run = book.build(&["--editions", "all"]).succeeds();
+    if let Ok(folder) = std::env::var("PLANBOOK_EDITIONS_KEEP") {
+        copy_tree(&book.root(), Path::new(&folder));
+    }
+    assert!(!run.said().contains("PB0544") && !run.said().contains("PB0548"), "{}", run.said());
+    let all = files(&book.path("output"));
+    frozen_editions_are_as_they_were(&book, &all);
+    let page = |name: &str| String::from_utf8(all[name].clone()).expect("UTF-8");
+    let main = |name: &str| squeeze(&text_of_html(&page(name)));
+
+    // Every page of an earlier edition leads to the same page of the newest, which is there.
+    let pages: Vec<&String> = all.keys().filter(|name| name.ends_with("/index.html")).collect();
+    for name in &pages {
+        let html = page(name);
+        let Some(route) = ["r7/", "r8/"].iter().find_map(|folder| name.strip_prefix(folder)) else {
+            let route = name.trim_end_matches("index.html");
+            let canonical = format!(
+                "<link rel=\"canonical\" href=\"https://town.example.jp/keikaku/{route}\">"
+            );
+            assert!(html.contains(&canonical), "{name}");
+            assert!(!html.contains("最新の版のこのページ"), "{name} is of the newest edition");
+            continue;
+        };
+        let link =
+            format!("https://town.example.jp/keikaku/{}", route.trim_end_matches("index.html"));
+        assert!(html.contains(&format!("<a href=\"{link}\">最新の版のこのページ</a>")), "{name}");
+        assert!(all.contains_key(route), "{route} is in an earlier edition alone");
+    }
+    assert!(pages.len() > 60, "{}", pages.len());
+
+    // What has another number is found at the old one and the new one.
+    let moved = main("policies/2-1-01/index.html");
+    assert!(moved.contains("最新の版（令和9年度）では2-1-02です"), "{moved}");
+    let sitemap = page("sitemap.xml");
+    assert!(sitemap.contains("/policies/2-1-02/") && !sitemap.contains("/policies/2-1-01/"));
+    let policy = main("policies/1-1-02/index.html");
+    assert!(
+        policy.contains("令和7年度の版で1-1-02だったのは、別の施策「畑のあととりづくり」です"),
+        "{policy}"
+    );
+    assert!(policy.contains("令和7年度の版では、ホタテ稚貝の生育調査"), "{policy}");
+    assert!(
+        policy.contains("の令和6年度の決算額は、令和7年度の版では1,904,500円でしたが、令和8年度の版から1,904,600円に改められています"),
+        "{policy}"
+    );
+    let editions = main("editions/index.html");
+    assert!(
+        editions.contains(
+            "荷さばき施設の海水冷却設備の更新1-1-02（1-1-02ホタテの生育調査にまとまりました）"
+        ),
+        "{editions}"
+    );
+    assert!(editions.contains("の令和6年度の値は、令和7年度の版では2,010tでしたが"), "{editions}");
+    assert!(main("r9/index.html").contains("最新の版なので"), "the newest edition's own address");
+    figures_are_those_of_the_editions(&all);
+
+    // Built again, nothing is made anew; without the editions, they are gone and the rest is plain.
+    let run = book.build(&["--editions", "all"]).succeeds();
+    assert_eq!(files(&book.path("output")), all, "{}", run.said());
+    book.build(&[]).succeeds();
+    let plain = files(&book.path("output"));
+    assert!(plain.keys().all(|name| !name.starts_with('r') || name == "robots.txt"));
+    assert!(!String::from_utf8_lossy(&plain["policies/1-1-02/index.html"]).contains("のこれまで"));
+}
+
+fn frozen_editions_are_as_they_were(book: &Book, all: &Files) {
+    for (year, folder) in [("R7", "r7/"), ("R8", "r8/")] {
+        let run = book.build(&["--edition", year]).succeeds();
+        assert!(!run.said().contains("PB0544"), "{}", run.said());
+        assert_eq!(below(all, folder), files(&book.path(&format!("output-{year}"))), "{year}");
+    }
+}
+
+/// Every figure of a series is the sum, or the value, that the data of its edition give.
+fn figures_are_those_of_the_editions(all: &Files) {
+    let folder = |year: &str| match year {
+        "2025" => "r7/",
+        "2026" => "r8/",
+        _ => "",
+    };
+    let rows = |name: String| {
+        let bytes = all[&name].strip_prefix("\u{feff}".as_bytes()).unwrap_or(&all[&name]).to_vec();
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let head = reader.headers().expect("a head").clone();
+        let row = move |row: csv::StringRecord| -> BTreeMap<String, String> {
+            head.iter().zip(&row).map(|(k, v)| (k.to_owned(), v.to_owned())).collect()
+        };
+        reader.records().map(|record| row(record.expect("a row"))).collect::<Vec<_>>()
+    };
+    let numbers =
+        BTreeMap::from([("1-1-01", ["1-1-02", "1-1-01"]), ("1-1-02", ["1-1-01", "1-1-02"])]);
+    let mut compared = 0;
+    for (policy, [in_r7, later]) in &numbers {
+        let html = &all[&format!("policies/{policy}/index.html")];
+        for (edition, year, value) in cells(&String::from_utf8_lossy(html), None) {
+            let id = if edition == "2025" { in_r7 } else { later };
+            let kind = if edition == year { "budget" } else { "settlement" };
+            let rows = rows(format!("{}data/budgets.csv", folder(&edition)));
+            let amounts = rows.iter().filter(|row| {
+                row["policy_id"] == *id && row["year"] == year && row["kind"] == kind
+            });
+            let sum: i64 = amounts.filter_map(|row| row["amount"].parse::<i64>().ok()).sum();
+            assert_eq!(value, sum.to_string(), "{policy} in {edition}: {kind} of {year}");
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 12, "two amounts of two policies in three editions");
+    let html = String::from_utf8_lossy(&all["editions/index.html"]).into_owned();
+    let series = html.split("id=\"series\"").nth(1).expect("the series");
+    let mut of_indicators = 0;
+    for row in series.split("<tr>").skip(2) {
+        let name = text_of_html(row.split("</a>").next().expect("a name"));
+        for (edition, year, value) in
+            cells(row, Some("")).into_iter().filter(|(.., v)| !v.is_empty())
+        {
+            let folder = folder(&edition);
+            let id = rows(format!("{folder}data/indicators.csv"))
+                .iter()
+                .find(|row| row["indicator_name"] == name.trim())
+                .unwrap_or_else(|| panic!("{name}"))["indicator_id"]
+                .clone();
+            let values = rows(format!("{folder}data/indicator_values.csv"));
+            let found = values.iter().find(|row| {
+                row["indicator_id"] == id
+                    && row["year"] == year
+                    && ["baseline", "actual"].contains(&row["kind"].as_str())
+            });
+            let found =
+                found.unwrap_or_else(|| panic!("{name} {year} in {edition}: {:?}", values[0]));
+            assert_eq!(found["value"].parse::<f64>(), value.parse::<f64>(), "{name} {year}");
+            of_indicators += 1;
+        }
+    }
+    assert!(of_indicators > 15, "{of_indicators}");
+}
+
+/// The edition, year and number of each cell that has them; the edition is that of the row, unless the
+/// cell has its own.
+fn cells(html: &str, row: Option<&str>) -> Vec<(String, String, String)> {
+    let attribute = |tag: &str, name: &str| {
+        let value = tag.split(&format!(" {name}=\"")).nth(1)?;
+        Some(value.split('"').next()?.to_owned())
+    };
+    let mut edition = row.map(str::to_owned);
+    let mut found = Vec::new();
+    for tag in html.split('<').filter_map(|part| part.split('>').next()) {
+        if tag.starts_with("tr") && row.is_none() {
+            edition = attribute(tag, "data-edition");
+        }
+        let Some(year) = attribute(tag, "data-year").filter(|_| tag.starts_with("td")) else {
+            continue;
+        };
+        let own = attribute(tag, "data-edition").or_else(|| edition.clone());
+        if let Some((edition, value)) = own.zip(attribute(tag, "data-value")) {
+            found.push((edition, year, value));
+        }
+    }
+    found
+}
+
+#[test]
+fn what_is_in_the_way_is_told() {
+    let book = Book::init();
+    book.edit("content/plan.yaml", "status: draft", "status: final");
+    book.run(&["ids"]).succeeds();
+    book.run(&["roll"]).succeeds();
+    // Without addresses, the folder is that of the year.
+    book.build(&["--editions", "all", "--only", "pdf"])
+        .fails(2, "--editions は、サイトを作るときに");
+    book.build(&["--editions", "all", "--only", "html"]).succeeds();
+    assert!(book.path("output/r7/index.html").is_file());
+    book.write("static/r7/index.html", "置いたもの");
+    book.build(&["--editions", "all"]).fails(1, "PB0533");
+    book.remove("static/r7/index.html");
+    // With an address, but none of the newest edition, their pages lead nowhere.
+    book.edit("content/plan.yaml", "  file:", "  site: https://town.example.jp/r8/\n  file:");
+    let run = book.build(&["--editions", "all"]).succeeds();
+    assert!(run.err.contains("注意[PB0548]") && run.err.contains("latest"), "{}", run.err);
+    // What was changed after freezing is told.
+    book.edit("editions/R7/content/plan.yaml", "vision: 海と畑", "vision: 海と山");
+    let run = book.build(&["--editions", "all"]).succeeds();
+    assert!(run.err.contains("PB0544") && run.err.contains("content/plan.yaml"), "{}", run.err);
+    book.remove("editions/R7/content/framework.yaml");
+    book.build(&["--editions", "all"]).fails(1, "framework.yaml");
+}
