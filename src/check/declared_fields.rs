@@ -10,9 +10,9 @@
 
 use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::model::sheet::{FACTS, PROJECT_COLUMNS, UNDER_NAME};
-use crate::model::{Book, Decimals, Indicator, Level, Policy, Project};
-use crate::record::{DeclaredField, Field, FieldKind};
-use crate::span::Span;
+use crate::model::{ACCOUNT, Book, Decimals, Indicator, Level, Policy, Project, REVISED};
+use crate::record::{DeclaredField, Field, FieldId, FieldKind};
+use crate::span::{Span, Spanned};
 use crate::text;
 
 const CODE: Code = Code("PB0260");
@@ -77,7 +77,17 @@ pub const COLUMNS: [&str; 54] = [
 
 /// Declarations of fields that contradict themselves or the program's own fields.
 pub fn check(book: &Book, sink: &mut Sink) {
-    for (record, field) in book.plan.fields.all() {
+    let plan = &book.plan;
+    let mut own_keys = Vec::new();
+    own_keys.extend((!plan.accounts.is_empty()).then_some(ACCOUNT));
+    own_keys.extend(plan.supplementary.map(|_| REVISED));
+    for key in own_keys {
+        let mut twice = plan.fields.of("Project").iter().filter(|field| field.id.as_str() == key);
+        if let Some(field) = twice.nth(1) {
+            report_known(&field.id, sink);
+        }
+    }
+    for (record, field) in plan.fields.all() {
         let own: &[Field] = match record {
             "Policy" => Policy::FIELDS,
             "Project" => Project::FIELDS,
@@ -94,12 +104,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         let is_placed = [FACTS.as_slice(), &PROJECT_COLUMNS, &UNDER_NAME];
         let is_placed = is_placed.iter().any(|words| words.contains(&id.as_str()));
         if is_own || is_of_level || is_placed || COLUMNS.contains(&id.as_str()) {
-            report(
-                id.span,
-                text!("項目「{id}」ははじめからあります", "the field `{id}` is there already"),
-                text!("ほかの項目名にしてください", "choose another key"),
-                sink,
-            );
+            report_known(id, sink);
         }
         kind(field, sink);
         if let (Some(since), Some(until)) = (field.since, field.until)
@@ -154,6 +159,15 @@ fn kind(field: &DeclaredField, sink: &mut Sink) {
     if let Some((message, hint)) = found {
         report(id.span, message, hint, sink);
     }
+}
+
+fn report_known(id: &Spanned<FieldId>, sink: &mut Sink) {
+    report(
+        id.span,
+        text!("項目「{id}」ははじめからあります", "the field `{id}` is there already"),
+        text!("ほかの項目名にしてください", "choose another key"),
+        sink,
+    );
 }
 
 fn report(span: Span, message: Text, hint: Text, sink: &mut Sink) {

@@ -55,7 +55,8 @@ fn sums(project: &Project, required: bool, sink: &mut Sink) {
     let name = &project.name;
     for (year, parts) in &project.funding.value {
         let sum: Sum = parts.values().map(|part| part.value).collect();
-        let budget = project.budget.value.get(year);
+        let counted = project.counted_budget();
+        let budget = counted.get(year);
         let planned = budget.and_then(|b| b.value).unwrap_or_default();
         let (sum, planned) = (sum.total(), planned.0);
         let planned = i128::from(planned);

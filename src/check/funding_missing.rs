@@ -23,8 +23,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let sources: Vec<_> = book.plan.sources.iter().map(|s| s.value.as_str()).collect();
     let sources = sources.join("、");
     for project in book.projects() {
+        let counted = project.counted_budget();
         let needs = |year| {
-            let budget = project.budget.value.get(&year)?;
+            let budget = counted.get(&year)?;
             let is_said = budget.value?.0 == 0 || project.funding.value.contains_key(&year);
             (!is_said).then_some((year, budget.span))
         };

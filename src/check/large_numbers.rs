@@ -103,7 +103,9 @@ impl<'a> Look<'a> {
     fn sum(&mut self, column: Column, total: i128, projects: &[&Project]) -> Option<()> {
         let (series, ja, en): (fn(&Project) -> &_, _, _) = match column {
             Column::Settlement(_) => (|p| &p.settlement.value, "決算額", "settlements"),
-            Column::Budget(_) => (|p| &p.budget.value, "予算額", "budgets"),
+            Column::Budget(_) | Column::Initial(_) | Column::Revised(_) => {
+                (|p| &p.budget.value, "予算額", "budgets")
+            }
         };
         let year = column.year();
         let amounts = projects.iter().filter_map(|project| series(project).get(&year));

@@ -56,9 +56,10 @@ pub use parts::{BookSpec, PartKind, PartSpec, folder_of_edition};
 pub use picture::Picture;
 pub use place::{FurtherPlace, Indicators, Place, PlaceId};
 pub use plan::{
-    Contact, Department, Directions, Licence, Municipality, Plan, Section, SheetHeading,
+    ACCOUNT, Contact, CountedBudget, Department, Directions, Licence, Municipality, Plan, REVISED,
+    Section, SheetHeading,
 };
-pub use policy::{FundingBySource, HeadedText, Policy, Project, Relisted};
+pub use policy::{FundingBySource, HeadedText, Policy, Project, Relisted, account};
 pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, map_spans, year_range};
 pub use quantity::{Quantity, Range};
 pub use rating::{Rating, RatingLevel};

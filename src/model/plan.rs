@@ -5,7 +5,7 @@ use super::{
     PartSpec, PhoneNumber, ProgressFormula, RatingLevel, SheetBlock, Terms, Was, WebAddress,
 };
 use crate::record;
-use crate::record::{DeclaredFields, Path, Visit, Walk};
+use crate::record::{DeclaredFields, Path, Visit, Walk, word};
 use crate::span::Spanned;
 
 /// Everything that `plan.yaml` says.
@@ -39,6 +39,10 @@ pub struct Plan {
     pub sources: Vec<Spanned<String>>,
     /// Whether every budget needs its sources.
     pub sources_required: bool,
+    /// 会計: the accounts from which projects are paid; empty where the plan does not say.
+    pub accounts: Vec<Spanned<String>>,
+    /// Which budget of a year counts, where the book has supplementary ones.
+    pub supplementary: Option<CountedBudget>,
     /// The rating scale, best first; empty in a plan that rates nothing.
     pub ratings: Vec<RatingLevel>,
     /// Whether every policy is rated in every evaluated year; see [`Plan::requires_rating`].
@@ -66,6 +70,26 @@ pub struct Plan {
     /// The book's parts.
     pub book: BookSpec,
 }
+
+/// The key of a project's account, where the plan declares accounts.
+pub const ACCOUNT: &str = "account";
+/// The key of a project's budgets after supplementary ones, where the plan has them.
+pub const REVISED: &str = "revised";
+
+/// Which of the budgets of a year counts in sums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountedBudget {
+    /// 当初: the one with which the year began.
+    Initial,
+    /// 補正後: that after the supplementary ones.
+    Revised,
+}
+
+impl CountedBudget {
+    const ALL: [(Self, &'static str); 2] = [(Self::Initial, "initial"), (Self::Revised, "revised")];
+}
+
+word!(CountedBudget, "initial（当初）か revised（補正後）", "initial or revised");
 
 record! {
     /// A city, town or village.

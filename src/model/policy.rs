@@ -1,11 +1,14 @@
 //! 主要施策 and the projects that carry them out.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::plan::{ACCOUNT, REVISED};
 use super::{
     Evaluations, FiscalYear, Money, Numbered, PolicyId, PrintedNumber, Prose, Rating, Uid, Was,
 };
 use crate::record;
+use crate::record::{DeclaredData, DeclaredValue, DeclaredValues};
 use crate::span::{Span, Spanned};
 
 record! {
@@ -221,7 +224,48 @@ record! {
                 "どこにも出ない。前の版との対応"
             );
     }
+    later {
+        /// The amounts that count as budgets in place of the initial ones, by year.
+        counted: BTreeMap<FiscalYear, Spanned<Option<Money>>>;
+    }
     declared more;
+}
+
+impl Project {
+    /// Its budgets after supplementary ones, by year.
+    #[must_use]
+    pub fn revised(&self) -> BTreeMap<FiscalYear, Spanned<Option<Money>>> {
+        let values = self.more.get(REVISED).into_iter().flat_map(DeclaredData::values);
+        let amounts = values.filter_map(|(year, value)| {
+            let amount = match &value.value {
+                Some(DeclaredValue::Money(money)) => Some(*money),
+                _ => None,
+            };
+            Some((year?, Spanned::new(amount, value.span)))
+        });
+        amounts.collect()
+    }
+
+    /// The budgets that count, by year.
+    #[must_use]
+    pub fn counted_budget(&self) -> Cow<'_, BTreeMap<FiscalYear, Spanned<Option<Money>>>> {
+        if self.counted.is_empty() {
+            return Cow::Borrowed(&self.budget.value);
+        }
+        let mut budget = self.budget.value.clone();
+        budget.extend(self.counted.iter().map(|(year, amount)| (*year, *amount)));
+        Cow::Owned(budget)
+    }
+}
+
+/// The account from which a record is paid, where the plan declares accounts.
+#[must_use]
+pub fn account(values: &DeclaredValues) -> Option<&str> {
+    let (_, value) = values.get(ACCOUNT)?.values().next()?;
+    match &value.value {
+        Some(DeclaredValue::Choice(account)) => Some(account),
+        _ => None,
+    }
 }
 
 record! {

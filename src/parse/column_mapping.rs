@@ -199,7 +199,7 @@ pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
             all.iter().flat_map(|d| &d.sections).map(|section| section.name.value.clone()).collect()
         }),
         evaluations,
-        declared: declared.unwrap_or_default().into(),
+        declared: declared.unwrap_or_default().declared(Vec::new()),
         plan,
     })
 }

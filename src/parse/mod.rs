@@ -176,7 +176,11 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> ParsedFiles {
     let mut has_fields = false;
     for (id, file) in plan {
         draft.add(read(id, file, &declared, None), sink);
-        has_fields |= file.text().lines().any(|line| line.starts_with("fields:"));
+        let asks = |line: &str| {
+            let keys = ["fields:", "accounts:", "supplementary:"];
+            keys.iter().any(|key| line.trim_start().starts_with(key))
+        };
+        has_fields |= file.text().lines().any(asks);
     }
     let declared = match &draft.plan {
         Some(plan) => plan.fields.clone(),

@@ -4,12 +4,14 @@ use std::num::NonZeroU32;
 
 use crate::diag::Text;
 use crate::model::{
-    BookSpec, ComparisonWords, Contact, Department, Directions, Edition, Evaluation, FiscalYear,
-    Levels, Licence, MoneyFormat, Municipality, Plan, ProgressFormula, RatingLevel, SheetBlock,
-    SheetHeading, Terms,
+    ACCOUNT, BookSpec, ComparisonWords, Contact, CountedBudget, Department, Directions, Edition,
+    Evaluation, FiscalYear, Levels, Licence, MoneyFormat, Municipality, Plan, ProgressFormula,
+    REVISED, RatingLevel, SheetBlock, SheetHeading, Terms,
 };
-use crate::record::{DeclaredField, DeclaredFields, Scalar, Value};
-use crate::span::Spanned;
+use crate::record::{
+    DeclaredField, DeclaredFields, FieldId, FieldKind, Requirement, Scalar, Value,
+};
+use crate::span::{FileId, Span, Spanned};
 use crate::{record, text};
 
 record! {
@@ -99,6 +101,11 @@ record! {
             = optional[distinct] "財源の名前。事業の funding で使います";
         /// Whether every budget needs its sources.
         sources_required: bool = or[true] "すべての予算額に財源が要るか。書かなければ true";
+        /// 会計: the accounts from which projects are paid.
+        accounts: Vec<Spanned<String>>
+            = optional[distinct] "会計の名前。書けば、どの事業にも account（会計）が要ります。fields の policy に account があれば、それが会計です";
+        /// Which budget of a year counts, where the book has supplementary ones.
+        supplementary: Option<CountedBudget> = optional "補正予算を載せるなら、合計に数えるほう。initial（当初）か revised（補正後）。書けば、事業に revised（補正後予算額）を書けます";
     }
 }
 
@@ -126,14 +133,35 @@ record! {
     }
 }
 
-impl From<FieldsSection> for DeclaredFields {
-    fn from(section: FieldsSection) -> Self {
-        let mut fields = Self::default();
-        fields.add("Policy", section.policy);
-        fields.add("Project", section.project);
-        fields.add("Indicator", section.indicator);
+impl FieldsSection {
+    /// The declared fields; those of projects begin with the `own` ones that other sections ask for.
+    pub(super) fn declared(self, own: Vec<DeclaredField>) -> DeclaredFields {
+        let mut fields = DeclaredFields::default();
+        fields.add("Policy", self.policy);
+        fields.add("Project", own.into_iter().chain(self.project).collect());
+        fields.add("Indicator", self.indicator);
         fields
     }
+}
+
+/// The fields of projects that the section `money` asks for: they are as if the book declared them.
+fn money_fields(money: &MoneySection, fields: &FieldsSection) -> Vec<DeclaredField> {
+    let span = money.accounts.first().map_or(Span::start_of(FileId(0)), |account| account.span);
+    let field =
+        |id, name, kind| DeclaredField::new(Spanned::new(FieldId::of(id), span), name, kind);
+    // A plan with one sheet a project may declare the account of policies.
+    let of_policies = fields.policy.iter().any(|field| field.id.as_str() == ACCOUNT);
+    let account = (!money.accounts.is_empty() && !of_policies).then(|| DeclaredField {
+        choices: money.accounts.clone(),
+        required: Requirement::Always,
+        ..field(ACCOUNT, "会計", FieldKind::Choice)
+    });
+    let revised = money.supplementary.is_some().then(|| DeclaredField {
+        by_year: true,
+        definition: Some("年度の途中で補正したあとの予算額".to_owned()),
+        ..field(REVISED, "補正後予算額", FieldKind::Money)
+    });
+    account.into_iter().chain(revised).collect()
 }
 
 /// The sign of a negative amount. What could be read as a part of the number is none.
@@ -157,6 +185,10 @@ impl Scalar for Sign {
 impl From<PlanFile> for Plan {
     fn from(file: PlanFile) -> Self {
         let PlanFile { plan: head, money, sheet, .. } = file;
+        let fields = {
+            let own = money_fields(&money, &file.fields);
+            file.fields.declared(own)
+        };
         let SheetSection { headings, mut blocks } = sheet;
         if blocks.is_empty() {
             blocks = SheetBlock::standard(&headings, file.edition.year.span);
@@ -180,6 +212,8 @@ impl From<PlanFile> for Plan {
             },
             sources: money.sources,
             sources_required: money.sources_required,
+            accounts: money.accounts,
+            supplementary: money.supplementary,
             ratings: file.rating,
             rating_required: file.rating_required,
             evaluations: file.evaluations,
@@ -187,7 +221,7 @@ impl From<PlanFile> for Plan {
             direction: file.direction,
             headings,
             blocks,
-            fields: file.fields.into(),
+            fields,
             comparison: file.comparison,
             departments: file.departments,
             licence: file.licence,

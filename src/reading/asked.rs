@@ -177,7 +177,7 @@ impl<'a> Reading<'a> {
             let kind = match column {
                 Column::Settlement(_) if self.begins(project) => return None,
                 Column::Settlement(_) => AskedKind::Settlement,
-                Column::Budget(_) => AskedKind::Budget,
+                Column::Budget(_) | Column::Initial(_) | Column::Revised(_) => AskedKind::Budget,
             };
             Some(value(kind, column.year(), !self.awaits(project, column)))
         });

@@ -18,7 +18,7 @@ mod sum;
 
 use crate::model::{
     Book, Edition, FiscalYear, Indicator, Money, Plan, Policy, PriorityTheme, Progress, Project,
-    Section, Status,
+    Section, Status, account,
 };
 use crate::span::Spanned;
 
@@ -48,8 +48,12 @@ pub struct Reading<'a> {
 pub enum Column {
     /// 決算額 of a year.
     Settlement(FiscalYear),
-    /// 予算額 of a year.
+    /// 予算額 of a year: the one that counts.
     Budget(FiscalYear),
+    /// 当初予算額 of a year.
+    Initial(FiscalYear),
+    /// 補正後予算額 of a year; the initial one of a project without supplementary budgets.
+    Revised(FiscalYear),
 }
 
 /// The sums of some projects in each column of the edition.
@@ -83,18 +87,28 @@ impl Column {
     #[must_use]
     pub fn year(self) -> FiscalYear {
         match self {
-            Self::Settlement(year) | Self::Budget(year) => year,
+            Self::Settlement(year)
+            | Self::Budget(year)
+            | Self::Initial(year)
+            | Self::Revised(year) => year,
         }
     }
 
     /// The amount of `project` in it; `None` where there is none or it is not decided.
     #[must_use]
     pub fn of(self, project: &Project) -> Option<Money> {
-        let (series, year) = match self {
-            Self::Settlement(year) => (&project.settlement.value, year),
-            Self::Budget(year) => (&project.budget.value, year),
+        let amount = match self {
+            Self::Settlement(year) => project.settlement.value.get(&year),
+            Self::Budget(year) => {
+                project.counted.get(&year).or_else(|| project.budget.value.get(&year))
+            }
+            Self::Initial(year) => project.budget.value.get(&year),
+            Self::Revised(year) => match project.revised().get(&year) {
+                Some(amount) => return amount.value,
+                None => project.budget.value.get(&year),
+            },
         };
-        series.get(&year).and_then(|amount| amount.value)
+        amount.and_then(|amount| amount.value)
     }
 
     /// Whether the sources have an entry for it in `project`, be it that the amount is not decided.
@@ -102,7 +116,9 @@ impl Column {
     pub fn is_written_for(self, project: &Project) -> bool {
         match self {
             Self::Settlement(year) => project.settlement.value.contains_key(&year),
-            Self::Budget(year) => project.budget.value.contains_key(&year),
+            Self::Budget(year) | Self::Initial(year) | Self::Revised(year) => {
+                project.budget.value.contains_key(&year)
+            }
         }
     }
 
@@ -217,7 +233,9 @@ impl<'a> Reading<'a> {
     pub fn awaits(&self, project: &Project, column: Column) -> bool {
         match column {
             Column::Settlement(_) => !self.begins(project) && !column.is_written_for(project),
-            Column::Budget(_) => !column.is_written_for(project),
+            Column::Budget(_) | Column::Initial(_) | Column::Revised(_) => {
+                !column.is_written_for(project)
+            }
         }
     }
 
@@ -232,6 +250,22 @@ impl<'a> Reading<'a> {
         }
         let budget = sums.split_off(usize::from(self.evaluated().is_some()));
         Totals { settlement: sums.pop(), budget }
+    }
+
+    /// What the projects of each account cost, in the order of the plan.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<(&'a str, Vec<&'a Project>)> {
+        let paid = |name: &'a str| {
+            let of = |policy: &'a Policy| {
+                let own = account(&policy.more);
+                let is_paid =
+                    move |project: &&Project| account(&project.more).or(own) == Some(name);
+                policy.projects.iter().filter(is_paid)
+            };
+            self.book.policies().flat_map(of).collect()
+        };
+        let accounts = self.plan().accounts.iter();
+        accounts.map(|account| (account.as_str(), paid(account))).collect()
     }
 
     /// 財源: how much of the budgets of `projects` in `year` comes from `source`. A source that

@@ -2,7 +2,7 @@
 //! of every edition.
 
 use super::{Column, Reading, Sum};
-use crate::model::{FiscalYear, Project};
+use crate::model::{FiscalYear, Project, REVISED};
 
 /// Columns in addition to the settlement of the evaluated year and the budgets of the window.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct MoreColumns {
     pub settlements: Vec<FiscalYear>,
     /// The evaluated year, where its budget is shown.
     pub budget_evaluated: Option<FiscalYear>,
+    /// The evaluated year, where its budget after supplementary ones is shown.
+    pub revised: Option<FiscalYear>,
     /// Whether the sum over the window is shown.
     pub budget_total: bool,
 }
@@ -19,7 +21,10 @@ impl MoreColumns {
     /// Whether there are none.
     #[must_use]
     pub fn are_none(&self) -> bool {
-        self.settlements.is_empty() && self.budget_evaluated.is_none() && !self.budget_total
+        self.settlements.is_empty()
+            && self.budget_evaluated.is_none()
+            && self.revised.is_none()
+            && !self.budget_total
     }
 }
 
@@ -47,8 +52,17 @@ impl Reading<'_> {
         MoreColumns {
             settlements,
             budget_evaluated: self.evaluated().filter(|_| asks("budget_evaluated")),
+            revised: self.revised_year(),
             budget_total: asks("budget_total"),
         }
+    }
+
+    /// The year whose budget after supplementary ones has a column of the sheet, if there is one.
+    #[must_use]
+    pub fn revised_year(&self) -> Option<FiscalYear> {
+        let table = self.plan().project_table()?;
+        let is_there = table.column_names().contains(&REVISED);
+        self.evaluated().filter(|_| is_there && self.plan().supplementary.is_some())
     }
 
     /// What `projects` cost together in all years of the window, as far as that is decided.

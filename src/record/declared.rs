@@ -48,6 +48,27 @@ record! {
 }
 
 impl DeclaredField {
+    /// A field with one value that nobody has to write and every output has.
+    #[must_use]
+    pub fn new(id: Spanned<FieldId>, name: &str, kind: FieldKind) -> Self {
+        Self {
+            name: Spanned::new(name.to_owned(), id.span),
+            id,
+            kind,
+            unit: None,
+            decimals: Decimals(0),
+            choices: Vec::new(),
+            by_year: false,
+            years: Vec::new(),
+            total: false,
+            required: Requirement::Never,
+            show: ReaderOutput::everywhere(),
+            definition: None,
+            since: None,
+            until: None,
+        }
+    }
+
     /// Whether the edition of `year` has it.
     #[must_use]
     pub fn is_in(&self, year: FiscalYear) -> bool {

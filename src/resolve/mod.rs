@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{
-    Book, Indicators, Levels, Node, NodeId, Picture, Plan, Policy, PolicyId, PriorityTheme, Prose,
-    Unread,
+    Book, CountedBudget, Indicators, Levels, Node, NodeId, Picture, Plan, Policy, PolicyId,
+    PriorityTheme, Prose, Unread,
 };
 use crate::parse::{Keyed, ParsedFiles};
 use crate::span::{FileId, Span};
@@ -209,6 +209,11 @@ fn place_policies(
     for Pair { key: id, value: mut policy, prose } in policies {
         if let (Some(plan), Some((prose, file))) = (plan, prose) {
             policy.prose = headings::split(prose, file, plan, sink);
+        }
+        if plan.is_some_and(|plan| plan.supplementary == Some(CountedBudget::Revised)) {
+            for project in &mut policy.projects {
+                project.counted = project.revised();
+            }
         }
         let group = group_mut(nodes, id.node, levels);
         if let Some(group) = group {

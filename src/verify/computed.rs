@@ -16,6 +16,7 @@ use crate::text;
 pub(super) fn compare(tables: &Tables) -> Ledger {
     let mut check = Check { tables, scopes: Scopes::new(tables), ledger: Ledger::default() };
     check.totals();
+    check.accounts();
     check.ratings();
     check.evaluation_counts();
     check.counts();
@@ -73,6 +74,18 @@ struct Sum {
     without: i128,
 }
 
+impl Sum {
+    fn add(&mut self, amount: Option<Number>) {
+        match amount {
+            Some(amount) => {
+                self.amount = self.amount.map_or(Some(amount), |sum| sum.plus(amount));
+                self.counted += 1;
+            }
+            None => self.without += 1,
+        }
+    }
+}
+
 impl Check<'_> {
     fn expect(&mut self, table: &str, row: Row<'_>, column: &str, expected: &Cell, source: Text) {
         self.ledger.compare(Area::Computed, table, row, column, expected, source);
@@ -89,15 +102,7 @@ impl Check<'_> {
         let mut sums: HashMap<_, Sum> = HashMap::new();
         for row in tables.rows("budgets") {
             let key = (row.words("policy_id"), row.words("kind"), row.words("year"));
-            let sum = sums.entry(key).or_default();
-            match row.number("amount") {
-                Some(amount) => {
-                    sum.amount =
-                        Some(amount).and_then(|n| sum.amount.map_or(Some(n), |s| s.plus(n)));
-                    sum.counted += 1;
-                }
-                None => sum.without += 1,
-            }
+            sums.entry(key).or_default().add(row.number("amount"));
         }
         for row in tables.rows("totals") {
             let (kind, year) = (row.words("kind"), row.words("year"));
@@ -113,17 +118,47 @@ impl Check<'_> {
                     (a, b) => a.or(b),
                 };
             }
-            let whole = |number| Cell::Number(Number::whole(number));
-            let source = || text!("budgets の和", "the sum of budgets");
-            self.expect(
-                "totals",
-                row,
-                "amount",
-                &all.amount.map_or(Cell::Empty, Cell::Number),
-                source(),
-            );
-            self.expect("totals", row, "projects_counted", &whole(all.counted), source());
-            self.expect("totals", row, "projects_without", &whole(all.without), source());
+            self.sum("totals", row, all);
+        }
+    }
+
+    /// The row of a table of totals against the sum of the amounts that it is said to be.
+    fn sum(&mut self, table: &str, row: Row<'_>, all: Sum) {
+        let whole = |number| Cell::Number(Number::whole(number));
+        let source = || text!("budgets の和", "the sum of budgets");
+        let amount = all.amount.map_or(Cell::Empty, Cell::Number);
+        self.expect(table, row, "amount", &amount, source());
+        self.expect(table, row, "projects_counted", &whole(all.counted), source());
+        self.expect(table, row, "projects_without", &whole(all.without), source());
+    }
+
+    /// The totals by account: that of a project, or of its policy.
+    fn accounts(&mut self) {
+        let tables = self.tables;
+        if tables.rows("account_totals").next().is_none() {
+            return;
+        }
+        let of_policies: HashMap<_, _> = tables
+            .rows("policies")
+            .map(|row| (row.words("policy_id"), row.words("account")))
+            .collect();
+        let mut accounts: HashMap<_, _> = HashMap::new();
+        for row in tables.rows("projects") {
+            let own = row.words("account");
+            let policy = of_policies.get(&row.words("policy_id")).cloned().unwrap_or_default();
+            let account = if own.is_empty() { policy } else { own };
+            accounts.insert((row.words("policy_id"), row.words("project_number")), account);
+        }
+        let mut sums: HashMap<_, Sum> = HashMap::new();
+        for row in tables.rows("budgets") {
+            let project = (row.words("policy_id"), row.words("project_number"));
+            let account = accounts.get(&project).cloned().unwrap_or_default();
+            let key = (account, row.words("kind"), row.words("year"));
+            sums.entry(key).or_default().add(row.number("amount"));
+        }
+        for row in tables.rows("account_totals") {
+            let key = (row.words("account"), row.words("kind"), row.words("year"));
+            self.sum("account_totals", row, sums.get(&key).copied().unwrap_or_default());
         }
     }
 

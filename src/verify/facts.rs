@@ -148,6 +148,37 @@ impl<'a> Facts<'a> {
             let undecided = row.words("amount_status") == "undecided";
             self.amounts.insert(key, Amount { sum: row.number("amount"), undecided });
         }
+        self.revised();
+    }
+
+    /// The budgets after supplementary ones, which are a field of projects; one without has the initial
+    /// budget.
+    fn revised(&mut self) {
+        let mut revised = HashMap::new();
+        for row in self.tables.rows("project_fields").filter(|row| !row.is_empty("revised")) {
+            let key = ["policy_id", "project_number", "year"];
+            let [policy, project, year] = key.map(|column| row.words(column).into_owned());
+            revised.insert(
+                (policy, project, year),
+                Amount { sum: row.number("revised"), undecided: false },
+            );
+        }
+        if revised.is_empty() {
+            return;
+        }
+        self.kinds.push((squeezed("補正後予算額"), "revised".to_owned()));
+        let has_initial = self.amounts.keys().any(|[_, _, kind, _]| kind == "initial");
+        let initial = if has_initial { "initial" } else { "budget" };
+        let of_kind = self.amounts.iter().filter(|([_, _, kind, _], _)| kind == initial);
+        let all: Vec<_> = of_kind
+            .map(|([policy, project, _, year], amount)| {
+                let key = (policy.clone(), project.clone(), year.clone());
+                let amount = revised.get(&key).unwrap_or(amount);
+                let (policy, project, year) = key;
+                ([policy, project, "revised".to_owned(), year], *amount)
+            })
+            .collect();
+        self.amounts.extend(all);
     }
 
     fn funding(&mut self) {

@@ -15,7 +15,7 @@ use super::project_pages::project_pages;
 use super::prose::nodes;
 use super::sections::departments;
 use super::themes::theme;
-use super::totals::{missing_rating, progress, tally, totals};
+use super::totals::{accounts, missing_rating, progress, tally, totals};
 use super::{
     ContactView, Counts, GoalView, LicenceView, Meta, NodeView, PartView, RatingView, View, Year,
     period, sheet, terms,
@@ -58,6 +58,7 @@ impl View {
                 .collect(),
             evaluation: tally(&reading, book.policies()),
             totals: totals(&reading, compared, book.projects()),
+            accounts: accounts(&reading, compared),
             changes: changes(&reading, compared),
             project_pages: project_pages(&reading, compared),
             progress: progress(&reading, book.indicators()),

@@ -173,7 +173,7 @@ fn amounts(reading: &Reading<'_>, compared: ComparedColumns) -> AmountChanges {
     };
     let words = |column: Column| match column {
         Column::Settlement(_) => ("settlement", "決算額"),
-        Column::Budget(_) => ("budget", "予算額"),
+        Column::Budget(_) | Column::Initial(_) | Column::Revised(_) => ("budget", "予算額"),
     };
     let name = |column: Column| format!("{}の{}", column.year().long(), words(column).1);
     let (kind, word) = words(compared.before);

@@ -59,7 +59,7 @@ pub use sections::{DepartmentView, SectionPolicy, SectionProject, SectionView};
 pub use sheet::{MoreAmounts, SheetBlockView, SheetColumnView};
 pub use terms::{LevelsView, TermsView};
 pub use themes::{LeadView, ThemeView};
-pub use totals::{ProgressCount, Shares, Tally, Totals};
+pub use totals::{AccountView, ProgressCount, Shares, Tally, Totals};
 
 /// The whole book for a theme.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -86,6 +86,8 @@ pub struct View {
     pub evaluation: Tally,
     /// What the whole book costs.
     pub totals: Totals,
+    /// What the projects of each account cost; empty where the plan declares no accounts.
+    pub accounts: Vec<AccountView>,
     /// What changed against the year before; none where nothing is known of it.
     pub changes: Option<ChangesView>,
     /// The pages of the list of all projects; none without projects.

@@ -9,7 +9,7 @@ use super::build::year;
 use super::declared::{FieldLabel, shown_keys};
 use super::{Amount, Year};
 use crate::model::sheet::PROJECT_COLUMNS;
-use crate::model::{BlockKind, Plan, Policy, Project, SheetBlock};
+use crate::model::{BlockKind, Plan, Policy, Project, REVISED, SheetBlock};
 use crate::reading::{Column, MoreColumns, Reading, Sum};
 use crate::record::{DeclaredField, Field, ReaderOutput};
 
@@ -50,7 +50,7 @@ pub struct SheetBlockView {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SheetColumnView {
     /// `name`, `section`, `description`, `results`, `settlement`, `budget_evaluated`, `budget`,
-    /// `budget_total`, `direction`, or the id of a declared field.
+    /// `budget_total`, `direction`, `revised`, or the id of a declared field.
     pub id: String,
     /// What is in it: `text`, `amounts` or `field`.
     pub kind: &'static str,
@@ -67,6 +67,8 @@ pub struct MoreAmounts {
     pub settlements: Vec<Amount>,
     /// The budget of the evaluated year.
     pub budget_evaluated: Option<Amount>,
+    /// The budget of the evaluated year after supplementary ones.
+    pub revised: Option<Amount>,
     /// The sum of the budgets of the window, as far as they are decided.
     pub budget_total: Option<Amount>,
 }
@@ -143,20 +145,23 @@ fn column(reading: &Reading<'_>, name: &str) -> Option<SheetColumnView> {
         "settlement" => Some(reading.settlement_years().map(year).collect()),
         "budget_evaluated" => Some(reading.evaluated().into_iter().map(year).collect()),
         "budget" => Some(plan.edition.window().map(year).collect()),
+        REVISED if plan.supplementary.is_some() => {
+            Some(reading.revised_year().into_iter().map(year).collect())
+        }
         _ => None,
     };
-    let field = field(plan, name);
+    let field = field(plan, name).filter(|_| years.is_none());
     let is_own = PROJECT_COLUMNS.contains(&name);
     let without_year = reading.evaluated().is_none();
     if years.as_ref().is_some_and(Vec::is_empty)
         || name == "results" && without_year
-        || !is_own && field.is_none()
+        || !is_own && field.is_none() && years.is_none()
     {
         return None;
     }
     let kind = match name {
         _ if field.is_some() => "field",
-        "settlement" | "budget_evaluated" | "budget" | "budget_total" => "amounts",
+        _ if years.is_some() || name == "budget_total" => "amounts",
         _ => "text",
     };
     Some(SheetColumnView {
@@ -209,7 +214,8 @@ fn amounts(
             .iter()
             .map(|year| amount(Column::Settlement(*year)))
             .collect(),
-        budget_evaluated: columns.budget_evaluated.map(|year| amount(Column::Budget(year))),
+        budget_evaluated: columns.budget_evaluated.map(|year| amount(Column::Initial(year))),
+        revised: columns.revised.map(|year| amount(Column::Revised(year))),
         budget_total: columns.budget_total.then(total),
     })
 }

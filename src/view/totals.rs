@@ -49,6 +49,17 @@ pub struct Shares {
     pub budget: Vec<i64>,
 }
 
+/// What the projects of an account cost.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AccountView {
+    /// Its name.
+    pub name: String,
+    /// How many projects it has.
+    pub projects: usize,
+    /// What they cost.
+    pub totals: Totals,
+}
+
 /// How many indicators have come how far.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ProgressCount {
@@ -114,6 +125,20 @@ pub(super) fn totals<'a>(
         settlement: totals.settlement.as_ref().map(|sum| Amount::total(sum, format)),
         budget: totals.budget.iter().map(|sum| Amount::total(sum, format)).collect(),
     }
+}
+
+/// The accounts of the plan.
+pub(super) fn accounts(
+    reading: &Reading<'_>,
+    compared: Option<ComparedColumns>,
+) -> Vec<AccountView> {
+    let accounts = reading.accounts().into_iter();
+    let view = |(name, projects): (&str, Vec<&Project>)| AccountView {
+        name: name.to_owned(),
+        projects: projects.len(),
+        totals: totals(reading, compared, projects.into_iter()),
+    };
+    accounts.map(view).collect()
 }
 
 /// How many of `projects` have not been given their amount in each column, while amounts are asked

@@ -27,6 +27,7 @@ mod incremental;
 mod indicators;
 mod levels;
 mod manual;
+mod money;
 mod numbers;
 mod output;
 mod parts;

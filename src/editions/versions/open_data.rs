@@ -48,7 +48,7 @@ const TABLES: [&str; 26] = [
     "theme_policies",
 ];
 /// More of them.
-const MORE_TABLES: [&str; 2] = ["themes", "totals"];
+const MORE_TABLES: [&str; 3] = ["account_totals", "themes", "totals"];
 
 /// Reads a `plan.json`.
 ///

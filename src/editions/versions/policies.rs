@@ -95,8 +95,15 @@ impl Reader<'_> {
             let fact = words("results", &label("results"), &row.text("result"), Class::Text);
             item.facts.extend(fact.map(|fact| of_year(fact, row.year("year"))));
         }
-        for row in of.budgets.get(key).into_iter().flatten() {
-            let field = row.text("kind");
+        let budgets: &[Row<'_>] = of.budgets.get(key).map_or(&[], Vec::as_slice);
+        // Where the budgets with which years began have rows of their own, those are what is written.
+        let has_initial = budgets.iter().any(|row| row.text("kind") == INITIAL);
+        for row in budgets {
+            let field = match row.text("kind") {
+                kind if kind == INITIAL => "budget".to_owned(),
+                kind if has_initial && kind == "budget" => continue,
+                kind => kind,
+            };
             item.facts.extend(self.amount(row, &field, "", label(&field)));
         }
         for row in of.funding.get(key).into_iter().flatten() {
@@ -111,6 +118,9 @@ impl Reader<'_> {
         item
     }
 }
+
+/// The kind of the budgets with which years began, where others count.
+const INITIAL: &str = "initial";
 
 /// The results in declared evaluations.
 fn evaluated(rows: Option<&Vec<Row<'_>>>) -> Vec<Fact> {

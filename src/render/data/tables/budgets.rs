@@ -8,11 +8,14 @@ use super::common::{
     unit, year, year_label,
 };
 use super::projects::{NumberedProject, by_uid, numbered};
-use crate::model::{Book, FiscalYear, Money};
+use crate::model::{Book, CountedBudget, FiscalYear, Money};
 use crate::span::Spanned;
 
 /// The two kinds of amounts with their codes.
 pub(super) const KINDS: [(&str, &str); 2] = [("settlement", "決算額"), ("budget", "予算額")];
+
+/// The kind of the budgets with which years began, where others count.
+pub(super) const INITIAL: (&str, &str) = ("initial", "当初予算額");
 
 struct Row<'a> {
     project: NumberedProject<'a>,
@@ -78,7 +81,8 @@ pub(super) fn budgets(book: &Book) -> Table {
 type Series = BTreeMap<FiscalYear, Spanned<Option<Money>>>;
 
 fn rows(project: NumberedProject<'_>) -> Vec<Row<'_>> {
-    let edition = &project.plan.edition;
+    let plan = project.plan;
+    let edition = &plan.edition;
     let evaluated = edition.evaluated_year();
     let series = |kind, series: &Series, last, printed: &[FiscalYear], null| {
         let known = series.range(..=last).map(|(year, _)| *year);
@@ -107,6 +111,11 @@ fn rows(project: NumberedProject<'_>) -> Vec<Row<'_>> {
     let project = project.project;
     let settled = |year| series(KINDS[0], &project.settlement.value, year, &[year], "none");
     let mut rows = evaluated.map_or_else(Vec::new, settled);
-    rows.extend(series(KINDS[1], &project.budget.value, edition.last_year(), &window, "undecided"));
+    let counted = project.counted_budget();
+    rows.extend(series(KINDS[1], &counted, edition.last_year(), &window, "undecided"));
+    if plan.supplementary == Some(CountedBudget::Revised) {
+        let initial = &project.budget.value;
+        rows.extend(series(INITIAL, initial, edition.last_year(), &window, "undecided"));
+    }
     rows
 }

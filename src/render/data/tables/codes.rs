@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::super::table::{Column, Table, TableMeta, code_set};
-use super::budgets::KINDS;
+use super::budgets::{INITIAL, KINDS};
 use super::indicator_places;
 use super::indicator_uses::Uses;
-use crate::model::{Levels, Progress};
+use crate::model::{CountedBudget, Levels, Progress};
 use crate::reading::Reading;
 use crate::record::FieldKind;
 
@@ -135,6 +135,8 @@ pub(super) fn codes(reading: &Reading<'_>) -> Table {
     let progress = progress.map(|(_, id, word)| (id, word));
     let uses = Uses::of(book);
     let kinds = KINDS.into_iter().filter(|kind| is_evaluated || *kind != KINDS[0]);
+    let is_revised = plan.supplementary == Some(CountedBudget::Revised);
+    let kinds = is_revised.then_some(INITIAL).into_iter().chain(kinds);
     let mut rows = set("rating", "評価", ratings.filter(|_| plan.rates()));
     rows.extend(set("direction", plan.terms.direction.clone(), words));
     rows.extend(set("progress", "進捗", progress.filter(|_| is_evaluated)));

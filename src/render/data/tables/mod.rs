@@ -8,6 +8,7 @@
 //!
 //! This module must not know file formats or printed pages, but for the table of pages.
 
+mod accounts;
 mod budgets;
 mod codes;
 mod common;
@@ -41,7 +42,7 @@ use crate::reading::Reading;
 
 /// Every table that does not depend on page numbers, except the dictionary.
 pub(super) fn tables(reading: &Reading<'_>) -> Vec<Table> {
-    let tables: [fn(&Reading<'_>) -> Option<Table>; 26] = [
+    let tables: [fn(&Reading<'_>) -> Option<Table>; 27] = [
         |reading| Some(publication::publication(reading)),
         |reading| Some(framework::framework(reading.book())),
         |reading| Some(policies::policies(reading.book())),
@@ -53,6 +54,7 @@ pub(super) fn tables(reading: &Reading<'_>) -> Vec<Table> {
         |reading| Some(budgets::budgets(reading.book())),
         |reading| funding::funding(reading.book()),
         |reading| Some(totals::totals(reading)),
+        accounts::account_totals,
         totals::evaluation,
         |reading| evaluations::results(reading.book()),
         evaluations::counts,

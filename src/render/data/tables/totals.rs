@@ -57,7 +57,7 @@ impl Sum<'_> {
     fn kind(&self) -> (&'static str, &'static str) {
         match self.figures {
             Figures::Settlement(_) => KINDS[0],
-            Figures::Budget(_) => KINDS[1],
+            Figures::Budget(_) | Figures::Initial(_) | Figures::Revised(_) => KINDS[1],
         }
     }
 }

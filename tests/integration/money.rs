@@ -1,0 +1,127 @@
+//! 会計, and budgets after supplementary ones: they are on the sheets and in every output, and every sum counts
+//! what the plan says.
+
+use planbook::compile;
+use planbook::diag::Sink;
+use planbook::reading::{Column, Reading};
+
+use crate::support::{Book, Published, squeeze, text_of_html};
+
+const POLICY: &str = "content/policies/1/1-1-01.yaml";
+
+/// The town of `init` with two accounts, and with `more` in its section `money`.
+fn town(more: &str) -> Book {
+    let book = Book::init();
+    let money = format!("money:\n  accounts: [一般会計, 漁港整備特別会計]\n{more}");
+    book.edit_first("content/plan.yaml", "money:\n", &money);
+    for name in book.sources() {
+        if name.starts_with("content/policies/") && name.ends_with(".yaml") {
+            let text = book.read(&name);
+            book.write(&name, text.replace("  - name: ", "  - account: 一般会計\n    name: "));
+        }
+    }
+    book.edit_first(POLICY, "account: 一般会計", "account: 漁港整備特別会計");
+    book
+}
+
+/// The same with a supplementary budget of the evaluated year beside its initial one.
+fn with_supplementary(counted: &str) -> Book {
+    let book = town(&format!("  supplementary: {counted}\n"));
+    let blocks = "  blocks:
+    - { kind: facts }
+    - { kind: text, heading: purpose }
+    - { kind: projects, columns: [name, results, budget_evaluated, revised, settlement, budget, direction] }
+    - { kind: funding }
+    - { kind: text }
+    - { kind: indicators, show: [site] }
+";
+    let plan = book.read("content/plan.yaml");
+    let id = plan.lines().find_map(|line| {
+        let rest = line.trim().strip_prefix("- { id: ")?;
+        line.contains("heading: 目的").then(|| rest.split(',').next())?
+    });
+    let blocks = blocks.replace("purpose", id.expect("the first heading"));
+    book.edit_first("content/plan.yaml", "departments:", &format!("{blocks}departments:"));
+    book
+}
+
+fn budget_of(book: &Book, year: &str) -> Option<i64> {
+    let loaded = compile::load(&book.root(), &[], &mut Sink::new()).1.expect("the book");
+    let reading = Reading::new(&loaded);
+    let year = year.parse().expect("a year");
+    Column::Budget(year).sum(reading.book().projects()).amount().map(|money| money.0)
+}
+
+#[test]
+fn each_account_has_its_sums_in_every_output() {
+    let book = town("");
+    let published = Published::of(&book);
+    let page = squeeze(&text_of_html(&published.html("index.html")));
+    // The one project of the special account: its settlement and budgets.
+    let row = "漁港整備特別会計11,904,5002,100,0002,100,000";
+    assert!(page.contains(row), "{page}");
+    let pdf = squeeze(&published.pdf.pages.concat());
+    assert!(pdf.contains("うち漁港整備特別会計2,100,0002,100,000"), "{pdf}");
+    assert!(pdf.contains("会計：漁港整備特別会計"), "{pdf}");
+    let data = published.html("data/account_totals.csv");
+    assert!(data.contains("漁港整備特別会計,budget,予算額,2025,令和7年度,2100000,1,0"), "{data}");
+    // Together the accounts are the whole.
+    let sum = |year: &str| {
+        let key = format!(",budget,予算額,{year},");
+        let rows = data.lines().filter_map(|line| line.split_once(&key));
+        let amounts = rows.map(|(_, rest)| rest.split(',').nth(1)?.parse::<i64>().ok());
+        amounts.sum::<Option<i64>>()
+    };
+    assert_eq!(sum("2025"), budget_of(&book, "R7"));
+    book.run(&["verify", &published.folder.to_string_lossy()]).succeeds();
+}
+
+#[test]
+fn an_account_is_one_of_the_plan() {
+    let book = town("");
+    book.edit(POLICY, "漁港整備特別会計", "漁港特別会計");
+    book.has_one_finding(&["PB0261", "「漁港特別会計」は account の選択肢にありません"]);
+    let book = town("");
+    book.edit_first(POLICY, "account: 漁港整備特別会計\n    ", "");
+    book.has_one_finding(&["PB0261", "「会計」（account）がありません"]);
+    let book = Book::init();
+    book.edit_first(POLICY, "  - name: ", "  - account: 一般会計\n    name: ");
+    book.has_one_finding(&["PB0104", "account"]);
+}
+
+#[test]
+fn initial_and_supplementary_budgets_stand_beside_each_other() {
+    for (counted, counts) in [("initial", 1_800_000), ("revised", 2_050_000)] {
+        let book = with_supplementary(counted);
+        let text = book.read(POLICY);
+        let revised = "    revised: { R6: 2050000 }\n";
+        let budget = text.find("    budget: {").expect("a budget");
+        let text = format!("{}{revised}{}", &text[..budget], &text[budget..]);
+        book.write(POLICY, text.replacen("budget: { ", "budget: { R6: 1800000, ", 1));
+        let published = Published::of(&book);
+        let page = squeeze(&text_of_html(&published.html("policies/1-1-01/index.html")));
+        let heads = "当初予算額令和6年度補正後予算額令和6年度決算額令和6年度";
+        assert!(page.contains(heads), "{counted}: {page}");
+        assert!(page.contains("1,800,0002,050,0001,904,500"), "{counted}: {page}");
+        let pdf = squeeze(&published.pdf.pages.concat());
+        assert!(pdf.contains("1,800,0002,050,0001,904,500"), "{counted}: {pdf}");
+        let others: i64 = budget_of(&book, "R6").expect("a sum") - counts;
+        assert!((0..1_000_000_000).contains(&others), "{counted}");
+        let data = published.html("data/budgets.csv");
+        let has = |row: &str| data.contains(&format!("ホタテ稚貝の生育調査,{row}"));
+        let is_revised = counted == "revised";
+        assert!(has(&format!("budget,予算額,2024,令和6年度,{counts},")), "{counted}: {data}");
+        assert_eq!(has("initial,当初予算額,2024,令和6年度,1800000,"), is_revised, "{data}");
+        assert!(published.html("data/project_fields.csv").contains(",2050000"));
+        let output = published.folder.to_string_lossy();
+        let verified = book.run(&["verify", &output]);
+        assert!(verified.said().contains("食い違いはありません"), "{counted}: {}", verified.said());
+        // The data say what the sources say.
+        let compared = book.run(&[
+            "diff",
+            &format!("{output}/data/plan.json"),
+            &book.root().to_string_lossy(),
+        ]);
+        assert!(compared.said().contains("違いはありません"), "{counted}: {}", compared.said());
+    }
+}
