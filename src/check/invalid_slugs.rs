@@ -1,6 +1,6 @@
 //! PB0226: アドレスに使えない id
 //!
-//! 担当課、部、成果指標の `id` と、冊子の `file` は、サイトのアドレスやファイルの名前になります。半角の
+//! 担当課、部、成果指標、地名の `id` と、冊子の `file` は、サイトのアドレスやファイルの名前になります。半角の
 //! 英小文字、数字、「-」で書き、英小文字か数字で始めます。`con`、`nul`、`com1` などは、Windows が
 //! ファイルの名前に使わせないので書けません。100字までです。冊子の `file` は、数字と「-」だけには
 //! できません。1枚だけのPDF（`1-1-01.pdf`）と同じ名前になり、冊子のPDFが失われるからです。
@@ -23,8 +23,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let sections = book.plan.sections().map(|(_, s)| &s.id);
     let parts = book.plan.book.parts.iter().map(|p| &p.id);
     let indicators = book.indicators().map(|i| &i.id);
+    let localities = book.localities.iter().map(|l| &l.id);
     let file = std::iter::once(&book.plan.book.file);
-    for id in sections.chain(parts).chain(indicators).chain(file) {
+    for id in sections.chain(parts).chain(indicators).chain(localities).chain(file) {
         let length = id.len();
         let (message, hint) = if !is_fit(id) {
             (

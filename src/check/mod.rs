@@ -40,6 +40,7 @@ mod last_years_text;
 mod later_years;
 mod lead_policies;
 mod link_words;
+mod localities;
 mod long_texts;
 mod missing_successor;
 mod municipality_code;
@@ -183,6 +184,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0263", numbers, Book),
     rule!("PB0264", typed_in_thousands, Book),
     rule!("PB0265", sheet_blocks, Book),
+    rule!("PB0266", localities, Book),
     rule!("PB0270", site_address, Book),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Character),

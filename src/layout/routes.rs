@@ -49,6 +49,12 @@ pub fn indicator(id: &str) -> String {
     format!("indicators/{id}/")
 }
 
+/// The page of a place of the city.
+#[must_use]
+pub fn locality(id: &str) -> String {
+    format!("places/{id}/")
+}
+
 /// The page of a section.
 #[must_use]
 pub fn section(id: &str) -> String {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    Block, ChangeReason, Computed, Indicator, Indicators, Node, NodeId, Numbered, Picture, Place,
-    Plan, Policy, PolicyId, PriorityTheme, Project, Prose, Relisted, SearchWords, prose,
+    Block, ChangeReason, Computed, Indicator, Indicators, Locality, Node, NodeId, Numbered,
+    Picture, Place, Plan, Policy, PolicyId, PriorityTheme, Project, Prose, Relisted, SearchWords,
+    prose,
 };
 use crate::record::{Path, Step, Value, Visit, Walk};
 use crate::span::{Span, Spanned};
@@ -30,6 +31,8 @@ pub struct Book {
     pub field_texts: BTreeMap<Span, Prose>,
     /// What the search of the site knows in addition to the texts.
     pub search_words: SearchWords,
+    /// The places that texts may name.
+    pub localities: Vec<Locality>,
     /// Why things changed, for the tables that compare versions. No other output has it.
     pub changes: Vec<ChangeReason>,
     /// The pictures that can be used, by their path: `content/pictures/map.png`.
@@ -325,6 +328,7 @@ impl Walk for Book {
             let id = Step::Key(Value::Word(policy.id.to_string()));
             path.within(id, |path| policy.walk(path, visit));
         }
+        self.localities.walk(path, visit);
         self.search_words.walk(path, visit);
     }
 }

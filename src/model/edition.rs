@@ -1,5 +1,7 @@
 //! The yearly issue of a plan's book.
 
+use std::num::NonZeroU32;
+
 use super::{Date, FiscalYear};
 use crate::record;
 use crate::span::Spanned;
@@ -20,6 +22,9 @@ record! {
         as_of: Spanned<String> = required "事業の内容がいつ時点のものか。印刷される文のまま";
         /// The date written into the outputs.
         date: Spanned<Date> = required "PDFと公開データに記す日付。例 2024-09-30";
+        /// How many people live in the city, for amounts per resident.
+        population: Option<Spanned<NonZeroU32>>
+            = optional "人口。書くと、サイトが1人当たりの額も示します。例 44128";
         /// The last year the period figure draws as settled.
         solid_until: Spanned<FiscalYear> = required "計画期間の図で、毎年度更新の帯の前までの年度";
         /// Whether the plan is drawn up anew each year for the years that follow; otherwise it stays

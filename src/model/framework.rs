@@ -25,6 +25,8 @@ record! {
         name: Spanned<String> = required "名前" as title;
         /// The field it is about, in a few words; of the highest level alone.
         field: Option<Spanned<String>> = optional "分野を短く。一番上の段だけ";
+        /// What it is about, in plain sentences; of the highest level alone.
+        summary: Option<Spanned<String>> = optional "何をめざし、今年度に何をするかを、やさしい文で。3文まで。一番上の段だけ" as text;
         /// The items below it; none where the sheets are next.
         nodes: Vec<Node> = optional named "basic_plans" also "nodes" "下の段（基本計画など）。シートのすぐ上の段には書きません";
     }

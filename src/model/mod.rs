@@ -15,6 +15,7 @@ mod id;
 mod identity;
 mod indicator;
 mod levels;
+mod locality;
 mod number;
 mod pages;
 mod parts;
@@ -50,6 +51,7 @@ pub use indicator::{
     Baseline, BaselineMean, Better, Indicator, IndicatorsFile, Progress, ProgressFormula,
 };
 pub use levels::{Level, Levels};
+pub use locality::{LocalitiesFile, Locality};
 pub use number::{Numbered, PrintedNumber, with_level};
 pub use pages::{PageContract, ParsePageContractError};
 pub use parts::{BookSpec, PartKind, PartSpec, folder_of_edition};

@@ -47,6 +47,14 @@ record! {
                 "`[1, 3]`",
                 "シートの重点テーマ、重点テーマの表"
             );
+        /// Where it is done: names of places.
+        places: Option<Spanned<String>> = optional "主な場所。地名を「、」で並べます。文に出てくる地名は書かなくても見つかります" as text shown "場所"
+            guide(
+                "",
+                "主な場所の地名。`places.yaml` にある地名を「、」で並べる。文に出てくる地名は、書かなくても見つかる",
+                "`茂辺地、石別`",
+                "シート、地名のページ、すべての事業の一覧の絞り込み"
+            );
         /// Its rating in each evaluated year.
         rating: Spanned<BTreeMap<FiscalYear, Spanned<Rating>>>
             = optional "年度ごとの評価。例 { R4: B, R5: A }"
@@ -155,6 +163,14 @@ record! {
                 "内容。1～2文、です・ます。1行で（途中で改行すると空白が入る）",
                 "`育児の相談を受けます。`",
                 "事業名の下"
+            );
+        /// Where it is done: names of places.
+        places: Option<Spanned<String>> = optional "行う場所。地名を「、」で並べます。文に出てくる地名は書かなくても見つかります" as text shown "場所"
+            guide(
+                "",
+                "行う場所の地名。`places.yaml` にある地名を「、」で並べる。文に出てくる地名は、書かなくても見つかる",
+                "`茂辺地、石別`",
+                "シート、地名のページ、すべての事業の一覧の絞り込み"
             );
         /// 事業実績 by year, in words.
         results: Spanned<BTreeMap<FiscalYear, Spanned<String>>> = optional "年度ごとの事業実績" as text

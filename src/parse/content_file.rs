@@ -17,6 +17,7 @@ pub(super) enum ContentFile {
     Indicators,
     Overview,
     SearchWords,
+    Localities,
     Changes,
     /// The text of a part of the book, by the part's id.
     PartText(String),
@@ -31,12 +32,13 @@ pub(super) enum ContentFile {
 }
 
 /// Files that are there once, by their names.
-const SINGLE: [&str; 6] = [
+const SINGLE: [&str; 7] = [
     "plan.yaml",
     "framework.yaml",
     "indicators.yaml",
     "overview.md",
     "search.yaml",
+    "places.yaml",
     "changes.yaml",
 ];
 
@@ -65,6 +67,7 @@ pub(super) fn content_file(
         "indicators.yaml" => return Some(ContentFile::Indicators),
         "overview.md" => return Some(ContentFile::Overview),
         "search.yaml" => return Some(ContentFile::SearchWords),
+        "places.yaml" => return Some(ContentFile::Localities),
         "changes.yaml" => return Some(ContentFile::Changes),
         _ if file.is_picture() => return Some(ContentFile::Picture),
         _ if is_readme(path) => return Some(ContentFile::Readme),

@@ -45,8 +45,8 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{
-    ChangeReason, ChangesFile, FrameworkFile, Indicator, IndicatorsFile, Node, NodeId, Picture,
-    Plan, Policy, PolicyId, PriorityTheme, Prose, SearchWords,
+    ChangeReason, ChangesFile, FrameworkFile, Indicator, IndicatorsFile, LocalitiesFile, Locality,
+    Node, NodeId, Picture, Plan, Policy, PolicyId, PriorityTheme, Prose, SearchWords,
 };
 use crate::record::{DeclaredFields, FieldSource};
 use crate::source::{SourceFile, Sources, State};
@@ -80,6 +80,8 @@ pub struct ParsedFiles {
     pub indicators: Option<Vec<Indicator>>,
     /// `search.yaml`, which a book can do without.
     pub search_words: Option<SearchWords>,
+    /// `places.yaml`, which a book can do without.
+    pub localities: Option<Vec<Locality>>,
     /// `changes.yaml`, which a book can do without.
     pub changes: Option<Vec<ChangeReason>>,
     /// `overview.md`.
@@ -155,6 +157,7 @@ enum Parsed {
     Indicators(Option<Vec<Indicator>>),
     Overview(FileId, Option<Prose>),
     SearchWords(Option<SearchWords>),
+    Localities(Option<Vec<Locality>>),
     Changes(Option<Vec<ChangeReason>>),
     PartText(Keyed<String, Option<Prose>>),
     Policy(Box<Keyed<PolicyId, Option<Policy>>>),
@@ -243,6 +246,7 @@ impl ParsedFiles {
             Parsed::Indicators(indicators) => self.indicators = indicators,
             Parsed::Overview(file, prose) => self.overview = prose.map(|prose| (file, prose)),
             Parsed::SearchWords(words) => self.search_words = words,
+            Parsed::Localities(localities) => self.localities = localities,
             Parsed::Changes(changes) => self.changes = changes,
             Parsed::PartText(prose) => self.part_texts.push(prose),
             Parsed::Policy(policy) => self.policies.push(*policy),
@@ -291,6 +295,10 @@ impl FileReader<'_> {
             ContentFile::Changes => {
                 let file = self.yaml(decode::<ChangesFile>);
                 Parsed::Changes(file.map(|file| file.changes))
+            }
+            ContentFile::Localities => {
+                let file = self.yaml(decode::<LocalitiesFile>);
+                Parsed::Localities(file.map(|file| file.localities))
             }
             ContentFile::SearchWords => Parsed::SearchWords(self.yaml(decode::<SearchWords>)),
             ContentFile::PartText(key) => {

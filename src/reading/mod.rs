@@ -10,6 +10,7 @@ mod asked;
 mod change;
 mod declared_years;
 mod evaluations;
+mod localities;
 mod mode;
 mod plain_text;
 mod progress;
@@ -29,6 +30,7 @@ pub use change::{
 };
 pub use declared_years::DeclaredTotal;
 pub use evaluations::points;
+pub use localities::{Mentions, PolicyMentions};
 pub use mode::Mode;
 pub use plain_text::{Passage, passages, plain};
 pub use progress::Standing;

@@ -77,6 +77,7 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
         part_texts,
         field_texts: draft.field_texts,
         search_words,
+        localities: draft.localities.unwrap_or_default(),
         changes,
         pictures,
         over: BTreeSet::new(),

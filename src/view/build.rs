@@ -9,8 +9,10 @@ use super::change;
 use super::changes::changes;
 use super::charts::charts;
 use super::evaluations;
-use super::indicator::{groups, indicators, progress_rule};
+use super::indicator::{groups, indicators};
+use super::localities::localities;
 use super::policy::{Neighbours, policy};
+use super::progress_rule::progress_rule;
 use super::project_pages::project_pages;
 use super::prose::nodes;
 use super::sections::departments;
@@ -32,7 +34,7 @@ impl View {
     #[must_use]
     pub fn new(reading: Reading<'_>) -> Self {
         let (book, plan) = (reading.book(), reading.plan());
-        let neighbours = Neighbours::new(book);
+        let neighbours = Neighbours::new(&reading);
         let compared = reading.compared_columns();
         let mut view = View {
             meta: meta(&reading),
@@ -64,6 +66,7 @@ impl View {
             progress: progress(&reading, book.indicators()),
             themes: book.themes.iter().map(|t| theme(&reading, t)).collect(),
             departments: departments(&reading, compared),
+            localities: localities(&reading, compared, &neighbours.mentions),
             overview: nodes(&book.overview, book),
             period: period::period(plan),
             charts: Vec::new(),
@@ -121,6 +124,8 @@ fn meta(reading: &Reading<'_>) -> Meta {
         levels: terms::levels(plan),
         terms: terms::terms(plan),
         unit: plan.money.unit.clone(),
+        yen: plan.money.yen,
+        population: edition.population.as_ref().map(|people| people.value.get()),
         negative: plan.money.negative.clone(),
         progress: progress_rule(reading),
         file: plan.book.file.value.clone(),
@@ -182,6 +187,7 @@ fn goal(
         numbered: with_level(levels.goal(), &goal.printed_number()),
         name: goal.name.value.clone(),
         field: goal.field.as_ref().map(|field| field.value.clone()),
+        summary: goal.summary.as_ref().map(|summary| summary.value.clone()),
         route: routes::node(goal.id.value),
         evaluation: tally(reading, goal.all_policies()),
         outcomes: evaluations::of_node(reading, goal),

@@ -12,7 +12,7 @@ use super::{FieldView, Reference, Year};
 use crate::layout::routes;
 use crate::model::{
     Baseline, Better, Book, Decimal, FiscalYear, Indicator, Node, Numbered, Place, Progress,
-    ProgressFormula, Quantity,
+    Quantity,
 };
 use crate::reading::{Reading, Standing};
 use crate::span::Spanned;
@@ -143,10 +143,10 @@ pub struct ProgressView {
 }
 
 /// Progress below this is printed as ▲100%超.
-const FLOOR: i64 = -100;
+pub(super) const FLOOR: i64 = -100;
 
 /// Progress above this is printed as 999%超.
-const CEILING: i64 = 999;
+pub(super) const CEILING: i64 = 999;
 
 /// The indicators that are shown at `place`.
 pub(super) fn indicators(place: Place, reading: &Reading<'_>) -> Vec<Arc<IndicatorView>> {
@@ -322,56 +322,6 @@ fn progress(Standing { level, percent }: Standing, negative: &str) -> ProgressVi
     let text = percent_text(percent, negative);
     let (id, look, word) = level_words(level);
     ProgressView { id, look, word, percent, spoken: spoken(&text, negative), text }
-}
-
-/// How the book explains 進捗, as [`Meta::progress`](super::Meta).
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct ProgressRule {
-    /// What it is, in a phrase: 策定時から目標値までに進んだ割合.
-    pub words: &'static str,
-    /// What there is to know in addition, in sentences; empty where that says all.
-    pub notes: Vec<String>,
-}
-
-/// The rule of `reading`'s plan, with what its indicators need to have explained.
-pub(super) fn progress_rule(reading: &Reading<'_>) -> ProgressRule {
-    let (book, formula) = (reading.book(), reading.plan().progress);
-    let any = |is: fn(&Indicator) -> bool| book.indicators().any(is);
-    let words = match formula {
-        ProgressFormula::BaselineToTarget => "策定時から目標値までに進んだ割合",
-        ProgressFormula::ActualToTarget => "目標値に対する現状値の割合",
-        ProgressFormula::ActualToInterim => "次の目標値に対する現状値の割合",
-    };
-    let is_share = formula != ProgressFormula::BaselineToTarget;
-    let mut notes = Vec::new();
-    if is_share {
-        notes.push("進捗率は、現状値÷目標値×100（減少をめざす指標は、目標値÷現状値×100）の小数点以下を切り捨てたものです。");
-    }
-    if any(|indicator| indicator.target.value.len() > 1) {
-        notes.push(match formula {
-            ProgressFormula::ActualToInterim => {
-                "目標値が年度ごとにある指標は、評価の対象年度か、その後でいちばん早い年度の目標値と比べています。"
-            }
-            _ => "目標値が年度ごとにある指標は、評価の対象年度の目標値と比べています。その年度の目標値がなければ、最終の目標値と比べています。",
-        });
-    }
-    if any(|indicator| !indicator.forecast.is_empty()) {
-        notes.push(if is_share {
-            "推計値のある指標は、現状値が推計値よりよければ「前進」です。"
-        } else {
-            "推計値のある指標は、策定時の値の代わりに、推計値から目標値までに進んだ割合です。"
-        });
-    }
-    if any(|indicator| indicator.target.value.values().any(|target| target.is_words())) {
-        notes.push("目標が言葉の指標は、目標に届いたかを担当課が判定しています。");
-    }
-    if any(|indicator| indicator.baseline.is_none()) {
-        notes.push("策定時の値がない指標は、目標に届いていなければ「未達成」です。");
-    }
-    ProgressRule {
-        words,
-        notes: notes.into_iter().map(|note| reading.plan().in_words(note)).collect(),
-    }
 }
 
 /// The indicator by number and name.

@@ -21,8 +21,10 @@ mod evaluations;
 mod indicator;
 mod indicator_rows;
 mod indicator_years;
+mod localities;
 mod period;
 mod policy;
+mod progress_rule;
 mod project_pages;
 mod prose;
 mod sections;
@@ -47,12 +49,12 @@ pub use declared::{FieldLabel, FieldValueView, FieldView};
 pub use evaluations::{
     CriterionView, EvaluatedView, EvaluationView, MarkView, NamedText, OutcomeView,
 };
-pub use indicator::{
-    HomeView, IndicatorGroupView, IndicatorView, Measured, ProgressRule, ProgressView,
-};
+pub use indicator::{HomeView, IndicatorGroupView, IndicatorView, Measured, ProgressView};
 pub use indicator_years::IndicatorYear;
+pub use localities::{LocalityPolicy, LocalityProject, LocalityView};
 pub use period::{Bar, Period};
 pub use policy::{FundingView, PolicyView, ProjectView, ProseView, RelistedView};
+pub use progress_rule::ProgressRule;
 pub use project_pages::ProjectPage;
 pub use prose::{ProseNode, Run};
 pub use sections::{DepartmentView, SectionPolicy, SectionProject, SectionView};
@@ -98,6 +100,8 @@ pub struct View {
     pub themes: Vec<ThemeView>,
     /// The responsible sections, by department.
     pub departments: Vec<DepartmentView>,
+    /// The places of the city of which the plan speaks.
+    pub localities: Vec<LocalityView>,
     /// The overview.
     pub overview: Vec<ProseNode>,
     /// 計画期間.
@@ -176,6 +180,10 @@ pub struct Meta {
     pub terms: TermsView,
     /// The unit of amounts.
     pub unit: String,
+    /// How many yen one unit is.
+    pub yen: i64,
+    /// How many people live in the city; none where the plan does not say.
+    pub population: Option<u32>,
     /// The sign of what is below zero: ▲.
     pub negative: String,
     /// How 進捗 of indicators is computed.
@@ -279,6 +287,8 @@ pub struct GoalView {
     pub name: String,
     /// Its field.
     pub field: Option<String>,
+    /// What it is about, in plain sentences.
+    pub summary: Option<String>,
     /// Its place on the site.
     pub route: String,
     /// How its policies are rated.

@@ -1,6 +1,6 @@
 //! 主要施策 with everything its page says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -13,6 +13,7 @@ use super::contact::ContactView;
 use super::declared::fields;
 use super::evaluations::evaluated;
 use super::indicator::{indicator_reference, indicators};
+use super::localities::locality_reference;
 use super::prose::{Run, nodes};
 use super::sections::section_reference;
 use super::sheet::{MoreAmounts, more_amounts, more_totals};
@@ -27,7 +28,7 @@ use crate::model::{
     Book, FiscalYear, HeadedText, Node, Numbered, Place, Plan, Policy, PolicyId, Project,
     SheetHeading, with_level,
 };
-use crate::reading::{ComparedColumns, MoreColumns, Reading, Sum};
+use crate::reading::{ComparedColumns, Mentions, MoreColumns, PolicyMentions, Reading, Sum};
 
 /// 主要施策.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -64,6 +65,9 @@ pub struct PolicyView {
     pub contacts: Vec<ContactView>,
     /// The themes it serves.
     pub themes: Vec<Reference>,
+    /// The places of the city of which it or one of its projects speaks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub localities: Vec<Reference>,
     /// Its rating in the evaluated year.
     pub rating: Option<RatingView>,
     /// Its latest rating before that, with its year.
@@ -113,6 +117,9 @@ pub struct ProjectView {
     /// Its amounts in the other columns of the sheet; `None` where the plan does not ask for any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub more_amounts: Option<MoreAmounts>,
+    /// The places of the city of which it speaks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub localities: Vec<Reference>,
     /// What becomes of it.
     pub direction: String,
     /// What it says in the evaluations that the plan declares.
@@ -158,17 +165,19 @@ pub struct ProseView {
     pub content: Vec<ProseNode>,
 }
 
-/// What comes before and after each policy.
+/// What comes before and after each policy, and the places of which it speaks.
 pub(super) struct Neighbours {
+    pub mentions: Mentions,
     order: Vec<Reference>,
     place: BTreeMap<PolicyId, usize>,
 }
 
 impl Neighbours {
-    pub(super) fn new(book: &Book) -> Self {
+    pub(super) fn new(reading: &Reading<'_>) -> Self {
+        let book = reading.book();
         let order = book.policies().map(policy_reference).collect();
         let place = book.policies().enumerate().map(|(at, p)| (p.id, at)).collect();
-        Self { order, place }
+        Self { order, place, mentions: Mentions::new(reading) }
     }
 
     fn of(&self, id: PolicyId) -> (Option<Reference>, Option<Reference>) {
@@ -211,6 +220,7 @@ pub(super) fn policy(
     let evaluated_year = reading.evaluated();
     let more_columns = reading.more_columns();
     let (previous, next) = neighbours.of(policy.id);
+    let mentioned = neighbours.mentions.of(policy.id);
     PolicyView {
         id: policy.id.to_string(),
         number: policy.printed_number(),
@@ -231,12 +241,13 @@ pub(super) fn policy(
         section_refs: policy.sections.iter().filter_map(|s| section_reference(plan, s)).collect(),
         contacts: ContactView::of_policy(plan, policy),
         themes: policy.themes.iter().filter_map(|n| theme_reference(book, n.value)).collect(),
+        localities: mentioned.map(|m| references(book, m.all())).unwrap_or_default(),
         rating: evaluated_year.and_then(|year| rating(plan, policy.rated(year)?)),
         previous_rating: evaluated_year
             .and_then(|year| policy.rating.value.range(..year).next_back())
             .and_then(|(y, r)| Some((year(*y), rating(plan, &r.value)?))),
         evaluations: evaluated(reading, policy),
-        projects: projects(reading, compared, &more_columns, policy),
+        projects: projects(reading, compared, &more_columns, policy, mentioned),
         relisted: relisted(book, policy),
         totals: totals(reading, compared, policy.projects.iter()),
         more_totals: more_totals(reading, &more_columns, &policy.projects),
@@ -244,6 +255,11 @@ pub(super) fn policy(
         prose: prose(reading, policy),
         fields: fields(reading, policy, Policy::FIELDS, &policy.more, ""),
     }
+}
+
+/// The places at these positions in the list of the book.
+fn references(book: &Book, places: BTreeSet<usize>) -> Vec<Reference> {
+    places.into_iter().map(|at| locality_reference(&book.localities[at])).collect()
 }
 
 /// The prose of a policy; in a draft, also the headings that have none yet.
@@ -291,9 +307,19 @@ fn projects(
     compared: Option<ComparedColumns>,
     more_columns: &MoreColumns,
     policy: &Policy,
+    mentioned: Option<&PolicyMentions>,
 ) -> Vec<ProjectView> {
     let numbered = (1..).zip(&policy.projects);
-    numbered.map(|(n, p)| project(reading, compared, more_columns, policy.id, n, p)).collect()
+    numbered
+        .map(|(n, p)| {
+            let places = mentioned.and_then(|mentioned| mentioned.projects.get(n - 1));
+            let places = places.map(|places| references(reading.book(), places.clone()));
+            ProjectView {
+                localities: places.unwrap_or_default(),
+                ..project(reading, compared, more_columns, policy.id, n, p)
+            }
+        })
+        .collect()
 }
 
 fn relisted(book: &Book, policy: &Policy) -> Vec<RelistedView> {
@@ -357,6 +383,7 @@ fn project(
         budget,
         change: change::of_project(reading, compared, project),
         more_amounts: more_amounts(reading, more_columns, project),
+        localities: Vec::new(),
         direction: written(reading, &project.direction),
         evaluations: evaluated(reading, project),
         indicators: indicators(Place::Project(policy, number), reading),

@@ -63,7 +63,7 @@ pub struct SectionPolicy {
 }
 
 /// A project a section runs.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SectionProject {
     /// The policy it belongs to.
     pub policy: Reference,
@@ -153,7 +153,7 @@ fn responsible(
     }
 }
 
-fn project(
+pub(super) fn project(
     reading: &Reading<'_>,
     compared: Option<ComparedColumns>,
     policy: &Policy,

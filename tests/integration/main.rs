@@ -26,6 +26,7 @@ mod guide;
 mod incremental;
 mod indicators;
 mod levels;
+mod localities;
 mod manual;
 mod money;
 mod numbers;

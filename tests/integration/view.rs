@@ -54,6 +54,7 @@ fn a_smaller_view_has_the_selected_policies_and_nothing_else_of_them() {
     let (part, whole) = (json_of(&whole.with_policies(&ids)), json_of(&whole));
     let mut expected = whole.clone();
     expected["departments"] = json!([]);
+    expected["localities"] = json!([]);
     expected["overview"] = json!([]);
     let goals = expected["goals"].as_array_mut().expect("goals");
     for plan in goals.iter_mut().flat_map(|g| g["nodes"].as_array_mut().expect("plans")) {

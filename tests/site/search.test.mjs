@@ -43,6 +43,7 @@ function firsts(query, many = 3) {
   return [...hits, ...near].slice(0, many).map(({ record: { k, id, r } }) => {
     if (k === "s") return `section:${id}`;
     if (k === "i") return `indicator:${id}`;
+    if (k === "l") return `place:${id}`;
     if (k === "h") return `theme:${/#theme-(\d+)/.exec(r)[1]}`;
     return k === "t" ? id : /policies\/([^/]+)\//.exec(r)[1];
   });

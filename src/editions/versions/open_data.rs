@@ -48,7 +48,7 @@ const TABLES: [&str; 26] = [
     "theme_policies",
 ];
 /// More of them.
-const MORE_TABLES: [&str; 3] = ["account_totals", "themes", "totals"];
+const MORE_TABLES: [&str; 4] = ["account_totals", "localities", "themes", "totals"];
 
 /// Reads a `plan.json`.
 ///
@@ -150,6 +150,7 @@ impl Reader<'_> {
             }
             item.facts.extend(own_number(&row.text("number"), &id, "Node", Node::FIELDS));
             item.facts.extend(plain(row, "field", "Node", Node::FIELDS, Class::Word));
+            item.facts.extend(plain(row, "summary", "Node", Node::FIELDS, Class::Text));
             let at = self.add(item);
             nodes.insert(id, at);
         }

@@ -193,7 +193,7 @@ pub fn plot(indicator: &IndicatorView, negative: &str) -> Option<Plot> {
         way,
         ranges: indicator.targets.iter().filter_map(range).collect(),
         forecasts: indicator.forecasts.iter().filter_map(mark).collect(),
-        labels: labels(indicator, &x, &y),
+        labels: labels(indicator, left, &x, &y),
         runs,
         targets,
     })
@@ -215,6 +215,7 @@ fn named_years(first: i32, last: i32, x: impl Fn(i32) -> i64) -> Vec<Tick> {
 /// is not.
 fn labels(
     indicator: &IndicatorView,
+    left: f64,
     x: &impl Fn(i32) -> i64,
     y: &impl Fn(f64) -> i64,
 ) -> Vec<Label> {
@@ -231,9 +232,14 @@ fn labels(
         let (x, half) = (x(m.year.western), half_widths(&m.text) as f64 * LETTER * 0.3);
         let anchor = match x as f64 {
             x if x + half > WIDTH => "end",
+            x if x - half < left => "start",
             _ => "middle",
         };
-        let x = if anchor == "end" { WIDTH as i64 - 2 } else { x };
+        let x = match anchor {
+            "end" => WIDTH as i64 - 2,
+            "start" => left as i64 + 3,
+            _ => x,
+        };
         Label { x, y: at.round() as i64, text: m.text.clone(), kind, anchor }
     };
     let mut labels = Vec::new();

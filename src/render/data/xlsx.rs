@@ -1,5 +1,5 @@
-//! Writes all tables to one XLSX workbook, a worksheet each, with a frozen header row. There are no
-//! merged cells and no formulas, and equal books produce equal bytes.
+//! Writes all tables to one XLSX workbook, a worksheet each, with a frozen header row that has filters. There
+//! are no merged cells and no formulas, and equal books produce equal bytes.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -165,6 +165,9 @@ fn fill(
     sheet.set_freeze_panes(1, 0)?;
     for (at, column) in (0..).zip(&columns) {
         sheet.write_string_with_format(0, at, column.name.as_ref(), &formats.header)?;
+    }
+    if let Some(last) = columns.len().checked_sub(1) {
+        sheet.autofilter(0, 0, table.rows.len() as u32, last as u16)?;
     }
     let years: Vec<bool> = columns.iter().map(|column| is_year(&column.name)).collect();
     // Cells with the same format as the first of their column inherit the column format, because

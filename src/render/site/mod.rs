@@ -323,6 +323,7 @@ impl Site {
                     context.insert_value("past", past.clone());
                 }
             }
+            PageSubject::Locality(at) => insert("place", "localities", at.to_string()),
             PageSubject::Section { department, section } => {
                 insert("section", "departments", format!("{department}.sections.{section}"));
                 insert("department", "departments", format!("{department}.name"));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::view::{IndicatorView, View};
 
 /// The template and route of each page that exists once.
-const SINGLE: [(&str, &str); 11] = [
+const SINGLE: [(&str, &str); 12] = [
     ("index.html", ""),
     ("overview.html", "overview/"),
     ("themes.html", "themes/"),
@@ -15,6 +15,7 @@ const SINGLE: [(&str, &str); 11] = [
     ("policies.html", "policies/"),
     ("changes.html", "changes/"),
     ("sections.html", "sections/"),
+    ("places.html", "places/"),
     ("search.html", "search/"),
     ("about.html", "about/"),
     ("404.html", "404.html"),
@@ -35,6 +36,7 @@ pub(super) fn optional_pages(view: &View) -> BTreeMap<&'static str, bool> {
         ("evaluation", part("evaluation")),
         ("changes", view.changes.is_some()),
         ("projects", !view.project_pages.is_empty()),
+        ("places", !view.localities.is_empty()),
     ])
 }
 
@@ -65,6 +67,8 @@ pub(super) enum PageSubject {
         group: usize,
         policy: usize,
     },
+    /// A place of the city.
+    Locality(usize),
     Section {
         department: usize,
         section: usize,
@@ -159,6 +163,11 @@ pub(super) fn all(view: &View, has_template: impl Fn(&str) -> bool) -> Vec<Page>
             }));
         }
     }
+    pages.extend(view.localities.iter().enumerate().map(|(at, locality)| Page {
+        template: "place.html",
+        route: locality.route.clone(),
+        subject: PageSubject::Locality(at),
+    }));
     for (department, in_department) in view.departments.iter().enumerate() {
         pages.extend(in_department.sections.iter().enumerate().map(|(section, about)| Page {
             template: "section.html",

@@ -12,6 +12,7 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 use super::file_path;
 use super::pages;
 use crate::diag::{Code, Diagnostic, Text};
+use crate::model::with_commas;
 use crate::render::chart::Chart;
 use crate::render::with_causes;
 use crate::text;
@@ -33,6 +34,8 @@ impl Templates {
         let mut tera = Tera::new();
         tera.register_filter("url", url);
         tera.register_filter("encoded", encoded);
+        // A placeholder as below.
+        tera.register_filter("amount", amount(""));
         // A placeholder, so that templates may use the function; each book replaces it.
         tera.register_function("chart", chart(&[]));
         let templates = theme.templates.iter().map(|(n, t)| (n.clone(), t.clone()));
@@ -58,6 +61,7 @@ impl Renderer {
         let Templates(mut tera) = templates;
         let fields = view_values(view).map_err(|error| template_error(&error))?;
         tera.register_function("chart", chart(charts));
+        tera.register_filter("amount", amount(&view.meta.negative));
         for (name, value) in &fields {
             tera.global_context().insert_value(*name, value.clone());
         }
@@ -94,6 +98,7 @@ fn view_values(view: &View) -> TeraResult<BTreeMap<&'static str, Value>> {
         progress,
         themes,
         departments,
+        localities,
         overview,
         period,
         charts,
@@ -119,6 +124,7 @@ fn view_values(view: &View) -> TeraResult<BTreeMap<&'static str, Value>> {
             ("progress", of(progress)?),
             ("themes", of(themes)?),
             ("departments", all(departments)?),
+            ("localities", all(localities)?),
             ("overview", of(overview)?),
             ("period", of(period)?),
             ("charts", of(charts)?),
@@ -160,6 +166,16 @@ fn url(route: &str, arguments: Kwargs, state: &State<'_>) -> Result<Value, tera:
 /// The template filter `{{ text | encoded }}`: text as a part of an address.
 fn encoded(text: &str, _: Kwargs, _: &State<'_>) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+/// The template filter `{{ (goal.totals.budget[0].value * meta.yen) | amount }}`: a number as the plan writes
+/// amounts, whole, with the sign `negative`.
+fn amount(negative: &str) -> impl Fn(f64, Kwargs, &State<'_>) -> String + use<> {
+    let negative = negative.to_owned();
+    move |number, _, _| {
+        let digits = with_commas(&format!("{:.0}", number.abs()));
+        if number <= -0.5 { format!("{negative}{digits}") } else { digits }
+    }
 }
 
 /// The diagnostic of a template error.

@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::answers::answers;
 
 use crate::view::{
-    Amount, ContactView, EvaluatedView, FieldView, GoalView, IndicatorView, NodeView, PartView,
-    PolicyView, ProjectView, ProseNode, Run, SectionView, ThemeView, View,
+    Amount, ContactView, EvaluatedView, FieldView, GoalView, IndicatorView, LocalityView, NodeView,
+    PartView, PolicyView, ProjectView, ProseNode, Run, SectionView, ThemeView, View,
 };
 
 /// The path of the index.
@@ -35,7 +35,8 @@ struct Index<'a> {
 /// A record of the index. The names are short because each occurs hundreds of times.
 #[derive(Default, Serialize)]
 pub(super) struct SearchEntry<'a> {
-    /// The kind: `p` policy, `j` project, `i` indicator, `s` section, `h` theme, `t` another page.
+    /// The kind: `p` policy, `j` project, `i` indicator, `s` section, `h` theme, `l` place,
+    /// `t` another page.
     pub(super) k: &'static str,
     /// The number as printed.
     pub(super) id: &'a str,
@@ -91,6 +92,7 @@ pub(super) fn index(view: &View) -> Vec<u8> {
         }
     }
     records.extend(view.departments.iter().flat_map(|d| &d.sections).map(section));
+    records.extend(view.localities.iter().map(locality));
     records.push(whom_to_ask(view));
     records.extend(view.themes.iter().map(theme));
     records.extend(view.parts.iter().filter_map(|part| page(view, part)));
@@ -182,6 +184,32 @@ fn section(section: &SectionView) -> SearchEntry<'_> {
         r: section.route.as_str().into(),
         s: vec![&section.id],
         x: texts,
+        ..SearchEntry::default()
+    }
+}
+
+/// A place with the names of what speaks of it.
+fn locality(locality: &LocalityView) -> SearchEntry<'_> {
+    let policies = locality.policies.iter().map(|it| it.policy.name.clone());
+    let projects = locality.projects.iter().map(|it| it.project.name.clone());
+    let mut names: Vec<String> = locality.kana.iter().chain(&locality.also).cloned().collect();
+    names.extend(locality.district.clone());
+    let what: Vec<_> = policies.chain(projects).collect();
+    SearchEntry {
+        k: "l",
+        id: &locality.id,
+        t: locality.name.as_str().into(),
+        r: locality.route.as_str().into(),
+        w: format!(
+            "{}の施策{}件、事業{}件",
+            locality.name,
+            locality.policies.len(),
+            locality.projects.len()
+        ),
+        x: [names.join("、"), what.join("、")]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect(),
         ..SearchEntry::default()
     }
 }

@@ -351,8 +351,9 @@ fn c11_no_platform_dependent_characters_and_a_plain_workbook() {
         }
         assert!(part.contains(r#"ySplit="1""#), "{name}: the header stays in view");
         assert!(part.contains(r#"state="frozen""#), "{name}");
+        assert!(part.contains("<autoFilter ref=\"A1:"), "{name}: its columns have filters");
     }
-    assert_eq!(sheets, 20);
+    assert_eq!(sheets, 21);
     assert!(!parts(bytes)["xl/styles.xml"].contains("patternType=\"solid\""));
 }
 

@@ -10,6 +10,7 @@ struct Row<'a> {
     number: String,
     name: &'a str,
     field: Option<&'a str>,
+    summary: Option<&'a str>,
     policies: usize,
 }
 
@@ -48,6 +49,7 @@ pub(super) fn framework(book: &Book) -> Table {
             |row: &Row| (&row.number).into(),
         )
     }));
+    let has_summary = book.all_nodes().any(|node| node.summary.is_some());
     columns.extend([
         Column::text(("name", "名称"), "名称", |row: &Row| row.name.into()),
         Column::text(("field", "分野"), "基本目標の分野", |row: &Row| row.field.into())
@@ -60,6 +62,10 @@ pub(super) fn framework(book: &Book) -> Table {
         .unit("施策")
         .calculated("主要施策の行を数えたもの"),
     ]);
+    columns.extend(has_summary.then(|| {
+        Column::text(("summary", "要約"), "基本目標の要約", |row: &Row| row.summary.into())
+            .empty("基本目標でないか、要約がない")
+    }));
     Table::new(meta, columns, rows(book))
 }
 
@@ -75,6 +81,7 @@ fn rows(book: &Book) -> Vec<Row<'_>> {
             number: node.printed_number(),
             name: &node.name,
             field: node.field.as_ref().map(|field| field.as_str()),
+            summary: node.summary.as_ref().map(|summary| summary.as_str()),
             policies: node.all_policies().count(),
         });
         rows.extend(node.policies.iter().map(|policy| Row {
@@ -84,6 +91,7 @@ fn rows(book: &Book) -> Vec<Row<'_>> {
             number: policy.printed_number(),
             name: &policy.title,
             field: None,
+            summary: None,
             policies: 1,
         }));
     }

@@ -21,6 +21,7 @@ mod indicator_places;
 mod indicator_uses;
 mod indicator_values;
 mod indicators;
+mod localities;
 mod pages;
 mod policies;
 mod projects;
@@ -42,7 +43,7 @@ use crate::reading::Reading;
 
 /// Every table that does not depend on page numbers, except the dictionary.
 pub(super) fn tables(reading: &Reading<'_>) -> Vec<Table> {
-    let tables: [fn(&Reading<'_>) -> Option<Table>; 27] = [
+    let tables: [fn(&Reading<'_>) -> Option<Table>; 28] = [
         |reading| Some(publication::publication(reading)),
         |reading| Some(framework::framework(reading.book())),
         |reading| Some(policies::policies(reading.book())),
@@ -65,6 +66,7 @@ pub(super) fn tables(reading: &Reading<'_>) -> Vec<Table> {
         |reading| declared::of_projects(reading.book()),
         |reading| declared::of_indicators(reading.book()),
         |reading| Some(sections::sections(reading)),
+        localities::localities,
         |reading| Some(themes::themes(reading)),
         |reading| Some(themes::leads(reading)),
         |reading| Some(themes::theme_policies(reading)),

@@ -69,6 +69,7 @@ pub(super) fn publication(reading: &Reading<'_>) -> Table {
     let mut columns = plan_columns();
     columns.extend(reading.plan().edition.evaluated.as_ref().map(|_| evaluated_column()));
     columns.extend(edition_columns());
+    columns.extend(reading.plan().edition.population.as_ref().map(|_| population_column()));
     columns.extend(terms_columns());
     Table::new(meta, columns, [reading.plan()])
 }
@@ -118,6 +119,17 @@ fn evaluated_column<'a>() -> Column<&'a Plan> {
         "この版が評価し、決算を示す会計年度（西暦）",
         |plan: &&Plan| plan.edition.evaluated_year().into(),
     )
+}
+
+fn population_column<'a>() -> Column<&'a Plan> {
+    Column::integer(
+        ("population", "人口"),
+        "1人当たりの額を求めた人口",
+        |plan: &&Plan| {
+            plan.edition.population.as_ref().map(|people| i64::from(people.value.get())).into()
+        },
+    )
+    .unit("人")
 }
 
 fn edition_columns<'a>() -> Vec<Column<&'a Plan>> {

@@ -171,6 +171,8 @@ globalThis.planbookQuery = (() => {
   const IN_BODY = 1;
   /** Of a word that the record has not, one part of it in the title. */
   const IN_PART = 2;
+  /** Of a policy, several of whose projects have a word in their names: the sheet is about it. */
+  const IN_PROJECTS = IN_TITLE + AT_BEGINNING + 1;
   /** How much more the record of a section counts where one is asked for. */
   const IN_CHARGE = 8;
   /** How much a word of the same meaning counts of what the word itself does. */
@@ -188,6 +190,12 @@ globalThis.planbookQuery = (() => {
       around: forms([record.id, record.w, record.o].filter(Boolean).join(" ")),
       body: forms(record.x.join("\n")),
     }));
+    /** The names of the projects of each policy, by its address. */
+    const ofPolicy = new Map();
+    for (const { k, r, title } of records) {
+      const address = k === "j" && /^policies\/[^/]+\//.exec(r)?.[0];
+      if (address) ofPolicy.set(address, [...ofPolicy.get(address) ?? [], title]);
+    }
     const texts = (record) => [record.title, record.around, record.body];
     const all = [0, 1].map((n) => records.flatMap(texts).map((form) => form[n]).join("\n"));
     const groups = (index.synonyms ?? []).map((group) => group.map(fold));
@@ -335,7 +343,9 @@ globalThis.planbookQuery = (() => {
       for (const sought of words) {
         whole += sought.weight;
         const inTitle = weightIn(record.title, sought, record);
-        const place = inTitle > 0
+        const titles = record.k === "p" ? ofPolicy.get(record.r) ?? [] : [];
+        const isAbout = titles.filter((title) => has(title, sought.forms)).length > 1;
+        const place = isAbout ? IN_PROJECTS : inTitle > 0
           ? inTitle * (IN_TITLE + (record.title[1].startsWith(sought.forms[1]) ? AT_BEGINNING : 0) + 2 * sought.forms[1].length / record.title[1].length)
           : Math.max(AROUND * weightIn(record.around, sought, record), IN_BODY * weightIn(record.body, sought, record));
         const inPart = place === 0 && sought.parts.some((part) => record.title[1].includes(part));

@@ -185,6 +185,12 @@
     return [rating, record.b ?? ""].filter(Boolean).join("　");
   }
 
+  /** The telephone number of a section, to be called. */
+  function telephone(record) {
+    const number = record.k === "s" ? /電話番号 (\S+)/.exec(record.x.join(" "))?.[1] : undefined;
+    return number ? [" 電話 ", element("a", { href: `tel:${number.replace(/[^\d+]/g, "")}` }, number)] : [];
+  }
+
   function result(record, wanted, root = form.dataset.root) {
     const [, path, rest] = /^([^?#]*)(.*)$/.exec(record.r);
     const href = `${root}${path}index.html${rest}`;
@@ -197,7 +203,7 @@
         element("span", { class: `kind kind-${record.k}` }, KINDS[record.k]), " ",
         element("a", { href }, ...number, ...marked(record.t, wanted))),
       element("p", { class: "excerpt" }, ...excerpt(record, wanted)),
-      element("p", { class: "where" }, ...marked([where, record.o, facts(record)].filter(Boolean).join("　"), wanted)),
+      element("p", { class: "where" }, ...marked([where, record.o, facts(record)].filter(Boolean).join("　"), wanted), ...telephone(record)),
     );
   }
 
