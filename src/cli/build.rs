@@ -116,8 +116,9 @@ fn past_editions(
             error_line(&error.to_string());
             Err(CANNOT_RUN)
         }
-        Err(NotPublished::Build(outcome)) => {
+        Err(NotPublished::Build(outcome, help)) => {
             reporter.findings(&outcome, options.report);
+            error_line(help.get(reporter.lang()));
             let stopped = matches!(outcome.status, BuildStatus::Stopped);
             Err(if stopped { FINDINGS } else { CANNOT_RUN })
         }

@@ -139,7 +139,9 @@ pub(super) fn strangers(report: &Report, most: usize) -> Option<Text> {
 }
 
 fn human(report: &Report, lang: Lang) -> String {
-    let mut shown = vec![format!("{} {}", report.municipality, report.title), String::new()];
+    let mut shown = vec![format!("{} {}", report.municipality, report.title)];
+    shown.extend(report.editions.iter().map(|(folder, title)| format!("{folder} {title}")));
+    shown.push(String::new());
     for (area, counts) in &report.tallies {
         let (name, counts) = (area.name(), tally(*counts));
         shown.push(format!("  {}: {}", name.get(lang), counts.get(lang)));
@@ -195,6 +197,7 @@ fn as_json(report: &Report, lang: Lang) -> Value {
         report.hashes.iter().map(|(name, hash)| (name.clone(), json!(hash))).collect();
     json!({
         "title": report.title,
+        "editions": report.editions.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
         "municipality": report.municipality,
         "agrees": report.disagreements.is_empty(),
         "compared": compared,

@@ -62,6 +62,16 @@ impl FrozenEdition {
         Ok(self.outputs()?.differing(output)?.is_empty())
     }
 
+    /// What helps where an edition cannot be made as it was.
+    #[must_use]
+    pub fn where_to_keep(&self) -> Text {
+        let edition = &self.record.edition;
+        text!(
+            "公開したときのファイルがあれば、editions/{edition}/output/ に置いてください。outputs.sha256 と同じなら、planbook build --editions all はそれを使います",
+            "if you have the files that were published, put them into editions/{edition}/output/: `planbook build --editions all` uses them if they are those of outputs.sha256"
+        )
+    }
+
     fn outputs(&self) -> io::Result<Hashes> {
         Ok(Hashes::from_text(&fs_err::read_to_string(self.folder.join(OUTPUTS))?))
     }
@@ -97,7 +107,7 @@ impl FrozenEdition {
         for cause in causes(&self.record.toolchain, &now, &sources) {
             found = found.hint(cause);
         }
-        Ok(Some(found))
+        Ok(Some(found.hint(self.where_to_keep())))
     }
 }
 

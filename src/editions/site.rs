@@ -10,7 +10,7 @@ use crate::compile::{
     self, BuildStatus, EditionFolder, MAX_POLICIES_PER_PDF, Outcome, Outputs, Request, Step,
     frozen_editions,
 };
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Text};
 use crate::output;
 use crate::render::print::Typesetter;
 
@@ -34,8 +34,8 @@ pub struct PublishedEditions {
 pub enum NotPublished {
     /// There is none of this name, or its record cannot be read.
     Record(Box<Diagnostic>),
-    /// This is how its build ended.
-    Build(Box<Outcome>),
+    /// This is how its build ended, and what helps.
+    Build(Box<Outcome>, Text),
     /// Its files cannot be read.
     Io(io::Error),
 }
@@ -65,7 +65,7 @@ pub fn publish_editions(
         let folder = cache::cache_dir(&folder).join(REBUILT).join(year.to_string());
         let outcome = compile::build(&request(&frozen, folder.clone()), typesetter, progress);
         if !matches!(outcome.status, BuildStatus::Published(..) | BuildStatus::Unchanged(..)) {
-            return Err(NotPublished::Build(Box::new(outcome)));
+            return Err(NotPublished::Build(Box::new(outcome), frozen.where_to_keep()));
         }
         let found = frozen.compare(&folder, typesetter).map_err(NotPublished::Io)?;
         published.findings.extend(found);

@@ -2,6 +2,8 @@
 //!
 //! This module must not know what the tables are about.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::disagreement::Disagreement;
@@ -137,8 +139,12 @@ impl Check<'_> {
 
     /// A file that a catalogue offers: its address and size.
     fn offer(&mut self, file: &str, place: &str, address: &str, size: &str) {
-        let root = self.tables.rows(PUBLICATION).next().map(|row| row.words("site"));
-        let root = root.unwrap_or_default();
+        // The newest edition is where the newest one is always found.
+        let publication = self.tables.rows(PUBLICATION).next();
+        let roots = publication.map(|row| [row.words("site"), row.words("latest_site")]);
+        let roots = roots.unwrap_or_default();
+        let is_below = |root: &&Cow<'_, str>| !root.is_empty() && address.starts_with(&***root);
+        let root = roots.iter().find(is_below).unwrap_or(&roots[0]);
         let path = if root.is_empty() {
             // Without an address of the site, addresses begin at the folder of the data.
             address.strip_prefix("../").map_or_else(|| format!("{DATA}{address}"), str::to_owned)

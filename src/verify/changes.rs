@@ -13,8 +13,8 @@ use crate::text;
 /// The amounts of a subject that are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Change {
-    before: Number,
-    after: Number,
+    pub before: Number,
+    pub after: Number,
 }
 
 /// The kind and year of the amounts that the edition's budgets are compared with: the budget of the year
@@ -37,11 +37,12 @@ pub(super) fn base(facts: &Facts<'_>) -> Option<(&'static str, String)> {
 }
 
 impl Facts<'_> {
-    /// How the amount of `subject` changed; `None` where the data leave open what counts as known.
-    fn change(&self, subject: &Subject) -> Option<Change> {
+    /// How the amount of `subject` changed: of the projects of which both amounts are known. `None` where
+    /// there are none.
+    pub(super) fn change(&self, subject: &Subject) -> Option<Change> {
         let (kind, year) = self.base.as_ref()?;
         let zero = Number::whole(0);
-        let mut sum = Change { before: zero, after: zero };
+        let mut sum: Option<Change> = None;
         for project in self.projects_below(subject) {
             let before = self.amount(&project, kind, year).unwrap_or_default();
             let after = self.amount(&project, "budget", &self.year).unwrap_or_default();
@@ -50,10 +51,12 @@ impl Facts<'_> {
                 None if begins() && !before.undecided => Some(zero),
                 sum => sum,
             };
-            sum.before = sum.before.plus(before?)?;
-            sum.after = sum.after.plus(after.sum?)?;
+            let Some((before, after)) = before.zip(after.sum) else { continue };
+            let so_far = sum.unwrap_or(Change { before: zero, after: zero });
+            let (before, after) = (so_far.before.plus(before)?, so_far.after.plus(after)?);
+            sum = Some(Change { before, after });
         }
-        Some(sum)
+        sum
     }
 }
 

@@ -9,7 +9,7 @@ use crate::diag::{Text, io_reason};
 use crate::text;
 
 use super::hashes::sha256;
-use super::{json, pdf, refusals};
+use super::{editions, json, pdf, refusals};
 
 /// The folder of the open data.
 pub(super) const DATA: &str = "data/";
@@ -28,6 +28,8 @@ pub(super) struct Files {
     missing: BTreeSet<String>,
     /// The files that are there and that planbook did not make.
     strangers: Vec<String>,
+    /// The folders of editions below this one, whose files are not among the others.
+    editions: BTreeSet<String>,
     /// What is wrong with the list of what planbook made.
     list_fault: Option<Text>,
     /// The files in memory, for what a PDF carries.
@@ -78,6 +80,7 @@ impl Files {
             names: Vec::new(),
             missing: BTreeSet::new(),
             strangers: Vec::new(),
+            editions: editions::folders(&all),
             list_fault: None,
             attached: BTreeMap::new(),
         };
@@ -94,6 +97,10 @@ impl Files {
                 files.list_fault = Some(fault);
             }
         }
+        let is_own = |name: &String| !files.editions.iter().any(|folder| name.starts_with(folder));
+        files.names.retain(is_own);
+        files.strangers.retain(is_own);
+        files.missing.retain(is_own);
         Ok(files)
     }
 
@@ -138,6 +145,7 @@ impl Files {
             names,
             missing: BTreeSet::new(),
             strangers: Vec::new(),
+            editions: BTreeSet::new(),
             list_fault: None,
             attached,
         })
@@ -156,6 +164,11 @@ impl Files {
     /// The paths of the files that planbook made and that are not there.
     pub fn missing(&self) -> &BTreeSet<String> {
         &self.missing
+    }
+
+    /// The folders of the editions below this one.
+    pub fn editions(&self) -> &BTreeSet<String> {
+        &self.editions
     }
 
     /// What is wrong with the list of what planbook made.

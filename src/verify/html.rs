@@ -139,7 +139,9 @@ impl Reader {
             _ => {}
         }
         if !closed && !VOID.contains(&tag.name) {
-            let silent = self.is_silent() || SILENT.contains(&tag.name) || aside;
+            // What other editions say.
+            let of_others = tag.attribute("data-editions").is_some();
+            let silent = self.is_silent() || SILENT.contains(&tag.name) || aside || of_others;
             self.open.push((tag.name.to_owned(), silent));
         }
     }

@@ -134,6 +134,13 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Adds those of `more`.
+    pub fn add(&mut self, more: Self) {
+        self.equal += more.equal;
+        self.rounded += more.rounded;
+        self.contradictory += more.contradictory;
+    }
+
     /// All of them.
     #[must_use]
     pub fn all(self) -> u64 {
@@ -197,10 +204,7 @@ impl Ledger {
     /// Adds what another ledger has.
     pub fn add(&mut self, other: Self) {
         for (area, tally) in other.tallies {
-            let own = self.tallies.entry(area).or_default();
-            own.equal += tally.equal;
-            own.rounded += tally.rounded;
-            own.contradictory += tally.contradictory;
+            self.tallies.entry(area).or_default().add(tally);
         }
         self.disagreements.extend(other.disagreements);
     }

@@ -152,6 +152,11 @@ impl Context<'_> {
         }
     }
 
+    /// Whether the file is the list of changes. Others that show differences have whole sums beside them.
+    fn is_list_of_changes(&self) -> bool {
+        self.file.ends_with("changes/index.html")
+    }
+
     fn expected(&self, subject: &Subject, row: &PrintedRow, at: usize) -> Option<Expected> {
         let (facts, labels) = (self.facts, self.labels);
         let cell = &row.cells[at];
@@ -174,6 +179,18 @@ impl Context<'_> {
         if let Some((kind, year)) = self.kind_and_year(column).or_else(|| self.kind_and_year(head))
         {
             let amount = facts.amount(subject, &kind, &year)?;
+            if cell.of_changes && self.is_list_of_changes() {
+                // A list of changes adds up what it compares.
+                let change = facts.change(subject);
+                let is_before =
+                    facts.base.as_ref().is_some_and(|base| *base == (kind.as_str(), year.clone()));
+                if is_before || (kind == "budget" && year == facts.year) {
+                    let sum = change.map(|it| if is_before { it.before } else { it.after });
+                    let source =
+                        text!("比べた事業の予算額の和", "the sum of the budgets that are compared");
+                    return Some(Expected::Number(sum, source));
+                }
+            }
             let source = text!("budgets.amount（{kind} {year}）", "budgets.amount ({kind} {year})");
             return Some(Expected::Number(amount.sum, source));
         }

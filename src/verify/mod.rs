@@ -21,6 +21,7 @@ mod changes;
 mod computed;
 mod csv;
 mod disagreement;
+mod editions;
 mod facts;
 mod files;
 mod formats;
@@ -78,16 +79,18 @@ pub struct Report {
     pub strangers: Vec<Stranger>,
     /// The SHA-256 of every file that planbook made, by its path.
     pub hashes: Vec<(String, String)>,
+    /// The earlier editions below it, by folder, each with its title: they were compared, too, each by
+    /// itself.
+    pub editions: Vec<(String, String)>,
 }
 
 impl Report {
     /// All comparisons together.
     #[must_use]
     pub fn sum(&self) -> Tally {
-        self.tallies.iter().fold(Tally::default(), |sum, (_, tally)| Tally {
-            equal: sum.equal + tally.equal,
-            rounded: sum.rounded + tally.rounded,
-            contradictory: sum.contradictory + tally.contradictory,
+        self.tallies.iter().fold(Tally::default(), |mut sum, (_, tally)| {
+            sum.add(*tally);
+            sum
         })
     }
 
@@ -130,14 +133,23 @@ pub fn verify(target: &Path, editions: Option<&Path>) -> Result<Report, Text> {
     if !files.has(PLAN) {
         return Err(refusals::no_reference(target, &files));
     }
+    let mut report = of_edition(&files, editions)?;
+    for folder in files.editions() {
+        report.add_edition(folder, verify(&target.join(folder), editions));
+    }
+    Ok(report)
+}
+
+/// Compares everything in `files`, which are those of one edition.
+fn of_edition(files: &Files, editions: Option<&Path>) -> Result<Report, Text> {
     let reference = files.read(PLAN)?;
     let mut tables =
         json::plan(&reference).map_err(|Text { ja, en }| text!("{PLAN}：{ja}", "{PLAN}: {en}"))?;
     let mut ledger = Ledger::default();
-    let csv = formats::csv_files(&files, &tables, &mut ledger);
-    let sheets = formats::worksheets(&files, &mut ledger);
+    let csv = formats::csv_files(files, &tables, &mut ledger);
+    let sheets = formats::worksheets(files, &mut ledger);
     formats::vote(&mut tables, &csv, &sheets, &mut ledger);
-    let (files, tables) = (&files, &tables);
+    let tables = &tables;
     let (facts, pages) = (&Facts::new(tables), csv.get(formats::PAGES));
     let all = |ledger: Ledger| Compared { ledger, ..Compared::default() };
     let tasks: [&(dyn Fn() -> Compared + Sync); 8] = [
@@ -165,7 +177,8 @@ pub fn verify(target: &Path, editions: Option<&Path>) -> Result<Report, Text> {
 /// The list of hashes of the frozen edition that was published, if there is one.
 fn record(editions: &Path, files: &Files, tables: &Tables) -> Option<std::path::PathBuf> {
     let is_final = tables.rows(PUBLICATION).any(|row| row.words("status") == "final");
-    if files.are_attached() || !is_final {
+    // The pages of the newest edition on a site of several say more than they did when it was frozen.
+    if files.are_attached() || !is_final || files.has("editions/index.html") {
         return None;
     }
     let catalog = json::parse(&files.read("data/catalog.jsonld").ok()?).ok()?;
@@ -248,5 +261,6 @@ fn report(
         not_compared,
         strangers,
         hashes,
+        editions: Vec::new(),
     }
 }

@@ -36,12 +36,17 @@ pub(super) fn of_policies(
     references: &References,
 ) -> HashMap<String, Vec<Passage>> {
     let mut all: HashMap<String, Vec<Passage>> = HashMap::new();
+    let evaluated = tables.rows(PUBLICATION).find_map(|row| row.number("evaluated_year"));
     for (table, id, columns) in [
         ("policies", "policy_id", &["policy_title"][..]),
         ("projects", "policy_id", &["project_name", "description"]),
         ("results", "policy_id", &["result"]),
     ] {
-        for row in tables.rows(table) {
+        // Of the results of several years, a sheet has those of the evaluated one.
+        let is_shown = |row: &Row<'_>| {
+            table != "results" || row.number("year").is_some_and(|year| Some(year) == evaluated)
+        };
+        for row in tables.rows(table).filter(is_shown) {
             for column in columns {
                 let place = format!("tables.{table}[{}].{column}", row.at);
                 let (policy, words) = (row.words(id).into_owned(), squeezed(&row.words(column)));

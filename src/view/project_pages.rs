@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Totals;
 use super::totals::totals;
+use super::{Amount, Totals};
 use crate::layout::routes;
 use crate::model::{Numbered, Policy};
-use crate::reading::{ComparedColumns, Reading};
+use crate::reading::{Column, ComparedColumns, Reading};
 
 /// How many projects a page of the list has at most, so that it is below 120 kB on the wire. The
 /// projects of a policy stay together.
@@ -30,6 +30,9 @@ pub struct ProjectPage {
     pub last: String,
     /// What its projects cost.
     pub totals: Totals,
+    /// The sum of the budgets that the list compares with; none where it compares none, or settlements.
+    /// Unlike that of a change it leaves out nothing that is known.
+    pub before: Option<Amount>,
 }
 
 /// The pages of the list; none in a book without projects.
@@ -50,6 +53,10 @@ pub(super) fn project_pages(
             first: first.printed_number(),
             last: last.printed_number(),
             totals: totals(reading, compared, projects()),
+            before: compared
+                .map(|compared| compared.before)
+                .filter(|column| matches!(column, Column::Budget(_)))
+                .map(|column| Amount::total(&column.sum(projects()), &reading.plan().money)),
         });
     }
     pages.retain(|page| page.projects > 0);

@@ -127,6 +127,15 @@ fn the_editions_are_on_one_site() {
     assert!(main("r9/index.html").contains("最新の版なので"), "the newest edition's own address");
     figures_are_those_of_the_editions(&all);
 
+    // Everything agrees, edition by edition, and one wrong figure is told with its file.
+    let run = book.run(&["verify"]).succeeds();
+    assert!(run.out.contains("r7/ ") && run.out.contains("r8/ "), "{}", run.out);
+    let budgets = book.read("output/r8/data/budgets.csv");
+    book.write("output/r8/data/budgets.csv", budgets.replacen(",2100000,", ",2100001,", 1));
+    let run = book.run(&["verify"]);
+    assert!(run.code == 1 && run.out.contains("r8/data/budgets.csv"), "{}", run.said());
+    book.write("output/r8/data/budgets.csv", budgets);
+
     // Built again, nothing is made anew; without the editions, they are gone and the rest is plain.
     let run = book.build(&["--editions", "all"]).succeeds();
     assert_eq!(files(&book.path("output")), all, "{}", run.said());

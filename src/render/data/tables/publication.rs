@@ -197,6 +197,12 @@ fn terms_columns<'a>() -> Vec<Column<&'a Plan>> {
         )
         .empty("サイトの所在が決まっていない"),
         Column::text(
+            ("latest_site", "最新の版のURL"),
+            "いつも最新の版がある所在",
+            |plan: &&Plan| plan.book.latest.as_ref().map(|latest| latest.as_str()).into(),
+        )
+        .empty("所在が決まっていない"),
+        Column::text(
             ("csv_encoding", "CSVの符号化"),
             "CSV の文字コード、改行及び区切り",
             |_| csv::ENCODING.into(),
