@@ -45,8 +45,8 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{
-    ChangeReason, ChangesFile, FrameworkFile, Indicator, IndicatorsFile, LocalitiesFile, Locality,
-    Node, NodeId, Picture, Plan, Policy, PolicyId, PriorityTheme, Prose, SearchWords,
+    ChangesFile, FrameworkFile, Indicator, IndicatorsFile, LocalitiesFile, Node, NodeId, Picture,
+    Plan, Policy, PolicyId, PriorityTheme, Prose, SearchWords,
 };
 use crate::record::{DeclaredFields, FieldSource};
 use crate::source::{SourceFile, Sources, State};
@@ -81,9 +81,9 @@ pub struct ParsedFiles {
     /// `search.yaml`, which a book can do without.
     pub search_words: Option<SearchWords>,
     /// `places.yaml`, which a book can do without.
-    pub localities: Option<Vec<Locality>>,
+    pub localities: Option<LocalitiesFile>,
     /// `changes.yaml`, which a book can do without.
-    pub changes: Option<Vec<ChangeReason>>,
+    pub changes: Option<ChangesFile>,
     /// `overview.md`.
     pub overview: Option<(FileId, Prose)>,
     /// The Markdown of each part that is a text of its own; `None` inside where it cannot be read.
@@ -157,8 +157,8 @@ enum Parsed {
     Indicators(Option<Vec<Indicator>>),
     Overview(FileId, Option<Prose>),
     SearchWords(Option<SearchWords>),
-    Localities(Option<Vec<Locality>>),
-    Changes(Option<Vec<ChangeReason>>),
+    Localities(Option<LocalitiesFile>),
+    Changes(Option<ChangesFile>),
     PartText(Keyed<String, Option<Prose>>),
     Policy(Box<Keyed<PolicyId, Option<Policy>>>),
     PolicyProse(Keyed<PolicyId, Option<Prose>>),
@@ -292,14 +292,8 @@ impl FileReader<'_> {
                 Parsed::Indicators(indicators.map(|file| file.indicators))
             }
             ContentFile::Overview => Parsed::Overview(self.id, self.markdown()),
-            ContentFile::Changes => {
-                let file = self.yaml(decode::<ChangesFile>);
-                Parsed::Changes(file.map(|file| file.changes))
-            }
-            ContentFile::Localities => {
-                let file = self.yaml(decode::<LocalitiesFile>);
-                Parsed::Localities(file.map(|file| file.localities))
-            }
+            ContentFile::Changes => Parsed::Changes(self.yaml(decode::<ChangesFile>)),
+            ContentFile::Localities => Parsed::Localities(self.yaml(decode::<LocalitiesFile>)),
             ContentFile::SearchWords => Parsed::SearchWords(self.yaml(decode::<SearchWords>)),
             ContentFile::PartText(key) => {
                 let value = self.markdown();

@@ -66,7 +66,7 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
     };
     let plan = plan?;
     let overview = part_texts::overview(&plan, draft.overview, sink)?;
-    let changes = draft.changes.unwrap_or_default();
+    let changes = draft.changes.map_or_else(Vec::new, |file| file.changes);
     let search_words = draft.search_words.unwrap_or_default();
     Some(Book {
         plan,
@@ -77,7 +77,7 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
         part_texts,
         field_texts: draft.field_texts,
         search_words,
-        localities: draft.localities.unwrap_or_default(),
+        localities: draft.localities.unwrap_or_default().localities,
         changes,
         pictures,
         over: BTreeSet::new(),

@@ -41,6 +41,7 @@ mod shapes;
 mod sheet;
 mod support;
 mod terms;
+mod theme_pages;
 mod tidy;
 mod verify;
 mod view;

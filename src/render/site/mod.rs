@@ -169,7 +169,9 @@ impl Site {
         globals.insert("volumes", &links.volumes);
         globals.insert("has_data", &links.has_data);
         let has_template = |name: &str| theme.templates.iter().any(|(known, _)| known == name);
-        let pages = pages::all(view, has_template).into_iter();
+        let own = pages::own(theme.templates.iter().map(|(name, _)| name.as_str()));
+        // A page of every book stays what it is.
+        let pages = own.into_iter().chain(pages::all(view, has_template));
         let pages = pages
             .filter(|page| page.subject != PageSubject::Data || links.has_data)
             .map(|page| (file_path(&page.route).concat(), page))
@@ -267,7 +269,7 @@ impl Site {
             let path = file_path(&route).concat();
             let is_new = !self.pages.contains_key(&path) && has_template(template);
             if is_new {
-                self.pages.insert(path, Page { template, route, subject });
+                self.pages.insert(path, Page { template: template.into(), route, subject });
             }
             is_new
         };
@@ -292,7 +294,7 @@ impl Site {
 
     fn page(&self, page: &Page, context: Context) -> Result<Vec<u8>, Diagnostic> {
         let mut html = Vec::with_capacity(PAGE_CAPACITY);
-        let rendered = self.renderer.tera.render_to(page.template, &context, &mut html);
+        let rendered = self.renderer.tera.render_to(&page.template, &context, &mut html);
         rendered.map(|()| html).map_err(|error| template_error(&error))
     }
 

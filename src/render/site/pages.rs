@@ -1,5 +1,6 @@
 //! The pages of a site: the route, template and subject of each.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -43,7 +44,7 @@ pub(super) fn optional_pages(view: &View) -> BTreeMap<&'static str, bool> {
 /// A page of the site.
 #[derive(Debug)]
 pub(super) struct Page {
-    pub template: &'static str,
+    pub template: Cow<'static, str>,
     pub route: String,
     pub subject: PageSubject,
 }
@@ -119,6 +120,19 @@ fn indicators(view: &View) -> Vec<IndicatorAt> {
     places
 }
 
+/// The folder of the templates that are pages by themselves.
+const OWN: &str = "pages/";
+
+/// The pages that the theme has in addition to those of every book: each of its `templates` in the folder
+/// [`OWN`], at the address that its name says.
+pub(super) fn own<'a>(templates: impl Iterator<Item = &'a str>) -> Vec<Page> {
+    let own = templates.filter_map(|template| {
+        let route = format!("{}/", template.strip_prefix(OWN)?.strip_suffix(".html")?);
+        Some(Page { template: template.to_owned().into(), route, subject: PageSubject::None })
+    });
+    own.collect()
+}
+
 /// All pages, those that exist once first. `has_template` says whether the theme has a template.
 pub(super) fn all(view: &View, has_template: impl Fn(&str) -> bool) -> Vec<Page> {
     let optional = optional_pages(view);
@@ -127,50 +141,50 @@ pub(super) fn all(view: &View, has_template: impl Fn(&str) -> bool) -> Vec<Page>
         .into_iter()
         .filter(|(_, route)| exists(route))
         .map(|(template, route)| Page {
-            template,
+            template: template.into(),
             route: route.to_owned(),
             subject: PageSubject::None,
         })
         .collect();
     if view.meta.site.is_none() && has_template(NOT_FOUND_WITHOUT_SITE) {
         let not_found = pages.iter_mut().filter(|page| page.route == "404.html");
-        not_found.for_each(|page| page.template = NOT_FOUND_WITHOUT_SITE);
+        not_found.for_each(|page| page.template = NOT_FOUND_WITHOUT_SITE.into());
     }
     pages.extend(view.project_pages.iter().enumerate().map(|(at, page)| Page {
-        template: "projects.html",
+        template: "projects.html".into(),
         route: page.route.clone(),
         subject: PageSubject::Projects(at),
     }));
-    let (template, route) = ("data.html", "data/".to_owned());
+    let (template, route) = ("data.html".into(), "data/".to_owned());
     pages.push(Page { template, route, subject: PageSubject::Data });
     let texts = view.parts.iter().enumerate().filter(|(_, part)| part.kind == "text");
     pages.extend(texts.map(|(at, part)| Page {
-        template: "text.html",
+        template: "text.html".into(),
         route: part.route.clone(),
         subject: PageSubject::Part(at),
     }));
     pages.extend(indicators(view).into_iter().map(|at| Page {
-        template: "indicator.html",
+        template: "indicator.html".into(),
         route: at.of(view).route.clone(),
         subject: PageSubject::Indicator(at),
     }));
     for (goal, in_goal) in view.goals.iter().enumerate() {
         for (group, in_group) in in_goal.nodes.iter().enumerate() {
             pages.extend(in_group.policies.iter().enumerate().map(|(policy, about)| Page {
-                template: "policy.html",
+                template: "policy.html".into(),
                 route: about.route.clone(),
                 subject: PageSubject::Policy { goal, group, policy },
             }));
         }
     }
     pages.extend(view.localities.iter().enumerate().map(|(at, locality)| Page {
-        template: "place.html",
+        template: "place.html".into(),
         route: locality.route.clone(),
         subject: PageSubject::Locality(at),
     }));
     for (department, in_department) in view.departments.iter().enumerate() {
         pages.extend(in_department.sections.iter().enumerate().map(|(section, about)| Page {
-            template: "section.html",
+            template: "section.html".into(),
             route: about.route.clone(),
             subject: PageSubject::Section { department, section },
         }));
