@@ -105,7 +105,7 @@ impl<'a> Multiplied<'a> {
     }
 
     fn framework(&self) -> String {
-        let mut out = String::from("goals:\n");
+        let mut out = String::from("nodes:\n");
         for copy in (0..self.copies).step_by(self.plan_copies) {
             for (n, goal) in self.goals.iter().enumerate() {
                 let area = match copy {
@@ -114,7 +114,7 @@ impl<'a> Multiplied<'a> {
                 };
                 let id = copy / self.plan_copies * self.goals.len() + n + 1;
                 out += &format!("  - id: {id}\n    name: {area}{}\n", goal.name);
-                out += &format!("    field: {}\n    basic_plans:\n", goal.field);
+                out += &format!("    field: {}\n    nodes:\n", goal.field);
                 for within in copy..copy + self.plan_copies {
                     for (m, name) in goal.plans.iter().enumerate() {
                         let plan = self.renumbered(&format!("{}-{}", n + 1, m + 1), within);
@@ -137,10 +137,10 @@ impl<'a> Multiplied<'a> {
                 let (id, rest) = block.split_once('\n').unwrap_or((block, ""));
                 let (plan, letter) = id.rsplit_once('-').unwrap_or((id, "a"));
                 let plan = self.renumbered(plan, copy);
-                out += &format!("  - id: {plan}-{letter}\n    basic_plan: {plan}\n");
+                out += &format!("  - id: {plan}-{letter}\n    node: {plan}\n");
                 for line in rest.lines().map(str::trim).filter(|l| !l.is_empty()) {
                     match line.split_once(": ") {
-                        _ if line.starts_with("basic_plan:") || line.starts_with('#') => {}
+                        _ if line.starts_with("node:") || line.starts_with('#') => {}
                         Some(("name", name)) => {
                             out += &format!("    name: {}\n", in_district(name, copy));
                         }

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 pub use super::compare_args::{DiffArgs, DiffFormat, KeepArgs, OnlyArg, StyleArg};
 pub use super::round_args::{
-    ExportArgs, FreezeArgs, IdsArgs, ImportArgs, RollArgs, StatusArgs, StatusFormat,
+    ExportArgs, FreezeArgs, IdsArgs, ImportArgs, MigrateArgs, RollArgs, StatusArgs, StatusFormat,
 };
 pub use super::verify_args::{VerifyArgs, VerifyFormat};
 use crate::compile::{MAX_POLICIES_PER_PDF, Outputs};
@@ -53,6 +53,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// 施策と事業のうち、まだないものに固定IDを付ける（原稿のほかの部分は変えない）
     Ids(IdsArgs),
+    /// 古い形式の原稿を今の形式に移す（項目名だけを書き換え、コメントや並びは変えない）
+    Migrate(MigrateArgs),
     /// 確定した版を editions/ に保存する。あとで同じものを作れる
     Freeze(FreezeArgs),
     /// 今の版を保存し、次の年度の版に進める（集める値と、決めることを示す）

@@ -3,13 +3,15 @@
 use std::path::Path;
 
 use super::agenda::agenda_lines;
-use super::args::{FreezeArgs, IdsArgs, ReportArgs, RollArgs};
+use super::args::{FreezeArgs, IdsArgs, MigrateArgs, ReportArgs, RollArgs};
 use super::report::{Reporter, print_line};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS, typesetter};
 use crate::diag::Lang;
 use crate::editions::{
-    Assigned, Done, FreezeOptions, Frozen, RollOptions, Rolled, assign_ids, freeze, roll,
+    Assigned, Done, FreezeOptions, Frozen, Migrated, RollOptions, Rolled, assign_ids, freeze,
+    migrate, roll,
 };
+use crate::model::BookFormat;
 
 /// Gives ids in the book in `root`; returns the exit code.
 pub fn ids(root: &Path, options: &IdsArgs, reporter: &Reporter) -> u8 {
@@ -38,6 +40,39 @@ pub fn ids(root: &Path, options: &IdsArgs, reporter: &Reporter) -> u8 {
             format!("{policies} policies and {projects} projects {done} an id; {known} had one")
         }
     });
+    SUCCESS
+}
+
+/// Moves the book in `root` to the current format; returns the exit code.
+pub fn migrate_book(root: &Path, options: &MigrateArgs, reporter: &Reporter) -> u8 {
+    let Migrated { sources, findings, from, changes } = migrate(root, options.dry_run);
+    if !findings.is_empty() {
+        reporter.list_with_owners(&findings, &sources, ReportArgs::default());
+        return FINDINGS;
+    }
+    let (to, dry) = (BookFormat::CURRENT, options.dry_run);
+    print_line(&match (reporter.lang(), changes.is_empty()) {
+        (Lang::Ja, true) => format!("原稿は、もう今の形式（format: {to}）です"),
+        (Lang::En, true) => format!("the sources are in the present format, {to}, already"),
+        (Lang::Ja, false) => {
+            let done = if dry {
+                "移します（まだ書き換えていません）"
+            } else {
+                "移しました"
+            };
+            format!("原稿を形式 {from} から {to} に{done}")
+        }
+        (Lang::En, false) => {
+            let done = if dry { "would be moved" } else { "were moved" };
+            format!("the sources {done} from format {from} to {to}")
+        }
+    });
+    for (file, count) in &changes {
+        print_line(&match reporter.lang() {
+            Lang::Ja => format!("  {file}：{count}か所"),
+            Lang::En => format!("  {file}: {count} places"),
+        });
+    }
     SUCCESS
 }
 

@@ -26,6 +26,11 @@ const HELP: &[(&str, &str)] = &[
         "Gives a permanent id to each policy and project without one, and changes nothing else",
     ),
     ("ids.dry_run", "Say how many would get one, and change nothing"),
+    (
+        "migrate",
+        "Moves sources of an older format to the present one: respells keys, and keeps comments and order",
+    ),
+    ("migrate.dry_run", "Say what would change, and change nothing"),
     ("freeze", "Keeps a final edition in editions/, from which it can be made again"),
     ("freeze.with_output", "Keep what was made, too: PDF, site and open data"),
     ("freeze.replace", "Replace the frozen edition of the same year"),

@@ -107,6 +107,7 @@ pub fn run() -> ExitCode {
             }
         }
         Command::Ids(options) => editions::ids(&args.root, &options, &reporter),
+        Command::Migrate(options) => editions::migrate_book(&args.root, &options, &reporter),
         Command::Freeze(options) => editions::freeze_edition(&args.root, options, &reporter),
         Command::Roll(options) => editions::roll_edition(&args.root, options, &reporter),
         Command::Export(options) => export::run(&args.root, options, &reporter),

@@ -16,6 +16,14 @@ pub struct IdsArgs {
     pub dry_run: bool,
 }
 
+/// The arguments of `planbook migrate`.
+#[derive(Debug, clap::Args)]
+pub struct MigrateArgs {
+    /// どこが変わるかだけを示し、何も書き換えない
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
 /// The arguments of `planbook freeze`.
 #[derive(Debug, clap::Args)]
 pub struct FreezeArgs {

@@ -190,7 +190,8 @@ impl<'a> Document<'a> {
     }
 
     /// Whether `node` is written with brackets.
-    fn is_flow(&self, node: &Node) -> bool {
+    #[must_use]
+    pub fn is_flow(&self, node: &Node) -> bool {
         self.text()[node.span.start as usize..].starts_with(['{', '['])
     }
 

@@ -10,6 +10,7 @@ mod freeze;
 mod hashes;
 mod ids;
 mod import;
+mod migrate;
 mod rebuild;
 mod record;
 mod roll;
@@ -27,6 +28,7 @@ pub use import::{
     Counts, Import, ImportOptions, Imported, Left, NewBook, NewBookOptions, Read, Written, import,
     imports, new_book, now, today,
 };
+pub use migrate::{Migrated, migrate};
 pub use rebuild::FrozenEdition;
 pub use record::{EditionRecord, Toolchain};
 pub use roll::{RollOptions, Rolled, roll};

@@ -7,10 +7,10 @@ use unicode_normalization::UnicodeNormalization;
 use super::{
     Block, ChangeReason, Computed, Indicator, Indicators, Locality, Node, NodeId, Numbered,
     Picture, Place, Plan, Policy, PolicyId, PriorityTheme, Project, Prose, Relisted, SearchWords,
-    prose,
+    map_spans, prose,
 };
 use crate::record::{Path, Step, Value, Visit, Walk};
-use crate::span::{Span, Spanned};
+use crate::span::{FileId, Span, Spanned};
 
 /// Everything an edition of the book says.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +28,7 @@ pub struct Book {
     /// The texts of the parts of the kind `text`, in the order of the book.
     pub part_texts: Vec<PartText>,
     /// The Markdown of the fields that the book declares, by the places of their values.
-    pub field_texts: BTreeMap<Span, Prose>,
+    pub field_texts: FieldTexts,
     /// What the search of the site knows in addition to the texts.
     pub search_words: SearchWords,
     /// The places that texts may name.
@@ -41,6 +41,23 @@ pub struct Book {
     pub over: BTreeSet<String>,
     /// What has files of its own that could not be read, so that it is not in this book.
     pub unread: Unread,
+}
+
+/// The Markdown of declared fields, by the places of their values. Equality ignores the places.
+#[derive(Debug, Clone, Default)]
+pub struct FieldTexts(pub BTreeMap<Span, Prose>);
+
+impl PartialEq for FieldTexts {
+    fn eq(&self, other: &Self) -> bool {
+        let without_places = |texts: &Self| {
+            let mut all: Vec<Prose> = texts.0.values().cloned().collect();
+            for text in &mut all {
+                map_spans(text, &|_| Span::start_of(FileId(0)));
+            }
+            all
+        };
+        self.0.len() == other.0.len() && without_places(self) == without_places(other)
+    }
 }
 
 /// The text of a part of the book.
@@ -197,13 +214,13 @@ impl Book {
             .chain(self.part_texts.iter().map(|part| &part.prose))
             .chain(self.themes.iter().map(|t| &t.prose))
             .chain(self.policies().flat_map(|p| p.prose.iter().map(|s| &s.prose)))
-            .chain(self.field_texts.values())
+            .chain(self.field_texts.0.values())
     }
 
     /// The Markdown of a declared field whose value is at `span`; empty if that is none.
     #[must_use]
     pub fn field_text(&self, span: Span) -> &[Block] {
-        self.field_texts.get(&span).map_or(&[], Vec::as_slice)
+        self.field_texts.0.get(&span).map_or(&[], Vec::as_slice)
     }
 
     /// The text of the part called `id`; empty if it is no text.

@@ -10,6 +10,7 @@ mod change_reasons;
 mod comparison;
 mod edition;
 mod evaluation;
+mod format;
 mod framework;
 mod id;
 mod identity;
@@ -36,7 +37,7 @@ pub use crate::value::{
     Date, Decimal, Decimals, FiscalYear, MailAddress, Money, MoneyFormat, ParseFiscalYearError,
     ParseWebAddressError, PhoneNumber, WebAddress, YearRange, is_host, with_commas,
 };
-pub use book::{Book, PartText, Unread};
+pub use book::{Book, FieldTexts, PartText, Unread};
 pub use change_reasons::{ChangeReason, ChangesFile};
 pub use comparison::{ComparedSide, ComparisonWords};
 pub use edition::{Edition, Status};
@@ -44,6 +45,7 @@ pub use evaluation::{
     Criterion, Evaluable, Evaluated, Evaluation, EvaluationLevel, Evaluations, Mark, Points,
     Subject,
 };
+pub use format::BookFormat;
 pub use framework::{FrameworkFile, Node};
 pub use id::{NodeId, ParseIdError, PolicyId};
 pub use identity::{Uid, Was};

@@ -1,8 +1,9 @@
 //! The plan and this edition of its book.
 
 use super::{
-    BookSpec, ComparisonWords, Edition, Evaluation, FiscalYear, Levels, MailAddress, MoneyFormat,
-    PartSpec, PhoneNumber, ProgressFormula, RatingLevel, SheetBlock, Terms, Was, WebAddress,
+    BookFormat, BookSpec, ComparisonWords, Edition, Evaluation, FiscalYear, Levels, MailAddress,
+    MoneyFormat, PartSpec, PhoneNumber, ProgressFormula, RatingLevel, SheetBlock, Terms, Was,
+    WebAddress,
 };
 use crate::record;
 use crate::record::{DeclaredFields, Path, Visit, Walk, word};
@@ -11,6 +12,8 @@ use crate::span::Spanned;
 /// Everything that `plan.yaml` says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
+    /// The format of the sources.
+    pub format: BookFormat,
     /// 第2次北斗市総合計画.
     pub name: String,
     /// What the book is called within the plan: 実施計画.

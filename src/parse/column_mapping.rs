@@ -10,8 +10,8 @@ use super::plan::{FieldsSection, Head, MoneySection, PlanFile, SheetSection};
 use super::yaml::{self, Kind, Node};
 use crate::diag::{Sink, Text};
 use crate::model::{
-    BookSpec, ComparisonWords, Contact, Department, Directions, Edition, Evaluation, Levels,
-    Licence, ProgressFormula, RatingLevel, Terms,
+    BookFormat, BookSpec, ComparisonWords, Contact, Department, Directions, Edition, Evaluation,
+    Levels, Licence, ProgressFormula, RatingLevel, Terms,
 };
 use crate::record::{DeclaredFields, Field, FieldSource as _, Scalar, Value, half_width};
 use crate::source::SourceFile;
@@ -134,16 +134,17 @@ impl Scalar for MoneyUnit {
 }
 
 /// A new section of `plan.yaml` must be read below, too.
-const _: () = assert!(PlanFile::FIELDS.len() == 17);
+const _: () = assert!(PlanFile::FIELDS.len() == 18);
 
 /// Reads the mapping `file`; `None` where a mistake was reported.
 pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
     let node = yaml::parse(FileId::MANIFEST, file, sink)?;
     let (declared, markdown) = (&DeclaredFields::default(), &RefCell::default());
-    let cx = &mut Context { sink, declared, markdown };
+    let cx = &mut Context { sink, declared, format: BookFormat::FIRST, markdown };
     let mut fields = Fields::of(&node, cx)?;
     let table = MappingFile::read_fields(&mut fields);
     let [
+        format,
         plan,
         edition,
         levels,
@@ -166,7 +167,8 @@ pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
         return None;
     };
     // Each is read, so that its mistakes are found here, and not in the new book.
-    let mut sound = fields.or::<Option<Head>>(plan, |_| None).is_some();
+    let mut sound = fields.or::<Option<BookFormat>>(format, |_| None).is_some();
+    sound &= fields.or::<Option<Head>>(plan, |_| None).is_some();
     sound &= fields.or::<Option<Edition>>(edition, |_| None).is_some();
     sound &= fields.or::<Option<Levels>>(levels, |_| None).is_some();
     sound &= fields.or::<Option<Terms>>(terms, |_| None).is_some();

@@ -14,6 +14,7 @@ use super::flow_commas;
 use super::missing_dash::items;
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, Text};
+use crate::model::BookFormat;
 use crate::record::{DeclaredFields, FieldType, MapKey, Scalar, ValueSource, half_width};
 use crate::span::{Span, Spanned};
 use crate::text;
@@ -31,6 +32,8 @@ pub(super) struct Context<'c> {
     pub sink: &'c mut Sink,
     /// The fields that the book declares.
     pub declared: &'c DeclaredFields,
+    /// The format of the book.
+    pub format: BookFormat,
     /// Where values that are Markdown are collected.
     pub markdown: &'c RefCell<Vec<Node>>,
 }

@@ -8,6 +8,7 @@ use super::decode::{
     Context, NodeReader, decode, distinct, duplicate_key, reports_full_width_colon,
     value_or_nothing, wrong_type,
 };
+use super::format;
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::record::{DeclaredFields, DeclaredValues, Field, FieldKind, FieldSource, FieldType};
@@ -71,18 +72,30 @@ impl<'n, 's, 'c> Fields<'n, 's, 'c> {
         self.entries.iter().find(|(k, _)| k.name.value == key).map(|(_, node)| node)
     }
 
-    /// The value of `field` by either of its keys, if it is written. An error where both are, which
-    /// is reported.
+    /// The value of `field` by either of its keys, if it is written; in a book in which each thing has one
+    /// spelling, the older one is reported. An error where both are, which is reported.
     fn value_of(&mut self, field: &Field) -> Result<Option<&'n Node>, ()> {
-        let value = self.take(field.key);
-        let Some(also) = field.also else { return Ok(value) };
-        let other = self.take(also);
+        let Some(also) = field.also else { return Ok(self.take(field.key)) };
+        let (value, other) = (self.take(field.key), self.take(also));
         let place = |key: &str| self.entries.iter().find(|(k, _)| k.name.value == key);
-        if let (Some((first, _)), Some((second, _))) = (place(field.key), place(also)) {
+        let (old, new) = (place(field.key), place(also));
+        if let (Some((first, _)), Some((second, _))) = (old, new) {
             self.cx.sink.report(duplicate_key(&second.name, first.name.span));
             return Err(());
         }
+        if self.cx.format.has_one_spelling() {
+            self.known.retain(|key| *key != field.key);
+            if let Some((key, _)) = old {
+                self.cx.sink.report(format::old_key(key, also));
+                self.known.push(field.key);
+            }
+        }
         Ok(value.or(other))
+    }
+
+    /// The key of `field` that is asked for where none is written.
+    fn asked(&self, field: &Field) -> &'static str {
+        field.also.filter(|_| self.cx.format.has_one_spelling()).unwrap_or(field.key)
     }
 
     /// Reports every key that no field has, and every key that is missing. A misspelled key is
@@ -133,7 +146,7 @@ impl FieldSource for Fields<'_, '_, '_> {
         if let Some(node) = self.value_of(field).ok()? {
             return decode(node, self.cx);
         }
-        self.missing.push(Missing { key: field.key, in_drafts: false });
+        self.missing.push(Missing { key: self.asked(field), in_drafts: false });
         None
     }
 
@@ -142,7 +155,7 @@ impl FieldSource for Fields<'_, '_, '_> {
         if let Some(node) = self.value_of(field).ok()? {
             return value_or_nothing(node, self.cx);
         }
-        self.missing.push(Missing { key: field.key, in_drafts: true });
+        self.missing.push(Missing { key: self.asked(field), in_drafts: true });
         T::unwritten(Span::start_of(self.span.file))
     }
 

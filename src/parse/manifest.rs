@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::decode::{Context, decode};
 use super::yaml;
 use crate::diag::Sink;
-use crate::model::PartKind;
+use crate::model::{BookFormat, PartKind};
 use crate::record;
 use crate::record::DeclaredFields;
 use crate::source::SourceFile;
@@ -67,6 +67,6 @@ pub fn theme_manifest(manifest: &SourceFile, sink: &mut Sink) -> Option<Manifest
     let node = yaml::parse(FileId::MANIFEST, manifest, sink)?;
     let (declared, markdown) = (&DeclaredFields::default(), &RefCell::default());
     let ManifestFile { fonts, type_area, .. } =
-        decode(&node, &mut Context { sink, declared, markdown })?;
+        decode(&node, &mut Context { sink, declared, format: BookFormat::CURRENT, markdown })?;
     Some(Manifest { fonts, type_area: type_area.unwrap_or_default() })
 }

@@ -13,8 +13,10 @@ mod decode;
 mod embedded_markdown;
 mod escapes;
 mod fields;
+mod file_reader;
 mod flow_commas;
 mod footnotes;
+pub mod format;
 mod ignored_text;
 mod image;
 mod line_beginnings;
@@ -37,28 +39,21 @@ pub mod yaml;
 pub use column_mapping::{HeaderRows, Mapping, MoneyUnit, TableMapping, mapping};
 pub use manifest::{Manifest, TypeArea, UNPRINTABLE, theme_manifest};
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
-use crate::diag::{Code, Diagnostic, Sink};
+use crate::diag::Sink;
 use crate::model::{
-    ChangesFile, FrameworkFile, Indicator, IndicatorsFile, LocalitiesFile, Node, NodeId, Picture,
-    Plan, Policy, PolicyId, PriorityTheme, Prose, SearchWords,
+    BookFormat, ChangesFile, Indicator, LocalitiesFile, Node, NodeId, Picture, Plan, Policy,
+    PolicyId, PriorityTheme, Prose, SearchWords,
 };
-use crate::record::{DeclaredFields, FieldSource};
+use crate::record::DeclaredFields;
 use crate::source::{SourceFile, Sources, State};
-use crate::span::{FileId, Span, Spanned};
-use crate::text;
-use content_file::{ContentFile, content_file};
-use decode::{Context, decode};
-use fields::Fields;
+use crate::span::{FileId, Span};
+use file_reader::{Parsed, ReadFile, read};
 pub use owners::owners;
-use plan::PlanFile;
-
-const MISSING_FILE: Code = Code("PB0201");
 
 /// The files no book can do without, and the text of the overview, which most have.
 pub const REQUIRED: [&str; 3] = ["content/framework.yaml", OVERVIEW, PLAN];
@@ -150,25 +145,6 @@ pub struct Keyed<K, V> {
     pub value: V,
 }
 
-/// What one file turned out to say.
-enum Parsed {
-    Plan(Option<Box<Plan>>),
-    Framework(Option<Vec<Node>>),
-    Indicators(Option<Vec<Indicator>>),
-    Overview(FileId, Option<Prose>),
-    SearchWords(Option<SearchWords>),
-    Localities(Option<LocalitiesFile>),
-    Changes(Option<ChangesFile>),
-    PartText(Keyed<String, Option<Prose>>),
-    Policy(Box<Keyed<PolicyId, Option<Policy>>>),
-    PolicyProse(Keyed<PolicyId, Option<Prose>>),
-    Theme(Keyed<u8, Option<PriorityTheme>>),
-    ThemeProse(Keyed<u8, Option<Prose>>),
-    Picture(Keyed<String, Option<Picture>>),
-    Misnamed(String),
-    Nothing,
-}
-
 /// Reads every file. The plan comes first, because it declares fields of the others.
 #[must_use]
 pub fn parse(sources: &Sources, sink: &mut Sink) -> ParsedFiles {
@@ -178,7 +154,13 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> ParsedFiles {
     let declared = DeclaredFields::default();
     let mut has_fields = false;
     for (id, file) in plan {
-        draft.add(read(id, file, &declared, None), sink);
+        let plan = read(id, file, &declared, None, BookFormat::FIRST);
+        if plan.is_newer {
+            // What other files say in a format that is not known would be taken for mistakes.
+            sink.absorb(plan.found);
+            return draft;
+        }
+        draft.add(plan, sink);
         let asks = |line: &str| {
             let keys = ["fields:", "accounts:", "supplementary:"];
             keys.iter().any(|key| line.trim_start().starts_with(key))
@@ -190,6 +172,7 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> ParsedFiles {
         None if has_fields => DeclaredFields::unreadable(),
         None => declared,
     };
+    let format = draft.plan.as_ref().map_or(BookFormat::FIRST, |plan| plan.format);
     // A number of levels that no plan can have is reported once, not for each file.
     let depth = draft.plan.as_ref().map(|plan| plan.levels.above_sheets().len());
     let depth = depth.filter(|depth| (1..=NodeId::DEEPEST).contains(depth));
@@ -200,43 +183,22 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> ParsedFiles {
     };
     let others: Vec<_> = others.into_iter().filter(|(_, file)| is_needed(file)).collect();
     // One by one: some take much longer than others.
-    let all = others.par_iter().with_max_len(1).map(|(id, file)| read(*id, file, &declared, depth));
+    let all = others
+        .par_iter()
+        .with_max_len(1)
+        .map(|(id, file)| read(*id, file, &declared, depth, format));
     for one in all.collect::<Vec<_>>() {
         draft.add(one, sink);
     }
     draft
 }
 
-/// What one file says, the texts in it, and what is wrong with it.
-struct ReadFile {
-    parsed: Parsed,
-    texts: Vec<AuthorText>,
-    field_texts: BTreeMap<Span, Prose>,
-    found: Sink,
-}
-
-fn read(
-    id: FileId,
-    file: &SourceFile,
-    declared: &DeclaredFields,
-    depth: Option<usize>,
-) -> ReadFile {
-    let mut reader = FileReader {
-        id,
-        file,
-        declared,
-        depth,
-        sink: Sink::new(),
-        texts: Vec::new(),
-        field_texts: BTreeMap::new(),
-    };
-    let parsed = reader.read();
-    let FileReader { texts, field_texts, sink: found, .. } = reader;
-    ReadFile { parsed, texts, field_texts, found }
-}
-
 impl ParsedFiles {
-    fn add(&mut self, ReadFile { parsed, texts, field_texts, found }: ReadFile, sink: &mut Sink) {
+    fn add(
+        &mut self,
+        ReadFile { parsed, texts, field_texts, found, .. }: ReadFile,
+        sink: &mut Sink,
+    ) {
         sink.absorb(found);
         self.texts.extend(texts);
         self.field_texts.extend(field_texts);
@@ -257,142 +219,5 @@ impl ParsedFiles {
             Parsed::Misnamed(meant) => drop(self.misnamed.insert(meant)),
             Parsed::Nothing => {}
         }
-    }
-}
-
-/// Reads one file.
-struct FileReader<'a> {
-    id: FileId,
-    file: &'a SourceFile,
-    declared: &'a DeclaredFields,
-    /// The number of levels above the sheets, if the plan could be read.
-    depth: Option<usize>,
-    sink: Sink,
-    texts: Vec<AuthorText>,
-    field_texts: BTreeMap<Span, Prose>,
-}
-
-impl FileReader<'_> {
-    fn read(&mut self) -> Parsed {
-        let Some(role) = content_file(self.id, self.file, self.depth, &mut self.sink) else {
-            return Parsed::Nothing;
-        };
-        let file = self.id;
-        match role {
-            ContentFile::Plan => {
-                let plan = self.yaml(decode::<PlanFile>);
-                Parsed::Plan(plan.map(|file| Box::new(file.into())))
-            }
-            ContentFile::Framework => {
-                let framework = self.yaml(decode::<FrameworkFile>);
-                Parsed::Framework(framework.map(|file| file.nodes))
-            }
-            ContentFile::Indicators => {
-                let indicators = self.yaml(decode::<IndicatorsFile>);
-                Parsed::Indicators(indicators.map(|file| file.indicators))
-            }
-            ContentFile::Overview => Parsed::Overview(self.id, self.markdown()),
-            ContentFile::Changes => Parsed::Changes(self.yaml(decode::<ChangesFile>)),
-            ContentFile::Localities => Parsed::Localities(self.yaml(decode::<LocalitiesFile>)),
-            ContentFile::SearchWords => Parsed::SearchWords(self.yaml(decode::<SearchWords>)),
-            ContentFile::PartText(key) => {
-                let value = self.markdown();
-                Parsed::PartText(Keyed { key, file, value })
-            }
-            ContentFile::Policy(key) => {
-                let span = Span::start_of(file);
-                let value = self.record(|fields| Policy::read_fields(fields, key, span));
-                Parsed::Policy(Box::new(Keyed { key, file, value }))
-            }
-            ContentFile::Theme(key) => {
-                let value = self.record(|fields| {
-                    let number = Spanned::new(key, fields.span());
-                    PriorityTheme::read_fields(fields, number)
-                });
-                Parsed::Theme(Keyed { key, file, value })
-            }
-            ContentFile::PolicyProse(key) => {
-                let value = self.markdown();
-                Parsed::PolicyProse(Keyed { key, file, value })
-            }
-            ContentFile::ThemeProse(key) => {
-                let value = self.markdown();
-                Parsed::ThemeProse(Keyed { key, file, value })
-            }
-            ContentFile::Picture => {
-                let (key, value) = (self.file.name().to_owned(), self.picture());
-                Parsed::Picture(Keyed { key, file, value })
-            }
-            ContentFile::Misnamed(meant) => Parsed::Misnamed(meant),
-            ContentFile::Readme => Parsed::Nothing,
-        }
-    }
-
-    /// Whether there is a text to read; a file that is not there is reported.
-    fn is_there(&mut self) -> bool {
-        if self.file.state() == State::Missing {
-            let name = self.file.name();
-            self.sink.report(
-                Diagnostic::error(
-                    MISSING_FILE,
-                    text!("ファイル {name} がありません", "the file {name} is missing"),
-                )
-                .at(Span::start_of(self.id))
-                .hint(text!(
-                    "本のフォルダー（content/ のある場所）で実行しているか、名前を変えていないかを確かめてください",
-                    "is this run in the book's folder, the one that holds content/, and is the file's name right?"
-                )),
-            );
-        }
-        self.file.state() == State::Whole
-    }
-
-    fn yaml<T>(
-        &mut self,
-        decode: impl FnOnce(&yaml::Node, &mut Context<'_>) -> Option<T>,
-    ) -> Option<T> {
-        if !self.is_there() {
-            return None;
-        }
-        let mut found = Sink::new();
-        let node = yaml::parse(self.id, self.file, &mut found);
-        let Some(node) = node else {
-            self.sink.absorb(found);
-            return None;
-        };
-        node.each_text(self.file, &mut self.texts);
-        let markdown = RefCell::default();
-        let (sink, declared) = (&mut self.sink, self.declared);
-        let value = decode(&node, &mut Context { sink, declared, markdown: &markdown });
-        let markdown = markdown.into_inner();
-        let any = self.declared.are_unreadable().then_some(self.id);
-        embedded_markdown::absorb_findings(found, &markdown, any, self.file, &mut self.sink);
-        for node in markdown {
-            self.field_texts.entry(node.span).or_insert_with(|| {
-                embedded_markdown::parse(self.file, &node, &mut self.texts, &mut self.sink)
-            });
-        }
-        value
-    }
-
-    /// Reads a file of which one record is the whole.
-    fn record<T>(&mut self, read: impl FnOnce(&mut Fields<'_, '_, '_>) -> Option<T>) -> Option<T> {
-        self.yaml(|node, cx| decode::record(node, cx, read))
-    }
-
-    fn picture(&mut self) -> Option<Picture> {
-        if !self.is_there() {
-            return None;
-        }
-        picture::read(self.id, self.file).map_err(|found| self.sink.report(found)).ok()
-    }
-
-    fn markdown(&mut self) -> Option<Prose> {
-        if !self.is_there() {
-            return None;
-        }
-        let span = Span::new(self.id, 0, self.file.text().len());
-        self.texts.push(AuthorText { span, escaped: None });
-        Some(markdown::parse(self.id, self.file, &mut self.texts, &mut self.sink))
     }
 }

@@ -4,9 +4,9 @@ use std::num::NonZeroU32;
 
 use crate::diag::Text;
 use crate::model::{
-    ACCOUNT, BookSpec, ComparisonWords, Contact, CountedBudget, Department, Directions, Edition,
-    Evaluation, FiscalYear, Levels, Licence, MoneyFormat, Municipality, Plan, ProgressFormula,
-    REVISED, RatingLevel, SheetBlock, SheetHeading, Terms,
+    ACCOUNT, BookFormat, BookSpec, ComparisonWords, Contact, CountedBudget, Department, Directions,
+    Edition, Evaluation, FiscalYear, Levels, Licence, MoneyFormat, Municipality, Plan,
+    ProgressFormula, REVISED, RatingLevel, SheetBlock, SheetHeading, Terms,
 };
 use crate::record::{
     DeclaredField, DeclaredFields, FieldId, FieldKind, Requirement, Scalar, Value,
@@ -17,6 +17,8 @@ use crate::{record, text};
 record! {
     /// The whole file.
     pub(super) struct PlanFile {
+        /// The format of the sources.
+        format: BookFormat = or[BookFormat::FIRST] "原稿の形式の番号。今は 2。書かなければ 1（planbook migrate で 2 に移せます）";
         /// The comprehensive plan.
         plan: Head = required "計画そのもの";
         /// The yearly issue.
@@ -194,6 +196,7 @@ impl From<PlanFile> for Plan {
             blocks = SheetBlock::standard(&headings, file.edition.year.span);
         }
         Self {
+            format: file.format,
             name: head.name,
             document: head.document,
             municipality: head.municipality,

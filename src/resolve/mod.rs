@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{
-    Book, CountedBudget, Indicators, Levels, Node, NodeId, Picture, Plan, Policy, PolicyId,
-    PriorityTheme, Prose, Unread,
+    Book, CountedBudget, FieldTexts, Indicators, Levels, Node, NodeId, Picture, Plan, Policy,
+    PolicyId, PriorityTheme, Prose, Unread,
 };
 use crate::parse::{Keyed, ParsedFiles};
 use crate::span::{FileId, Span};
@@ -75,7 +75,7 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
         themes,
         overview,
         part_texts,
-        field_texts: draft.field_texts,
+        field_texts: FieldTexts(draft.field_texts),
         search_words,
         localities: draft.localities.unwrap_or_default().localities,
         changes,

@@ -40,7 +40,7 @@ pub(super) fn source_map<'a>(book: &Book, sources: &'a Sources) -> SourceMap<'a>
         builder.text(&section.heading, section.heading.span, TEXT);
         builder.blocks(&section.prose);
     }
-    book.field_texts.values().for_each(|text| builder.blocks(text));
+    book.field_texts.0.values().for_each(|text| builder.blocks(text));
     let files = sources.iter().map(|(_, file)| file.name()).collect();
     SourceMap { files, texts: builder.texts }
 }

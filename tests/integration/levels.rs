@@ -17,7 +17,7 @@ struct Shape {
 
 const TWO: Shape = Shape {
     levels: &[("goal", "まちの目標"), ("policy", "取組")],
-    framework: "goals:
+    framework: "nodes:
   - { id: 1, number: 第1章, name: 海と畑のしごとを育てる, field: 産業 }
   - { id: 2, number: 第2章, name: どの世代も安心して暮らす }
 ",
@@ -99,7 +99,7 @@ impl Shape {
         book.edit("content/plan.yaml", names, &format!("levels: [{}]", levels.join(", ")));
         book.write("content/framework.yaml", self.framework);
         let indicators = book.read("content/indicators.yaml");
-        let lines = indicators.lines().map(|line| match line.trim().strip_prefix("basic_plan: ") {
+        let lines = indicators.lines().map(|line| match line.trim().strip_prefix("node: ") {
             Some(old) => {
                 let (_, home) = self.homes.iter().find(|(plan, _)| old == *plan).expect("a home");
                 format!("    node: {home}\n")

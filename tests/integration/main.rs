@@ -28,6 +28,7 @@ mod indicators;
 mod levels;
 mod localities;
 mod manual;
+mod migrate;
 mod money;
 mod numbers;
 mod output;

@@ -403,11 +403,11 @@ fn book_of(texts: &[&Text], base: &Files) -> Book {
     let goals = texts.len().div_ceil(50);
     let goal = |n| {
         format!(
-            "  - id: {n}\n    name: 目標{n}\n    basic_plans:\n      - {{ id: {n}-1, name: 計画{n} }}\n"
+            "  - id: {n}\n    name: 目標{n}\n    nodes:\n      - {{ id: {n}-1, name: 計画{n} }}\n"
         )
     };
     let framework: String = (1..=goals).map(goal).collect();
-    book.write("content/framework.yaml", format!("goals:\n{framework}"));
+    book.write("content/framework.yaml", format!("nodes:\n{framework}"));
     let sheet = String::from_utf8(base["content/policies/1/1-1-01.yaml"].clone()).expect("UTF-8");
     for (index, text) in texts.iter().enumerate() {
         let name = format!("content/policies/{}/{}", index / 50 + 1, id(index));

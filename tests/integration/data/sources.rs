@@ -32,6 +32,7 @@ pub struct Project {
 #[derive(Deserialize)]
 pub struct Indicator {
     pub id: String,
+    #[serde(rename = "node")]
     pub basic_plan: String,
     pub name: String,
     pub unit: String,
@@ -63,6 +64,7 @@ pub struct Lead {
 
 #[derive(Deserialize)]
 pub struct Framework {
+    #[serde(rename = "nodes")]
     pub goals: Vec<Goal>,
 }
 
@@ -70,6 +72,7 @@ pub struct Framework {
 pub struct Goal {
     pub id: u8,
     pub name: String,
+    #[serde(rename = "nodes")]
     pub basic_plans: Vec<BasicPlan>,
 }
 

@@ -124,7 +124,7 @@ fn long_names_are_shortened_in_running_heads_and_many_goals_have_thumbs() {
     for goal in 3..=12 {
         let _ = write!(
             framework,
-            "  - id: {goal}\n    name: {goal}番目のまちづくり\n    field: 分野\n    basic_plans:\n      - {{ id: {goal}-1, name: 計画{goal} }}\n"
+            "  - id: {goal}\n    name: {goal}番目のまちづくり\n    field: 分野\n    nodes:\n      - {{ id: {goal}-1, name: 計画{goal} }}\n"
         );
         let sheet = town.read(&format!("{SHEET}.yaml"));
         town.write(&format!("content/policies/{goal}/{goal}-1-01.yaml"), &sheet);

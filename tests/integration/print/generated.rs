@@ -248,11 +248,11 @@ fn write_book(town: &Book, random: &mut Random) {
     town.write("content/plan.yaml", &plan);
 
     town.remove("content/policies");
-    let mut framework = String::from("goals:\n");
+    let mut framework = String::from("nodes:\n");
     let mut indicators = String::from("indicators:\n");
     for goal in 1..=goals {
         let _ = writeln!(framework, "  - id: {goal}\n    name: {}", name(random, 50));
-        framework += "    basic_plans:\n";
+        framework += "    nodes:\n";
         for basic in 1..=1 + random.below(3) {
             let _ =
                 writeln!(framework, "      - {{ id: {goal}-{basic}, name: {} }}", name(random, 40));
@@ -290,7 +290,7 @@ fn write_indicator(indicators: &mut String, random: &mut Random, plan: &str) {
     let unit = quoted(random.one_of(&["件", "人", "％", "千人／日", "トン", "kg-CO2/年"]));
     let _ = writeln!(
         indicators,
-        "  - id: {plan}-a\n    basic_plan: {plan}\n    name: {}\n    unit: {unit}\n    better: more\n    \
+        "  - id: {plan}-a\n    node: {plan}\n    name: {}\n    unit: {unit}\n    better: more\n    \
          values: {{ R2: {first}, R6: {now} }}\n    baseline: R2\n    target: {{ R12: {target} }}\n    \
          source: 町の調べ\n    note: {}",
         name(random, 60),

@@ -36,10 +36,10 @@ fn name(said: Option<&String>) -> String {
 }
 
 fn framework(outline: &Outline) -> String {
-    let mut text = "# yaml-language-server: $schema=./schemas/framework.json\ngoals:\n".to_owned();
+    let mut text = "# yaml-language-server: $schema=./schemas/framework.json\nnodes:\n".to_owned();
     for (goal, said) in &outline.goals {
         let said = name(said.as_ref().map(|(words, _)| words));
-        let _ = write!(text, "  - id: {goal}\n    name:{said}\n    basic_plans:\n");
+        let _ = write!(text, "  - id: {goal}\n    name:{said}\n    nodes:\n");
         for (id, said) in outline.basic_plans.iter().filter(|(id, _)| id.is_within(*goal)) {
             let said = name(said.as_ref().map(|(words, _)| words));
             let _ = write!(text, "      - id: {id}\n        name:{said}\n");

@@ -31,7 +31,7 @@ fn of_fields<R>(book: &Book, record: &str, by_year: bool, values: Values<R>) -> 
 
 /// The plain texts of the fields that are Markdown.
 fn texts(book: &Book) -> FieldTexts {
-    book.field_texts.iter().map(|(span, text)| (*span, plain(text, book))).collect()
+    book.field_texts.0.iter().map(|(span, text)| (*span, plain(text, book))).collect()
 }
 
 /// The columns of the fields that have one value.
