@@ -199,7 +199,10 @@ test("H6: the keyboard alone searches, narrows, goes on and opens a result; ears
   assert.equal(await page.getAttribute("#status", "role"), "status");
   await page.focus("#q");
   await page.keyboard.press("Tab"); // the button
-  await page.keyboard.press("Tab"); // the choices
+  await page.keyboard.press("Tab"); // the first hit
+  const isHit = () => page.evaluate(() => document.activeElement.closest("#results li") === document.querySelector("#results li"));
+  assert.ok(await isHit(), "the first hit is two steps from the words");
+  await page.focus(".facets summary");
   await page.keyboard.press("Tab"); // the first choice
   await page.keyboard.press("Space");
   await page.waitForFunction(() => /主要施策\d+件）/.test(document.querySelector("#status").textContent));

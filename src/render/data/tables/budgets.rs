@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{
-    PLAN_FILE, POLICY_FILES, policy_id, policy_title, project_name, project_number, project_uid,
-    unit, year, year_label,
+    PLAN_FILE, POLICY_FILES, highest, policy_id, policy_title, project_name, project_number,
+    project_uid, section_name, unit, year, year_label,
 };
 use super::projects::{NumberedProject, by_uid, numbered};
 use crate::model::{Book, CountedBudget, FiscalYear, Money};
@@ -38,7 +38,7 @@ pub(super) fn budgets(book: &Book) -> Table {
         ),
         source: POLICY_FILES,
     };
-    let columns = vec![
+    let mut columns = vec![
         project_uid(by_uid, |row: &Row| row.project.uid().into()),
         policy_id(|row: &Row| row.project.policy.id.to_string().into()).key_if(!by_uid),
         policy_title(|row: &Row| (&row.project.policy.title.value).into()),
@@ -74,7 +74,13 @@ pub(super) fn budgets(book: &Book) -> Table {
             |row: &Row| row.status.into(),
         ),
         unit(|row: &Row| (&row.project.plan.money.unit).into()).source(PLAN_FILE),
+        section_name(|row: &Row| row.project.section_name()),
     ];
+    columns.extend(highest(
+        &book.plan.levels,
+        |row: &Row, _| row.project.goal_id(),
+        |row: &Row, _| row.project.goal_name(),
+    ));
     Table::new(meta, columns, numbered(book).flat_map(rows))
 }
 

@@ -51,6 +51,11 @@ pub(super) fn project_name<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::text(("project_name", "事業名"), "構成する事業の名称", cell)
 }
 
+/// The section that runs a project.
+pub(super) fn section_name<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(("section_name", "担当課"), "事業を行う担当課の名称", cell)
+}
+
 /// The id of the item of each level above the sheets that a row belongs to, and its name. `cell`
 /// gives the id or the name of the item at a place, from 0 for the highest.
 pub(super) fn levels<R>(
@@ -60,6 +65,15 @@ pub(super) fn levels<R>(
 ) -> Vec<Column<R>> {
     let all = (0..levels.above_sheets().len()).map(|at| level(levels, at, id, name));
     all.flatten().collect()
+}
+
+/// The columns of the highest level.
+pub(super) fn highest<R>(
+    levels: &Levels,
+    id: fn(&R, usize) -> Cell,
+    name: fn(&R, usize) -> Cell,
+) -> [Column<R>; 2] {
+    level(levels, 0, id, name)
 }
 
 /// The columns of the level next to the sheets.

@@ -2,8 +2,8 @@
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{
-    PLAN_FILE, POLICY_FILES, policy_id, policy_title, project_name, project_number, project_uid,
-    unit, year, year_label,
+    PLAN_FILE, POLICY_FILES, highest, policy_id, policy_title, project_name, project_number,
+    project_uid, section_name, unit, year, year_label,
 };
 use super::projects::{NumberedProject, by_uid, numbered};
 use crate::model::{Book, FiscalYear, FundingBySource, Money};
@@ -27,7 +27,7 @@ pub(super) fn funding(book: &Book) -> Option<Table> {
         definition: "1行が構成する事業の1年度の予算額の財源一つ。財源を記した年度は、計画にある財源すべての行がある",
         source: POLICY_FILES,
     };
-    let columns = vec![
+    let mut columns = vec![
         project_uid(by_uid, |row: &Row| row.project.uid().into()),
         policy_id(|row: &Row| row.project.policy.id.to_string().into()).key_if(!by_uid),
         policy_title(|row: &Row| (&row.project.policy.title.value).into()),
@@ -61,7 +61,13 @@ pub(super) fn funding(book: &Book) -> Option<Table> {
             |row: &Row| if row.amount.is_some() { "given" } else { "undecided" }.into(),
         ),
         unit(|row: &Row| (&row.project.plan.money.unit).into()).source(PLAN_FILE),
+        section_name(|row: &Row| row.project.section_name()),
     ];
+    columns.extend(highest(
+        &book.plan.levels,
+        |row: &Row, _| row.project.goal_id(),
+        |row: &Row, _| row.project.goal_name(),
+    ));
     Some(Table::new(meta, columns, numbered(book).flat_map(rows)))
 }
 

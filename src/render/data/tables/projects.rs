@@ -1,18 +1,20 @@
 //! 構成する事業 (projects) and their results by year.
 
-use super::super::table::{Column, Table, TableMeta};
+use super::super::table::{Cell, Column, Table, TableMeta};
 use super::common::{
-    PLAN_FILE, POLICY_FILES, policy_id, policy_title, project_name, project_number, project_uid,
-    year, year_label,
+    PLAN_FILE, POLICY_FILES, group_cell, highest, policy_id, policy_title, project_name,
+    project_number, project_uid, section_name, year, year_label,
 };
 use super::declared;
-use crate::model::{Book, FiscalYear, Plan, Policy, Project};
+use crate::model::{Book, FiscalYear, Node, Plan, Policy, Project};
 
 /// A project with its number and policy.
 #[derive(Clone, Copy)]
 pub(super) struct NumberedProject<'a> {
     pub(super) plan: &'a Plan,
     pub(super) policy: &'a Policy,
+    /// The item of the highest level that the policy is in.
+    pub(super) goal: Option<&'a Node>,
     /// The number within the policy, from 1.
     pub(super) number: usize,
     pub(super) project: &'a Project,
@@ -20,11 +22,13 @@ pub(super) struct NumberedProject<'a> {
 
 /// All projects of the book.
 pub(super) fn numbered(book: &Book) -> impl Iterator<Item = NumberedProject<'_>> {
-    book.policies().flat_map(|policy| {
+    book.policies().flat_map(move |policy| {
+        let goal = book.ancestors(policy.id.node).first().copied();
         let projects = (1..).zip(&policy.projects);
-        projects.map(|(number, project)| NumberedProject {
+        projects.map(move |(number, project)| NumberedProject {
             plan: &book.plan,
             policy,
+            goal,
             number,
             project,
         })
@@ -37,6 +41,21 @@ pub(super) fn by_uid(book: &Book) -> bool {
 }
 
 impl NumberedProject<'_> {
+    /// The id of the item of the highest level.
+    pub(super) fn goal_id(&self) -> Cell {
+        self.goal.map(|goal| group_cell(goal.id.value)).into()
+    }
+
+    /// Its name.
+    pub(super) fn goal_name(&self) -> Cell {
+        self.goal.map(|goal| &goal.name.value).into()
+    }
+
+    /// The name of the section that runs the project.
+    pub(super) fn section_name(&self) -> Cell {
+        (&self.project.section.value).into()
+    }
+
     /// The project's permanent id.
     pub(super) fn uid(&self) -> Option<&str> {
         self.project.uid.as_ref().map(|uid| uid.as_str())
@@ -70,11 +89,7 @@ pub(super) fn projects(book: &Book) -> Table {
             },
         )
         .source(PLAN_FILE),
-        Column::text(
-            ("section_name", "担当課"),
-            "事業を行う担当課の名称",
-            |row: &NumberedProject| (&row.project.section.value).into(),
-        ),
+        section_name(|row: &NumberedProject| row.section_name()),
         Column::text(
             ("description", "事業の内容"),
             "事業の内容（自由記述）",
@@ -92,6 +107,11 @@ pub(super) fn projects(book: &Book) -> Table {
     columns.extend(declared::columns(book, "Project", |row: &NumberedProject| {
         (&row.project.more, None)
     }));
+    columns.extend(highest(
+        &book.plan.levels,
+        |row: &NumberedProject, _| row.goal_id(),
+        |row: &NumberedProject, _| row.goal_name(),
+    ));
     Table::new(meta, columns, numbered(book))
 }
 
@@ -108,7 +128,7 @@ pub(super) fn results(book: &Book) -> Option<Table> {
         definition: "1行が構成する事業の1年度の実績。実績の記載がない年度の行はない",
         source: POLICY_FILES,
     };
-    let columns = vec![
+    let mut columns = vec![
         project_uid(by_uid, |(row, ..): &Row| row.uid().into()),
         policy_id(|(row, ..): &Row| row.policy.id.to_string().into()).key_if(!by_uid),
         project_number(|(row, ..): &Row| row.number.into()).key_if(!by_uid),
@@ -121,6 +141,12 @@ pub(super) fn results(book: &Book) -> Option<Table> {
             |row: &Row| row.2.into(),
         ),
     ];
+    columns.push(section_name(|(row, ..): &Row| row.section_name()));
+    columns.extend(highest(
+        &book.plan.levels,
+        |(row, ..): &Row, _| row.goal_id(),
+        |(row, ..): &Row, _| row.goal_name(),
+    ));
     let rows = numbered(book).flat_map(|row| {
         let known = row.project.results.value.range(..=evaluated);
         known
@@ -166,7 +192,7 @@ pub(super) fn relisted(book: &Book) -> Option<Table> {
         )
         .empty("まだ付けていない"),
     ];
-    let rows = book.policies().flat_map(|policy| {
+    let rows = book.policies().flat_map(move |policy| {
         let numbered = (1..).zip(&policy.relisted);
         numbered.filter_map(move |(at, relisted)| Some((policy, at, book.original(relisted)?)))
     });
