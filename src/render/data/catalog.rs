@@ -45,7 +45,9 @@ fn url(reading: &Reading<'_>, path: &str) -> String {
     }
 }
 
-fn description(plan: &Plan) -> String {
+fn description(reading: &Reading<'_>) -> String {
+    let plan = reading.plan();
+    let has_indicators = reading.book().indicators().next().is_some();
     let title = plan.title();
     let note = if plan.sample {
         "見本であり、数値は実在のものではありません。"
@@ -58,10 +60,12 @@ fn description(plan: &Plan) -> String {
         (true, false) => "、決算額",
         (false, _) => "",
     };
-    let indicators = &plan.terms.indicators;
-    format!(
-        "{note}{title}の{policies}、事業、予算額{evaluated}及び{indicators}のすべての数値です。"
-    )
+    let figures = if has_indicators {
+        format!("事業、予算額{evaluated}及び{}", plan.terms.indicators)
+    } else {
+        format!("事業及び予算額{evaluated}")
+    };
+    format!("{note}{title}の{policies}、{figures}のすべての数値です。")
 }
 
 /// The first and last day of the fiscal years the edition plans and evaluates.
@@ -97,7 +101,7 @@ pub(super) fn schema_org(data: &Dataset<'_>, files: &[DataFile]) -> Value {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "name": format!("{}のデータ", plan.title()),
-        "description": description(plan),
+        "description": description(&data.reading),
         "url": url(&data.reading, "data/"),
         "inLanguage": "ja",
         "isAccessibleForFree": true,
@@ -126,7 +130,7 @@ fn dcat(data: &Dataset<'_>, files: &[DataFile]) -> Value {
     let whole_id = url(&data.reading, "data/");
     let (tables, others): (Vec<_>, Vec<_>) = files.iter().partition(|f| f.table.is_some());
     let mut set = dataset(plan, &whole_id, &format!("{}のデータ", plan.title()));
-    set["dct:description"] = json!(description(plan));
+    set["dct:description"] = json!(description(&data.reading));
     set["dcat:distribution"] =
         others.iter().map(|file| distribution(&data.reading, file)).collect();
     let mut sets = vec![set];
@@ -148,7 +152,7 @@ fn dcat(data: &Dataset<'_>, files: &[DataFile]) -> Value {
         },
         "@type": "dcat:Catalog",
         "dct:title": format!("{}のオープンデータ", plan.title()),
-        "dct:description": description(plan),
+        "dct:description": description(&data.reading),
         "dct:publisher": publisher(plan),
         "dct:language": "ja",
         "dct:issued": date(&plan.edition.date.to_string()),

@@ -60,6 +60,24 @@ fn a_fixed_plan_is_told_without_what_it_has_not() {
 }
 
 #[test]
+fn the_data_of_a_book_without_indicators_and_themes_say_nothing_of_them() {
+    let town = five_years();
+    town.build(&["--only", "data"]).succeeds();
+    for table in ["indicators", "indicator_values", "themes", "leads", "theme_policies"] {
+        assert!(!town.path(&format!("output/data/{table}.csv")).exists(), "{table}");
+    }
+    for (name, text) in published(&town, &[".csv", ".jsonld", "data/index.html", "plan.json"]) {
+        for absent in ["indicators", "成果指標", "重点テーマ", "進捗", "基準値"] {
+            assert!(!text.contains(absent), "{name} says {absent}");
+        }
+    }
+    let output = town.path("output/data/plan.json");
+    let said =
+        town.run(&["diff", &output.to_string_lossy(), &town.root().to_string_lossy()]).said();
+    assert!(said.contains("違いはありません"), "{said}");
+}
+
+#[test]
 fn a_book_with_every_part_has_every_page() {
     let town = Book::init();
     town.build(&["--only", "html"]).succeeds();

@@ -41,7 +41,7 @@ const FIXED: [Fixed; 7] = [
     (
         SUBJECT,
         "文章の対象",
-        &[("overview", "実施計画について"), ("theme", "重点テーマ"), ("policy", "主要施策")],
+        &[("overview", "実施計画について"), (THEME, "重点テーマ"), ("policy", "主要施策")],
     ),
     (
         "target_kind",
@@ -57,6 +57,12 @@ const FIXED: [Fixed; 7] = [
 
 /// The code set of the levels: the whole plan, and those that the plan has.
 const LEVEL: &str = "level";
+
+/// The code sets that only tables of indicators use.
+const OF_INDICATORS: [&str; 4] = ["better", "progress", "target_kind", "value_kind"];
+
+/// The code of the texts of themes.
+const THEME: &str = "theme";
 
 /// The code set of the table of texts.
 const SUBJECT: &str = "subject";
@@ -133,13 +139,15 @@ pub(super) fn codes(reading: &Reading<'_>) -> Table {
     let levels: Vec<_> = reading.progress_levels().collect();
     let progress = Progress::ALL.into_iter().filter(|(level, ..)| levels.contains(level));
     let progress = progress.map(|(_, id, word)| (id, word));
+    let has_indicators = book.indicators().next().is_some();
+    let is_used = |name: &str| has_indicators || !OF_INDICATORS.contains(&name);
     let uses = Uses::of(book);
     let kinds = KINDS.into_iter().filter(|kind| is_evaluated || *kind != KINDS[0]);
     let is_revised = plan.supplementary == Some(CountedBudget::Revised);
     let kinds = is_revised.then_some(INITIAL).into_iter().chain(kinds);
     let mut rows = set("rating", "評価", ratings.filter(|_| plan.rates()));
     rows.extend(set("direction", plan.terms.direction.clone(), words));
-    rows.extend(set("progress", "進捗", progress.filter(|_| is_evaluated)));
+    rows.extend(set("progress", "進捗", progress.filter(|_| is_evaluated && is_used("progress"))));
     rows.extend(set("amount_kind", "金額の種別", kinds));
     let sources = plan.sources.iter().map(|source| (source.as_str(), source.as_str()));
     rows.extend(set("funding_source", "財源", sources));
@@ -156,7 +164,8 @@ pub(super) fn codes(reading: &Reading<'_>) -> Table {
             rows.extend(set(set_name, evaluation.name.value.clone(), levels));
         }
     }
-    for (name, title, codes) in FIXED.into_iter().chain([PLACES]) {
+    let fixed = FIXED.into_iter().filter(|(name, ..)| is_used(name));
+    for (name, title, codes) in fixed.chain([PLACES]) {
         let texts = (name == SUBJECT && !book.part_texts.is_empty()).then_some(PART_TEXT);
         let levels = plan.levels.all().iter().filter(|_| name == LEVEL);
         let levels = levels.map(|level| (level.id.as_str(), level.name.as_str()));
@@ -166,7 +175,8 @@ pub(super) fn codes(reading: &Reading<'_>) -> Table {
             "value_kind" => uses.value_kinds,
             _ => [None; 2],
         };
-        let codes = codes.iter().map(in_plan).chain(levels).chain(texts);
+        let is_there = |(code, _): &(&str, &str)| *code != THEME || !book.themes.is_empty();
+        let codes = codes.iter().map(in_plan).filter(is_there).chain(levels).chain(texts);
         rows.extend(set(name, title, codes.chain(special.into_iter().flatten())));
     }
     if indicator_places::are_of_several_kinds(book) {

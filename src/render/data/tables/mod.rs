@@ -1,6 +1,7 @@
 //! The tables of the open data, a module for each subject. The table of 財源 exists if the plan
 //! names sources of funding, that of 再掲 if a sheet lists a project again, those of ratings and
-//! results if the edition has such; all others always exist.
+//! results if the edition has such, those of indicators and themes if the book has any; all others always
+//! exist.
 //!
 //! An edition contains every figure known at its publication: amounts up to the last year of its
 //! window; settlements, results, ratings and measured values up to the evaluated year. Figures of
@@ -59,22 +60,27 @@ pub(super) fn tables(reading: &Reading<'_>) -> Vec<Table> {
         totals::evaluation,
         |reading| evaluations::results(reading.book()),
         evaluations::counts,
-        |reading| Some(indicators::indicators(reading)),
-        |reading| Some(indicator_values::indicator_values(reading)),
+        |reading| with_rows(indicators::indicators(reading)),
+        |reading| with_rows(indicator_values::indicator_values(reading)),
         |reading| indicator_places::indicator_places(reading.book()),
         |reading| declared::of_policies(reading.book()),
         |reading| declared::of_projects(reading.book()),
         |reading| declared::of_indicators(reading.book()),
         |reading| Some(sections::sections(reading)),
         localities::localities,
-        |reading| Some(themes::themes(reading)),
-        |reading| Some(themes::leads(reading)),
-        |reading| Some(themes::theme_policies(reading)),
+        |reading| with_rows(themes::themes(reading)),
+        |reading| with_rows(themes::leads(reading)),
+        |reading| with_rows(themes::theme_policies(reading)),
         |reading| Some(texts::texts(reading.book())),
         |reading| Some(codes::codes(reading)),
     ];
     // One table per task: the budgets alone take longer than most of the others together.
     tables.par_iter().with_max_len(1).filter_map(|table| table(reading)).collect()
+}
+
+/// The table, if it has rows: a book without indicators or themes publishes no table of them.
+fn with_rows(table: Table) -> Option<Table> {
+    (!table.rows.is_empty()).then_some(table)
 }
 
 /// The common columns of all tables, so that tables of several cities and editions can be

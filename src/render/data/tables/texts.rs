@@ -17,7 +17,11 @@ pub(super) fn texts(book: &Book) -> Table {
     let meta = TableMeta {
         name: "texts",
         title: "文章",
-        definition: "1行が、概要、重点テーマ又は主要施策の、一つの見出しの下の文章",
+        definition: if book.themes.is_empty() {
+            "1行が、概要又は主要施策の、一つの見出しの下の文章"
+        } else {
+            "1行が、概要、重点テーマ又は主要施策の、一つの見出しの下の文章"
+        },
         source: "content/ の Markdown",
     };
     let columns = vec![
@@ -30,7 +34,11 @@ pub(super) fn texts(book: &Book) -> Table {
         .key(),
         Column::text(
             ("subject_id", "対象の番号"),
-            "主要施策の番号、重点テーマの番号又は部の名前",
+            if book.themes.is_empty() {
+                "主要施策の番号又は部の名前"
+            } else {
+                "主要施策の番号、重点テーマの番号又は部の名前"
+            },
             |row: &Row| (&row.id).into(),
         )
         .key(),
