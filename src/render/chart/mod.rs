@@ -29,7 +29,7 @@ const LINE_SIZE: (f64, f64) = (300.0, 110.0);
 const LINE_MARGIN: f64 = 15.0;
 /// The font size of the numbers of bars, the gap after them, and the least and greatest width that they
 /// take.
-const LABEL_SIZE: usize = 42;
+const LABEL_SIZE: usize = 54;
 const LABEL_GAP: usize = 10;
 const LABEL_WIDTH: (usize, usize) = (70, 280);
 

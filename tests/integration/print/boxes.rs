@@ -8,11 +8,11 @@ use crate::support::{Published, each, pdftotext, words};
 /// A word and its corners, in points from the top left of its page.
 #[derive(Debug, Clone)]
 pub struct Word {
-    text: String,
-    left: f64,
-    top: f64,
-    right: f64,
-    bottom: f64,
+    pub text: String,
+    pub left: f64,
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
 }
 
 /// The words of every page of `pdf`.
@@ -46,7 +46,7 @@ pub fn pages(pdf: &Path) -> Vec<Vec<Word>> {
     pages
 }
 
-const MM: f64 = 72.0 / 25.4;
+pub const MM: f64 = 72.0 / 25.4;
 
 /// What of the words of the page `index` is outside the type area, running heads and page
 /// numbers aside. The first page is the cover, which has no margins; after it, right-hand

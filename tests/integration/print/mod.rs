@@ -9,6 +9,7 @@ mod fits;
 mod framework;
 mod generated;
 mod inspection;
+mod legible;
 mod same;
 mod sheets;
 mod structure;
