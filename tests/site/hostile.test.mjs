@@ -108,7 +108,7 @@ function book(own) {
       terms: { section: all("担"), projects: all("構"), indicators: all("成"), direction: all("方") },
       levels: [{ id: "goal", name: all("柱") }, { id: "basic_plan", name: all("策") }, { id: "policy", name: all("施") }],
       edition: { year: "R7", years: 2, evaluated: "R6", as_of: all("現在"), date: "2025-08-29", solid_until: "R6" },
-      money: { unit: all("円"), yen: 1, negative: "△", sources },
+      money: { unit: all("円"), yen: 1, negative: "△", sources, accounts: own.map((text) => `会計 ${text}`) },
       rating: scale,
       rating_required: false,
       evaluations: [{
@@ -187,7 +187,7 @@ function book(own) {
       projects: [filled({
         name: `事業 ${text}`, section: sections[n % 2].name, description: `説明 ${text}`, results: { R6: `実績 ${text}` },
         evaluations: evaluated(text, n),
-        settlement: { R6: -1234 }, budget: { R7: 1, R8: 1 }, direction: choices[1],
+        settlement: { R6: -1234 }, budget: { R7: 1, R8: 1 }, direction: choices[1], account: `会計 ${text}`,
         funding: { R7: funding, R8: funding }, was, ...values(text),
       }, POLICY.properties.projects.items, text)],
     };
@@ -347,7 +347,7 @@ test("none runs, and each is shown as text", { timeout: 1_800_000 }, async () =>
         if (!page.includes(squeeze(expected))) wrong.push(`${group}/${name} does not show ${expected}`);
       }
     };
-    on(`policies/${id}/index.html`, ...["施策", "事業", "説明", "実績", "覚え", "本文", "項", "絵", "題"].map((what) => `${what} ${text}`));
+    on(`policies/${id}/index.html`, ...["施策", "事業", "説明", "実績", "会計", "覚え", "本文", "項", "絵", "題"].map((what) => `${what} ${text}`));
     on("overview/index.html", text, ...["項", "引用", "欄", "言葉", "脚注", "絵", "題"].map((what) => `${what} ${text}`));
     on("themes/index.html", text, `脚注 ${text}`);
     on(`places/p${n}/index.html`, `欄 ${text}`, `別名 ${text}`);
