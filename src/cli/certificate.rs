@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::disagreements::lines;
 use super::verify::{conclusion, strangers};
-use crate::diag::Lang;
+use crate::diag::{Lang, Text};
 use crate::editions::now;
 use crate::render::escape_markup;
 use crate::text;
@@ -18,13 +18,19 @@ use crate::verify::{Report, Tally};
 const STYLE: &str = "body{font:1rem/1.6 \"BIZ UDPGothic\",\"Yu Gothic\",sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;\
 color:#000;background:#fff}h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}\
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #555;padding:.25rem .5rem;\
-text-align:left;vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums}\
-code{overflow-wrap:anywhere;font-size:.85rem}td{overflow-wrap:anywhere}.what,.sign{table-layout:fixed}:is(.what,.sign) th{width:9rem}.sign td{height:3rem}\
-@media print{body{margin:0;max-width:none}}";
+text-align:left;vertical-align:top;overflow-wrap:anywhere}\
+td.n{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal;white-space:nowrap}\
+code{overflow-wrap:anywhere;font-size:.85rem}.what,.sign{table-layout:fixed}:is(.what,.sign) th{width:9rem}\
+.sign td{height:3rem}h2{break-after:avoid}tr,li,.sign{break-inside:avoid}\
+.hashes :is(th,td){font-size:.8rem;padding:.1rem .4rem}.hashes code{font-size:.75rem}.hashes th{font-weight:400}\
+@media(max-width:30rem){body{margin:1rem auto;font-size:.85rem}:is(.what,.sign) th{width:5.5rem}\
+th,td{padding:.2rem .3rem}code{font-size:.75rem}}\
+@page{size:A4;margin:18mm 16mm;@bottom-right{content:counter(page) \" / \" counter(pages);font-size:9pt}}\
+@media print{body{margin:0;max-width:none;font-size:10.5pt;padding:0}.hashes :is(th,td){font-size:8pt}.hashes code{font-size:6.5pt;white-space:nowrap}}";
 
 /// The certificate of `report` on what is in `target`.
 pub fn page(report: &Report, target: &str, lang: Lang) -> String {
-    let word = |text: crate::diag::Text| escape_markup(text.get(lang));
+    let word = |text: Text| escape_markup(text.get(lang));
     let heading = word(if report.disagreements.is_empty() {
         text!("検証書", "Certificate of verification")
     } else {
@@ -47,7 +53,7 @@ pub fn page(report: &Report, target: &str, lang: Lang) -> String {
     for (name, value) in [
         (text!("刊行物", "Publication"), format!("{} {}", report.municipality, report.title)),
         (text!("調べたもの", "What was examined"), target.to_owned()),
-        (text!("調べた日時（日本）", "Date and time (Japan)"), format!("{day} {time}")),
+        (text!("調べた日時", "Date and time"), words_for(&day, &time).get(lang).to_owned()),
         (text!("調べた道具", "Examined by"), format!("planbook {}", env!("CARGO_PKG_VERSION"))),
         (text!("結果", "Result"), conclusion(report).get(lang).to_owned()),
         (text!("ファイルの一覧のSHA-256", "SHA-256 of the list of files"), report.fingerprint()),
@@ -80,6 +86,16 @@ pub fn page(report: &Report, target: &str, lang: Lang) -> String {
     hashes(&mut page, report, lang);
     page.push_str("</main>\n</body>\n</html>\n");
     page
+}
+
+/// A day and time, as people write them: 2026年9月3日 14:05.
+fn words_for(day: &str, time: &str) -> Text {
+    let parts: Vec<_> = day.split('-').map(|part| part.trim_start_matches('0')).collect();
+    let day_ja = match parts[..] {
+        [year, month, day] => format!("{year}年{month}月{day}日"),
+        _ => day.to_owned(),
+    };
+    text!("{day_ja} {time}（日本時間）", "{day} {time} (Japan)")
 }
 
 fn compared(page: &mut String, report: &Report, lang: Lang) {
@@ -137,7 +153,7 @@ fn hashes(page: &mut String, report: &Report, lang: Lang) {
     let name = text!("ファイル", "File");
     let _ = writeln!(
         page,
-        "<h2>{}</h2>\n<table>\n<tr><th scope=\"col\">{}</th><th scope=\"col\">SHA-256</th></tr>",
+        "<h2>{}</h2>\n<table class=\"hashes\">\n<tr><th scope=\"col\">{}</th><th scope=\"col\">SHA-256</th></tr>",
         heading.get(lang),
         name.get(lang)
     );

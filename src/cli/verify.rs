@@ -39,7 +39,7 @@ pub fn run(root: &Path, options: &VerifyArgs, reporter: &Reporter) -> u8 {
     };
     let mut written = None;
     if let Some(path) = &options.report {
-        let page = certificate::page(&report, &target.display().to_string(), lang);
+        let page = certificate::page(&report, &place(&target), lang);
         let file = fs_err::File::create_new(path);
         let shown = path.display();
         if let Err(error) = file.and_then(|mut file| file.write_all(page.as_bytes())) {
@@ -65,6 +65,12 @@ pub fn run(root: &Path, options: &VerifyArgs, reporter: &Reporter) -> u8 {
         }
     }
     if report.disagreements.is_empty() { SUCCESS } else { FINDINGS }
+}
+
+/// Where what was examined is, on this machine.
+fn place(target: &Path) -> String {
+    let path = std::path::absolute(target).unwrap_or_else(|_| target.to_owned());
+    path.display().to_string()
 }
 
 /// Why no certificate on `target` can be at `path`.

@@ -37,26 +37,42 @@ pub(super) fn base(facts: &Facts<'_>) -> Option<(&'static str, String)> {
 }
 
 impl Facts<'_> {
+    /// The amounts of a project that are compared, and whether it begins; `None` where one is not known.
+    pub(super) fn before_and_after(&self, project: &Subject) -> Option<(Number, Number, bool)> {
+        let (kind, year) = self.base.as_ref()?;
+        let before = self.amount(project, kind, year).unwrap_or_default();
+        let after = self.amount(project, "budget", &self.year).unwrap_or_default();
+        let begins = self.row(project).is_some_and(|row| row.words("direction") == "新規");
+        let before = match before.sum {
+            None if begins && !before.undecided => Some(Number::whole(0)),
+            sum => sum,
+        };
+        Some((before?, after.sum?, begins))
+    }
+
     /// How the amount of `subject` changed: of the projects of which both amounts are known. `None` where
     /// there are none.
     pub(super) fn change(&self, subject: &Subject) -> Option<Change> {
-        let (kind, year) = self.base.as_ref()?;
         let zero = Number::whole(0);
         let mut sum: Option<Change> = None;
         for project in self.projects_below(subject) {
-            let before = self.amount(&project, kind, year).unwrap_or_default();
-            let after = self.amount(&project, "budget", &self.year).unwrap_or_default();
-            let begins = || self.row(&project).is_some_and(|row| row.words("direction") == "新規");
-            let before = match before.sum {
-                None if begins() && !before.undecided => Some(zero),
-                sum => sum,
-            };
-            let Some((before, after)) = before.zip(after.sum) else { continue };
+            let Some((before, after, _)) = self.before_and_after(&project) else { continue };
             let so_far = sum.unwrap_or(Change { before: zero, after: zero });
             let (before, after) = (so_far.before.plus(before)?, so_far.after.plus(after)?);
             sum = Some(Change { before, after });
         }
         sum
+    }
+
+    /// The difference of the amounts of `subject`.
+    pub(super) fn difference(&self, subject: &Subject) -> Option<Number> {
+        let change = self.change(subject)?;
+        change.after.minus(change.before)
+    }
+
+    /// The rate of change of the amounts of `subject`, in percent with one decimal place.
+    pub(super) fn rate(&self, subject: &Subject) -> Option<Number> {
+        self.change(subject)?.rate()
     }
 }
 

@@ -50,7 +50,8 @@ impl Amount {
 /// The facts of a publication.
 pub(super) struct Facts<'a> {
     pub tables: &'a Tables,
-    scopes: Scopes<'a>,
+    /// The policies below each item.
+    pub scopes: Scopes<'a>,
     /// By policy, project, kind and year.
     amounts: HashMap<[String; 4], Amount>,
     /// The numbers and names of the projects of each policy.
@@ -78,7 +79,8 @@ pub(super) struct Facts<'a> {
     pub rating_labels: BTreeMap<String, String>,
     /// The year of the edition.
     pub year: String,
-    evaluated: String,
+    /// The evaluated year.
+    pub evaluated: String,
     /// The kind and year of the amounts that its budgets are compared with.
     pub base: Option<(&'static str, String)>,
 }

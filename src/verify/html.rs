@@ -2,6 +2,11 @@
 //!
 //! This module must not know what the pages are about.
 
+use std::convert::Infallible;
+
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
+
 use super::printed::{PrintedCell, PrintedRow, PrintedTable, spaced, squeezed};
 use crate::text;
 
@@ -22,21 +27,49 @@ pub(super) struct Page {
     pub links: Vec<String>,
     /// The anchors.
     pub anchors: Vec<String>,
+    /// What the page says of itself to search engines.
+    pub descriptions: Vec<String>,
+    /// The numbers that name the fact they tell.
+    pub told: Vec<Told>,
 }
 
-/// A tag of a page.
-struct Tag<'a> {
-    name: &'a str,
-    attributes: &'a str,
+/// A number outside of tables that names the fact it tells.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// The fact: `data-fact`.
+    pub fact: String,
+    /// What it is about: `data-subject` of an element around it; the page itself where there is none.
+    pub subject: Option<String>,
+    /// The value for programs, if it has one: `data-value`.
+    pub value: Option<String>,
+    /// What is printed.
+    pub text: String,
 }
 
-impl Tag<'_> {
-    fn attribute(&self, name: &str) -> Option<String> {
-        let start = format!(" {name}=\"");
-        let at = self.attributes.find(&start)? + start.len();
-        let value = self.attributes[at..].split('"').next()?;
-        Some(decoded(value))
+/// A start tag of a page.
+#[derive(Debug, Default)]
+struct Tag {
+    name: String,
+    attributes: Vec<(String, String)>,
+}
+
+impl Tag {
+    fn attribute(&self, name: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
     }
+}
+
+/// An element that is open.
+#[derive(Debug)]
+struct Element {
+    name: String,
+    /// Whether its text is not part of the page.
+    is_silent: bool,
+    /// What is told within is about this.
+    subject: Option<String>,
+    /// The number that it tells.
+    told: Option<usize>,
 }
 
 /// A cell that is being read.
@@ -52,8 +85,9 @@ struct Open {
 #[derive(Default)]
 struct Reader {
     page: Page,
-    /// The open elements, and whether each is silent.
-    open: Vec<(String, bool)>,
+    /// The start tag that is being read.
+    tag: Tag,
+    open: Vec<Element>,
     in_main: bool,
     in_heading: bool,
     in_head_rows: bool,
@@ -67,43 +101,62 @@ struct Reader {
 /// Reads a page.
 pub(super) fn read(html: &str) -> Page {
     let mut reader = Reader::default();
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        reader.text(&rest[..at]);
-        rest = &rest[at..];
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            rest = comment.split_once("-->").map_or("", |(_, after)| after);
-            continue;
-        }
-        // A page that is cut may end within a tag.
-        let Some(end) = rest.find('>') else { break };
-        let inside = rest[1..end].trim_end_matches('/');
-        if let Some(name) = inside.strip_prefix('/') {
-            reader.end(name.trim());
-        } else if !inside.starts_with('!') {
-            let name_end = inside.find(char::is_whitespace).unwrap_or(inside.len());
-            let (name, attributes) = inside.split_at(name_end);
-            reader.start(&Tag { name, attributes }, rest[..end].ends_with('/'));
-        }
-        rest = &rest[end + 1..];
-    }
+    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| {
+        reader.event(&event);
+        None::<Infallible>
+    });
+    // Scripts and styles hold no tags.
+    emitter.naively_switch_states(true);
+    // A text in memory is always read to its end.
+    let Ok(()) = Tokenizer::new_with_emitter(html, emitter).finish();
     reader.page
 }
 
+fn words(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
 impl Reader {
+    fn event(&mut self, event: &CallbackEvent<'_>) {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                self.tag = Tag { name: words(name), attributes: Vec::new() };
+            }
+            CallbackEvent::AttributeName { name } => {
+                self.tag.attributes.push((words(name), String::new()));
+            }
+            CallbackEvent::AttributeValue { value } => {
+                if let Some((_, own)) = self.tag.attributes.last_mut() {
+                    *own = words(value);
+                }
+            }
+            CallbackEvent::CloseStartTag { self_closing } => {
+                let tag = std::mem::take(&mut self.tag);
+                self.start(&tag, *self_closing);
+            }
+            CallbackEvent::EndTag { name } => self.end(&words(name)),
+            CallbackEvent::String { value } => self.text(&words(value)),
+            CallbackEvent::Comment { .. }
+            | CallbackEvent::Doctype { .. }
+            | CallbackEvent::Error(_) => {}
+        }
+    }
+
     fn is_silent(&self) -> bool {
-        self.open.last().is_some_and(|(_, silent)| *silent)
+        self.open.last().is_some_and(|element| element.is_silent)
     }
 
     fn text(&mut self, text: &str) {
         if self.is_silent() {
             return;
         }
-        let text = decoded(text);
         if let Some(cell) = &mut self.cell {
-            cell.text.push_str(&text);
+            cell.text.push_str(text);
         }
-        let text = squeezed(&text);
+        for at in self.open.iter().filter_map(|element| element.told) {
+            self.page.told[at].text.push_str(text);
+        }
+        let text = squeezed(text);
         if self.in_heading {
             self.page.heading.push_str(&text);
         }
@@ -112,17 +165,21 @@ impl Reader {
         }
     }
 
-    fn start(&mut self, tag: &Tag<'_>, closed: bool) {
+    fn start(&mut self, tag: &Tag, closed: bool) {
         for name in ["href", "src"] {
-            self.page.links.extend(tag.attribute(name));
+            self.page.links.extend(tag.attribute(name).map(str::to_owned));
         }
-        self.page.anchors.extend(tag.attribute("id"));
+        self.page.anchors.extend(tag.attribute("id").map(str::to_owned));
         if self.cell.as_ref().is_some_and(|cell| cell.is_head) && self.row.link.is_empty() {
-            self.row.link = tag.attribute("href").unwrap_or_default();
+            tag.attribute("href").unwrap_or_default().clone_into(&mut self.row.link);
         }
         let class = tag.attribute("class").unwrap_or_default();
         let aside = class.split(' ').any(|name| ["visually-hidden", "words"].contains(&name));
-        match tag.name {
+        let says = tag.attribute("name").or(tag.attribute("property")).unwrap_or_default();
+        if tag.name == "meta" && ["description", "og:description"].contains(&says) {
+            self.page.descriptions.extend(tag.attribute("content").map(squeezed));
+        }
+        match tag.name.as_str() {
             "main" => self.in_main = true,
             "h1" => self.in_heading = self.page.heading.is_empty(),
             "table" => {
@@ -131,37 +188,51 @@ impl Reader {
             }
             "thead" => self.in_head_rows = true,
             "tr" => {
-                let anchor = tag.attribute("id").unwrap_or_default();
+                let anchor = tag.attribute("id").unwrap_or_default().to_owned();
                 self.row = PrintedRow { anchor, ..PrintedRow::default() };
                 self.column = 0;
             }
             "th" | "td" => self.start_cell(tag),
             _ => {}
         }
-        if !closed && !VOID.contains(&tag.name) {
-            // What other editions say.
-            let of_others = tag.attribute("data-editions").is_some();
-            let silent = self.is_silent() || SILENT.contains(&tag.name) || aside || of_others;
-            self.open.push((tag.name.to_owned(), silent));
+        if !closed && !VOID.contains(&tag.name.as_str()) {
+            self.open(tag, aside);
         }
     }
 
-    fn start_cell(&mut self, tag: &Tag<'_>) {
+    fn open(&mut self, tag: &Tag, aside: bool) {
+        let around = self.open.last();
+        let is_silent =
+            around.is_some_and(|it| it.is_silent) || SILENT.contains(&tag.name.as_str()) || aside;
+        // What other editions say.
+        let is_silent = is_silent || tag.attribute("data-editions").is_some();
+        let own = |name: &str| tag.attribute(name).map(str::to_owned);
+        let subject = own("data-subject").or_else(|| around.and_then(|it| it.subject.clone()));
+        let told = own("data-fact").map(|fact| {
+            let (subject, value) = (subject.clone(), own("data-value"));
+            self.page.told.push(Told { fact, subject, value, text: String::new() });
+            self.page.told.len() - 1
+        });
+        self.open.push(Element { name: tag.name.clone(), is_silent, subject, told });
+    }
+
+    fn start_cell(&mut self, tag: &Tag) {
         let span = tag.attribute("colspan").and_then(|n| n.parse().ok()).unwrap_or(1);
-        let exact = tag.attribute("data-csv").map(|words| squeezed(&words));
+        let exact = tag.attribute("data-csv").map(squeezed);
         let column = if self.in_head_rows {
             exact.unwrap_or_default()
         } else {
             self.heads.get(self.column).cloned().unwrap_or_default()
         };
         let value = tag.attribute("data-value").filter(|value| !value.is_empty());
+        let value = value.map(str::to_owned);
         let is_head = tag.name == "th";
         self.cell = Some(Open { is_head, span, column, text: String::new(), value });
     }
 
     fn end(&mut self, name: &str) {
-        while let Some((open, _)) = self.open.pop() {
-            if open == name {
+        while let Some(open) = self.open.pop() {
+            if open.name == name {
                 break;
             }
         }
@@ -205,50 +276,6 @@ impl Reader {
     }
 }
 
-/// Text of HTML with its character references.
-fn decoded(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let Some(end) = rest.find(';').filter(|end| *end <= 10) else {
-            out.push('&');
-            rest = &rest[1..];
-            continue;
-        };
-        match character(&rest[1..end]) {
-            Some(c) => out.push(c),
-            None => out.push_str(&rest[..=end]),
-        }
-        rest = &rest[end + 1..];
-    }
-    out.push_str(rest);
-    out
-}
-
-fn character(name: &str) -> Option<char> {
-    Some(match name {
-        "lt" => '<',
-        "gt" => '>',
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{A0}',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)?
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,6 +294,29 @@ mod tests {
         assert_eq!(cell.value.as_deref(), Some("-5"));
         assert!(page.text.contains("A&B") && !page.text.contains('減'));
     }
+
+    #[test]
+    fn numbers_that_name_their_fact_are_found() {
+        let page = read(
+            "<meta name=description content='5の施策'><main><script>if (1 < 2) '<b>'</script>\
+             <li data-subject=\"1-2\"><b data-fact=policies data-value=\"12\">12</b>件</li><p>\
+             <span data-fact=\"projects\">7<span class=\"visually-hidden\">x</span></span>",
+        );
+        assert_eq!(page.descriptions, ["5の施策"]);
+        let told: Vec<_> = page
+            .told
+            .iter()
+            .map(|told| {
+                let (subject, value) = (told.subject.as_deref(), told.value.as_deref());
+                (told.fact.as_str(), subject, value, told.text.as_str())
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [("policies", Some("1-2"), Some("12"), "12"), ("projects", None, None, "7")]
+        );
+    }
+
     #[test]
     fn a_cut_page_is_read_as_far_as_it_goes() {
         let whole = "<main><table><tbody><tr><th>事業</th><td 値=\"あ\">▲5</td></tr></tbody></table></main>";

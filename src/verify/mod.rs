@@ -19,6 +19,7 @@ mod book;
 mod catalogue;
 mod changes;
 mod computed;
+mod counted;
 mod csv;
 mod disagreement;
 mod editions;
@@ -27,6 +28,7 @@ mod files;
 mod formats;
 mod hashes;
 mod html;
+mod indexes;
 mod json;
 mod judging;
 mod ledger;
@@ -43,6 +45,7 @@ mod site;
 mod subjects;
 mod table;
 mod tabular;
+mod told;
 mod workbook;
 
 use std::collections::HashSet;
@@ -231,12 +234,12 @@ fn report(
         ),
         text!("文の読点と中点", "the signs 、 and ・ of texts"),
         text!(
-            "サイトの、表と施策の文のほかの数（はじめのページや課のページの文の中など）",
-            "numbers of the site outside tables and the texts of sheets"
+            "サイトの、表と施策の文のほかの数のうち、何の数かが記されていないもの",
+            "numbers of the site outside tables and the texts of sheets that do not name their fact"
         ),
         text!(
-            "検索の索引、sitemap.xml、見た目のファイル",
-            "the index of the search, sitemap.xml, the files of the look"
+            "検索の索引の、名前・評価・予算額・事業の文のほか、見た目のファイル",
+            "the index of the search, but for names, ratings, budgets and texts of projects; the files of the look"
         ),
         text!(
             "目次など、番号へのリンクでないページの案内",

@@ -61,6 +61,22 @@ impl Number {
         Self { digits: (self.digits + half) / unit, decimals }.lowest()
     }
 
+    /// The number divided by a power of ten.
+    pub fn shifted(self, power: u32) -> Option<Self> {
+        Some(Self { decimals: self.decimals.checked_add(power)?, ..self }.lowest())
+    }
+
+    /// The product with a whole number.
+    pub fn times(self, factor: Self) -> Option<Self> {
+        let digits = self.digits.checked_mul(factor.digits)?;
+        Some(Self { digits, decimals: self.decimals + factor.decimals }.lowest())
+    }
+
+    /// The number as a positive one.
+    pub fn without_sign(self) -> Self {
+        Self { digits: self.digits.abs(), ..self }
+    }
+
     /// The number of decimal places.
     pub fn decimals(self) -> u32 {
         self.decimals
@@ -131,6 +147,13 @@ mod tests {
         for (text, rounded) in [("1.25", "1.3"), ("-1.25", "-1.3"), ("1.24", "1.2"), ("3", "3")] {
             assert_eq!(number(text).rounded(1), number(rounded));
         }
+    }
+
+    #[test]
+    fn amounts_have_other_units() {
+        let yen = number("15823770").times(number("1000")).expect("an amount");
+        assert_eq!(yen.shifted(8).map(|n| n.rounded(0)), Some(number("158")));
+        assert_eq!(number("-0.5").without_sign(), number("0.5"));
     }
 
     #[test]

@@ -12,11 +12,13 @@ use super::disagreement::Disagreement;
 use super::facts::{Facts, Subject};
 use super::files::Files;
 use super::html::{self, Page};
+use super::indexes;
 use super::ledger::{Area, Ledger};
 use super::matching::{Context, Labels, Places};
 use super::passages::{self, Found, References};
 use super::printed::squeezed;
 use super::tabular::Flat;
+use super::told;
 use crate::diag::Text;
 use crate::text;
 
@@ -59,6 +61,8 @@ pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) ->
     for (file, pages) in &starts {
         anchors.insert(file, pages.iter().map(String::as_str).collect());
     }
+    let targets = Targets { files, anchors };
+    ledger.add(indexes::compare(files, facts, &targets));
     let done: Vec<_> = names
         .par_iter()
         .filter_map(|name| Some((*name, shown.get(name)?)))
@@ -82,10 +86,14 @@ pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) ->
                 labels: &labels,
                 pages: &places,
             };
-            let unknown: usize =
+            let mut unknown: usize =
                 page.tables.iter().map(|table| context.compare(table, &mut own)).sum();
+            unknown += told::compare(name, &page.told, context.scope.as_ref(), facts, &mut own);
+            if let Some(scope) = context.scope.as_ref().filter(|_| has_own_description(name)) {
+                descriptions(name, page, scope, facts, &mut own);
+            }
             if name != NOT_FOUND {
-                links(name, page, files, &anchors, &mut own);
+                links(name, page, &targets, &mut own);
             }
             (own, found, unknown)
         })
@@ -172,6 +180,28 @@ fn scope(name: &str, facts: &Facts<'_>) -> Option<Subject> {
     facts.row(&subject).is_some().then_some(subject)
 }
 
+/// Whether the description of a page is none of an author's texts.
+fn has_own_description(name: &str) -> bool {
+    const PAGES: [&str; 7] =
+        ["", "evaluation/", "indicators/", "policies/", "projects/", "search/", "sections/"];
+    let folder = name.strip_suffix("index.html");
+    folder.is_some_and(|folder| PAGES.contains(&folder) || folder.starts_with("sections/"))
+}
+
+/// What a page says of itself to search engines.
+fn descriptions(name: &str, page: &Page, scope: &Subject, facts: &Facts<'_>, ledger: &mut Ledger) {
+    for text in &page.descriptions {
+        let (equal, wrong) = told::description(text, scope, facts);
+        ledger.equal(Area::Site, equal);
+        for (found, expected) in wrong {
+            let place = text!("ページの説明（meta）", "the description (meta)");
+            let source = text!("データから数えたもの", "counted from the data");
+            let found = Disagreement::value(Area::Site, name, place, found, expected, source);
+            ledger.contradicts(found.in_column("description"));
+        }
+    }
+}
+
 /// The heading of the page of a policy is its number and title.
 fn heading(name: &str, page: &Page, id: &str, facts: &Facts<'_>, ledger: &mut Ledger) {
     let Some(row) = facts.row(&Subject::Policy(id.to_owned())) else { return };
@@ -210,34 +240,38 @@ fn book_page(name: &str, page: &Page, at: &Printed, ledger: &mut Ledger) {
     }
 }
 
+/// Where links may lead: files, and anchors of pages.
+pub(super) struct Targets<'a> {
+    files: &'a Files,
+    anchors: HashMap<&'a str, HashSet<&'a str>>,
+}
+
+impl Targets<'_> {
+    /// Whether `link` on the page `name` leads to something; what is missing is named as that, once.
+    pub fn leads_somewhere(&self, name: &str, link: &str) -> bool {
+        let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+        let path = path.split('?').next().unwrap_or_default();
+        let target = if path.is_empty() { Some(name.to_owned()) } else { resolved(name, path) };
+        let Some(target) = target else { return false };
+        if self.files.missing().contains(&target) {
+            return true;
+        }
+        let anchor = percent_decode_str(anchor).decode_utf8_lossy();
+        let known = self.anchors.get(target.as_str());
+        let has_anchor = || known.is_none_or(|known| known.contains(anchor.as_ref()));
+        self.files.has(&target) && (anchor.is_empty() || has_anchor())
+    }
+}
+
 /// Links within the publication lead to files and anchors that are there.
-fn links(
-    name: &str,
-    page: &Page,
-    files: &Files,
-    anchors: &HashMap<&str, HashSet<&str>>,
-    ledger: &mut Ledger,
-) {
+fn links(name: &str, page: &Page, targets: &Targets<'_>, ledger: &mut Ledger) {
     for link in &page.links {
         let outside = link.contains("://") || link.starts_with('/');
         let other = ["mailto:", "tel:", "data:"].iter().any(|start| link.starts_with(start));
         if outside || other {
             continue;
         }
-        let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
-        let path = path.split('?').next().unwrap_or_default();
-        let target = if path.is_empty() { Some(name.to_owned()) } else { resolved(name, path) };
-        // What is missing is named as that, once.
-        if target.as_ref().is_some_and(|target| files.missing().contains(target)) {
-            continue;
-        }
-        let target = target.filter(|target| files.has(target));
-        let anchor = percent_decode_str(anchor).decode_utf8_lossy();
-        let has_anchor = |target: &str| {
-            let known = anchors.get(target);
-            anchor.is_empty() || known.is_none_or(|known| known.contains(anchor.as_ref()))
-        };
-        if target.is_some_and(|target| has_anchor(&target)) {
+        if targets.leads_somewhere(name, link) {
             ledger.equal(Area::Links, 1);
         } else {
             let place = text!("リンク {link}", "link {link}");
@@ -246,6 +280,17 @@ fn links(
             ledger.contradicts(found.in_column("href"));
         }
     }
+}
+
+/// What a link is about: `…policies/1-2-03/#project-4`, with or without the name of the page.
+pub(super) fn subject_of_link(link: &str) -> Option<Subject> {
+    let (_, path) = link.split_once("policies/")?;
+    let (id, rest) = path.split_once('/')?;
+    let rest = rest.strip_prefix("index.html").unwrap_or(rest);
+    Some(match rest.strip_prefix("#project-") {
+        Some(number) => Subject::Project(id.to_owned(), number.to_owned()),
+        None => Subject::Policy(id.to_owned()),
+    })
 }
 
 /// The path that `link` on the page `name` leads to.

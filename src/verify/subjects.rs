@@ -6,6 +6,7 @@ use super::facts::Subject;
 use super::ledger::Ledger;
 use super::matching::Context;
 use super::printed::{PrintedCell, PrintedRow, squeezed};
+use super::site::subject_of_link;
 use super::table::Row;
 use crate::diag::Text;
 
@@ -112,12 +113,7 @@ impl Context<'_> {
 
     /// What the link of a row leads to: `…/policies/1-2-03/index.html#project-4`.
     fn by_link(&self, link: &str) -> Option<Subject> {
-        let (_, path) = link.split_once("policies/")?;
-        let (id, rest) = path.split_once("/index.html")?;
-        let subject = match rest.strip_prefix("#project-") {
-            Some(number) => Subject::Project(id.to_owned(), number.to_owned()),
-            None => Subject::Policy(id.to_owned()),
-        };
+        let subject = subject_of_link(link)?;
         self.facts.row(&subject).is_some().then_some(subject)
     }
 

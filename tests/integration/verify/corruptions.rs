@@ -44,12 +44,15 @@ fn every_changed_value_is_found_in_its_place() {
     let seed = from_environment("PLANBOOK_CORRUPTIONS_SEED").unwrap_or(1);
     let mut target = Target { folder: book.path("output"), random: Random::new(seed) };
     assert!(check(&target.folder).expect("a report").disagreements.is_empty());
-    let kinds: [fn(&mut Target) -> Corruption; 11] = [
+    let kinds: [fn(&mut Target) -> Corruption; 14] = [
         Target::print,
         Target::print_words,
         Target::page_number,
         Target::site,
         Target::link,
+        Target::told,
+        Target::description,
+        Target::search,
         Target::csv,
         Target::workbook,
         Target::plan,
@@ -57,7 +60,7 @@ fn every_changed_value_is_found_in_its_place() {
         Target::catalogue,
         Target::attachment,
     ];
-    let count = from_environment("PLANBOOK_CORRUPTIONS").unwrap_or(44) as usize;
+    let count = from_environment("PLANBOOK_CORRUPTIONS").unwrap_or(56) as usize;
     for n in 0..count {
         let corruption = kinds[n % kinds.len()](&mut target);
         let Corruption { file, bytes, named, place } = &corruption;
@@ -202,10 +205,87 @@ impl Target {
             .filter(|at| html[*at..].starts_with(|c: char| c.is_ascii_digit()))
             .collect();
         let at = self.one_of(&starts);
-        let end = at + html[at..].find(|c: char| !"0123456789,".contains(c)).expect("its end");
-        let other = self.other(&html[at..end]);
-        let bytes = format!("{}{other}{}", &html[..at], &html[end..]).into_bytes();
+        let bytes = self.other_number(&file, at);
         Corruption { named: file.clone(), file, bytes, place: "表".to_owned() }
+    }
+
+    /// Another digit of a number in a sentence that names its fact.
+    fn told(&mut self) -> Corruption {
+        // What became of a project whose budget is gone is for the plan to say.
+        let is_known = |fact: &str| !fact.contains("=wholly_gone") && !fact.contains("=ended");
+        let mut places = Vec::new();
+        for file in self.names("", ".html") {
+            let html = String::from_utf8(self.read(&file)).expect("UTF-8");
+            for (at, tag) in html.match_indices("data-fact=\"") {
+                let (fact, text) = html[at + tag.len()..].split_once("\">").expect("its end");
+                let digit = text.find(|c: char| c.is_ascii_digit());
+                let end = text.find("</").expect("its end");
+                if is_known(fact) && digit.is_some_and(|digit| digit < end) {
+                    let at = at + tag.len() + fact.len() + 2 + digit.expect("a digit");
+                    places.push((file.clone(), at, fact.to_owned()));
+                }
+            }
+        }
+        let (file, at, fact) = self.one_of(&places);
+        let bytes = self.other_number(&file, at);
+        Corruption { named: file.clone(), file, bytes, place: format!("文の中の数（{fact}") }
+    }
+
+    /// Another count in what a page says of itself to search engines.
+    fn description(&mut self) -> Corruption {
+        let mut places = Vec::new();
+        for file in self.names("", "index.html") {
+            let html = String::from_utf8(self.read(&file)).expect("UTF-8");
+            let text = html.find("name=\"description\" content=\"").expect("a description");
+            let end = text + html[text..].find("\">").expect("its end");
+            let count = html[text..end].find("の施策").map(|at| text + at);
+            let digits =
+                |at: usize| html[..at].trim_end_matches(|c: char| c.is_ascii_digit()).len();
+            if let Some(at) = count.filter(|at| digits(*at) < *at && !file.starts_with("policies/"))
+            {
+                places.push((file.clone(), digits(at)));
+            }
+        }
+        let (file, at) = self.one_of(&places);
+        let bytes = self.other_number(&file, at);
+        Corruption { named: file.clone(), file, bytes, place: "ページの説明".to_owned() }
+    }
+
+    /// Another name, rating or amount in the index of the search.
+    fn search(&mut self) -> Corruption {
+        let file = "search/index.js".to_owned();
+        let script = String::from_utf8(self.read(&file)).expect("UTF-8");
+        let start = script.find('{').expect("an object");
+        let end = script.rfind('}').expect("its end") + 1;
+        let mut json: Value = serde_json::from_str(&script[start..end]).expect("JSON");
+        let records = json["records"].as_array().expect("records").iter().enumerate();
+        let places: Vec<String> = records
+            .filter(|(_, record)| {
+                ["p", "j", "i", "s"].contains(&record["k"].as_str().expect("a kind"))
+            })
+            .flat_map(|(at, record)| {
+                let keys = ["t", "a", "r", "id"].into_iter();
+                let keys = keys.filter(|key| record[key].as_str().is_some_and(|it| !it.is_empty()));
+                keys.map(|key| format!("/records/{at}/{key}")).collect::<Vec<_>>()
+            })
+            .collect();
+        let pointer = self.changed_json(&mut json, &places);
+        let bytes = format!("{}{json}{}", &script[..start], &script[end..]).into_bytes();
+        let parts: Vec<_> = pointer.split('/').skip(1).collect();
+        Corruption {
+            named: file.clone(),
+            file,
+            bytes,
+            place: format!("{}[{}].", parts[0], parts[1]),
+        }
+    }
+
+    /// A file with another number where one begins.
+    fn other_number(&mut self, file: &str, at: usize) -> Vec<u8> {
+        let text = String::from_utf8(self.read(file)).expect("UTF-8");
+        let end = at + text[at..].find(|c: char| !"0123456789,".contains(c)).expect("its end");
+        let other = self.other(&text[at..end]);
+        format!("{}{other}{}", &text[..at], &text[end..]).into_bytes()
     }
 
     /// A link that leads nowhere.

@@ -270,3 +270,25 @@ fn the_certificate_is_written_where_it_may_be() {
         Run::of(planbook().args(["--lang", "en", "verify"]).arg(folder.path().join("no")));
     english.fails(2, "name a finished output folder");
 }
+
+#[test]
+fn the_site_map_is_compared_with_the_pages() {
+    let sample = Published::sample();
+    let folder = tempfile::tempdir().expect("a folder");
+    copy_tree(&sample.folder, folder.path());
+    let path = folder.path().join("sitemap.xml");
+    let map = std::fs::read_to_string(&path).expect("a site map");
+    let page = map.find("policies/1-1-01/").expect("a page");
+    for (at, other, place) in [
+        (page, "policies/9", "番目の url"),
+        (page + map[page..].find("<lastmod>").expect("a date") + 9, "19", "番目の url"),
+    ] {
+        let changed = format!("{}{other}{}", &map[..at], &map[at + other.len()..]);
+        std::fs::write(&path, changed).expect("written");
+        let found = disagreements(&verified(folder.path()));
+        let is_there =
+            found.iter().any(|line| line.starts_with("sitemap.xml") && line.contains(place));
+        assert!(is_there, "{found:#?}");
+        assert!(found.iter().all(|line| line.starts_with("sitemap.xml")), "{found:#?}");
+    }
+}
