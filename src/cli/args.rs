@@ -134,6 +134,16 @@ pub struct BuildArgs {
     /// この版のページには、これまでの版の評価や金額も載る
     #[arg(long, value_enum, value_name = "版", conflicts_with_all = ["edition", "policy"])]
     pub editions: Option<EditionsArg>,
+    /// 冊子ではない書類を作る。テーマの forms/ にあるもの（主要施策の成果説明書、KPI一覧、議会・委員会資料など）。
+    /// 置き場所は、書かなければ output-forms/
+    #[arg(long, value_name = "書類", conflicts_with_all = ["only", "no_volumes", "max_sheets", "policy", "relax", "edition", "editions"])]
+    pub form: Option<String>,
+    /// 書類を、この課のことだけにする
+    #[arg(long, value_name = "課の名前", requires = "form")]
+    pub section: Option<String>,
+    /// 書類を、施策体系のこの番号（1、1-2 など）のことだけにする
+    #[arg(long, value_name = "番号", requires = "form")]
+    pub level: Option<String>,
     /// 前の生成で作ったものを使わず、すべて新しく作る
     #[arg(long)]
     pub no_cache: bool,

@@ -6,7 +6,8 @@ use std::path::Path;
 use super::args::{DiffArgs, DiffFormat, KeepArgs, ReportArgs};
 use super::editions::finish;
 use super::report::{Reporter, error_line, print_bytes, print_line};
-use super::{CANNOT_RUN, FINDINGS, SUCCESS, diff_pdf};
+use super::typeset::typeset;
+use super::{CANNOT_RUN, FINDINGS, SUCCESS};
 use crate::compare::{Comparison, compare};
 use crate::diag::{Diagnostic, Lang, Sink};
 use crate::editions::{Kept, Unreadable, Version, keep};
@@ -121,7 +122,9 @@ fn with_theme(
     let Some(theme) = Theme::load(folder, &mut sink) else { return Err(sink.into_sorted()) };
     let title = &view.title;
     if format == DiffFormat::Pdf {
-        return diff_pdf::pdf(view, &theme).map(|pdf| Made::Bytes(pdf, format!("{title}.pdf")));
+        let job = |fonts: &_| comparison::job(view, &theme, fonts);
+        let pdf = typeset(&theme, job, "forms/comparison/main.typ");
+        return pdf.map(|pdf| Made::Bytes(pdf, format!("{title}.pdf")));
     }
     let page = comparison::page(view, &theme).map_err(|error| vec![*error])?;
     Ok(Made::Text(page, format!("{title}.html")))

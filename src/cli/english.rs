@@ -153,6 +153,12 @@ const HELP: &[(&str, &str)] = &[
         "build.edition",
         "Build this frozen edition of editions/, and see whether it is as it was frozen; it goes to output-R6/ and the like unless --output is given",
     ),
+    (
+        "build.form",
+        "Make a document that is no part of the book: one of forms/ of the theme; it goes to output-forms/ unless --output is given",
+    ),
+    ("build.section", "Only what this section is in charge of, in the form"),
+    ("build.level", "Only what is below this item of the framework (1, 1-2), in the form"),
     ("build.no_cache", "Make everything anew"),
     (".format", "How to show what was found"),
     ("=human", "For people"),
@@ -206,7 +212,7 @@ pub fn value_name(id: &str) -> Option<&'static str> {
         "file" | "paths" | "report" | "mapping" => "FILE",
         "theme" | "section" | "name" => "NAME",
         "old" | "new" => "VERSION",
-        "policy" | "port" | "max_sheets" | "max" | "round" => "NUMBER",
+        "policy" | "level" | "port" | "max_sheets" | "max" | "round" => "NUMBER",
         "host" => "ADDRESS",
         "editor" => "EDITOR",
         "code" => "CODE",
@@ -214,7 +220,7 @@ pub fn value_name(id: &str) -> Option<&'static str> {
         "edition" | "to" => "YEAR",
         "editions" => "EDITIONS",
         "only" => "WHAT",
-        "format" | "like" | "style" => "FORM",
+        "format" | "like" | "style" | "form" => "FORM",
         _ => return None,
     })
 }

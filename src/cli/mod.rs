@@ -9,7 +9,6 @@ mod certificate;
 mod check;
 mod compare_args;
 mod diff;
-mod diff_pdf;
 mod disagreements;
 mod doctor;
 mod editions;
@@ -17,6 +16,7 @@ mod english;
 mod explain;
 mod export;
 mod first_book;
+mod form;
 mod guide;
 mod import;
 mod init;
@@ -28,6 +28,7 @@ mod serve;
 mod status;
 mod status_tables;
 mod thread_pool;
+mod typeset;
 mod verify;
 mod verify_args;
 
@@ -74,7 +75,10 @@ pub fn run() -> ExitCode {
                 let lang = reporter.lang();
                 return print_message(&parse_args::usage_error(&contradiction, lang), lang);
             }
-            build::run(args.root, options, &reporter)
+            match options.form.clone() {
+                Some(form) => form::run(&args.root, &form, &options, &reporter),
+                None => build::run(args.root, options, &reporter),
+            }
         }
         Command::Serve(options) => serve::run(&args.root, options, &reporter),
         Command::TypesetterGuard(args) => {

@@ -12,6 +12,7 @@
 mod assembly;
 mod build;
 mod cross_links;
+mod documents;
 mod errors;
 mod findings;
 mod frozen;
@@ -53,6 +54,7 @@ use crate::render::site::Templates;
 use crate::source::Sources;
 use crate::theme::Theme;
 
+pub use documents::publish_documents;
 pub use errors::typesetter_diagnostic;
 pub use frozen::{EDITIONS, frozen_editions};
 pub use load::{

@@ -16,6 +16,7 @@ mod fields;
 mod file_reader;
 mod flow_commas;
 mod footnotes;
+mod form;
 pub mod format;
 mod ignored_text;
 mod image;
@@ -37,6 +38,9 @@ mod syntax_kind;
 pub mod yaml;
 
 pub use column_mapping::{HeaderRows, Mapping, MoneyUnit, TableMapping, mapping};
+pub use form::{
+    FormChange, FormGroup, FormList, FormOrder, FormSpec, FormSubject, FormValue, form_spec,
+};
 pub use manifest::{Manifest, TypeArea, UNPRINTABLE, theme_manifest};
 
 use std::collections::{BTreeMap, BTreeSet};

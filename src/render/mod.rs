@@ -7,6 +7,7 @@
 pub mod chart;
 pub mod comparison;
 pub mod data;
+pub mod form;
 pub mod print;
 pub mod site;
 pub mod workbook;

@@ -30,6 +30,8 @@ fn every_pdf_of_the_book_conforms() {
     let (_book, compared) = crate::compare::command::pdfs();
     files.extend(compared);
     files.extend(crate::shapes::pdfs());
+    let (_books, forms) = crate::forms::pdfs();
+    files.extend(forms);
     let judged = Command::new(validator().join("validate"))
         .args(&files)
         .output()

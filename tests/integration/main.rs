@@ -22,6 +22,7 @@ mod fields;
 mod figures;
 mod files;
 mod findings;
+mod forms;
 mod guide;
 mod incremental;
 mod indicators;

@@ -16,8 +16,9 @@ const AXE = fs.readFileSync(new URL("node_modules/axe-core/axe.min.js", import.m
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "planbook-diff-"));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** The page of each style. */
+/** The page of each style, and those of the forms. */
 const pages = [];
+const forms = [];
 
 before(() => {
   const book = path.join(folder, "book");
@@ -34,6 +35,9 @@ before(() => {
     .replace("rating: { R4: C, R5: B }", "rating: { R4: C, R5: A }")
     .replace("name: 子育て応援給付金", "name: こども応援給付金"));
   for (const style of ["table", "marks", "amounts"]) run("diff", "委員会1", "--format", "html", "--style", style, "-o", folder);
+  const made = path.join(folder, "forms");
+  for (const form of ["results", "kpi", "committee"]) run("build", "--form", form, "-o", made);
+  for (const name of fs.readdirSync(made)) if (name.endsWith(".html")) forms.push(path.join(made, name));
   for (const name of fs.readdirSync(folder)) if (name.endsWith(".html")) pages.push(path.join(folder, name));
 });
 
@@ -44,17 +48,19 @@ test("there is a page for each style, without scripts and other files", () => {
     assert.match(text, /1,200千円/);
     assert.doesNotMatch(text, /<script|\s(?:src|href)="(?!#)/);
   }
+  assert.equal(forms.length, 3);
+  for (const page of forms) assert.doesNotMatch(fs.readFileSync(page, "utf8"), /<script|\s(?:src|href)="(?!#)/);
 });
 
 test("the Nu HTML checker finds no error and no warning", { timeout: 120_000 }, () => {
-  const { stderr } = spawnSync("java", ["-jar", VNU, "--format", "gnu", ...pages], { encoding: "utf8" });
+  const { stderr } = spawnSync("java", ["-jar", VNU, "--format", "gnu", ...pages, ...forms], { encoding: "utf8" });
   assert.equal(stderr.trim(), "");
 });
 
 test("axe finds nothing, and nothing but the tables moves sideways", { timeout: 120_000 }, async () => {
   const chromium = await browser();
   // The pages are alike: one of them wide and dark is enough.
-  for (const [width, colorScheme, some] of [[320, "light", pages], [1280, "dark", pages.slice(0, 1)]]) {
+  for (const [width, colorScheme, some] of [[320, "light", [...pages, ...forms]], [1280, "dark", pages.slice(0, 1)]]) {
     const context = await chromium.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
     for (const page of some) {
       const tab = await context.newPage();

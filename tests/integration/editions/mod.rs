@@ -10,3 +10,5 @@ mod roll;
 mod site;
 mod status;
 mod whole_round;
+
+pub use freeze::town;

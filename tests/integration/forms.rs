@@ -1,0 +1,164 @@
+//! `planbook build --form`: documents of the theme that are no part of the book.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::support::{Book, Pdf, Published, each, squeeze, text_of_html, words};
+
+/// The forms of the standard theme, by folder and by name.
+const FORMS: [(&str, &str); 3] =
+    [("results", "主要施策の成果説明書"), ("kpi", "KPI一覧"), ("committee", "議会・委員会資料")];
+
+/// The words of the page and of the PDF of a form of `book`, without white space.
+fn made(book: &Book, form: &str, arguments: &[&str], file: &str) -> [(&'static str, String); 2] {
+    book.build(&[&["--form", form], arguments].concat()).succeeds();
+    let path = |end: &str| book.path("output-forms").join(format!("{file}.{end}"));
+    let pdf = Pdf::read(path("pdf"));
+    let html = std::fs::read_to_string(path("html")).expect("a page");
+    let html = html.split_once("</style>").expect("a style").1;
+    [
+        ("page", squeeze(&text_of_html(html))),
+        ("PDF", pdf.pages.iter().map(|page| squeeze(page)).collect()),
+    ]
+}
+
+#[test]
+fn the_sample_has_all_that_its_forms_are_about() {
+    let book = Book::sample();
+    let published = Published::sample();
+    let [results, kpi, committee] =
+        FORMS.map(|(form, name)| made(&book, if form == "kpi" { name } else { form }, &[], name));
+    let policies = published.policies();
+    for (place, text) in &results {
+        let mut count = 0;
+        for policy in &policies {
+            assert!(text.contains(&squeeze(words(&policy["title"]))), "{place} {}", policy["id"]);
+            for project in each(&policy["projects"]) {
+                let settlement = words(&project["settlement"]["text"]);
+                let row = [words(&project["name"]), words(&project["section"]), settlement];
+                let row = squeeze(&row.concat());
+                assert!(text.contains(&row), "{row} is not in the {place}");
+                let result = project["results"].as_str().unwrap_or("―");
+                assert!(text.contains(&squeeze(result)), "{result} is not in the {place}");
+                count += 1;
+            }
+        }
+        assert!(count > 500);
+        assert!(text.contains("見本：数値は北斗市の実際のものではありません"), "{place}");
+    }
+    for (place, text) in &kpi {
+        let indicators = published.indicators();
+        for indicator in &indicators {
+            assert!(
+                text.contains(&squeeze(words(&indicator["name"]))),
+                "{place} {}",
+                indicator["id"]
+            );
+            let current = &indicator["current"];
+            if let Some(value) = current["text"].as_str() {
+                let value = format!("{value}{}", words(&current["year"]["long"]));
+                assert!(text.contains(&value), "{value} is not in the {place}");
+            }
+        }
+        assert!(indicators.len() > 90);
+    }
+    let rated = |wanted: &[&str]| {
+        let is_rated =
+            |policy: &&&Value| wanted.contains(&policy["rating"]["id"].as_str().unwrap_or(""));
+        policies.iter().filter(is_rated).count()
+    };
+    for (place, text) in &committee {
+        let low = rated(&["C", "D"]);
+        assert!(text.contains(&format!("評価の低い主要施策（{low}件）")), "{place} {text}");
+        assert!(low > 10 && low < policies.len());
+        // The largest budget is the first of its list.
+        let projects = policies.iter().flat_map(|policy| each(&policy["projects"]));
+        let largest = projects.max_by_key(|project| project["budget"][0]["value"].as_i64());
+        let largest = squeeze(words(&largest.expect("a project")["name"]));
+        let list = text.split("令和6年度の予算額の大きい事業（20件）").nth(1).expect("the list");
+        let at = list.find(&largest).expect("the largest");
+        let second = list.find("国民健康保険").unwrap_or(usize::MAX);
+        assert!(at < second, "{place}: {largest} is not the first");
+    }
+}
+
+#[test]
+fn a_form_is_narrowed_to_a_section_and_a_level() {
+    let book = Book::sample();
+    let published = Published::sample();
+    let texts = made(
+        &book,
+        "results",
+        &["--section", "水産課", "--level", "3"],
+        "主要施策の成果説明書（基本目標3 地域の力を生かし、にぎわいを生むまち、水産課）",
+    );
+    for (place, text) in &texts {
+        let mut others = 0;
+        for policy in published.policies() {
+            for project in each(&policy["projects"]) {
+                let own = words(&project["section"]) == "水産課"
+                    && words(&policy["id"]).starts_with("3-");
+                let row = squeeze(&[words(&project["name"]), words(&project["section"])].concat());
+                assert_eq!(text.contains(&row), own, "{row} in the {place}");
+                others += usize::from(!own);
+            }
+        }
+        assert!(others > 500);
+    }
+    book.build(&["--form", "results", "--section", "すいさん課"]).fails(1, "PB0575");
+    book.build(&["--form", "results", "--level", "9-9"]).fails(1, "PB0575");
+    book.build(&["--form", "成果"]).fails(1, "議会・委員会資料（committee）");
+}
+
+#[test]
+fn missing_values_are_findings_and_others_files_stay() {
+    let book = super::editions::town();
+    book.run(&["roll"]).succeeds();
+    std::fs::create_dir(book.path("output-forms")).expect("a folder");
+    book.write("output-forms/手書き.txt", "消さないで");
+    book.build(&["--form", "results"]).fails(2, "PB0530");
+    let run = book.build(&["--form", "results", "--adopt"]).succeeds();
+    let awaited = run.err.matches("PB0574").count();
+    assert!(awaited > 5 && run.err.contains("令和7年度の決算額がありません"), "{}", run.err);
+    assert_eq!(book.read("output-forms/手書き.txt"), "消さないで");
+    // The second form is put beside the first.
+    let run = book.build(&["--form", "committee"]).succeeds();
+    for file in ["主要施策の成果説明書.pdf", "議会・委員会資料.pdf", "議会・委員会資料.html"]
+    {
+        assert!(book.path(&format!("output-forms/{file}")).is_file(), "{file}: {}", run.said());
+    }
+    let run = book.build(&["--form", "results", "--strict"]);
+    assert_eq!(run.code, 1, "{}", run.said());
+    // A mistake of the form is told with its line.
+    book.edit("themes/standard/forms/kpi/form.yaml", "of: indicator", "of: indicators");
+    let run = book.build(&["--form", "kpi"]);
+    assert!(
+        run.code == 1 && run.err.contains("themes/standard/forms/kpi/form.yaml:"),
+        "{}",
+        run.err
+    );
+}
+
+/// The PDFs of the forms of every shape of `init`, with the books that they are in.
+pub fn pdfs() -> (Vec<Book>, Vec<PathBuf>) {
+    let mut books = Vec::new();
+    let mut found = BTreeMap::new();
+    for shape in ["実施計画", "事務事業評価", "総合戦略", "基本の様式"] {
+        let book = Book::like(shape);
+        for (form, name) in FORMS {
+            let run = book.build(&["--form", form]);
+            let path = book.path(&format!("output-forms/{name}.pdf"));
+            // A book without indicators has no list of them, for example.
+            assert_eq!(run.code == 0, path.is_file(), "{shape} {form}: {}", run.said());
+            assert!(run.code == 0 || run.err.contains("PB0575"), "{shape} {form}: {}", run.said());
+            if run.code == 0 {
+                found.insert(format!("{shape} {form}"), path);
+            }
+        }
+        books.push(book);
+    }
+    assert!(found.len() >= 10, "{:?}", found.keys());
+    (books, found.into_values().collect())
+}
