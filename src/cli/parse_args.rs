@@ -10,8 +10,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches, ValueEnum};
 
 use super::args::{
-    Args, DiffFormat, Format, LangArg, OnlyArg, OutputsArg, ShapeArg, StatusFormat, StyleArg,
-    VerifyFormat,
+    Args, DiffFormat, EditionsArg, Format, LangArg, OnlyArg, OutputsArg, ShapeArg, StatusFormat,
+    StyleArg, VerifyFormat,
 };
 use super::english;
 use crate::diag::{Lang, Text};
@@ -133,6 +133,7 @@ fn in_english(arg: Arg, path: &str) -> Arg {
     let arg = match id.as_str() {
         "only" if path == "diff" => arg.value_parser(choices::<OnlyArg>(path)),
         "only" => arg.value_parser(choices::<OutputsArg>(path)),
+        "editions" => arg.value_parser(choices::<EditionsArg>(path)),
         "like" => arg.value_parser(choices::<ShapeArg>(path)),
         "style" => arg.value_parser(choices::<StyleArg>(path)),
         "format" if path == "status" => arg.value_parser(choices::<StatusFormat>(path)),

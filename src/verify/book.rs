@@ -11,7 +11,9 @@ use super::attached;
 use super::disagreement::Disagreement;
 use super::facts::{Facts, Subject};
 use super::files::Files;
+use super::json::PUBLICATION;
 use super::ledger::{Area, Ledger};
+use super::lines::{self, Sheet};
 use super::matching::{Context, Labels, Places};
 use super::passages::{self, Found, Passage, References, difference, page_place};
 use super::pdf::{Document, PageText, Structure};
@@ -120,6 +122,7 @@ pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) ->
             _ => {}
         }
         numbers(book, &mut ledger);
+        running_titles(book, facts, &mut ledger);
     }
     if let Some(pages) = pages {
         places::compare(pages, &read, files, facts, &mut ledger);
@@ -162,6 +165,8 @@ fn in_full(
         let own: &[Passage] = texts.get(id).map_or(&[], Vec::as_slice);
         let place = page_place(book.label(*from));
         found.look(Area::Passages, book.file, &place, &shown, own);
+        let sheet = Sheet { file: book.file, policy: id, place, words: &shown };
+        lines::compare(&sheet, facts, ledger);
     }
     found.report(Area::Passages, ledger);
     let others = passages::of_others(facts.tables, references);
@@ -226,6 +231,27 @@ fn numbers(book: &Book<'_>, ledger: &mut Ledger) {
             let source = text!("PDFのページ番号", "the page label of the PDF");
             let place = page_place(label);
             ledger.contradicts(book.contradiction(Area::Pages, place, &found, label, source));
+        }
+    }
+}
+
+/// Where a running head or foot has the title of the book, its numbers are those of the title.
+fn running_titles(book: &Book<'_>, facts: &Facts<'_>, ledger: &mut Ledger) {
+    let title = facts.tables.rows(PUBLICATION).next().map(|row| squeezed(&row.words("title")));
+    let Some(title) = title.filter(|title| !title.is_empty()) else { return };
+    let without_digits =
+        |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    let words = without_digits(&title);
+    for (page, text) in book.texts.iter().enumerate() {
+        for shown in text.artifacts.iter().map(|text| squeezed(text)) {
+            if shown.contains(&title) {
+                ledger.equal(Area::Pages, 1);
+            } else if without_digits(&shown).contains(&words) {
+                let source = text!("刊行物の題名", "the title of the publication");
+                let place = page_place(book.label(page));
+                let found = book.contradiction(Area::Pages, place, &shown, &title, source);
+                ledger.contradicts(found);
+            }
         }
     }
 }

@@ -360,7 +360,7 @@ impl Context<'_> {
 
 /// A progress in words and percent as it may be printed: negative ones with a sign of the plan, and what
 /// is beyond 100 percent as that.
-fn printed_percents(label: &str, percent: &str) -> Vec<String> {
+pub(super) fn printed_percents(label: &str, percent: &str) -> Vec<String> {
     let Some(digits) = percent.strip_prefix('-') else {
         return vec![format!("{label}{percent}%")];
     };

@@ -32,6 +32,7 @@ mod indexes;
 mod json;
 mod judging;
 mod ledger;
+mod lines;
 mod matching;
 mod naming;
 mod number;
@@ -229,8 +230,8 @@ fn report(
         ),
         text!("図", "charts and pictures"),
         text!(
-            "シートの見出しと項目名、小計の行、つめの目標番号",
-            "headings and labels of sheets, rows of subtotals, numbers of the thumb index"
+            "シートの見出しと項目名、シートの終わりに添えた名前、小計の行、つめの目標番号",
+            "headings and labels of sheets, names at the end of a sheet, rows of subtotals, numbers of the thumb index"
         ),
         text!("文の読点と中点", "the signs 、 and ・ of texts"),
         text!(

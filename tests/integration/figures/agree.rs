@@ -285,7 +285,7 @@ impl Look<'_> {
         // The evaluation comes first, then the budgets of the goals, then the sheets.
         let (mut tallies, mut goals) = (Vec::new(), Vec::new());
         let (mut sheets, mut funding) = (BTreeMap::new(), BTreeMap::new());
-        let mut place = String::new();
+        let (mut place, mut in_two_lines) = (String::new(), false);
         for line in lines(&pdf) {
             for pair in line.windows(2) {
                 let name = pair[1].trim_end_matches("（続き）");
@@ -296,12 +296,18 @@ impl Look<'_> {
             if line.iter().any(|word| word.ends_with("別の予算額")) {
                 GOALS.clone_into(&mut place);
             }
-            let sum = line.iter().position(|word| word == "合計" || word == "小計");
+            let sum = sum_at(&line);
             let source = SOURCES.iter().position(|source| Some(*source) == first(&line));
             // Number and name, and the amounts; a chart beside them has the numbers again.
             if place == GOALS && matches!(first(&line), Some("1" | "2")) && line.len() > 2 {
                 goals.push(self.numbers(&line[2..2 + self.book.years]));
             }
+            // A long name takes two lines, and the amounts are between them.
+            let is_goal = place == GOALS && matches!(first(&line), Some("1" | "2"));
+            if in_two_lines && line.len() >= self.book.years && sum_at(&line).is_none() {
+                goals.push(self.numbers(&line[..self.book.years]));
+            }
+            in_two_lines = is_goal && line.len() == 2;
             match (sum, source) {
                 (Some(at), _) if place.is_empty() => {
                     let counts = line[at + 1..].iter().map(|n| n.parse().expect("a count"));
@@ -335,6 +341,11 @@ impl Look<'_> {
         let expected = ["1", "2", ""].map(|id| amounts(&self.levels[id])[1..].to_vec());
         assert_eq!(goals, expected, "{context}");
     }
+}
+
+/// Where a line says that it is a sum.
+fn sum_at(line: &[String]) -> Option<usize> {
+    line.iter().position(|word| word == "合計" || word == "小計")
 }
 
 fn first(line: &[String]) -> Option<&str> {

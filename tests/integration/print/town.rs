@@ -152,7 +152,10 @@ fn a_total_takes_the_last_project_along_to_the_next_page() {
     let text = pdftotext(&["-raw"], &town.path(BOOK));
     let (mut broken, mut totals) = (0, 0);
     for page in
-        text.split('\u{c}').filter(|page| page.contains("長い表") && !page.contains("別の予算額"))
+        // The running head has the title of the sheet; other sheets may name it.
+        text
+            .split('\u{c}')
+            .filter(|page| page.lines().take(4).any(|line| line.contains("長い表")))
     {
         if page.lines().any(|line| line.starts_with("合計")) {
             totals += 1;

@@ -31,6 +31,15 @@ enum Place {
     Other,
 }
 
+/// Which of several texts to change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Any,
+    /// One that stands nowhere else on its page.
+    Alone,
+    Last,
+}
+
 /// A finished publication, and what to change in it.
 struct Target {
     folder: PathBuf,
@@ -314,28 +323,41 @@ impl Target {
         Corruption { named: file.clone(), file, bytes, place }
     }
 
-    /// Another digit of a number that is printed on a sheet.
+    /// Another digit of a number that is printed on a sheet. Shorter ones may be part of a heading, as the
+    /// number of a goal, which the report names as not compared.
     fn print(&mut self) -> Corruption {
-        self.printed(&|place, text, _| place == Place::Structure && is_number(text))
+        self.printed(Choice::Any, &|place, text, _| {
+            place == Place::Structure && is_number(text) && text.chars().count() > 2
+        })
     }
 
     /// Another character of a text of the data that is printed on a sheet.
     fn print_words(&mut self) -> Corruption {
         let plan = String::from_utf8(self.read("data/plan.json")).expect("UTF-8");
-        self.printed(&|place, text, _| {
+        let data: Value = serde_json::from_str(&plan).expect("JSON");
+        let names: Vec<String> = crate::support::each(&data["tables"]["indicators"])
+            .map(|row| crate::support::words(&row["indicator_name"]).to_owned())
+            .collect();
+        self.printed(Choice::Alone, &|place, text, _| {
             let is_text = text.chars().count() > 7 && !text.contains(|c: char| c.is_ascii());
-            place == Place::Structure && is_text && plan.contains(text)
+            // The names of indicators at the end of a sheet are not compared.
+            let is_name = names.iter().any(|name| name.contains(text));
+            place == Place::Structure && is_text && plan.contains(text) && !is_name
         })
     }
 
     /// Another number of a page.
     fn page_number(&mut self) -> Corruption {
         // The thumb index has numbers, too, which are those of goals.
-        self.printed(&|place, text, label| place == Place::Foot && text == label)
+        self.printed(Choice::Last, &|place, text, label| place == Place::Foot && text == label)
     }
 
     /// Changes a character of a text that `is_meant`, by its place, its words and the number of its page.
-    fn printed(&mut self, is_meant: &dyn Fn(Place, &str, &str) -> bool) -> Corruption {
+    fn printed(
+        &mut self,
+        choice: Choice,
+        is_meant: &dyn Fn(Place, &str, &str) -> bool,
+    ) -> Corruption {
         use lopdf::content::Content;
         use lopdf::{Document, Object};
         let file = self.names("pdf", ".pdf").pop().expect("a PDF");
@@ -354,6 +376,7 @@ impl Target {
         let content = document.get_and_decode_page_content(id).expect("its content");
         let fonts = document.get_page_fonts(id).expect("fonts");
         let (mut font, mut marks, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+        let mut wholes: Vec<String> = Vec::new();
         // The codes of characters, by font.
         let mut codes = std::collections::BTreeMap::new();
         for (at, operation) in content.operations.iter().enumerate() {
@@ -384,13 +407,21 @@ impl Target {
                         }
                     }
                     if !found.is_empty() && is_meant(place, &whole, &labels[page - 1]) {
-                        texts.push((at, font.clone(), found));
+                        texts.push((at, font.clone(), found, whole.clone()));
                     }
+                    wholes.push(whole);
                 }
                 _ => {}
             }
         }
-        let (at, font, found) = self.one_of(&texts);
+        // A name that stands again at the end of the sheet is compared once; a foot comes last.
+        let is_alone = |text: &str| wholes.iter().filter(|whole| whole.contains(text)).count() == 1;
+        match choice {
+            Choice::Any => {}
+            Choice::Alone => texts.retain(|(.., whole)| is_alone(whole)),
+            Choice::Last => drop(texts.drain(..texts.len().saturating_sub(1))),
+        }
+        let (at, font, found, _) = self.one_of(&texts);
         let (part, offset, character) = self.one_of(&found);
         let others: Vec<_> = codes
             .iter()
