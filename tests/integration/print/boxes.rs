@@ -63,8 +63,9 @@ pub fn outside(index: usize, page: &[Word]) -> Option<String> {
         index > 0 && (is_on_edge(0.0) || is_on_edge(201.0))
     };
     let is_inside = |word: &Word| {
-        word.left > left * MM - 0.5
-            && word.right < (210.0 - right) * MM + 0.5
+        // The box of a first character may stand out by a fifth of a millimetre.
+        word.left > left * MM - 0.6
+            && word.right < (210.0 - right) * MM + 0.6
             && word.top > 10.0 * MM
             && word.bottom < 297.0 * MM - 8.0 * MM
     };
