@@ -102,8 +102,9 @@ fn figures(policy: &Policy) -> Vec<Money> {
             years.extend(series.keys().copied());
             all.extend(series.values().filter_map(|money| money.value));
         }
-        let funding = project.funding.value.values().flat_map(std::collections::BTreeMap::values);
-        all.extend(funding.filter_map(|money| money.value));
+        let funding = [&project.funding.value, &project.settlement_funding.value];
+        let funding = funding.into_iter().flat_map(|years| years.values());
+        all.extend(funding.flat_map(|parts| parts.values()).filter_map(|money| money.value));
     }
     years.sort_unstable();
     years.dedup();

@@ -22,8 +22,8 @@ const CODE: Code = Code("PB0214");
 pub fn check(book: &Book, sink: &mut Sink) {
     let plan = &book.plan;
     let Some(year) = plan.edition.evaluated_year() else { return };
-    let begins = plan.direction.begins.as_ref();
-    if begins.is_some_and(|word| !plan.direction.choices.contains(word)) {
+    let known = |word| plan.direction.choices.contains(word);
+    if !plan.direction.begins.iter().all(known) {
         // Which projects begin now is not known until that is mended.
         return;
     }
@@ -32,7 +32,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         earlier_settlements(&earlier, project, sink);
         // While its direction is not written, nobody knows whether it begins now.
         let direction = &project.direction;
-        if direction.is_empty() || begins.is_some_and(|word| word.value == direction.value) {
+        if direction.is_empty() || plan.direction.begins(direction) {
             continue;
         }
         let name = &project.name;

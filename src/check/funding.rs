@@ -1,31 +1,65 @@
 //! PB0232: 財源の名前や合計が合わない
 //!
-//! 事業の `funding` には、`plan.yaml` の `money.sources` にある財源を書きます。書いた年度の
-//! 財源の合計は、その年度の予算額と同じです。財源の一部だけが分かる事業のある計画では、
-//! `money.sources_required: false` とすると、合計が予算額より少なくてもよく、残りを「財源の記載なし」の
+//! 事業の `funding`（予算額の財源）と `settlement_funding`（決算額の財源）には、`plan.yaml` の `money.sources` に
+//! ある財源を書きます。書いた年度の財源の合計は、その年度の予算額、決算額と同じです。どちらを載せるかは
+//! `money.sources_of` で決めます（書かなければ予算額だけ）。財源の一部だけが分かる事業のある計画では、
+//! `money.sources_required: false` とすると、合計が少なくてもよく、残りを「財源の記載なし」の
 //! 行に示します。
 //!
 //! 誤 `budget: { R7: 1000 }` と `funding: { R7: { 一般財源: 900 } }`
 //! 正 `funding: { R7: { 国・県支出金: 100, 一般財源: 900 } }`
 
+use std::borrow::Cow;
+
 use crate::diag::{Code, Diagnostic, Sink, nearest};
-use crate::model::{Book, Project};
+use crate::model::{Book, Funded, Project};
 use crate::reading::Sum;
 use crate::text;
 
 const CODE: Code = Code("PB0232");
 
-/// Sources of money that the plan does not have, and sums that are not the budget.
+/// Sources of money that the plan does not have, and sums that are not the amount.
 pub fn check(book: &Book, sink: &mut Sink) {
     for project in book.projects() {
-        names(book, project, sink);
-        sums(project, book.plan.sources_required, sink);
+        for (funded, _) in Funded::ALL {
+            if is_needless(book, project, funded, sink) {
+                continue;
+            }
+            names(book, project, funded, sink);
+            sums(project, funded, book.plan.sources_required, sink);
+        }
     }
 }
 
-fn names(book: &Book, project: &Project, sink: &mut Sink) {
+/// Reports sources of amounts of which the plan shall not say where they come from; returns whether there
+/// are any. Of a plan without sources, each name is reported as unknown.
+fn is_needless(book: &Book, project: &Project, funded: Funded, sink: &mut Sink) -> bool {
+    let written = project.sources_of(funded);
+    let plan = &book.plan;
+    if written.value.is_empty() || plan.sources.is_empty() || plan.has_sources_of(funded) {
+        return false;
+    }
+    let (key, label, word) = (funded.key(), funded.label(), funded.word());
+    sink.report(
+        Diagnostic::error(
+            CODE,
+            text!(
+                "この計画は、{label}の財源を載せません（{key}）",
+                "this plan does not say where its {key} comes from"
+            ),
+        )
+        .at(written.span)
+        .hint(text!(
+            "この項目を消すか、plan.yaml の money.sources_of に {word} を書き足してください",
+            "remove it, or add `{word}` to `money.sources_of` in plan.yaml"
+        )),
+    );
+    true
+}
+
+fn names(book: &Book, project: &Project, funded: Funded, sink: &mut Sink) {
     let known: Vec<&str> = book.plan.sources.iter().map(|s| s.value.as_str()).collect();
-    for (name, amount) in project.funding.value.values().flatten() {
+    for (name, amount) in project.sources_of(funded).value.values().flatten() {
         if known.contains(&name.as_str()) {
             continue;
         }
@@ -50,31 +84,35 @@ fn names(book: &Book, project: &Project, sink: &mut Sink) {
     }
 }
 
-/// Sums that are not the budget; if not every source is `required`, those that are beyond it.
-fn sums(project: &Project, required: bool, sink: &mut Sink) {
-    let name = &project.name;
-    for (year, parts) in &project.funding.value {
+/// Sums that are not the amount; if not every source is `required`, those that are beyond it.
+fn sums(project: &Project, funded: Funded, required: bool, sink: &mut Sink) {
+    let (name, label) = (&project.name, funded.label());
+    let written = project.sources_of(funded);
+    let amounts = match funded {
+        Funded::Budget => project.counted_budget(),
+        Funded::Settlement => Cow::Borrowed(&project.settlement.value),
+    };
+    for (year, parts) in &written.value {
         let sum: Sum = parts.values().map(|part| part.value).collect();
-        let counted = project.counted_budget();
-        let budget = counted.get(year);
-        let planned = budget.and_then(|b| b.value).unwrap_or_default();
-        let (sum, planned) = (sum.total(), planned.0);
-        let planned = i128::from(planned);
-        let is_part = sum.signum() * planned.signum() >= 0 && sum.abs() <= planned.abs();
-        if sum == planned || !required && is_part {
+        let amount = amounts.get(year);
+        let (sum, whole) = (sum.total(), amount.and_then(|b| b.value).unwrap_or_default().0);
+        let whole = i128::from(whole);
+        let is_part = sum.signum() * whole.signum() >= 0 && sum.abs() <= whole.abs();
+        if sum == whole || !required && is_part {
             continue;
         }
+        let en = funded.word();
         let diagnostic = Diagnostic::error(
             CODE,
             text!(
-                "「{name}」の {year} の財源の合計 {sum} が予算額 {planned} と違います",
-                "the sources of `{name}` in {year} add up to {sum}, not to its budget {planned}"
+                "「{name}」の {year} の財源の合計 {sum} が{label} {whole} と違います",
+                "the sources of `{name}` in {year} add up to {sum}, not to its {en} {whole}"
             ),
         )
-        .at(project.funding.span);
+        .at(written.span);
         sink.report(
-            match budget {
-                Some(budget) => diagnostic.label(budget.span, text!("予算額です", "the budget")),
+            match amount {
+                Some(amount) => diagnostic.label(amount.span, text!("{label}です", "the {en}")),
                 None => diagnostic,
             }
             .hint(text!("どちらが正しいか確かめてください", "see which of the two is right")),

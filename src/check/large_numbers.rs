@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Book, FiscalYear, Money, Project};
+use crate::model::{Book, FiscalYear, Funded, Money, Project};
 use crate::reading::{Column, Reading};
 use crate::span::Span;
 use crate::text;
@@ -61,9 +61,13 @@ impl<'a> Look<'a> {
                 }
             }
         }
-        for (year, parts) in &project.funding.value {
-            // A budget that is too large has a source that is; once is enough.
-            let reported = self.reported.contains(&Column::Budget(*year));
+        let funding = Funded::ALL.into_iter().flat_map(|(funded, _)| {
+            let years = project.sources_of(funded).value.iter();
+            years.map(move |(year, parts)| (Column::funded(funded, *year), parts))
+        });
+        for (column, parts) in funding {
+            // An amount that is too large has a source that is; once is enough.
+            let reported = self.reported.contains(&column);
             for amount in parts.values().filter(|_| !reported) {
                 if let Some(money) = amount.value.filter(|money| !money.is_exact()) {
                     self.number(&money.0.to_string(), amount.span);

@@ -66,10 +66,8 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
 
 /// Whether the project at `at` in the order of `previous` was to end with that edition.
 fn has_ended(previous: &Book, at: usize) -> bool {
-    let ends = &previous.plan.direction.ends;
-    let merges = previous.plan.direction.merges.as_ref();
     let project = previous.projects().nth(at);
-    project.is_some_and(|p| ends.contains(&p.direction) && merges != Some(&p.direction))
+    project.is_some_and(|p| previous.plan.direction.ends(&p.direction))
 }
 
 /// Where one looks for what is gone: its sheet, or else the year of the edition.

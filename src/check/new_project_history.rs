@@ -18,15 +18,12 @@ const CODE: Code = Code("PB0229");
 
 /// Projects that begin now and yet have a past.
 pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
-    let Some(begins) = &book.plan.direction.begins else {
-        return;
-    };
     let before: BTreeMap<&Uid, &Project> = previous
         .into_iter()
         .flat_map(Book::projects)
         .filter_map(|project| Some((&project.uid.as_ref()?.value, project)))
         .collect();
-    for project in book.projects().filter(|p| p.direction == *begins) {
+    for project in book.projects().filter(|p| book.plan.direction.begins(&p.direction)) {
         let known = project.uid.as_ref().and_then(|uid| before.get(&uid.value));
         let known = || known.zip(previous).map(|(_, book)| continued(book, project));
         let found = with_results(book, project).or_else(|| with_budget(book, project));

@@ -52,6 +52,7 @@ fn needless(block: &SheetBlock, sink: &mut Sink) {
         ("columns", BlockKind::Projects, first(&block.columns)),
         ("under_name", BlockKind::Projects, first(&block.under_name)),
         ("settlement_years", BlockKind::Projects, years),
+        ("each_project", BlockKind::Funding, block.each_project.then_some(block.kind.span)),
     ] {
         let (Some(span), kind) = (span, block.kind.value) else { continue };
         if kind != owner {

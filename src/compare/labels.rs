@@ -4,7 +4,7 @@ use super::snapshot::ItemKind;
 
 /// The names of the fields that have a usual one in print. Others are called by the beginning of the
 /// words for authors in their declaration.
-const LABELS: [(&str, &str); 28] = [
+const LABELS: [(&str, &str); 29] = [
     ("Policy.number", "印刷番号"),
     ("Policy.sections", "担当課"),
     ("Policy.themes", "重点テーマ"),
@@ -17,6 +17,7 @@ const LABELS: [(&str, &str); 28] = [
     ("Project.settlement", "決算額"),
     ("Project.budget", "予算額"),
     ("Project.funding", "財源"),
+    ("Project.settlement_funding", "決算額の財源"),
     ("Project.direction", "今後の方向性"),
     ("Indicator.unit", "単位"),
     ("Indicator.better", "望ましい向き"),

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::fact::{Class, Fact, FactKey, FactValue};
-use super::labels::kind_name;
+use super::labels::{kind_name, label};
 use super::snapshot::{Frame, Item, ItemKind, LeftOut, Snapshot, WasRef};
 use super::walked::facts_of;
 use crate::model::{
-    Block, Book, FiscalYear, NodeId, Numbered, PartKind, Place, Prose, Status, Was,
+    Block, Book, Funded, NodeId, Numbered, PartKind, Place, Project, Prose, Status, Was,
 };
 use crate::reading::{Column, Reading, passages, plain};
 use crate::record::Walk;
@@ -161,28 +161,29 @@ impl Builder<'_> {
                 item.number = i32::to_string(&number);
                 item.was = was(&project.was);
                 item.facts = self.facts(project, None);
-                // Where only a part is given, what the others bring is not known.
-                let is_whole = |year: &FiscalYear| {
-                    let parts = project.funding.value.get(year).into_iter();
-                    let amounts = parts.flat_map(|parts| parts.values()).filter_map(|it| it.value);
-                    let given: i64 = amounts.map(|amount| amount.0).sum();
-                    Column::Budget(*year).of(project).is_some_and(|budget| budget.0 == given)
-                };
-                let years = project.funding.value.keys().copied().filter(is_whole);
-                self.complete_funding(&mut item.facts, years);
+                for (funded, _) in Funded::ALL {
+                    self.complete_funding(&mut item.facts, project, funded);
+                }
                 self.add(item);
             }
         }
     }
 
-    /// A source that a project leaves out in a year for which it gives others brings nothing.
-    fn complete_funding(&self, facts: &mut Vec<Fact>, years: impl Iterator<Item = FiscalYear>) {
-        for year in years.filter(|year| self.frame.shows("funding", *year)) {
+    /// A source that a project leaves out in a year for which it gives others brings nothing. Where only a part
+    /// is given, what the others bring is not known.
+    fn complete_funding(&self, facts: &mut Vec<Fact>, project: &Project, funded: Funded) {
+        let field = funded.key();
+        for (year, parts) in &project.sources_of(funded).value {
+            let given: i64 = parts.values().filter_map(|it| it.value).map(|it| it.0).sum();
+            let amount = Column::funded(funded, *year).of(project);
+            if !self.frame.shows(field, *year) || amount.is_none_or(|amount| amount.0 != given) {
+                continue;
+            }
             for source in &self.book.plan.sources {
-                let (field, of) = ("funding".to_owned(), source.value.clone());
-                let key = FactKey { field, of, year: Some(year) };
+                let of = source.value.clone();
+                let key = FactKey { field: field.to_owned(), of, year: Some(*year) };
                 if facts.iter().all(|fact| fact.key != key) {
-                    let label = format!("財源：{}", source.value);
+                    let label = format!("{}：{}", label("Project", field, field), source.value);
                     let (value, unit) = (FactValue::whole(0), Some(self.frame.unit.clone()));
                     facts.push(Fact { key, label, class: Class::Money, unit, value });
                 }

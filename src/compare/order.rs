@@ -15,7 +15,7 @@ pub(super) fn sort(changes: &mut [Change]) {
 }
 
 /// The fields in the order of print; others follow in the order of their keys.
-const FIELDS: [&str; 31] = [
+const FIELDS: [&str; 32] = [
     "name",
     "number",
     "place",
@@ -30,6 +30,7 @@ const FIELDS: [&str; 31] = [
     "description",
     "results",
     "settlement",
+    "settlement_funding",
     "budget",
     "funding",
     "direction",

@@ -123,7 +123,8 @@ pub struct Item {
 }
 
 /// Fields whose values are known only after their year: the last one is that of the evaluated year.
-const KNOWN_LATER: [&str; 4] = ["settlement", "results", "rating", "evaluations"];
+const KNOWN_LATER: [&str; 5] =
+    ["settlement", "settlement_funding", "results", "rating", "evaluations"];
 /// Measured values and what is said of them: known up to the evaluated year, or the year before the
 /// edition.
 const MEASURED: [&str; 3] = ["values", "corrected", "reached"];

@@ -11,9 +11,9 @@ const IDENTITY: [&str; 7] =
     ["id", "was", "projects", "goals", "basic_plans", "basic_plan", "nodes"];
 /// Fields in which a value left open is not the same as none: the amount is not decided, the value
 /// was not measured.
-const OPEN: [&str; 3] = ["budget", "funding", "values"];
+const OPEN: [&str; 4] = ["budget", "funding", "settlement_funding", "values"];
 /// Fields whose values are amounts of money.
-const MONEY: [&str; 3] = ["budget", "funding", "settlement"];
+const MONEY: [&str; 4] = ["budget", "funding", "settlement", "settlement_funding"];
 /// Fields whose values are ratings; the words given with them are texts.
 const RATINGS: [&str; 2] = ["rating", "evaluations"];
 
@@ -155,7 +155,7 @@ impl Reader<'_> {
                 };
                 part.map_or_else(|| name.to_owned(), |part| format!("{name}：{part}"))
             }
-            ("funding", Some(source)) => format!("{label}：{source}"),
+            ("funding" | "settlement_funding", Some(source)) => format!("{label}：{source}"),
             (_, None) if segments.len() < 2 => label,
             _ => match innermost {
                 Some(words) => {

@@ -78,14 +78,12 @@ impl Agenda {
                 by_section.entry(value.section).or_default().count(value.kind);
             }
             for project in &policy.projects {
-                let is_of =
-                    |word: &Option<_>| word.as_ref().is_some_and(|w| *w == project.direction);
-                if is_of(&direction.begins) {
+                if direction.begins(&project.direction) {
                     begun.push(named(policy, project));
                 }
-                if is_of(&direction.merges) {
+                if direction.merges(&project.direction) {
                     merged.push(named(policy, project));
-                } else if direction.ends.contains(&project.direction) {
+                } else if direction.ends(&project.direction) {
                     ended.push(named(policy, project));
                 }
             }

@@ -54,7 +54,7 @@ struct Guide<'a> {
     rating_required: bool,
     evaluations: Vec<EvaluationWords<'a>>,
     choices: Vec<&'a str>,
-    begins: Option<&'a str>,
+    begins: Vec<&'a str>,
     /// A direction that neither begins nor ends a project.
     usual: &'a str,
     ends: Vec<&'a str>,
@@ -235,7 +235,7 @@ fn words<'a>(book: &'a Book, sources: &Sources) -> Guide<'a> {
         rating_required: plan.rating_required,
         evaluations: plan.shown_evaluations().map(|it| evaluation(plan, it)).collect(),
         choices: plan.direction.choices.iter().map(|word| word.as_str()).collect(),
-        begins: plan.direction.begins.as_ref().map(|word| word.as_str()),
+        begins: plan.direction.begins.iter().map(|word| word.as_str()).collect(),
         usual: usual_direction(plan),
         ends: plan.direction.ends.iter().map(|word| word.as_str()).collect(),
         sources: plan.sources.iter().map(|source| source.as_str()).collect(),
@@ -291,9 +291,9 @@ fn evaluation<'a>(plan: &'a Plan, it: &'a Evaluation) -> EvaluationWords<'a> {
 /// The sheet that shows most in few lines: of at most three projects, one of them new where there is
 /// such a sheet, with a text under every heading that needs one.
 fn example_policy(book: &Book) -> Option<&Policy> {
-    let begins = book.plan.direction.begins.as_ref().map(|word| word.as_str());
+    let direction = &book.plan.direction;
     let is_new = |policy: &&Policy| {
-        policy.projects.iter().any(|project| Some(project.direction.as_str()) == begins)
+        policy.projects.iter().any(|project| direction.begins(&project.direction))
     };
     let is_short = |policy: &&Policy| (1..=3).contains(&policy.projects.len());
     let short = || book.policies().filter(is_short);

@@ -1,7 +1,7 @@
 //! The rows of the table of fields in the authors' guide: what every plan has, as far as this one uses
 //! it, and the fields that the book declares.
 
-use crate::model::{Book, Evaluation, Plan, Policy, Project, Subject};
+use crate::model::{Book, Evaluation, Funded, Plan, Policy, Project, Subject};
 use crate::record::{DeclaredField, Field, FieldKind, GuideRow, ReaderOutput, Requirement};
 
 /// A row of the table.
@@ -43,7 +43,8 @@ fn row(book: &Book, field: &Field, of: Subject) -> Option<Row> {
         "rating" => plan.rates(),
         "evaluations" => plan.evaluations_of(of).next().is_some(),
         "results" | "settlement" => evaluated,
-        "funding" => !plan.sources.is_empty(),
+        "funding" => plan.has_sources_of(Funded::Budget),
+        "settlement_funding" => evaluated && plan.has_sources_of(Funded::Settlement),
         "themes" => !book.themes.is_empty(),
         _ => true,
     };

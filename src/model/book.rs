@@ -190,10 +190,7 @@ impl Book {
     /// Those that are merged are not among them.
     fn ended_projects(&self) -> impl Iterator<Item = &str> {
         let direction = &self.plan.direction;
-        let ended = self.projects().filter(move |project| {
-            direction.ends.contains(&project.direction)
-                && direction.merges.as_ref() != Some(&project.direction)
-        });
+        let ended = self.projects().filter(move |project| direction.ends(&project.direction));
         ended.filter_map(|project| project.uid.as_ref().map(|uid| uid.as_str()))
     }
 

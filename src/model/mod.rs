@@ -60,8 +60,8 @@ pub use parts::{BookSpec, PartKind, PartSpec, folder_of_edition};
 pub use picture::Picture;
 pub use place::{FurtherPlace, Indicators, Place, PlaceId};
 pub use plan::{
-    ACCOUNT, Contact, CountedBudget, Department, Directions, Licence, Municipality, Plan, REVISED,
-    Section, SheetHeading,
+    ACCOUNT, Contact, CountedBudget, Department, Directions, Funded, Licence, Municipality, Plan,
+    REVISED, Section, SheetHeading,
 };
 pub use policy::{FundingBySource, HeadedText, Policy, Project, Relisted, account};
 pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, map_spans, year_range};

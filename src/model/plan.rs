@@ -6,7 +6,7 @@ use super::{
     WebAddress,
 };
 use crate::record;
-use crate::record::{DeclaredFields, Path, Visit, Walk, word};
+use crate::record::{DeclaredFields, OneOrMore, Path, Visit, Walk, word};
 use crate::span::Spanned;
 
 /// Everything that `plan.yaml` says.
@@ -40,7 +40,9 @@ pub struct Plan {
     pub money: MoneyFormat,
     /// 財源: where the money of a budget may come from; empty where the plan does not say.
     pub sources: Vec<Spanned<String>>,
-    /// Whether every budget needs its sources.
+    /// The amounts of which the book says where they come from.
+    pub sources_of: Vec<Funded>,
+    /// Whether each of those needs its sources.
     pub sources_required: bool,
     /// 会計: the accounts from which projects are paid; empty where the plan does not say.
     pub accounts: Vec<Spanned<String>>,
@@ -94,6 +96,50 @@ impl CountedBudget {
 
 word!(CountedBudget, "initial（当初）か revised（補正後）", "initial or revised");
 
+/// Amounts of which a plan says where they come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Funded {
+    /// 予算額 of a year.
+    Budget,
+    /// 決算額 of a year.
+    Settlement,
+}
+
+impl Funded {
+    /// Each with its word.
+    pub const ALL: [(Self, &'static str); 2] =
+        [(Self::Budget, Self::Budget.word()), (Self::Settlement, Self::Settlement.word())];
+
+    /// Its word in `plan.yaml`; also its kind in the data, and its name in English.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Budget => "budget",
+            Self::Settlement => "settlement",
+        }
+    }
+
+    /// The key of a project's sources of it.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Budget => "funding",
+            Self::Settlement => "settlement_funding",
+        }
+    }
+
+    /// What readers call the amount.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Budget => "予算額",
+            Self::Settlement => "決算額",
+        }
+    }
+}
+
+word!(Funded, "budget（予算額）か settlement（決算額）", "budget or settlement");
+
 record! {
     /// A city, town or village.
     #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,13 +171,33 @@ record! {
     pub struct Directions {
         /// Every word.
         choices: Vec<Spanned<String>> = required[distinct] "使える言葉";
-        /// The word for a project that begins with this edition, and so has neither results
+        /// The words for projects that begin with this edition, and so have neither results
         /// nor settlement in the evaluated year.
-        begins: Option<Spanned<String>> = optional "この版から始まる事業を表す言葉。実績と決算額が要りません";
+        begins: OneOrMore<String> = optional[distinct] "この版から始まる事業を表す言葉。実績と決算額が要りません。例 新規、[新規, 新設]";
         /// The words for projects that are over: the next edition has them no more.
         ends: Vec<Spanned<String>> = optional[distinct] "終わる事業を表す言葉。例 [完了, 廃止]";
-        /// The word for a project that goes on within another, its heir.
-        merges: Option<Spanned<String>> = optional "ほかの事業にまとまる事業を表す言葉。まとまった先の was に書きます";
+        /// The words for projects that go on within another, their heir.
+        merges: OneOrMore<String> = optional[distinct] "ほかの事業にまとまる事業を表す言葉。まとまった先の was に書きます";
+    }
+}
+
+impl Directions {
+    /// Whether `direction` says that a project begins with this edition.
+    #[must_use]
+    pub fn begins(&self, direction: &Spanned<String>) -> bool {
+        self.begins.contains(direction)
+    }
+
+    /// Whether `direction` says that a project goes on within another.
+    #[must_use]
+    pub fn merges(&self, direction: &Spanned<String>) -> bool {
+        self.merges.contains(direction)
+    }
+
+    /// Whether `direction` says that a project is over and has no heir.
+    #[must_use]
+    pub fn ends(&self, direction: &Spanned<String>) -> bool {
+        self.ends.contains(direction) && !self.merges(direction)
     }
 }
 
@@ -278,6 +344,12 @@ impl Plan {
     #[must_use]
     pub fn requires_rating(&self) -> bool {
         self.rating_required && self.rates()
+    }
+
+    /// Whether the book says where amounts of this kind come from.
+    #[must_use]
+    pub fn has_sources_of(&self, funded: Funded) -> bool {
+        !self.sources.is_empty() && self.sources_of.contains(&funded)
     }
 
     /// The place of a rating in the scale.

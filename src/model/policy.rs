@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::plan::{ACCOUNT, REVISED};
 use super::{
-    Evaluations, FiscalYear, Money, Numbered, PolicyId, PrintedNumber, Prose, Rating, Uid, Was,
+    Evaluations, FiscalYear, Funded, Money, Numbered, PolicyId, PrintedNumber, Prose, Rating, Uid,
+    Was,
 };
 use crate::record;
 use crate::record::{DeclaredData, DeclaredValue, DeclaredValues};
@@ -207,6 +208,15 @@ record! {
                 "`{ {{ years | first }}: { {{ sources | last }}: 470 } }`",
                 "シートの財源の表（事業を合わせた額）と、公開データの `funding.csv`"
             );
+        /// 財源 by year: how much of the settlement came from where.
+        settlement_funding: Spanned<BTreeMap<FiscalYear, FundingBySource>>
+            = optional "年度ごとの決算額の財源の内訳。合計は決算額と同じ"
+            guide(
+                "△",
+                "年度ごとの決算額の財源（{{ sources | join(sep=\"、\") }}）。合計は決算額と同じにする",
+                "`{ {{ e }}: { {{ sources | last }}: 792 } }`",
+                "シートの財源の表（事業を合わせた額）と、公開データの `funding.csv`"
+            );
         /// What it says in the evaluations that the plan declares.
         evaluations: Evaluations = optional "計画が決めた評価の結果。評価、年度ごとに"
             guide(
@@ -260,6 +270,26 @@ impl Project {
             Some((year?, Spanned::new(amount, value.span)))
         });
         amounts.collect()
+    }
+
+    /// Where its amounts of this kind come from, by year.
+    #[must_use]
+    pub fn sources_of(&self, funded: Funded) -> &Spanned<BTreeMap<FiscalYear, FundingBySource>> {
+        match funded {
+            Funded::Budget => &self.funding,
+            Funded::Settlement => &self.settlement_funding,
+        }
+    }
+
+    /// The same to be changed.
+    pub fn sources_of_mut(
+        &mut self,
+        funded: Funded,
+    ) -> &mut Spanned<BTreeMap<FiscalYear, FundingBySource>> {
+        match funded {
+            Funded::Budget => &mut self.funding,
+            Funded::Settlement => &mut self.settlement_funding,
+        }
     }
 
     /// The budgets that count, by year.

@@ -21,6 +21,8 @@ record! {
         under_name: Vec<Spanned<FieldId>> = optional[distinct] "projects の事業名の下に書くもの。section、description、fields（ほかに置かない項目のすべて）、evaluations と、項目の id";
         /// How many years of settlements the table of projects has, the evaluated one included.
         settlement_years: Option<Spanned<u8>> = optional "projects の決算額の年数（1～5）。評価対象年度までの何年か。書かなければ 1";
+        /// Whether 財源 are shown of each project, too.
+        each_project: bool = or[false] "funding に、事業ごとの財源も載せるなら true";
         /// The outputs that have it.
         show: Vec<ReaderOutput> = or[ReaderOutput::everywhere()] "載せるところ（pdf、site）。書かなければ両方";
     }
@@ -111,6 +113,7 @@ impl SheetBlock {
             columns: Vec::new(),
             under_name: Vec::new(),
             settlement_years: None,
+            each_project: false,
             show: ReaderOutput::everywhere(),
         }
     }
@@ -174,6 +177,12 @@ impl Plan {
     pub fn has_standard_sheet(&self) -> bool {
         let standard = SheetBlock::standard(&self.headings, self.edition.year.span);
         standard == self.blocks
+    }
+
+    /// Whether the sheet says where the money of each project comes from.
+    #[must_use]
+    pub fn shows_funding_of_projects(&self) -> bool {
+        self.blocks.iter().any(|block| block.kind.value == BlockKind::Funding && block.each_project)
     }
 
     /// The block of the table of projects.

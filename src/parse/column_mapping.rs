@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::decode::Context;
 use super::fields::Fields;
+use super::format;
 use super::plan::{FieldsSection, Head, MoneySection, PlanFile, SheetSection};
 use super::yaml::{self, Kind, Node};
 use crate::diag::{Sink, Text};
@@ -140,11 +141,12 @@ const _: () = assert!(PlanFile::FIELDS.len() == 18);
 pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
     let node = yaml::parse(FileId::MANIFEST, file, sink)?;
     let (declared, markdown) = (&DeclaredFields::default(), &RefCell::default());
-    let cx = &mut Context { sink, declared, format: BookFormat::FIRST, markdown };
+    let format = format::of_new_book(&node, sink).ok()?;
+    let cx = &mut Context { sink, declared, format, markdown };
     let mut fields = Fields::of(&node, cx)?;
     let table = MappingFile::read_fields(&mut fields);
     let [
-        format,
+        written_format,
         plan,
         edition,
         levels,
@@ -167,7 +169,7 @@ pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
         return None;
     };
     // Each is read, so that its mistakes are found here, and not in the new book.
-    let mut sound = fields.or::<Option<BookFormat>>(format, |_| None).is_some();
+    let mut sound = fields.or::<Option<BookFormat>>(written_format, |_| None).is_some();
     sound &= fields.or::<Option<Head>>(plan, |_| None).is_some();
     sound &= fields.or::<Option<Edition>>(edition, |_| None).is_some();
     sound &= fields.or::<Option<Levels>>(levels, |_| None).is_some();

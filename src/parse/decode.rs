@@ -87,6 +87,13 @@ impl<'n, 'c> ValueSource for NodeReader<'n, '_, 'c> {
         }
         self.scalar().map(of_scalar)
     }
+    fn one_or_more<T: Scalar>(&mut self) -> Option<Vec<Spanned<T>>> {
+        if matches!(self.node.kind, Kind::Seq(_)) {
+            return self.list();
+        }
+        let span = self.span();
+        self.scalar().map(|value| vec![Spanned::new(value, span)])
+    }
     fn map<K: MapKey, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
         map(self.node, self.cx)
     }

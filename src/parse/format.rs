@@ -55,14 +55,24 @@ pub(super) fn format_of(plan: &Node, sink: &mut Sink) -> Result<BookFormat, ()> 
     Err(())
 }
 
-/// Reports that `levels` of `plan` are three names, which is a spelling of format 1.
-pub(super) fn levels_as_names(plan: &Node, sink: &mut Sink) {
-    if let Some(levels) = get(plan, "levels")
-        && matches!(levels.kind, Kind::Map(_))
-    {
+/// The format of a new book, some sections of whose `plan.yaml` are in the mapping `given`: the current
+/// one, unless it says another. An error where it does not keep to its format, which is reported.
+pub(super) fn of_new_book(given: &Node, sink: &mut Sink) -> Result<BookFormat, ()> {
+    let said = get(given, FORMAT).map(|_| format_of(given, sink));
+    let format = said.unwrap_or(Ok(BookFormat::CURRENT))?;
+    let is_sound = !format.has_one_spelling() || !levels_as_names(given, sink);
+    is_sound.then_some(format).ok_or(())
+}
+
+/// Reports that `levels` of `plan` are three names, which is a spelling of format 1; returns whether they
+/// are.
+pub(super) fn levels_as_names(plan: &Node, sink: &mut Sink) -> bool {
+    let levels = get(plan, "levels").filter(|levels| matches!(levels.kind, Kind::Map(_)));
+    if let Some(levels) = levels {
         let list = "[{ id: goal, name: … }, …, { id: policy, name: … }]";
         sink.report(old(levels.span, "levels: { goal: …, policy: … }", &format!("levels: {list}")));
     }
+    levels.is_some()
 }
 
 /// The finding about the old spelling `key`, for which `new` is written.

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use crate::diag::Text;
 use crate::model::{
     ACCOUNT, BookFormat, BookSpec, ComparisonWords, Contact, CountedBudget, Department, Directions,
-    Edition, Evaluation, FiscalYear, Levels, Licence, MoneyFormat, Municipality, Plan,
+    Edition, Evaluation, FiscalYear, Funded, Levels, Licence, MoneyFormat, Municipality, Plan,
     ProgressFormula, REVISED, RatingLevel, SheetBlock, SheetHeading, Terms,
 };
 use crate::record::{
@@ -101,8 +101,11 @@ record! {
         /// 財源.
         sources: Vec<Spanned<String>>
             = optional[distinct] "財源の名前。事業の funding で使います";
-        /// Whether every budget needs its sources.
-        sources_required: bool = or[true] "すべての予算額に財源が要るか。書かなければ true";
+        /// The amounts of which the book says where they come from.
+        sources_of: Vec<Funded>
+            = or[vec![Funded::Budget]] "どの額の財源を載せるか。budget（予算額）、settlement（決算額）。書かなければ [budget]";
+        /// Whether each of those needs its sources.
+        sources_required: bool = or[true] "載せる額のすべてに財源が要るか。書かなければ true";
         /// 会計: the accounts from which projects are paid.
         accounts: Vec<Spanned<String>>
             = optional[distinct] "会計の名前。書けば、どの事業にも account（会計）が要ります。fields の policy に account があれば、それが会計です";
@@ -214,6 +217,7 @@ impl From<PlanFile> for Plan {
                 negative: money.negative.0,
             },
             sources: money.sources,
+            sources_of: money.sources_of,
             sources_required: money.sources_required,
             accounts: money.accounts,
             supplementary: money.supplementary,

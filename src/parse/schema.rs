@@ -82,6 +82,11 @@ impl<'d> ValueSource for Describer<'d> {
         self.schema = json!({ "anyOf": [T::schema(), schema_of::<R>(self.declared, self.depth)] });
         None
     }
+    fn one_or_more<T: Scalar>(&mut self) -> Option<Vec<Spanned<T>>> {
+        let list = schema_of::<Vec<T>>(self.declared, self.depth);
+        self.schema = json!({ "anyOf": [T::schema(), list] });
+        None
+    }
     fn map<K: MapKey, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>> {
         self.schema = mapping::<K::Scalar, V>(self.declared, self.depth);
         None

@@ -196,15 +196,14 @@ impl Reading<'_> {
         let known = |money: &Money| money.is_exact();
         let after = compared.after.of(project).filter(known)?;
         let direction = &self.plan().direction;
-        let says = |word: &str| *word == *project.direction;
         if !compared.before.is_written_for(project) {
-            let begins = direction.begins.as_ref().is_some_and(|word| says(word));
-            let begins = begins && self.earlier_budget(project).is_none();
+            let begins =
+                direction.begins(&project.direction) && self.earlier_budget(project).is_none();
             let (before, kind) = (Money::default(), ChangeKind::Begun);
             return begins.then_some(AmountChange { before, after, kind });
         }
         let before = compared.before.of(project).filter(known)?;
-        let is_over = direction.ends.iter().chain(&direction.merges).any(|word| says(word));
+        let is_over = direction.ends(&project.direction) || direction.merges(&project.direction);
         let kind = match ChangeKind::of(before, after) {
             ChangeKind::WhollyGone if is_over => ChangeKind::Ended,
             kind => kind,

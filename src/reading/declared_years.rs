@@ -1,5 +1,7 @@
 //! The years of a declared field that readers see, and its sum over the window.
 
+use std::collections::BTreeSet;
+
 use super::Reading;
 use crate::model::{FiscalYear, Money};
 use crate::record::{DeclaredData, DeclaredField, DeclaredValue, ShownYears};
@@ -26,6 +28,18 @@ impl Reading<'_> {
                 ShownYears::Edition => year == first,
                 ShownYears::Window => first <= year && year <= edition.last_year(),
             })
+    }
+
+    /// The years of the columns of `field`, of projects, in the table of the sheet: those that readers see,
+    /// as far as they are years of the edition or a project has a value.
+    #[must_use]
+    pub fn column_years(&self, field: &DeclaredField) -> BTreeSet<FiscalYear> {
+        let edition = &self.plan().edition;
+        let id = field.id.as_str();
+        let values = self.book().projects().filter_map(|project| project.more.get(id));
+        let written = values.flat_map(DeclaredData::values).filter_map(|(year, _)| year);
+        let years = written.chain(self.evaluated()).chain(edition.window());
+        years.filter(|year| self.shows_year(field, *year)).collect()
     }
 
     /// The sum of `data` over the window, if `field` has one.

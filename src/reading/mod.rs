@@ -10,6 +10,7 @@ mod asked;
 mod change;
 mod declared_years;
 mod evaluations;
+mod funding;
 mod localities;
 mod mode;
 mod plain_text;
@@ -213,8 +214,7 @@ impl<'a> Reading<'a> {
     /// has begun, although its direction may still be that of the edition before.
     #[must_use]
     pub fn begins(&self, project: &Project) -> bool {
-        let begins = self.plan().direction.begins.as_ref();
-        let says_so = begins.is_some_and(|word| *word == project.direction);
+        let says_so = self.plan().direction.begins(&project.direction);
         project.direction.is_empty() || says_so && self.earlier_budget(project).is_none()
     }
 
@@ -268,41 +268,6 @@ impl<'a> Reading<'a> {
         };
         let accounts = self.plan().accounts.iter();
         accounts.map(|account| (account.as_str(), paid(account))).collect()
-    }
-
-    /// 財源: how much of the budgets of `projects` in `year` comes from `source`. A source that
-    /// a project leaves out in a year for which it gives others brings nothing; a year without
-    /// any is not decided, unless there is nothing to pay for.
-    pub fn funding<'b>(
-        &self,
-        projects: impl IntoIterator<Item = &'b Project>,
-        source: &str,
-        year: FiscalYear,
-    ) -> Sum {
-        let nothing = Some(Money::default());
-        let of = |project: &Project| match project.funding.value.get(&year) {
-            Some(parts) => parts.get(source).map_or(nothing, |part| part.value),
-            None => Column::Budget(year).of(project).filter(|budget| budget.0 == 0),
-        };
-        projects.into_iter().map(of).collect()
-    }
-
-    /// How much of the budgets of `projects` in `year` comes from sources that nobody gave: all of a
-    /// budget without any, and what those that are given leave of it. Of a source that is not decided
-    /// nobody knows how much it leaves.
-    pub fn unfunded<'b>(
-        &self,
-        projects: impl IntoIterator<Item = &'b Project>,
-        year: FiscalYear,
-    ) -> Sum {
-        let of = |project: &Project| {
-            let budget = Column::Budget(year).of(project).filter(|budget| budget.0 != 0)?;
-            let Some(parts) = project.funding.value.get(&year) else { return Some(budget) };
-            let given: Option<i64> = parts.values().map(|part| Some(part.value?.0)).sum();
-            let rest = budget.0.checked_sub(given?)?;
-            (rest != 0).then_some(Money(rest))
-        };
-        projects.into_iter().filter_map(of).map(Some).collect()
     }
 
     /// The place of a policy's rating of `year` in the scale.

@@ -25,7 +25,7 @@ pub use scalar::{
     Scalar, bare_number, half_width, meant_number, one_of, one_of_schema, whole_number,
 };
 pub use shown_texts::{ShownText, shown_texts};
-pub use types::MapKey;
+pub use types::{MapKey, OneOrMore};
 pub use walk::{FieldName, Path, Step, Value, Visit, Walk};
 
 use crate::span::{Span, Spanned};
@@ -127,6 +127,8 @@ pub trait ValueSource {
         of_scalar: impl FnOnce(T) -> O,
         of_record: impl FnOnce(R) -> O,
     ) -> Option<O>;
+    /// A list, or the single value that means a list of one.
+    fn one_or_more<T: Scalar>(&mut self) -> Option<Vec<Spanned<T>>>;
     /// A mapping with free keys.
     fn map<K: MapKey, V: FieldType>(&mut self) -> Option<BTreeMap<K, V>>;
     /// A mapping whose keys are known.

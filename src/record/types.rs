@@ -1,8 +1,9 @@
 //! Field types made of other field types: lists, mappings, values with their place.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
-use super::{Absent, FieldType, Scalar, ValueSource};
+use super::{Absent, FieldType, Path, Scalar, ValueSource, Visit, Walk};
 use crate::span::{Span, Spanned};
 
 impl<T: Scalar> FieldType for T {
@@ -41,6 +42,43 @@ impl<T: FieldType> FieldType for Option<T> {
 impl<T: FieldType> FieldType for Vec<T> {
     fn read<S: ValueSource>(source: &mut S) -> Option<Self> {
         source.list()
+    }
+}
+
+/// Values of which one may be written without the brackets of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OneOrMore<T>(Vec<Spanned<T>>);
+
+impl<T> Deref for OneOrMore<T> {
+    type Target = [Spanned<T>];
+    fn deref(&self) -> &[Spanned<T>] {
+        &self.0
+    }
+}
+
+impl<'a, T> IntoIterator for &'a OneOrMore<T> {
+    type Item = &'a Spanned<T>;
+    type IntoIter = std::slice::Iter<'a, Spanned<T>>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<T: Scalar> FieldType for OneOrMore<T> {
+    fn read<S: ValueSource>(source: &mut S) -> Option<Self> {
+        source.one_or_more().map(Self)
+    }
+}
+
+impl<T> Absent for OneOrMore<T> {
+    fn absent(_: Span) -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Walk> Walk for OneOrMore<T> {
+    fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>) {
+        self.0.walk(path, visit);
     }
 }
 

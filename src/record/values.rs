@@ -134,8 +134,8 @@ impl Scalar for FiscalYear {
         text.parse().map_err(|error| match error {
             ParseFiscalYearError::Malformed => without_zero(text),
             ParseFiscalYearError::NoSuchYear => Some(text!(
-                "元号にない年度です。西暦か、いまの元号で書いてください",
-                "the era has no such year: use the western year or the present era"
+                "昔か先に離れすぎた年度です。年度を確かめてください",
+                "the year is too far away: look it up again"
             )),
             ParseFiscalYearError::Contradiction => Some(text!(
                 "和暦と西暦が食い違っています。どちらかに直してください",

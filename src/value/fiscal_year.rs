@@ -6,25 +6,28 @@ use std::str::FromStr;
 /// A fiscal year, held as the western year in which it begins.
 ///
 /// Displays as the short form used for keys (`R6`). 平成31年度 and 令和元年度 are one
-/// value. Eras before 昭和 are not needed for plans in force.
+/// value, and so are 平成32年度, as documents from before 2019 have it, and 令和2年度. Eras before 昭和
+/// are not needed for plans in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FiscalYear(i32);
 
-/// One era: its letter, its name, the fiscal year before its first, its last number.
+/// One era: its letter, its name, the fiscal year before its first.
 struct Era {
     letter: char,
     name: &'static str,
     offset: i32,
-    last: i32,
 }
 
-/// Newest first. 平成 ends with 31 because documents printed in early 2019 say 平成31年度;
-/// 平成33年度, though announced in older plans, never came to be.
+/// Newest first.
 const ERAS: [Era; 3] = [
-    Era { letter: 'R', name: "令和", offset: 2018, last: 99 },
-    Era { letter: 'H', name: "平成", offset: 1988, last: 31 },
-    Era { letter: 'S', name: "昭和", offset: 1925, last: 64 },
+    Era { letter: 'R', name: "令和", offset: 2018 },
+    Era { letter: 'H', name: "平成", offset: 1988 },
+    Era { letter: 'S', name: "昭和", offset: 1925 },
 ];
+
+/// The last number of a year that is read, in any era: plans were made under an era for years that came
+/// to be counted in the next.
+const LAST: i32 = 99;
 
 impl FiscalYear {
     /// The fiscal year that begins in April of the western year `year`.
@@ -91,7 +94,7 @@ impl fmt::Display for FiscalYear {
 pub enum ParseFiscalYearError {
     /// It is not written as a year.
     Malformed,
-    /// The era has no such year (平成33年度).
+    /// It is too far away (平成100年度, 1900).
     NoSuchYear,
     /// 令和8（2025）年度: the two calendars disagree.
     Contradiction,
@@ -123,7 +126,7 @@ impl FromStr for FiscalYear {
             None => (rest, None),
         };
         let n = if number == "元" { 1 } else { digits(number).map_err(|()| Malformed)? };
-        if !(1..=era.last).contains(&n) {
+        if !(1..=LAST).contains(&n) {
             return Err(NoSuchYear);
         }
         let year = Self(era.offset + n);
@@ -156,11 +159,15 @@ mod tests {
         for text in ["R1", "令和元年度", "H31", "平成31年度", "2019"] {
             assert_eq!(year(text), Ok(FiscalYear(2019)), "{text}");
         }
+        for text in ["R3", "H33", "平成33年度", "平成33（2021）年度", "S96"] {
+            assert_eq!(year(text).map(FiscalYear::long).as_deref(), Ok("令和3年度"), "{text}");
+        }
     }
 
     #[test]
     fn what_does_not_exist_is_refused() {
-        assert_eq!(year("平成33年度"), Err(ParseFiscalYearError::NoSuchYear));
+        assert_eq!(year("平成100年度"), Err(ParseFiscalYearError::NoSuchYear));
+        assert_eq!(year("1900"), Err(ParseFiscalYearError::NoSuchYear));
         assert_eq!(year("R0"), Err(ParseFiscalYearError::Malformed));
         assert_eq!(year("令和8（2025）年度"), Err(ParseFiscalYearError::Contradiction));
         assert_eq!(year("R06"), Err(ParseFiscalYearError::Malformed));

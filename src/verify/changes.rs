@@ -42,7 +42,9 @@ impl Facts<'_> {
         let (kind, year) = self.base.as_ref()?;
         let before = self.amount(project, kind, year).unwrap_or_default();
         let after = self.amount(project, "budget", &self.year).unwrap_or_default();
-        let begins = self.row(project).is_some_and(|row| row.words("direction") == "新規");
+        let begins = self
+            .row(project)
+            .is_some_and(|row| self.begins.iter().any(|word| *word == row.words("direction")));
         let before = match before.sum {
             None if begins && !before.undecided => Some(Number::whole(0)),
             sum => sum,

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::changes::base;
 use super::computed::Scopes;
+use super::funding::Funding;
 use super::json::PUBLICATION;
 use super::number::Number;
 use super::printed::squeezed;
@@ -56,8 +57,8 @@ pub(super) struct Facts<'a> {
     amounts: HashMap<[String; 4], Amount>,
     /// The numbers and names of the projects of each policy.
     projects: HashMap<String, Vec<Row<'a>>>,
-    /// The sums of 財源, by policy, source and year.
-    funding: HashMap<[String; 3], Amount>,
+    /// 財源, by project, kind and year: the amounts by their squeezed sources.
+    pub funding: Funding,
     /// The projects of each section.
     of_section: HashMap<String, Vec<(String, String)>>,
     rows: HashMap<Subject, Row<'a>>,
@@ -75,6 +76,8 @@ pub(super) struct Facts<'a> {
     /// The words for years and kinds, squeezed.
     pub years: Vec<(String, String)>,
     pub kinds: Vec<(String, String)>,
+    /// The directions of projects that begin with the edition.
+    pub begins: Vec<String>,
     /// The labels of ratings by their codes.
     pub rating_labels: BTreeMap<String, String>,
     /// The year of the edition.
@@ -95,7 +98,7 @@ impl<'a> Facts<'a> {
             scopes: Scopes::new(tables),
             amounts: HashMap::new(),
             projects: HashMap::new(),
-            funding: HashMap::new(),
+            funding: Funding::new(tables),
             of_section: HashMap::new(),
             rows: HashMap::new(),
             names: HashMap::new(),
@@ -108,13 +111,13 @@ impl<'a> Facts<'a> {
             section_ids: HashMap::new(),
             years: Vec::new(),
             kinds: Vec::new(),
+            begins: Vec::new(),
             rating_labels: BTreeMap::new(),
             year: of("edition_year"),
             evaluated: of("evaluated_year"),
             base: None,
         };
         facts.amounts();
-        facts.funding();
         facts.subjects();
         facts.base = base(&facts);
         facts.words();
@@ -183,22 +186,6 @@ impl<'a> Facts<'a> {
         self.amounts.extend(all);
     }
 
-    fn funding(&mut self) {
-        for row in self.tables.rows("funding") {
-            let key = [
-                row.words("policy_id").into_owned(),
-                squeezed(&row.words("funding_source")),
-                row.words("year").into_owned(),
-            ];
-            let sum = self.funding.entry(key).or_default();
-            sum.undecided |= row.words("amount_status") == "undecided";
-            sum.sum = match (sum.sum, row.number("amount")) {
-                (Some(a), Some(b)) => a.plus(b),
-                (a, b) => a.or(b),
-            };
-        }
-    }
-
     fn subjects(&mut self) {
         for row in self.tables.rows("projects") {
             let policy = row.words("policy_id").into_owned();
@@ -242,6 +229,11 @@ impl<'a> Facts<'a> {
             let (code, label) = (row.words("code").into_owned(), row.words("label"));
             match row.words("code_set").as_ref() {
                 "amount_kind" => self.kinds.push((squeezed(&label), code)),
+                // A word says itself whether projects begin, or else its label does.
+                "direction" if label == "新規" || label.ends_with("（この版から始まる事業）") =>
+                {
+                    self.begins.push(code);
+                }
                 "rating" => {
                     self.rating_labels.insert(code, squeezed(&label));
                 }
@@ -299,11 +291,6 @@ impl<'a> Facts<'a> {
         };
         let all: Vec<Amount> = self.projects_below(subject).iter().filter_map(of).collect();
         all.into_iter().reduce(Amount::plus)
-    }
-
-    /// The sum of what comes from a source of funding, by its squeezed name.
-    pub fn funded(&self, policy: &str, source: &str, year: &str) -> Option<Amount> {
-        self.funding.get(&[policy, source, year].map(str::to_owned)).copied()
     }
 
     /// The result of a project in a year.

@@ -64,13 +64,18 @@ impl Context<'_> {
     /// Compares a table; returns how many cells with a number say what is not in the data.
     pub fn compare(&self, table: &PrintedTable, ledger: &mut Ledger) -> usize {
         let mut unknown = 0;
+        let is_of_funding = self.is_of_funding(table);
+        let mut group = None;
         for row in &table.rows {
+            if is_of_funding {
+                group = self.project_of_group(row, group, ledger);
+            }
             let before = ledger.disagreements.len();
             for cell in &row.cells {
                 self.machine_value(cell, ledger);
             }
             let mut subject = self.scope.clone();
-            if !self.funding(row, ledger) && !self.file_row(row, ledger) {
+            if !self.funding(row, group.as_ref(), ledger) && !self.file_row(row, ledger) {
                 subject = self.subject(row, ledger);
                 unknown += self.row(row, subject.as_ref(), ledger);
             }
@@ -121,25 +126,6 @@ impl Context<'_> {
             self.judge(cell, &Expected::Number(count, source), ledger);
         }
         name != PAGES
-    }
-
-    /// Compares a row of 財源; returns whether it is one.
-    fn funding(&self, row: &PrintedRow, ledger: &mut Ledger) -> bool {
-        let (Some(Subject::Policy(policy)), Some(head)) = (&self.scope, row.heads.first()) else {
-            return false;
-        };
-        let mut is_funding = false;
-        for cell in &row.cells {
-            let year =
-                self.facts.years.iter().find(|(label, _)| cell.column.contains(label.as_str()));
-            let Some((_, year)) = year else { continue };
-            if let Some(amount) = self.facts.funded(policy, &head.text, year) {
-                is_funding = true;
-                let expected = Expected::Number(amount.sum, Text::same("funding.amount"));
-                self.judge(cell, &expected, ledger);
-            }
-        }
-        is_funding
     }
 
     /// The kind of amounts and the year that words name.

@@ -26,6 +26,7 @@ mod editions;
 mod facts;
 mod files;
 mod formats;
+mod funding;
 mod hashes;
 mod html;
 mod indexes;

@@ -52,7 +52,12 @@ impl Context<'_> {
     }
 
     /// The project of `policy` that a row begins with the number of: its name has to follow.
-    fn project(&self, policy: &str, head: &PrintedCell, ledger: &mut Ledger) -> Option<Subject> {
+    pub(super) fn project(
+        &self,
+        policy: &str,
+        head: &PrintedCell,
+        ledger: &mut Ledger,
+    ) -> Option<Subject> {
         let projects = self.facts.projects_of(policy);
         let number = |row: &Row<'_>| row.words("project_number").into_owned();
         let start =

@@ -200,12 +200,13 @@ fn counts(
     let count = |kind: Option<ChangeKind>| {
         changes.clone().filter(|change| change.map(|change| change.kind) == kind).count()
     };
-    let begins = reading.plan().direction.begins.as_ref();
+    let begins: Vec<_> = reading.plan().direction.begins.iter().map(|word| word.as_str()).collect();
+    let begins = (!begins.is_empty()).then(|| begins.join("・"));
     let known = ChangeKind::ALL.into_iter().map(|movement| {
         let (kind, word) = names(movement);
-        let word =
-            begins.filter(|_| movement == ChangeKind::Begun).map_or(word, |own| own.as_str());
-        ChangeCount { kind, word: word.to_owned(), count: count(Some(movement)) }
+        let own = begins.clone().filter(|_| movement == ChangeKind::Begun);
+        let word = own.unwrap_or_else(|| word.to_owned());
+        ChangeCount { kind, word, count: count(Some(movement)) }
     });
     let unknown = ChangeCount { kind: "unknown", word: "不明".to_owned(), count: count(None) };
     known.chain([unknown]).filter(|it| it.count > 0).collect()

@@ -41,6 +41,8 @@ pub struct FieldView {
 pub struct FieldTotalView {
     /// What is summed up, for readers.
     pub label: &'static str,
+    /// Whether years without a value are left out.
+    pub is_partial: bool,
     /// The sum, with its unit.
     pub text: String,
     /// The sum for screen readers, where they would misread the text.
@@ -178,7 +180,8 @@ fn view(
         } else {
             "計画期間の計"
         };
-        FieldTotalView { label, text: shown.text, spoken: shown.spoken }
+        let is_partial = total.left_out > 0 && total.value.is_some();
+        FieldTotalView { label, is_partial, text: shown.text, spoken: shown.spoken }
     });
     if values.is_empty() && total.is_none() && !field.years.is_empty() {
         return None;

@@ -18,6 +18,7 @@ mod contact;
 mod cut;
 mod declared;
 mod evaluations;
+mod funding;
 mod indicator;
 mod indicator_rows;
 mod indicator_years;
@@ -49,11 +50,12 @@ pub use declared::{FieldLabel, FieldValueView, FieldView};
 pub use evaluations::{
     CriterionView, EvaluatedView, EvaluationView, MarkView, NamedText, OutcomeView,
 };
+pub use funding::FundingView;
 pub use indicator::{HomeView, IndicatorGroupView, IndicatorView, Measured, ProgressView};
 pub use indicator_years::IndicatorYear;
 pub use localities::{LocalityPolicy, LocalityProject, LocalityView};
 pub use period::{Bar, Period};
-pub use policy::{FundingView, PolicyView, ProjectView, ProseView, RelistedView};
+pub use policy::{PolicyView, ProjectView, ProseView, RelistedView};
 pub use progress_rule::ProgressRule;
 pub use project_pages::ProjectPage;
 pub use prose::{ProseNode, Run};

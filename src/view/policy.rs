@@ -12,6 +12,7 @@ use super::change;
 use super::contact::ContactView;
 use super::declared::fields;
 use super::evaluations::evaluated;
+use super::funding::{FundingView, funding, funding_of_project};
 use super::indicator::{indicator_reference, indicators};
 use super::localities::locality_reference;
 use super::prose::{Run, nodes};
@@ -25,10 +26,10 @@ use super::{
 };
 use crate::layout::routes;
 use crate::model::{
-    Book, FiscalYear, HeadedText, Node, Numbered, Place, Plan, Policy, PolicyId, Project,
-    SheetHeading, with_level,
+    Book, HeadedText, Node, Numbered, Place, Plan, Policy, PolicyId, Project, SheetHeading,
+    with_level,
 };
-use crate::reading::{ComparedColumns, Mentions, MoreColumns, PolicyMentions, Reading, Sum};
+use crate::reading::{ComparedColumns, Mentions, MoreColumns, PolicyMentions, Reading};
 
 /// 主要施策.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -83,7 +84,7 @@ pub struct PolicyView {
     /// What it costs in the other columns of the sheet; `None` where the plan does not ask for any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub more_totals: Option<MoreAmounts>,
-    /// Where its budget comes from; empty where the plan does not say.
+    /// Where its money comes from; empty where the plan does not say.
     pub funding: Vec<FundingView>,
     /// The prose by heading.
     pub prose: Vec<ProseView>,
@@ -120,6 +121,11 @@ pub struct ProjectView {
     /// The places of the city of which it speaks.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub localities: Vec<Reference>,
+    /// Where its money comes from, the sources that bring something or are not decided; empty where the
+    /// sheet does not show it project by project.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub funding: Vec<FundingView>,
     /// What becomes of it.
     pub direction: String,
     /// What it says in the evaluations that the plan declares.
@@ -143,15 +149,6 @@ pub struct RelistedView {
     pub policy: Reference,
     /// That policy's label in the PDF.
     pub label: String,
-}
-
-/// 財源: how much of a policy's budget comes from one source.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct FundingView {
-    /// The source.
-    pub name: String,
-    /// In each year of the window.
-    pub budget: Vec<Amount>,
 }
 
 /// Prose under one heading.
@@ -251,7 +248,7 @@ pub(super) fn policy(
         relisted: relisted(book, policy),
         totals: totals(reading, compared, policy.projects.iter()),
         more_totals: more_totals(reading, &more_columns, &policy.projects),
-        funding: funding(reading, policy),
+        funding: funding(reading, &policy.projects),
         prose: prose(reading, policy),
         fields: fields(reading, policy, Policy::FIELDS, &policy.more, ""),
     }
@@ -334,27 +331,6 @@ fn relisted(book: &Book, policy: &Policy) -> Vec<RelistedView> {
         .collect()
 }
 
-/// The row of what nobody gave the sources of.
-const UNFUNDED: &str = "財源の記載なし";
-
-/// Where a policy's budget comes from, source by source.
-fn funding(reading: &Reading<'_>, policy: &Policy) -> Vec<FundingView> {
-    let plan = reading.plan();
-    let row = |name: &str, sum: &dyn Fn(FiscalYear) -> Sum| FundingView {
-        name: name.to_owned(),
-        budget: plan.edition.window().map(|y| Amount::total(&sum(y), &plan.money)).collect(),
-    };
-    let sources = plan.sources.iter();
-    let mut rows: Vec<_> = sources
-        .map(|name| row(name, &|year| reading.funding(&policy.projects, name, year)))
-        .collect();
-    if !rows.is_empty() {
-        let unfunded = row(UNFUNDED, &|year| reading.unfunded(&policy.projects, year));
-        rows.extend(unfunded.budget.iter().any(|sum| sum.value.is_some()).then_some(unfunded));
-    }
-    rows
-}
-
 fn project(
     reading: &Reading<'_>,
     compared: Option<ComparedColumns>,
@@ -384,6 +360,7 @@ fn project(
         change: change::of_project(reading, compared, project),
         more_amounts: more_amounts(reading, more_columns, project),
         localities: Vec::new(),
+        funding: funding_of_project(reading, project),
         direction: written(reading, &project.direction),
         evaluations: evaluated(reading, project),
         indicators: indicators(Place::Project(policy, number), reading),

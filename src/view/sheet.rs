@@ -44,6 +44,10 @@ pub struct SheetBlockView {
     /// What is below the name of a project, in order: `section`, `description`, `fields`,
     /// `evaluations`. `fields` is there once, where the first of them stands.
     pub under_name: Vec<String>,
+    /// Whether a block of 財源 also has those of each project.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(default)]
+    pub each_project: bool,
 }
 
 /// A column of the table of projects.
@@ -56,8 +60,13 @@ pub struct SheetColumnView {
     pub kind: &'static str,
     /// The declared field of the column, where it is one.
     pub field: Option<FieldLabel>,
-    /// The years of its amounts; the total over the years of the plan has none.
+    /// The years of its amounts; the total over the years of the plan has none. A declared field of which
+    /// the plan says the years has a column for each, with that year.
     pub years: Vec<Year>,
+    /// Whether it is the sum of a declared field over the window, beside the columns of its years.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(default)]
+    pub is_field_total: bool,
 }
 
 /// Amounts that only some compositions of the sheet show.
@@ -97,6 +106,7 @@ fn block(reading: &Reading<'_>, block: &SheetBlock, is_first: bool) -> SheetBloc
         headings: plan.headings_of(block).map(|heading| heading.id.clone()).collect(),
         columns: Vec::new(),
         under_name: Vec::new(),
+        each_project: block.each_project,
     };
     if kind == BlockKind::Facts {
         view.facts = facts(reading, block);
@@ -104,7 +114,7 @@ fn block(reading: &Reading<'_>, block: &SheetBlock, is_first: bool) -> SheetBloc
     } else if kind == BlockKind::Projects {
         view.fields = ids(Project::FIELDS, plan.fields_under_name(block));
         let names = block.column_names();
-        view.columns = names.iter().filter_map(|name| column(reading, name)).collect();
+        view.columns = names.iter().flat_map(|name| columns(reading, name)).collect();
         view.under_name = under_name(block);
         if is_first && shown_keys(Project::FIELDS).next().is_some() {
             view.under_name.push(FIELDS.to_owned());
@@ -138,6 +148,17 @@ fn under_name(block: &SheetBlock) -> Vec<String> {
     words
 }
 
+/// The columns called `name`: those of a declared field of several years, or the only one.
+fn columns(reading: &Reading<'_>, name: &str) -> Vec<SheetColumnView> {
+    let column = column(reading, name);
+    let field =
+        field(reading.plan(), name).filter(|field| field.by_year && !field.years.is_empty());
+    let (Some(one), Some(field)) = (&column, field) else { return column.into_iter().collect() };
+    let of_year = |of| SheetColumnView { years: vec![year(of)], ..one.clone() };
+    let total = field.total.then(|| SheetColumnView { is_field_total: true, ..one.clone() });
+    reading.column_years(field).into_iter().map(of_year).chain(total).collect()
+}
+
 /// The column called `name`; none where the edition has nothing for it.
 fn column(reading: &Reading<'_>, name: &str) -> Option<SheetColumnView> {
     let plan = reading.plan();
@@ -169,6 +190,7 @@ fn column(reading: &Reading<'_>, name: &str) -> Option<SheetColumnView> {
         kind,
         field: field.map(FieldLabel::of),
         years: years.unwrap_or_default(),
+        is_field_total: false,
     })
 }
 

@@ -11,6 +11,7 @@
 
 mod authors;
 mod book;
+mod cities;
 mod compare;
 mod conformance;
 mod contacts;

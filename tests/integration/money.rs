@@ -1,6 +1,8 @@
 //! 会計, and budgets after supplementary ones: they are on the sheets and in every output, and every sum counts
 //! what the plan says.
 
+use std::fmt::Write as _;
+
 use planbook::compile;
 use planbook::diag::Sink;
 use planbook::reading::{Column, Reading};
@@ -124,4 +126,138 @@ fn initial_and_supplementary_budgets_stand_beside_each_other() {
         ]);
         assert!(compared.said().contains("違いはありません"), "{counted}: {}", compared.said());
     }
+}
+
+/// The town of `init`, whose plan also says where settlements come from, also project by project.
+fn with_sources_of_settlements() -> Book {
+    let book = Book::init();
+    let plan = "content/plan.yaml";
+    book.edit_first(plan, "status: draft", "status: final");
+    book.edit_first(plan, "  sources:", "  sources_of: [budget, settlement]\n  sources:");
+    let blocks = "  blocks:
+    - { kind: facts }
+    - { kind: text, heading: summary }
+    - { kind: projects }
+    - { kind: funding, each_project: true }
+    - { kind: text }
+    - { kind: indicators, show: [site] }
+";
+    book.edit_first(plan, "departments:", &format!("{blocks}departments:"));
+    for name in book.sources().iter().filter(|name| name.contains("/policies/")) {
+        let text = book.read(name);
+        let mut out = String::new();
+        for line in text.lines() {
+            out.push_str(line);
+            out.push('\n');
+            // All of each settlement of the evaluated year comes from the last source.
+            if let Some(rest) = line.strip_prefix("    settlement: ")
+                && let Some((_, amount)) = rest.split_once("R6: ")
+            {
+                let amount = amount.trim_end_matches(" }");
+                let _ = writeln!(out, "    settlement_funding: {{ R6: {{ 一般財源: {amount} }} }}");
+            }
+        }
+        book.write(name, out);
+    }
+    book.edit(
+        POLICY,
+        "settlement_funding: { R6: { 一般財源: 1904500 } }",
+        "settlement_funding: { R6: { 国・県支出金: 904500, 一般財源: 1000000 }, R5: { 一般財源: 1812000 } }",
+    );
+    book
+}
+
+#[test]
+fn sources_of_settlements_and_of_each_project_are_in_every_output() {
+    let book = with_sources_of_settlements();
+    book.run(&["check"]).succeeds();
+    let published = Published::of(&book);
+    let page = squeeze(&text_of_html(&published.html("policies/1-1-01/index.html")));
+    let pdf = squeeze(&published.pdf.pages.concat());
+    let of_policy = "国・県支出金904,50020,300,0001,050,000地方債017,300,0000";
+    let of_project = "1ホタテ稚貝の生育調査国・県支出金904,5001,050,0001,050,000一般財源1,000,0001,050,0001,050,000\
+                      2荷さばき施設の海水冷却設備の更新国・県支出金―19,250,0000地方債―17,300,0000一般財源―1,950,0000";
+    for (output, words) in [("site", &page), ("PDF", &pdf)] {
+        assert!(words.contains(of_policy), "{output}: {words}");
+        assert!(words.contains(of_project), "{output}: {words}");
+    }
+    assert!(page.contains("1-1-01の決算額と予算額の財源"), "{page}");
+    let data = published.html("data/funding.csv");
+    for row in [
+        "ホタテ稚貝の生育調査,settlement,決算額,2024,令和6年度,国・県支出金,904500,given",
+        "ホタテ稚貝の生育調査,settlement,決算額,2023,令和5年度,一般財源,1812000,given",
+        "ホタテ稚貝の生育調査,budget,予算額,2025,令和7年度,国・県支出金,1050000,given",
+    ] {
+        assert!(data.contains(row), "{row}: {data}");
+    }
+    let output = published.folder.to_string_lossy();
+    let verified = book.run(&["verify", &output]);
+    assert!(verified.said().contains("食い違いはありません"), "{}", verified.said());
+    let plan = format!("{output}/data/plan.json");
+    let compared = book.run(&["diff", &plan, &book.root().to_string_lossy()]);
+    assert!(compared.said().contains("違いはありません"), "{}", compared.said());
+    // One figure of a project's sources is found where it stands.
+    let name = "policies/1-1-01/index.html";
+    let html = published.html(name);
+    let at = html.rfind(">904,500<").expect("the project's own");
+    let wrong = format!("{}>904,600<{}", &html[..at], &html[at + ">904,500<".len()..]);
+    std::fs::write(published.folder.join(name), wrong).expect("written");
+    let said = book.run(&["verify", &output]).said();
+    assert!(said.contains("904,600") && said.contains("funding.amount"), "{said}");
+}
+
+#[test]
+fn sources_of_settlements_are_asked_for_and_must_add_up() {
+    let all = "settlement_funding: { R6: { 国・県支出金: 904500, 一般財源: 1000000 }, R5: { 一般財源: 1812000 } }";
+    let found = |to: &str, words: &[&str]| {
+        let book = with_sources_of_settlements();
+        book.edit(POLICY, all, to);
+        book.has_one_finding(words);
+    };
+    let part = "settlement_funding: { R6: { 国・県支出金: 904500 } }";
+    found(part, &["PB0232", "財源の合計 904500 が決算額 1904500 と違います"]);
+    found(
+        "settlement_funding: { R5: { 一般財源: 1812000 } }",
+        &["PB0236", "R6 の決算額に、財源がありません", "settlement_funding に R6:"],
+    );
+    found(
+        &all.replace("一般財源: 1000000", "一般財原: 1000000"),
+        &["PB0232", "「一般財源」のことですか"],
+    );
+    let book = with_sources_of_settlements();
+    book.edit("content/plan.yaml", "  sources_of: [budget, settlement]\n", "");
+    let said = book.run(&["check"]).said();
+    assert!(said.contains("この計画は、決算額の財源を載せません（settlement_funding）"), "{said}");
+    // What a plan allows to be given in part has a row of its own.
+    let book = with_sources_of_settlements();
+    book.edit(
+        "content/plan.yaml",
+        "  sources_of: [budget",
+        "  sources_required: false\n  sources_of: [budget",
+    );
+    book.edit(POLICY, all, part);
+    let published = Published::without_volumes(&book);
+    let page = squeeze(&text_of_html(&published.html("policies/1-1-01/index.html")));
+    assert!(page.contains("財源の記載なし1,000,000"), "{page}");
+    book.run(&["verify", &published.folder.to_string_lossy()]).succeeds();
+    // A plan may say it of settlements alone.
+    let book = with_sources_of_settlements();
+    book.edit("content/plan.yaml", "sources_of: [budget, settlement]", "sources_of: [settlement]");
+    for name in book.sources().iter().filter(|name| name.contains("/policies/")) {
+        let text = book.read(name);
+        let is_of_budget = |line: &&str| {
+            line.starts_with("    funding:")
+                || line.starts_with("      R7: {")
+                || line.starts_with("      R8: {")
+        };
+        let kept: Vec<&str> = text.lines().filter(|line| !is_of_budget(line)).collect();
+        book.write(name, format!("{}\n", kept.join("\n")));
+    }
+    let published = Published::without_volumes(&book);
+    let page = squeeze(&text_of_html(&published.html("policies/1-1-01/index.html")));
+    assert!(
+        page.contains("1-1-01の決算額の財源単位：円財源決算額令和6年度国・県支出金904,500"),
+        "{page}"
+    );
+    book.run(&["verify", &published.folder.to_string_lossy()]).succeeds();
 }

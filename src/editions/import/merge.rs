@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::answers::{Answer, Answers, NewRow};
 use super::finding_kinds::{At, Conflict, Found};
 use super::value::same;
-use crate::model::Policy;
+use crate::model::{Funded, Policy};
 use crate::render::workbook::{
     BookLookup, EvaluationPart, FormField, Kind, RecordRef, project_fact,
 };
@@ -250,7 +250,12 @@ pub fn words(lookup: &BookLookup<'_>, record: &str, field: &FormField) -> String
         FormField::Results(year) => format!("{}の実績", year.long()),
         FormField::Settlement(year) => format!("{}の決算額", year.long()),
         FormField::Budget(year) => format!("{}の予算額", year.long()),
-        FormField::Funding(year, source) => format!("{}の財源（{source}）", year.long()),
+        FormField::Funding(Funded::Budget, year, source) => {
+            format!("{}の財源（{source}）", year.long())
+        }
+        FormField::Funding(funded, year, source) => {
+            format!("{}の{}の財源（{source}）", year.long(), funded.label())
+        }
         FormField::Rating(year) => format!("{}の評価", year.long()),
         FormField::Value(year) | FormField::Words(year) => format!("{}の値", year.long()),
         FormField::Reached(year) => format!("{}に目標に届いたか", year.long()),

@@ -24,7 +24,7 @@ pub fn source_key(field: &FormField) -> String {
         FormField::Results(_) => "results",
         FormField::Settlement(_) => "settlement",
         FormField::Budget(_) => "budget",
-        FormField::Funding(..) => "funding",
+        FormField::Funding(funded, ..) => funded.key(),
         FormField::Rating(_) => "rating",
         FormField::Value(_) | FormField::Words(_) => "values",
         FormField::Reached(_) => "reached",
@@ -41,7 +41,7 @@ fn year_of(field: &FormField) -> Option<FiscalYear> {
         FormField::Results(year)
         | FormField::Settlement(year)
         | FormField::Budget(year)
-        | FormField::Funding(year, _)
+        | FormField::Funding(_, year, _)
         | FormField::Rating(year)
         | FormField::Value(year)
         | FormField::Words(year)
@@ -88,10 +88,10 @@ pub fn field_edits(
         let sources = document.get(years, &name).filter(|map| has_entries(map));
         for change in &changes {
             match (&change.field, sources) {
-                (FormField::Funding(_, source), Some(map)) if change.value.is_empty() => {
+                (FormField::Funding(_, _, source), Some(map)) if change.value.is_empty() => {
                     edits.push(document.remove(map, source)?);
                 }
-                (FormField::Funding(_, source), Some(map)) => {
+                (FormField::Funding(_, _, source), Some(map)) => {
                     edits.push(document.set(map, source, &scalar(change))?);
                 }
                 // All sources of a year that is not there yet, at once.
@@ -110,7 +110,7 @@ pub fn field_edits(
 /// The value of a year: that of its only field, or a mapping by source of money. Values are in YAML.
 fn of_year(values: &[(&FormField, String)]) -> String {
     let by_source = values.iter().filter_map(|(field, value)| match field {
-        FormField::Funding(_, source) => Some(format!("{}: {value}", text_value(source))),
+        FormField::Funding(_, _, source) => Some(format!("{}: {value}", text_value(source))),
         _ => None,
     });
     let by_source: Vec<_> = by_source.collect();
@@ -208,7 +208,7 @@ pub fn new_edit(
 
 /// The lines of a project in its policy's list, in the order in which authors write its fields.
 pub fn project_lines(values: &BTreeMap<FormField, (Kind, String)>) -> Vec<String> {
-    const ORDER: [&str; 8] = [
+    const ORDER: [&str; 9] = [
         "name",
         "section",
         "description",
@@ -216,6 +216,7 @@ pub fn project_lines(values: &BTreeMap<FormField, (Kind, String)>) -> Vec<String
         "settlement",
         "budget",
         "funding",
+        "settlement_funding",
         "direction",
     ];
     let mut lines: Vec<String> = Vec::new();

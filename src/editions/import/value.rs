@@ -279,12 +279,15 @@ fn choice(words: &str, choices: &[String]) -> Result<CellValue, Refusal> {
     Err(refuse(text!("「{words}」は一覧にありません", "`{words}` is not in the list"), hint))
 }
 
-/// A date by the western calendar or that of Reiwa.
+/// A date by the western calendar or that of an era.
 fn date(narrow: &str) -> Option<Date> {
-    let (narrow, years) = match narrow.strip_prefix("令和").or_else(|| narrow.strip_prefix('R')) {
-        Some(rest) => (rest.replace('元', "1"), 2018),
-        None => (narrow.to_owned(), 0),
-    };
+    const ERAS: [(&str, char, u16); 3] =
+        [("令和", 'R', 2018), ("平成", 'H', 1988), ("昭和", 'S', 1925)];
+    let era = ERAS.into_iter().find_map(|(name, letter, years)| {
+        let rest = narrow.strip_prefix(name).or_else(|| narrow.strip_prefix(letter))?;
+        Some((rest.replace('元', "1"), years))
+    });
+    let (narrow, years) = era.unwrap_or_else(|| (narrow.to_owned(), 0));
     let narrow = narrow.trim_end_matches('日').replace(['年', '月'], "-");
     let mut parts = narrow.split(['-', '/', '.']).map(|part| part.trim().parse::<u16>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
@@ -364,6 +367,8 @@ mod tests {
             ("継 続", &choices, Some("継続")),
             ("継続する", &choices, None),
             ("令和6年9月30日", &Kind::Date, Some("2024-09-30")),
+            ("平成元年4月1日", &Kind::Date, Some("1989-04-01")),
+            ("H31.4.1", &Kind::Date, Some("2019-04-01")),
             ("2024/9/30", &Kind::Date, Some("2024-09-30")),
             ("9月30日", &Kind::Date, None),
             ("R5～R9", &Kind::Years, Some("R5-R9")),

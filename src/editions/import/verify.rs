@@ -175,14 +175,14 @@ fn copy_project(to: &mut Project, from: &Project, field: &FormField) {
             copy(&mut to.settlement.value, &from.settlement.value, *year);
         }
         FormField::Budget(year) => copy(&mut to.budget.value, &from.budget.value, *year),
-        FormField::Funding(year, source) => {
-            let years = (to.funding.value.get_mut(year), from.funding.value.get(year));
-            match years {
+        FormField::Funding(funded, year, source) => {
+            let (to, from) = (to.sources_of_mut(*funded), from.sources_of(*funded));
+            match (to.value.get_mut(year), from.value.get(year)) {
                 (Some(to), Some(from)) => match from.get(source) {
                     Some(amount) => drop(to.insert(source.clone(), *amount)),
                     None => drop(to.remove(source)),
                 },
-                _ => copy(&mut to.funding.value, &from.funding.value, *year),
+                _ => copy(&mut to.value, &from.value, *year),
             }
         }
         FormField::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::open_data::{Nodes, Reader, below, name_of, of_year, own_number, plain, words};
 use super::tables::Row;
 use crate::compare::{Class, Fact, Item, ItemKind};
-use crate::model::{Levels, Policy, Project, Relisted};
+use crate::model::{Funded, Levels, Policy, Project, Relisted};
 
 /// The rows about projects, by the numbers of policy and project.
 struct Projects<'a> {
@@ -108,8 +108,10 @@ impl Reader<'_> {
         }
         for row in of.funding.get(key).into_iter().flatten() {
             let source = row.text("funding_source");
-            let label = format!("{}：{source}", label("funding"));
-            item.facts.extend(self.amount(row, "funding", &source, label));
+            let is_settled = row.text("kind") == Funded::Settlement.word();
+            let field = if is_settled { Funded::Settlement } else { Funded::Budget }.key();
+            let label = format!("{}：{source}", label(field));
+            item.facts.extend(self.amount(row, field, &source, label));
         }
         item.facts.extend(self.declared("projects", row));
         for row in of.yearly.get(key).into_iter().flatten() {

@@ -152,8 +152,9 @@ pub fn project_fact(project: &Project, field: &FormField) -> String {
         }
         FormField::Settlement(year) => money(project.settlement.value.get(year)),
         FormField::Budget(year) => money(project.budget.value.get(year)),
-        FormField::Funding(year, source) => {
-            money(project.funding.value.get(year).and_then(|sources| sources.get(source)))
+        FormField::Funding(funded, year, source) => {
+            let sources = project.sources_of(*funded).value.get(year);
+            money(sources.and_then(|sources| sources.get(source)))
         }
         FormField::Declared(id, _) => declared(&project.more, id, field),
         FormField::Evaluation(year, id, part) => evaluated(&project.evaluations, *year, id, part),

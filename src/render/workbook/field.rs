@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{Evaluation, FiscalYear, Plan, Subject};
+use crate::model::{Evaluation, FiscalYear, Funded, Plan, Subject};
 use crate::record::{DeclaredField, FieldKind};
 
 /// A field of a project, policy or indicator, in one year if it has a value for each.
@@ -24,8 +24,8 @@ pub enum FormField {
     Settlement(FiscalYear),
     /// 予算額.
     Budget(FiscalYear),
-    /// How much of a budget comes from a source of money.
-    Funding(FiscalYear, String),
+    /// How much of a budget or a settlement comes from a source of money.
+    Funding(Funded, FiscalYear, String),
     /// The rating of a policy.
     Rating(FiscalYear),
     /// The text of a policy under the heading with this id.
@@ -92,7 +92,7 @@ impl fmt::Display for FormField {
             Self::Results(year) => write!(f, "results:{year}"),
             Self::Settlement(year) => write!(f, "settlement:{year}"),
             Self::Budget(year) => write!(f, "budget:{year}"),
-            Self::Funding(year, source) => write!(f, "funding:{year}:{source}"),
+            Self::Funding(of, year, source) => write!(f, "{}:{year}:{source}", of.key()),
             Self::Rating(year) => write!(f, "rating:{year}"),
             Self::Text(heading) => write!(f, "text:{heading}"),
             Self::Value(year) => write!(f, "value:{year}"),
@@ -120,6 +120,11 @@ impl FormField {
     pub fn parse(key: &str) -> Option<Self> {
         let (name, rest) = key.split_once(':').unwrap_or((key, ""));
         let year = || rest.parse::<FiscalYear>().ok();
+        if let Some((funded, _)) = Funded::ALL.into_iter().find(|(funded, _)| funded.key() == name)
+        {
+            let (year, source) = rest.split_once(':')?;
+            return Some(Self::Funding(funded, year.parse().ok()?, source.to_owned()));
+        }
         Some(match name {
             "policy" => Self::Policy,
             "name" => Self::Name,
@@ -135,10 +140,6 @@ impl FormField {
             "words" => Self::Words(year()?),
             "reached" => Self::Reached(year()?),
             "text" => Self::Text(rest.to_owned()),
-            "funding" => {
-                let (year, source) = rest.split_once(':')?;
-                Self::Funding(year.parse().ok()?, source.to_owned())
-            }
             "evaluation" => {
                 let mut words = rest.splitn(3, ':');
                 let (year, id, part) = (words.next()?, words.next()?, words.next()?);
@@ -179,8 +180,9 @@ impl FormField {
                 Kind::Choice(plan.ratings.iter().map(|level| level.id.to_string()).collect())
             }
             Self::Settlement(_) | Self::Budget(_) => Kind::Money,
-            Self::Funding(_, source) => {
-                return plan.sources.iter().any(|s| s.value == *source).then_some(Kind::Money);
+            Self::Funding(funded, _, source) => {
+                let is_known = plan.sources.iter().any(|s| s.value == *source);
+                return (is_known && plan.has_sources_of(*funded)).then_some(Kind::Money);
             }
             Self::Text(id) => {
                 return plan.headings.iter().any(|h| h.id == *id).then_some(Kind::Prose);
@@ -250,6 +252,7 @@ mod tests {
             "name",
             "budget:R7",
             "funding:R7:国：補助:金",
+            "settlement_funding:R6:一般財源",
             "x:code",
             "x:staff:R8",
             "text:summary",

@@ -4,7 +4,7 @@ use super::choices::scale_words;
 use super::form::{Column, FillTime, Row, Sheet};
 use super::indicators::indicator_sheet;
 use super::{BookLookup, EvaluationPart, FormField, Kind, RecordRef};
-use crate::model::{FiscalYear, Numbered, Plan, Policy, Project, Section, Subject};
+use crate::model::{FiscalYear, Funded, Numbered, Plan, Policy, Project, Section, Subject};
 use crate::record::DeclaredField;
 
 /// The beginning of the keys of rows for new projects.
@@ -206,6 +206,12 @@ fn project_sheet(lookup: &BookLookup<'_>, projects: &[(&Policy, &Project)]) -> S
         );
         let field = FormField::Settlement(year);
         form.input(&field, amount("決算額", year), zero, FillTime::Evaluation, 13);
+        let sources = plan.sources.iter().filter(|_| plan.has_sources_of(Funded::Settlement));
+        for source in sources {
+            let field = FormField::Funding(Funded::Settlement, year, source.value.clone());
+            let name = format!("{}\n決算額の財源 {source}（{unit}）", year.long());
+            form.input(&field, name, "合計は決算額と同じ", FillTime::Evaluation, 12);
+        }
     }
     let first = edition.year.value;
     let past = first.plus(-1);
@@ -214,8 +220,8 @@ fn project_sheet(lookup: &BookLookup<'_>, projects: &[(&Policy, &Project)]) -> S
         form.input(&FormField::Budget(year), amount("予算額", year), zero, FillTime::Planning, 13);
     }
     for year in edition.window() {
-        for source in &plan.sources {
-            let field = FormField::Funding(year, source.value.clone());
+        for source in plan.sources.iter().filter(|_| plan.has_sources_of(Funded::Budget)) {
+            let field = FormField::Funding(Funded::Budget, year, source.value.clone());
             let name = format!("{}\n財源 {source}（{unit}）", year.long());
             form.input(&field, name, "合計は予算額と同じ", FillTime::Planning, 12);
         }

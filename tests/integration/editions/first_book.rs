@@ -25,7 +25,10 @@ edition:
   date: 2025-08-29
   solid_until: R6
   status: draft
-levels: { goal: 政策の柱, basic_plan: 政策, policy: 施策 }
+levels:
+  - { id: goal, name: 政策の柱 }
+  - { id: basic_plan, name: 政策 }
+  - { id: policy, name: 施策 }
 money: { unit: 千円, yen: 1000, negative: △ }
 direction: { choices: [拡大, 維持, 縮小] }
 fields:
@@ -261,6 +264,7 @@ projects:
     assert!(second.contains("title: 道の直し") && second.contains("settlement: { R6: -52 }"));
     let plan = book.read("content/plan.yaml");
     assert!(plan.contains("海と畑の町   # 議会で決めたとおり"), "as it is written: {plan}");
+    assert!(plan.contains("\nformat: 2\n"), "{plan}");
     let framework = book.read("content/framework.yaml");
     assert!(framework.contains("  - id: 2\n    name: 町のくらし\n"), "{framework}");
     // The book reads; what it lacks is what nobody said.
@@ -353,6 +357,12 @@ fn a_mistake_of_the_mapping_is_told_once_with_its_line() {
             "施策の番号（又は3つの段の名前）の列がありません",
         ),
         ("licence:", "license:", "", "項目「license」は使われません"),
+        (
+            "levels:\n  - { id: goal, name: 政策の柱 }\n  - { id: basic_plan, name: 政策 }\n  - { id: policy, name: 施策 }\n",
+            "levels: { goal: 政策の柱, basic_plan: 政策, policy: 施策 }\n",
+            "36:9",
+            "形式 1 の書き方です",
+        ),
     ] {
         assert_eq!(whole.matches(from).count(), 1, "{from}");
         let run = import(&book, &whole.replace(from, to), &[]);

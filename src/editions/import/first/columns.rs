@@ -68,7 +68,7 @@ impl Target {
             FormField::Direction => choice(&mapping.directions),
             FormField::Rating(_) => choice(&mapping.ratings),
             FormField::Settlement(_) | FormField::Budget(_) => Kind::Money,
-            FormField::Funding(_, source) => {
+            FormField::Funding(_, _, source) => {
                 let known = mapping.sources.as_ref().is_none_or(|all| all.contains(source));
                 return known.then_some(Kind::Money);
             }

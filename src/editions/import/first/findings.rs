@@ -107,8 +107,8 @@ pub(super) fn unknown_field(span: Span, word: &str) -> Diagnostic {
     )
     .at(span)
     .hint(text!(
-        "policy（施策の番号）、goal、basic_plan、title（名前）、sections、name（事業名）、section、description、direction、results:R6、settlement:R6、budget:R7、funding:R7:財源、rating:R6、text:見出しのid、x:項目のid から選んでください。項目のidは fields に、財源は money に書いたものです",
-        "use policy (its number), goal, basic_plan, title (their names), sections, name (of the project), section, description, direction, results:R6, settlement:R6, budget:R7, funding:R7:source, rating:R6, text:heading or x:field; fields and sources are those of the mapping's `fields` and `money`"
+        "policy（施策の番号）、goal、basic_plan、title（名前）、sections、name（事業名）、section、description、direction、results:R6、settlement:R6、budget:R7、funding:R7:財源、settlement_funding:R6:財源、rating:R6、text:見出しのid、x:項目のid から選んでください。項目のidは fields に、財源は money に書いたものです",
+        "use policy (its number), goal, basic_plan, title (their names), sections, name (of the project), section, description, direction, results:R6, settlement:R6, budget:R7, funding:R7:source, settlement_funding:R6:source, rating:R6, text:heading or x:field; fields and sources are those of the mapping's `fields` and `money`"
     ))
 }
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::super::splices::project_lines;
 use super::outline::{Outline, PolicyOutline};
 use crate::edit::text_value;
+use crate::model::{BookFormat, Funded};
 use crate::parse::Mapping;
 use crate::render::workbook::FormField;
 
@@ -133,6 +134,7 @@ fn section(
     let list =
         |words: &[String]| words.iter().map(|word| text_value(word)).collect::<Vec<_>>().join(", ");
     match key {
+        "format" => format!("format: {}\n", BookFormat::CURRENT),
         "plan" => "plan:\n  name:\n  document:\n  municipality: { name: , prefecture: , code: }\n  vision:\n  term: { from: , to: }\n  adopted:\n".to_owned(),
         "edition" => "edition:\n  year:\n  years:\n  as_of:\n  date:\n  solid_until:\n  status: draft\n".to_owned(),
         "money" => {
@@ -140,11 +142,18 @@ fn section(
             let (unit, yen) = unit.map(|unit| (unit.name.to_owned(), unit.yen.to_string())).unwrap_or_default();
             let mut sources: Vec<String> = Vec::new();
             for field in fields.keys() {
-                if let FormField::Funding(_, source) = field && !sources.contains(source) {
+                if let FormField::Funding(_, _, source) = field && !sources.contains(source) {
                     sources.push(source.clone());
                 }
             }
-            let sources = if sources.is_empty() { String::new() } else { format!("  sources: [{}]\n", list(&sources)) };
+            let mut sources = if sources.is_empty() { String::new() } else { format!("  sources: [{}]\n", list(&sources)) };
+            let of = Funded::ALL.into_iter().filter(|(funded, _)| {
+                fields.keys().any(|field| matches!(field, FormField::Funding(of, ..) if of == funded))
+            });
+            let of: Vec<&str> = of.map(|(_, word)| word).collect();
+            if of.contains(&Funded::Settlement.word()) {
+                let _ = writeln!(sources, "  sources_of: [{}]", of.join(", "));
+            }
             format!("money:\n  unit: {unit}\n  yen: {yen}\n  negative:\n{sources}")
         }
         "rating" => {

@@ -6,9 +6,10 @@ use super::super::table::{Column, Table, TableMeta, code_set};
 use super::budgets::{INITIAL, KINDS};
 use super::indicator_places;
 use super::indicator_uses::Uses;
-use crate::model::{CountedBudget, Levels, Progress};
+use crate::model::{CountedBudget, Directions, Levels, Progress};
 use crate::reading::Reading;
 use crate::record::FieldKind;
+use crate::span::Spanned;
 
 struct Code {
     set: Cow<'static, str>,
@@ -95,6 +96,18 @@ fn set<'a>(
         .collect()
 }
 
+/// What begins with the edition is called 新規, unless the plan says otherwise.
+const NEW: &str = "新規";
+
+/// The meaning of a direction: the word itself, if it says whether projects begin with the edition.
+fn direction_label(directions: &Directions, word: &Spanned<String>) -> String {
+    match (directions.begins(word), word.value == NEW) {
+        (true, false) => format!("{word}（この版から始まる事業）"),
+        (false, true) => format!("{word}（この版から始まるとは限らない）"),
+        (true, true) | (false, false) => word.value.clone(),
+    }
+}
+
 pub(super) fn codes(reading: &Reading<'_>) -> Table {
     let book = reading.book();
     let plan = &book.plan;
@@ -135,7 +148,10 @@ pub(super) fn codes(reading: &Reading<'_>) -> Table {
         code => (code, *label),
     };
     let ratings = plan.ratings.iter().map(|level| (level.id.as_str(), level.label.as_str()));
-    let words = plan.direction.choices.iter().map(|word| (word.as_str(), word.as_str()));
+    let directions = plan.direction.choices.iter();
+    let directions: Vec<_> =
+        directions.map(|word| (word.as_str(), direction_label(&plan.direction, word))).collect();
+    let words = directions.iter().map(|(word, label)| (*word, label.as_str()));
     let levels: Vec<_> = reading.progress_levels().collect();
     let progress = Progress::ALL.into_iter().filter(|(level, ..)| levels.contains(level));
     let progress = progress.map(|(_, id, word)| (id, word));

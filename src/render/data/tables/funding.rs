@@ -6,10 +6,11 @@ use super::common::{
     project_uid, section_name, unit, year, year_label,
 };
 use super::projects::{NumberedProject, by_uid, numbered};
-use crate::model::{Book, FiscalYear, FundingBySource, Money};
+use crate::model::{Book, FiscalYear, Funded, FundingBySource, Money};
 
 struct Row<'a> {
     project: NumberedProject<'a>,
+    funded: Funded,
     year: FiscalYear,
     source: &'a str,
     amount: Option<Money>,
@@ -21,10 +22,16 @@ pub(super) fn funding(book: &Book) -> Option<Table> {
         return None;
     }
     let by_uid = by_uid(book);
+    // A plan that says only where budgets come from needs no word for that.
+    let has_kinds = book.plan.has_sources_of(Funded::Settlement);
+    let with_kinds = |with, without| if has_kinds { with } else { without };
     let meta = TableMeta {
         name: "funding",
         title: "財源",
-        definition: "1行が構成する事業の1年度の予算額の財源一つ。財源を記した年度は、計画にある財源すべての行がある",
+        definition: with_kinds(
+            "1行が構成する事業の1年度の予算額又は決算額の財源一つ。財源を記した年度は、計画にある財源すべての行がある",
+            "1行が構成する事業の1年度の予算額の財源一つ。財源を記した年度は、計画にある財源すべての行がある",
+        ),
         source: POLICY_FILES,
     };
     let mut columns = vec![
@@ -33,21 +40,39 @@ pub(super) fn funding(book: &Book) -> Option<Table> {
         policy_title(|row: &Row| (&row.project.policy.title.value).into()),
         project_number(|row: &Row| row.project.number.into()).key_if(!by_uid),
         project_name(|row: &Row| (&row.project.project.name.value).into()),
+    ];
+    if has_kinds {
+        columns.extend([
+            Column::code(
+                ("kind", "種別"),
+                "予算額の財源か決算額の財源か",
+                "amount_kind",
+                |row: &Row| row.funded.word().into(),
+            )
+            .key(),
+            Column::text(("kind_label", "種別の名称"), "種別の名称", |row: &Row| {
+                row.funded.label().into()
+            })
+            .calculated("kind の意味"),
+        ]);
+    }
+    columns.extend([
         year(|row: &Row| row.year.into()).key(),
         year_label(|row: &Row| row.year.long().into()),
         Column::code(
             ("funding_source", "財源"),
-            "予算額の出どころ",
+            with_kinds("予算額又は決算額の出どころ", "予算額の出どころ"),
             "funding_source",
             |row: &Row| row.source.into(),
         )
         .key(),
         Column::integer(
             ("amount", "金額"),
-            if book.plan.sources_required {
-                "予算額のうち、この財源による額。事業と年度が同じ行の和は budgets の予算額に等しい"
-            } else {
-                "予算額のうち、この財源による額。事業と年度が同じ行の和は budgets の予算額までで、残りの財源は記していない"
+            match (book.plan.sources_required, has_kinds) {
+                (true, false) => "予算額のうち、この財源による額。事業と年度が同じ行の和は budgets の予算額に等しい",
+                (false, false) => "予算額のうち、この財源による額。事業と年度が同じ行の和は budgets の予算額までで、残りの財源は記していない",
+                (true, true) => "予算額又は決算額のうち、この財源による額。事業と種別と年度が同じ行の和は budgets の額に等しい",
+                (false, true) => "予算額又は決算額のうち、この財源による額。事業と種別と年度が同じ行の和は budgets の額までで、残りの財源は記していない",
             },
             |row: &Row| row.amount.map(|money| money.0).into(),
         )
@@ -62,7 +87,7 @@ pub(super) fn funding(book: &Book) -> Option<Table> {
         ),
         unit(|row: &Row| (&row.project.plan.money.unit).into()).source(PLAN_FILE),
         section_name(|row: &Row| row.project.section_name()),
-    ];
+    ]);
     columns.extend(highest(
         &book.plan.levels,
         |row: &Row, _| row.project.goal_id(),
@@ -72,10 +97,22 @@ pub(super) fn funding(book: &Book) -> Option<Table> {
 }
 
 fn rows(project: NumberedProject<'_>) -> impl Iterator<Item = Row<'_>> {
-    let known = project.project.funding.value.range(..=project.plan.edition.last_year());
-    known.flat_map(move |(&year, parts)| {
+    let edition = &project.plan.edition;
+    let (last, evaluated) = (edition.last_year(), edition.evaluated_year());
+    let known = Funded::ALL.into_iter().flat_map(move |(funded, _)| {
+        let years = project.project.sources_of(funded).value.iter();
+        // Settlements of later years than the evaluated one are not in the edition.
+        let is_known = move |year: FiscalYear| match funded {
+            Funded::Budget => year <= last,
+            Funded::Settlement => evaluated.is_some_and(|evaluated| year <= evaluated),
+        };
+        let known = years.filter(move |(year, _)| is_known(**year));
+        known.map(move |(year, parts)| (funded, *year, parts))
+    });
+    known.flat_map(move |(funded, year, parts)| {
         project.plan.sources.iter().map(move |source| Row {
             project,
+            funded,
             year,
             source: &source.value,
             amount: amount(parts, source),
@@ -83,7 +120,7 @@ fn rows(project: NumberedProject<'_>) -> impl Iterator<Item = Row<'_>> {
     })
 }
 
-/// The amount from `source`; zero if the year's sources, which add up to the budget, omit it.
+/// The amount from `source`; zero if the year's sources omit it.
 fn amount(parts: &FundingBySource, source: &str) -> Option<Money> {
     parts.get(source).map_or(Some(Money::default()), |part| part.value)
 }
