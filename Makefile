@@ -41,6 +41,7 @@ help:
 	@echo 'make test-preview  only the tests of the preview in a browser'
 	@echo 'make test-browsers  both of them with an older Chromium, too (tried: $(CHROMIUM_TRIED))'
 	@echo 'make test-elsewhere  every test under another language, time zone, home, display and more fonts'
+	@echo 'make windows  planbook.exe and typst.exe, and their tests under wine'
 	@echo 'make check  the findings in content/, and nothing else'
 	@echo 'make bench  planbook beside its peers, measured (SIZES=128 for a short run)'
 	@echo 'make workbook-pictures  the pictures of the workbook in the guide, with LibreOffice'
@@ -99,6 +100,47 @@ test-elsewhere: test-tools node tests/site/node_modules/.made
 	CARGO_HOME=$${CARGO_HOME:-$$HOME/.cargo} RUSTUP_HOME=$${RUSTUP_HOME:-$$HOME/.rustup} \
 	HOME=$$home LANG=C LC_ALL=C LANGUAGE=C TZ=Pacific/Chatham \
 	xvfb-run -a -s '-screen 0 800x600x24' $(MAKE) --no-print-directory test
+
+# --- Windows -----------------------------------------------------------------
+
+# The programs for Windows, compiled here and tried under wine. Wine 8 of Debian 12 lacks a library that every
+# program in Rust asks for random numbers: one of five lines stands beside planbook.exe for the tests.
+WINDOWS_TARGET := x86_64-pc-windows-gnu
+WINDOWS_TOOLS := target/windows
+WINDOWS_NEEDS := x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64-posix x86_64-w64-mingw32-g++:g++-mingw-w64-x86-64-posix \
+                 /usr/lib/wine/wine64:wine64 script:bsdutils fc-list:fontconfig
+MINGW := x86_64-w64-mingw32-gcc
+
+.PHONY: windows
+windows: windows-programs fonts node
+	cargo build --release --locked
+	WINDOWS=$(CURDIR)/$(WINDOWS_TOOLS) PLANBOOK=$(CURDIR)/target/release/planbook \
+	  $(suite) windows 40 $(NODE_TEST) tests/windows/windows.test.mjs
+
+.PHONY: windows-programs
+windows-programs: $(WINDOWS_TOOLS)/bcryptprimitives.dll $(WINDOWS_TOOLS)/stand/typst.exe $(WINDOWS_TOOLS)/typst/bin/typst.exe
+	cargo build --release --locked --target $(WINDOWS_TARGET)
+	cp target/$(WINDOWS_TARGET)/release/planbook.exe $(WINDOWS_TOOLS)
+
+.PHONY: windows-tools
+windows-tools:
+	@$(call install-missing,$(WINDOWS_NEEDS)) || { \
+	  echo "planbook: the programs for Windows need$$missing; install them and call make again"; exit 1; }
+	@rustup target list --installed | grep -qx $(WINDOWS_TARGET) || rustup target add $(WINDOWS_TARGET)
+
+$(WINDOWS_TOOLS)/bcryptprimitives.dll: tests/windows/bcryptprimitives.c | windows-tools
+	@mkdir -p $(@D) && $(MINGW) -O2 -shared -o $@ $< -ladvapi32
+
+$(WINDOWS_TOOLS)/stand/typst.exe: tests/windows/typst.c | windows-tools
+	@mkdir -p $(@D) && $(MINGW) -O2 -o $@ $<
+
+# The typesetter of the kit for Windows. Made anew when its version changes.
+$(WINDOWS_TOOLS)/typst/bin/typst.exe: Makefile | windows-tools
+	@if [[ "$$(cat $(WINDOWS_TOOLS)/typst/version 2>/dev/null)" == '$(TYPST_VERSION)' && -e $@ ]]; then touch $@; exit 0; fi; \
+	echo 'planbook: compiling typst-cli $(TYPST_VERSION) for Windows (about 10 minutes on two cores, once)'; \
+	cargo install --locked --force typst-cli@$(TYPST_VERSION) --target $(WINDOWS_TARGET) --root $(WINDOWS_TOOLS)/typst --no-track \
+	  $(foreach crate,$(TYPST_UNUSED),--config 'profile.release.package.$(crate).opt-level=0') && \
+	echo '$(TYPST_VERSION)' > $(WINDOWS_TOOLS)/typst/version
 
 .PHONY: bench
 bench: typst fonts bench-tools

@@ -217,7 +217,7 @@ impl BuildIndex {
         let sum = String::from(Fingerprint::of(body.as_bytes()));
         let mut file = tempfile::NamedTempFile::new_in(work_dir(output)?)?;
         file.write_all(format!("{SUM}{sum}{BODY}{body}}}").as_bytes())?;
-        file.persist(dir.join(NAME))?;
+        crate::held::persist(file, &dir.join(NAME))?;
         Ok(())
     }
 

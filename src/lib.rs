@@ -32,6 +32,7 @@ pub mod diag;
 pub mod edit;
 pub mod editions;
 pub mod guide;
+pub mod held;
 pub mod layout;
 pub mod model;
 pub mod output;

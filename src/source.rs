@@ -57,7 +57,7 @@ impl Sources {
                     paths.push((entry.file_type().is_file(), entry.into_path()));
                 }
                 Ok(_) => {}
-                Err(error) => sink.report(unreadable(&error.to_string())),
+                Err(error) => sink.report(unreadable(&error.into())),
             }
         }
         let read = |(is_file, path): &(bool, PathBuf)| {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::diag::{Code, Diagnostic, Sink};
+use crate::diag::{Code, Diagnostic, Sink, shown_path};
 use crate::parse::{self, TypeArea};
 use crate::source::{SourceFile, State, name_below};
 use crate::text;
@@ -71,7 +71,7 @@ impl Theme {
             return None;
         }
         let Some(manifest) = Self::manifest(folder, sink) else {
-            let folder = folder.display();
+            let folder = shown_path(folder);
             sink.report(
                 Diagnostic::error(
                     NO_THEME,
@@ -117,7 +117,7 @@ fn link_among(folder: &Path) -> Option<PathBuf> {
 /// The finding for a symbolic link. It may point to any file of the machine, which would then be
 /// published.
 fn link(path: &Path) -> Diagnostic {
-    let path = path.display();
+    let path = shown_path(path);
     Diagnostic::error(
         NO_THEME,
         text!(
@@ -158,24 +158,21 @@ fn texts(files: Vec<ThemeFile>, sink: &mut Sink) -> Option<Vec<(String, String)>
 
 /// Reads every file below `folder`, sorted by name.
 fn files(folder: &Path, sink: &mut Sink) -> Option<Vec<ThemeFile>> {
-    let failed = |error: String, sink: &mut Sink| {
+    let failed = |error: &std::io::Error, sink: &mut Sink| {
         sink.report(Diagnostic::error(
             NO_THEME,
-            text!(
-                "テーマのファイルを読めません：{error}",
-                "cannot read a file of the theme: {error}"
-            ),
+            text!("テーマのファイルを読めません", "cannot read a file of the theme").because(error),
         ));
     };
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(|e| failed(e.to_string(), sink)).ok()?;
+        let entry = entry.map_err(|e| failed(&e.into(), sink)).ok()?;
         if entry.path_is_symlink() {
             sink.report(link(entry.path()));
             return None;
         }
         if entry.file_type().is_file() {
-            let bytes = fs_err::read(entry.path()).map_err(|e| failed(e.to_string(), sink)).ok()?;
+            let bytes = fs_err::read(entry.path()).map_err(|e| failed(&e, sink)).ok()?;
             files.push((name_below(folder, entry.path()), bytes));
         }
     }

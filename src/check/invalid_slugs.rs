@@ -11,6 +11,7 @@
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::Book;
 use crate::text;
+use crate::value::is_reserved_name;
 
 const CODE: Code = Code("PB0226");
 
@@ -35,7 +36,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                     "use a-z, 0-9 and -, such as kikaku"
                 ),
             )
-        } else if is_reserved(id) {
+        } else if is_reserved_name(id) {
             (
                 text!(
                     "「{id}」は、Windows ではファイルの名前にできません",
@@ -77,12 +78,4 @@ fn is_fit(id: &str) -> bool {
 /// Whether the PDF of the book, or of a volume of it, could be called as that of a policy.
 fn is_a_policys(file: &str) -> bool {
     file.bytes().all(|b| b.is_ascii_digit() || b == b'-')
-}
-
-/// Whether Windows keeps the name for a device, whatever its ending.
-fn is_reserved(id: &str) -> bool {
-    let numbered = |device: &str| {
-        id.strip_prefix(device).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit())
-    };
-    ["con", "prn", "aux", "nul"].contains(&id) || numbered("com") || numbered("lpt")
 }

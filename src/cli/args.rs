@@ -19,7 +19,7 @@ use crate::text;
 ///
 /// 終了コード: 0 問題なし、1 直すところがある、2 必要なものがなく実行できない
 #[derive(Debug, Parser)]
-#[command(name = "planbook", version, arg_required_else_help = true)]
+#[command(name = "planbook", bin_name = "planbook", version, arg_required_else_help = true)]
 pub struct Args {
     /// 本のフォルダー
     #[arg(
@@ -147,6 +147,9 @@ pub struct BuildArgs {
     /// 前の生成で作ったものを使わず、すべて新しく作る
     #[arg(long)]
     pub no_cache: bool,
+    /// 見つかったことの一覧を、画面でなくこのファイルに書き出す（UTF-8。human と csv では、はじめにBOMを付ける）
+    #[arg(long = "report", value_name = "ファイル", conflicts_with_all = ["form", "edition"])]
+    pub file: Option<PathBuf>,
     /// 見つかったことの示し方
     #[command(flatten)]
     pub report: ReportArgs,
@@ -215,6 +218,9 @@ pub struct CheckArgs {
     /// 注意だけでも終了コードを1にする
     #[arg(long)]
     pub strict: bool,
+    /// 見つかったことの一覧を、画面でなくこのファイルに書き出す（UTF-8。human と csv では、はじめにBOMを付ける）
+    #[arg(long = "report", value_name = "ファイル")]
+    pub file: Option<PathBuf>,
     /// 見つかったことの示し方
     #[command(flatten)]
     pub report: ReportArgs,

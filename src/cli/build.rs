@@ -13,6 +13,9 @@ use crate::text;
 
 /// Builds the book in `root`; returns the exit code.
 pub fn run(root: PathBuf, options: BuildArgs, reporter: &Reporter) -> u8 {
+    if reporter.refuses_report(options.file.as_deref()) {
+        return CANNOT_RUN;
+    }
     let frozen = options.edition.as_deref().map(|name| FrozenEdition::find(&root, name));
     let frozen = match frozen.transpose() {
         Ok(frozen) => frozen,
@@ -55,7 +58,14 @@ pub fn run(root: PathBuf, options: BuildArgs, reporter: &Reporter) -> u8 {
         editions,
     };
     let outcome = compile::build(&request, &typesetter, &|step| reporter.step(step));
-    reporter.findings(&outcome, options.report);
+    let written = if let Some(path) = &options.file {
+        let owners = outcome.owners();
+        let all: Vec<_> = outcome.findings.iter().zip(&owners).collect();
+        reporter.write_list(path, &all, &outcome.sources, options.report)
+    } else {
+        reporter.findings(&outcome, options.report);
+        true
+    };
     let code = match &outcome.status {
         BuildStatus::Published(published, foreign) => {
             reporter.published(&request, published);
@@ -71,6 +81,7 @@ pub fn run(root: PathBuf, options: BuildArgs, reporter: &Reporter) -> u8 {
         BuildStatus::Stopped => FINDINGS,
         BuildStatus::CannotRun => CANNOT_RUN,
     };
+    let code = if written { code } else { CANNOT_RUN };
     // Not dropped, because the process ends here and that would only take time.
     std::mem::forget(outcome);
     match frozen.filter(|_| code == SUCCESS) {

@@ -10,6 +10,9 @@ use crate::diag::{Lang, Severity};
 
 /// Checks the book in `root`; returns the exit code.
 pub fn run(root: &Path, options: &CheckArgs, reporter: &Reporter) -> u8 {
+    if reporter.refuses_report(options.file.as_deref()) {
+        return CANNOT_RUN;
+    }
     let (outcome, book) = compile::check(root);
     let section = options.section.as_deref();
     if book.as_ref().is_some_and(|book| reporter.refuses_section(section, book)) {
@@ -24,7 +27,13 @@ pub fn run(root: &Path, options: &CheckArgs, reporter: &Reporter) -> u8 {
         .zip(&owners)
         .filter(|(_, owner)| matches(&owner.sections))
         .collect();
-    reporter.list(&found, &outcome.sources, options.report);
+    match &options.file {
+        Some(path) if !reporter.write_list(path, &found, &outcome.sources, options.report) => {
+            return CANNOT_RUN;
+        }
+        Some(_) => {}
+        None => reporter.list(&found, &outcome.sources, options.report),
+    }
     let unassigned = owners.iter().filter(|owner| owner.sections.is_empty()).count();
     if section.is_some() && unassigned > 0 && options.report.format == Format::Human {
         error_line(&match reporter.lang() {

@@ -9,7 +9,7 @@ use super::report::{Reporter, error_line, print_bytes, print_line};
 use super::typeset::typeset;
 use super::{CANNOT_RUN, FINDINGS, SUCCESS};
 use crate::compare::{Comparison, compare};
-use crate::diag::{Diagnostic, Lang, Sink};
+use crate::diag::{Diagnostic, Lang, Sink, shown_path};
 use crate::editions::{Kept, Unreadable, Version, keep};
 use crate::render::comparison::{self, ComparisonView, Style};
 use crate::render::workbook::write_lists;
@@ -61,7 +61,7 @@ pub fn run(root: &Path, options: &DiffArgs, reporter: &Reporter) -> u8 {
     match write(folder, &name, &bytes) {
         Ok(()) => {
             let (path, summary) = (folder.join(name), &view.summary);
-            let path = path.display();
+            let path = shown_path(&path);
             print_line(
                 text!("{path} に書き出しました（{summary}）", "{path} is written ({summary})")
                     .get(lang),
@@ -69,7 +69,7 @@ pub fn run(root: &Path, options: &DiffArgs, reporter: &Reporter) -> u8 {
             SUCCESS
         }
         Err(error) => {
-            error_line(text!("書き出せません：{error}", "cannot write: {error}").get(lang));
+            error_line(text!("書き出せません", "cannot write").because(&error).get(lang));
             CANNOT_RUN
         }
     }
@@ -97,7 +97,11 @@ fn made(
         DiffFormat::Xlsx => match write_lists(&comparison::lists(found, lang)) {
             Ok(bytes) => Made::Bytes(bytes, format!("{title}.xlsx")),
             Err(error) => {
-                error_line(text!("書き出せません：{error}", "cannot write: {error}").get(lang));
+                error_line(
+                    text!("書き出せません", "cannot write")
+                        .because(&io::Error::other(error))
+                        .get(lang),
+                );
                 return Err(CANNOT_RUN);
             }
         },
@@ -152,7 +156,7 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
         if fs_err::read(&path)? == bytes {
             return Ok(());
         }
-        let path = path.display();
+        let path = shown_path(&path);
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("{path} (≠)")));
     }
     fs_err::write(path, bytes)
@@ -164,7 +168,7 @@ pub fn keep_draft(root: &Path, options: &KeepArgs, reporter: &Reporter) -> u8 {
     let (name, lang) = (&options.name, reporter.lang());
     finish(done, reporter, |kept: &Kept| {
         let Kept { folder, files, errors, before } = kept;
-        let folder = folder.strip_prefix(".").unwrap_or(folder).display();
+        let folder = shown_path(folder.strip_prefix(".").unwrap_or(folder));
         let mistakes = match (errors, lang) {
             (0, _) => String::new(),
             (n, Lang::Ja) => format!("直すところが {n}件あります。"),

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::report::{Reporter, error_line, print_line};
 use crate::compile::typesetter_diagnostic;
-use crate::diag::{HumanRenderer, Lang, Sink};
-use crate::render::print::{Typesetter, TypstCli};
+use crate::diag::{HumanRenderer, Lang, Sink, shown_path};
+use crate::render::print::{PrintFonts, Typesetter, TypstCli};
 use crate::source::Sources;
 use crate::theme::Theme;
 
@@ -23,6 +23,13 @@ pub fn run(root: &Path, theme: &str, reporter: &Reporter) -> bool {
                     Lang::Ja => format!("typst {version}、書体 {fonts}：そろっています"),
                     Lang::En => format!("typst {version}, fonts {fonts}: all there"),
                 });
+                if let Some(program) = typst.program() {
+                    print_line(&format!("  typst {}", shown_path(program)));
+                }
+                let fonts = PrintFonts::find(&theme.fonts);
+                for (family, file) in fonts.iter().flat_map(PrintFonts::files) {
+                    print_line(&format!("  {family} {}", shown_path(file)));
+                }
             }
             Err(error) => sink.report(typesetter_diagnostic(error)),
         }

@@ -6,7 +6,7 @@ use super::agenda::agenda_lines;
 use super::args::{FreezeArgs, IdsArgs, MigrateArgs, ReportArgs, RollArgs};
 use super::report::{Reporter, print_line};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS, typesetter};
-use crate::diag::Lang;
+use crate::diag::{Lang, shown_path};
 use crate::editions::{
     Assigned, Done, FreezeOptions, Frozen, Migrated, RollOptions, Rolled, assign_ids, freeze,
     migrate, roll,
@@ -130,7 +130,7 @@ pub(super) fn finish<T>(
 
 fn frozen_line(frozen: &Frozen, lang: Lang) -> String {
     let Frozen { edition, folder, outputs, before } = frozen;
-    let folder = folder.strip_prefix(".").unwrap_or(folder).display();
+    let folder = shown_path(folder.strip_prefix(".").unwrap_or(folder));
     match (lang, before) {
         (Lang::Ja, false) => format!(
             "{edition} の版を {folder} に保存しました（できたもの {outputs}ファイル）。planbook build --edition {edition} で同じものを作れます"

@@ -38,6 +38,14 @@ const HELP: &[(&str, &str)] = &[
         "roll",
         "Freezes the edition and moves the book to the next year; says what is to collect and decide",
     ),
+    (
+        "check.file",
+        "Write the list of findings to this file and not to the terminal: UTF-8, with a byte order mark for human and csv",
+    ),
+    (
+        "build.file",
+        "Write the list of findings to this file and not to the terminal: UTF-8, with a byte order mark for human and csv",
+    ),
     ("roll.to", "The year of the next edition; the next year unless given"),
     ("roll.dry_run", "Say what would change and what is to collect, and change nothing"),
     ("roll.with_output", "Keep what was made, too: PDF, site and open data"),

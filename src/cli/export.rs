@@ -7,7 +7,7 @@ use super::args::ExportArgs;
 use super::editions::finish;
 use super::report::Reporter;
 use crate::compile;
-use crate::diag::{Lang, Sink};
+use crate::diag::{Lang, Sink, shown_path};
 use crate::editions::{ExportOptions, Exported, export};
 
 /// The default folder of the workbooks, in the book's folder.
@@ -34,7 +34,7 @@ fn folder_of(root: &Path) -> PathBuf {
 
 fn lines(exported: &Exported, folder: &Path, lang: Lang) -> Vec<String> {
     let Exported { round, workbooks, without } = exported;
-    let folder = folder.display();
+    let folder = shown_path(folder);
     let cells: usize = workbooks.iter().map(|workbook| workbook.cells).sum();
     let (count, before) = (workbooks.len(), workbooks.iter().filter(|w| w.before).count());
     let mut lines = vec![match lang {

@@ -1,5 +1,6 @@
 //! `planbook import --new`: a first book out of a city's own spreadsheet.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::ImportArgs;
@@ -7,7 +8,7 @@ use super::import::{conclude, found_list, written_list};
 use super::init;
 use super::report::{Reporter, error_line};
 use super::{CANNOT_RUN, FINDINGS};
-use crate::diag::{Diagnostic, Lang};
+use crate::diag::{Diagnostic, Lang, shown_path};
 use crate::editions::{Counts, NewBook, NewBookOptions, new_book};
 use crate::render::workbook::{List, write_lists};
 use crate::text;
@@ -34,7 +35,7 @@ pub fn run(root: &Path, options: ImportArgs, reporter: &Reporter) -> u8 {
         return if done.cannot_run { CANNOT_RUN } else { FINDINGS };
     };
     if let Err(error) = finish(root, book, &done.findings, list, dry_run, lang) {
-        error_line(text!("書き出せません：{error}", "cannot write: {error}").get(lang));
+        error_line(text!("書き出せません", "cannot write").because(&error).get(lang));
         return CANNOT_RUN;
     }
     let lines = lines(root, book, dry_run, lang).join("\n");
@@ -49,7 +50,7 @@ fn finish(
     list: Option<PathBuf>,
     dry_run: bool,
     lang: Lang,
-) -> Result<(), String> {
+) -> io::Result<()> {
     if let Some(path) = list {
         let left = List {
             name: text!("入れていない欄", "not taken").get(lang).to_owned(),
@@ -60,8 +61,8 @@ fn finish(
             rows: book.left.iter().map(|left| vec![left.cell(), left.words.clone()]).collect(),
         };
         let lists = [written_list(&book.written, lang), found_list(findings, lang), left];
-        let bytes = write_lists(&lists).map_err(|error| error.to_string())?;
-        fs_err::write(path, bytes).map_err(|error| error.to_string())?;
+        let bytes = write_lists(&lists).map_err(io::Error::other)?;
+        fs_err::write(path, bytes)?;
     }
     if dry_run {
         return Ok(());
@@ -74,13 +75,12 @@ fn finish(
         }
         Ok(())
     })
-    .map_err(|error| error.to_string())
 }
 
 fn lines(root: &Path, book: &NewBook, dry_run: bool, lang: Lang) -> Vec<String> {
     let Counts { applied, equal, reported, refused } = book.counts;
     let NewBook { policies, projects, .. } = book;
-    let (total, folder) = (book.counts.read(), root.display());
+    let (total, folder) = (book.counts.read(), shown_path(root));
     let mut lines = match lang {
         Lang::Ja => vec![
             format!("施策 {policies}件、事業 {projects}件"),

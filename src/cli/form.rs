@@ -7,7 +7,7 @@ use super::report::{Reporter, print_line};
 use super::typeset::typeset;
 use super::{CANNOT_RUN, FINDINGS, SUCCESS, output_of};
 use crate::compile::{self, Step, publish_documents};
-use crate::diag::{Diagnostic, Severity, Sink};
+use crate::diag::{Diagnostic, Severity, Sink, shown_path};
 use crate::reading::{Mode, Reading};
 use crate::render::form::{Form, FormView, Narrowed, NotFound, missing_values};
 use crate::source::Sources;
@@ -78,7 +78,7 @@ fn make(root: &Path, name: &str, options: &BuildArgs, reporter: &Reporter) -> Re
     let words = text!("「{name}」ができました（{count}件）", "`{name}` is made ({count} items)");
     print_line(words.get(reporter.lang()));
     for (name, _) in files.iter().rev() {
-        print_line(&output.join(name).display().to_string());
+        print_line(&shown_path(output.join(name)));
     }
     let stops = options.strict && !findings.is_empty();
     Ok(if stops { FINDINGS } else { SUCCESS })

@@ -7,7 +7,7 @@ use super::args::GuideArgs;
 use super::report::{Reporter, error_line, print_line};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS};
 use crate::compile;
-use crate::diag::{Lang, Sink, Text};
+use crate::diag::{Lang, Sink, Text, shown_path};
 use crate::edit::write_file;
 use crate::guide;
 use crate::text;
@@ -44,7 +44,7 @@ pub fn run(root: &Path, options: &GuideArgs, reporter: &Reporter) -> u8 {
     match is_replaceable(&path) {
         Ok(true) => {}
         Ok(false) => {
-            let name = path.display();
+            let name = shown_path(&path);
             return fail(
                 text!(
                     "{name} は planbook guide の作ったものではないので、書き換えません。--output でほかの名前を書くか、移してからもう一度試してください",
@@ -54,19 +54,19 @@ pub fn run(root: &Path, options: &GuideArgs, reporter: &Reporter) -> u8 {
             );
         }
         Err(error) => {
-            return fail(text!("書き出せません：{error}", "cannot write: {error}"), CANNOT_RUN);
+            return fail(text!("書き出せません", "cannot write").because(&error), CANNOT_RUN);
         }
     }
     match write_file(&path, guide::guide(&book, &sources).as_bytes()) {
         Ok(()) => {
-            let name = path.display();
+            let name = shown_path(&path);
             print_line(&match lang {
                 Lang::Ja => format!("{name} に書き出しました"),
                 Lang::En => format!("written to {name}"),
             });
             SUCCESS
         }
-        Err(error) => fail(text!("書き出せません：{error}", "cannot write: {error}"), CANNOT_RUN),
+        Err(error) => fail(text!("書き出せません", "cannot write").because(&error), CANNOT_RUN),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `planbook import`: the answers of the sections, into the sources.
 
+use std::io;
 use std::path::Path;
 
 use super::args::{Format, ImportArgs};
@@ -36,7 +37,7 @@ pub fn run(root: &Path, options: ImportArgs, reporter: &Reporter) -> u8 {
     if let Some(path) = list
         && let Err(error) = write_list(&path, import, &done.findings, lang)
     {
-        error_line(text!("書き出せません：{error}", "cannot write: {error}").get(lang));
+        error_line(text!("書き出せません", "cannot write").because(&error).get(lang));
         return CANNOT_RUN;
     }
     let lines = lines(import, dry_run, lang).join("\n");
@@ -109,15 +110,10 @@ pub(super) fn found_list(findings: &[Diagnostic], lang: Lang) -> List {
 }
 
 /// Writes the workbook with what is written, and what was found.
-fn write_list(
-    path: &Path,
-    import: &Import,
-    findings: &[Diagnostic],
-    lang: Lang,
-) -> Result<(), String> {
+fn write_list(path: &Path, import: &Import, findings: &[Diagnostic], lang: Lang) -> io::Result<()> {
     let lists = [written_list(&import.written, lang), found_list(findings, lang)];
-    let bytes = write_lists(&lists).map_err(|error| error.to_string())?;
-    fs_err::write(path, bytes).map_err(|error| error.to_string())
+    let bytes = write_lists(&lists).map_err(io::Error::other)?;
+    fs_err::write(path, bytes)
 }
 
 fn lines(import: &Import, dry_run: bool, lang: Lang) -> Vec<String> {

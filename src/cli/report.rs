@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use super::args::{Format, ReportArgs};
+use super::finding_list::FindingList;
 use crate::compile::{Outcome, Published, Request, Step};
-use crate::diag::{
-    CsvRenderer, Diagnostic, GithubRenderer, HumanRenderer, JsonRenderer, Lang, Owner, Severity,
-};
+use crate::diag::{Diagnostic, HumanRenderer, Lang, Owner, shown_path};
+use crate::edit::write_file;
 use crate::layout::contract::Padding;
 use crate::model::{Book, Policy};
 use crate::output::ForeignSummary;
@@ -16,9 +16,6 @@ use crate::parse;
 use crate::serve::not_in_book;
 use crate::source::Sources;
 use crate::text;
-
-/// The number of findings from which a table of findings by section is printed.
-const TABLE_FROM: usize = 10;
 
 /// Prints progress, findings and results. Progress is printed only to a terminal.
 #[derive(Debug)]
@@ -102,52 +99,44 @@ impl Reporter {
         self.list(&all, sources, args);
     }
 
-    /// Prints `all` findings, each with its owner.
+    /// Prints `all` findings, each with its owner: in the human format to standard error, in the others to standard
+    /// output.
     pub fn list(&self, all: &[(&Diagnostic, &Owner)], sources: &Sources, args: ReportArgs) {
-        let lang = self.lang;
-        // What is asked for is a list for spreadsheets and programs; people get the numbers.
-        let people = args.format == Format::Human;
-        let listed: Vec<_> = all
-            .iter()
-            .copied()
-            .filter(|(finding, _)| !people || finding.severity != Severity::Awaited)
-            .collect();
-        let shown = &listed[..args.max.unwrap_or(listed.len()).min(listed.len())];
+        let color = anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
+        let list = FindingList { all, sources, args, lang: self.lang };
+        let text = list.render(color);
         match args.format {
-            Format::Human => {
-                let color =
-                    anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
-                let renderer = HumanRenderer { lang, color };
-                for (finding, _) in shown {
-                    error_line(&format!("{}\n", renderer.render(finding, sources)));
-                }
-                let several = all.windows(2).any(|pair| pair[0].1.section() != pair[1].1.section());
-                if all.len() >= TABLE_FROM && several {
-                    error_line(&format!("{}\n", renderer.by_section(all)));
-                }
-                if !all.is_empty() {
-                    let all: Vec<_> = all.iter().map(|(finding, _)| *finding).collect();
-                    error_line(&renderer.summary(&all, shown.len()));
-                    if all.len() > listed.len() {
-                        error_line(match lang {
-                            Lang::Ja => "未提出の一覧は planbook check --format csv で作れます",
-                            Lang::En => "`planbook check --format csv` lists what is awaited",
-                        });
-                    }
-                }
+            Format::Human if text.is_empty() => {}
+            Format::Human => error_line(text.trim_end_matches('\n')),
+            _ => print(&text),
+        }
+    }
+
+    /// Writes `all` findings to the new file `path`, and prints their number and the path. Returns whether that
+    /// succeeded.
+    pub fn write_list(
+        &self,
+        path: &Path,
+        all: &[(&Diagnostic, &Owner)],
+        sources: &Sources,
+        args: ReportArgs,
+    ) -> bool {
+        let list = FindingList { all, sources, args, lang: self.lang };
+        match write_file(path, &list.file()) {
+            Ok(()) => {
+                let (count, path) = (list.count(), shown_path(path));
+                error_line(
+                    text!(
+                        "{path} に {count}件を書き出しました",
+                        "{count} finding(s) are in {path}"
+                    )
+                    .get(self.lang),
+                );
+                true
             }
-            Format::Json => {
-                let renderer = JsonRenderer { lang };
-                for (finding, owner) in shown {
-                    print_line(&renderer.render(finding, owner, sources));
-                }
-            }
-            Format::Csv => print(&CsvRenderer { lang }.render(shown, sources)),
-            Format::Github => {
-                let renderer = GithubRenderer { lang };
-                for (finding, _) in shown {
-                    print_line(&renderer.render(finding, sources));
-                }
+            Err(error) => {
+                error_line(text!("書き出せません", "cannot write").because(&error).get(self.lang));
+                false
             }
         }
     }
@@ -259,7 +248,7 @@ impl Reporter {
             });
         }
         if let Some(kept) = legacy {
-            let kept = kept.display();
+            let kept = shown_path(kept);
             print_line(&if ja {
                 format!(
                     "前の版が出力から除いたものが {kept} にあります。要るものを戻してから、消してください"
@@ -274,7 +263,7 @@ impl Reporter {
 
     /// A line with the path of each requested output.
     fn output_lines(&self, request: &Request, published: &Published) -> Vec<String> {
-        let folder = request.output.display();
+        let folder = shown_path(&request.output);
         let ja = self.lang == Lang::Ja;
         let outputs = request.outputs;
         let single = !request.policies.is_empty();
@@ -329,9 +318,7 @@ pub fn report_write_error(lang: Lang) -> bool {
     let Some(error) = WRITE_ERROR.get() else {
         return false;
     };
-    error_line(&match lang {
-        Lang::Ja => format!("標準出力に書き出せません：{error}"),
-        Lang::En => format!("cannot write to standard output: {error}"),
-    });
+    let message = text!("標準出力に書き出せません", "cannot write to standard output");
+    error_line(message.because(error).get(lang));
     true
 }

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use super::report::{Reporter, error_line, print_line};
 use crate::compile;
-use crate::diag::Lang;
+use crate::diag::{Lang, shown_path};
 use crate::edit::write_file;
 use crate::parse::schema::schemas;
 use crate::record::DeclaredFields;
+use crate::text;
 
 /// The folder of the schemas in a book.
 const FOLDER: &str = "content/schemas";
@@ -16,7 +17,7 @@ const FOLDER: &str = "content/schemas";
 /// Writes the schemas into the book in `root`; returns whether it succeeded.
 pub fn run(root: &Path, reporter: &Reporter) -> bool {
     let folder = root.join(FOLDER);
-    let name = folder.display();
+    let name = shown_path(&folder);
     match write(&folder, &compile::declared_fields(root)) {
         Ok(()) => {
             print_line(&match reporter.lang() {
@@ -26,10 +27,9 @@ pub fn run(root: &Path, reporter: &Reporter) -> bool {
             true
         }
         Err(error) => {
-            error_line(&match reporter.lang() {
-                Lang::Ja => format!("書き出せません：{error}"),
-                Lang::En => format!("cannot write: {error}"),
-            });
+            error_line(
+                text!("書き出せません", "cannot write").because(&error).get(reporter.lang()),
+            );
             false
         }
     }
@@ -40,7 +40,7 @@ pub fn run(root: &Path, reporter: &Reporter) -> bool {
 pub(super) fn write(folder: &Path, declared: &DeclaredFields) -> io::Result<()> {
     for path in folder.parent().into_iter().chain([folder]) {
         if path.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
-            let message = format!("{}: a link", path.display());
+            let message = format!("{}: a link", shown_path(path));
             return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
         }
     }

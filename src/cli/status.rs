@@ -8,11 +8,11 @@ use super::report::{Reporter, error_line, print_bytes, print_line};
 use super::status_tables;
 use super::{CANNOT_RUN, FINDINGS, SUCCESS};
 use crate::compile;
-use crate::diag::{Lang, Text};
+use crate::diag::{Lang, Text, shown_path};
 use crate::editions::{Collection, SectionStatus, collection};
-use crate::render::workbook::legal_name;
 use crate::spreadsheet::csv_of_texts;
 use crate::text;
+use crate::value::legal_names;
 
 /// Shows the status of the book in `root`; returns the exit code.
 pub fn run(root: &Path, options: &StatusArgs, reporter: &Reporter) -> u8 {
@@ -36,7 +36,7 @@ pub fn run(root: &Path, options: &StatusArgs, reporter: &Reporter) -> u8 {
     if let Some(folder) = &options.remind {
         return match remind(folder, &status, options.due.as_deref(), lang) {
             Ok(count) => {
-                let folder = folder.display();
+                let folder = shown_path(folder);
                 print_line(
                     text!(
                         "{folder} に {count}課あての文を書き出しました",
@@ -47,7 +47,7 @@ pub fn run(root: &Path, options: &StatusArgs, reporter: &Reporter) -> u8 {
                 SUCCESS
             }
             Err(error) => {
-                error_line(text!("書き出せません：{error}", "cannot write: {error}").get(lang));
+                error_line(text!("書き出せません", "cannot write").because(&error).get(lang));
                 CANNOT_RUN
             }
         };
@@ -60,7 +60,7 @@ pub fn run(root: &Path, options: &StatusArgs, reporter: &Reporter) -> u8 {
         StatusFormat::Xlsx => match status_tables::xlsx(&status, lang) {
             Ok(bytes) => print_bytes(&bytes),
             Err(error) => {
-                error_line(text!("書き出せません：{error}", "cannot write: {error}").get(lang));
+                error_line(text!("書き出せません", "cannot write").because(&error).get(lang));
                 return CANNOT_RUN;
             }
         },
@@ -139,10 +139,11 @@ fn remind(
     lang: Lang,
 ) -> std::io::Result<usize> {
     fs_err::create_dir_all(folder)?;
-    let open = status.sections.iter().filter(|section| !section.is_complete());
+    let names = legal_names(status.sections.iter().map(|section| &*section.section));
+    let open = status.sections.iter().zip(names).filter(|(section, _)| !section.is_complete());
     let mut count = 0;
-    for section in open {
-        let path = folder.join(format!("{}.txt", legal_name(&section.section)));
+    for (section, name) in open {
+        let path = folder.join(format!("{name}.txt"));
         let mut file = fs_err::File::create_new(path)?;
         file.write_all(reminder(section, due, lang).as_bytes())?;
         count += 1;

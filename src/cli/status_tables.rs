@@ -1,6 +1,7 @@
 //! The status as a workbook and as a page.
 
 use std::fmt::Write as _;
+use std::io;
 
 use crate::diag::Lang;
 use crate::editions::{Collection, SectionStatus};
@@ -8,8 +9,8 @@ use crate::render::escape_markup;
 use crate::render::workbook::{List, write_lists};
 
 /// The status as a workbook: the sections, and what has not come.
-pub fn xlsx(status: &Collection, lang: Lang) -> Result<Vec<u8>, String> {
-    write_lists(&lists(status, lang)).map_err(|error| error.to_string())
+pub fn xlsx(status: &Collection, lang: Lang) -> io::Result<Vec<u8>> {
+    write_lists(&lists(status, lang)).map_err(io::Error::other)
 }
 
 /// The status as one HTML page without scripts or other files.

@@ -10,7 +10,7 @@ use super::disagreements::{lines, what};
 use super::report::{Reporter, error_line, print_line};
 use super::verify_args::{VerifyArgs, VerifyFormat};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS, output_of};
-use crate::diag::{Lang, Text, io_reason};
+use crate::diag::{Lang, Text, io_reason, shown_path};
 use crate::text;
 use crate::value::with_commas;
 use crate::verify::{Difference, Fault, Report, Stranger, Tally, verify};
@@ -41,7 +41,7 @@ pub fn run(root: &Path, options: &VerifyArgs, reporter: &Reporter) -> u8 {
     if let Some(path) = &options.report {
         let page = certificate::page(&report, &place(&target), lang);
         let file = fs_err::File::create_new(path);
-        let shown = path.display();
+        let shown = shown_path(path);
         if let Err(error) = file.and_then(|mut file| file.write_all(page.as_bytes())) {
             let Text { ja, en } = io_reason(&error);
             let words = text!(
@@ -70,14 +70,14 @@ pub fn run(root: &Path, options: &VerifyArgs, reporter: &Reporter) -> u8 {
 /// Where what was examined is, on this machine.
 fn place(target: &Path) -> String {
     let path = std::path::absolute(target).unwrap_or_else(|_| target.to_owned());
-    path.display().to_string()
+    shown_path(&path)
 }
 
 /// Why no certificate on `target` can be at `path`.
 fn refusal(path: &Path, target: &Path) -> Option<Text> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    let shown = folder.display();
+    let shown = shown_path(folder);
     let Ok(within) = folder.canonicalize() else {
         return Some(text!(
             "検証書を書き出すフォルダー {shown} がありません。先に作るか、--report に別の場所を書いてください",

@@ -4,7 +4,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::diag::{Code, Diagnostic, Text, did_you_mean};
+use crate::diag::{Code, Diagnostic, Text, did_you_mean, shown_path};
 use crate::model::Book;
 use crate::render::print::{ReadPdfError, TypesetError, VERSION};
 use crate::text;
@@ -98,7 +98,7 @@ pub(super) fn unknown_policy(word: &str, book: &Book) -> Diagnostic {
 /// are new and some old.
 pub(super) fn cannot_write(error: &io::Error, output: &Path, unchanged: bool) -> Diagnostic {
     use io::ErrorKind as Kind;
-    let folder = output.display();
+    let folder = shown_path(output);
     let (state_ja, state_en) = if unchanged {
         ("は元のままです", "is as it was")
     } else {
@@ -116,6 +116,10 @@ pub(super) fn cannot_write(error: &io::Error, output: &Path, unchanged: bool) ->
             "{folder} {state_ja}。{folder} とその隣に書き込みの許可があるか確かめてください",
             "{folder} {state_en}; see whether it, and the folder it is in, can be written to"
         ),
+        Kind::ResourceBusy => text!(
+            "{folder} {state_ja}。開いているプログラム（PDFを見るもの、Excel など）を閉じて、もう一度作ってください",
+            "{folder} {state_en}; close the program that has it open and build again"
+        ),
         Kind::InvalidFilename => text!(
             "{folder} {state_ja}。--output の名前を短くしてください",
             "{folder} {state_en}; give --output a shorter name"
@@ -125,7 +129,7 @@ pub(super) fn cannot_write(error: &io::Error, output: &Path, unchanged: bool) ->
             "{folder} {state_en}; look at the free space and the permissions"
         ),
     };
-    Diagnostic::error(IO, text!("書き出せません：{error}", "cannot write: {error}")).hint(hint)
+    Diagnostic::error(IO, text!("書き出せません", "cannot write").because(error)).hint(hint)
 }
 
 /// The finding for an error of the typesetter.
@@ -188,7 +192,7 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
         )),
         TypesetError::Io(error) => Diagnostic::error(
             IO,
-            text!("typst を動かせません：{error}", "typst could not be run: {error}"),
+            text!("typst を動かせません", "typst could not be run").because(&error),
         ),
     }
 }

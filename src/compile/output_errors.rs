@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::errors::cannot_write;
-use crate::diag::{Code, Diagnostic, Text};
+use crate::diag::{Code, Diagnostic, Text, shown_path};
 use crate::output::{OutputError, Refusal};
 use crate::text;
 
@@ -23,7 +23,7 @@ pub(super) fn no_output(error: &OutputError, output: &Path) -> Diagnostic {
 }
 
 fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
-    let folder = output.display();
+    let folder = shown_path(output);
     let elsewhere = || {
         text!(
             "--output に、まだないか空のフォルダーを書いてください",
@@ -39,7 +39,7 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
             elsewhere(),
         ),
         Refusal::Link(target) => {
-            let target = target.display();
+            let target = shown_path(target);
             (
                 text!(
                     "{folder} はリンクです（{target} へ）。出力に使えません",
@@ -52,7 +52,7 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
             )
         }
         Refusal::Contains(kept) => {
-            let kept = kept.display();
+            let kept = shown_path(kept);
             (
                 text!(
                     "{folder} には {kept} があります。出力に使うと、それが失われます",
@@ -62,7 +62,7 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
             )
         }
         Refusal::Inside(around) => {
-            let around = around.display();
+            let around = shown_path(around);
             (
                 text!(
                     "{folder} は {around} の中です。原稿とテーマの中には書き出しません",
@@ -96,7 +96,7 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
             )
         }
         Refusal::CacheDirBlocked(place) => {
-            let place = place.display();
+            let place = shown_path(place);
             (
                 text!(
                     "{place} がフォルダーではありません。ここは planbook が作業に使います",
@@ -112,7 +112,7 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
 
 fn conflicts(paths: &[std::path::PathBuf], output: &Path) -> Diagnostic {
     let names: Vec<_> =
-        paths.iter().take(NAMED).map(|path| output.join(path).display().to_string()).collect();
+        paths.iter().take(NAMED).map(|path| shown_path(output.join(path))).collect();
     let (ja, en) = (names.join("、"), names.join(", "));
     let rest = paths.len() - names.len();
     let (and_ja, and_en) = match rest {

@@ -134,7 +134,7 @@ impl PastEditions {
             let year = edition.book.plan.edition.year.value;
             let folder = edition.route.trim_end_matches('/');
             // The page of the newest edition's own folder is planbook's, too.
-            if is_taken(tree, folder) {
+            if is_taken(&tree.names_without_case(), folder) {
                 conflicts.push(same_folder(year, &edition.route));
                 continue;
             }
@@ -174,16 +174,10 @@ fn files(folder: &Path) -> io::Result<Vec<(String, PathBuf, Fingerprint)>> {
 }
 
 fn unreadable(year: FiscalYear, error: Option<&io::Error>) -> Diagnostic {
-    let reason = error.map(|error| format!("：{error}")).unwrap_or_default();
-    let reason_en = error.map(|error| format!(": {error}")).unwrap_or_default();
-    Diagnostic::error(
-        UNREADABLE,
-        text!(
-            "保存した {year} の版を読めません{reason}",
-            "the frozen edition {year} cannot be read{reason_en}"
-        ),
-    )
-    .hint(text!(
+    let message =
+        text!("保存した {year} の版を読めません", "the frozen edition {year} cannot be read");
+    let message = error.map(|error| message.because(error)).unwrap_or(message);
+    Diagnostic::error(UNREADABLE, message).hint(text!(
         "editions/{year}/ が保存したときのままかを確かめてください（sha256sum -c sources.sha256）",
         "see whether editions/{year}/ is as it was frozen (sha256sum -c sources.sha256)"
     ))

@@ -3,6 +3,7 @@
 //!
 //! They may be large, and are not held in memory.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,10 +11,11 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::cache::Fingerprint;
-use crate::diag::{Code, Diagnostic, Sink};
+use crate::diag::{Code, Diagnostic, Sink, shown_path};
 use crate::output::OutputTree;
 use crate::source::is_system_file;
 use crate::text;
+use crate::value::{LONGEST_PATH, is_legal_path};
 
 /// The folder within the book.
 pub(super) const FOLDER: &str = "static";
@@ -47,10 +49,21 @@ impl StaticFiles {
             let parts: Option<Vec<_>> = path.iter().map(|part| part.to_str()).collect();
             match parts {
                 Some(parts) if entry.file_type().is_file() => {
-                    paths.push((parts.join("/"), entry.into_path()));
+                    let name = parts.join("/");
+                    if is_legal_path(&name) {
+                        paths.push((name, entry.into_path()));
+                    } else {
+                        sink.report(illegal(&name));
+                    }
                 }
                 Some(_) if entry.file_type().is_dir() => {}
-                _ => sink.report(unfit(&format!("{FOLDER}/{}", path.display()))),
+                _ => sink.report(unfit(&format!("{FOLDER}/{}", shown_path(path)))),
+            }
+        }
+        let mut known = BTreeMap::new();
+        for (name, _) in &paths {
+            if let Some(other) = known.insert(name.to_lowercase(), name) {
+                sink.report(same_without_case(other, name));
             }
         }
         let read = |(name, path): (String, PathBuf)| {
@@ -74,7 +87,8 @@ impl StaticFiles {
     /// # Errors
     /// When a file cannot be read or written.
     pub fn add(&self, tree: &OutputTree<'_>) -> io::Result<Vec<Diagnostic>> {
-        let is_taken = |name: &str| is_taken(tree, name) || OutputTree::is_marker(name);
+        let names = tree.names_without_case();
+        let is_taken = |name: &str| is_taken(&names, name) || OutputTree::is_marker(name);
         let taken = self.0.iter().filter(|(name, ..)| is_taken(name));
         let taken: Vec<_> = taken.map(|(name, ..)| same_name(name)).collect();
         if taken.is_empty() {
@@ -86,10 +100,14 @@ impl StaticFiles {
     }
 }
 
-/// Whether `tree` has a file or folder `name`, or a file where a folder above it would be.
-pub(super) fn is_taken(tree: &OutputTree<'_>, name: &str) -> bool {
+/// Whether there is a file or folder `name` among `names`, which are in lower case, or a file where a folder above
+/// it would be.
+pub(super) fn is_taken(names: &BTreeSet<String>, name: &str) -> bool {
+    let name = name.to_lowercase();
+    let folder = format!("{name}/");
     let mut above = name.match_indices('/').map(|(end, _)| &name[..end]);
-    tree.has(name) || tree.has_below(&format!("{name}/")) || above.any(|n| tree.has(n))
+    let below = names.range(folder.clone()..).next().is_some_and(|n| n.starts_with(&folder));
+    names.contains(&name) || below || above.any(|n| names.contains(n))
 }
 
 fn unfit(name: &str) -> Diagnostic {
@@ -106,10 +124,37 @@ fn unfit(name: &str) -> Diagnostic {
     ))
 }
 
+/// The finding that the file `name` cannot be everywhere.
+fn illegal(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        UNFIT,
+        text!(
+            "static/{name} は、Windows では置けない名前か、長すぎる名前です",
+            "static/{name} has a name that Windows does not allow, or one that is too long"
+        ),
+    )
+    .hint(text!(
+        "フォルダーも含めて{LONGEST_PATH}字までで、\\ : * ? \" < > | や、終わりの「.」と空白のない名前にしてください。con や nul なども使えません",
+        "use at most {LONGEST_PATH} characters with the folders, none of \\ : * ? \" < > |, no dot or blank at the end, and no name of a device such as con or nul"
+    ))
+}
+
+/// The finding that two files are one where cases are not told apart.
+fn same_without_case(one: &str, other: &str) -> Diagnostic {
+    Diagnostic::error(
+        UNFIT,
+        text!(
+            "static/{one} と static/{other} は、大文字と小文字を区別しないシステムでは同じファイルです",
+            "static/{one} and static/{other} are one file for systems that do not tell upper from lower case"
+        ),
+    )
+    .hint(text!("どちらかの名前を変えてください", "rename one of them"))
+}
+
 fn unreadable(error: &io::Error) -> Diagnostic {
     Diagnostic::error(
         UNFIT,
-        text!("static/ のファイルを読めません：{error}", "cannot read a file of static/: {error}"),
+        text!("static/ のファイルを読めません", "cannot read a file of static/").because(error),
     )
 }
 

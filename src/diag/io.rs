@@ -3,19 +3,16 @@
 use std::io::{Error, ErrorKind as Kind};
 
 use super::Text;
+use super::path::{one_separator, shown_path};
+use crate::held::{HeldFile, is_held};
 use crate::text;
-
-/// Codes of Windows for a file that another program holds open.
-const HELD: [i32; 2] = [32, 33];
 
 /// Why something cannot be read or written, as an end of a sentence. The system's own words are in
 /// English, or in the language of the machine.
 #[must_use]
 pub fn io_reason(error: &Error) -> Text {
-    let held = cfg!(windows) && error.raw_os_error().is_some_and(|code| HELD.contains(&code));
     match error.kind() {
-        _ if held => held_open(),
-        Kind::ResourceBusy => held_open(),
+        _ if is_held(error) => held_open(),
         Kind::NotFound => {
             text!("ファイルかフォルダーがありません", "there is no such file or folder")
         }
@@ -41,6 +38,17 @@ pub fn io_reason(error: &Error) -> Text {
     }
 }
 
+/// All that `error` says, with the paths in it.
+pub(super) fn error_words(error: &Error) -> Text {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<HeldFile>()) {
+        Some(held) => {
+            let path = shown_path(&held.path);
+            text!("{path} をほかのプログラムが開いています", "another program has {path} open")
+        }
+        None => Text::same(one_separator(&error.to_string())),
+    }
+}
+
 fn held_open() -> Text {
     text!("ほかのプログラムが開いています", "another program has it open")
 }
@@ -48,6 +56,15 @@ fn held_open() -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_held_file_is_told_in_a_sentence() {
+        let error = crate::held::held_error(std::path::Path::new("output/plan.pdf"));
+        let told = text!("書き出せません", "cannot write").because(&error);
+        assert_eq!(told.ja, "書き出せません：output/plan.pdf をほかのプログラムが開いています");
+        assert_eq!(told.en, "cannot write: another program has output/plan.pdf open");
+        assert_eq!(io_reason(&error), held_open());
+    }
 
     #[test]
     fn no_foreign_words_are_in_japanese_reasons() {

@@ -12,6 +12,7 @@ mod io;
 mod json;
 pub mod manual;
 mod owner;
+mod path;
 mod text;
 
 pub use csv::CsvRenderer;
@@ -20,6 +21,7 @@ pub use human::HumanRenderer;
 pub use io::io_reason;
 pub use json::JsonRenderer;
 pub use owner::Owner;
+pub use path::{one_separator, shown_path};
 pub use text::{Lang, Text, one_line};
 
 use crate::span::Span;

@@ -1,5 +1,7 @@
 //! A message in Japanese and English; none of the two can be forgotten.
 
+use super::io::error_words;
+
 /// The language a person reads findings in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
@@ -31,6 +33,13 @@ impl Text {
     pub fn same(text: impl Into<String>) -> Self {
         let ja = text.into();
         Self { en: ja.clone(), ja }
+    }
+
+    /// The text, and the `error` of the system that is the reason.
+    #[must_use]
+    pub fn because(&self, error: &std::io::Error) -> Self {
+        let Self { ja, en } = error_words(error);
+        Self { ja: format!("{}：{ja}", self.ja), en: format!("{}: {en}", self.en) }
     }
 
     /// The text in `lang`.

@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::held::persist;
 use crate::source::SourceFile;
 use crate::value::BOM;
 
@@ -47,7 +48,7 @@ pub(super) fn all(root: &Path, files: &[(&SourceFile, String)]) -> Result<(), Wr
     }
     for (path, file, new) in ready {
         old_bytes(&path, file)?;
-        new.persist(&path).map_err(|error| error.error)?;
+        persist(new, &path)?;
     }
     Ok(())
 }
@@ -68,8 +69,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    persist(file, path)
 }
 
 /// The path of `name` below `root`; parts of it may not be there yet.

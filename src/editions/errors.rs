@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, shown_path};
 use crate::edit::WriteError;
 use crate::model::{Book, FiscalYear};
 use crate::text;
@@ -43,7 +43,7 @@ pub(super) fn not_frozen(refusal: &Refusal, book: &Book) -> Diagnostic {
             text!("先に planbook ids を実行してください", "run `planbook ids` first"),
         ),
         Refusal::Differs(folder) => {
-            let folder = folder.display();
+            let folder = shown_path(folder);
             (
                 text!(
                     "{year} の版は {folder} に保存してあり、今の原稿やテーマと違います",
@@ -61,8 +61,7 @@ pub(super) fn not_frozen(refusal: &Refusal, book: &Book) -> Diagnostic {
 
 /// The finding that the file system refuses.
 pub(super) fn io_error(error: &io::Error) -> Diagnostic {
-    let message =
-        text!("editions/ に書き出せません：{error}", "cannot write to editions/: {error}");
+    let message = text!("editions/ に書き出せません", "cannot write to editions/").because(error);
     Diagnostic::error(NOT_FROZEN, message).hint(text!(
         "書く許可と空き容量を確かめてください。保存してある版は元のままです",
         "see whether you may write and whether there is space; frozen editions are as they were"
@@ -176,7 +175,7 @@ pub(super) fn not_written(error: &WriteError) -> Diagnostic {
             ),
         ),
         WriteError::Io(error) => (
-            text!("原稿を書き換えられません：{error}", "cannot change the sources: {error}"),
+            text!("原稿を書き換えられません", "cannot change the sources").because(error),
             text!(
                 "ほかの人が開いていないか、書く許可と空き容量があるかを確かめてください",
                 "see whether someone else has it open, whether you may write, and whether there is space"

@@ -9,12 +9,13 @@ use super::errors::not_written;
 use super::freeze::{Done, load};
 use super::rounds::{Sent, rounds};
 use crate::compile;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, shown_path};
 use crate::edit::{WriteError, write_file};
 use crate::model::{Book, Section};
-use crate::render::workbook::{BookLookup, Form, file_name, write};
+use crate::render::workbook::{BookLookup, Form, write};
 use crate::source::Sources;
 use crate::text;
+use crate::value::legal_names;
 
 const NOT_EXPORTED: Code = Code("PB0550");
 
@@ -66,6 +67,7 @@ enum Refusal {
 /// A workbook that is ready to be written.
 struct Ready {
     form: Form,
+    file: String,
     sent: Sent,
     path: PathBuf,
     bytes: Vec<u8>,
@@ -112,17 +114,23 @@ fn make(
     let lookup = BookLookup::new(book, sources);
     let old = compile::previous(sources, book);
     let before = old.as_ref().zip(sources.previous()).map(|(book, s)| BookLookup::new(book, s));
-    let sections: Vec<&Section> = book
+    // Of all sections, so that a workbook has one name whether it is written by itself or with the others.
+    let names = legal_names(book.plan.sections().map(|(_, section)| &*section.name.value));
+    let (sections, names): (Vec<&Section>, Vec<String>) = book
         .plan
         .sections()
         .map(|(_, section)| section)
-        .filter(|section| options.section.as_ref().is_none_or(|name| *name == section.name.value))
-        .collect();
+        .zip(names)
+        .filter(|(section, _)| {
+            options.section.as_ref().is_none_or(|name| *name == section.name.value)
+        })
+        .unzip();
     let ready: Vec<_> = sections
         .par_iter()
-        .map(|section| {
+        .zip(&names)
+        .map(|(section, name)| {
             let form = Form::new(&lookup, before.as_ref(), section, round);
-            form.map(|form| ready(form, &options.output)).transpose().map_err(Refusal::Write)
+            form.map(|form| ready(form, name, &options.output)).transpose().map_err(Refusal::Write)
         })
         .collect::<Result<_, _>>()?;
     let without = sections.iter().zip(&ready).filter(|(_, ready)| ready.is_none());
@@ -153,7 +161,7 @@ fn make(
     }
     let workbooks = ready.iter().map(|ready| Workbook {
         section: ready.form.name.clone(),
-        file: file_name(&ready.form),
+        file: ready.file.clone(),
         cells: cells(&ready.form),
         before: ready.before,
     });
@@ -161,12 +169,13 @@ fn make(
     Ok(Exported { round, workbooks: workbooks.collect(), without })
 }
 
-fn ready(form: Form, output: &Path) -> io::Result<Ready> {
+fn ready(form: Form, name: &str, output: &Path) -> io::Result<Ready> {
     let sent = Sent::new(&form);
     let bytes = write(&form, &sent.stamp()).map_err(io::Error::other)?;
-    let path = output.join(file_name(&form));
+    let file = format!("{}_{name}.xlsx", form.round_name());
+    let path = output.join(&file);
     let before = std::fs::read(&path).is_ok_and(|old| old == bytes);
-    Ok(Ready { form, sent, path, bytes, before })
+    Ok(Ready { form, file, sent, path, bytes, before })
 }
 
 /// How many cells of `form` are to be filled in, without those of new projects.
@@ -214,7 +223,7 @@ fn finding(refusal: Refusal, book: &Book) -> Diagnostic {
             )
         }
         Refusal::Exists(path) => {
-            let path = path.display();
+            let path = shown_path(&path);
             (
                 text!(
                     "{path} は、これから書き出すものと違います",
@@ -227,10 +236,8 @@ fn finding(refusal: Refusal, book: &Book) -> Diagnostic {
             )
         }
         Refusal::Record(WriteError::Io(error)) | Refusal::Write(error) => (
-            text!(
-                "照会のワークブックを書き出せません：{error}",
-                "cannot write the workbooks: {error}"
-            ),
+            text!("照会のワークブックを書き出せません", "cannot write the workbooks")
+                .because(&error),
             text!(
                 "ほかの人が開いていないか、書く許可と空き容量があるかを確かめてください",
                 "see whether someone has one open, whether you may write, and whether there is space"

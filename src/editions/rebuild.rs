@@ -7,7 +7,7 @@ use super::errors::no_edition;
 use super::hashes::Hashes;
 use super::record::{EditionRecord, OUTPUTS, SOURCES, Toolchain};
 use crate::compile::frozen_editions;
-use crate::diag::{Code, Diagnostic, Text};
+use crate::diag::{Code, Diagnostic, Text, shown_path};
 use crate::output::is_publication;
 use crate::render::print::Typesetter;
 use crate::text;
@@ -130,7 +130,7 @@ pub(super) fn not_as_published(
         differing.retain(|name| !is_of_site(name));
     }
     let (count, all, names) = (differing.len(), outputs.0.len(), some(&differing));
-    let folder = folder.display();
+    let folder = shown_path(folder);
     Ok((count > 0).then(|| {
         Diagnostic::warning(
             DIFFERS,

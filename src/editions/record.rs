@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{Fingerprint, Memo};
+use crate::diag::shown_path;
 use crate::render::print::{PrintFonts, Typesetter};
 use crate::theme::Theme;
 
@@ -76,7 +77,7 @@ impl EditionRecord {
             return Ok(record);
         }
         let path = folder.join(RECORD);
-        Err(io::Error::new(io::ErrorKind::InvalidData, format!("{}: format", path.display())))
+        Err(io::Error::new(io::ErrorKind::InvalidData, format!("{}: format", shown_path(&path))))
     }
 
     /// Writes the record into `folder`.

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::diag::shown_path;
+use crate::held::rename;
 use tempfile::TempDir;
 
 /// A folder that is being filled. It is removed again unless it is put in place.
@@ -22,7 +24,7 @@ impl StagedFolder {
         for folder in parents {
             fs_err::create_dir_all(folder)?;
             if folder.symlink_metadata()?.is_symlink() {
-                let message = format!("{}: a link", folder.display());
+                let message = format!("{}: a link", shown_path(folder));
                 return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
             }
         }
@@ -56,8 +58,8 @@ impl StagedFolder {
     /// When the system refuses.
     pub fn put(self, place: &Path) -> io::Result<()> {
         if place.symlink_metadata().is_ok() {
-            fs_err::rename(place, self.temporary.path().join("old"))?;
+            rename(place, &self.temporary.path().join("old"))?;
         }
-        fs_err::rename(&self.new, place)
+        rename(&self.new, place)
     }
 }

@@ -7,6 +7,8 @@
 use std::io;
 use std::path::Path;
 
+use crate::held::{held_below, held_error, rename};
+
 /// Folder of the new tree, in the cache folder of an output.
 pub(super) const NEW_TREE: &str = "next";
 /// Folder of the previously published tree.
@@ -36,25 +38,38 @@ pub(super) fn exchange(cache_dir: &Path, folder: &Path) -> io::Result<bool> {
     let moved = if folder.exists() {
         exchange_folders(&new_tree, folder, &cache_dir.join(DISPLACED_TREE))
     } else {
-        fs_err::rename(&new_tree, folder)
+        rename(&new_tree, folder)
     };
-    match moved {
-        Ok(()) => Ok(true),
-        Err(error) => match error.kind() {
-            io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy => Ok(false),
-            _ => Err(error),
+    let Err(error) = moved else { return Ok(true) };
+    // A folder that another program looks at cannot be moved, but its files can be replaced one by one,
+    // unless one of them is open.
+    match error.kind() {
+        io::ErrorKind::CrossesDevices => Ok(false),
+        io::ErrorKind::ResourceBusy => match held_below(folder) {
+            Some(file) => Err(held_error(&file)),
+            None => Ok(false),
         },
+        io::ErrorKind::PermissionDenied if cfg!(windows) => match held_below(folder) {
+            Some(file) => Err(held_error(&file)),
+            None => Err(error),
+        },
+        _ => Err(error),
     }
 }
 
 fn exchange_folders(new_tree: &Path, folder: &Path, displaced: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {
+        use crate::held::retry;
         use rustix::fs::{CWD, RenameFlags, renameat_with};
-        match renameat_with(CWD, new_tree, CWD, folder, RenameFlags::EXCHANGE) {
+        use rustix::io::Errno;
+
+        let exchanged =
+            retry(folder, || Ok(renameat_with(CWD, new_tree, CWD, folder, RenameFlags::EXCHANGE)));
+        match exchanged? {
             Ok(()) => return Ok(()),
             // Some file systems do not support the exchange.
-            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {}
+            Err(Errno::INVAL | Errno::NOSYS) => {}
             Err(error) => return Err(error.into()),
         }
     }
@@ -67,10 +82,10 @@ pub(super) fn exchange_in_two_steps(
     folder: &Path,
     displaced: &Path,
 ) -> io::Result<()> {
-    std::fs::rename(folder, displaced)?;
-    if let Err(error) = fs_err::rename(new_tree, folder) {
-        fs_err::rename(displaced, folder)?;
+    rename(folder, displaced)?;
+    if let Err(error) = rename(new_tree, folder) {
+        rename(displaced, folder)?;
         return Err(error);
     }
-    fs_err::rename(displaced, new_tree)
+    rename(displaced, new_tree)
 }

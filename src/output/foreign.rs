@@ -9,6 +9,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::files::{self, PathSet, has_below};
+use crate::diag::shown_path;
+use crate::held::rename;
 
 /// Maximum number of names in a summary.
 const NAMED: usize = 4;
@@ -83,12 +85,8 @@ impl ForeignFiles {
             }
             last = Some(path);
             if summary.names.len() < NAMED {
-                let name = path.display();
-                summary.names.push(if kind.is_dir() {
-                    format!("{name}/")
-                } else {
-                    name.to_string()
-                });
+                let name = shown_path(path);
+                summary.names.push(if kind.is_dir() { format!("{name}/") } else { name.clone() });
             } else {
                 summary.more = true;
             }
@@ -152,7 +150,7 @@ impl ForeignFiles {
                 }
             } else if !is_planbooks && replaced.is_none_or(|file| is_older(&file, &old)) {
                 make_parent(&new)?;
-                fs_err::rename(&old, &new)?;
+                rename(&old, &new)?;
             } else {
                 fs_err::remove_file(&old)?;
             }
@@ -196,7 +194,7 @@ fn link(old: &Path, new: &Path, kind: FileType) -> io::Result<()> {
         return copy_link(old, new);
     }
     if !kind.is_file() {
-        let message = format!("{}: it cannot be linked", old.display());
+        let message = format!("{}: it cannot be linked", shown_path(old));
         return Err(io::Error::new(io::ErrorKind::Unsupported, message));
     }
     fs_err::copy(old, new)?;
@@ -210,7 +208,7 @@ fn copy_link(old: &Path, new: &Path) -> io::Result<()> {
 
 #[cfg(not(unix))]
 fn copy_link(old: &Path, _: &Path) -> io::Result<()> {
-    let message = format!("{}: a link cannot be copied", old.display());
+    let message = format!("{}: a link cannot be copied", shown_path(&old));
     Err(io::Error::new(io::ErrorKind::Unsupported, message))
 }
 

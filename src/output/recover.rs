@@ -11,6 +11,7 @@ use super::marker::Marker;
 use super::modes::Modes;
 use super::replace::{JOURNAL, read_journal};
 use crate::cache::FileRecord;
+use crate::held::rename;
 
 /// Folder of the foreign files that a version without marker files took out of an output.
 pub(super) const LEGACY_FILES: &str = "kept";
@@ -32,7 +33,7 @@ pub(super) fn recover(
     let own = || Marker::read(folder).map(Marker::owned).unwrap_or_default();
     if is_folder(&displaced) {
         if !is_folder(folder) {
-            fs_err::rename(&displaced, folder)?;
+            rename(&displaced, folder)?;
         } else if Marker::read(&displaced).is_some() {
             move_foreign_back(&displaced, folder, &own())?;
             fs_err::remove_dir_all(&displaced)?;
@@ -90,7 +91,7 @@ pub(super) fn keep_previous(
 /// Renames the tree `from`, which has no foreign files, to `to`. If it cannot be renamed, as in a
 /// layer of a container image, it is removed, and the next new tree starts empty.
 pub(super) fn move_or_remove(from: &Path, to: &Path) -> io::Result<()> {
-    match fs_err::rename(from, to) {
+    match rename(from, to) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => fs_err::remove_dir_all(from),
         moved => moved,
     }
@@ -132,7 +133,7 @@ fn remove_legacy_files(
         number += 1;
         kept.set_file_name(format!("{LEGACY_FILES}-{number}"));
     }
-    fs_err::rename(tree, kept)
+    rename(tree, &kept)
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ use super::files::{has_below, is_inside, link_or_copy, parents_are_folders};
 use super::marker::{self, Marker};
 use super::modes::Modes;
 use crate::cache::{FileRecord, Fingerprint};
+use crate::diag::shown_path;
+use crate::held::{persist, rename, retry};
 
 /// File name of the journal, in the cache folder of an output.
 pub(super) const JOURNAL: &str = "replacing.json";
@@ -51,7 +53,7 @@ pub(super) fn replace_files(
     let mut file = tempfile::NamedTempFile::new_in(cache_dir)?;
     io::Write::write_all(&mut file, &serde_json::to_vec(&journal)?)?;
     file.as_file().sync_all()?;
-    file.persist(cache_dir.join(JOURNAL))?;
+    persist(file, &cache_dir.join(JOURNAL))?;
     journal.complete(cache_dir, folder, modes, &mut || Ok(()))
 }
 
@@ -118,10 +120,10 @@ fn replace_file(new: &Path, folder: &Path, name: &str, modes: Modes) -> io::Resu
         }
     }
     if !parents_are_folders(folder, name) {
-        let message = format!("{}: a link is on the way", path.display());
+        let message = format!("{}: a link is on the way", shown_path(&path));
         return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
     }
-    fs_err::rename(&arriving, path)?;
+    rename(&arriving, &path)?;
     // Renaming a file to another hard link of itself leaves both names.
     match std::fs::remove_file(&arriving) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -136,7 +138,7 @@ fn remove(folder: &Path, name: &str) -> io::Result<()> {
     }
     let path = folder.join(name);
     if path.symlink_metadata().is_ok_and(|found| found.is_file()) {
-        fs_err::remove_file(&path)?;
+        retry(&path, || fs_err::remove_file(&path))?;
     }
     for end in name.match_indices('/').map(|(end, _)| end).collect::<Vec<_>>().into_iter().rev() {
         if std::fs::remove_dir(folder.join(&name[..end])).is_err() {

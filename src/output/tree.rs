@@ -1,6 +1,6 @@
 //! The files of a new publication, collected while a build makes them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -123,6 +123,12 @@ impl<'a> OutputTree<'a> {
     #[must_use]
     pub fn has_below(&self, path: &str) -> bool {
         files::has_below(&*self.files(), path)
+    }
+
+    /// The paths of all files in lower case, because some systems do not tell cases apart.
+    #[must_use]
+    pub fn names_without_case(&self) -> BTreeSet<String> {
+        self.files().keys().map(|name| name.to_lowercase()).collect()
     }
 
     /// The size in bytes of the file at `path`.

@@ -8,6 +8,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::marker::Marker;
 use crate::cache::{BuildIndex, Fingerprint, read_format_1};
+use crate::diag::shown_path;
+use crate::value::plain_path;
 
 /// The folders of a book that are never replaced or written into.
 const SOURCES: [&str; 4] = ["content", "themes", "static", "editions"];
@@ -92,7 +94,7 @@ pub fn resolve_path(output: &Path) -> io::Result<PathBuf> {
     let absolute = std::path::absolute(output)?;
     // If `a` is a link, `a/..` cannot be resolved textually.
     let Some(Component::Normal(name)) = absolute.components().next_back() else {
-        return fs_err::canonicalize(absolute);
+        return fs_err::canonicalize(absolute).map(plain_path);
     };
     let mut missing = vec![name.to_owned()];
     let mut existing = absolute.parent().unwrap_or(Path::new("/"));
@@ -102,7 +104,7 @@ pub fn resolve_path(output: &Path) -> io::Result<PathBuf> {
             existing.components().next_back(),
             existing.parent(),
         ) {
-            (Ok(real), ..) => break real,
+            (Ok(real), ..) => break plain_path(real),
             (Err(_), Some(Component::Normal(name)), Some(parent)) => {
                 missing.push(name.to_owned());
                 existing = parent;
@@ -141,7 +143,7 @@ pub(super) fn validate(output: &Path, claim: &Claim<'_>) -> Result<BTreeSet<Stri
         let other = match (claim.book, location) {
             (Some(book), _) if book != marker.book => Some(marker.book.clone()),
             (_, Some(location)) if is_other_book(&location.root, claim.root) => {
-                Some(location.root.display().to_string())
+                Some(shown_path(&location.root))
             }
             _ => None,
         };
@@ -187,7 +189,7 @@ pub(super) fn validate(output: &Path, claim: &Claim<'_>) -> Result<BTreeSet<Stri
 /// Refuses a folder that contains or is inside sources, contains the home folder, or is the default
 /// output of another book.
 fn refuse_protected(output: &Path, root: &Path) -> Result<(), Refusal> {
-    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let real = |path: &Path| std::fs::canonicalize(path).ok().map(plain_path);
     let sources = || SOURCES.iter().filter_map(|name| real(&root.join(name)));
     let home = std::env::home_dir().filter(|home| home.is_absolute());
     let protected = sources().chain(real(root)).chain(home.as_deref().and_then(real));
@@ -204,7 +206,7 @@ fn refuse_protected(output: &Path, root: &Path) -> Result<(), Refusal> {
             if output.file_name() == Some(OsStr::new(DEFAULT_OUTPUT))
                 && is_other_book(parent, root) =>
         {
-            Err(Refusal::OtherBook(parent.display().to_string()))
+            Err(Refusal::OtherBook(shown_path(parent)))
         }
         _ => Ok(()),
     }

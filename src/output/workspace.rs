@@ -10,6 +10,9 @@ use super::modes::Modes;
 use super::recover::{LEGACY_FILES, recover};
 use super::validate::{Claim, OutputError, Refusal, resolve_path, validate};
 use crate::cache::{self, BuildIndex};
+use crate::diag::shown_path;
+use crate::held::rename;
+use crate::value::plain_path;
 
 /// Name of the lock file in the cache folder of an output.
 const LOCK: &str = "lock";
@@ -53,7 +56,7 @@ impl Workspace {
         // Another build may have changed the folder meanwhile.
         let owned = validate(&folder, claim)?;
         let modes = Modes::detect(&cache::work_dir(&folder)?)?;
-        let root = fs_err::canonicalize(claim.root)?;
+        let root = plain_path(fs_err::canonicalize(claim.root)?);
         Ok(Self { folder, cache_dir, root, owned, adopt: claim.adopt, modes, _lock: lock })
     }
 
@@ -72,7 +75,7 @@ impl Workspace {
         tempfile::Builder::new()
             .prefix("stage-")
             .tempdir_in(&work)
-            .map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", work.display())))
+            .map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", shown_path(&work))))
     }
 
     /// The folder of foreign files that a version without marker files took out of the output.
@@ -100,7 +103,7 @@ fn lock(cache_dir: &Path, waiting: impl FnOnce()) -> io::Result<Option<File>> {
             .truncate(false)
             .write(true)
             .open(&path)
-            .map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))?;
+            .map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", shown_path(&path))))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -148,7 +151,7 @@ fn make_private(cache_dir: &Path) -> Result<(), OutputError> {
         fs_err::create_dir_all(parent)?;
     }
     let created = builder.recursive(true).create(cache_dir);
-    Ok(created.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", cache_dir.display())))?)
+    Ok(created.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", shown_path(cache_dir))))?)
 }
 
 /// Removes temporary files of killed builds. The folder is renamed first, so that a typesetter that
@@ -157,6 +160,6 @@ fn make_private(cache_dir: &Path) -> Result<(), OutputError> {
 fn clear_work(cache_dir: &Path) {
     let (work, gone) = (cache_dir.join("work"), cache_dir.join("gone"));
     let _ = std::fs::remove_dir_all(&gone);
-    let gone = if std::fs::rename(&work, &gone).is_ok() { gone } else { work };
+    let gone = if rename(&work, &gone).is_ok() { gone } else { work };
     let _ = std::fs::remove_dir_all(gone);
 }

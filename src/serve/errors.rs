@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::{Code, Diagnostic, did_you_mean, shown_path};
 use crate::model::Book;
 use crate::text;
 
@@ -30,7 +30,7 @@ pub(super) fn port_taken(port: u16, free: Option<u16>) -> Diagnostic {
 pub(super) fn cannot_listen(host: &str, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error(
         ADDRESS,
-        text!("{host} では待ち受けられません：{error}", "cannot listen at {host}: {error}"),
+        text!("{host} では待ち受けられません", "cannot listen at {host}").because(error),
     )
     .hint(text!(
         "--host には、この機械のアドレス（0.0.0.0 ならすべて）を書いてください",
@@ -40,7 +40,7 @@ pub(super) fn cannot_listen(host: &str, error: &std::io::Error) -> Diagnostic {
 
 /// The files in `folder` cannot be watched.
 pub(super) fn cannot_watch(folder: &Path, error: &notify::Error) -> Diagnostic {
-    let folder = folder.display();
+    let folder = shown_path(folder);
     Diagnostic::error(
         WATCH,
         text!(
@@ -58,7 +58,7 @@ pub(super) fn cannot_watch(folder: &Path, error: &notify::Error) -> Diagnostic {
 pub(super) fn system_error(error: &std::io::Error) -> Diagnostic {
     Diagnostic::error(
         ADDRESS,
-        text!("プレビューを動かせません：{error}", "the preview cannot run: {error}"),
+        text!("プレビューを動かせません", "the preview cannot run").because(error),
     )
     .hint(text!(
         "空き容量と書き込みの許可を確かめてください",

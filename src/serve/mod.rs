@@ -46,6 +46,7 @@ use self::state::{PreviewState, Revision};
 use self::watch::{Changes, FileWatcher, WatchedPaths};
 use crate::diag::{Diagnostic, Lang};
 use crate::render::print::TypstCli;
+use crate::value::plain_path;
 
 pub use errors::not_in_book;
 pub use report::PolicyFilter;
@@ -123,7 +124,7 @@ async fn run(
     let (sheet_sender, sheet_messages) = channel();
     let (rebuild_sender, rebuild_messages) = channel();
 
-    let root = fs_err::canonicalize(&options.root).unwrap_or(options.root.clone());
+    let root = fs_err::canonicalize(&options.root).map_or(options.root.clone(), plain_path);
     let theme_folder = root.join("themes").join(&options.theme);
     let paths = WatchedPaths::new(&root, &theme_folder, &options.output);
     let watcher =

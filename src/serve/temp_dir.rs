@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io;
 use std::path::PathBuf;
 
+use crate::value::plain_path;
+
 /// The prefix of the folder's name; random characters follow.
 const PREFIX: &str = "planbook-preview-";
 
@@ -35,7 +37,7 @@ impl TempDir {
     /// The canonical path of the folder.
     pub fn path(&self) -> PathBuf {
         let path = self.folder.path();
-        fs_err::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+        fs_err::canonicalize(path).map_or_else(|_| path.to_owned(), plain_path)
     }
 }
 

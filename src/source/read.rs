@@ -36,7 +36,7 @@ pub(super) fn read(path: &PathBuf) -> Result<Content, ReadError> {
     }
     let error =
         |diagnostic| ReadError { diagnostic: Box::new(diagnostic), at: 0, text: String::new() };
-    let failed = |cause: std::io::Error| error(unreadable(&cause.to_string()));
+    let failed = |cause: std::io::Error| error(unreadable(&cause));
     let size = fs_err::metadata(path).map_err(failed)?.len();
     if size > MAX_FILE_BYTES {
         let megabytes = size.div_ceil(1 << 20);
@@ -116,10 +116,10 @@ fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
 }
 
 /// The finding for a file that cannot be read.
-pub(super) fn unreadable(error: &str) -> Diagnostic {
+pub(super) fn unreadable(error: &std::io::Error) -> Diagnostic {
     Diagnostic::error(
         Code("PB0001"),
-        text!("ファイルを読めません：{error}", "cannot read a file: {error}"),
+        text!("ファイルを読めません", "cannot read a file").because(error),
     )
     .hint(text!(
         "ほかの人が開いていないか、読む許可があるかを確かめてください",

@@ -1,6 +1,6 @@
 //! Values that sources and outputs share: exact decimal numbers, amounts of money, dates, fiscal
 //! years and addresses. Each is read with `FromStr` and written with `Display`. Besides, classes of
-//! characters.
+//! characters, and names that every system allows for files.
 //!
 //! This module must not know records, files or formats of outputs.
 
@@ -8,6 +8,7 @@ mod address;
 mod characters;
 mod date;
 mod decimal;
+mod file_name;
 mod fiscal_year;
 mod money;
 mod year_range;
@@ -16,6 +17,10 @@ pub use address::{MailAddress, ParseWebAddressError, PhoneNumber, WebAddress, is
 pub use characters::{BOM, is_half_width_kana, is_platform_dependent, without_bom};
 pub use date::Date;
 pub use decimal::{Decimal, Decimals};
+pub use file_name::{
+    LONGEST_PATH, is_legal_name, is_legal_path, is_reserved_name, legal_name, legal_names,
+    plain_path,
+};
 pub use fiscal_year::{FiscalYear, ParseFiscalYearError};
 pub use money::{Money, MoneyFormat, with_commas};
 pub use year_range::YearRange;

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use crate::diag::{Text, io_reason};
+use crate::diag::{Text, io_reason, shown_path};
 use crate::text;
 
 use super::hashes::sha256;
@@ -60,7 +60,7 @@ impl Files {
         let mut all = Vec::new();
         for entry in walkdir::WalkDir::new(root).sort_by_file_name() {
             let entry = entry.map_err(|error| {
-                let path = error.path().unwrap_or(root).display().to_string();
+                let path = shown_path(error.path().unwrap_or(root));
                 unreadable(&path, &error.into())
             })?;
             // Some servers keep links to files.
@@ -120,8 +120,8 @@ impl Files {
     }
 
     fn of_pdf(path: &Path) -> Result<Self, Text> {
-        let shown = path.display();
-        let bytes = fs_err::read(path).map_err(|error| unreadable(&shown.to_string(), &error))?;
+        let shown = shown_path(path);
+        let bytes = fs_err::read(path).map_err(|error| unreadable(&shown.clone(), &error))?;
         if !bytes.starts_with(b"%PDF-") {
             return Err(refusals::no_pdf(path));
         }

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::disagreement::Disagreement;
 use super::files::Files;
 use super::ledger::{Area, Ledger};
-use crate::diag::{Text, io_reason};
+use crate::diag::{Text, io_reason, shown_path};
 use crate::text;
 
 /// The SHA-256 of bytes, in hexadecimal digits.
@@ -34,7 +34,7 @@ pub(super) fn of_files(files: &Files) -> Vec<(String, String)> {
 /// When the record cannot be read.
 pub(super) fn compare(record: &Path, hashes: &[(String, String)]) -> Result<Ledger, Text> {
     let mut ledger = Ledger::default();
-    let shown = record.display();
+    let shown = shown_path(record);
     let list = fs_err::read_to_string(record).map_err(|error| {
         let Text { ja, en } = io_reason(&error);
         text!("{shown} が読めません。{ja}", "cannot read {shown}: {en}")

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::files::{Files, LIST};
 use super::json::PLAN;
-use crate::diag::Text;
+use crate::diag::{Text, shown_path};
 use crate::text;
 
 /// The folder into which a book is built, unless it is told otherwise.
@@ -17,7 +17,7 @@ const BOOK: &str = "content/plan.yaml";
 
 /// What is at `target`, if it is not there, or is the folder of a book.
 pub(super) fn target(target: &Path) -> Option<Text> {
-    let shown = target.display();
+    let shown = shown_path(target);
     if !target.exists() {
         let is_output = target.file_name().is_some_and(|name| name == OUTPUT);
         let has_book = target.parent().is_some_and(is_book);
@@ -37,7 +37,7 @@ pub(super) fn target(target: &Path) -> Option<Text> {
         return None;
     }
     let output = target.join(OUTPUT);
-    let output = output.display();
+    let output = shown_path(&output);
     Some(if target.join(OUTPUT).join(PLAN).is_file() {
         text!(
             "{shown} は本のフォルダー（原稿）です。できあがりは {output} です：planbook verify {output}",
@@ -57,7 +57,7 @@ fn is_book(folder: &Path) -> bool {
 
 /// Why a file that is no PDF says nothing.
 pub(super) fn no_pdf(path: &Path) -> Text {
-    let shown = path.display();
+    let shown = shown_path(path);
     let folder = path.ancestors().skip(1).find(|folder| folder.join(PLAN).is_file());
     let Some(folder) = folder else {
         return text!(
@@ -66,7 +66,7 @@ pub(super) fn no_pdf(path: &Path) -> Text {
         );
     };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let folder = folder.display();
+    let folder = shown_path(folder);
     text!(
         "{shown} は、できあがりの中の1つのファイルです。フォルダーごと指定してください：planbook verify {folder}",
         "{shown} is a single file of an output: name the whole folder: planbook verify {folder}"
@@ -75,7 +75,7 @@ pub(super) fn no_pdf(path: &Path) -> Text {
 
 /// Why a folder without the reference says nothing.
 pub(super) fn no_reference(target: &Path, files: &Files) -> Text {
-    let shown = target.display();
+    let shown = shown_path(target);
     // The folder of the data may have another name now, or what was named may be above or within it.
     let end = PLAN.rsplit('/').next().unwrap_or(PLAN);
     let mut elsewhere = walkdir::WalkDir::new(target).max_depth(3).sort_by_file_name().into_iter();
@@ -86,14 +86,14 @@ pub(super) fn no_reference(target: &Path, files: &Files) -> Text {
     let within = |path: &Path| path.ends_with(PLAN);
     match elsewhere {
         Some(path) if within(&path) => {
-            let folder = path.ancestors().nth(2).unwrap_or(target).display();
+            let folder = shown_path(path.ancestors().nth(2).unwrap_or(target));
             text!(
                 "{shown} に {PLAN} がありません。できあがりのフォルダーは {folder} のようです：planbook verify {folder}",
                 "there is no {PLAN} in {shown}; the output seems to be {folder}: planbook verify {folder}"
             )
         }
         Some(path) => {
-            let path = path.display();
+            let path = shown_path(&path);
             text!(
                 "{shown} に {PLAN} がありません。すべてをこれと比べるので、{path} を元の場所に戻してください",
                 "there is no {PLAN} in {shown}, with which everything is compared: put {path} back in its place"

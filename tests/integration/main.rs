@@ -43,6 +43,7 @@ mod serve;
 mod shapes;
 mod sheet;
 mod support;
+mod systems;
 mod terms;
 mod theme_pages;
 mod tidy;

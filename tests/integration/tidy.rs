@@ -9,7 +9,7 @@ use crate::support::{files, project};
 /// its neighbours.
 const RANKS: [&[&str]; 13] = [
     &["span", "value"],
-    &["spreadsheet"],
+    &["spreadsheet", "held"],
     &["diag", "source", "cache"],
     &["record", "verify"],
     &["model"],
@@ -153,5 +153,29 @@ fn no_file_outgrows_its_reader() {
     for (path, text) in sources() {
         let lines = production(&text).lines().count();
         assert!(lines <= MAX_LINES, "{} has {lines} lines", path.display());
+    }
+}
+
+/// Where Windows differs, one module knows: messages with paths, files that other programs hold.
+#[test]
+fn what_windows_does_otherwise_has_one_place() {
+    let places = [
+        (".display()", &["diag/path.rs", "held.rs"][..]),
+        ("fs::rename(", &["held.rs"]),
+        ("fs_err::rename(", &["held.rs"]),
+        (".persist(", &["held.rs"]),
+        ("：{error}\"", &["parse_args.rs", "errors.rs"]),
+    ];
+    for (call, modules) in places {
+        let mut found = 0;
+        for (path, text) in sources() {
+            let code = text.split("\nmod tests").next().expect("a first part");
+            if code.contains(call) {
+                found += 1;
+                let known = modules.iter().any(|module| path.ends_with(module));
+                assert!(known, "{} has {call}", path.display());
+            }
+        }
+        assert!(found > 0 || call == "fs::rename(", "{call} is nowhere");
     }
 }

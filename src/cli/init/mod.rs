@@ -10,7 +10,8 @@ use include_dir::{Dir, include_dir};
 use super::args::ShapeArg;
 use super::report::{Reporter, error_line, print_line};
 use crate::compile;
-use crate::diag::{Code, Diagnostic, HumanRenderer, Lang};
+use crate::diag::{Code, Diagnostic, HumanRenderer, Lang, shown_path};
+use crate::held::rename;
 use crate::source::Sources;
 use crate::text;
 
@@ -26,7 +27,7 @@ static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/standard");
 
 /// Writes the book into `folder`, which must be empty or not exist; returns whether it succeeded.
 pub fn run(folder: &Path, shape: ShapeArg, reporter: &Reporter) -> bool {
-    let name = folder.display();
+    let name = shown_path(folder);
     let problem = match is_available(folder) {
         Ok(true) => match write_book(folder, |content| extract(shape, content)) {
             Ok(()) => {
@@ -40,10 +41,10 @@ pub fn run(folder: &Path, shape: ShapeArg, reporter: &Reporter) -> bool {
                 });
                 return true;
             }
-            Err(error) => text!("書き出せません：{error}", "cannot write: {error}"),
+            Err(error) => text!("書き出せません", "cannot write").because(&error),
         },
         Ok(false) => text!("{name} にはもうファイルがあります", "{name} is not empty"),
-        Err(error) => text!("{name} を見られません：{error}", "cannot look at {name}: {error}"),
+        Err(error) => text!("{name} を見られません", "cannot look at {name}").because(&error),
     };
     let diagnostic = Diagnostic::error(CANNOT_INIT, problem).hint(text!(
         "まだないか、空のフォルダーの名前を書いてください",
@@ -129,12 +130,12 @@ fn write_via_temporary(
     super::schema::write(&content.join("schemas"), &compile::declared_fields(&book))?;
     super::guide::write_new(&book)?;
     if !folder.exists() {
-        return fs_err::rename(book, folder);
+        return rename(&book, folder);
     }
     // The existing folder is kept, because it may be a working directory. The sources come last,
     // because without them there is no book.
     for name in ["themes", "content"] {
-        fs_err::rename(book.join(name), folder.join(name))?;
+        rename(&book.join(name), &folder.join(name))?;
     }
     Ok(())
 }

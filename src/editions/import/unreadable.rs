@@ -3,6 +3,7 @@
 use super::finding_kinds::{At, NotSent};
 use super::package::BadPackage;
 use crate::diag::{Code, Diagnostic};
+use crate::held::is_held;
 use crate::text;
 
 const UNREADABLE: Code = Code("PB0551");
@@ -57,9 +58,7 @@ pub(super) fn unreadable(file: &str, why: BadPackage) -> Diagnostic {
 
 /// The finding that the system does not give `file`.
 pub(super) fn io(file: &str, error: &std::io::Error) -> Diagnostic {
-    // Windows says so of files that another program holds.
-    let held = matches!(error.raw_os_error(), Some(32 | 33)) && cfg!(windows);
-    let (message, hint) = if held {
+    let (message, hint) = if is_held(error) {
         (
             text!("ほかのプログラムが開いているので、読めません", "another program has it open"),
             text!(
@@ -69,7 +68,7 @@ pub(super) fn io(file: &str, error: &std::io::Error) -> Diagnostic {
         )
     } else {
         (
-            text!("読めません：{error}", "it cannot be read: {error}"),
+            text!("読めません", "it cannot be read").because(error),
             text!(
                 "名前と、読む許可を確かめてください",
                 "see whether the name is right and whether you may read it"

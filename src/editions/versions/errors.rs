@@ -90,7 +90,7 @@ pub(super) fn refused(name: &str, refusal: &Refusal<'_>) -> Diagnostic {
             ),
         ),
         Refusal::Io(error) => (
-            text!("{name} を読めません：{error}", "{name} cannot be read: {error}"),
+            text!("{name} を読めません", "{name} cannot be read").because(error),
             text!(
                 "読む許可があるか、ほかの人が開いていないかを確かめてください",
                 "see whether you may read it, and whether someone else has it open"
@@ -128,7 +128,7 @@ pub(super) fn not_kept(name: &str, error: Option<&io::Error>) -> Diagnostic {
         )),
         Some(error) => Diagnostic::error(
             NOT_KEPT,
-            text!("案を残せません：{error}", "the draft cannot be kept: {error}"),
+            text!("案を残せません", "the draft cannot be kept").because(error),
         )
         .hint(text!(
             "書く許可と空き容量を確かめてください",

@@ -11,6 +11,7 @@ use crate::diag::{Severity, Sink};
 use crate::editions::freeze::Done;
 use crate::editions::staging::StagedFolder;
 use crate::source::State;
+use crate::value::is_legal_name;
 
 /// The folder of the drafts, in that of the editions.
 const DRAFTS: &str = "drafts";
@@ -32,13 +33,11 @@ pub struct Kept {
 
 /// The folder of the draft `name` of the book at `root`; none if it is no name.
 pub(super) fn folder(root: &Path, name: &str) -> Option<PathBuf> {
-    let is_plain = |c: char| !c.is_control() && !"/\\:*?\"<>|".contains(c);
     let fits = (1..=LONGEST).contains(&name.chars().count());
-    // Some systems drop dots and spaces at the end of a name; `.git` and the like are hidden.
+    // `.git` and the like are hidden.
     let is_name = fits
-        && name.chars().all(is_plain)
+        && is_legal_name(name)
         && !name.starts_with('.')
-        && !name.ends_with(['.', ' '])
         && !name.starts_with(char::is_whitespace);
     is_name.then(|| root.join(EDITIONS).join(DRAFTS).join(name))
 }

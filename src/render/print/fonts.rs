@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use fontdb::{Database, ID, Source};
+use fontdb::{Database, FaceInfo, ID, Source};
 
 use crate::cache::{Fingerprint, FingerprintBuilder, Memo};
 use crate::check::Glyphs;
@@ -15,12 +15,12 @@ use crate::check::Glyphs;
 pub struct InstalledFonts(Database);
 
 impl InstalledFonts {
-    /// Finds the system's fonts and those in the folders of `TYPST_FONT_PATHS`, as typst does.
+    /// Finds the system's fonts and those that typst is told of.
     #[must_use]
     pub fn scan() -> Self {
         let mut fonts = Database::new();
         fonts.load_system_fonts();
-        for folder in std::env::var_os("TYPST_FONT_PATHS").iter().flat_map(std::env::split_paths) {
+        for folder in super::program::font_folders() {
             fonts.load_fonts_dir(folder);
         }
         Self(fonts)
@@ -73,14 +73,23 @@ impl PrintFonts {
         FingerprintBuilder::new().with_all(contents.collect::<BTreeSet<_>>()).finish()
     }
 
+    /// The family and the file of each face, sorted.
+    #[must_use]
+    pub fn files(&self) -> BTreeSet<(&str, PathBuf)> {
+        let faces = self.faces.iter().filter_map(|id| self.fonts.face(*id));
+        let named = faces.filter_map(|face| {
+            let mut names = face.families.iter().map(|(name, _)| name.as_str());
+            let family = names.find(|name| self.families.iter().any(|own| own == name))?;
+            Some((family, file_of(face)?))
+        });
+        named.collect()
+    }
+
     /// The font files and PostScript names of these faces.
     #[must_use]
     pub fn set(&self) -> FontSet {
         let face = |id: &ID| self.fonts.face(*id);
-        let file = |id: &ID| match &face(id)?.source {
-            Source::File(path) | Source::SharedFile(path, _) => Some(path.clone()),
-            Source::Binary(_) => None,
-        };
+        let file = |id: &ID| file_of(face(id)?);
         let name = |id: &ID| Some(face(id)?.post_script_name.clone());
         FontSet {
             files: self.faces.iter().filter_map(file).collect(),
@@ -122,6 +131,14 @@ impl PrintFonts {
         });
         let found: Vec<bool> = with_base.collect();
         !found.is_empty() && found.into_iter().all(|has| has)
+    }
+}
+
+/// The file of `face`; none of a face that is in memory.
+fn file_of(face: &FaceInfo) -> Option<PathBuf> {
+    match &face.source {
+        Source::File(path) | Source::SharedFile(path, _) => Some(path.clone()),
+        Source::Binary(_) => None,
     }
 }
 

@@ -15,6 +15,7 @@ pub mod guard;
 mod inspect;
 mod matrix;
 mod process;
+mod program;
 mod typesetter;
 mod volume;
 mod watch;

@@ -10,7 +10,8 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::process::run;
-use super::{fonts, guard};
+use super::{fonts, guard, program};
+use crate::diag::{one_separator, shown_path};
 use crate::output::is_inside;
 
 /// The supported version of typst, without the patch number.
@@ -145,28 +146,10 @@ pub struct TypstCli {
 }
 
 impl Default for TypstCli {
-    /// `$PLANBOOK_TYPST`, or `typst` in `$PATH`, or in cargo's install folder.
+    /// `$PLANBOOK_TYPST`, or `typst` beside planbook, in `$PATH`, or in cargo's install folder.
     fn default() -> Self {
-        let program = std::env::var_os("PLANBOOK_TYPST").unwrap_or_else(|| {
-            let installed = cargo_home().map(|home| home.join("bin/typst"));
-            match installed {
-                Some(path) if !in_path("typst") && path.is_file() => path.into_os_string(),
-                _ => "typst".into(),
-            }
-        });
-        Self::at(program)
+        Self::at(program::program())
     }
-}
-
-fn cargo_home() -> Option<PathBuf> {
-    std::env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")))
-}
-
-fn in_path(program: &str) -> bool {
-    std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(program).is_file()))
 }
 
 impl TypstCli {
@@ -196,7 +179,12 @@ impl TypstCli {
         if self.families.get().is_some_and(|known| missing_from(known).is_empty()) {
             return Ok(Vec::new());
         }
-        let output = run(self.command().arg("fonts"), limit().unwrap_or(QUERY_LIMIT))?;
+        let mut command = self.command();
+        command.arg("fonts");
+        for folder in program::font_folders() {
+            command.arg("--font-path").arg(folder);
+        }
+        let output = run(&mut command, limit().unwrap_or(QUERY_LIMIT))?;
         let known: Vec<String> = output.stdout.lines().map(|line| line.trim().to_owned()).collect();
         let missing = missing_from(&known);
         if missing.is_empty() {
@@ -263,13 +251,7 @@ fn is_supported(version: &str) -> bool {
 
 impl Typesetter for TypstCli {
     fn program(&self) -> Option<PathBuf> {
-        let program = Path::new(&self.program);
-        if program.components().count() > 1 {
-            return Some(program.to_owned());
-        }
-        let path = std::env::var_os("PATH")?;
-        let name = program.with_extension(std::env::consts::EXE_EXTENSION);
-        std::env::split_paths(&path).map(|dir| dir.join(&name)).find(|path| path.is_file())
+        program::file_of(&self.program)
     }
 
     fn version(&self) -> Result<String, TypesetError> {
@@ -332,7 +314,7 @@ impl Typesetter for TypstCli {
     }
 }
 
-/// Removes the path of the staging folder from error messages.
+/// `messages` without the path of the staging folder, and with one kind of separator.
 fn strip_stage(messages: &str, stage: &Path) -> String {
-    messages.replace(&format!("{}/", stage.display()), "")
+    one_separator(messages).replace(&format!("{}/", shown_path(stage)), "")
 }

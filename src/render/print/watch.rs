@@ -7,6 +7,7 @@ use std::process::{Child, Stdio};
 
 use super::fonts;
 use super::typesetter::{FONTS, Job, TypesetError, TypstCli};
+use crate::diag::{one_separator, shown_path};
 
 /// The output format of a `typst watch` process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,11 +143,11 @@ impl TypstWatch {
         command.stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(TypesetError::from)?;
         let stderr = child.stderr.take();
-        let prefix = format!("{}/", stage.folder.display());
+        let prefix = format!("{}/", shown_path(&stage.folder));
         std::thread::spawn(move || {
             let lines = stderr.into_iter().flat_map(|pipe| BufReader::new(pipe).lines());
             for line in lines.map_while(Result::ok) {
-                if let Some(event) = parse_line(&line, &prefix) {
+                if let Some(event) = parse_line(&one_separator(&line), &prefix) {
                     on_event(event);
                 }
             }

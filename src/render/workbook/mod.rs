@@ -21,4 +21,4 @@ pub use field::{EvaluationPart, FormField, Kind, declared_kind, evaluation_kind}
 pub use form::{Column, FillTime, Form, OPEN, Row, Sheet, TAG, is_identity};
 pub use list::{List, write_lists};
 pub use tables::NEW;
-pub use write::{file_name, legal_name, write};
+pub use write::write;

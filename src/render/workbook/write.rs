@@ -21,33 +21,6 @@ const LINE_HEIGHT: f64 = 15.0;
 /// The greatest height that Excel gives a row, in points.
 const MAX_HEIGHT: f64 = 409.0;
 
-/// The file name of `form`, which Windows allows.
-#[must_use]
-pub fn file_name(form: &Form) -> String {
-    format!("{}_{}.xlsx", form.round_name(), legal_name(&form.name))
-}
-
-/// `name` as a part of a file name that Windows allows.
-#[must_use]
-pub fn legal_name(name: &str) -> String {
-    let legal = |c: char| match c {
-        '\\' => '＼',
-        '/' => '／',
-        ':' => '：',
-        '*' => '＊',
-        '?' => '？',
-        '"' => '”',
-        '<' => '＜',
-        '>' => '＞',
-        '|' => '｜',
-        c if c.is_control() => '_',
-        c => c,
-    };
-    let name: String = name.chars().map(legal).collect();
-    // Windows drops dots and blanks at the end of names.
-    name.trim().trim_end_matches('.').to_owned()
-}
-
 /// The bytes of the workbook of `form`, whose hidden cells name `stamp`: the record of what is sent.
 ///
 /// # Errors

@@ -33,7 +33,7 @@ pub(super) fn book_exists(folder: &str) -> Diagnostic {
 
 /// The finding that the file of the mapping cannot be read.
 pub(super) fn no_mapping(name: &str, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error(MAPPING, text!("{name} を読めません：{error}", "cannot read {name}: {error}"))
+    Diagnostic::error(MAPPING, text!("{name} を読めません", "cannot read {name}").because(error))
         .hint(text!(
             "--mapping に、列と項目の対応を書いたファイルの名前を書いてください",
             "give --mapping the name of the file that says which column is which field"

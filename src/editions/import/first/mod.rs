@@ -27,7 +27,7 @@ use super::cells::{self, Sheet};
 use super::finding_kinds::{At, Found};
 use super::package::{BadPackage, MAX_FILE};
 use super::{Written, name_of};
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::{Diagnostic, Sink, shown_path};
 use crate::editions::freeze::Done;
 use crate::editions::import::Counts;
 use crate::parse::{self, Mapping};
@@ -90,9 +90,9 @@ impl Left {
 pub fn new_book(root: &Path, options: &NewBookOptions) -> Done<NewBook> {
     let refused = |finding: Diagnostic| Done::refused(Sources::default(), finding);
     if ["content", "themes"].iter().any(|name| root.join(name).symlink_metadata().is_ok()) {
-        return refused(findings::book_exists(&root.display().to_string()));
+        return refused(findings::book_exists(&shown_path(root)));
     }
-    let name = options.mapping.display().to_string();
+    let name = shown_path(&options.mapping);
     let bytes = match fs_err::read(&options.mapping) {
         Ok(bytes) => bytes,
         Err(error) => return refused(findings::no_mapping(&name, &error)),
