@@ -121,6 +121,7 @@ windows: windows-programs fonts node
 windows-programs: $(WINDOWS_TOOLS)/bcryptprimitives.dll $(WINDOWS_TOOLS)/stand/typst.exe $(WINDOWS_TOOLS)/typst/bin/typst.exe
 	cargo build --release --locked --target $(WINDOWS_TARGET)
 	cp target/$(WINDOWS_TARGET)/release/planbook.exe $(WINDOWS_TOOLS)
+	cp $(WINDOWS_TOOLS)/bcryptprimitives.dll $(WINDOWS_TOOLS)/typst/bin
 
 .PHONY: windows-tools
 windows-tools:

@@ -9,7 +9,7 @@ pub use super::round_args::{
     ExportArgs, FreezeArgs, IdsArgs, ImportArgs, MigrateArgs, RollArgs, StatusArgs, StatusFormat,
 };
 pub use super::verify_args::{VerifyArgs, VerifyFormat};
-use crate::compile::{MAX_POLICIES_PER_PDF, Outputs};
+use crate::compile::Outputs;
 use crate::diag::{Lang, Text};
 use crate::text;
 
@@ -86,6 +86,11 @@ pub enum Command {
     Init(InitArgs),
     /// この機械に足りないものと、その入れ方を示す
     Doctor(DoctorArgs),
+    /// man のページ（日本語と英語）と、シェルの補完（bash、zsh、fish、PowerShell）を書き出す
+    ///
+    /// フォルダーの man/ と completions/ に書きます。man/ を MANPATH に加え、completions/ のファイルを
+    /// シェルの決まった場所に置いてください。補完の説明は --lang の言語です。
+    Man(ManArgs),
     /// The typesetter, ended with the process that started it: for planbook itself.
     #[command(name = crate::render::print::guard::COMMAND, hide = true)]
     TypesetterGuard(GuardArgs),
@@ -101,9 +106,10 @@ pub struct BuildArgs {
     /// 分割版のPDFを作らない（速くなる）
     #[arg(long)]
     pub no_volumes: bool,
-    /// 1つのPDFに入れる主要施策の上限（これより多い本は、ページ番号の続く分冊だけにする）
-    #[arg(long, value_name = "件数", default_value_t = MAX_POLICIES_PER_PDF, value_parser = at_least_one)]
-    pub max_sheets: usize,
+    /// 1つのPDFに入れる主要施策の上限（これより多い本は、ページ番号の続く分冊だけにする。書かなければ、この機械の
+    /// メモリーから決める。多くても1500件）
+    #[arg(long, value_name = "件数", value_parser = at_least_one)]
+    pub max_sheets: Option<usize>,
     /// この主要施策の1枚だけをPDFにする（--only pdf とともに。くり返せる。ほかは今のまま）
     #[arg(long, value_name = "番号", value_delimiter = ',')]
     pub policy: Vec<String>,
@@ -295,6 +301,14 @@ pub struct DoctorArgs {
     /// themes/ の中のテーマの名前
     #[arg(long, default_value = "standard", value_name = "名前")]
     pub theme: String,
+}
+
+/// The arguments of `planbook man`.
+#[derive(Debug, clap::Args)]
+pub struct ManArgs {
+    /// 書き出すフォルダー（前に書き出したものは置き換わる）
+    #[arg(short, long, value_name = "フォルダー")]
+    pub output: PathBuf,
 }
 
 /// The outputs to build.

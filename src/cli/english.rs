@@ -138,7 +138,7 @@ const HELP: &[(&str, &str)] = &[
     ("build.no_volumes", "Make no volumes (faster)"),
     (
         "build.max_sheets",
-        "How many policies one PDF may hold; a book of more is set in volumes alone",
+        "How many policies one PDF may hold; a book of more is set in volumes alone. As the memory of the machine allows unless given, at most 1500",
     ),
     ("build.policy", "Only the sheet of this policy as a PDF, with --only pdf; may be repeated"),
     ("build.output", "Where it goes; output/ in the book's folder unless given"),
@@ -196,6 +196,11 @@ const HELP: &[(&str, &str)] = &[
     ("check.strict", "Let warnings set the exit code to 1, too"),
     ("view.schema", "Print what its fields are instead, as a JSON Schema"),
     ("explain.code", "A code such as PB0203; without it, all are listed"),
+    (
+        "man",
+        "Writes pages of man (Japanese and English) and completions of bash, zsh, fish and PowerShell, below man/ and completions/ of a folder",
+    ),
+    ("man.output", "The folder; what this command wrote there before is replaced"),
     ("init.like", "The form to begin from"),
     ("=jisshi-keikaku", "Sheets of policies, a rating, budgets of two years"),
     (

@@ -21,6 +21,7 @@ mod form;
 mod guide;
 mod import;
 mod init;
+mod man;
 mod parse_args;
 mod report;
 mod round_args;
@@ -136,6 +137,7 @@ pub fn run() -> ExitCode {
                 CANNOT_RUN
             }
         }
+        Command::Man(options) => man::run(&options.output, &reporter),
         Command::Doctor(doctor) => {
             let ready = doctor::run(&args.root, &doctor.theme, &reporter);
             if ready { SUCCESS } else { CANNOT_RUN }

@@ -84,7 +84,7 @@ fn help_as_flag(mut words: Vec<OsString>) -> Vec<OsString> {
 }
 
 /// The clap command with all texts in `lang`.
-fn command(lang: Lang) -> Command {
+pub(super) fn command(lang: Lang) -> Command {
     let version = match lang {
         Lang::Ja => "版を示す",
         Lang::En => "Print the version",

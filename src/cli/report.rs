@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::args::{Format, ReportArgs};
 use super::finding_list::FindingList;
-use crate::compile::{Outcome, Published, Request, Step};
+use crate::compile::{MemoryLimit, Outcome, Published, Request, Step};
 use crate::diag::{Diagnostic, HumanRenderer, Lang, Owner, shown_path};
 use crate::edit::write_file;
 use crate::layout::contract::Padding;
@@ -196,7 +196,7 @@ impl Reporter {
 
     /// Prints a summary of the publication, and the paths of the outputs.
     pub fn published(&self, request: &Request, published: &Published) {
-        let Published { policies, level, pages, volumes, padding, .. } = published;
+        let Published { policies, level, pages, volumes, padding, memory, .. } = published;
         let split = match (self.lang, volumes) {
             (_, 0) => String::new(),
             (Lang::Ja, n) => format!("、分割版{n}冊"),
@@ -214,6 +214,15 @@ impl Reporter {
         };
         print_line(&summary);
         print_line(&self.output_lines(request, published).join("\n"));
+        if let Some(MemoryLimit { gigabytes, max_policies }) = memory.as_deref() {
+            print_line(
+                text!(
+                    "この機械のメモリー（{gigabytes} GB）では1つのPDFに{max_policies}件までなので、分冊だけにしました（--max-sheets で変えられます）",
+                    "the memory of this machine ({gigabytes} GB) allows {max_policies} policies in one PDF: there are only volumes (see --max-sheets)"
+                )
+                .get(self.lang),
+            );
+        }
         for Padding { title, pages } in padding {
             print_line(&match self.lang {
                 Lang::Ja => format!("「{title}」の後に余白を{pages}ページ入れました"),

@@ -10,6 +10,7 @@ use super::cross_links::PdfSet;
 use super::errors::{cannot_write, typesetter_diagnostic};
 use super::findings::{Failure, Findings};
 use super::inputs::Inputs;
+use super::memory::Memory;
 use super::output_errors::no_output;
 use super::past_editions::{PastEditions, folder};
 use super::publication::{OpenData, Prepared, Publication};
@@ -131,7 +132,7 @@ impl Build<'_> {
         if !conflicts.is_empty() {
             return Err(self.stop(conflicts));
         }
-        let published = published(publication, &known, outputs, tree);
+        let published = published(publication, &known, self.request, tree);
         self.deferred_drop.push(Box::new((known, tables)));
         Ok(published)
     }
@@ -193,7 +194,8 @@ impl Build<'_> {
         tree: &OutputTree,
     ) -> BuildResult<PdfSet> {
         let Publication { book, view, route, .. } = publication;
-        let split = |pages: &PageMap| print::split(view, pages, self.request.max_policies);
+        let most = self.request.max_policies(view.counts.policies);
+        let split = |pages: &PageMap| print::split(view, pages, most);
         let pages = if tree.has(route) {
             read_pages(book, route, tree).map(Some).map_err(|e| self.stop(e))?
         } else if tree.has_below("pdf/") {
@@ -201,7 +203,7 @@ impl Build<'_> {
         } else {
             None
         };
-        let split = |pages: &PageMap| print::split(view, pages, self.request.max_policies);
+        let split = |pages: &PageMap| print::split(view, pages, most);
         Ok(PdfSet::existing(pages, split, |path| tree.has(path)))
     }
 
@@ -267,14 +269,18 @@ fn marker_title(book: &Book) -> String {
 fn published(
     publication: &Publication,
     known: &Known,
-    outputs: Outputs,
+    request: &Request,
     tree: &OutputTree,
 ) -> Published {
+    let outputs = request.outputs;
     let none = Arc::default();
     let pdfs = known.pages.get().unwrap_or(&none);
     let route = &publication.route;
+    let policies = publication.view.counts.policies;
+    let memory = Memory::detect().limit(policies).map(Box::new);
+    let memory = memory.filter(|_| outputs.pdf && request.max_policies.is_none());
     Published {
-        policies: publication.view.counts.policies,
+        policies,
         level: publication.view.meta.levels.policy.clone(),
         pages: pdfs.pages.as_ref().map(|pages| pages.total),
         pdfs: if tree.has(route) {
@@ -283,6 +289,7 @@ fn published(
             pdfs.volumes.iter().map(|volume| volume.route.clone()).collect()
         },
         volumes: if outputs.pdf { pdfs.volumes.len() } else { 0 },
+        memory,
         padding: pdfs.padding.clone(),
     }
 }

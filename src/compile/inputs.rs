@@ -1,6 +1,7 @@
 //! Fingerprints of everything that a build depends on.
 
 use super::Request;
+use super::memory::Memory;
 use super::past_editions::PastEditions;
 use super::static_files::StaticFiles;
 use crate::cache::{Fingerprint, FingerprintBuilder, Memo};
@@ -41,10 +42,12 @@ impl Inputs {
         toolchain: Fingerprint,
         (static_files, past): (&StaticFiles, &PastEditions),
     ) -> Self {
+        // The memory decides how large a PDF may be.
+        let memory = request.max_policies.is_none().then(Memory::detect);
         let options = (
             &request.theme,
             request.outputs,
-            (request.volumes, request.max_policies),
+            (request.volumes, request.max_policies, memory),
             &request.policies,
             (request.draft, request.relax, request.editions.is_some()),
         );

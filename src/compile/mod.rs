@@ -18,6 +18,7 @@ mod findings;
 mod frozen;
 mod inputs;
 mod load;
+mod memory;
 mod open_data;
 mod outcome;
 mod output_errors;
@@ -61,7 +62,7 @@ pub use load::{
     check, declared_fields, edition_year, load, load_sources, previous, read, read_and_prepare,
     view,
 };
-pub use outcome::{BuildStatus, DeferredDrop, Outcome, Published, Step};
+pub use outcome::{BuildStatus, DeferredDrop, MemoryLimit, Outcome, Published, Step};
 pub use outputs::Outputs;
 pub use past_editions::EditionFolder;
 pub use preview::{ExistingPdfs, Preview, PreviewData, PreviewFiles};

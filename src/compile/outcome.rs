@@ -70,8 +70,20 @@ pub struct Published {
     pub pdfs: Vec<String>,
     /// Number of volumes that were made.
     pub volumes: usize,
+    /// Why there are only volumes, where the memory of the machine decided it.
+    #[serde(default)]
+    pub memory: Option<Box<MemoryLimit>>,
     /// Where blank pages were needed to keep the page contract.
     pub padding: Vec<Padding>,
+}
+
+/// The memory of a machine, too small for a PDF of the whole book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemoryLimit {
+    /// The memory in gigabytes: `3.0`.
+    pub gigabytes: String,
+    /// The most policies that one PDF may have.
+    pub max_policies: usize,
 }
 
 /// The step that a build is at, for showing progress.

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
+use super::memory::Memory;
 use super::outputs::{self, Outputs};
 use super::past_editions::EditionFolder;
 use crate::output::Claim;
 use crate::reading::Mode;
 
-/// Default of [`Request::max_policies`]. The typesetter needs about 4 MB of memory for each
-/// policy, so that this many fit into 6 GB.
+/// The most policies in one PDF, whatever the memory, unless a request says otherwise: one of more takes an hour.
 pub const MAX_POLICIES_PER_PDF: usize = 1500;
 
 /// The options of a build.
@@ -25,8 +25,9 @@ pub struct Request {
     pub outputs: Outputs,
     /// Whether to make the PDF in volumes (分割版), too.
     pub volumes: bool,
-    /// Maximum number of policies in one PDF. A book with more is typeset in volumes only.
-    pub max_policies: usize,
+    /// Maximum number of policies in one PDF; what the memory of the machine allows if `None`. A book with more is
+    /// typeset in volumes only.
+    pub max_policies: Option<usize>,
     /// If not empty, only the sheets of these policies are made, each as a PDF of its own; the
     /// rest of the output is left unchanged.
     pub policies: Vec<String>,
@@ -47,6 +48,11 @@ pub struct Request {
 }
 
 impl Request {
+    /// The maximum number of policies in one PDF, for a book of `policies`.
+    pub(super) fn max_policies(&self, policies: usize) -> usize {
+        self.max_policies.unwrap_or_else(|| Memory::detect().max_policies(policies))
+    }
+
     /// The mode in which the book is read. A relaxed build is a draft.
     pub(super) fn mode(&self) -> Mode {
         Mode {

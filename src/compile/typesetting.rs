@@ -10,6 +10,7 @@ use super::assembly::Assembly;
 use super::cross_links::PdfSet;
 use super::findings::{Failure, Findings};
 use super::inputs::Inputs;
+use super::memory::Memory;
 use super::publication::Publication;
 use super::volume_check::VolumeCheck;
 use super::whole_book::WholeBookPdf;
@@ -48,7 +49,7 @@ impl Typesetting<'_> {
 
     /// Prepares to typeset the whole book with `texts` attached, if it is not too large.
     pub(super) fn prepare(&mut self, texts: &[DataFile]) {
-        if self.publication.view.counts.policies > self.request.max_policies {
+        if self.publication.view.counts.policies > self.max_policies() {
             return;
         }
         let Publication { book, route, .. } = self.publication;
@@ -82,9 +83,13 @@ impl Typesetting<'_> {
         Ok(PdfSet { pages: Some(pages), volumes, padding })
     }
 
+    fn max_policies(&self) -> usize {
+        self.request.max_policies(self.publication.view.counts.policies)
+    }
+
     /// The volumes that the book is split into.
     pub(super) fn volumes(&self, pages: &PageMap) -> Vec<Volume> {
-        print::split(&self.publication.view, pages, self.request.max_policies)
+        print::split(&self.publication.view, pages, self.max_policies())
     }
 
     /// Typesets and checks all `volumes` that cannot be reused.
@@ -107,9 +112,18 @@ impl Typesetting<'_> {
             let found = inspector.check_volume(&pdf, volume, check);
             Ok::<_, TypesetError>((print::compact(&pdf, Opening::Pages), found))
         };
-        let pdfs: Vec<_> = jobs.par_iter().map(run).collect();
+        let policies = view.counts.policies;
+        // Lists of all policies take less than their sheets do.
+        let size =
+            |(volume, ..): &(&Volume, Job, Fingerprint)| volume.policies().unwrap_or(policies / 4);
+        let groups = Memory::detect().side_by_side(jobs, size, policies);
+        let set = |group: Vec<_>| {
+            let pdfs: Vec<_> = group.par_iter().map(run).collect();
+            group.into_iter().zip(pdfs)
+        };
+        let set: Vec<_> = groups.into_iter().flat_map(set).collect();
         let mut found = Vec::new();
-        for ((volume, _, inputs), pdf) in jobs.into_iter().zip(pdfs) {
+        for ((volume, _, inputs), pdf) in set {
             let (pdf, mut faults) = pdf?;
             if faults.iter().all(|fault| fault.severity == Severity::Warning) {
                 self.tree.insert(&volume.route, &pdf)?;

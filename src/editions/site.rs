@@ -81,7 +81,8 @@ fn request(frozen: &FrozenEdition, output: PathBuf) -> Request {
         theme: frozen.theme().to_owned(),
         outputs: Outputs::ALL,
         volumes: true,
-        max_policies: MAX_POLICIES_PER_PDF,
+        // Not as the memory allows: the same edition has the same files everywhere.
+        max_policies: Some(MAX_POLICIES_PER_PDF),
         policies: Vec::new(),
         draft: false,
         relax: false,

@@ -29,6 +29,7 @@ mod incremental;
 mod indicators;
 mod levels;
 mod localities;
+mod man;
 mod manual;
 mod migrate;
 mod money;

@@ -13,6 +13,8 @@ const WINDOWS = path.resolve(process.env.WINDOWS ?? path.join(root, "target/wind
 const PLANBOOK = path.resolve(process.env.PLANBOOK ?? path.join(root, "target/release/planbook"));
 const WINE = process.env.WINE ?? "/usr/lib/wine/wine64";
 const EXE = path.join(WINDOWS, "planbook.exe");
+/** The typesetter, compiled for Windows. */
+const TYPST = path.join(WINDOWS, "typst/bin/typst.exe");
 /** A program that names a version and fonts, and typesets nothing. */
 const STAND = path.join(WINDOWS, "stand/typst.exe");
 
@@ -51,6 +53,12 @@ for (const place of [ours, theirs]) fs.mkdirSync(place);
 const both = (words, options = {}) => [
   here(words, { cwd: ours, ...options }),
   wine(words, { cwd: theirs, ...options }),
+];
+
+/** As `both`, with the typesetter of each system. */
+const withTypst = (words) => [
+  here(words, { cwd: ours, env: { PLANBOOK_TYPST: "typst" } }),
+  wine(words, { cwd: theirs, env: { ...env, PLANBOOK_TYPST: TYPST } }),
 ];
 
 /** Every file below `place`, without the records of builds, which name folders of this machine. */
@@ -103,7 +111,6 @@ before(() => {
   const sources = installed.filter((file) => path.basename(file).startsWith("BIZUD"));
   assert.ok(sources.length >= 4, installed.join("\n"));
   for (const file of sources) fs.copyFileSync(file, path.join(fonts, path.basename(file)));
-  fs.writeFileSync(path.join(folder, "typst"), `#!/bin/sh\nexec ${WINE} ${STAND} "$@"\n`, { mode: 0o755 });
 });
 
 test("it starts and names its version", () => {
@@ -160,15 +167,22 @@ test("verify reads what was made, and finds a changed value", () => {
   change(name, `,${Number(digits) + 1},`, `,${digits},`);
 });
 
+test("the whole book: PDF, volumes and forms", () => {
+  for (const shape of ["jisshi-keikaku", "jimu-jigyo-hyoka", "kihon-no-yoshiki"]) {
+    sameWords(withTypst(["-C", shape, "build"]));
+    same(`${shape}/output`, 50);
+    const pdfs = [...files(path.join(theirs, shape, "output")).keys()].filter((name) => name.endsWith(".pdf"));
+    assert.ok(pdfs.length >= 2, pdfs.join());
+    sameWords(both(["verify", `${shape}/output`]));
+  }
+  sameWords(withTypst(["-C", "jisshi-keikaku", "build", "--form", "kpi"]));
+  same("jisshi-keikaku/output-forms", 1);
+});
+
 test("a round of a year: ids, roll, export, import, status, diff", () => {
   change("jisshi-keikaku/content/plan.yaml", "status: draft", "status: final");
   for (const words of [["ids"], ["roll"], ["export"], ["status"], ["status", "--format", "csv"], ["diff", "R7"]]) {
-    const options = (typst) => ({ env: { ...env, PLANBOOK_TYPST: typst } });
-    const ourTypst = options(path.join(folder, "typst"));
-    sameWords([
-      here(["-C", "jisshi-keikaku", ...words], { cwd: ours, ...ourTypst }),
-      wine(["-C", "jisshi-keikaku", ...words], { cwd: theirs, ...options(STAND) }),
-    ]);
+    sameWords(withTypst(["-C", "jisshi-keikaku", ...words]));
   }
   same("jisshi-keikaku/照会", 3);
   // Workbooks of one system are read by the other, as they came and with nothing filled in.

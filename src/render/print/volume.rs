@@ -32,6 +32,12 @@ pub struct Volume {
 }
 
 impl Volume {
+    /// The number of its policies; `None` for a volume of other parts of the book.
+    #[must_use]
+    pub fn policies(&self) -> Option<usize> {
+        self.policies.as_ref().map(Vec::len)
+    }
+
     /// The job that typesets the volume of `view`, with the charts; a volume of policies has only those
     /// of the indicators on its sheets.
     #[must_use]

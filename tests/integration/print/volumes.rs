@@ -1,7 +1,7 @@
 //! 分割版: together they are the whole book.
 
 use super::{BOOK, goals, pdfs, whole};
-use crate::support::{Book, Pdf, files, pdftotext};
+use crate::support::{Book, Pdf, Run, files, pdftotext};
 
 fn volumes() -> Vec<Pdf> {
     (0..=goals()).map(|n| Pdf::read(pdfs().join(format!("{BOOK}-{n}.pdf")))).collect()
@@ -98,4 +98,29 @@ fn a_book_too_large_for_one_pdf_is_volumes_alone_with_the_same_pages() {
     let link = format!("../../pdf/{TOWN}-1-02.pdf#page=");
     assert!(last.contains(&link), "{last}");
     assert!(!town.path("output/data").exists() && !last.contains("data.json"), "no data, no links");
+}
+
+#[test]
+fn a_machine_with_little_memory_sets_the_same_pages_in_volumes() {
+    const WHOLE: &str = "shiomi-jikko-keikaku-r7.pdf";
+    let (all, little) = (Book::init(), Book::init());
+    all.build(&["--only", "pdf"]).succeeds();
+    let build = |arguments: &[&str]| {
+        let arguments = [&["build", "--only", "pdf"], arguments].concat();
+        Run::of(little.command(&arguments).env("PLANBOOK_MEMORY", "100")).succeeds()
+    };
+    let run = build(&[]);
+    assert!(
+        run.out.contains("メモリー（0.1 GB）") && run.out.contains("--max-sheets"),
+        "{}",
+        run.out
+    );
+    let names: Vec<String> = files(&little.path("output/pdf")).into_keys().collect();
+    assert!(names.len() > 2 && !names.iter().any(|name| name == WHOLE), "{names:?}");
+    let volumes: Vec<Pdf> =
+        names.iter().map(|n| Pdf::read(little.path(&format!("output/pdf/{n}")))).collect();
+    together(&volumes, &Pdf::read(all.path(&format!("output/pdf/{WHOLE}"))));
+    // What is asked for is not decided by the machine.
+    assert!(!build(&["--max-sheets", "9"]).out.contains("メモリー"));
+    assert_eq!(little.files("output/pdf").keys().len(), all.files("output/pdf").keys().len());
 }
