@@ -12,8 +12,8 @@ use super::plan::PlanFile;
 use super::{AuthorText, Keyed, embedded_markdown, format, markdown, picture, yaml};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{
-    BookFormat, ChangesFile, FrameworkFile, Indicator, IndicatorsFile, LocalitiesFile, Node,
-    Picture, Plan, Policy, PolicyId, PriorityTheme, Prose, SearchWords,
+    BookFormat, ChangesFile, FrameworkFile, Indicator, IndicatorsFile, Levels, LocalitiesFile,
+    Node, Picture, Plan, Policy, PolicyId, PriorityTheme, Prose, SearchWords,
 };
 use crate::record::{DeclaredFields, FieldSource};
 use crate::source::{SourceFile, State};
@@ -48,6 +48,8 @@ pub(super) struct ReadFile {
     pub field_texts: BTreeMap<Span, Prose>,
     /// Whether it is the plan of a book in a newer format.
     pub is_newer: bool,
+    /// The levels of the framework, if it is the plan and they can be read.
+    pub levels: Option<Levels>,
     pub found: Sink,
 }
 
@@ -66,13 +68,14 @@ pub(super) fn read(
         depth,
         format,
         is_newer: false,
+        levels: None,
         sink: Sink::new(),
         texts: Vec::new(),
         field_texts: BTreeMap::new(),
     };
     let parsed = reader.read();
-    let FileReader { texts, field_texts, is_newer, sink: found, .. } = reader;
-    ReadFile { parsed, texts, field_texts, is_newer, found }
+    let FileReader { texts, field_texts, is_newer, levels, sink: found, .. } = reader;
+    ReadFile { parsed, texts, field_texts, is_newer, levels, found }
 }
 
 /// Reads one file.
@@ -86,9 +89,30 @@ struct FileReader<'a> {
     format: BookFormat,
     /// Whether the format is newer than any that is known.
     is_newer: bool,
+    /// The levels of the framework, if the file is the plan and they can be read.
+    levels: Option<Levels>,
     sink: Sink,
     texts: Vec<AuthorText>,
     field_texts: BTreeMap<Span, Prose>,
+}
+
+/// Whether `text` is line ends that are written as escapes in one of the values that are Markdown, which
+/// has lines.
+fn is_line_end_of(markdown: &[yaml::Node], text: &AuthorText) -> bool {
+    let is_line_end = |escaped: &String| escaped.chars().all(|c| c == '\n');
+    text.escaped.as_ref().is_some_and(is_line_end)
+        && markdown.iter().any(|node| {
+            let (value, span) = (node.span, text.span);
+            value.file == span.file && value.start <= span.start && span.end <= value.end
+        })
+}
+
+/// The levels of a plan that has mistakes elsewhere; none where they have some themselves.
+fn levels_of(plan: &yaml::Node, cx: &Context<'_>) -> Option<Levels> {
+    let yaml::Kind::Map(entries) = &plan.kind else { return None };
+    let written = entries.iter().find(|(key, _)| key.name.value == "levels");
+    let quiet = &mut Context { sink: &mut Sink::new(), ..*cx };
+    written.map_or_else(|| Some(Levels::default()), |(_, node)| decode(node, quiet))
 }
 
 impl FileReader<'_> {
@@ -99,16 +123,21 @@ impl FileReader<'_> {
         let file = self.id;
         match role {
             ContentFile::Plan => {
-                let mut is_newer = false;
+                let (mut is_newer, mut levels) = (false, None);
                 let plan = self.yaml(|node, cx| {
                     cx.format =
                         format::format_of(node, cx.sink).map_err(|()| is_newer = true).ok()?;
                     if cx.format.has_one_spelling() {
                         format::levels_as_names(node, cx.sink);
                     }
-                    decode::<PlanFile>(node, cx)
+                    let plan = decode::<PlanFile>(node, cx);
+                    levels = match &plan {
+                        Some(plan) => Some(plan.levels.clone()),
+                        None => levels_of(node, cx),
+                    };
+                    plan
                 });
-                self.is_newer = is_newer;
+                (self.is_newer, self.levels) = (is_newer, levels);
                 Parsed::Plan(plan.map(|file| Box::new(file.into())))
             }
             ContentFile::Framework => {
@@ -196,6 +225,7 @@ impl FileReader<'_> {
         let markdown = markdown.into_inner();
         let any = self.declared.are_unreadable().then_some(self.id);
         embedded_markdown::absorb_findings(found, &markdown, any, self.file, &mut self.sink);
+        self.texts.retain(|text| !is_line_end_of(&markdown, text));
         for node in markdown {
             self.field_texts.entry(node.span).or_insert_with(|| {
                 embedded_markdown::parse(self.file, &node, &mut self.texts, &mut self.sink)

@@ -50,8 +50,8 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use crate::diag::Sink;
 use crate::model::{
-    BookFormat, ChangesFile, Indicator, LocalitiesFile, Node, NodeId, Picture, Plan, Policy,
-    PolicyId, PriorityTheme, Prose, SearchWords,
+    BookFormat, ChangesFile, Indicator, Levels, LocalitiesFile, Node, NodeId, Picture, Plan,
+    Policy, PolicyId, PriorityTheme, Prose, SearchWords,
 };
 use crate::record::DeclaredFields;
 use crate::source::{SourceFile, Sources, State};
@@ -73,6 +73,8 @@ const PLAN: &str = "content/plan.yaml";
 pub struct ParsedFiles {
     /// `plan.yaml`.
     pub plan: Option<Plan>,
+    /// The levels of the framework, also those of a plan that has mistakes elsewhere.
+    pub levels: Option<Levels>,
     /// `framework.yaml`.
     pub nodes: Option<Vec<Node>>,
     /// `indicators.yaml`.
@@ -178,7 +180,7 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> ParsedFiles {
     };
     let format = draft.plan.as_ref().map_or(BookFormat::FIRST, |plan| plan.format);
     // A number of levels that no plan can have is reported once, not for each file.
-    let depth = draft.plan.as_ref().map(|plan| plan.levels.above_sheets().len());
+    let depth = draft.levels.as_ref().map(|levels| levels.above_sheets().len());
     let depth = depth.filter(|depth| (1..=NodeId::DEEPEST).contains(depth));
     // A book without the part needs no text of it.
     let has_overview = draft.plan.as_ref().is_none_or(|plan| plan.book.overview().is_some());
@@ -200,12 +202,13 @@ pub fn parse(sources: &Sources, sink: &mut Sink) -> ParsedFiles {
 impl ParsedFiles {
     fn add(
         &mut self,
-        ReadFile { parsed, texts, field_texts, found, .. }: ReadFile,
+        ReadFile { parsed, texts, field_texts, levels, found, .. }: ReadFile,
         sink: &mut Sink,
     ) {
         sink.absorb(found);
         self.texts.extend(texts);
         self.field_texts.extend(field_texts);
+        self.levels = self.levels.take().or(levels);
         match parsed {
             Parsed::Plan(plan) => self.plan = plan.map(|plan| *plan),
             Parsed::Framework(nodes) => self.nodes = nodes,

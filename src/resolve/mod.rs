@@ -44,8 +44,8 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
     {
         return None;
     }
-    let standard = Levels::default();
-    let levels = plan.as_ref().map_or(&standard, |plan| &plan.levels);
+    // Without them nobody knows which numbers there can be.
+    let levels = &draft.levels?;
     let mut indicators = Indicators::default();
     if let Some(nodes) = &mut nodes {
         framework::check(nodes, levels, sink);

@@ -161,7 +161,7 @@ fn in_full(
     let texts = passages::of_policies(facts.tables, references);
     let mut found = Found::default();
     for (id, from, to) in &sheets {
-        let shown = book.structure.pages.get(*from..=*to).unwrap_or_default().concat();
+        let shown = book.structure.read(*from, *to);
         let own: &[Passage] = texts.get(id).map_or(&[], Vec::as_slice);
         let place = page_place(book.label(*from));
         found.look(Area::Passages, book.file, &place, &shown, own);

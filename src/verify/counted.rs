@@ -47,6 +47,9 @@ impl<'a> Facts<'a> {
             .collect();
         let is_below = |row: &Row<'_>| {
             let own = levels.iter().rev().find(|column| !row.is_empty(column));
+            // Where indicators belong to items of several levels, each row says to which.
+            let own =
+                if row.is_empty("place_id") { own.map(String::as_str) } else { Some("place_id") };
             let Some(mut at) = own.map(|column| row.words(column)) else { return false };
             // A number of an item that is its own parent would lead around for ever.
             for _ in 0..=parents.len() {

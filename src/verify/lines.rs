@@ -110,7 +110,8 @@ fn indicator(
             found != expected && expected.rounded(found.decimals()) == found
         };
         // A target such as 80以上 is in words.
-        if word == "目標値" && !after.starts_with(&label) {
+        let is_in_words = !after.starts_with(&label) || label.is_empty() && expected.is_none();
+        if word == "目標値" && is_in_words {
             return;
         }
         let place = format!("{name} {word}");

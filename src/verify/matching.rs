@@ -194,7 +194,9 @@ impl Context<'_> {
                 Some(Expected::Words(words, Text::same("results.result")))
             }
             Subject::Policy(id) => {
-                if column == labels.section {
+                // The row of sums says it not again.
+                let is_sum = ["合計", "計"].contains(&head) && cell.text.is_empty();
+                if column == labels.section && !is_sum {
                     let sections = facts.sections(id).concat();
                     let with_commas = squeezed(&facts.sections(id).join("、"));
                     let words = vec![with_commas, squeezed(&sections)];
@@ -220,8 +222,10 @@ impl Context<'_> {
                 }
                 None
             }
-            Subject::Item(id) => self.count(id, column).or_else(|| self.of_year(subject, column)),
-            Subject::Plan => self.count("", column).or_else(|| self.of_year(subject, column)),
+            Subject::Item(id) => {
+                self.count(id, row, column).or_else(|| self.of_year(subject, column))
+            }
+            Subject::Plan => self.count("", row, column).or_else(|| self.of_year(subject, column)),
             Subject::Section(id) => {
                 let mut rows = facts.tables.rows("sections");
                 let row = rows.find(|row| row.words("section_id") == id.as_str())?;
@@ -245,28 +249,6 @@ impl Context<'_> {
             amount.sum,
             text!("budgets.amount（{year}）", "budgets.amount ({year})"),
         ))
-    }
-
-    /// The number of policies with the rating that a column is about.
-    fn count(&self, id: &str, column: &str) -> Option<Expected> {
-        let ratings = &self.facts.rating_labels;
-        if column == "計" {
-            // With or without those that have no rating.
-            let rated = ratings.keys().filter_map(|rating| self.facts.count(id, rating));
-            let rated = rated.reduce(|a, b| a.plus(b).unwrap_or(a))?;
-            let all = self.facts.count(id, "").and_then(|none| none.plus(rated)).unwrap_or(rated);
-            let words = vec![all.to_string(), rated.to_string()];
-            return Some(Expected::Words(words, Text::same("evaluation.policies")));
-        }
-        let rating = ratings
-            .iter()
-            .find(|(code, label)| column == code.as_str() || column == format!("{code}{label}"));
-        let rating = match rating {
-            None if column == "評価なし" => "",
-            rating => rating?.0,
-        };
-        let count = self.facts.count(id, rating)?;
-        Some(Expected::Number(Some(count), Text::same("evaluation.policies")))
     }
 
     /// A value of an indicator in the row of its year.
@@ -348,7 +330,9 @@ impl Context<'_> {
 /// is beyond 100 percent as that.
 pub(super) fn printed_percents(label: &str, percent: &str) -> Vec<String> {
     let Some(digits) = percent.strip_prefix('-') else {
-        return vec![format!("{label}{percent}%")];
+        let mut printed = vec![format!("{label}{percent}%")];
+        printed.extend((percent.len() > 3).then(|| format!("{label}999%超")));
+        return printed;
     };
     let beyond = digits.len() > 3 || (digits.len() == 3 && digits > "100");
     let digits = [digits].into_iter().chain(beyond.then_some("100"));

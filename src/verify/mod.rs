@@ -41,6 +41,7 @@ mod passages;
 mod pdf;
 mod places;
 mod printed;
+mod ratings;
 mod refusals;
 mod repeated;
 mod site;

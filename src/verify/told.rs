@@ -13,7 +13,7 @@ use super::html::Told;
 use super::ledger::{Area, Ledger};
 use super::naming;
 use super::number::Number;
-use super::printed::{leading_number, spaced, squeezed};
+use super::printed::{NEGATIVE, leading_number, spaced, squeezed};
 use crate::text;
 
 /// A fact by its name and what it is limited to.
@@ -137,6 +137,9 @@ fn projects(fact: &Fact<'_>, subject: &Subject, facts: &Facts<'_>) -> Option<usi
     Some(all.iter().filter(|project| is(project)).count())
 }
 
+/// The word for the sign of a negative number.
+const MINUS: &str = "マイナス";
+
 fn judge(
     file: &str,
     told: &Told,
@@ -146,8 +149,7 @@ fn judge(
     ledger: &mut Ledger,
 ) {
     let text = spaced(&told.text);
-    let printed =
-        text.find(|c: char| c.is_ascii_digit()).and_then(|at| leading_number(&text[at..]));
+    let printed = printed_number(&text);
     let (mut rounded, mut expected) = (false, String::new());
     let agrees = match (known, printed) {
         (Known::Exactly(number), found) => {
@@ -157,7 +159,7 @@ fn judge(
         (Known::WithoutSign(number), found) => {
             let number = number.without_sign();
             expected = number.to_string();
-            found.is_some_and(|(found, _)| found == number)
+            found.is_some_and(|(found, _)| found.without_sign() == number)
         }
         (Known::Amount(None), found) => found.is_none(),
         (Known::Amount(Some(_)), None) => false,
@@ -203,6 +205,16 @@ fn judge(
     if agrees && value_agrees {
         if rounded { ledger.rounded(Area::Site) } else { ledger.equal(Area::Site, 1) }
     }
+}
+
+/// The first number of a sentence with its sign, in figures or in words, and what follows it.
+fn printed_number(text: &str) -> Option<(Number, &str)> {
+    let at = text.find(|c: char| c.is_ascii_digit())?;
+    let before = text[..at].trim_end();
+    let (number, rest) = leading_number(&text[at..])?;
+    let is_negative = before.ends_with(MINUS) || before.ends_with(|c| NEGATIVE.contains(c));
+    let number = if is_negative { Number::whole(0).minus(number)? } else { number };
+    Some((number, rest))
 }
 
 /// The power of ten of a round word after a number, and the word.

@@ -1,7 +1,12 @@
 //! What other cities publish and no other test is about: several words for what begins, years counted in
-//! an era that has ended, and declared fields of several years as columns.
+//! an era that has ended, declared fields of several years as columns; and what once came out wrong in their
+//! books with exit 0: amounts that ran into each other, policies without a rating that were not counted,
+//! heads that broke within a year.
 
-use crate::support::{Book, Published, squeeze, text_of_html};
+use std::fmt::Write as _;
+
+use crate::print::boxes::{MM, Word, chart, outside, overlapping, pages};
+use crate::support::{Book, Published, squeeze, text_of_html, with_commas};
 
 const PLAN: &str = "content/plan.yaml";
 const POLICY: &str = "content/policies/1/1-1-01.yaml";
@@ -126,4 +131,128 @@ fn a_field_of_several_years_has_a_column_for_each_that_the_plan_names() {
         assert!(pdf.contains(words), "{words}: {pdf}");
     }
     book.run(&["verify", &published.folder.to_string_lossy()]).succeeds();
+}
+
+/// Every year of the book moved by twelve, from 令和 to 平成, with `count` years of budgets of ten digits.
+fn town_of_years(count: usize) -> (Book, Vec<u64>) {
+    let book = town();
+    let mut budgets = Vec::new();
+    for name in book.sources().iter().filter(|name| name.ends_with(".yaml")) {
+        let mut text = String::new();
+        for line in book.read(name).lines() {
+            let amounts = (0..count as u64).map(|year| {
+                let amount = 1_234_567_891 + 1_111_111_111 * year + budgets.len() as u64;
+                (year, amount)
+            });
+            if line.starts_with("    budget: ") {
+                let amounts: Vec<_> = amounts.collect();
+                budgets.extend(amounts.iter().map(|(_, amount)| *amount));
+                let years = amounts.iter().map(|(year, amount)| format!("R{}: {amount}", 7 + year));
+                let _ =
+                    writeln!(text, "    budget: {{ {} }}", years.collect::<Vec<_>>().join(", "));
+            } else if line.starts_with("    funding:") || line.starts_with("      R") {
+                // Where the money comes from is not this test's.
+            } else {
+                text = text + line + "\n";
+            }
+        }
+        for year in (1..=12).rev() {
+            for (before, after) in [(" ", ":"), (": ", " "), (": ", ","), (": ", "\n")] {
+                let from = format!("{before}R{year}{after}");
+                text = text.replace(&from, &format!("{before}H{}{after}", year + 18));
+            }
+        }
+        book.write(name, text);
+    }
+    book.edit_first(PLAN, "  sources: [国・県支出金, 地方債, その他, 一般財源]\n", "");
+    book.edit_first(PLAN, "years: 2 ", &format!("years: {count} "));
+    (book, budgets)
+}
+
+/// The PDF of a book of `init`.
+const PDF: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
+
+#[test]
+fn amounts_of_ten_digits_stand_apart_and_leave_room_for_names() {
+    let (book, budgets) = town_of_years(5);
+    book.build(&["--no-volumes"]).succeeds();
+    let pages = pages(&book.path(PDF));
+    for (index, page) in pages.iter().enumerate() {
+        assert_eq!(outside(index, page).or_else(|| overlapping(index, page)), None);
+    }
+    // Each amount is a word of its own: between two there is white space.
+    let all: Vec<&Word> = pages.iter().flatten().collect();
+    let is_word = |text: &str| all.iter().any(|word| word.text == text);
+    for amount in &budgets {
+        let amount = with_commas(&amount.to_string());
+        assert!(is_word(&amount), "{amount} is no word of its own");
+    }
+    let whole: u64 = budgets.iter().step_by(5).sum();
+    assert!(is_word(&with_commas(&whole.to_string())), "the sum of the first year");
+    // A project's name of ten characters has one line.
+    let name = "ホタテ稚貝の生育調査";
+    let named = all.iter().filter(|word| word.text.contains(name));
+    let widest = named.map(|word| word.right - word.left).fold(0.0, f64::max);
+    assert!(widest > 25.0 * MM, "{widest}");
+    book.run(&["verify"]).succeeds();
+}
+
+#[test]
+fn policies_without_a_rating_are_counted_in_a_column_of_their_own() {
+    let book = town();
+    let published = Published::without_volumes(&book);
+    // Of five policies, two are not rated; S and A and B have one each.
+    let page = published.main_text("evaluation/index.html");
+    let data = published.html("data/ratings.csv");
+    let of_year = data.lines().filter(|line| line.contains(",2024,")).count();
+    let unrated = 5 - of_year;
+    assert!(unrated > 0, "{data}");
+    let head = "評価なし計";
+    let sum = format!("{unrated}5");
+    let pdf = squeeze(&published.pdf.pages.concat());
+    for (output, words) in [("site", &page), ("PDF", &pdf)] {
+        assert!(words.contains(head), "{output}: {words}");
+        let total = words.split(head).nth(1).and_then(|rest| rest.split_once("合計"));
+        let (_, total) = total.expect("a row of sums");
+        let digits: String = total.chars().take_while(char::is_ascii_digit).collect();
+        assert!(digits.ends_with(&sum), "{output}: {digits}");
+        let counts: u32 = digits[..digits.len() - 1].chars().filter_map(|c| c.to_digit(10)).sum();
+        assert_eq!(counts, 5, "{output}: {digits}");
+    }
+}
+
+#[test]
+fn heads_do_not_break_within_a_year_and_each_year_has_its_ink() {
+    for count in [1, 3, 5] {
+        let (book, _) = town_of_years(count);
+        book.build(&["--no-volumes"]).succeeds();
+        let pages = pages(&book.path(PDF));
+        for (index, page) in pages.iter().enumerate() {
+            assert_eq!(outside(index, page).or_else(|| overlapping(index, page)), None, "{count}");
+            // 平成26年 or 平成26 alone is the beginning of a year that goes on in the next line.
+            let is_broken = |word: &&Word| {
+                let number = word.text.strip_prefix("平成").map(|rest| rest.trim_end_matches('年'));
+                number.is_some_and(|number| number.parse::<u32>().is_ok())
+            };
+            assert!(page.iter().find(is_broken).is_none(), "{count}: sheet {}", index + 1);
+        }
+        assert!(pages.iter().flatten().any(|word| word.text == "平成25年度"), "{count}");
+        // The legend names each year once, within the chart, beside an ink of its own.
+        let page = book.read("output/policies/index.html");
+        let chart = chart(&page, "budgets").expect("the chart of the goals");
+        let legend = chart.split("上から").nth(1).expect("a legend");
+        let mut inks = Vec::new();
+        for year in 0..count {
+            let year = format!(">H{}</text>", 25 + year);
+            let (before, _) = legend.split_once(&year).expect("a year of the legend");
+            let place = before.rsplit("x=\"").next().and_then(|rest| rest.split('"').next());
+            let place: f64 = place.and_then(|place| place.parse().ok()).expect("a place");
+            assert!(place < 900.0, "{count}: {place}");
+            let ink = before.rsplit("fill=\"#").nth(1).and_then(|rest| rest.split('"').next());
+            inks.push(ink.expect("an ink").to_owned());
+        }
+        inks.sort();
+        inks.dedup();
+        assert_eq!(inks.len(), count, "{inks:?}");
+    }
 }

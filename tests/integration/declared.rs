@@ -226,6 +226,18 @@ fn the_plan_says_which_years_readers_see_and_what_is_summed_up() {
 }
 
 #[test]
+fn a_text_of_markdown_may_have_its_line_ends_as_escapes() {
+    let book = book();
+    let steps = "        - 前半に**調べる**\n        - 後半に植える\n";
+    let policy = "content/policies/1/1-1-01.yaml";
+    book.edit(policy, &format!("R7: |\n{steps}"), "R7: \"- 前半に**調べる**\\n- 後半に植える\"\n");
+    book.run(&["check"]).succeeds();
+    // In a text of one line they are none.
+    book.edit(policy, "target: 沿岸漁業者と後継者", "target: \"沿岸漁業者と\\n後継者\"");
+    book.has_one_finding(&["PB0312", "U+000A"]);
+}
+
+#[test]
 fn a_text_of_markdown_has_no_blocks_that_its_place_cannot_hold() {
     let found = |from: &str, to: &str, words: &[&str]| {
         let book = book();

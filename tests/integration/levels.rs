@@ -282,3 +282,18 @@ fn the_data_call_the_levels_as_the_plan_does() {
         }
     }
 }
+
+#[test]
+fn a_mistake_elsewhere_in_the_plan_accuses_no_number_of_the_framework() {
+    for shape in [&TWO, &FIVE] {
+        let book = shape.book();
+        book.edit("content/plan.yaml", "yen: 1\n", "yen: 1円\n");
+        book.has_one_finding(&["PB0102", "1 と書いてください"]);
+        // Of a plan that is no YAML, nobody knows the levels.
+        let book = shape.book();
+        book.edit("content/plan.yaml", "  unit: 円\n", "  unit: \"円\n");
+        let said = book.run(&["check"]).said();
+        let others = said.matches("エラー[").count() - said.matches("エラー[PB0101]").count();
+        assert_eq!(others, 0, "{said}");
+    }
+}

@@ -150,10 +150,10 @@ fn segments<'a>(of: usize, shares: &'a [Share]) -> Vec<Segment<'a>> {
     shares.iter().zip(extents).map(segment).collect()
 }
 
-/// The width before the bars for the numbers of the goals.
+/// The width before the bars for the numbers of the goals. Digits are wider than half of their height.
 fn label_width(rows: &[AmountRow]) -> usize {
     let widest = rows.iter().map(|row| half_widths(&row.id)).max().unwrap_or(0);
-    (widest * LABEL_SIZE / 2 + 2 * LABEL_GAP).clamp(LABEL_WIDTH.0, LABEL_WIDTH.1)
+    (widest * LABEL_SIZE * 3 / 5 + 2 * LABEL_GAP).clamp(LABEL_WIDTH.0, LABEL_WIDTH.1)
 }
 
 fn bars(rows: &[AmountRow], width: usize) -> Vec<BarGroup<'_>> {
@@ -162,7 +162,7 @@ fn bars(rows: &[AmountRow], width: usize) -> Vec<BarGroup<'_>> {
     rows.iter()
         .map(|row| BarGroup {
             id: &row.id,
-            size: ((width - LABEL_GAP) * 2 / half_widths(&row.id).max(1)).min(LABEL_SIZE),
+            size: ((width - LABEL_GAP) * 5 / 3 / half_widths(&row.id).max(1)).min(LABEL_SIZE),
             bars: row
                 .amounts
                 .iter()

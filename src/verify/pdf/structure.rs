@@ -61,6 +61,28 @@ pub(in crate::verify) struct Structure {
     pub links: Vec<LinkOnPage>,
     /// The text of each page in the order of reading, without white space.
     pub pages: Vec<String>,
+    /// The same in the order of reading of the whole PDF: pieces with their pages, from 0. What runs over a
+    /// page goes on behind what of it is there, and not behind what stands beside it.
+    pub reading: Vec<(usize, String)>,
+}
+
+impl Structure {
+    /// The text of the pages from `first` to `last`, in the order of reading.
+    pub fn read(&self, first: usize, last: usize) -> String {
+        let pieces = self.reading.iter().filter(|(page, _)| (first..=last).contains(page));
+        pieces.map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// Adds what stands on a page to the end of what is read.
+    fn push(&mut self, page: usize, text: &str) {
+        if let Some(words) = self.pages.get_mut(page) {
+            words.push_str(text);
+        }
+        match self.reading.last_mut() {
+            Some((last, words)) if *last == page => words.push_str(text),
+            _ => self.reading.push((page, text.to_owned())),
+        }
+    }
 }
 
 /// Reads the structure below `root`.
@@ -168,9 +190,7 @@ impl Reader<'_> {
         for kid in &element.kids {
             match kid {
                 Kid::Content(page, number) => {
-                    if let Some(text) = structure.pages.get_mut(*page) {
-                        text.push_str(&squeezed(self.content(*page, *number)));
-                    }
+                    structure.push(*page, &squeezed(self.content(*page, *number)));
                 }
                 Kid::Target(_) => {}
                 // Pictures have texts of their own, which are no text of the book.

@@ -119,7 +119,7 @@ fn every_font_is_embedded_and_maps_back() {
 }
 
 /// The chart of that name on a page of the site.
-fn chart<'a>(html: &'a str, id: &str) -> Option<&'a str> {
+pub fn chart<'a>(html: &'a str, id: &str) -> Option<&'a str> {
     let from = html[..html.find(&format!("\"chart-{id}-title\""))?].rfind("<svg")?;
     let to = html[from..].find("</svg>")?;
     Some(&html[from..from + to])

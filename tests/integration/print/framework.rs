@@ -144,7 +144,7 @@ pub fn relevel(town: &Book, random: &mut Random) {
         let letters = 1 + random.below(8);
         names.push(format!(
             "{{ id: {id}, name: {} }}",
-            quoted(&format!("{}{at}", phrase(random, letters)))
+            quoted(&format!("{}{}", phrase(random, letters), ["い", "ろ", "は", "に", "ほ"][at]))
         ));
     }
     let plan = town.read("content/plan.yaml");

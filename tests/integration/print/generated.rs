@@ -1,6 +1,7 @@
 //! Generated small books: texts of any length and shape, many goals, years and ratings, long and wide
-//! tables; levels, fields, evaluations and compositions of the sheet that the plan declares. Each comes
-//! out with all text in its place, as poppler sees it, or is refused by name.
+//! tables; levels, fields, evaluations, sources of money, parts, words and compositions of the sheet that the
+//! plan declares. Each comes out with all text in its place, as poppler sees it, and with files that agree,
+//! or is refused by name.
 //!
 //! `PLANBOOK_BOOKS=2000 PLANBOOK_BOOKS_SEED=1 cargo test --test integration generated::` tries more
 //! of them; the seed of one that fails is printed. `PLANBOOK_BOOKS_KEEP=folder` keeps the sources.
@@ -14,6 +15,7 @@ use std::thread;
 use super::boxes::{outside, overlapping, pages};
 use super::declarations::declare;
 use super::framework::relevel;
+use super::plans::decide;
 use crate::support::{Book, Random, copy_tree, from_environment};
 
 const BOOK: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
@@ -216,7 +218,10 @@ pub(super) fn quoted(text: &str) -> String {
 
 pub(super) fn name(random: &mut Random, most: usize) -> String {
     let letters = 2 + some(random, most);
-    quoted(&phrase(random, letters))
+    let text = phrase(random, letters);
+    // A name that is a number looks like that of a page.
+    let is_number = text.chars().all(|c| c.is_ascii_digit());
+    quoted(&if is_number { format!("第{text}") } else { text })
 }
 
 /// Writes a book that depends on nothing but `random` into `town`.
@@ -386,11 +391,18 @@ fn try_book(seed: u64) -> Result<Vec<String>, String> {
     if !FAILED_ONCE.contains(&seed) && random.once_in(2) {
         relevel(&town, &mut random);
     }
+    let mut random = Random::new(seed + (3 << 32));
+    let is_whole = !FAILED_ONCE.contains(&seed) && random.once_in(2);
+    if is_whole {
+        decide(&town, &mut random);
+    }
     if let Some(folder) = std::env::var_os("PLANBOOK_BOOKS_KEEP") {
         let kept = std::path::Path::new(&folder).join(seed.to_string());
         copy_tree(&town.path("content"), &kept.join("content"));
     }
-    let run = town.build(&["--only", "pdf", "--no-volumes"]);
+    // Of half of them, all files are made and compared.
+    let only: &[&str] = if is_whole { &[] } else { &["--only", "pdf"] };
+    let run = town.build(&[only, &["--no-volumes"]].concat());
     let codes: Vec<String> = run
         .err
         .lines()
@@ -404,6 +416,12 @@ fn try_book(seed: u64) -> Result<Vec<String>, String> {
     }
     if run.code != 0 {
         return Err(run.err);
+    }
+    if is_whole {
+        let verified = town.run(&["verify"]);
+        if verified.code != 0 {
+            return Err(verified.said());
+        }
     }
     for (index, page) in pages(&town.path(BOOK)).iter().enumerate() {
         if let Some(fault) = outside(index, page).or_else(|| overlapping(index, page)) {

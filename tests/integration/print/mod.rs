@@ -10,6 +10,7 @@ mod framework;
 mod generated;
 mod inspection;
 mod legible;
+mod plans;
 mod same;
 mod sheets;
 mod structure;

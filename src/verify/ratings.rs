@@ -1,0 +1,74 @@
+//! Compares the counts of ratings in tables.
+//!
+//! This module must not know file formats.
+
+use std::collections::BTreeMap;
+
+use super::judging::Expected;
+use super::matching::Context;
+use super::number::Number;
+use super::printed::PrintedRow;
+use crate::diag::Text;
+
+impl Context<'_> {
+    /// The number of policies with the rating that a column is about, in a row of the item `id` that counts
+    /// ratings.
+    pub(super) fn count(&self, id: &str, row: &PrintedRow, column: &str) -> Option<Expected> {
+        // A table of an evaluation that the plan declares looks alike, and has other words.
+        row.cells.iter().find_map(|cell| self.rating(&cell.column))?;
+        let source = Text::same("evaluation.policies");
+        if column == "計" {
+            // With or without those that have no rating.
+            let codes = self.facts.rating_labels.keys();
+            let rated = codes.filter_map(|rating| self.facts.count(id, rating));
+            let rated = rated.reduce(|a, b| a.plus(b).unwrap_or(a))?;
+            let all = self.facts.count(id, "").and_then(|none| none.plus(rated)).unwrap_or(rated);
+            let words = [all, rated].into_iter().chain(self.counts_of_others(id, row, None));
+            return Some(Expected::Words(words.map(|count| count.to_string()).collect(), source));
+        }
+        let rating = if column == "評価なし" { "" } else { self.rating(column)? };
+        let count = self.facts.count(id, rating)?;
+        let others: Vec<_> = self.counts_of_others(id, row, Some(rating)).collect();
+        if others.is_empty() {
+            return Some(Expected::Number(Some(count), source));
+        }
+        let words = [count].into_iter().chain(others);
+        Some(Expected::Words(words.map(|count| count.to_string()).collect(), source))
+    }
+
+    /// The code of the rating that a column is about.
+    fn rating(&self, column: &str) -> Option<&str> {
+        let mut ratings = self.facts.rating_labels.iter();
+        let is_it = |(code, label): &(&String, &String)| {
+            column == code.as_str() || column == format!("{code}{label}")
+        };
+        ratings.find(is_it).map(|(code, _)| code.as_str())
+    }
+
+    /// The counts for the item `id` in each evaluation that the plan declares, as far as its results are among
+    /// the columns of `row`: of one result, or of all.
+    fn counts_of_others(
+        &self,
+        id: &str,
+        row: &PrintedRow,
+        result: Option<&str>,
+    ) -> impl Iterator<Item = Number> {
+        let mut sums: BTreeMap<(String, String), Number> = BTreeMap::new();
+        let rows = self.facts.tables.rows("evaluation_counts");
+        for of in rows.filter(|of| of.words("id") == id) {
+            let own = of.words("result");
+            let is_column = own.is_empty()
+                || row.cells.iter().any(|cell| cell.column.starts_with(own.as_ref()));
+            let is_asked = result.is_none_or(|result| own == result);
+            if let Some(count) = of.number("count").filter(|_| is_column && is_asked) {
+                let key = (
+                    of.words("evaluation").into_owned(),
+                    of.words("evaluated_subject").into_owned(),
+                );
+                let sum = sums.entry(key).or_insert(Number::whole(0));
+                *sum = sum.plus(count).unwrap_or(*sum);
+            }
+        }
+        sums.into_values()
+    }
+}
