@@ -42,6 +42,7 @@ help:
 	@echo 'make test-browsers  both of them with an older Chromium, too (tried: $(CHROMIUM_TRIED))'
 	@echo 'make test-elsewhere  every test under another language, time zone, home, display and more fonts'
 	@echo 'make windows  planbook.exe and typst.exe, and their tests under wine'
+	@echo 'make kit  planbook for Linux and for Windows with all that it needs, to hand out (target/kit)'
 	@echo 'make check  the findings in content/, and nothing else'
 	@echo 'make bench  planbook beside its peers, measured (SIZES=128 for a short run)'
 	@echo 'make workbook-pictures  the pictures of the workbook in the guide, with LibreOffice'
@@ -142,6 +143,29 @@ $(WINDOWS_TOOLS)/typst/bin/typst.exe: Makefile | windows-tools
 	cargo install --locked --force typst-cli@$(TYPST_VERSION) --target $(WINDOWS_TARGET) --root $(WINDOWS_TOOLS)/typst --no-track \
 	  $(foreach crate,$(TYPST_UNUSED),--config 'profile.release.package.$(crate).opt-level=0') && \
 	echo '$(TYPST_VERSION)' > $(WINDOWS_TOOLS)/typst/version
+
+# --- what is handed out ------------------------------------------------------
+
+KIT := target/kit
+KIT_NEEDS := /usr/lib/python3/dist-packages/markdown_it:python3-markdown-it unshare:util-linux
+KIT_FONTS := target/kit-fonts
+
+.PHONY: kit
+kit: windows-programs typst fonts node
+	@$(call install-missing,$(KIT_NEEDS)) || { echo "planbook: the kit needs$$missing; install them and call make again"; exit 1; }
+	cargo build --release --locked
+	@rm -rf $(KIT) $(KIT).again $(KIT_FONTS) && mkdir -p $(KIT_FONTS)
+	@fc-list --format '%{file}\n' | grep -E '/BIZUDP?(Gothic|Mincho)[^/]*\.ttf$$' | xargs -d '\n' cp -t $(KIT_FONTS)
+	@cat /usr/share/doc/fonts-morisawa-bizud-gothic/copyright /usr/share/doc/fonts-morisawa-bizud-mincho/copyright > $(KIT_FONTS)/LICENSE.txt
+	@manifest=$$(ls "$$(dirname $(CARGO_BIN))"/registry/src/*/typst-cli-$(TYPST_VERSION)/Cargo.toml | head -1) && \
+	for folder in $(KIT) $(KIT).again; do \
+	  for kit in linux:target/release/planbook:"$$(command -v typst)" \
+	    windows:$(WINDOWS_TOOLS)/planbook.exe:$(WINDOWS_TOOLS)/typst/bin/typst.exe; do \
+	    IFS=: read -r system program typesetter <<< "$$kit"; \
+	    /usr/bin/python3 -B kit/make.py $$system $$program $$typesetter target/release/planbook typst $(KIT_FONTS) "$$manifest" $$folder; \
+	  done; \
+	done && diff -r $(KIT) $(KIT).again && rm -r $(KIT).again
+	WINDOWS=$(CURDIR)/$(WINDOWS_TOOLS) KITS=$(CURDIR)/$(KIT) $(suite) kit 30 $(NODE_TEST) tests/kit/kit.test.mjs
 
 .PHONY: bench
 bench: typst fonts bench-tools
