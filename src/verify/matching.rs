@@ -214,6 +214,9 @@ impl Context<'_> {
                         text!("{id} のページ", "the pages of {id}"),
                     ));
                 }
+                if let Some(evaluation) = self.evaluation(column) {
+                    return self.of_evaluation(id, &evaluation);
+                }
                 if !labels.rating.is_empty() && column.ends_with(&labels.rating) {
                     let rating = facts.rating(id).unwrap_or(NOTHING[0]);
                     let label = facts.rating_labels.get(rating).cloned().unwrap_or_default();

@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::judging::Expected;
-use super::matching::Context;
+use super::matching::{Context, NOTHING};
 use super::number::Number;
-use super::printed::PrintedRow;
+use super::printed::{PrintedRow, squeezed};
 use crate::diag::Text;
 
 impl Context<'_> {
@@ -34,6 +34,36 @@ impl Context<'_> {
         }
         let words = [count].into_iter().chain(others);
         Some(Expected::Words(words.map(|count| count.to_string()).collect(), source))
+    }
+
+    /// The evaluation that the plan declares and a column is named after.
+    pub(super) fn evaluation(&self, column: &str) -> Option<String> {
+        let codes = self.facts.tables.rows("codes");
+        let mut evaluations = codes.filter(|row| row.words("code_set") == "evaluation");
+        let found = evaluations.find(|row| squeezed(&row.words("label")) == column);
+        found.map(|row| row.words("code").into_owned())
+    }
+
+    /// The result of the policy `id` in an evaluation by steps. Points may be printed with a unit.
+    pub(super) fn of_evaluation(&self, id: &str, evaluation: &str) -> Option<Expected> {
+        let tables = &self.facts.tables;
+        let set = format!("evaluation_{evaluation}");
+        tables.rows("codes").find(|row| row.words("code_set") == set.as_str())?;
+        let result = tables.rows("evaluation_results").find(|row| {
+            row.words("policy_id") == id
+                && row.is_empty("project_number")
+                && row.words("evaluation") == evaluation
+                && row.is_empty("criterion")
+                && row.words("year") == self.facts.evaluated.as_str()
+        });
+        let words = match result {
+            Some(row) => {
+                let (result, label) = (row.words("result"), row.words("result_label"));
+                vec![squeezed(&result), squeezed(&format!("{result}{label}"))]
+            }
+            None => vec![NOTHING[0].to_owned()],
+        };
+        Some(Expected::Words(words, Text::same("evaluation_results.result")))
     }
 
     /// The code of the rating that a column is about.

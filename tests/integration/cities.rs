@@ -256,3 +256,32 @@ fn heads_do_not_break_within_a_year_and_each_year_has_its_ink() {
         assert_eq!(inks.len(), count, "{inks:?}");
     }
 }
+
+#[test]
+fn an_evaluation_that_is_called_as_the_rating_is_verified_by_its_own_results() {
+    let book = town();
+    let evaluation = "evaluations:
+  - { id: outside, name: 外部評価, of: [policy, project], scale: [{ id: S }, { id: A }], opinion: 意見 }
+";
+    book.edit_first(PLAN, "departments:", &format!("{evaluation}departments:"));
+    for name in book.sources().iter().filter(|name| name.contains("/policies/")) {
+        let text = book.read(name);
+        let of = |indent: &str, result: &str| {
+            format!("{indent}evaluations: {{ outside: {{ R6: {{ result: {result} }} }} }}\n")
+        };
+        let text = text.replace("projects:\n", &(of("", "S") + "projects:\n"));
+        book.write(name, text.replace("    direction:", &(of("    ", "A") + "    direction:")));
+    }
+    let published = Published::without_volumes(&book);
+    let said = book.run(&["verify", &published.folder.to_string_lossy()]);
+    assert!(said.said().contains("食い違いはありません"), "{}", said.said());
+    // Its result of a policy is another than the rating: one of them on the wrong place is found.
+    let index = "policies/index.html";
+    let html = published.html(index);
+    let row = html.find("1-1-02/").expect("a policy without a rating");
+    let at = row + html[row..].find(">S<").expect("its result");
+    let wrong = format!("{}>A<{}", &html[..at], &html[at + 3..]);
+    std::fs::write(published.folder.join(index), wrong).expect("written");
+    let said = book.run(&["verify", &published.folder.to_string_lossy()]).said();
+    assert!(said.contains("evaluation_results.result"), "{said}");
+}

@@ -10,6 +10,7 @@ use planbook::record::{Path, TextRole, Value, Walk};
 
 use serde_json::Value as Json;
 
+use crate::print::boxes::{Word, pages};
 use crate::support::{
     Book, Office, OfficeCell, Published, each, files, squeeze, text, text_of_html, words,
 };
@@ -466,4 +467,15 @@ fn a_rating_of_eight_characters_stays_within_its_place() {
     let published = Published::without_volumes(&book);
     let sheet = squeeze(published.pdf.page("5"));
     assert!(sheet.contains("大変順調である") && sheet.contains("目標を上回った"), "{sheet}");
+    // Its letters can be read on sheets and in the heads and rows of tables.
+    let pdf = published.view["meta"]["file"].as_str().expect("a name");
+    let pages = pages(&published.folder.join(format!("pdf/{pdf}.pdf")));
+    let is_part = |word: &&Word| {
+        word.text.chars().count() > 1
+            && ["大変順調である", "やや遅れている状況"].iter().any(|it| it.contains(&word.text))
+    };
+    let parts: Vec<&Word> = pages.iter().flatten().filter(is_part).collect();
+    assert!(parts.len() > 12, "{} parts", parts.len());
+    let small: Vec<_> = parts.iter().filter(|word| word.bottom - word.top < 6.9).collect();
+    assert!(small.is_empty(), "{small:?}");
 }

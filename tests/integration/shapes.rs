@@ -4,12 +4,14 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use calamine::{Reader as _, Xlsx, open_workbook};
 use planbook::compile;
 use planbook::diag::Sink;
+use planbook::model::{Date, YearRange};
 use planbook::record::{Path, Step, TextRole, Value, Walk};
 
 use crate::print::boxes::{outside, overlapping, pages};
-use crate::support::{Book, Published, each, files, squeeze, text_of_html};
+use crate::support::{Book, Published, each, files, squeeze, text_of_html, with_commas};
 
 /// Their names.
 pub const SHAPES: [&str; 4] = ["実施計画", "事務事業評価", "総合戦略", "基本の様式"];
@@ -56,9 +58,9 @@ fn all_text_is_in_its_place() {
     }
 }
 
-/// The texts and declared values of `book` that readers find, as outputs may write them, each with its
-/// path.
-fn values(book: &Book) -> Vec<(String, String)> {
+/// The texts and declared values of `book` that readers find: each with its field, as readers have it and as
+/// data have it.
+fn values(book: &Book) -> Vec<(String, String, String)> {
     let loaded = compile::load(&book.root(), &[], &mut Sink::new()).1.expect("the book");
     let evaluated = loaded.plan.edition.evaluated_year();
     let mut values = Vec::new();
@@ -70,14 +72,47 @@ fn values(book: &Book) -> Vec<(String, String)> {
         let is_shown = path
             .year()
             .is_none_or(|year| declared || evaluated.is_some_and(|it| it.western() == year));
-        if let Value::Text(text) = value
-            && is_read
-            && is_shown
-        {
-            values.push((format!("{}.{}", field.record, field.key), squeeze(text)));
+        if is_read && is_shown {
+            let name = format!("{}.{}", field.record, field.key);
+            let negative = &loaded.plan.money.negative;
+            let written =
+                written(&value, negative).filter(|_| declared || matches!(value, Value::Text(_)));
+            values.extend(written.map(|(shown, data)| (name, squeeze(&shown), squeeze(&data))));
         }
     });
     values
+}
+
+/// A value as readers have it and as data have it; `negative` is the plan's sign.
+fn written(value: &Value<'_>, negative: &str) -> Option<(String, String)> {
+    let signed = |number: &str| match number.strip_prefix('-') {
+        Some(digits) => format!("{negative}{}", with_commas(digits)),
+        None => with_commas(number),
+    };
+    Some(match value {
+        Value::None | Value::Year(_) => return None,
+        Value::Text(text) => ((*text).to_owned(), (*text).to_owned()),
+        Value::Integer(number) => (signed(&number.to_string()), number.to_string()),
+        Value::Number(number) => (signed(number), number.clone()),
+        Value::Truth(true) => ("はい".to_owned(), "1".to_owned()),
+        Value::Truth(false) => ("いいえ".to_owned(), "0".to_owned()),
+        Value::Word(word) => {
+            let years = word.parse::<YearRange>().map(YearRange::long);
+            let date = word.parse::<Date>().map(Date::long);
+            (years.or(date).unwrap_or_else(|()| word.clone()), word.clone())
+        }
+    })
+}
+
+/// The words of all cells of the workbook of the open data.
+fn workbook(published: &Published) -> String {
+    let file = published.view["meta"]["file"].as_str().expect("a name");
+    let path = published.folder.join(format!("data/{file}.xlsx"));
+    let mut read: Xlsx<_> = open_workbook(path).expect("a workbook");
+    let sheets = read.worksheets();
+    let rows = sheets.iter().flat_map(|(_, range)| range.rows());
+    let cells: Vec<String> = rows.flatten().map(ToString::to_string).collect();
+    cells.join("\u{1}")
 }
 
 #[test]
@@ -85,23 +120,29 @@ fn every_text_is_in_every_output() {
     for (shape, book, published) in published() {
         let values = values(book);
         assert!(values.len() > 30, "{shape}: {} values", values.len());
-        let mut site = String::new();
+        let (mut site, mut csv) = (String::new(), String::new());
         for (name, bytes) in files(&published.folder) {
             if name.ends_with(".html") {
                 site.push_str(&text_of_html(&String::from_utf8(bytes).expect("UTF-8")));
+            } else if name.ends_with(".csv") {
+                csv.push_str(&String::from_utf8(bytes).expect("UTF-8"));
             }
         }
         let outputs = [
             ("site", squeeze(&site)),
             ("PDF", squeeze(&published.pdf.pages.concat())),
             ("data", squeeze(&published.html("data/plan.json"))),
+            ("CSV", squeeze(&csv)),
+            ("XLSX", squeeze(&workbook(published))),
         ];
         let mut lost = Vec::new();
-        for (field, words) in &values {
+        for (field, shown, data) in &values {
             for (output, text) in &outputs {
-                let is_left_out = crate::fields::LEFT_OUT
-                    .iter()
-                    .any(|(name, outputs, _)| name == field && outputs.contains(output));
+                let words = if ["site", "PDF"].contains(output) { shown } else { data };
+                let is_left_out = crate::fields::LEFT_OUT.iter().any(|(name, outputs, _)| {
+                    let output = if ["CSV", "XLSX"].contains(output) { "data" } else { output };
+                    name == field && outputs.contains(&output)
+                });
                 if !is_left_out && !text.contains(words.as_str()) {
                     lost.push(format!("{shape}: {field} is not in the {output}: {words}"));
                 }
