@@ -12,7 +12,7 @@ FONT_PACKAGES := fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho
 TEST_NEEDS := pdftotext:poppler-utils pip3:python3-pip unzip:unzip javac:default-jdk-headless \
               /usr/share/java/jaxb-runtime.jar:libjaxb-java \
               /usr/share/java/jaxb-api.jar:libjaxb-api-java \
-              chromium:chromium node:nodejs npm:npm
+              chromium:chromium node:nodejs npm:npm jq:jq git:git
 TOOLS := tests/.tools
 # The Chromium of the browser tests; they were tried with the two that are named here. The older one
 # comes out of an npm package: Debian keeps only its newest.
@@ -64,12 +64,14 @@ suite = node $(CURDIR)/tests/suite.mjs
 NODE_TEST := node --test --test-concurrency=1
 
 .PHONY: test
-test: typst fonts test-tools node tests/site/node_modules/.made
+test: typst fonts test-tools node tests/site/node_modules/.made tests/editor/node_modules/.made tests/hosting/node_modules/.made
 	cargo fmt --check
 	cargo clippy --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --document-private-items --locked --quiet
 	$(suite) runner 2 $(NODE_TEST) tests/suite.test.mjs
 	$(suite) rust 60 cargo test --locked
+	$(suite) editor 5 $(NODE_TEST) tests/editor/editor.test.mjs
+	$(suite) hosting 5 $(NODE_TEST) tests/hosting/hosting.test.mjs
 	@$(MAKE) --no-print-directory test-site test-preview
 
 # The site in a browser. It is built beside the others' output, and by the program that the
@@ -259,6 +261,11 @@ node: test-packages
 tests/site/node_modules/.made: tests/site/package-lock.json | node
 	@echo 'planbook: fetching what looks at the site (npm)'
 	@cd tests/site && npm ci --silent --ignore-scripts && touch node_modules/.made
+
+# The YAML language server of editors; the checkers of workflows, pipelines and containers.
+tests/editor/node_modules/.made tests/hosting/node_modules/.made: tests/%/node_modules/.made: tests/%/package-lock.json | node
+	@echo 'planbook: fetching what the tests of $* need (npm)'
+	@cd tests/$* && npm ci --silent --ignore-scripts && touch node_modules/.made
 
 # Linux on x86-64 only, as the package is.
 $(TOOLS)/chromium-$(OLD_CHROMIUM)/chromium: Makefile | node

@@ -159,6 +159,8 @@ impl<'a> Multiplied<'a> {
             let lead = line.len() - line.trim_start_matches([' ', '-']).len();
             let (lead, line) = line.split_at(lead);
             let line = match line.split_once(": ") {
+                // Permanent ids are unique in a book.
+                Some(("id", own)) if copy > 0 => format!("id: {own}-{copy}"),
                 Some((key @ ("title" | "name"), name)) => {
                     format!("{key}: {}", in_district(name, copy))
                 }

@@ -88,8 +88,9 @@ pub enum Command {
     Doctor(DoctorArgs),
     /// man のページ（日本語と英語）と、シェルの補完（bash、zsh、fish、PowerShell）を書き出す
     ///
-    /// フォルダーの man/ と completions/ に書きます。man/ を MANPATH に加え、completions/ のファイルを
-    /// シェルの決まった場所に置いてください。補完の説明は --lang の言語です。
+    /// フォルダーの man/ と completions/ に書きます。
+    /// man/ を MANPATH に加え、completions/ のファイルをシェルの決まった場所に置いてください。
+    /// 補完の説明は --lang の言語です。
     Man(ManArgs),
     /// The typesetter, ended with the process that started it: for planbook itself.
     #[command(name = crate::render::print::guard::COMMAND, hide = true)]
@@ -106,8 +107,8 @@ pub struct BuildArgs {
     /// 分割版のPDFを作らない（速くなる）
     #[arg(long)]
     pub no_volumes: bool,
-    /// 1つのPDFに入れる主要施策の上限（これより多い本は、ページ番号の続く分冊だけにする。書かなければ、この機械の
-    /// メモリーから決める。多くても1500件）
+    /// 1つのPDFに入れる主要施策の上限（これより多い本は、ページ番号の続く分冊だけにする。
+    /// 書かなければ、この機械のメモリーから決める。多くても1500件）
     #[arg(long, value_name = "件数", value_parser = at_least_one)]
     pub max_sheets: Option<usize>,
     /// この主要施策の1枚だけをPDFにする（--only pdf とともに。くり返せる。ほかは今のまま）

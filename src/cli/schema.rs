@@ -8,7 +8,6 @@ use crate::compile;
 use crate::diag::{Lang, shown_path};
 use crate::edit::write_file;
 use crate::parse::schema::schemas;
-use crate::record::DeclaredFields;
 use crate::text;
 
 /// The folder of the schemas in a book.
@@ -18,7 +17,7 @@ const FOLDER: &str = "content/schemas";
 pub fn run(root: &Path, reporter: &Reporter) -> bool {
     let folder = root.join(FOLDER);
     let name = shown_path(&folder);
-    match write(&folder, &compile::declared_fields(root)) {
+    match write(root) {
         Ok(()) => {
             print_line(&match reporter.lang() {
                 Lang::Ja => format!("{name} に書き出しました"),
@@ -35,9 +34,12 @@ pub fn run(root: &Path, reporter: &Reporter) -> bool {
     }
 }
 
-/// Writes a file for each kind of source of a book that declares fields. Symbolic links are never followed, because they may lead
-/// anywhere: a linked folder is an error, and a linked file is replaced.
-pub(super) fn write(folder: &Path, declared: &DeclaredFields) -> io::Result<()> {
+/// Writes a file for each kind of source of the book in `root`. Symbolic links are never followed, because they may
+/// lead anywhere: a linked folder is an error, and a linked file is replaced.
+pub(super) fn write(root: &Path) -> io::Result<()> {
+    let folder = root.join(FOLDER);
+    let folder = folder.as_path();
+    let (declared, examples) = (compile::declared_fields(root), compile::schema_examples(root));
     for path in folder.parent().into_iter().chain([folder]) {
         if path.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
             let message = format!("{}: a link", shown_path(path));
@@ -45,7 +47,8 @@ pub(super) fn write(folder: &Path, declared: &DeclaredFields) -> io::Result<()> 
         }
     }
     fs_err::create_dir_all(folder)?;
-    for (name, schema) in schemas(declared) {
+    for (name, mut schema) in schemas(&declared) {
+        examples.add_to(name, &mut schema);
         let mut text = serde_json::to_string_pretty(&schema)?;
         text.push('\n');
         // In one step, because a truncated schema would mislead editors.

@@ -7,7 +7,7 @@ use super::{BuildStatus, Outcome, frozen_editions};
 use crate::check::{self, Glyphs};
 use crate::diag::{Owner, Severity, Sink};
 use crate::model::{Book, FiscalYear, Status};
-use crate::parse;
+use crate::parse::{self, SchemaExamples};
 use crate::reading::{Mode, Reading};
 use crate::record::DeclaredFields;
 use crate::render::print::PrintFonts;
@@ -118,6 +118,30 @@ pub fn declared_fields(root: &Path) -> DeclaredFields {
     let mut sink = Sink::new();
     let sources = load_sources(root, &mut sink);
     parse::parse(&sources, &mut sink).plan.map(|plan| plan.fields).unwrap_or_default()
+}
+
+/// What editors are offered of the book at `root`: nothing of what cannot be read.
+#[must_use]
+pub fn schema_examples(root: &Path) -> SchemaExamples {
+    let mut sink = Sink::new();
+    let Some(book) = book_of(&load_sources(root, &mut sink)) else {
+        return SchemaExamples::default();
+    };
+    let plan = &book.plan;
+    let (from, to) = (plan.term.0, plan.term.1.value);
+    let ids = book.policies().filter_map(|policy| Some(policy.uid.as_ref()?.to_string()));
+    let ids =
+        ids.chain(book.projects().filter_map(|project| Some(project.uid.as_ref()?.to_string())));
+    let ids = ids.chain(book.indicators().map(|indicator| indicator.id.value.clone()));
+    let ids = ids.chain(plan.sections().map(|(_, section)| section.id.value.clone()));
+    SchemaExamples {
+        sections: plan.sections().map(|(_, section)| section.name.value.clone()).collect(),
+        // Of the year before the plan there may be results.
+        years: from.plus(-1).through(to).map(|year| year.to_string()).collect(),
+        nodes: book.all_nodes().map(|node| node.id.to_string()).collect(),
+        policies: book.policies().map(|policy| policy.id.to_string()).collect(),
+        ids: ids.collect(),
+    }
 }
 
 /// The book of the edition before that of `book`, as it was kept.

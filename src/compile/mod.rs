@@ -60,7 +60,7 @@ pub use errors::typesetter_diagnostic;
 pub use frozen::{EDITIONS, frozen_editions};
 pub use load::{
     check, declared_fields, edition_year, load, load_sources, previous, read, read_and_prepare,
-    view,
+    schema_examples, view,
 };
 pub use outcome::{BuildStatus, DeferredDrop, MemoryLimit, Outcome, Published, Step};
 pub use outputs::Outputs;

@@ -33,6 +33,7 @@ mod plain_scalars;
 mod plan;
 mod raw_yaml;
 pub mod schema;
+mod schema_examples;
 mod syntax;
 mod syntax_kind;
 pub mod yaml;
@@ -58,6 +59,7 @@ use crate::source::{SourceFile, Sources, State};
 use crate::span::{FileId, Span};
 use file_reader::{Parsed, ReadFile, read};
 pub use owners::owners;
+pub use schema_examples::SchemaExamples;
 
 /// The files no book can do without, and the text of the overview, which most have.
 pub const REQUIRED: [&str; 3] = ["content/framework.yaml", OVERVIEW, PLAN];

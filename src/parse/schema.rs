@@ -112,9 +112,15 @@ fn mapping<K: Scalar, V: FieldType>(declared: &DeclaredFields, depth: usize) -> 
 
 /// The schema of a value that may also be left open with `~`.
 fn or_null(mut schema: Value) -> Value {
-    match &mut schema["type"] {
-        Value::String(kind) => schema["type"] = json!([kind, "null"]),
-        Value::Array(kinds) => kinds.push("null".into()),
+    if let Some(Value::Array(kinds)) = schema.get_mut("anyOf") {
+        kinds.push(json!({ "type": "null" }));
+    }
+    if let Some(Value::Array(words)) = schema.get_mut("enum") {
+        words.push(Value::Null);
+    }
+    match schema.get_mut("type") {
+        Some(Value::String(kind)) => schema["type"] = json!([kind, "null"]),
+        Some(Value::Array(kinds)) => kinds.push("null".into()),
         _ => {}
     }
     schema
@@ -243,6 +249,35 @@ pub fn schemas(declared: &DeclaredFields) -> Vec<(&'static str, Value)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Holds that every `type` in `schema` names types, and that what may be `null` may be so everywhere.
+    fn assert_sound(schema: &Value, at: &str) {
+        let names = |kind: &Value| {
+            let known = ["string", "integer", "number", "boolean", "array", "object", "null"];
+            kind.as_str().is_some_and(|name| known.contains(&name))
+        };
+        match schema {
+            Value::Object(map) => {
+                if let Some(kind) = map.get("type").filter(|kind| !kind.is_object()) {
+                    let sound =
+                        kind.as_array().map_or_else(|| names(kind), |all| all.iter().all(names));
+                    assert!(sound, "{at}: {kind}");
+                }
+                for (key, inner) in map {
+                    assert_sound(inner, &format!("{at}/{key}"));
+                }
+            }
+            Value::Array(all) => all.iter().for_each(|inner| assert_sound(inner, at)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn types_are_those_of_json_schema() {
+        for (name, schema) in schemas(&DeclaredFields::default()) {
+            assert_sound(&schema, name);
+        }
+    }
 
     #[test]
     fn the_schema_of_a_policy_has_its_fields() {

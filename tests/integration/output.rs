@@ -181,7 +181,7 @@ fn foreign_files_stay_byte_for_byte() {
     build(&book, &[]).succeeds();
     assert!(foreign(&output) == before);
     let left: Vec<_> = fs::read_dir(book.path("")).expect("a folder").collect();
-    assert_eq!(left.len(), 4, "{left:?}");
+    assert_eq!(left.len(), 5, "{left:?}");
 }
 
 #[test]
@@ -515,7 +515,7 @@ fn an_init_that_fails_leaves_nothing() {
     let number = fs::metadata(&empty).expect("a folder").ino();
     init("true", &empty).succeeds();
     assert_eq!(fs::metadata(&empty).expect("a folder").ino(), number);
-    assert_eq!(fs::read_dir(&empty).expect("a folder").count(), 2);
+    assert_eq!(fs::read_dir(&empty).expect("a folder").count(), 3);
     assert_eq!(fs::read_dir(home.path()).expect("a folder").count(), 2);
 }
 

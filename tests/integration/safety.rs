@@ -34,7 +34,7 @@ fn put_foreign_files(book: &Book) -> Files {
 /// Nothing stands beside the book's own folders.
 #[track_caller]
 fn assert_no_strays(book: &Book) {
-    let known = ["content", "themes", "output", ".output.planbook"];
+    let known = ["content", "themes", "output", ".output.planbook", ".vscode"];
     let entries = fs::read_dir(book.root()).expect("a folder");
     let names = entries.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned());
     let strays: Vec<String> = names.filter(|name| !known.contains(&name.as_str())).collect();

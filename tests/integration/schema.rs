@@ -11,7 +11,9 @@ fn the_schemas_in_the_sample_are_current() {
     let schemas = planbook::parse::schema::schemas(&compile::declared_fields(project()));
     let written = files(&project().join("content/schemas"));
     assert_eq!(schemas.len(), written.len(), "{:?}", written.keys());
-    for (name, schema) in schemas {
+    let examples = compile::schema_examples(project());
+    for (name, mut schema) in schemas {
+        examples.add_to(name, &mut schema);
         let path = project().join(format!("content/schemas/{name}.json"));
         let written = fs::read_to_string(&path).expect("run `planbook schema`");
         let written: serde_json::Value = serde_json::from_str(&written).expect("JSON");

@@ -9,7 +9,6 @@ use include_dir::{Dir, include_dir};
 
 use super::args::ShapeArg;
 use super::report::{Reporter, error_line, print_line};
-use crate::compile;
 use crate::diag::{Code, Diagnostic, HumanRenderer, Lang, shown_path};
 use crate::held::rename;
 use crate::source::Sources;
@@ -24,6 +23,11 @@ static SHAPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/init/shapes")
 const SEARCH: &str = "search.yaml";
 /// The standard theme of this version.
 static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/standard");
+
+/// The settings of VS Code: which schema is for which file, and tasks.
+static EDITOR: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/init/editor");
+/// Their folder. One that is there is left alone.
+const EDITOR_FOLDER: &str = ".vscode";
 
 /// Writes the book into `folder`, which must be empty or not exist; returns whether it succeeded.
 pub fn run(folder: &Path, shape: ShapeArg, reporter: &Reporter) -> bool {
@@ -127,14 +131,16 @@ fn write_via_temporary(
     }
     sources(&content)?;
     THEME.extract(&theme)?;
-    super::schema::write(&content.join("schemas"), &compile::declared_fields(&book))?;
+    EDITOR.extract(&book)?;
+    super::schema::write(&book)?;
     super::guide::write_new(&book)?;
     if !folder.exists() {
         return rename(&book, folder);
     }
     // The existing folder is kept, because it may be a working directory. The sources come last,
     // because without them there is no book.
-    for name in ["themes", "content"] {
+    let editor = (!folder.join(EDITOR_FOLDER).exists()).then_some(EDITOR_FOLDER);
+    for name in editor.into_iter().chain(["themes", "content"]) {
         rename(&book.join(name), &folder.join(name))?;
     }
     Ok(())
