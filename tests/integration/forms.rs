@@ -162,3 +162,18 @@ pub fn pdfs() -> (Vec<Book>, Vec<PathBuf>) {
     assert!(found.len() >= 10, "{:?}", found.keys());
     (books, found.into_values().collect())
 }
+
+#[test]
+fn the_same_form_has_the_same_bytes_later() {
+    let book = Book::init();
+    let pdf = || {
+        book.run(&["build", "--form", "kpi"]).succeeds();
+        let bytes = book.bytes("output-forms/KPI一覧.pdf");
+        book.remove("output-forms");
+        bytes
+    };
+    let first = pdf();
+    // The clock of PDFs has seconds.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    assert!(pdf() == first, "the PDF has the time of its making");
+}
