@@ -1,17 +1,19 @@
 //! A finished PDF as it goes out: smaller, and open with its bookmarks. Its objects, most of which
 //! describe the structure for assistive technology, go into compressed object streams, and its table
-//! of places into a stream. But for the catalog, all objects stay as they are.
+//! of places into a stream. Compressed streams are compressed better. But for the catalog, all objects say
+//! what they said.
 //!
 //! This module must not know what is on the pages.
 
 use std::io::Write as _;
 use std::ops::Range;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use rayon::prelude::*;
+
+use super::deflate;
 
 /// The number of objects in a stream. A reader unpacks a whole stream for one object.
-const OBJECTS: usize = 200;
+const OBJECTS: usize = 1000;
 
 /// The bytes of an entry of the table of places: kind, place or stream, generation or index.
 const ENTRY: usize = 7;
@@ -83,17 +85,19 @@ fn try_compact(pdf: &[u8], opening: Opening) -> Option<Vec<u8>> {
     let mut places = vec![Place::Free; next];
 
     let mut out = head.to_vec();
-    for object in streams {
+    let smaller: Vec<_> = streams.par_iter().map(|it| deflate::smaller(it.whole)).collect();
+    for (object, smaller) in streams.iter().zip(&smaller) {
         places[object.number] = Place::Byte(out.len());
-        out.extend_from_slice(object.whole);
+        out.extend_from_slice(smaller.as_deref().unwrap_or(object.whole));
         out.push(b'\n');
     }
-    for chunk in plain.chunks(OBJECTS) {
+    let chunks: Vec<_> = plain.par_chunks(OBJECTS).map(object_stream).collect();
+    for (chunk, packed) in plain.chunks(OBJECTS).zip(chunks) {
         for (index, object) in chunk.iter().enumerate() {
             places[object.number] = Place::Stream(next, index);
         }
         places.push(Place::Byte(out.len()));
-        let (data, first) = object_stream(chunk);
+        let (data, first) = packed?;
         let entries = format!("/Type/ObjStm/N {}/First {first}", chunk.len());
         write_stream(&mut out, next, &entries, &data)?;
         next += 1;
@@ -106,7 +110,7 @@ fn try_compact(pdf: &[u8], opening: Opening) -> Option<Vec<u8>> {
         places.len()
     );
     let table = table(&places)?;
-    write_stream(&mut out, next, &entries, &table)?;
+    write_stream(&mut out, next, &entries, &deflate::objects(&table)?)?;
     write!(out, "startxref\n{start}\n%%EOF").ok()?;
     // A small PDF may have gained nothing.
     (out.len() < pdf.len()).then_some(out)
@@ -184,8 +188,8 @@ fn object(bytes: &[u8]) -> Option<Object<'_>> {
     (generation == "0").then_some(Object { number, whole, body })
 }
 
-/// The data of a stream of objects, and where in it the first object stands.
-fn object_stream(objects: &[Object<'_>]) -> (Vec<u8>, usize) {
+/// The compressed data of a stream of objects, and where in it the first object stands.
+fn object_stream(objects: &[Object<'_>]) -> Option<(Vec<u8>, usize)> {
     let (mut data, mut bodies) = (Vec::new(), Vec::new());
     for object in objects {
         write!(data, "{} {} ", object.number, bodies.len()).expect("memory takes it");
@@ -194,7 +198,7 @@ fn object_stream(objects: &[Object<'_>]) -> (Vec<u8>, usize) {
     }
     let first = data.len();
     data.append(&mut bodies);
-    (data, first)
+    Some((deflate::objects(&data)?, first))
 }
 
 /// The table of places: each row as the difference to the one above, which compresses best.
@@ -218,15 +222,12 @@ fn table(places: &[Place]) -> Option<Vec<u8>> {
     Some(table)
 }
 
-/// Writes a compressed stream with these entries as the object `number`.
+/// Writes the stream of compressed `data` with these entries as the object `number`.
 fn write_stream(out: &mut Vec<u8>, number: usize, entries: &str, data: &[u8]) -> Option<()> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(data).ok()?;
-    let data = encoder.finish().ok()?;
     let length = data.len();
     write!(out, "{number} 0 obj\n<<{entries}/Filter/FlateDecode/Length {length}>>\nstream\n")
         .ok()?;
-    out.extend_from_slice(&data);
+    out.extend_from_slice(data);
     out.extend_from_slice(b"\nendstream\nendobj\n");
     Some(())
 }

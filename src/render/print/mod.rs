@@ -8,6 +8,7 @@
 
 mod attached;
 mod compact;
+mod deflate;
 mod destinations;
 mod finished_pdf;
 mod fonts;
