@@ -319,6 +319,11 @@ impl<'a> Facts<'a> {
         self.ratings.get(&key).map(String::as_str)
     }
 
+    /// The rating of a policy in a year.
+    pub fn rating_of(&self, policy: &str, year: &str) -> Option<&str> {
+        self.ratings.get(&(policy.to_owned(), year.to_owned())).map(String::as_str)
+    }
+
     /// How many policies of an item have a rating; the plan has no number.
     pub fn count(&self, id: &str, rating: &str) -> Option<Number> {
         self.counts.get(&(id.to_owned(), rating.to_owned())).copied()

@@ -31,6 +31,19 @@ pub(super) struct Page {
     pub descriptions: Vec<String>,
     /// The numbers that name the fact they tell.
     pub told: Vec<Told>,
+    /// The values of editions, which name the edition and the fact.
+    pub past: Vec<Past>,
+}
+
+/// A value of an edition.
+#[derive(Debug, Default)]
+pub(super) struct Past {
+    /// The edition, what it is of, the fact and its year: `data-past`.
+    pub source: String,
+    /// The value for programs, if it has one: `data-value`.
+    pub value: Option<String>,
+    /// What is printed, without units, years and what is read out alone.
+    pub text: String,
 }
 
 /// A number outside of tables that names the fact it tells.
@@ -70,6 +83,10 @@ struct Element {
     subject: Option<String>,
     /// The number that it tells.
     told: Option<usize>,
+    /// The value of an edition that it has.
+    past: Option<usize>,
+    /// Whether its text is a note on a value, or for readers of screens alone.
+    is_note: bool,
 }
 
 /// A cell that is being read.
@@ -147,6 +164,11 @@ impl Reader {
     }
 
     fn text(&mut self, text: &str) {
+        if !self.open.iter().any(|element| element.is_note) {
+            for at in self.open.iter().filter_map(|element| element.past) {
+                self.page.past[at].text.push_str(text);
+            }
+        }
         if self.is_silent() {
             return;
         }
@@ -213,7 +235,15 @@ impl Reader {
             self.page.told.push(Told { fact, subject, value, text: String::new() });
             self.page.told.len() - 1
         });
-        self.open.push(Element { name: tag.name.clone(), is_silent, subject, told });
+        let past = own("data-past").map(|source| {
+            let value = own("data-value");
+            self.page.past.push(Past { source, value, text: String::new() });
+            self.page.past.len() - 1
+        });
+        let class = tag.attribute("class").unwrap_or_default();
+        let is_note = class.split(' ').any(|name| ["note", "visually-hidden"].contains(&name));
+        let name = tag.name.clone();
+        self.open.push(Element { name, is_silent, subject, told, past, is_note });
     }
 
     fn start_cell(&mut self, tag: &Tag) {

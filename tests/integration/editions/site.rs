@@ -68,6 +68,43 @@ fn below(all: &Files, folder: &str) -> Files {
     all.iter().filter_map(below).collect()
 }
 
+/// Changes values of earlier editions on pages of the newest, one after the other: each is told, with its
+/// page and what it would have to be.
+fn wrong_values_of_editions_are_told(book: &Book) {
+    for (page, mark) in [
+        ("policies/1-1-02/index.html", "data-past=\"r7/ policy 1-1-01 budget 2025\""),
+        ("policies/1-1-02/index.html", "data-past=\"r8/ project 1-1-02 1 budget 2026\""),
+        ("policies/1-1-02/index.html", "data-past=\"r7/ policy 1-1-01 projects\""),
+        ("editions/index.html", "data-past=\"r8/ plan budget 2026\""),
+        ("editions/index.html", "data-past=\"r7/ indicator"),
+        ("editions/index.html", "settlement 2024\">1,904,600"),
+    ] {
+        let name = format!("output/{page}");
+        let html = book.read(&name);
+        let at = html.find(mark).unwrap_or_else(|| panic!("{mark} is not in {page}"));
+        let text = at + html[at..].find('>').expect("the end of the tag");
+        let end = text
+            + ["</td", "</b"]
+                .iter()
+                .filter_map(|end| html[text..].find(end))
+                .min()
+                .expect("the end");
+        // The last digit of what is printed; behind it, a value may be spelled out.
+        let shown = &html[text..end];
+        let shown = shown.find("visually-hidden").map_or(shown, |hidden| &shown[..hidden]);
+        let digit = shown.rfind(|c: char| c.is_ascii_digit()).expect("a digit") + text;
+        let other = if html.as_bytes()[digit] == b'9' { "8" } else { "9" };
+        let mut wrong = html.clone();
+        wrong.replace_range(digit..=digit, other);
+        book.write(&name, wrong);
+        let run = book.run(&["verify"]);
+        assert!(run.code == 1 && run.out.contains(page), "{mark} in {page}: {}", run.said());
+        assert!(run.out.contains("版の値"), "{mark} in {page}: {}", run.out);
+        book.write(&name, html);
+    }
+    book.run(&["verify"]).succeeds();
+}
+
 #[test]
 fn the_editions_are_on_one_site() {
     let book = three_editions();
@@ -135,6 +172,7 @@ fn the_editions_are_on_one_site() {
     let run = book.run(&["verify"]);
     assert!(run.code == 1 && run.out.contains("r8/data/budgets.csv"), "{}", run.said());
     book.write("output/r8/data/budgets.csv", budgets);
+    wrong_values_of_editions_are_told(&book);
 
     // Built again, nothing is made anew; without the editions, they are gone and the rest is plain.
     let run = book.build(&["--editions", "all"]).succeeds();

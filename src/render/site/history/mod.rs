@@ -59,6 +59,8 @@ pub(super) struct EditionView {
     /// Its start page; empty for the newest.
     route: String,
     is_newest: bool,
+    /// What its numbers are of; see [`Edition::source`].
+    source: String,
     evaluated: Option<Year>,
     unit: String,
     policies: usize,
@@ -165,6 +167,27 @@ impl<'a> Edition<'a> {
         policy.projects.get(number.checked_sub(1)?)
     }
 
+    /// What a number on a page is of, for `planbook verify`: the folder of this edition (`.` for the
+    /// newest), and `of`: `policy 1-1-02`.
+    fn source(&self, of: &str) -> String {
+        let folder = if self.route.is_empty() { "." } else { self.route };
+        format!("{folder} {of}")
+    }
+
+    /// The same for the policy, project or indicator at the index `at` of the snapshot.
+    fn source_at(&self, at: usize) -> Option<String> {
+        let of = match self.snapshot.items[at].kind {
+            ItemKind::Policy => format!("policy {}", self.policy(at)?.id),
+            ItemKind::Project => {
+                let (policy, number) = self.project(at)?;
+                format!("project {} {number}", policy.id)
+            }
+            ItemKind::Indicator => format!("indicator {}", self.indicator(at)?.id),
+            _ => return None,
+        };
+        Some(self.source(&of))
+    }
+
     fn reference(&self, policy: &PolicyView) -> Reference {
         Reference {
             id: policy.id.clone(),
@@ -244,6 +267,7 @@ fn edition_view(edition: &Edition<'_>, files: &[String]) -> EditionView {
         title: view.meta.title.clone(),
         route: edition.route.to_owned(),
         is_newest: edition.route.is_empty(),
+        source: edition.source("plan"),
         evaluated: view.meta.evaluated.clone(),
         unit: view.meta.unit.clone(),
         policies: view.counts.policies,

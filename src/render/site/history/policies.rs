@@ -27,6 +27,8 @@ pub(in super::super) struct PolicyHistory {
 struct PolicyRow {
     edition: Year,
     is_newest: bool,
+    /// What its numbers are of; see [`Edition::source`].
+    source: String,
     policy: Reference,
     evaluated: Option<Year>,
     rating: Option<RatingView>,
@@ -50,6 +52,8 @@ struct ProjectHistory {
 struct ProjectCell {
     /// Its place there.
     route: String,
+    /// What its numbers are of; see [`Edition::source`].
+    source: String,
     /// Its name there, if it was another one.
     name: Option<String>,
     /// Its policy there, if it was another one.
@@ -124,6 +128,7 @@ fn row(edition: &Edition<'_>, policy: &PolicyView) -> PolicyRow {
     PolicyRow {
         edition: edition.year().clone(),
         is_newest: edition.route.is_empty(),
+        source: edition.source(&format!("policy {}", policy.id)),
         policy: edition.reference(policy),
         evaluated: edition.view.meta.evaluated.clone(),
         rating: policy.rating.clone(),
@@ -147,6 +152,7 @@ fn cell(
     let moved = edition.snapshot.items[at].parent != policy;
     Some(ProjectCell {
         route: edition.link(&project.route),
+        source: edition.source_at(at)?,
         name: (project.name != name).then(|| project.name.clone()),
         policy: moved.then(|| edition.reference(in_policy)),
         settlement: project.settlement.clone(),

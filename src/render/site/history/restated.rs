@@ -22,11 +22,19 @@ pub(in super::super) struct Restated {
     pub edition: Year,
     /// That value.
     pub before: String,
+    /// What it is of, with the fact and its year; see [`Edition::source`].
+    pub before_source: String,
     /// The edition that gives another one.
     pub since: Year,
     /// This value.
     pub after: String,
+    /// The same of it.
+    pub after_source: String,
 }
+
+/// What is restated, with its name for `planbook verify`.
+const WORDS: [(&str, &str); 4] =
+    [("評価", "rating"), ("決算額", "settlement"), ("予算額", "budget"), ("値", "value")];
 
 /// A value as an edition gives it.
 struct Given {
@@ -62,6 +70,11 @@ pub(super) fn of(editions: &[Edition<'_>], lineage: &Lineage) -> Vec<Restated> {
     };
     let place = lineage.last().and_then(|(edition, at)| place(&editions[edition], at));
     let Some((name, route)) = place else { return Vec::new() };
+    let source = |edition: usize, (year, word): (FiscalYear, &str)| {
+        let of = lineage.items[edition].and_then(|at| editions[edition].source_at(at));
+        let fact = WORDS.iter().find(|(known, _)| *known == word).map_or("", |(_, fact)| *fact);
+        format!("{} {fact} {}", of.unwrap_or_default(), year.western())
+    };
     let mut last: BTreeMap<(FiscalYear, String), (usize, Given)> = BTreeMap::new();
     let mut found = Vec::new();
     for (edition, at) in lineage.items.iter().enumerate() {
@@ -75,8 +88,10 @@ pub(super) fn of(editions: &[Edition<'_>], lineage: &Lineage) -> Vec<Restated> {
                     what: format!("{}の{word}", year.long()),
                     edition: editions[*earlier].year().clone(),
                     before: before.text.clone(),
+                    before_source: source(*earlier, (year, &word)),
                     since: editions[edition].year().clone(),
                     after: now.text.clone(),
+                    after_source: source(edition, (year, &word)),
                 });
             }
             last.insert((year, word), (edition, now));

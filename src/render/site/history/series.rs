@@ -28,6 +28,8 @@ struct SeriesValue {
     measured: Measured,
     /// Its edition.
     edition: Year,
+    /// What it is of there; see [`Edition::source`].
+    source: String,
     /// The unit there, if it was another one.
     unit: Option<String>,
     /// Whether an earlier edition gives another value.
@@ -71,10 +73,12 @@ fn values(editions: &[Edition<'_>], lineage: &Lineage) -> BTreeMap<i32, SeriesVa
     let mut found = BTreeMap::new();
     for (edition, at) in lineage.items.iter().enumerate() {
         let Some(view) = at.and_then(|at| editions[edition].indicator(at)) else { continue };
+        let source = at.and_then(|at| editions[edition].source_at(at)).unwrap_or_default();
         for measured in &view.values {
             let value = SeriesValue {
                 measured: measured.clone(),
                 edition: editions[edition].year().clone(),
+                source: source.clone(),
                 unit: (Some(view.unit.as_str()) != newest_unit).then(|| view.unit.clone()),
                 restated: restated.contains(&format!("{}の値", measured.year.long)),
             };
