@@ -18,7 +18,7 @@ use crate::text;
 const CODE: Code = Code("PB0260");
 
 /// The names of the columns that the tables of the open data have in addition to the declared ones.
-pub const COLUMNS: [&str; 54] = [
+pub const COLUMNS: [&str; 55] = [
     "baseline_first_year",
     "baseline_text",
     "baseline_value",
@@ -54,6 +54,7 @@ pub const COLUMNS: [&str; 54] = [
     "progress",
     "progress_label",
     "progress_percent",
+    "project_kana",
     "project_name",
     "project_number",
     "project_uid",

@@ -55,6 +55,7 @@ mod private_use;
 mod project_names;
 mod project_sections;
 mod rating;
+mod readings;
 mod references;
 mod relisted;
 mod sheet_blocks;
@@ -186,6 +187,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0265", sheet_blocks, Book),
     rule!("PB0266", localities, Book),
     rule!("PB0270", site_address, Book),
+    rule!("PB0274", readings, Book),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Character),
     rule!("PB0311", unassigned, Character),

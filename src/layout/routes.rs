@@ -16,6 +16,10 @@ pub fn part(part: &PartSpec) -> String {
         PartKind::Evaluation => "evaluation/".to_owned(),
         PartKind::Index | PartKind::Policies => "policies/".to_owned(),
         PartKind::Text => format!("parts/{}/", part.id),
+        PartKind::Legend => "legend/".to_owned(),
+        PartKind::Projects => projects(1),
+        PartKind::Sections => "sections/".to_owned(),
+        PartKind::Imprint => "about/".to_owned(),
     }
 }
 
@@ -53,6 +57,12 @@ pub fn indicator(id: &str) -> String {
 #[must_use]
 pub fn locality(id: &str) -> String {
     format!("places/{id}/")
+}
+
+/// A word of the glossary, by its anchor.
+#[must_use]
+pub fn glossary(anchor: &str) -> String {
+    format!("glossary/#{anchor}")
 }
 
 /// The page of a section.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    Block, ChangeReason, Computed, Indicator, Indicators, Locality, Node, NodeId, Numbered,
-    Picture, Place, Plan, Policy, PolicyId, PriorityTheme, Project, Prose, Relisted, SearchWords,
-    map_spans, prose,
+    Block, ChangeReason, Computed, GlossaryTerm, Indicator, Indicators, Locality, Node, NodeId,
+    Numbered, Picture, Place, Plan, Policy, PolicyId, PriorityTheme, Project, Prose, Relisted,
+    SearchWords, map_spans, prose,
 };
 use crate::record::{Path, Step, Value, Visit, Walk};
 use crate::span::{FileId, Span, Spanned};
@@ -33,6 +33,8 @@ pub struct Book {
     pub search_words: SearchWords,
     /// The places that texts may name.
     pub localities: Vec<Locality>,
+    /// The words that the book explains.
+    pub glossary: Vec<GlossaryTerm>,
     /// Why things changed, for the tables that compare versions. No other output has it.
     pub changes: Vec<ChangeReason>,
     /// The pictures that can be used, by their path: `content/pictures/map.png`.
@@ -343,6 +345,7 @@ impl Walk for Book {
             path.within(id, |path| policy.walk(path, visit));
         }
         self.localities.walk(path, visit);
+        self.glossary.walk(path, visit);
         self.search_words.walk(path, visit);
     }
 }

@@ -12,6 +12,7 @@ mod edition;
 mod evaluation;
 mod format;
 mod framework;
+mod glossary;
 mod id;
 mod identity;
 mod indicator;
@@ -47,6 +48,7 @@ pub use evaluation::{
 };
 pub use format::BookFormat;
 pub use framework::{FrameworkFile, Node};
+pub use glossary::{GlossaryFile, GlossaryTerm};
 pub use id::{NodeId, ParseIdError, PolicyId};
 pub use identity::{Uid, Was};
 pub use indicator::{

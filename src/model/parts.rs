@@ -16,6 +16,8 @@ record! {
         /// Where the newest edition is always found, with a slash at its end.
         latest: Option<Spanned<WebAddress>> = optional
             "いつも最新の版があるところ。site はこの下のフォルダーにします。/ で終えます";
+        /// The documents of the theme that are published with the book, by name.
+        documents: Vec<Spanned<String>> = optional[distinct] "冊子と一緒に公開する書類。テーマの forms/ の名前。例 [概要版]";
         /// In the order of the book.
         parts: Vec<PartSpec> = required "冊子の部。この順に並びます";
     }
@@ -65,11 +67,19 @@ pub enum PartKind {
     Policies,
     /// あいさつ, 用語集 and the like: a text of its own, `content/parts/<id>.md`.
     Text,
+    /// 本書の見方: a sheet in small, and what signs and words mean.
+    Legend,
+    /// 事業索引: all projects with their pages.
+    Projects,
+    /// 担当課別索引: the policies of each section with their pages.
+    Sections,
+    /// 奥付: who published the book, and when.
+    Imprint,
 }
 
 impl PartKind {
     /// Every kind with its name in `plan.yaml` and in themes.
-    pub const ALL: [(Self, &'static str); 9] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::Cover, "cover"),
         (Self::Contents, "contents"),
         (Self::Overview, "overview"),
@@ -79,6 +89,10 @@ impl PartKind {
         (Self::Index, "index"),
         (Self::Policies, "policies"),
         (Self::Text, "text"),
+        (Self::Legend, "legend"),
+        (Self::Projects, "projects"),
+        (Self::Sections, "sections"),
+        (Self::Imprint, "imprint"),
     ];
 
     /// Its name in `plan.yaml` and in themes.
@@ -90,13 +104,18 @@ impl PartKind {
 
 impl BookSpec {
     /// Whether the part at `index` is before printed page 1, on pages numbered i, ii, …: the cover,
-    /// the contents, and texts before them.
+    /// the contents, texts and a legend before them, and a legend next to them.
     #[must_use]
     pub fn is_front_matter(&self, index: usize) -> bool {
         let is_front = |part: &PartSpec| matches!(part.kind, PartKind::Cover | PartKind::Contents);
-        match self.parts.get(index) {
-            Some(part) if part.kind == PartKind::Text => self.parts[index..].iter().any(is_front),
-            part => part.is_some_and(is_front),
+        let Some(part) = self.parts.get(index) else { return false };
+        match part.kind {
+            PartKind::Text => self.parts[index..].iter().any(is_front),
+            PartKind::Legend => {
+                self.parts[index..].iter().any(is_front)
+                    || index.checked_sub(1).is_some_and(|before| self.is_front_matter(before))
+            }
+            _ => is_front(part),
         }
     }
 

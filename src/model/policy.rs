@@ -149,6 +149,14 @@ record! {
                 "`{{ example.project }}`",
                 "事業名"
             );
+        /// How its name is read.
+        kana: Option<Spanned<String>> = optional "事業の名前の読み。ひらがなで。事業索引の順に使います"
+            guide(
+                "",
+                "名前の読み。ひらがなで書く。すべての事業にあれば、事業索引は五十音順になる。なければ番号順",
+                "`こそだてしえんじぎょう`",
+                "事業索引の順。公開データの列になる"
+            );
         /// The section that runs it, by name.
         section: Spanned<String> = awaited "事業の担当課"
             guide(

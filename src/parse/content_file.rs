@@ -18,6 +18,7 @@ pub(super) enum ContentFile {
     Overview,
     SearchWords,
     Localities,
+    Glossary,
     Changes,
     /// The text of a part of the book, by the part's id.
     PartText(String),
@@ -32,13 +33,14 @@ pub(super) enum ContentFile {
 }
 
 /// Files that are there once, by their names.
-const SINGLE: [&str; 7] = [
+const SINGLE: [&str; 8] = [
     "plan.yaml",
     "framework.yaml",
     "indicators.yaml",
     "overview.md",
     "search.yaml",
     "places.yaml",
+    "glossary.yaml",
     "changes.yaml",
 ];
 
@@ -68,6 +70,7 @@ pub(super) fn content_file(
         "overview.md" => return Some(ContentFile::Overview),
         "search.yaml" => return Some(ContentFile::SearchWords),
         "places.yaml" => return Some(ContentFile::Localities),
+        "glossary.yaml" => return Some(ContentFile::Glossary),
         "changes.yaml" => return Some(ContentFile::Changes),
         _ if file.is_picture() => return Some(ContentFile::Picture),
         _ if is_readme(path) => return Some(ContentFile::Readme),

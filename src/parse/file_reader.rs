@@ -12,8 +12,8 @@ use super::plan::PlanFile;
 use super::{AuthorText, Keyed, embedded_markdown, format, markdown, picture, yaml};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{
-    BookFormat, ChangesFile, FrameworkFile, Indicator, IndicatorsFile, Levels, LocalitiesFile,
-    Node, Picture, Plan, Policy, PolicyId, PriorityTheme, Prose, SearchWords,
+    BookFormat, ChangesFile, FrameworkFile, GlossaryFile, Indicator, IndicatorsFile, Levels,
+    LocalitiesFile, Node, Picture, Plan, Policy, PolicyId, PriorityTheme, Prose, SearchWords,
 };
 use crate::record::{DeclaredFields, FieldSource};
 use crate::source::{SourceFile, State};
@@ -30,6 +30,7 @@ pub(super) enum Parsed {
     Overview(FileId, Option<Prose>),
     SearchWords(Option<SearchWords>),
     Localities(Option<LocalitiesFile>),
+    Glossary(Option<GlossaryFile>),
     Changes(Option<ChangesFile>),
     PartText(Keyed<String, Option<Prose>>),
     Policy(Box<Keyed<PolicyId, Option<Policy>>>),
@@ -151,6 +152,7 @@ impl FileReader<'_> {
             ContentFile::Overview => Parsed::Overview(self.id, self.markdown()),
             ContentFile::Changes => Parsed::Changes(self.yaml(decode::<ChangesFile>)),
             ContentFile::Localities => Parsed::Localities(self.yaml(decode::<LocalitiesFile>)),
+            ContentFile::Glossary => Parsed::Glossary(self.yaml(decode::<GlossaryFile>)),
             ContentFile::SearchWords => Parsed::SearchWords(self.yaml(decode::<SearchWords>)),
             ContentFile::PartText(key) => {
                 let value = self.markdown();

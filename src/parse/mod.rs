@@ -51,8 +51,8 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use crate::diag::Sink;
 use crate::model::{
-    BookFormat, ChangesFile, Indicator, Levels, LocalitiesFile, Node, NodeId, Picture, Plan,
-    Policy, PolicyId, PriorityTheme, Prose, SearchWords,
+    BookFormat, ChangesFile, GlossaryFile, Indicator, Levels, LocalitiesFile, Node, NodeId,
+    Picture, Plan, Policy, PolicyId, PriorityTheme, Prose, SearchWords,
 };
 use crate::record::DeclaredFields;
 use crate::source::{SourceFile, Sources, State};
@@ -85,6 +85,8 @@ pub struct ParsedFiles {
     pub search_words: Option<SearchWords>,
     /// `places.yaml`, which a book can do without.
     pub localities: Option<LocalitiesFile>,
+    /// `glossary.yaml`, which a book can do without.
+    pub glossary: Option<GlossaryFile>,
     /// `changes.yaml`, which a book can do without.
     pub changes: Option<ChangesFile>,
     /// `overview.md`.
@@ -218,6 +220,7 @@ impl ParsedFiles {
             Parsed::Overview(file, prose) => self.overview = prose.map(|prose| (file, prose)),
             Parsed::SearchWords(words) => self.search_words = words,
             Parsed::Localities(localities) => self.localities = localities,
+            Parsed::Glossary(glossary) => self.glossary = glossary,
             Parsed::Changes(changes) => self.changes = changes,
             Parsed::PartText(prose) => self.part_texts.push(prose),
             Parsed::Policy(policy) => self.policies.push(*policy),

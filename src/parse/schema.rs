@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::plan::PlanFile;
 use crate::model::{
-    ChangesFile, FrameworkFile, IndicatorsFile, LocalitiesFile, NodeId, Policy, PolicyId,
-    PriorityTheme, SearchWords,
+    ChangesFile, FrameworkFile, GlossaryFile, IndicatorsFile, LocalitiesFile, NodeId, Policy,
+    PolicyId, PriorityTheme, SearchWords,
 };
 use crate::record::{
     DeclaredFields, DeclaredValues, Field, FieldKind, FieldSource, FieldType, MapKey, Scalar,
@@ -232,6 +232,7 @@ pub fn schemas(declared: &DeclaredFields) -> Vec<(&'static str, Value)> {
         ),
         titled("changes", "変更の理由（changes.yaml）", schema_of::<ChangesFile>(declared, 0)),
         titled("places", "地名（places.yaml）", schema_of::<LocalitiesFile>(declared, 0)),
+        titled("glossary", "用語（glossary.yaml）", schema_of::<GlossaryFile>(declared, 0)),
         titled("search", "検索の言葉（search.yaml）", schema_of::<SearchWords>(declared, 0)),
         titled(
             "policy",

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::{Reading, plain};
-use crate::model::{FiscalYear, Locality, Policy, PolicyId};
-use crate::record::{Path, Step, Value, Walk};
+use super::Reading;
+use super::policy_texts::{TextPlace, each_text};
+use crate::model::{Locality, Policy, PolicyId};
 
 /// Characters with which the name before them is that of a town or county, unless the words of
 /// [`NOT_OF_TOWNS`] begin with them.
@@ -66,47 +66,19 @@ impl Mentions {
 fn of_policy(reading: &Reading<'_>, names: &Names<'_>, policy: &Policy) -> PolicyMentions {
     let mut mentions = PolicyMentions::default();
     mentions.projects.resize_with(policy.projects.len(), BTreeSet::new);
-    let evaluated = reading.evaluated().map(FiscalYear::western);
-    policy.walk(&mut Path::default(), &mut |path, value| {
-        let Value::Text(text) = value else { return };
-        if path.year().is_some_and(|year| Some(year) != evaluated) || !is_read(path) {
-            return;
-        }
-        match path.steps() {
-            [Step::Field(_, field), Step::Item(at), ..] if field.key == "projects" => {
-                mentions.projects[*at].extend(names.in_text(text));
-            }
-            _ => {
-                for place in names.in_text(text) {
-                    mentions.own.entry(place).or_insert(None);
+    each_text(reading, policy, &mut |at, text| {
+        for place in names.in_text(text) {
+            match at {
+                TextPlace::Project(at) => drop(mentions.projects[at].insert(place)),
+                TextPlace::Policy => drop(mentions.own.entry(place).or_insert(None)),
+                TextPlace::Prose => {
+                    let known = mentions.own.entry(place).or_insert(None);
+                    known.get_or_insert_with(|| text.to_owned());
                 }
             }
         }
     });
-    for part in &policy.prose {
-        let text = plain(&part.prose, reading.book());
-        for sentence in sentences(&text) {
-            for place in names.in_text(sentence) {
-                let known = mentions.own.entry(place).or_insert(None);
-                known.get_or_insert_with(|| sentence.to_owned());
-            }
-        }
-    }
     mentions
-}
-
-/// Whether a value is a text about what is done: not the name of a section or of another policy's project.
-fn is_read(path: &Path<'_>) -> bool {
-    let keys = ["sections", "section", "direction", "relisted", "was", "id"];
-    let mut fields = path.steps().iter();
-    !fields.any(|step| matches!(step, Step::Field(_, field) if keys.contains(&field.key)))
-}
-
-/// The sentences of a text, with their ends.
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.lines()
-        .flat_map(|line| line.split_inclusive('。'))
-        .map(|sentence| sentence.trim().trim_start_matches('・'))
 }
 
 /// The names of places, by their first character, the longest first. A word that is no place is none.

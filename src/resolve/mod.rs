@@ -78,6 +78,7 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
         field_texts: FieldTexts(draft.field_texts),
         search_words,
         localities: draft.localities.unwrap_or_default().localities,
+        glossary: draft.glossary.unwrap_or_default().terms,
         changes,
         pictures,
         over: BTreeSet::new(),

@@ -1,6 +1,6 @@
 //! Values that sources and outputs share: exact decimal numbers, amounts of money, dates, fiscal
 //! years and addresses. Each is read with `FromStr` and written with `Display`. Besides, classes of
-//! characters, and names that every system allows for files.
+//! characters, the order of readings in kana, and names that every system allows for files.
 //!
 //! This module must not know records, files or formats of outputs.
 
@@ -10,6 +10,7 @@ mod date;
 mod decimal;
 mod file_name;
 mod fiscal_year;
+pub mod kana;
 mod money;
 mod year_range;
 

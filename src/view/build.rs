@@ -9,8 +9,10 @@ use super::change;
 use super::changes::changes;
 use super::charts::charts;
 use super::evaluations;
+use super::glossary::glossary;
 use super::indicator::{groups, indicators};
 use super::localities::localities;
+use super::part::part;
 use super::policy::{Neighbours, policy};
 use super::progress_rule::progress_rule;
 use super::project_pages::project_pages;
@@ -19,13 +21,11 @@ use super::sections::departments;
 use super::themes::theme;
 use super::totals::{accounts, missing_rating, progress, tally, totals};
 use super::{
-    ContactView, Counts, GoalView, LicenceView, Meta, NodeView, PartView, RatingView, View, Year,
-    period, sheet, terms,
+    ContactView, Counts, GoalView, LicenceView, Meta, NodeView, RatingView, View, Year, period,
+    sheet, terms,
 };
 use crate::layout::routes;
-use crate::model::{
-    Block, Book, FiscalYear, Node, Numbered, PartSpec, Place, Plan, Rating, with_level,
-};
+use crate::model::{Block, Book, FiscalYear, Node, Numbered, Place, Plan, Rating, with_level};
 use crate::reading::{ComparedColumns, Reading};
 
 impl View {
@@ -52,7 +52,7 @@ impl View {
             outcomes: evaluations::of_book(&reading, book),
             sheet: sheet::blocks(&reading),
             directions: plan.direction.choices.iter().map(|c| c.value.clone()).collect(),
-            parts: (0..).zip(&plan.book.parts).map(|(at, p)| part(book, at, p)).collect(),
+            parts: (0..).zip(&plan.book.parts).map(|(at, p)| part(&reading, at, p)).collect(),
             goals: book
                 .nodes
                 .par_iter()
@@ -67,6 +67,7 @@ impl View {
             themes: book.themes.iter().map(|t| theme(&reading, t)).collect(),
             departments: departments(&reading, compared),
             localities: localities(&reading, compared, &neighbours.mentions),
+            glossary: glossary(book),
             overview: nodes(&book.overview, book),
             period: period::period(plan),
             charts: Vec::new(),
@@ -153,21 +154,6 @@ pub(super) fn rating_at(plan: &Plan, rank: usize) -> RatingView {
 
 pub(super) fn rating(plan: &Plan, rating: &Rating) -> Option<RatingView> {
     plan.rating_index(rating).map(|rank| rating_at(plan, rank))
-}
-
-fn part(book: &Book, index: usize, part: &PartSpec) -> PartView {
-    let plan = &book.plan;
-    PartView {
-        id: part.id.value.clone(),
-        kind: part.kind.name(),
-        title: plan.part_title(part),
-        route: routes::part(part),
-        label: routes::part_label(&part.id),
-        from: part.pages.as_ref().and_then(|p| p.from),
-        to: part.pages.as_ref().and_then(|p| p.to),
-        front: plan.book.is_front_matter(index),
-        content: nodes(book.part_text(&part.id), book),
-    }
 }
 
 /// Views of an item of the highest level, and of everything in it.

@@ -31,6 +31,7 @@ impl View {
             themes,
             departments: _,
             localities: _,
+            glossary,
             overview: _,
             period,
             charts,
@@ -47,7 +48,7 @@ impl View {
             directions: directions.clone(),
             parts: parts
                 .iter()
-                .map(|part| PartView { content: Vec::new(), ..part.clone() })
+                .map(|part| PartView { content: Vec::new(), index: Vec::new(), ..part.clone() })
                 .collect(),
             goals: goals.iter().map(|goal| with_policies(goal, ids)).collect(),
             evaluation: evaluation.clone(),
@@ -59,6 +60,7 @@ impl View {
             themes: themes.clone(),
             departments: Vec::new(),
             localities: Vec::new(),
+            glossary: glossary.clone(),
             overview: Vec::new(),
             period: period.clone(),
             charts: charts.clone(),

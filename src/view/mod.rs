@@ -19,13 +19,17 @@ mod cut;
 mod declared;
 mod evaluations;
 mod funding;
+mod glossary;
 mod indicator;
 mod indicator_rows;
 mod indicator_years;
+mod legend;
 mod localities;
+mod part;
 mod period;
 mod policy;
 mod progress_rule;
+mod project_index;
 mod project_pages;
 mod prose;
 mod sections;
@@ -51,12 +55,16 @@ pub use evaluations::{
     CriterionView, EvaluatedView, EvaluationView, MarkView, NamedText, OutcomeView,
 };
 pub use funding::FundingView;
+pub use glossary::GlossaryTermView;
 pub use indicator::{HomeView, IndicatorGroupView, IndicatorView, Measured, ProgressView};
 pub use indicator_years::IndicatorYear;
+pub use legend::{LegendBlock, LegendView, LegendWord};
 pub use localities::{LocalityPolicy, LocalityProject, LocalityView};
+pub use part::PartView;
 pub use period::{Bar, Period};
 pub use policy::{PolicyView, ProjectView, ProseView, RelistedView};
 pub use progress_rule::ProgressRule;
+pub use project_index::{IndexGroup, IndexedProject};
 pub use project_pages::ProjectPage;
 pub use prose::{ProseNode, Run};
 pub use sections::{DepartmentView, SectionPolicy, SectionProject, SectionView};
@@ -104,6 +112,8 @@ pub struct View {
     pub departments: Vec<DepartmentView>,
     /// The places of the city of which the plan speaks.
     pub localities: Vec<LocalityView>,
+    /// The words that the book explains.
+    pub glossary: Vec<GlossaryTermView>,
     /// The overview.
     pub overview: Vec<ProseNode>,
     /// 計画期間.
@@ -250,30 +260,6 @@ pub struct RatingView {
     pub label: String,
     /// Its place in the scale, from 0.
     pub rank: usize,
-}
-
-/// A part of the book.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct PartView {
-    /// Its id.
-    pub id: String,
-    /// What it holds.
-    pub kind: &'static str,
-    /// Its heading.
-    pub title: String,
-    /// Its page on the site.
-    pub route: String,
-    /// Its label in the PDF.
-    pub label: String,
-    /// The first page it must begin on.
-    pub from: Option<u32>,
-    /// The last page it must end on.
-    pub to: Option<u32>,
-    /// Whether its pages are numbered i, ii, ….
-    pub front: bool,
-    /// The text of a part of the kind `text`; empty for all others.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub content: Vec<ProseNode>,
 }
 
 /// An item of the highest level: 基本目標.

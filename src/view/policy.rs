@@ -13,6 +13,7 @@ use super::contact::ContactView;
 use super::declared::fields;
 use super::evaluations::evaluated;
 use super::funding::{FundingView, funding, funding_of_project};
+use super::glossary::{GlossaryTermView, used_by};
 use super::indicator::{indicator_reference, indicators};
 use super::localities::locality_reference;
 use super::prose::{Run, nodes};
@@ -69,6 +70,8 @@ pub struct PolicyView {
     /// The places of the city of which it or one of its projects speaks.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub localities: Vec<Reference>,
+    /// The words of the glossary that it uses.
+    pub glossary: Vec<GlossaryTermView>,
     /// Its rating in the evaluated year.
     pub rating: Option<RatingView>,
     /// Its latest rating before that, with its year.
@@ -239,6 +242,7 @@ pub(super) fn policy(
         contacts: ContactView::of_policy(plan, policy),
         themes: policy.themes.iter().filter_map(|n| theme_reference(book, n.value)).collect(),
         localities: mentioned.map(|m| references(book, m.all())).unwrap_or_default(),
+        glossary: used_by(reading, policy),
         rating: evaluated_year.and_then(|year| rating(plan, policy.rated(year)?)),
         previous_rating: evaluated_year
             .and_then(|year| policy.rating.value.range(..year).next_back())

@@ -13,15 +13,14 @@ use crate::support::{Published, project, squeeze, text_of_html, with_commas};
 /// Fields that an output leaves out, and why.
 pub const LEFT_OUT: &[(&str, &[&str], &str)] = &[
     ("BookSpec.file", &["PDF", "data"], "it names the PDF"),
-    ("Department.name", &["PDF"], "the book names sections alone"),
     ("Edition.date", &["site", "PDF"], "it is metadata"),
     ("Edition.population", &["PDF"], "only the site has amounts per resident"),
     ("Edition.status", &["site", "PDF"], "a final book has no mark"),
+    ("GlossaryTerm.kana", &["PDF"], "it is the order of the list"),
     ("Indicator.better", &["site", "PDF"], "it decides the progress, which is shown"),
     ("Indicator.id", &["PDF"], "addresses and data use it"),
     ("Indicator.source", &["PDF"], "the table of the book has no column for it"),
     ("Indicator.values", &["PDF"], "the book has the baseline and the latest value"),
-    ("Licence.id", &["PDF"], "the book has the name"),
     ("Licence.url", &["site", "PDF"], "it is the target of a link"),
     ("Level.id", &["PDF"], "data use it"),
     ("Locality.id", &["PDF"], "addresses and data use it"),
@@ -39,9 +38,10 @@ pub const LEFT_OUT: &[(&str, &[&str], &str)] = &[
     ("Section.id", &["PDF"], "addresses and data use it"),
     ("Section.place", &["PDF"], "the book has the telephone number"),
     ("Policy.id", &["site", "PDF"], "a permanent id, which only data publish"),
+    ("Project.kana", &["site", "PDF"], "it is the order of the index of projects"),
     ("Project.id", &["site", "PDF"], "a permanent id, which only data publish"),
     ("SheetHeading.id", &["site", "PDF"], "themes and data use it"),
-    ("SheetHeading.hint", &["site", "PDF", "data"], "only the authors' guide has it"),
+    ("SheetHeading.hint", &["data"], "the legend and the authors' guide have it"),
 ];
 
 /// How many values of a field and year are looked up: one that lost a field has none of them.

@@ -56,6 +56,9 @@ fn a_smaller_view_has_the_selected_policies_and_nothing_else_of_them() {
     expected["departments"] = json!([]);
     expected["localities"] = json!([]);
     expected["overview"] = json!([]);
+    for part in expected["parts"].as_array_mut().expect("parts") {
+        part.as_object_mut().expect("a part").remove("index");
+    }
     let goals = expected["goals"].as_array_mut().expect("goals");
     for plan in goals.iter_mut().flat_map(|g| g["nodes"].as_array_mut().expect("plans")) {
         let policies = plan["policies"].as_array_mut().expect("policies");

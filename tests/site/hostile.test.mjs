@@ -132,7 +132,7 @@ function book(own) {
       contact: { section: sections[0].name, phone: "0170-00-0000", email: "kikaku@town.example.jp" },
       book: {
         file: "hostile", site: "https://www.example.jp/",
-        parts: ["cover", "contents", "overview", "themes", "indicators", "evaluation", "index", "policies"].map((kind) => part(kind)),
+        parts: ["cover", "contents", "overview", "themes", "indicators", "evaluation", "index", "policies", "legend", "projects", "sections", "imprint"].map((kind) => part(kind)),
       },
     },
     framework: { goals: [{ id: 1, number: "<img src=x>", name: all("目標"), field: all("分野"), summary: all("要約"), basic_plans: [{ id: "1-1", name: all("基本計画") }] }] },
@@ -158,6 +158,7 @@ function book(own) {
   yaml.search = { synonyms: Object.fromEntries(own.map((text) => [`別名 ${text}`, [`仲間 ${text}`]])) };
   // Each is named by the free field of a policy.
   yaml.places = { places: own.map((text, n) => ({ id: `p${n}`, name: `欄 ${text}`, kana: all("読み"), also: [`別名 ${text}`], not: [`別 ${text}`], district: all("地区") })) };
+  yaml.glossary = { terms: own.map((text) => ({ term: `欄 ${text}`, kana: all("読み"), meaning: `意味 ${text}`, also: [`別名 ${text}`] })) };
   yaml.changes = { changes: [{ id: "1-1-a", edition: "R7", reason: all("理由") }] };
   const files = {};
   for (const [name, content] of Object.entries(yaml)) files[`${name}.yaml`] = JSON.stringify(content);
@@ -350,6 +351,7 @@ test("none runs, and each is shown as text", { timeout: 1_800_000 }, async () =>
     on(`policies/${id}/index.html`, ...["施策", "事業", "説明", "実績", "会計", "覚え", "本文", "項", "絵", "題"].map((what) => `${what} ${text}`));
     on("overview/index.html", text, ...["項", "引用", "欄", "言葉", "脚注", "絵", "題"].map((what) => `${what} ${text}`));
     on("themes/index.html", text, `脚注 ${text}`);
+    on("glossary/index.html", `欄 ${text}`, `意味 ${text}`);
     on(`places/p${n}/index.html`, `欄 ${text}`, `別名 ${text}`);
   }));
   groups.forEach((own, group) => {
@@ -362,6 +364,7 @@ test("none runs, and each is shown as text", { timeout: 1_800_000 }, async () =>
     on("about/index.html", "条件", "市", "県");
     on("indicators/index.html", "指標", "単位", "出典", "注記", "基本計画", "項目名", "覚え", "選択", "修正：修正");
     on("places/index.html", "読み", "地区");
+    on("glossary/index.html", "読み");
     on("evaluation/index.html", "甲", "評価乙", "目標");
     on("themes/index.html", "重点", "重点施策", "重点の説明");
     on("policies/1-1-01/index.html", "目的", "評価甲", "維持", "課1", "円", "項目名", "方法", "選択", "担", "構", "成", "方", "窓口");

@@ -48,7 +48,7 @@ const TABLES: [&str; 26] = [
     "theme_policies",
 ];
 /// More of them.
-const MORE_TABLES: [&str; 4] = ["account_totals", "localities", "themes", "totals"];
+const MORE_TABLES: [&str; 5] = ["account_totals", "glossary", "localities", "themes", "totals"];
 
 /// Reads a `plan.json`.
 ///

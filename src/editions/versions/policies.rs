@@ -89,6 +89,8 @@ impl Reader<'_> {
         let label = |key: &str| name_of("Project", key, fields);
         let section = row.text("section_name");
         item.facts.extend(words("section", &label("section"), &section, Class::Word));
+        let kana = row.text("project_kana");
+        item.facts.extend(words("kana", &label("kana"), &kana, Class::Word));
         item.facts.extend(plain(row, "description", "Project", fields, Class::Text));
         item.facts.extend(plain(row, "direction", "Project", fields, Class::Word));
         for row in of.results.get(key).into_iter().flatten() {

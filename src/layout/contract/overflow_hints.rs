@@ -49,7 +49,15 @@ pub(super) fn add_hints(
             book.groups().map(|b| place(b.name.span, b.name.chars().count())).collect()
         }
         PartKind::Policies => return sheets(book, pages, lines, diagnostic),
-        PartKind::Cover | PartKind::Contents => Vec::new(),
+        PartKind::Projects => book
+            .projects()
+            .map(|project| place(project.name.span, project.name.chars().count()))
+            .collect(),
+        PartKind::Cover
+        | PartKind::Contents
+        | PartKind::Legend
+        | PartKind::Sections
+        | PartKind::Imprint => Vec::new(),
     };
     places.sort_by_key(|p| std::cmp::Reverse(p.size));
     show(places, diagnostic)

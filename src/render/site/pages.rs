@@ -7,16 +7,18 @@ use std::sync::Arc;
 use crate::view::{IndicatorView, View};
 
 /// The template and route of each page that exists once.
-const SINGLE: [(&str, &str); 12] = [
+const SINGLE: [(&str, &str); 14] = [
     ("index.html", ""),
     ("overview.html", "overview/"),
     ("themes.html", "themes/"),
     ("indicators.html", "indicators/"),
     ("evaluation.html", "evaluation/"),
     ("policies.html", "policies/"),
+    ("legend.html", "legend/"),
     ("changes.html", "changes/"),
     ("sections.html", "sections/"),
     ("places.html", "places/"),
+    ("glossary.html", "glossary/"),
     ("search.html", "search/"),
     ("about.html", "about/"),
     ("404.html", "404.html"),
@@ -35,8 +37,10 @@ pub(super) fn optional_pages(view: &View) -> BTreeMap<&'static str, bool> {
         ("themes", part("themes") || !view.themes.is_empty()),
         ("indicators", part("indicators") || view.counts.indicators > 0),
         ("evaluation", part("evaluation")),
+        ("legend", part("legend")),
         ("changes", view.changes.is_some()),
         ("projects", !view.project_pages.is_empty()),
+        ("glossary", !view.glossary.is_empty()),
         ("places", !view.localities.is_empty()),
     ])
 }

@@ -11,8 +11,9 @@ use serde::Serialize;
 use super::answers::answers;
 
 use crate::view::{
-    Amount, ContactView, EvaluatedView, FieldView, GoalView, IndicatorView, LocalityView, NodeView,
-    PartView, PolicyView, ProjectView, ProseNode, Run, SectionView, ThemeView, View,
+    Amount, ContactView, EvaluatedView, FieldView, GlossaryTermView, GoalView, IndicatorView,
+    LocalityView, NodeView, PartView, PolicyView, ProjectView, ProseNode, Run, SectionView,
+    ThemeView, View,
 };
 
 /// The path of the index.
@@ -93,6 +94,7 @@ pub(super) fn index(view: &View) -> Vec<u8> {
     }
     records.extend(view.departments.iter().flat_map(|d| &d.sections).map(section));
     records.extend(view.localities.iter().map(locality));
+    records.extend(view.glossary.iter().map(|term| glossary_term(view, term)));
     records.push(whom_to_ask(view));
     records.extend(view.themes.iter().map(theme));
     records.extend(view.parts.iter().filter_map(|part| page(view, part)));
@@ -241,6 +243,19 @@ fn whom_to_ask(view: &View) -> SearchEntry<'_> {
     }
 }
 
+/// A word of the glossary; its reading is found, too.
+fn glossary_term<'a>(view: &View, term: &'a GlossaryTermView) -> SearchEntry<'a> {
+    SearchEntry {
+        k: "t",
+        id: &term.anchor,
+        t: term.term.as_str().into(),
+        r: term.route.as_str().into(),
+        w: format!("{}の用語", view.meta.document),
+        x: std::iter::once(term.meaning.clone()).chain(term.kana.clone()).collect(),
+        ..SearchEntry::default()
+    }
+}
+
 fn theme(theme: &ThemeView) -> SearchEntry<'_> {
     let leads = theme.leads.iter().map(|lead| format!("{} {}", lead.name, lead.description));
     let texts = theme.content.iter().map(block_text);
@@ -260,7 +275,7 @@ fn page<'a>(view: &'a View, part: &'a PartView) -> Option<SearchEntry<'a>> {
     let content = match part.kind {
         "overview" => &view.overview,
         "text" => &part.content,
-        "themes" | "indicators" | "evaluation" | "index" => &Vec::new(),
+        "themes" | "indicators" | "evaluation" | "index" | "legend" => &Vec::new(),
         _ => return None,
     };
     Some(SearchEntry {

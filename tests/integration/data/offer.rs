@@ -35,7 +35,7 @@ fn the_crosswalk_is_the_page_map() {
         assert!(!text(row, "title").is_empty());
     }
     assert_eq!(text(row("part", "cover"), "page_from"), "i");
-    assert_eq!(text(row("policy", "1-1-02"), "page_from"), "8");
+    assert_eq!(text(row("policy", "1-1-02"), "page_from"), "12");
 }
 
 #[test]

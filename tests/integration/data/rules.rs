@@ -353,7 +353,7 @@ fn c11_no_platform_dependent_characters_and_a_plain_workbook() {
         assert!(part.contains(r#"state="frozen""#), "{name}");
         assert!(part.contains("<autoFilter ref=\"A1:"), "{name}: its columns have filters");
     }
-    assert_eq!(sheets, 21);
+    assert_eq!(sheets, 22);
     assert!(!parts(bytes)["xl/styles.xml"].contains("patternType=\"solid\""));
 }
 

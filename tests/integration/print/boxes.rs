@@ -64,8 +64,8 @@ pub fn outside(index: usize, page: &[Word]) -> Option<String> {
     };
     let is_inside = |word: &Word| {
         // The box of a first character may stand out by a fifth of a millimetre.
-        word.left > left * MM - 0.6
-            && word.right < (210.0 - right) * MM + 0.6
+        word.left > left * MM - 0.5
+            && word.right < (210.0 - right) * MM + 0.5
             && word.top > 10.0 * MM
             && word.bottom < 297.0 * MM - 8.0 * MM
     };

@@ -21,8 +21,8 @@ fn twice_the_same_bytes_whatever_the_place_the_zone_and_the_threads() {
     ]);
     Run::of(&mut command).succeeds();
     let (one, other) = (files(&pdfs()), files(&copy.path("output/pdf")));
-    // The whole book, the front and the goals.
-    assert_eq!(one.len(), 1 + 1 + goals(), "{:?}", one.keys());
+    // The whole book, the front, the goals, the indexes and the digest.
+    assert_eq!(one.len(), 1 + 1 + goals() + 1 + 1, "{:?}", one.keys());
     assert!(one.keys().eq(other.keys()));
     for (name, bytes) in one {
         assert!(bytes == other[&name], "{name} differs");

@@ -4,14 +4,15 @@ use super::{BOOK, goals, pdfs, whole};
 use crate::support::{Book, Pdf, Run, files, pdftotext};
 
 fn volumes() -> Vec<Pdf> {
-    (0..=goals()).map(|n| Pdf::read(pdfs().join(format!("{BOOK}-{n}.pdf")))).collect()
+    (0..=goals() + 1).map(|n| Pdf::read(pdfs().join(format!("{BOOK}-{n}.pdf")))).collect()
 }
 
 #[test]
-fn there_is_one_for_the_front_and_one_for_each_goal() {
+fn there_is_one_for_the_front_for_each_goal_and_for_the_end() {
     let names: Vec<String> = files(&pdfs()).into_keys().collect();
-    let volumes = (0..=goals()).map(|n| format!("{BOOK}-{n}.pdf"));
-    let expected: Vec<String> = volumes.chain([format!("{BOOK}.pdf")]).collect();
+    let volumes = (0..=goals() + 1).map(|n| format!("{BOOK}-{n}.pdf"));
+    let expected: Vec<String> =
+        volumes.chain(["-digest", ""].map(|end| format!("{BOOK}{end}.pdf"))).collect();
     assert_eq!(names, expected);
 }
 
@@ -42,7 +43,7 @@ fn every_word_stands_where_it_stands_in_the_whole_book() {
     };
     let whole = words(&whole());
     let volumes: Vec<String> =
-        (0..=goals()).flat_map(|n| words(&pdfs().join(format!("{BOOK}-{n}.pdf")))).collect();
+        (0..=goals() + 1).flat_map(|n| words(&pdfs().join(format!("{BOOK}-{n}.pdf")))).collect();
     assert!(whole.len() > 20_000, "{} words", whole.len());
     let differs = whole.iter().zip(&volumes).find(|(a, b)| a != b);
     assert_eq!(differs, None);
@@ -58,7 +59,7 @@ fn blank_pages_are_in_the_volume_of_the_part_they_follow() {
     let run = copy.build(&["--only", "pdf"]).succeeds();
     assert!(run.out.contains("評価結果一覧表」の後に余白を1ページ入れました"), "{}", run.out);
     let read = |name: &str| Pdf::read(copy.path(&format!("output/pdf/{BOOK}{name}.pdf")));
-    let volumes: Vec<Pdf> = (0..=goals()).map(|n| read(&format!("-{n}"))).collect();
+    let volumes: Vec<Pdf> = (0..=goals() + 1).map(|n| read(&format!("-{n}"))).collect();
     together(&volumes, &read(""));
     assert!(volumes[0].page("13").contains("余白"), "up to a declared end");
     assert!(

@@ -18,6 +18,7 @@ mod dictionary;
 mod evaluations;
 mod framework;
 mod funding;
+mod glossary;
 mod indicator_places;
 mod indicator_uses;
 mod indicator_values;
@@ -44,7 +45,7 @@ use crate::reading::Reading;
 
 /// Every table that does not depend on page numbers, except the dictionary.
 pub(super) fn tables(reading: &Reading<'_>) -> Vec<Table> {
-    let tables: [fn(&Reading<'_>) -> Option<Table>; 28] = [
+    let tables: [fn(&Reading<'_>) -> Option<Table>; 29] = [
         |reading| Some(publication::publication(reading)),
         |reading| Some(framework::framework(reading.book())),
         |reading| Some(policies::policies(reading.book())),
@@ -68,6 +69,7 @@ pub(super) fn tables(reading: &Reading<'_>) -> Vec<Table> {
         |reading| declared::of_indicators(reading.book()),
         |reading| Some(sections::sections(reading)),
         localities::localities,
+        glossary::glossary,
         |reading| with_rows(themes::themes(reading)),
         |reading| with_rows(themes::leads(reading)),
         |reading| with_rows(themes::theme_policies(reading)),

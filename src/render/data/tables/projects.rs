@@ -81,6 +81,12 @@ pub(super) fn projects(book: &Book) -> Table {
         project_number(|row: &NumberedProject| row.number.into()).key_if(!by_uid),
         project_name(|row: &NumberedProject| (&row.project.name.value).into()),
         Column::text(
+            ("project_kana", "事業名の読み"),
+            "事業の名前の読み",
+            |row: &NumberedProject| row.project.kana.as_ref().map(|kana| &kana.value).into(),
+        )
+        .empty("記載がない"),
+        Column::text(
             ("section_id", "担当課の略号"),
             "sections の section_id",
             |row: &NumberedProject| {
