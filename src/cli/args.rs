@@ -141,7 +141,7 @@ pub struct BuildArgs {
     /// この版のページには、これまでの版の評価や金額も載る
     #[arg(long, value_enum, value_name = "版", conflicts_with_all = ["edition", "policy"])]
     pub editions: Option<EditionsArg>,
-    /// 冊子ではない書類を作る。テーマの forms/ にあるもの（主要施策の成果説明書、KPI一覧、議会・委員会資料など）。
+    /// 冊子ではない書類を作る。テーマの forms/ にあるもの（主要施策の成果説明書、KPI一覧、議会・委員会資料、概要版など）。
     /// 置き場所は、書かなければ output-forms/
     #[arg(long, value_name = "書類", conflicts_with_all = ["only", "no_volumes", "max_sheets", "policy", "relax", "edition", "editions"])]
     pub form: Option<String>,

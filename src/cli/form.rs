@@ -53,7 +53,7 @@ fn make(root: &Path, name: &str, options: &BuildArgs, reporter: &Reporter) -> Re
     let reading = Reading::in_mode(&book, Mode { draft: options.draft, ..Mode::default() });
     let view = View::new(reading);
     let shown = FormView::new(&form, &view, &book, &narrowed);
-    if shown.count() == 0 {
+    if shown.is_empty() {
         return Err(alone(vec![form.nothing(&shown)], FINDINGS));
     }
     findings = missing_values(&form, &view, &reading, &narrowed);
@@ -75,7 +75,11 @@ fn make(root: &Path, name: &str, options: &BuildArgs, reporter: &Reporter) -> Re
     reporter.list_with_owners(&findings, &sources, options.report);
     let count = shown.count();
     let name = &form.spec.name.value;
-    let words = text!("「{name}」ができました（{count}件）", "`{name}` is made ({count} items)");
+    let words = if form.spec.lists.is_empty() {
+        text!("「{name}」ができました", "`{name}` is made")
+    } else {
+        text!("「{name}」ができました（{count}件）", "`{name}` is made ({count} items)")
+    };
     print_line(words.get(reporter.lang()));
     for (name, _) in files.iter().rev() {
         print_line(&shown_path(output.join(name)));

@@ -1,10 +1,11 @@
 //! Links between the outputs: from the site to PDFs and data, from the data to PDFs.
 
+use super::published_documents::PublishedDocument;
 use crate::layout::PageMap;
 use crate::layout::contract::Padding;
 use crate::render::data;
 use crate::render::print;
-use crate::render::site::{CrossLinks, PdfFile};
+use crate::render::site::{CrossLinks, DocumentFile, PdfFile};
 use crate::render::size_for_readers;
 
 /// The PDFs of a publication, of which some may be missing.
@@ -51,7 +52,13 @@ impl PdfSet {
     }
 
     /// The links of the site to the other outputs.
-    pub fn cross_links(&self, route: &str, has_data: bool, size: Size<'_>) -> CrossLinks {
+    pub fn cross_links(
+        &self,
+        route: &str,
+        documents: &[PublishedDocument],
+        has_data: bool,
+        size: Size<'_>,
+    ) -> CrossLinks {
         let file = |volume: &data::Volume<'_>| {
             let size = size_for_readers(size(volume.file)?);
             let (title, route) = (volume.name.to_owned(), volume.file.to_owned());
@@ -67,6 +74,15 @@ impl PdfSet {
             pages: self.pages.clone().unwrap_or_default(),
             pdf: whole.into_iter().next(),
             volumes: split,
+            documents: documents
+                .iter()
+                .filter_map(|document| {
+                    let size = size_for_readers(size(&document.route)?);
+                    let (title, route) =
+                        (document.form.spec.name.value.clone(), document.route.clone());
+                    Some(DocumentFile { title, route, size })
+                })
+                .collect(),
             has_data,
         }
     }

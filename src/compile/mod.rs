@@ -27,6 +27,7 @@ mod page_faults;
 mod past_editions;
 mod preview;
 mod publication;
+mod published_documents;
 mod request;
 mod sheets;
 mod site;

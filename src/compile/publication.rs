@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::page_faults::PageInspector;
+use super::published_documents::{PublishedDocument, documents};
 use super::{Outputs, Request};
 use crate::diag::Diagnostic;
 use crate::model::{Book, Status};
@@ -31,6 +32,8 @@ pub(super) struct Publication {
     pub renderer: Option<Renderer>,
     /// The path of the PDF of the whole book.
     pub route: String,
+    /// The documents of the theme that are published with it.
+    pub documents: Vec<PublishedDocument>,
 }
 
 /// The parts of a publication that are made from the book alone, while its texts are still being
@@ -41,6 +44,8 @@ pub(super) struct Prepared {
     charts: Result<Vec<Chart>, Diagnostic>,
     renderer: Option<Result<Renderer, Diagnostic>>,
     data: OpenData,
+    /// Whether documents are published with the book, for which the theme is needed.
+    has_documents: bool,
 }
 
 /// The open data, if they are wanted or attached to a PDF.
@@ -74,7 +79,8 @@ impl Prepared {
             || Self::without_data(reading, request.outputs.site, theme, templates),
             || if wants_data { data() } else { OpenData::default() },
         );
-        Self { data, ..prepared }
+        let has_documents = request.outputs.pdf || request.outputs.site;
+        Self { data, has_documents, ..prepared }
     }
 
     /// Prepares what single sheets need.
@@ -82,7 +88,14 @@ impl Prepared {
         let view = View::new(reading);
         let has_charts = view.sheet_indicators().next().is_some();
         let charts = if has_charts { chart::draw(&view, theme) } else { Ok(Vec::new()) };
-        Self { mode: reading.mode(), view, charts, renderer: None, data: OpenData::default() }
+        Self {
+            mode: reading.mode(),
+            view,
+            charts,
+            renderer: None,
+            data: OpenData::default(),
+            has_documents: false,
+        }
     }
 
     /// Prepares everything but the open data; the renderer only if a `site` is wanted.
@@ -96,7 +109,14 @@ impl Prepared {
         let charts = chart::draw(&view, theme);
         let renderer = charts.as_ref().ok().filter(|_| site);
         let renderer = renderer.map(|charts| Renderer::new(&view, charts, templates()?));
-        Self { mode: reading.mode(), view, charts, renderer, data: OpenData::default() }
+        Self {
+            mode: reading.mode(),
+            view,
+            charts,
+            renderer,
+            data: OpenData::default(),
+            has_documents: site,
+        }
     }
 
     /// The publication of `book`, and its open data, if they are prepared.
@@ -109,11 +129,14 @@ impl Prepared {
         theme: Arc<Theme>,
         fonts: FontSet,
     ) -> Result<(Publication, OpenData), Diagnostic> {
-        let Self { mode, view, charts, renderer, data } = self;
+        let Self { mode, view, charts, renderer, data, has_documents } = self;
         let (charts, renderer) = (charts?, renderer.transpose()?);
         let route = format!("pdf/{}.pdf", view.meta.file);
         let view = Arc::new(view);
-        Ok((Publication { book, mode, view, theme, fonts, charts, renderer, route }, data))
+        let documents = if has_documents { documents(&book, &theme)? } else { Vec::new() };
+        let publication =
+            Publication { book, mode, view, theme, fonts, charts, renderer, route, documents };
+        Ok((publication, data))
     }
 }
 

@@ -17,7 +17,8 @@ pub(super) fn pages(assembly: &Assembly<'_>) -> Result<(), Failure> {
     (assembly.progress)(Step::Drawing);
     let store = assembly.store;
     let route = &publication.route;
-    let links = pages.cross_links(route, assembly.has_data, &|path| store.size(path));
+    let links = pages
+        .cross_links(route, &publication.documents, assembly.has_data, &|path| store.size(path));
     let site = Site::new(
         renderer.clone(),
         &publication.view,

@@ -66,6 +66,7 @@ impl Typesetting<'_> {
     }
 
     fn pdfs(&self) -> Result<PdfSet, Failure> {
+        self.documents()?;
         let whole = self.whole.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(whole) = whole else {
             return self.volumes_only();

@@ -19,8 +19,10 @@ record! {
         name: Spanned<String> = required "書類の名前。--form で指定できます";
         /// Its title, with `{plan}`, `{document}`, `{edition}` and `{evaluated}` filled in.
         title: String = required "題名。{plan} {document} {edition} {evaluated} は置き換わります";
+        /// Whether its template gets the view of the whole book, too, as `book`.
+        whole: bool = or[false] "本全体のデータ（book）も雛形に渡すか";
         /// What it lists, in order.
-        lists: Vec<FormList> = required "一覧。この順に並びます";
+        lists: Vec<FormList> = optional "一覧。この順に並びます";
     }
 }
 

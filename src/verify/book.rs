@@ -32,15 +32,22 @@ pub(super) struct Book<'a> {
     structure: Structure,
     /// Whether it carries the data, as a whole book does.
     is_whole: bool,
+    /// Whether it is a document with pages of its own, such as a digest: no part of the book is in it.
+    is_document: bool,
 }
 
 impl<'a> Book<'a> {
     fn read(file: &'a str, document: &Document, is_whole: bool) -> Self {
         let (labels, texts) = (document.labels(), document.texts());
-        let structure =
-            if is_whole { document.structure(&texts, &labels) } else { Structure::default() };
         let destinations = document.destinations();
-        Self { file, labels, destinations, texts, structure, is_whole }
+        let of_book = |name: &String| name.starts_with("part-") || name.starts_with("policy-");
+        let is_document = !is_whole && !destinations.keys().any(of_book);
+        let structure = if is_whole || is_document {
+            document.structure(&texts, &labels)
+        } else {
+            Structure::default()
+        };
+        Self { file, labels, destinations, texts, structure, is_whole, is_document }
     }
 
     pub fn label(&self, page: usize) -> &str {
@@ -117,6 +124,7 @@ pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) ->
     let whole = read.iter().find(|book| book.is_whole);
     for book in &read {
         match whole {
+            _ if book.is_document => unknown += tables(book, facts, &mut ledger),
             Some(whole) if !book.is_whole => volume(book, whole, &mut ledger),
             _ if book.is_whole => unknown += in_full(book, facts, &references, &mut ledger),
             _ => {}
@@ -128,6 +136,20 @@ pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) ->
         places::compare(pages, &read, files, facts, &mut ledger);
     }
     Compared { ledger, unknown, without_whole: whole.is_none() && !read.is_empty() }
+}
+
+/// The tables of a document.
+fn tables(book: &Book<'_>, facts: &Facts<'_>, ledger: &mut Ledger) -> usize {
+    let (labels, places) = (Labels::new(facts), Places::default());
+    let context = Context {
+        facts,
+        area: Area::Print,
+        file: book.file,
+        scope: Some(Subject::Plan),
+        labels: &labels,
+        pages: &places,
+    };
+    book.structure.tables.iter().map(|found| context.compare(&found.table, ledger)).sum()
 }
 
 /// The tables and texts of a book, and where its links lead.

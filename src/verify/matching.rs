@@ -218,7 +218,7 @@ impl Context<'_> {
                     return self.of_evaluation(id, &evaluation);
                 }
                 if !labels.rating.is_empty() && column.ends_with(&labels.rating) {
-                    let rating = facts.rating(id).unwrap_or(NOTHING[0]);
+                    let rating = rating_in(facts, id, column, &labels.rating);
                     let label = facts.rating_labels.get(rating).cloned().unwrap_or_default();
                     let words = vec![rating.to_owned(), format!("{rating}{label}")];
                     return Some(Expected::Words(words, Text::same("ratings.rating")));
@@ -344,4 +344,14 @@ pub(super) fn printed_percents(label: &str, percent: &str) -> Vec<String> {
         NEGATIVE.chars().map(move |sign| format!("{label}{sign}{digits}%{more}"))
     });
     printed.collect()
+}
+/// The rating of a policy that a column is about: 令和4年度の評価 names its year, 評価 alone is that of the
+/// evaluated one.
+fn rating_in<'a>(facts: &'a Facts<'_>, policy: &str, column: &str, word: &str) -> &'a str {
+    let before = column.strip_suffix(word).unwrap_or_default();
+    let rating = match facts.year(before.strip_suffix('の').unwrap_or(before)) {
+        Some(year) => facts.rating_of(policy, year),
+        None => facts.rating(policy),
+    };
+    rating.unwrap_or(NOTHING[0])
 }

@@ -113,6 +113,52 @@ fn a_form_is_narrowed_to_a_section_and_a_level() {
 }
 
 #[test]
+fn the_digest_has_the_figures_of_the_book_on_eight_pages() {
+    let book = Book::sample();
+    let published = Published::sample();
+    book.build(&["--form", "概要版"]).succeeds();
+    let pdf = Pdf::read(book.path("output-forms/概要版.pdf"));
+    assert_eq!(pdf.count(), 8);
+    let pages: Vec<String> = pdf.pages.iter().map(|page| squeeze(page)).collect();
+    let view = &published.view;
+    let on = |page: usize, text: &str| {
+        assert!(
+            pages[page - 1].contains(&squeeze(text)),
+            "{text} is not on page {page}: {}",
+            pages[page - 1]
+        );
+    };
+    on(1, words(&view["meta"]["vision"]));
+    for goal in each(&view["goals"]) {
+        on(2, words(&goal["name"]));
+        on(2, words(&goal["summary"]));
+        let counts = each(&goal["evaluation"]["counts"]).map(ToString::to_string);
+        on(
+            3,
+            &format!(
+                "{}{}{}",
+                words(&goal["name"]),
+                counts.collect::<String>(),
+                goal["evaluation"]["total"]
+            ),
+        );
+        let budget = each(&goal["totals"]["budget"]).map(|it| words(&it["text"]).to_owned());
+        on(4, &budget.collect::<String>());
+        let progress = each(&goal["progress"]).map(|it| it["count"].to_string());
+        on(6, &format!("{}{}", words(&goal["name"]), progress.collect::<String>()));
+    }
+    for list in ["grew", "shrank", "began", "ended"] {
+        let list = &view["changes"]["amounts"][list];
+        on(5, words(&each(&list["items"]).next().expect("a project")["name"]));
+        on(5, &format!("（{}件）", list["count"]));
+    }
+    for theme in each(&view["themes"]) {
+        on(7, words(&theme["title"]));
+    }
+    on(8, words(&view["meta"]["site"]));
+}
+
+#[test]
 fn missing_values_are_findings_and_others_files_stay() {
     let book = super::editions::town();
     book.run(&["roll"]).succeeds();
@@ -147,7 +193,7 @@ pub fn pdfs() -> (Vec<Book>, Vec<PathBuf>) {
     let mut found = BTreeMap::new();
     for shape in ["実施計画", "事務事業評価", "総合戦略", "基本の様式"] {
         let book = Book::like(shape);
-        for (form, name) in FORMS {
+        for (form, name) in FORMS.into_iter().chain([("digest", "概要版")]) {
             let run = book.build(&["--form", form]);
             let path = book.path(&format!("output-forms/{name}.pdf"));
             // A book without indicators has no list of them, for example.
@@ -159,7 +205,7 @@ pub fn pdfs() -> (Vec<Book>, Vec<PathBuf>) {
         }
         books.push(book);
     }
-    assert!(found.len() >= 10, "{:?}", found.keys());
+    assert!(found.len() >= 14, "{:?}", found.keys());
     (books, found.into_values().collect())
 }
 

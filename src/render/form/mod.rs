@@ -84,6 +84,30 @@ impl Form {
         Err(Box::new(NotFound { findings: vec![unknown(name, &known)], manifest: None }))
     }
 
+    /// The form called `name` of `theme`, to be published with the book.
+    ///
+    /// # Errors
+    /// When there is none, or its `form.yaml` is wrong: then `planbook build --form` shows where.
+    pub fn published(name: &str, theme: &Theme) -> Result<Self, Box<Diagnostic>> {
+        Self::find(name, theme, "").map_err(|not_found| {
+            let NotFound { mut findings, manifest } = *not_found;
+            let unknown = findings.pop().filter(|_| manifest.is_none());
+            Box::new(unknown.unwrap_or_else(|| {
+                Diagnostic::error(
+                    NO_FORM,
+                    text!(
+                        "「{name}」の form.yaml に誤りがあります",
+                        "the form.yaml of `{name}` is wrong"
+                    ),
+                )
+                .hint(text!(
+                    "planbook build --form {name} が、どこかを示します",
+                    "`planbook build --form {name}` shows where"
+                ))
+            }))
+        })
+    }
+
     /// The finding for a `view` that has nothing.
     #[must_use]
     pub fn nothing(&self, view: &FormView<'_>) -> Diagnostic {

@@ -26,6 +26,8 @@ pub struct FormView<'a> {
     pub ratings: &'a [RatingView],
     /// What amounts are compared with, as 令和5年度の決算額; none where nothing is compared.
     pub compared: Option<&'a str>,
+    /// The whole book, if the form asks for it.
+    pub book: Option<&'a View>,
     /// Its lists.
     pub lists: Vec<ListView<'a>>,
 }
@@ -86,8 +88,15 @@ impl<'a> FormView<'a> {
             meta: &view.meta,
             ratings: &view.ratings,
             compared: amounts.map(|amounts| amounts.before.as_str()),
+            book: form.spec.whole.then_some(view),
             lists: lists.map(|list| list_view(list, view, book, narrowed)).collect(),
         }
+    }
+
+    /// Whether there is nothing to show.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.book.is_none() && self.count() == 0
     }
 
     /// How many items it has.

@@ -54,6 +54,8 @@ pub struct CrossLinks {
     pub pdf: Option<PdfFile>,
     /// The PDFs of the volumes (分割版).
     pub volumes: Vec<PdfFile>,
+    /// The documents that are published with the book, such as a digest.
+    pub documents: Vec<DocumentFile>,
     /// Whether there are open data. Only the data page needs their contents, because they are
     /// computed after all other pages are rendered.
     pub has_data: bool,
@@ -73,6 +75,17 @@ pub struct PdfFile {
     /// The pages of its parts and policies.
     #[serde(skip)]
     pub page_map: PageMap,
+}
+
+/// A document that is published with the book, for links to it.
+#[derive(Debug, Clone, Serialize)]
+pub struct DocumentFile {
+    /// Its name.
+    pub title: String,
+    /// The path from the root of the site.
+    pub route: String,
+    /// The size for readers: `0.3 MB`.
+    pub size: String,
 }
 
 /// The printed pages of a part or policy, and the PDF that contains them.
@@ -167,6 +180,7 @@ impl Site {
         globals.insert("pages", &Pages::new(links));
         globals.insert("pdf", &links.pdf);
         globals.insert("volumes", &links.volumes);
+        globals.insert("documents", &links.documents);
         globals.insert("has_data", &links.has_data);
         let has_template = |name: &str| theme.templates.iter().any(|(known, _)| known == name);
         let own = pages::own(theme.templates.iter().map(|(name, _)| name.as_str()));
