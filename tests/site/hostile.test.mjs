@@ -27,6 +27,7 @@ for (let at = 0; at < texts.length; at += PER_BOOK) groups.push(texts.slice(at, 
 const NOT_FREE = {
   "plan.book.file": "a file's name: PB0226",
   "plan.book.parts[].id": "part of an address: PB0226",
+  "plan.book.documents[]": "a form of the theme: PB0575",
   "plan.departments[].sections[].id": "part of an address: PB0226",
   "places.places[].id": "part of an address: PB0226",
   "indicators.indicators[].id": "part of an address: PB0226",
@@ -213,16 +214,19 @@ function* fields(value, name) {
   }
 }
 
-/** The names of fields that have two spellings, in one: `nodes` for every list of the framework, and
-    a list for the names of three levels. */
+/** The names of fields that have two spellings, in one: `nodes` for every list of the framework,
+    a list for the names of three levels, and a word for a list of words. */
 const named = (name) => name
   .replace(/(\.(goals|basic_plans|nodes)\[\])+/, ".nodes[]")
-  .replace(/^plan\.levels\.(goal|basic_plan|policy)$/, "plan.levels[].name");
+  .replace(/^plan\.levels\.(goal|basic_plan|policy)$/, "plan.levels[].name")
+  .replace(/^(plan\.direction\.(begins|merges))\[\]$/, "$1");
 
 /** Every field of the schemas that takes any text. */
 function* free(schema, name) {
   if (isFree(schema)) yield named(name);
-  for (const [key, inner] of Object.entries(schema.properties ?? {})) yield* free(inner, `${name}.${key}`);
+  // Where keys are values, such as years, some of them are offered to editors by name.
+  const keys = schema.propertyNames ? {} : schema.properties ?? {};
+  for (const [key, inner] of Object.entries(keys)) yield* free(inner, `${name}.${key}`);
   if (typeof schema.additionalProperties === "object") yield* free(schema.additionalProperties, `${name}.*`);
   if (schema.items) yield* free(schema.items, `${name}[]`);
   for (const inner of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) yield* free(inner, name);
