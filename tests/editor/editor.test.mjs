@@ -133,6 +133,12 @@ async function diagnosed(name, text) {
 
 const POLICY = "content/policies/1/1-1-01.yaml";
 
+test("every schema is for the files of the book", () => {
+  const known = Object.keys(settings().yaml.schemas).sort();
+  const schemas = fs.readdirSync(path.join(book, "content/schemas")).map((name) => `content/schemas/${name}`);
+  assert.deepEqual(known, schemas.sort());
+});
+
 test("every source of the book has its schema, and nothing is wrong in it", async () => {
   const names = execFileSync("find", ["content", "-name", "*.yaml"], { cwd: book, encoding: "utf8" }).trim().split("\n");
   assert.ok(names.length >= 9);
