@@ -107,7 +107,7 @@ test-elsewhere: test-tools node tests/site/node_modules/.made
 # --- Windows -----------------------------------------------------------------
 
 # The programs for Windows, compiled here and tried under wine. Wine 8 of Debian 12 lacks a library that every
-# program in Rust asks for random numbers: one of five lines stands beside planbook.exe for the tests.
+# program in Rust asks for random numbers: one of five lines is in the folder of planbook.exe for the tests.
 WINDOWS_TARGET := x86_64-pc-windows-gnu
 WINDOWS_TOOLS := target/windows
 WINDOWS_NEEDS := x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64-posix x86_64-w64-mingw32-g++:g++-mingw-w64-x86-64-posix \

@@ -70,29 +70,31 @@ def inline(tokens):
     return "".join(out)
 
 
+#: What stands for the tokens that say nothing more.
+FIXED = {
+    "heading_close": "]\n",
+    "paragraph_open": "\n",
+    "paragraph_close": "\n",
+    "bullet_list_open": "#list(\n",
+    "ordered_list_open": "#enum(\n",
+    "bullet_list_close": ")\n",
+    "ordered_list_close": ")\n",
+    "list_item_open": "[",
+    "list_item_close": "],\n",
+    "blockquote_open": "#quote(block: true)[",
+    "blockquote_close": "]\n",
+}
+
+
 def to_typst(text, title):
     out = [PAGE.format(title=string(title))]
     rows, cells, header, in_cell = [], [], 0, False
     for token in parse(text):
         kind = token.type
-        if kind == "heading_open":
+        if kind in FIXED:
+            out.append(FIXED[kind])
+        elif kind == "heading_open":
             out.append(f"#heading(level: {token.tag[1]})[")
-        elif kind in ("heading_close", "list_item_close"):
-            out.append("],\n" if kind == "list_item_close" else "]\n")
-        elif kind in ("paragraph_open", "paragraph_close"):
-            out.append("\n")
-        elif kind == "bullet_list_open":
-            out.append("#list(\n")
-        elif kind == "ordered_list_open":
-            out.append("#enum(\n")
-        elif kind in ("bullet_list_close", "ordered_list_close"):
-            out.append(")\n")
-        elif kind == "list_item_open":
-            out.append("[")
-        elif kind == "blockquote_open":
-            out.append("#quote(block: true)[")
-        elif kind == "blockquote_close":
-            out.append("]\n")
         elif kind in ("fence", "code_block"):
             out.append(f"#raw(block: true, {string(token.content)})\n")
         elif kind == "table_open":

@@ -129,7 +129,7 @@ def main(system, planbook, typst, own_planbook, own_typst, fonts, typst_manifest
     font_names = list(files)[2:]
     files["fonts/LICENSE.txt"] = (Path(fonts) / "LICENSE.txt").read_bytes()
     if b"SIL OPEN FONT LICENSE" not in files["fonts/LICENSE.txt"].upper():
-        raise SystemExit("planbook: the licence beside the fonts is not the SIL Open Font License")
+        raise SystemExit("planbook: the licence of the fonts is not the SIL Open Font License")
     files |= guide_files(own_planbook, own_typst, fonts)
     if system == "windows":
         # The shell of Windows reads its scripts in the code page of the machine, and notepad needs the mark.

@@ -58,14 +58,9 @@ pub fn run(root: PathBuf, options: BuildArgs, reporter: &Reporter) -> u8 {
         editions,
     };
     let outcome = compile::build(&request, &typesetter, &|step| reporter.step(step));
-    let written = if let Some(path) = &options.file {
-        let owners = outcome.owners();
-        let all: Vec<_> = outcome.findings.iter().zip(&owners).collect();
-        reporter.write_list(path, &all, &outcome.sources, options.report)
-    } else {
-        reporter.findings(&outcome, options.report);
-        true
-    };
+    let owners = outcome.owners();
+    let all: Vec<_> = outcome.findings.iter().zip(&owners).collect();
+    let written = reporter.deliver(options.file.as_deref(), &all, &outcome.sources, options.report);
     let code = match &outcome.status {
         BuildStatus::Published(published, foreign) => {
             reporter.published(&request, published);

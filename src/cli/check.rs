@@ -27,12 +27,8 @@ pub fn run(root: &Path, options: &CheckArgs, reporter: &Reporter) -> u8 {
         .zip(&owners)
         .filter(|(_, owner)| matches(&owner.sections))
         .collect();
-    match &options.file {
-        Some(path) if !reporter.write_list(path, &found, &outcome.sources, options.report) => {
-            return CANNOT_RUN;
-        }
-        Some(_) => {}
-        None => reporter.list(&found, &outcome.sources, options.report),
+    if !reporter.deliver(options.file.as_deref(), &found, &outcome.sources, options.report) {
+        return CANNOT_RUN;
     }
     let unassigned = owners.iter().filter(|owner| owner.sections.is_empty()).count();
     if section.is_some() && unassigned > 0 && options.report.format == Format::Human {

@@ -112,9 +112,24 @@ impl Reporter {
         }
     }
 
+    /// Writes `all` findings to the new file `file`, or prints them if there is none. Returns whether that succeeded.
+    pub fn deliver(
+        &self,
+        file: Option<&Path>,
+        all: &[(&Diagnostic, &Owner)],
+        sources: &Sources,
+        args: ReportArgs,
+    ) -> bool {
+        if let Some(path) = file {
+            return self.write_list(path, all, sources, args);
+        }
+        self.list(all, sources, args);
+        true
+    }
+
     /// Writes `all` findings to the new file `path`, and prints their number and the path. Returns whether that
     /// succeeded.
-    pub fn write_list(
+    fn write_list(
         &self,
         path: &Path,
         all: &[(&Diagnostic, &Owner)],

@@ -1,19 +1,15 @@
 //! Typesets a document that is no part of the book: the table of `planbook diff`, and forms.
 
+use std::sync::Arc;
+
 use super::typesetter;
-use crate::compile::typesetter_diagnostic;
+use crate::compile::{DocumentFault, check_document, typesetter_diagnostic};
 use crate::diag::{Code, Diagnostic};
-use crate::render::comparison::margins;
-use crate::render::print::{
-    FinishedPdf, FontSet, Job, LayoutFault, Opening, PrintFonts, Rules, TypesetError, Typesetter,
-    compact,
-};
+use crate::render::print::{FontSet, Job, Opening, PrintFonts, TypesetError, Typesetter, compact};
 use crate::text;
 use crate::theme::Theme;
 
 const FAULTS: Code = Code("PB0573");
-/// How many faults are named.
-const NAMED: usize = 5;
 
 /// The PDF of the job that `job` makes with the fonts of `theme`. Its pages were looked at as those of the
 /// book are. `template` is its main file in the theme.
@@ -31,25 +27,17 @@ pub fn typeset(
     let fonts = PrintFonts::find(&theme.fonts).map(|fonts| fonts.set()).unwrap_or_default();
     let job = job(&fonts).map_err(|error| vec![*error])?;
     let stage = tempfile::tempdir().map_err(|error| failed(error.into()))?;
-    let pdf = typesetter.typeset(&job, stage.path()).map_err(failed)?;
-    let margins = margins(theme);
-    let rules = Rules { margins: &|_| margins, fonts: &fonts.names };
-    let faults = FinishedPdf::read(pdf.clone()).map(|pdf| pdf.faults(&rules));
-    match faults {
-        Ok(faults) if faults.is_empty() => Ok(compact(&pdf, Opening::Pages)),
-        Ok(faults) => Err(vec![out_of_place(&faults, template)]),
-        Err(error) => Err(vec![Diagnostic::error(FAULTS, error.reason().clone())]),
-    }
+    let pdf = Arc::new(typesetter.typeset(&job, stage.path()).map_err(failed)?);
+    check_document(&pdf, theme, &fonts).map_err(|fault| vec![finding(fault, template)])?;
+    Ok(compact(&pdf, Opening::Pages))
 }
 
-/// The finding that text lies outside its place in a document.
-fn out_of_place(faults: &[LayoutFault], template: &str) -> Diagnostic {
-    let place = |fault: &LayoutFault| {
-        let text: String = fault.text.chars().take(20).collect();
-        format!("p.{} {text}", fault.page + 1)
+/// The finding that a document is not as it has to be.
+fn finding(fault: DocumentFault, template: &str) -> Diagnostic {
+    let (count, named) = match fault {
+        DocumentFault::Unreadable(reason) => return Diagnostic::error(FAULTS, reason),
+        DocumentFault::OutOfPlace { count, named } => (count, named),
     };
-    let named: Vec<_> = faults.iter().take(NAMED).map(place).collect();
-    let (count, named) = (faults.len(), named.join("、"));
     Diagnostic::error(
         FAULTS,
         text!(

@@ -1,5 +1,7 @@
 //! How much memory the typesetter may use, and how large a PDF may be for it.
 
+use std::sync::OnceLock;
+
 use super::outcome::MemoryLimit;
 use super::request::MAX_POLICIES_PER_PDF;
 
@@ -24,8 +26,13 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// That of this machine.
+    /// That of this machine, which is asked once.
     pub fn detect() -> Self {
+        static DETECTED: OnceLock<Memory> = OnceLock::new();
+        *DETECTED.get_or_init(Self::ask)
+    }
+
+    fn ask() -> Self {
         let megabytes = std::env::var(VARIABLE).ok().and_then(|number| number.parse::<u64>().ok());
         Self { total: megabytes.map(|number| number.saturating_mul(MEGABYTE)).or_else(total) }
     }
@@ -39,9 +46,9 @@ impl Memory {
         usize::try_from(fitting).unwrap_or(usize::MAX).clamp(1, MAX_POLICIES_PER_PDF)
     }
 
-    /// `jobs` in groups that fit into the memory beside each other, in their order. A job that does not fit is a group
+    /// `jobs` in groups that fit into the memory at the same time, in their order. A job that does not fit is a group
     /// by itself.
-    pub fn side_by_side<T>(
+    pub fn in_parallel<T>(
         self,
         jobs: Vec<T>,
         policies: impl Fn(&T) -> usize,
@@ -156,10 +163,10 @@ mod tests {
     }
 
     #[test]
-    fn volumes_are_set_beside_each_other_while_they_fit() {
+    fn volumes_are_set_in_parallel_while_they_fit() {
         let jobs = vec![160; 8];
         let groups = |memory: Memory| {
-            let groups = memory.side_by_side(jobs.clone(), |job| *job, 1280);
+            let groups = memory.in_parallel(jobs.clone(), |job| *job, 1280);
             assert_eq!(groups.iter().flatten().count(), jobs.len());
             groups.iter().map(Vec::len).collect::<Vec<_>>()
         };

@@ -12,6 +12,7 @@
 mod assembly;
 mod build;
 mod cross_links;
+mod document_check;
 mod documents;
 mod errors;
 mod findings;
@@ -56,6 +57,7 @@ use crate::render::site::Templates;
 use crate::source::Sources;
 use crate::theme::Theme;
 
+pub use document_check::{DocumentFault, check_document};
 pub use documents::publish_documents;
 pub use errors::typesetter_diagnostic;
 pub use frozen::{EDITIONS, frozen_editions};

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde_json::json;
 
+use super::document_check::{DocumentFault, check_document};
 use super::findings::Failure;
 use super::publication::Publication;
 use super::typesetting::{Typesetting, typeset};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Book;
-use crate::render::comparison::margins;
 use crate::render::form::{Form, FormView, Narrowed};
-use crate::render::print::{FinishedPdf, Opening, Rules, compact};
+use crate::render::print::{Opening, compact};
 use crate::text;
 use crate::theme::Theme;
 
@@ -60,34 +60,26 @@ impl Typesetting<'_> {
             .par_iter()
             .map(|(_, job, _)| typeset(self.typesetter, job, self.workspace))
             .collect();
-        let margins = margins(theme);
-        let rules = Rules { margins: &|_| margins, fonts: &fonts.names };
         for ((document, _, inputs), pdf) in jobs.iter().zip(pdfs) {
-            let pdf = pdf?;
-            let name = &document.form.spec.name.value;
-            let finished = FinishedPdf::read(Arc::new(pdf.clone()));
-            let places = match finished {
-                Ok(finished) => finished.faults(&rules).iter().map(place).collect(),
-                Err(error) => vec![error.reason().ja.clone()],
-            };
-            if places.is_empty() {
-                self.tree.insert(&document.route, &compact(&pdf, Opening::Pages))?;
-                self.tree.set_metadata(&document.route, *inputs, json!({}));
-            } else {
-                self.findings.check(vec![out_of_place(name, &document.form.id, &places)])?;
+            let pdf = Arc::new(pdf?);
+            if let Err(fault) = check_document(&pdf, theme, fonts) {
+                self.findings.check(vec![finding(fault, &document.form)])?;
+                continue;
             }
+            self.tree.insert(&document.route, &compact(&pdf, Opening::Pages))?;
+            self.tree.set_metadata(&document.route, *inputs, json!({}));
         }
         Ok(())
     }
 }
 
-fn place(fault: &crate::render::print::LayoutFault) -> String {
-    let text: String = fault.text.chars().take(20).collect();
-    format!("p.{} {text}", fault.page + 1)
-}
-
-fn out_of_place(name: &str, id: &str, places: &[String]) -> Diagnostic {
-    let named = places.iter().take(5).cloned().collect::<Vec<_>>().join("、");
+/// The finding that the document `form` is not as it has to be.
+fn finding(fault: DocumentFault, form: &Form) -> Diagnostic {
+    let named = match fault {
+        DocumentFault::Unreadable(reason) => return Diagnostic::error(FAULTS, reason),
+        DocumentFault::OutOfPlace { named, .. } => named,
+    };
+    let (name, id) = (&form.spec.name.value, &form.id);
     Diagnostic::error(
         FAULTS,
         text!(

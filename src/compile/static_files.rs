@@ -139,7 +139,7 @@ fn illegal(name: &str) -> Diagnostic {
     ))
 }
 
-/// The finding that two files are one where cases are not told apart.
+/// The finding that two files are one where upper and lower case are the same.
 fn same_without_case(one: &str, other: &str) -> Diagnostic {
     Diagnostic::error(
         UNFIT,

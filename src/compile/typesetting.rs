@@ -117,7 +117,7 @@ impl Typesetting<'_> {
         // Lists of all policies take less than their sheets do.
         let size =
             |(volume, ..): &(&Volume, Job, Fingerprint)| volume.policies().unwrap_or(policies / 4);
-        let groups = Memory::detect().side_by_side(jobs, size, policies);
+        let groups = Memory::detect().in_parallel(jobs, size, policies);
         let set = |group: Vec<_>| {
             let pdfs: Vec<_> = group.par_iter().map(run).collect();
             group.into_iter().zip(pdfs)

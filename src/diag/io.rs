@@ -60,9 +60,9 @@ mod tests {
     #[test]
     fn a_held_file_is_told_in_a_sentence() {
         let error = crate::held::held_error(std::path::Path::new("output/plan.pdf"));
-        let told = text!("書き出せません", "cannot write").because(&error);
-        assert_eq!(told.ja, "書き出せません：output/plan.pdf をほかのプログラムが開いています");
-        assert_eq!(told.en, "cannot write: another program has output/plan.pdf open");
+        let message = text!("書き出せません", "cannot write").because(&error);
+        assert_eq!(message.ja, "書き出せません：output/plan.pdf をほかのプログラムが開いています");
+        assert_eq!(message.en, "cannot write: another program has output/plan.pdf open");
         assert_eq!(io_reason(&error), held_open());
     }
 

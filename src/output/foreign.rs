@@ -86,7 +86,7 @@ impl ForeignFiles {
             last = Some(path);
             if summary.names.len() < NAMED {
                 let name = shown_path(path);
-                summary.names.push(if kind.is_dir() { format!("{name}/") } else { name.clone() });
+                summary.names.push(if kind.is_dir() { format!("{name}/") } else { name });
             } else {
                 summary.more = true;
             }

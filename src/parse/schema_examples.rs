@@ -24,7 +24,7 @@ pub struct SchemaExamples {
 impl SchemaExamples {
     /// Adds the examples to the schema of the files `name`.
     pub fn add_to(&self, name: &str, schema: &mut Value) {
-        self.visit(schema);
+        visit(schema, &self.of_types());
         if name == "changes" {
             set(schema, "/properties/changes/items/properties/id", &self.ids);
         }
@@ -34,35 +34,42 @@ impl SchemaExamples {
         }
     }
 
-    /// Adds what the type of a value tells: years as values and as keys, numbers of policies and of other items.
-    fn visit(&self, schema: &mut Value) {
-        let is = |schema: &Map<String, Value>, of: Value| {
-            schema.contains_key("pattern") && schema.get("pattern") == of.get("pattern")
-        };
-        match schema {
-            Value::Array(all) => all.iter_mut().for_each(|inner| self.visit(inner)),
-            Value::Object(map) => {
-                let years = map.get("propertyNames").and_then(Value::as_object);
-                if years.is_some_and(|keys| is(keys, FiscalYear::schema())) {
-                    let value = map.get("additionalProperties").cloned().unwrap_or(json!({}));
-                    let known = self.years.iter().map(|year| (year.clone(), value.clone()));
-                    map.insert("properties".to_owned(), known.collect::<Map<_, _>>().into());
-                }
-                let places = [self.nodes.as_slice(), &self.policies].concat();
-                let examples = [
-                    (FiscalYear::schema(), &self.years),
-                    (PolicyId::schema(), &self.policies),
-                    (PlaceId::schema(), &places),
-                ];
-                for (of, examples) in examples {
-                    if is(map, of) && !examples.is_empty() {
-                        map.insert("examples".to_owned(), json!(examples));
-                    }
-                }
-                map.values_mut().for_each(|inner| self.visit(inner));
+    /// The types whose values are examples everywhere, by their schemas: years, numbers of policies and of all
+    /// items.
+    fn of_types(&self) -> [(Value, Vec<String>); 3] {
+        let places = [self.nodes.as_slice(), &self.policies].concat();
+        [
+            (FiscalYear::schema(), self.years.clone()),
+            (PolicyId::schema(), self.policies.clone()),
+            (PlaceId::schema(), places),
+        ]
+    }
+}
+
+/// Adds the examples of each type of `types` to its values, and the first, which are years, as keys.
+fn visit(schema: &mut Value, types: &[(Value, Vec<String>)]) {
+    let is = |schema: &Map<String, Value>, of: &Value| {
+        schema.contains_key("pattern") && schema.get("pattern") == of.get("pattern")
+    };
+    match schema {
+        Value::Array(all) => all.iter_mut().for_each(|inner| visit(inner, types)),
+        Value::Object(map) => {
+            let keys = map.get("propertyNames").and_then(Value::as_object);
+            if let Some((_, years)) =
+                types.first().filter(|(of, _)| keys.is_some_and(|keys| is(keys, of)))
+            {
+                let value = map.get("additionalProperties").cloned().unwrap_or(json!({}));
+                let known = years.iter().map(|year| (year.clone(), value.clone()));
+                map.insert("properties".to_owned(), known.collect::<Map<_, _>>().into());
             }
-            _ => {}
+            for (of, examples) in types {
+                if is(map, of) && !examples.is_empty() {
+                    map.insert("examples".to_owned(), json!(examples));
+                }
+            }
+            map.values_mut().for_each(|inner| visit(inner, types));
         }
+        _ => {}
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Reading;
 use super::policy_texts::each_text;
 use crate::model::Policy;
+use crate::value::is_katakana;
 
 impl Reading<'_> {
     /// The words of the glossary that the texts of `policy` use, as places in the list of the book.
@@ -37,10 +38,6 @@ fn uses(text: &str, form: &str) -> bool {
         !goes_on(form.chars().next(), before.chars().next_back())
             && !goes_on(form.chars().next_back(), after.chars().next())
     })
-}
-
-fn is_katakana(c: char) -> bool {
-    ('ァ'..='ヺ').contains(&c) || c == 'ー'
 }
 
 #[cfg(test)]

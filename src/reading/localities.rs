@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::Reading;
 use super::policy_texts::{TextPlace, each_text};
 use crate::model::{Locality, Policy, PolicyId};
+use crate::value::is_katakana;
 
 /// Characters with which the name before them is that of a town or county, unless the words of
 /// [`NOT_OF_TOWNS`] begin with them.
@@ -129,16 +130,15 @@ impl<'a> Names<'a> {
 
 /// Whether `name` is not a part of another name, by what stands before and after it.
 fn is_whole(before: Option<char>, name: &str, after: &str) -> bool {
-    let katakana = |c: char| ('ァ'..='ヺ').contains(&c) || c == 'ー';
     let (first, last) = (name.chars().next(), name.chars().next_back());
     let next = after.chars().next();
     let begins = match before {
-        Some(c) if first.is_some_and(katakana) => !katakana(c),
+        Some(c) if first.is_some_and(is_katakana) => !is_katakana(c),
         Some(c) => !PREFIXES.contains(c),
         None => true,
     };
     let ends = match next {
-        Some(c) if last.is_some_and(katakana) => !katakana(c),
+        Some(c) if last.is_some_and(is_katakana) => !is_katakana(c),
         Some(c) if TOWNS.contains(&c) => NOT_OF_TOWNS.iter().any(|word| after.starts_with(word)),
         _ => true,
     };

@@ -36,3 +36,9 @@ pub fn is_platform_dependent(c: char) -> bool {
 pub fn is_half_width_kana(c: char) -> bool {
     matches!(c, '\u{FF61}'..='\u{FF9F}')
 }
+
+/// Whether `c` is a letter of a word in katakana, or its long mark.
+#[must_use]
+pub fn is_katakana(c: char) -> bool {
+    ('ァ'..='ヺ').contains(&c) || c == 'ー'
+}

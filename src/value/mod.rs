@@ -15,7 +15,7 @@ mod money;
 mod year_range;
 
 pub use address::{MailAddress, ParseWebAddressError, PhoneNumber, WebAddress, is_host};
-pub use characters::{BOM, is_half_width_kana, is_platform_dependent, without_bom};
+pub use characters::{BOM, is_half_width_kana, is_katakana, is_platform_dependent, without_bom};
 pub use date::Date;
 pub use decimal::{Decimal, Decimals};
 pub use file_name::{

@@ -76,6 +76,8 @@ pub(super) struct Facts<'a> {
     /// The words for years and kinds, squeezed.
     pub years: Vec<(String, String)>,
     pub kinds: Vec<(String, String)>,
+    /// The evaluations that the plan declares: their squeezed names and codes.
+    pub evaluations: Vec<(String, String)>,
     /// The directions of projects that begin with the edition.
     pub begins: Vec<String>,
     /// The labels of ratings by their codes.
@@ -111,6 +113,7 @@ impl<'a> Facts<'a> {
             section_ids: HashMap::new(),
             years: Vec::new(),
             kinds: Vec::new(),
+            evaluations: Vec::new(),
             begins: Vec::new(),
             rating_labels: BTreeMap::new(),
             year: of("edition_year"),
@@ -229,6 +232,7 @@ impl<'a> Facts<'a> {
             let (code, label) = (row.words("code").into_owned(), row.words("label"));
             match row.words("code_set").as_ref() {
                 "amount_kind" => self.kinds.push((squeezed(&label), code)),
+                "evaluation" => self.evaluations.push((squeezed(&label), code)),
                 // A word says itself whether projects begin, or else its label does.
                 "direction" if label == "新規" || label.ends_with("（この版から始まる事業）") =>
                 {
@@ -303,6 +307,17 @@ impl<'a> Facts<'a> {
     pub fn values(&self, indicator: &str, kind: &str, year: &str) -> Option<&[&'a Cell]> {
         let key = [indicator, kind, year].map(str::to_owned);
         self.series.get(&key).map(Vec::as_slice)
+    }
+
+    /// The words in place of the value of an indicator, squeezed: they have a column of their own.
+    pub fn value_in_words(&self, indicator: &str, kind: &str, year: &str) -> Option<String> {
+        let mut rows = self.tables.rows("indicator_values");
+        let row = rows.find(|row| {
+            row.words("indicator_id") == indicator
+                && row.words("kind") == kind
+                && row.words("year") == year
+        })?;
+        Some(squeezed(&row.words("value_text"))).filter(|words| !words.is_empty())
     }
 
     /// The year that squeezed words name, all of them: 令和7年度, 令和7年 or R7.

@@ -121,7 +121,7 @@ impl Files {
 
     fn of_pdf(path: &Path) -> Result<Self, Text> {
         let shown = shown_path(path);
-        let bytes = fs_err::read(path).map_err(|error| unreadable(&shown.clone(), &error))?;
+        let bytes = fs_err::read(path).map_err(|error| unreadable(&shown, &error))?;
         if !bytes.starts_with(b"%PDF-") {
             return Err(refusals::no_pdf(path));
         }

@@ -5,12 +5,12 @@
 //!
 //! This module must not know how a page is stored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::disagreement::Disagreement;
 use super::facts::{Facts, Subject};
 use super::files::Files;
-use super::html::{self, Past};
+use super::html::{Page, Past};
 use super::json::{self, PLAN};
 use super::ledger::{Area, Ledger};
 use super::naming;
@@ -19,9 +19,6 @@ use super::printed::{leading_number, squeezed};
 use super::table::Tables;
 use crate::diag::Text;
 use crate::text;
-
-/// What a page has where it names a value of an edition.
-const MARK: &[u8] = b"data-past=";
 
 /// What the data of an edition say.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,26 +29,27 @@ enum Known {
     Word(Option<String>),
 }
 
-/// Compares the pages of the newest edition in `files`; nothing on a site of one edition.
-pub(super) fn compare(files: &Files) -> Ledger {
+/// Compares the `pages` of the newest edition, whose facts are `newest`; nothing on a site of one edition.
+pub(super) fn compare(files: &Files, newest: &Facts<'_>, pages: &HashMap<&str, Page>) -> Ledger {
     let mut ledger = Ledger::default();
-    let mut tables: BTreeMap<String, Tables> = BTreeMap::new();
-    for folder in std::iter::once("").chain(files.editions().iter().map(String::as_str)) {
-        // One that cannot be read is told where the edition is compared by itself.
-        let plan = files.read(&format!("{folder}{PLAN}")).ok().and_then(|it| json::plan(&it).ok());
-        tables.extend(plan.map(|plan| (folder.to_owned(), plan)));
-    }
-    if tables.len() < 2 {
+    let with_past = pages.iter().filter(|(_, page)| !page.past.is_empty());
+    let pages: BTreeMap<&str, &Page> = with_past.map(|(name, page)| (*name, page)).collect();
+    if pages.is_empty() || files.editions().is_empty() {
         return ledger;
     }
-    let facts: BTreeMap<&str, Facts<'_>> =
-        tables.iter().map(|(folder, tables)| (folder.as_str(), Facts::new(tables))).collect();
-    for name in files.below("", ".html") {
-        let Ok(bytes) = files.read(name) else { continue };
-        if !bytes.windows(MARK.len()).any(|window| window == MARK) {
-            continue;
-        }
-        let page = html::read(&String::from_utf8_lossy(&bytes));
+    // An edition that cannot be read is reported where it is compared by itself.
+    let folders = files.editions().iter().map(String::as_str);
+    let with_data = folders.filter_map(|folder| {
+        let plan = files.read(&format!("{folder}{PLAN}")).ok()?;
+        Some((folder, json::plan(&plan).ok()?))
+    });
+    let editions: Vec<(&str, Tables)> = with_data.collect();
+    let of_editions: Vec<_> =
+        editions.iter().map(|(folder, tables)| (*folder, Facts::new(tables))).collect();
+    let mut facts: BTreeMap<&str, &Facts<'_>> =
+        of_editions.iter().map(|(folder, facts)| (*folder, facts)).collect();
+    facts.insert("", newest);
+    for (name, page) in pages {
         for past in &page.past {
             judge(name, past, &facts, &mut ledger);
         }
@@ -59,7 +57,7 @@ pub(super) fn compare(files: &Files) -> Ledger {
     ledger
 }
 
-fn judge(file: &str, past: &Past, facts: &BTreeMap<&str, Facts<'_>>, ledger: &mut Ledger) {
+fn judge(file: &str, past: &Past, facts: &BTreeMap<&str, &Facts<'_>>, ledger: &mut Ledger) {
     let of = &past.source;
     let place = text!("版の値（{of}）", "a value of an edition ({of})");
     let mut words = past.source.split_whitespace();
@@ -152,18 +150,13 @@ fn known(facts: &Facts<'_>, subject: &Subject, fact: &[&str]) -> Option<Known> {
             Some(Known::Word(facts.rating_of(id, year).map(squeezed)))
         }
         (["value", year], Subject::Indicator(id)) => {
-            let of_kind = |kind: &&str| {
-                facts.tables.rows("indicator_values").find(|row| {
-                    row.words("indicator_id") == *id
-                        && row.words("kind") == *kind
-                        && row.words("year") == **year
-                })
-            };
-            let row = ["actual", "baseline"].iter().find_map(of_kind)?;
-            // Words in place of a value have a column of their own.
-            let words = row.words("value_text");
-            Some(match Number::plain(&row.words("value")) {
-                None if !words.is_empty() => Known::Word(Some(squeezed(&words))),
+            let mut kinds = ["actual", "baseline"].into_iter();
+            let (kind, cells) =
+                kinds.find_map(|kind| Some((kind, facts.values(id, kind, year)?)))?;
+            let number = Number::plain(&cells.first()?.words());
+            let words = || facts.value_in_words(id, kind, year);
+            Some(match number {
+                None => words().map_or(Known::Number(None), |words| Known::Word(Some(words))),
                 number => Known::Number(number),
             })
         }

@@ -215,7 +215,7 @@ impl Context<'_> {
                     ));
                 }
                 if let Some(evaluation) = self.evaluation(column) {
-                    return self.of_evaluation(id, &evaluation);
+                    return self.of_evaluation(id, evaluation);
                 }
                 if !labels.rating.is_empty() && column.ends_with(&labels.rating) {
                     let rating = rating_in(facts, id, column, &labels.rating);

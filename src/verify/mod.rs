@@ -159,7 +159,7 @@ fn of_edition(files: &Files, editions: Option<&Path>) -> Result<Report, Text> {
     let tables = &tables;
     let (facts, pages) = (&Facts::new(tables), csv.get(formats::PAGES));
     let all = |ledger: Ledger| Compared { ledger, ..Compared::default() };
-    let tasks: [&(dyn Fn() -> Compared + Sync); 9] = [
+    let tasks: [&(dyn Fn() -> Compared + Sync); 8] = [
         &|| book::compare(files, facts, pages),
         &|| site::compare(files, facts, pages),
         &|| all(formats::compare(&csv, tables)),
@@ -168,7 +168,6 @@ fn of_edition(files: &Files, editions: Option<&Path>) -> Result<Report, Text> {
         &|| all(computed::compare(tables)),
         &|| all(repeated::compare(tables)),
         &|| all(catalogue::compare(files, tables)),
-        &|| all(history::compare(files)),
     ];
     let done: Vec<_> = tasks.par_iter().with_max_len(1).map(|task| task()).collect();
     let mut compared = all(ledger);

@@ -37,11 +37,9 @@ impl Context<'_> {
     }
 
     /// The evaluation that the plan declares and a column is named after.
-    pub(super) fn evaluation(&self, column: &str) -> Option<String> {
-        let codes = self.facts.tables.rows("codes");
-        let mut evaluations = codes.filter(|row| row.words("code_set") == "evaluation");
-        let found = evaluations.find(|row| squeezed(&row.words("label")) == column);
-        found.map(|row| row.words("code").into_owned())
+    pub(super) fn evaluation(&self, column: &str) -> Option<&str> {
+        let found = self.facts.evaluations.iter().find(|(name, _)| name == column);
+        found.map(|(_, code)| code.as_str())
     }
 
     /// The result of the policy `id` in an evaluation by steps. Points may be printed with a unit.

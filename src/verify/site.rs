@@ -11,6 +11,7 @@ use super::Compared;
 use super::disagreement::Disagreement;
 use super::facts::{Facts, Subject};
 use super::files::Files;
+use super::history;
 use super::html::{self, Page};
 use super::indexes;
 use super::ledger::{Area, Ledger};
@@ -63,6 +64,7 @@ pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) ->
     }
     let targets = Targets { files, anchors };
     ledger.add(indexes::compare(files, facts, &targets));
+    ledger.add(history::compare(files, facts, &shown));
     let done: Vec<_> = names
         .par_iter()
         .filter_map(|name| Some((*name, shown.get(name)?)))

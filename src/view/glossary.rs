@@ -26,8 +26,7 @@ pub struct GlossaryTermView {
 /// The glossary of `book`, by readings; words without one are sorted by themselves.
 pub(super) fn glossary(book: &Book) -> Vec<GlossaryTermView> {
     let mut terms: Vec<_> = (0..book.glossary.len()).map(|at| term(book, at)).collect();
-    let key = |term: &GlossaryTermView| term.kana.clone().unwrap_or_else(|| term.term.clone());
-    terms.sort_by(|a, b| kana::compare(&key(a), &key(b)));
+    terms.sort_by_cached_key(|term| kana::sort_key(term.kana.as_ref().unwrap_or(&term.term)));
     terms
 }
 

@@ -41,10 +41,7 @@ pub(super) fn project_index(book: &Book) -> Vec<IndexGroup> {
     let reading = |project: &Project| project.kana.as_ref().map(|kana| kana.value.clone());
     let by_reading = projects.iter().all(|(.., project)| project.kana.is_some());
     if by_reading {
-        projects.sort_by(|(.., a), (.., b)| {
-            let (one, other) = (reading(a).unwrap_or_default(), reading(b).unwrap_or_default());
-            kana::compare(&one, &other)
-        });
+        projects.sort_by_cached_key(|(.., it)| reading(it).map(|reading| kana::sort_key(&reading)));
     }
     let head = |project: &Project| {
         let reading = reading(project).filter(|_| by_reading)?;

@@ -63,7 +63,7 @@ pub struct SheetColumnView {
     /// The years of its amounts; the total over the years of the plan has none. A declared field of which
     /// the plan says the years has a column for each, with that year.
     pub years: Vec<Year>,
-    /// Whether it is the sum of a declared field over the window, beside the columns of its years.
+    /// Whether it is the sum of a declared field over the window, next to the columns of its years.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schemars(default)]
     pub is_field_total: bool,

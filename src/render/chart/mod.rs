@@ -31,6 +31,8 @@ const LINE_MARGIN: f64 = 15.0;
 /// take.
 const LABEL_SIZE: usize = 54;
 const LABEL_GAP: usize = 10;
+/// How wide a half-width letter is, as a share of its height: digits are wider than half of it.
+const HALF_WIDTH: (usize, usize) = (3, 5);
 const LABEL_WIDTH: (usize, usize) = (70, 280);
 
 /// A rendered chart.
@@ -150,10 +152,11 @@ fn segments<'a>(of: usize, shares: &'a [Share]) -> Vec<Segment<'a>> {
     shares.iter().zip(extents).map(segment).collect()
 }
 
-/// The width before the bars for the numbers of the goals. Digits are wider than half of their height.
+/// The width before the bars for the numbers of the goals.
 fn label_width(rows: &[AmountRow]) -> usize {
     let widest = rows.iter().map(|row| half_widths(&row.id)).max().unwrap_or(0);
-    (widest * LABEL_SIZE * 3 / 5 + 2 * LABEL_GAP).clamp(LABEL_WIDTH.0, LABEL_WIDTH.1)
+    (widest * LABEL_SIZE * HALF_WIDTH.0 / HALF_WIDTH.1 + 2 * LABEL_GAP)
+        .clamp(LABEL_WIDTH.0, LABEL_WIDTH.1)
 }
 
 fn bars(rows: &[AmountRow], width: usize) -> Vec<BarGroup<'_>> {
@@ -162,7 +165,8 @@ fn bars(rows: &[AmountRow], width: usize) -> Vec<BarGroup<'_>> {
     rows.iter()
         .map(|row| BarGroup {
             id: &row.id,
-            size: ((width - LABEL_GAP) * 5 / 3 / half_widths(&row.id).max(1)).min(LABEL_SIZE),
+            size: ((width - LABEL_GAP) * HALF_WIDTH.1 / HALF_WIDTH.0 / half_widths(&row.id).max(1))
+                .min(LABEL_SIZE),
             bars: row
                 .amounts
                 .iter()

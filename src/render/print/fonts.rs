@@ -15,7 +15,7 @@ use crate::check::Glyphs;
 pub struct InstalledFonts(Database);
 
 impl InstalledFonts {
-    /// Finds the system's fonts and those that typst is told of.
+    /// Finds the system's fonts and those in the folders that typst gets.
     #[must_use]
     pub fn scan() -> Self {
         let mut fonts = Database::new();

@@ -1,4 +1,4 @@
-//! Finds the program of the typesetter and the folders of fonts that it is told of.
+//! Finds the program of the typesetter and the folders of fonts that it gets.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 /// The environment variable with the path of the typesetter.
 const VARIABLE: &str = "PLANBOOK_TYPST";
 
-/// The folder of fonts beside planbook, as in a kit.
-const FONTS_BESIDE: &str = "fonts";
+/// The folder of fonts in the folder of planbook, as in a kit.
+const OWN_FONTS: &str = "fonts";
 
 /// Where the program may be.
 struct Places<'a> {
     /// The value of [`VARIABLE`].
     asked: Option<OsString>,
     /// The folder of planbook itself.
-    beside: Option<&'a Path>,
+    own_folder: Option<&'a Path>,
     /// The value of `PATH`.
     path: Option<OsString>,
     /// The folder of cargo.
@@ -25,14 +25,14 @@ struct Places<'a> {
 }
 
 impl Places<'_> {
-    /// The program: as asked for, beside planbook, in `PATH` (then only its name), or installed by cargo.
+    /// The program: as asked for, in the folder of planbook, in `PATH` (then only its name), or installed by cargo.
     fn program(self) -> OsString {
         if let Some(asked) = self.asked {
             return asked;
         }
         let file = format!("typst{}", self.suffix);
-        let beside = self.beside.map(|folder| folder.join(&file)).filter(|path| path.is_file());
-        if let Some(path) = beside {
+        let own = self.own_folder.map(|folder| folder.join(&file)).filter(|path| path.is_file());
+        if let Some(path) = own {
             return path.into_os_string();
         }
         let mut folders = self.path.iter().flat_map(env::split_paths);
@@ -48,11 +48,11 @@ impl Places<'_> {
 
 /// The typesetter of this machine.
 pub(super) fn program() -> OsString {
-    let beside = beside();
+    let own_folder = own_folder();
     let home = |name: &str| env::var_os(name).filter(|home| !home.is_empty()).map(PathBuf::from);
     let places = Places {
         asked: env::var_os(VARIABLE),
-        beside: beside.as_deref(),
+        own_folder: own_folder.as_deref(),
         path: env::var_os("PATH"),
         cargo: home("CARGO_HOME").or_else(|| Some(env::home_dir()?.join(".cargo"))),
         suffix: env::consts::EXE_SUFFIX,
@@ -72,16 +72,16 @@ pub(super) fn file_of(program: &OsStr) -> Option<PathBuf> {
 }
 
 /// The folder of planbook itself.
-fn beside() -> Option<PathBuf> {
+fn own_folder() -> Option<PathBuf> {
     Some(env::current_exe().ok()?.parent()?.to_owned())
 }
 
-/// The folders of fonts besides those of the system: those of `TYPST_FONT_PATHS`, the one beside planbook, and,
+/// The folders of fonts besides those of the system: those of `TYPST_FONT_PATHS`, the one in the folder of planbook, and,
 /// on Windows, the user's own, which need not be in the folder of the profile.
 pub(super) fn font_folders() -> Vec<PathBuf> {
     let asked = env::var_os("TYPST_FONT_PATHS");
     let mut folders: Vec<_> = asked.iter().flat_map(env::split_paths).collect();
-    folders.extend(beside().map(|folder| folder.join(FONTS_BESIDE)));
+    folders.extend(own_folder().map(|folder| folder.join(OWN_FONTS)));
     if cfg!(windows) {
         let local = env::var_os("LOCALAPPDATA").map(PathBuf::from);
         folders.extend(local.map(|local| local.join("Microsoft").join("Windows").join("Fonts")));
@@ -102,11 +102,11 @@ mod tests {
             for place in ["planbook", "path", "cargo/bin"] {
                 fs_err::create_dir_all(at(place)).expect("a folder");
             }
-            let beside = at("planbook");
+            let own = at("planbook");
             let find = |asked: Option<&str>| {
                 let places = Places {
                     asked: asked.map(OsString::from),
-                    beside: Some(&beside),
+                    own_folder: Some(&own),
                     path: Some(env::join_paths([at("empty"), at("path")]).expect("paths")),
                     cargo: Some(at("cargo")),
                     suffix,

@@ -146,7 +146,7 @@ pub struct TypstCli {
 }
 
 impl Default for TypstCli {
-    /// `$PLANBOOK_TYPST`, or `typst` beside planbook, in `$PATH`, or in cargo's install folder.
+    /// `$PLANBOOK_TYPST`, or `typst` in the folder of planbook, in `$PATH`, or in cargo's install folder.
     fn default() -> Self {
         Self::at(program::program())
     }

@@ -68,9 +68,9 @@ fn below(all: &Files, folder: &str) -> Files {
     all.iter().filter_map(below).collect()
 }
 
-/// Changes values of earlier editions on pages of the newest, one after the other: each is told, with its
-/// page and what it would have to be.
-fn wrong_values_of_editions_are_told(book: &Book) {
+/// Changes values of earlier editions on pages of the newest, one after the other: each is reported, with its
+/// page and the right value.
+fn wrong_values_of_editions_are_reported(book: &Book) {
     for (page, mark) in [
         ("policies/1-1-02/index.html", "data-past=\"r7/ policy 1-1-01 budget 2025\""),
         ("policies/1-1-02/index.html", "data-past=\"r8/ project 1-1-02 1 budget 2026\""),
@@ -172,7 +172,7 @@ fn the_editions_are_on_one_site() {
     let run = book.run(&["verify"]);
     assert!(run.code == 1 && run.out.contains("r8/data/budgets.csv"), "{}", run.said());
     book.write("output/r8/data/budgets.csv", budgets);
-    wrong_values_of_editions_are_told(&book);
+    wrong_values_of_editions_are_reported(&book);
 
     // Built again, nothing is made anew; without the editions, they are gone and the rest is plain.
     let run = book.build(&["--editions", "all"]).succeeds();

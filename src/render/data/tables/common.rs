@@ -2,6 +2,7 @@
 
 use super::super::table::{Cell, Column, Kind};
 use crate::model::{Levels, NodeId};
+use crate::span::Spanned;
 
 pub(super) const POLICY_FILES: &str = "content/policies/（施策ごとの YAML）";
 pub(super) const PLAN_FILE: &str = "content/plan.yaml";
@@ -12,6 +13,12 @@ pub(super) fn policy_id<R>(cell: fn(&R) -> Cell) -> Column<R> {
         "主要施策の番号。基本目標-基本計画-連番（例 1-2-03）。表計算ソフトで CSV を直接開くと日付と誤認されるため、文字列として取り込むか XLSX を使う",
         cell,
     )
+}
+
+/// Words in one cell, with 、 between them; empty where there are none.
+pub(super) fn listed(words: &[Spanned<String>]) -> Cell {
+    let words: Vec<_> = words.iter().map(|word| word.value.as_str()).collect();
+    Some(words.join("、")).filter(|words| !words.is_empty()).into()
 }
 
 /// The permanent id of a policy.

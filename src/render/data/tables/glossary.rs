@@ -1,6 +1,7 @@
 //! 用語 (words that the book explains).
 
 use super::super::table::{Column, Table, TableMeta};
+use super::common::listed;
 use crate::model::GlossaryTerm;
 use crate::reading::Reading;
 
@@ -33,10 +34,7 @@ pub(super) fn glossary(reading: &Reading<'_>) -> Option<Table> {
         Column::text(
             ("term_also", "ほかの書き方"),
             "同じ用語のほかの書き方を「、」で並べたもの",
-            |term: &&GlossaryTerm| {
-                let forms: Vec<_> = term.also.iter().map(|form| form.value.as_str()).collect();
-                Some(forms.join("、")).filter(|forms| !forms.is_empty()).into()
-            },
+            |term: &&GlossaryTerm| listed(&term.also),
         )
         .empty("記載がない"),
     ];

@@ -1,7 +1,7 @@
 //! 地名 (places of the city) and what speaks of them.
 
 use super::super::table::{Column, Table, TableMeta};
-use super::common::{policy_id, policy_title, project_name, project_number};
+use super::common::{listed, policy_id, policy_title, project_name, project_number};
 use crate::model::{Locality, Policy, Project};
 use crate::reading::{Mentions, Reading};
 
@@ -48,11 +48,7 @@ pub(super) fn localities(reading: &Reading<'_>) -> Option<Table> {
         Column::text(
             ("locality_also", "ほかの呼び方"),
             "同じところのほかの呼び方を「、」で並べたもの",
-            |row: &Row| {
-                let names: Vec<_> =
-                    row.locality.also.iter().map(|name| name.value.as_str()).collect();
-                Some(names.join("、")).filter(|names| !names.is_empty()).into()
-            },
+            |row: &Row| listed(&row.locality.also),
         )
         .empty("記載がない"),
         policy_id(|row: &Row| row.policy.id.to_string().into()).key(),
