@@ -1,4 +1,4 @@
-//! The lines in which `planbook verify` says what does not agree. What is alike is told once, with its
+//! The lines in which `planbook verify` says what does not agree. What is alike is written once, with its
 //! count and some examples.
 //!
 //! This module must not know how anything is compared.
@@ -9,7 +9,7 @@ use crate::diag::{Lang, Text};
 use crate::text;
 use crate::verify::{Area, Difference, Disagreement, Fault};
 
-/// From how many on what is alike is told once.
+/// From how many on what is alike is written once.
 const SEVERAL: usize = 4;
 
 /// How many examples are given of what is alike.
@@ -18,7 +18,7 @@ const EXAMPLES: usize = 3;
 /// How many characters of a value are shown, and how many of them before those that differ.
 const SHOWN: (usize, usize) = (60, 12);
 
-/// What disagreements have in common that are told once.
+/// What disagreements have in common that are written once.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Kind<'a> {
     area: Area,
@@ -34,7 +34,7 @@ impl<'a> Kind<'a> {
         let (area, column, difference) = (found.area, found.column.as_str(), found.difference());
         match &found.fault {
             Fault::Value { .. } => Self { area, column, difference, sentence: "" },
-            Fault::Told(sentence) => Self { area, column, difference, sentence: &sentence.ja },
+            Fault::Sentence(sentence) => Self { area, column, difference, sentence: &sentence.ja },
             Fault::Missing => {
                 let folder = found.file.split_once('/').map_or("", |(folder, _)| folder);
                 Self { area, column: folder, difference, sentence: "" }
@@ -49,7 +49,7 @@ pub(super) fn lines(all: &[Disagreement], lang: Lang) -> Vec<String> {
     for found in all {
         files.entry(Kind::of(found)).or_default().insert(&found.file);
     }
-    // What is the same in many files is told once for all of them.
+    // What is the same in many files is written once for all of them.
     let mut groups: Vec<Vec<&Disagreement>> = Vec::new();
     let mut known: HashMap<(Kind<'_>, &str), usize> = HashMap::new();
     for found in all {
@@ -78,7 +78,7 @@ pub(super) fn line(found: &Disagreement, lang: Lang) -> String {
     text!("{file}{place}：{what}", "{file}{place}: {what}").get(lang).to_owned()
 }
 
-/// The place, and what is told there.
+/// The place, and what is wrong there.
 fn place(found: &Disagreement, lang: Lang) -> String {
     let (place, about) = (found.place.get(lang), found.about.get(lang));
     match about {
@@ -91,7 +91,7 @@ fn place(found: &Disagreement, lang: Lang) -> String {
 pub(super) fn what(found: &Disagreement, lang: Lang) -> String {
     let text = match &found.fault {
         Fault::Missing => missing(),
-        Fault::Told(sentence) => sentence.clone(),
+        Fault::Sentence(sentence) => sentence.clone(),
         Fault::Value { found, expected, source } => {
             let (found, expected) = excerpts(found, expected);
             let Text { ja, en } = source;
@@ -149,7 +149,7 @@ fn together(group: &[&Disagreement], lang: Lang) -> String {
         column => format!(" {column}"),
     };
     let what = match (&first.fault, first.difference()) {
-        (Fault::Told(sentence), _) => sentence.clone(),
+        (Fault::Sentence(sentence), _) => sentence.clone(),
         (_, difference) => alike(difference.unwrap_or(Difference::Value)),
     };
     let what = what.get(lang);

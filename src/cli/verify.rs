@@ -181,7 +181,7 @@ fn as_json(report: &Report, lang: Lang) -> Value {
             Fault::Value { found, expected, source } => {
                 (json!(found), json!(expected), json!(source.get(lang)))
             }
-            Fault::Missing | Fault::Told(_) => (Value::Null, Value::Null, Value::Null),
+            Fault::Missing | Fault::Sentence(_) => (Value::Null, Value::Null, Value::Null),
         };
         json!({
             "kind": found.area.key(),

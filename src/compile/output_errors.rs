@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::errors::cannot_write;
 use crate::diag::{Code, Diagnostic, Text, shown_path};
-use crate::output::{OutputError, Refusal};
+use crate::output::{OutputError, UnsafeOutput};
 use crate::text;
 
 const REFUSED: Code = Code("PB0530");
@@ -22,7 +22,7 @@ pub(super) fn no_output(error: &OutputError, output: &Path) -> Diagnostic {
     }
 }
 
-fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
+fn refused(refusal: &UnsafeOutput, output: &Path) -> Diagnostic {
     let folder = shown_path(output);
     let elsewhere = || {
         text!(
@@ -31,14 +31,14 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
         )
     };
     let (message, hint) = match refusal {
-        Refusal::File => (
+        UnsafeOutput::File => (
             text!(
                 "{folder} はフォルダーではありません。出力に使えません",
                 "{folder} is not a folder: it cannot be an output"
             ),
             elsewhere(),
         ),
-        Refusal::Link(target) => {
+        UnsafeOutput::Link(target) => {
             let target = shown_path(target);
             (
                 text!(
@@ -51,7 +51,7 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
                 ),
             )
         }
-        Refusal::Contains(kept) => {
+        UnsafeOutput::Contains(kept) => {
             let kept = shown_path(kept);
             (
                 text!(
@@ -61,7 +61,7 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
                 elsewhere(),
             )
         }
-        Refusal::Inside(around) => {
+        UnsafeOutput::Inside(around) => {
             let around = shown_path(around);
             (
                 text!(
@@ -71,7 +71,7 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
                 elsewhere(),
             )
         }
-        Refusal::OtherBook(other) => (
+        UnsafeOutput::OtherBook(other) => (
             text!(
                 "{folder} は別の本の出力です（{other}）",
                 "{folder} is the output of another book: {other}"
@@ -81,7 +81,7 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
                 "give --output another folder; if the book was renamed or moved, --adopt makes it this book's output"
             ),
         ),
-        Refusal::Unmarked(names, more) => {
+        UnsafeOutput::Unmarked(names, more) => {
             let (ja, en) = (names.join("、"), names.join(", "));
             let (and_ja, and_en) = if *more { ("など", ", …") } else { ("", "") };
             (
@@ -95,7 +95,7 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
                 ),
             )
         }
-        Refusal::CacheDirBlocked(place) => {
+        UnsafeOutput::CacheDirBlocked(place) => {
             let place = shown_path(place);
             (
                 text!(
@@ -105,7 +105,7 @@ fn refused(refusal: &Refusal, output: &Path) -> Diagnostic {
                 text!("{place} を別の名前にしてください", "give {place} another name"),
             )
         }
-        Refusal::Conflicts(paths) => return conflicts(paths, output),
+        UnsafeOutput::Conflicts(paths) => return conflicts(paths, output),
     };
     Diagnostic::error(REFUSED, message).hint(hint)
 }

@@ -15,7 +15,7 @@ const NOT_MOVED: Code = Code("PB0545");
 
 /// Why an edition is not frozen.
 #[derive(Debug)]
-pub(super) enum Refusal {
+pub(super) enum FreezeError {
     /// It is a draft, or values are still collected.
     Unfinished,
     /// The number of policies and projects without an id.
@@ -25,24 +25,24 @@ pub(super) enum Refusal {
 }
 
 /// The finding with the reason why the edition of `book` is not frozen.
-pub(super) fn not_frozen(refusal: &Refusal, book: &Book) -> Diagnostic {
+pub(super) fn not_frozen(refusal: &FreezeError, book: &Book) -> Diagnostic {
     let year = &book.plan.edition.year;
     let (message, hint) = match refusal {
-        Refusal::Unfinished => (
+        FreezeError::Unfinished => (
             text!("{year} の版はまだ確定していません", "the edition {year} is not final yet"),
             text!(
                 "直すところと未提出をなくし、plan.yaml の status を final にしてから実行してください",
                 "mend and complete it, set `status` in plan.yaml to `final`, and run the command again"
             ),
         ),
-        Refusal::WithoutIds(count) => (
+        FreezeError::WithoutIds(count) => (
             text!(
                 "固定IDのない施策や事業が{count}件あります",
                 "{count} policies or projects have no id"
             ),
             text!("先に planbook ids を実行してください", "run `planbook ids` first"),
         ),
-        Refusal::Differs(folder) => {
+        FreezeError::Differs(folder) => {
             let folder = shown_path(folder);
             (
                 text!(

@@ -55,7 +55,7 @@ pub struct Workbook {
 }
 
 /// Why nothing is exported.
-enum Refusal {
+enum ExportError {
     WithoutIds(usize),
     NoRound,
     Differs(Vec<String>, u32),
@@ -89,7 +89,7 @@ pub fn export(root: &Path, options: &ExportOptions) -> Done<Exported> {
         }
         Err(refusal) => {
             let cannot_run =
-                matches!(refusal, Refusal::Write(_) | Refusal::Record(WriteError::Io(_)));
+                matches!(refusal, ExportError::Write(_) | ExportError::Record(WriteError::Io(_)));
             let finding = finding(refusal, &book);
             Done { cannot_run, ..Done::refused(sources, finding) }
         }
@@ -101,15 +101,15 @@ fn make(
     options: &ExportOptions,
     sources: &Sources,
     book: &Book,
-) -> Result<Exported, Refusal> {
+) -> Result<Exported, ExportError> {
     let without_ids = book.without_ids().count();
     if without_ids > 0 {
-        return Err(Refusal::WithoutIds(without_ids));
+        return Err(ExportError::WithoutIds(without_ids));
     }
     let last = rounds(root, &book.plan.edition.year.to_string()).last().copied();
     let round = options.round.or(last).unwrap_or(1);
     if round == 0 || round > last.unwrap_or(0) + 1 {
-        return Err(Refusal::NoRound);
+        return Err(ExportError::NoRound);
     }
     let lookup = BookLookup::new(book, sources);
     let old = compile::previous(sources, book);
@@ -130,7 +130,9 @@ fn make(
         .zip(&names)
         .map(|(section, name)| {
             let form = Form::new(&lookup, before.as_ref(), section, round);
-            form.map(|form| ready(form, name, &options.output)).transpose().map_err(Refusal::Write)
+            form.map(|form| ready(form, name, &options.output))
+                .transpose()
+                .map_err(ExportError::Write)
         })
         .collect::<Result<_, _>>()?;
     let without = sections.iter().zip(&ready).filter(|(_, ready)| ready.is_none());
@@ -145,18 +147,18 @@ fn make(
         .map(|ready| ready.form.name.clone())
         .collect();
     if !differing.is_empty() {
-        return Err(Refusal::Differs(differing, round));
+        return Err(ExportError::Differs(differing, round));
     }
     if let Some(other) =
         ready.iter().find(|ready| !ready.before && ready.path.symlink_metadata().is_ok())
     {
-        return Err(Refusal::Exists(other.path.clone()));
+        return Err(ExportError::Exists(other.path.clone()));
     }
     for ready in &ready {
         // A workbook without its record could not be imported.
-        ready.sent.save(root).map_err(Refusal::Record)?;
+        ready.sent.save(root).map_err(ExportError::Record)?;
         if !ready.before {
-            write_file(&ready.path, &ready.bytes).map_err(Refusal::Write)?;
+            write_file(&ready.path, &ready.bytes).map_err(ExportError::Write)?;
         }
     }
     let workbooks = ready.iter().map(|ready| Workbook {
@@ -188,17 +190,17 @@ fn cells(form: &Form) -> usize {
     form.sheets.iter().map(of_sheet).sum()
 }
 
-fn finding(refusal: Refusal, book: &Book) -> Diagnostic {
+fn finding(refusal: ExportError, book: &Book) -> Diagnostic {
     let year = &book.plan.edition.year;
     let (message, hint) = match refusal {
-        Refusal::WithoutIds(count) => (
+        ExportError::WithoutIds(count) => (
             text!(
                 "固定IDのない施策や事業が{count}件あり、返ってきた答えの行き先が決まりません",
                 "{count} policies or projects have no id, so that answers would have no place to go"
             ),
             text!("先に planbook ids を実行してください", "run `planbook ids` first"),
         ),
-        Refusal::NoRound => (
+        ExportError::NoRound => (
             text!(
                 "その回の前の照会を、まだ送っていません",
                 "the round before that one was not sent"
@@ -208,7 +210,7 @@ fn finding(refusal: Refusal, book: &Book) -> Diagnostic {
                 "give --round the last round that was sent, or the next"
             ),
         ),
-        Refusal::Differs(sections, round) => {
+        ExportError::Differs(sections, round) => {
             let (count, next) = (sections.len(), round + 1);
             let names = sections.iter().take(3).cloned().collect::<Vec<_>>().join("、");
             (
@@ -222,7 +224,7 @@ fn finding(refusal: Refusal, book: &Book) -> Diagnostic {
                 ),
             )
         }
-        Refusal::Exists(path) => {
+        ExportError::Exists(path) => {
             let path = shown_path(&path);
             (
                 text!(
@@ -235,7 +237,7 @@ fn finding(refusal: Refusal, book: &Book) -> Diagnostic {
                 ),
             )
         }
-        Refusal::Record(WriteError::Io(error)) | Refusal::Write(error) => (
+        ExportError::Record(WriteError::Io(error)) | ExportError::Write(error) => (
             text!("照会のワークブックを書き出せません", "cannot write the workbooks")
                 .because(&error),
             text!(
@@ -243,7 +245,7 @@ fn finding(refusal: Refusal, book: &Book) -> Diagnostic {
                 "see whether someone has one open, whether you may write, and whether there is space"
             ),
         ),
-        Refusal::Record(error) => return not_written(&error),
+        ExportError::Record(error) => return not_written(&error),
     };
     Diagnostic::error(NOT_EXPORTED, message).at(year.span).hint(hint)
 }

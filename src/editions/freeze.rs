@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::errors::{Refusal, io_error, not_frozen};
+use super::errors::{FreezeError, io_error, not_frozen};
 use super::hashes::Hashes;
 use super::rebuild::not_as_published;
 use super::record::{EditionRecord, OUTPUTS, PLAN, SOURCES, Toolchain};
@@ -117,7 +117,7 @@ pub(super) fn freeze_book(
             Ok(Some(frozen)) => {
                 Done { sources, findings: Vec::new(), result: Some(frozen), cannot_run: false }
             }
-            Ok(None) => Done::refused(sources, not_frozen(&Refusal::Differs(folder), book)),
+            Ok(None) => Done::refused(sources, not_frozen(&FreezeError::Differs(folder), book)),
             Err(error) => Done { cannot_run: true, ..Done::refused(sources, io_error(&error)) },
         };
     }
@@ -133,12 +133,12 @@ pub(super) fn freeze_book(
 }
 
 /// Why `book` cannot be frozen, if so.
-pub(super) fn unfinished(book: &Book) -> Option<Refusal> {
+pub(super) fn unfinished(book: &Book) -> Option<FreezeError> {
     if book.plan.edition.status != Status::Final {
-        return Some(Refusal::Unfinished);
+        return Some(FreezeError::Unfinished);
     }
     let without_ids = book.without_ids().count();
-    (without_ids > 0).then_some(Refusal::WithoutIds(without_ids))
+    (without_ids > 0).then_some(FreezeError::WithoutIds(without_ids))
 }
 
 /// The edition in `folder`, if it was frozen from the same files.

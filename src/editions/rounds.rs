@@ -52,7 +52,7 @@ impl Sent {
     #[must_use]
     pub fn new(form: &Form) -> Self {
         let sheet = |sheet: &crate::render::workbook::Sheet| {
-            let row = |row: &crate::render::workbook::Row| {
+            let row = |row: &crate::render::workbook::FormRow| {
                 std::iter::once(&row.key).chain(&row.cells).cloned().collect()
             };
             SentSheet {

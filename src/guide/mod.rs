@@ -5,7 +5,7 @@
 
 mod rows;
 
-use rows::Row;
+use rows::TableRow;
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -160,10 +160,10 @@ pub fn guide(book: &Book, sources: &Sources) -> String {
     let mut guide = words(book, sources);
     tera.add_raw_template("guide", TEMPLATE).expect("a template");
     let context = Context::from_serialize(&guide).expect("plain data");
-    let mut rendered = |rows: Vec<Row>| -> Vec<String> {
-        let row = |row: Row| match row {
-            Row::Plain(row) => row,
-            Row::Template(template, result) => {
+    let mut rendered = |rows: Vec<TableRow>| -> Vec<String> {
+        let row = |row: TableRow| match row {
+            TableRow::Plain(row) => row,
+            TableRow::Template(template, result) => {
                 tera.add_raw_template("row", &template).expect("a template");
                 let mut context = context.clone();
                 context.insert("result", &result);

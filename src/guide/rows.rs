@@ -5,7 +5,7 @@ use crate::model::{Book, Evaluation, Funded, Plan, Policy, Project, Subject};
 use crate::record::{DeclaredField, Field, FieldKind, GuideRow, ReaderOutput, Requirement};
 
 /// A row of the table.
-pub(super) enum Row {
+pub(super) enum TableRow {
     /// A template of the program's own, and what `result` stands for in it.
     Template(String, String),
     /// The words of the book.
@@ -13,7 +13,7 @@ pub(super) enum Row {
 }
 
 /// The rows: those of a project after `projects`.
-pub(super) fn rows(book: &Book) -> Vec<Row> {
+pub(super) fn rows(book: &Book) -> Vec<TableRow> {
     let mut rows = Vec::new();
     for field in Policy::FIELDS {
         let are_projects = field.key == "projects";
@@ -31,12 +31,12 @@ pub(super) fn rows(book: &Book) -> Vec<Row> {
 }
 
 /// The rows of the fields that the book declares for indicators.
-pub(super) fn of_indicators(book: &Book) -> Vec<Row> {
+pub(super) fn of_indicators(book: &Book) -> Vec<TableRow> {
     declared(book, "Indicator")
 }
 
 /// The row of a field that every plan has; none where this one does not use it.
-fn row(book: &Book, field: &Field, of: Subject) -> Option<Row> {
+fn row(book: &Book, field: &Field, of: Subject) -> Option<TableRow> {
     let plan = &book.plan;
     let evaluated = plan.edition.evaluated.is_some();
     let is_used = match field.key {
@@ -55,7 +55,7 @@ fn row(book: &Book, field: &Field, of: Subject) -> Option<Row> {
     };
     let result = plan.evaluations_of(of).next().map(|it| result(plan, it)).unwrap_or_default();
     let row = line(plan, &[&format!("`{}`", field.key), need, text, example], place);
-    Some(Row::Template(row, result))
+    Some(TableRow::Template(row, result))
 }
 
 /// A row; where things stand is left out where the plan composes its sheet.
@@ -86,9 +86,9 @@ fn result(plan: &Plan, evaluation: &Evaluation) -> String {
 }
 
 /// The rows of the fields that the book declares for `record` in this edition.
-fn declared(book: &Book, record: &str) -> Vec<Row> {
+fn declared(book: &Book, record: &str) -> Vec<TableRow> {
     let plan = &book.plan;
-    plan.edition_fields(record).map(|field| Row::Plain(declared_row(plan, field))).collect()
+    plan.edition_fields(record).map(|field| TableRow::Plain(declared_row(plan, field))).collect()
 }
 
 fn declared_row(plan: &Plan, field: &DeclaredField) -> String {

@@ -10,7 +10,7 @@ use super::files::{self, create_file, link_or_copy, metadata_if_equal};
 use super::foreign::{ForeignFiles, ForeignSummary};
 use super::marker::{self, Marker};
 use super::tree::OutputTree;
-use super::validate::{OutputError, Refusal};
+use super::validate::{OutputError, UnsafeOutput};
 use super::workspace::Workspace;
 use super::{exchange, recover, replace};
 use crate::cache::{BuildIndex, BuildRecord, FileRecord, Fingerprint, Location, Memo};
@@ -60,7 +60,7 @@ impl OutputTree<'_> {
             !(workspace.adopt && is_file && files.contains_key(&name))
         });
         if !conflicts.is_empty() {
-            return Err(Refusal::Conflicts(conflicts).into());
+            return Err(UnsafeOutput::Conflicts(conflicts).into());
         }
         let can_move = workspace.can_move();
         if can_move {

@@ -115,7 +115,7 @@ fn conflicting_foreign_files_are_reported_and_kept() {
     fs_err::write(folder.join("map"), "another's").expect("a file");
     fs_err::write(folder.join("same"), "same").expect("a file");
     let files = [("news/index.html", "1"), ("policies/a", "1"), ("map", "1"), ("same", "same")];
-    let Err(OutputError::Refused(Refusal::Conflicts(paths))) = try_to_publish(&folder, &files)
+    let Err(OutputError::Refused(UnsafeOutput::Conflicts(paths))) = try_to_publish(&folder, &files)
     else {
         panic!("it was published");
     };
@@ -150,7 +150,10 @@ fn an_output_is_recognized_without_its_cache() {
     fs_err::remove_file(folder.join(marker::NAME)).expect("removed");
     fs_err::remove_dir_all(cache::cache_dir(&folder)).expect("removed");
     let refused = try_to_publish(&folder, &[("index.html", "newest")]);
-    assert!(matches!(refused, Err(OutputError::Refused(Refusal::Unmarked(..)))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(OutputError::Refused(UnsafeOutput::Unmarked(..)))),
+        "{refused:?}"
+    );
 }
 
 #[cfg(unix)]

@@ -24,7 +24,7 @@ const DEFAULT_OUTPUT: &str = "output";
 /// repository, and the initial entries of a file system.
 const IGNORED: [&str; 5] = [".gitignore", ".gitattributes", ".gitkeep", ".keep", "lost+found"];
 
-/// Maximum number of names in a [`Refusal`].
+/// Maximum number of names in a [`UnsafeOutput`].
 const NAMED: usize = 5;
 
 /// A book that claims an output folder.
@@ -42,7 +42,7 @@ pub struct Claim<'a> {
 
 /// The reason why a folder is refused as an output.
 #[derive(Debug)]
-pub enum Refusal {
+pub enum UnsafeOutput {
     /// It is a file.
     File,
     /// It is a symbolic link to this path.
@@ -65,7 +65,7 @@ pub enum Refusal {
 #[derive(Debug)]
 pub enum OutputError {
     /// The folder is refused; nothing has been changed.
-    Refused(Refusal),
+    Refused(UnsafeOutput),
     /// An I/O error; the output is unchanged.
     Io(io::Error),
     /// An I/O error while files were replaced one by one: some are new, some old. The next build
@@ -79,8 +79,8 @@ impl From<io::Error> for OutputError {
     }
 }
 
-impl From<Refusal> for OutputError {
-    fn from(refusal: Refusal) -> Self {
+impl From<UnsafeOutput> for OutputError {
+    fn from(refusal: UnsafeOutput) -> Self {
         Self::Refused(refusal)
     }
 }
@@ -128,9 +128,9 @@ pub(super) fn validate(output: &Path, claim: &Claim<'_>) -> Result<BTreeSet<Stri
     };
     match kind {
         Some(kind) if kind.is_symlink() => {
-            return Err(Refusal::Link(fs_err::read_link(output)?).into());
+            return Err(UnsafeOutput::Link(fs_err::read_link(output)?).into());
         }
-        Some(kind) if !kind.is_dir() => return Err(Refusal::File.into()),
+        Some(kind) if !kind.is_dir() => return Err(UnsafeOutput::File.into()),
         _ => {}
     }
     refuse_protected(output, claim.root)?;
@@ -148,7 +148,7 @@ pub(super) fn validate(output: &Path, claim: &Claim<'_>) -> Result<BTreeSet<Stri
             _ => None,
         };
         return match other.filter(|_| !claim.adopt) {
-            Some(other) => Err(Refusal::OtherBook(other).into()),
+            Some(other) => Err(UnsafeOutput::OtherBook(other).into()),
             None => Ok(marker.owned()),
         };
     }
@@ -181,32 +181,32 @@ pub(super) fn validate(output: &Path, claim: &Claim<'_>) -> Result<BTreeSet<Stri
         names.sort();
         let more = names.len() > NAMED;
         names.truncate(NAMED);
-        return Err(Refusal::Unmarked(names, more).into());
+        return Err(UnsafeOutput::Unmarked(names, more).into());
     }
     Ok(owned)
 }
 
 /// Refuses a folder that contains or is inside sources, contains the home folder, or is the default
 /// output of another book.
-fn refuse_protected(output: &Path, root: &Path) -> Result<(), Refusal> {
+fn refuse_protected(output: &Path, root: &Path) -> Result<(), UnsafeOutput> {
     let real = |path: &Path| std::fs::canonicalize(path).ok().map(plain_path);
     let sources = || SOURCES.iter().filter_map(|name| real(&root.join(name)));
     let home = std::env::home_dir().filter(|home| home.is_absolute());
     let protected = sources().chain(real(root)).chain(home.as_deref().and_then(real));
     for protected in protected {
         if protected.starts_with(output) {
-            return Err(Refusal::Contains(protected));
+            return Err(UnsafeOutput::Contains(protected));
         }
     }
     if let Some(around) = sources().find(|folder| output.starts_with(folder)) {
-        return Err(Refusal::Inside(around));
+        return Err(UnsafeOutput::Inside(around));
     }
     match output.parent() {
         Some(parent)
             if output.file_name() == Some(OsStr::new(DEFAULT_OUTPUT))
                 && is_other_book(parent, root) =>
         {
-            Err(Refusal::OtherBook(shown_path(parent)))
+            Err(UnsafeOutput::OtherBook(shown_path(parent)))
         }
         _ => Ok(()),
     }
@@ -270,7 +270,7 @@ mod tests {
             let found = validated(&root.join(name), root);
             let right = matches!(
                 found,
-                Err(OutputError::Refused(Refusal::Contains(_) | Refusal::Inside(_)))
+                Err(OutputError::Refused(UnsafeOutput::Contains(_) | UnsafeOutput::Inside(_)))
             );
             assert!(right, "{name}: {found:?}");
         }
@@ -293,7 +293,8 @@ mod tests {
         fs_err::write(output.join(".gitignore"), "*").expect("a file");
         assert!(validated(&output, root).is_ok());
         fs_err::write(output.join("report"), "weeks of work").expect("a file");
-        let Err(OutputError::Refused(Refusal::Unmarked(names, false))) = validated(&output, root)
+        let Err(OutputError::Refused(UnsafeOutput::Unmarked(names, false))) =
+            validated(&output, root)
         else {
             panic!("it was accepted");
         };
@@ -310,7 +311,10 @@ mod tests {
         assert_eq!(owned.into_iter().collect::<Vec<_>>(), ["index.html", "planbook.json"]);
         let other = Claim { book: Some("another"), ..claim(root) };
         let found = validate(&resolve_path(&output).expect("a path"), &other);
-        assert!(matches!(found, Err(OutputError::Refused(Refusal::OtherBook(_)))), "{found:?}");
+        assert!(
+            matches!(found, Err(OutputError::Refused(UnsafeOutput::OtherBook(_)))),
+            "{found:?}"
+        );
         assert!(
             validate(&resolve_path(&output).expect("a path"), &Claim { adopt: true, ..other })
                 .is_ok()
@@ -322,7 +326,10 @@ mod tests {
         let (one, two) = (book(), book());
         for name in ["output", "output/"] {
             let found = validated(&two.path().join(name), one.path());
-            assert!(matches!(found, Err(OutputError::Refused(Refusal::OtherBook(_)))), "{found:?}");
+            assert!(
+                matches!(found, Err(OutputError::Refused(UnsafeOutput::OtherBook(_)))),
+                "{found:?}"
+            );
         }
     }
 
@@ -336,14 +343,14 @@ mod tests {
         symlink(root.join("nowhere"), root.join("dangling")).expect("linked");
         for name in ["link", "link/", "link/.", "dangling"] {
             let found = validated(&root.join(name), root);
-            assert!(matches!(found, Err(OutputError::Refused(Refusal::Link(_)))), "{found:?}");
+            assert!(matches!(found, Err(OutputError::Refused(UnsafeOutput::Link(_)))), "{found:?}");
         }
         fs_err::write(root.join("plan.pdf"), "pdf").expect("a file");
         let found = validated(&root.join("plan.pdf"), root);
-        assert!(matches!(found, Err(OutputError::Refused(Refusal::File))), "{found:?}");
+        assert!(matches!(found, Err(OutputError::Refused(UnsafeOutput::File))), "{found:?}");
         // A link among the parents is resolved.
         symlink(root, elsewhere.path().join("way")).expect("linked");
         let found = validated(&elsewhere.path().join("way/content"), root);
-        assert!(matches!(found, Err(OutputError::Refused(Refusal::Contains(_)))), "{found:?}");
+        assert!(matches!(found, Err(OutputError::Refused(UnsafeOutput::Contains(_)))), "{found:?}");
     }
 }

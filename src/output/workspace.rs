@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::exchange;
 use super::modes::Modes;
 use super::recover::{LEGACY_FILES, recover};
-use super::validate::{Claim, OutputError, Refusal, resolve_path, validate};
+use super::validate::{Claim, OutputError, UnsafeOutput, resolve_path, validate};
 use crate::cache::{self, BuildIndex};
 use crate::diag::shown_path;
 use crate::held::rename;
@@ -142,7 +142,7 @@ fn is_at(_: &File, _: &Path) -> bool {
 /// Creates `cache_dir` with access for its owner only: it has files that are not public.
 fn make_private(cache_dir: &Path) -> Result<(), OutputError> {
     if cache_dir.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
-        return Err(Refusal::CacheDirBlocked(cache_dir.to_owned()).into());
+        return Err(UnsafeOutput::CacheDirBlocked(cache_dir.to_owned()).into());
     }
     let mut builder = DirBuilder::new();
     #[cfg(unix)]

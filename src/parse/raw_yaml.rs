@@ -34,12 +34,12 @@ pub(super) enum Unreadable {
     /// The parser's error. Its place is a line and a column.
     Syntax(ScanError),
     /// An error of this reader.
-    Refused(Refusal, Range<usize>),
+    Refused(UnsupportedSyntax, Range<usize>),
 }
 
 /// What this reader refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum UnsupportedSyntax {
     /// An anchor or an alias.
     Reference,
     /// A tag.
@@ -74,14 +74,14 @@ pub(super) fn read(text: &str) -> Result<RawNode, Unreadable> {
         match event {
             Event::StreamStart | Event::DocumentEnd => {}
             Event::DocumentStart(..) if root.is_some() => {
-                return Err(reader.refuse(Refusal::Documents, &span));
+                return Err(reader.refuse(UnsupportedSyntax::Documents, &span));
             }
             Event::DocumentStart(..) => {
                 let (event, span) = reader.next()?;
                 root = Some(reader.node(event, &span, 0)?);
             }
             Event::StreamEnd => break,
-            _ => return Err(reader.refuse(Refusal::Documents, &span)),
+            _ => return Err(reader.refuse(UnsupportedSyntax::Documents, &span)),
         }
     }
     Ok(root.unwrap_or_else(|| RawNode { bytes: 0..0, kind: RawKind::Scalar(String::new()) }))
@@ -102,7 +102,7 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, Span), ScanError>>> RawReader<'a,
         span.byte_range().unwrap_or(self.text.len()..self.text.len())
     }
 
-    fn refuse(&self, refusal: Refusal, span: &Span) -> Unreadable {
+    fn refuse(&self, refusal: UnsupportedSyntax, span: &Span) -> Unreadable {
         Unreadable::Refused(refusal, self.bytes(span))
     }
 
@@ -115,8 +115,8 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, Span), ScanError>>> RawReader<'a,
     ) -> Result<(), Unreadable> {
         let (refusal, sign) = match (anchor, has_tag) {
             (0, false) => return Ok(()),
-            (0, true) => (Refusal::Tag, '!'),
-            _ => (Refusal::Reference, '&'),
+            (0, true) => (UnsupportedSyntax::Tag, '!'),
+            _ => (UnsupportedSyntax::Reference, '&'),
         };
         let node = self.bytes(span);
         let sign = self.text[..node.start].rfind(sign).map(|at| at..at + 1);
@@ -125,7 +125,7 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, Span), ScanError>>> RawReader<'a,
 
     fn node(&mut self, event: Event<'a>, span: &Span, depth: usize) -> Result<RawNode, Unreadable> {
         if depth > MAX_DEPTH {
-            return Err(self.refuse(Refusal::Depth, span));
+            return Err(self.refuse(UnsupportedSyntax::Depth, span));
         }
         let bytes = self.bytes(span);
         let kind = match event {
@@ -155,17 +155,17 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, Span), ScanError>>> RawReader<'a,
                     }
                     let key = self.node(event, &span, depth + 1)?;
                     let RawKind::Scalar(name) = key.kind else {
-                        return Err(Unreadable::Refused(Refusal::Key, key.bytes));
+                        return Err(Unreadable::Refused(UnsupportedSyntax::Key, key.bytes));
                     };
                     if name.is_empty() {
-                        return Err(Unreadable::Refused(Refusal::Key, key.bytes));
+                        return Err(Unreadable::Refused(UnsupportedSyntax::Key, key.bytes));
                     }
                     let (event, span) = self.next()?;
                     entries.push(((name, key.bytes), self.node(event, &span, depth + 1)?));
                 }
             }
-            Event::Alias(_) => return Err(self.refuse(Refusal::Reference, span)),
-            _ => return Err(self.refuse(Refusal::Documents, span)),
+            Event::Alias(_) => return Err(self.refuse(UnsupportedSyntax::Reference, span)),
+            _ => return Err(self.refuse(UnsupportedSyntax::Documents, span)),
         };
         Ok(RawNode { bytes, kind })
     }
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn what_authors_do_not_need_is_refused_at_its_sign() {
-        use Refusal::{Depth, Documents, Key, Reference, Tag};
+        use UnsupportedSyntax::{Depth, Documents, Key, Reference, Tag};
         let deep = "[".repeat(40) + &"]".repeat(40);
         for (text, refusal, bytes) in [
             ("a: &b 1\nc: 2\n", Reference, 3..4),

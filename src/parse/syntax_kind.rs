@@ -2,7 +2,7 @@
 
 use serde_yaml::granit_parser::ErrorKind;
 
-use super::raw_yaml::{Refusal, Unreadable};
+use super::raw_yaml::{Unreadable, UnsupportedSyntax};
 use crate::diag::Text;
 use crate::text;
 
@@ -89,11 +89,11 @@ impl SyntaxKind {
             Some(K::RecursionLimitExceeded) => Self::Depth,
             Some(_) => Self::Other,
             None => match error {
-                Unreadable::Refused(Refusal::Reference, _) => Self::Reference,
-                Unreadable::Refused(Refusal::Tag, _) => Self::Beginning('!'),
-                Unreadable::Refused(Refusal::Documents, _) => Self::Divided,
-                Unreadable::Refused(Refusal::Key, _) => Self::Key,
-                Unreadable::Refused(Refusal::Depth, _) => Self::Depth,
+                Unreadable::Refused(UnsupportedSyntax::Reference, _) => Self::Reference,
+                Unreadable::Refused(UnsupportedSyntax::Tag, _) => Self::Beginning('!'),
+                Unreadable::Refused(UnsupportedSyntax::Documents, _) => Self::Divided,
+                Unreadable::Refused(UnsupportedSyntax::Key, _) => Self::Key,
+                Unreadable::Refused(UnsupportedSyntax::Depth, _) => Self::Depth,
                 Unreadable::Syntax(_) => Self::Other,
             },
         }

@@ -26,7 +26,7 @@ pub(super) struct Access {
 
 /// The reason for refusing a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum AccessError {
     /// The host is not this server.
     Host,
     /// The method is not `GET`, `HEAD` or `POST`.
@@ -39,7 +39,7 @@ pub(super) enum Refusal {
     Path,
 }
 
-impl Refusal {
+impl AccessError {
     /// The status and the text of the response.
     pub fn response(self) -> (StatusCode, &'static str) {
         match self {
@@ -89,24 +89,24 @@ impl Access {
     }
 
     /// Checks a request.
-    pub fn admit(&self, request: &Parts) -> Result<Admitted, Refusal> {
+    pub fn admit(&self, request: &Parts) -> Result<Admitted, AccessError> {
         let headers = &request.headers;
-        let host = single_header(headers, &header::HOST).ok_or(Refusal::Host)?;
+        let host = single_header(headers, &header::HOST).ok_or(AccessError::Host)?;
         let uri = &request.uri;
         let authority = uri.authority().map(Authority::as_str);
         if !self.is_own(host) || authority.is_some_and(|name| !self.is_own(name)) {
-            return Err(Refusal::Host);
+            return Err(AccessError::Host);
         }
         if uri.scheme_str().is_some_and(|scheme| scheme != "http") {
-            return Err(Refusal::Host);
+            return Err(AccessError::Host);
         }
         let is_post = match request.method {
             Method::GET | Method::HEAD => false,
             Method::POST => true,
-            _ => return Err(Refusal::Method),
+            _ => return Err(AccessError::Method),
         };
         self.check_origin(headers, is_post)?;
-        let path = decode_path(uri.path()).ok_or(Refusal::Path)?;
+        let path = decode_path(uri.path()).ok_or(AccessError::Path)?;
         if let Some(token) = &self.token {
             let given = query(uri.query(), "token");
             if !is_post && given.is_some_and(|given| constant_time_eq(given, token)) {
@@ -119,7 +119,7 @@ impl Access {
             if !cookies.any(|(name, value)| {
                 name.trim() == cookie_name && constant_time_eq(value.trim(), token)
             }) {
-                return Err(Refusal::Token);
+                return Err(AccessError::Token);
             }
         }
         Ok(if is_post { Admitted::Post(path) } else { Admitted::Get(path) })
@@ -140,19 +140,19 @@ impl Access {
 
     /// Checks the headers by which a browser names the page that sent the request: `Origin`,
     /// which every `POST` must have, and `Sec-Fetch-*`. Another site may only navigate here.
-    fn check_origin(&self, headers: &HeaderMap, is_post: bool) -> Result<(), Refusal> {
+    fn check_origin(&self, headers: &HeaderMap, is_post: bool) -> Result<(), AccessError> {
         let origin = headers.get(header::ORIGIN);
         let own = |origin: &str| origin.strip_prefix("http://").is_some_and(|h| self.is_own(h));
         let origin_is_own = origin.map(|o| o.to_str().is_ok_and(own));
         if origin_is_own == Some(false) || (is_post && origin_is_own.is_none()) {
-            return Err(Refusal::Origin);
+            return Err(AccessError::Origin);
         }
         let value = |name| headers.get(HeaderName::from_static(name)).map(HeaderValue::as_bytes);
         let foreign =
             value("sec-fetch-site").is_some_and(|site| !matches!(site, b"same-origin" | b"none"));
         let is_navigation = value("sec-fetch-mode") == Some(b"navigate")
             && value("sec-fetch-dest") == Some(b"document");
-        if foreign && (is_post || !is_navigation) { Err(Refusal::Origin) } else { Ok(()) }
+        if foreign && (is_post || !is_navigation) { Err(AccessError::Origin) } else { Ok(()) }
     }
 }
 

@@ -167,7 +167,7 @@ impl Check<'_> {
         } else {
             let sentence = text!("{address} がありません", "there is no {address}");
             let place = Text::same(place);
-            self.ledger.contradicts(Disagreement::told(Area::Catalogue, file, place, sentence));
+            self.ledger.contradicts(Disagreement::sentence(Area::Catalogue, file, place, sentence));
         }
     }
 

@@ -18,7 +18,7 @@ pub struct Disagreement {
     pub file: String,
     /// The place in the file: a cell, a page, an address.
     pub place: Text,
-    /// What is told there, in words: `「1-2-03 雪に強いまち」の「除雪事業」 令和5年度`. It may be empty.
+    /// What the value is of, in words: `「1-2-03 雪に強いまち」の「除雪事業」 令和5年度`. It may be empty.
     pub about: Text,
     /// What the places of a file have in common that are alike: the name of a column. It may be empty.
     pub column: String,
@@ -43,7 +43,7 @@ pub enum Fault {
     /// The file is not there.
     Missing,
     /// Something is wrong with the place, or with the whole file, in a sentence.
-    Told(Text),
+    Sentence(Text),
 }
 
 /// How a value differs from what it would have to be.
@@ -93,15 +93,15 @@ impl Disagreement {
     }
 
     /// Something that is wrong in `place`.
-    pub(super) fn told(area: Area, file: &str, place: Text, sentence: Text) -> Self {
+    pub(super) fn sentence(area: Area, file: &str, place: Text, sentence: Text) -> Self {
         let (about, column) = (Text::empty(), String::new());
-        let (file, fault) = (file.to_owned(), Fault::Told(sentence));
+        let (file, fault) = (file.to_owned(), Fault::Sentence(sentence));
         Self { area, file, place, about, column, fault, row: None }
     }
 
     /// A file with which something is wrong.
     pub(super) fn file(area: Area, file: &str, sentence: Text) -> Self {
-        Self::told(area, file, whole_file(), sentence)
+        Self::sentence(area, file, whole_file(), sentence)
     }
 
     /// Whether the whole file is meant.
@@ -129,7 +129,7 @@ impl Disagreement {
         Self { column: column.into(), ..self }
     }
 
-    /// Sets what is told in the place.
+    /// Sets what the value is of.
     pub(super) fn about(self, about: Text) -> Self {
         Self { about, ..self }
     }

@@ -73,7 +73,7 @@ fn judge(file: &str, past: &Past, facts: &BTreeMap<&str, &Facts<'_>>, ledger: &m
             "どの版の何の値か、データから分かりません",
             "the data do not say what value of which edition it is"
         );
-        ledger.contradicts(Disagreement::told(Area::Site, file, place, sentence));
+        ledger.contradicts(Disagreement::sentence(Area::Site, file, place, sentence));
         return;
     };
     let text = squeezed(&past.text);

@@ -30,7 +30,7 @@ pub(super) struct Page {
     /// What the page says of itself to search engines.
     pub descriptions: Vec<String>,
     /// The numbers that name the fact they tell.
-    pub told: Vec<Told>,
+    pub marked_values: Vec<MarkedValue>,
     /// The values of editions, which name the edition and the fact.
     pub past: Vec<Past>,
 }
@@ -48,7 +48,7 @@ pub(super) struct Past {
 
 /// A number outside of tables that names the fact it tells.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct MarkedValue {
     /// The fact: `data-fact`.
     pub fact: String,
     /// What it is about: `data-subject` of an element around it; the page itself where there is none.
@@ -79,10 +79,10 @@ struct Element {
     name: String,
     /// Whether its text is not part of the page.
     is_silent: bool,
-    /// What is told within is about this.
+    /// What values within are of.
     subject: Option<String>,
     /// The number that it tells.
-    told: Option<usize>,
+    marked_value: Option<usize>,
     /// The value of an edition that it has.
     past: Option<usize>,
     /// Whether its text is a note on a value, or for readers of screens alone.
@@ -175,8 +175,8 @@ impl Reader {
         if let Some(cell) = &mut self.cell {
             cell.text.push_str(text);
         }
-        for at in self.open.iter().filter_map(|element| element.told) {
-            self.page.told[at].text.push_str(text);
+        for at in self.open.iter().filter_map(|element| element.marked_value) {
+            self.page.marked_values[at].text.push_str(text);
         }
         let text = squeezed(text);
         if self.in_heading {
@@ -230,10 +230,10 @@ impl Reader {
         let is_silent = is_silent || tag.attribute("data-editions").is_some();
         let own = |name: &str| tag.attribute(name).map(str::to_owned);
         let subject = own("data-subject").or_else(|| around.and_then(|it| it.subject.clone()));
-        let told = own("data-fact").map(|fact| {
+        let marked_value = own("data-fact").map(|fact| {
             let (subject, value) = (subject.clone(), own("data-value"));
-            self.page.told.push(Told { fact, subject, value, text: String::new() });
-            self.page.told.len() - 1
+            self.page.marked_values.push(MarkedValue { fact, subject, value, text: String::new() });
+            self.page.marked_values.len() - 1
         });
         let past = own("data-past").map(|source| {
             let value = own("data-value");
@@ -243,7 +243,7 @@ impl Reader {
         let class = tag.attribute("class").unwrap_or_default();
         let is_note = class.split(' ').any(|name| ["note", "visually-hidden"].contains(&name));
         let name = tag.name.clone();
-        self.open.push(Element { name, is_silent, subject, told, past, is_note });
+        self.open.push(Element { name, is_silent, subject, marked_value, past, is_note });
     }
 
     fn start_cell(&mut self, tag: &Tag) {
@@ -333,16 +333,16 @@ mod tests {
              <span data-fact=\"projects\">7<span class=\"visually-hidden\">x</span></span>",
         );
         assert_eq!(page.descriptions, ["5の施策"]);
-        let told: Vec<_> = page
-            .told
+        let marked_values: Vec<_> = page
+            .marked_values
             .iter()
-            .map(|told| {
-                let (subject, value) = (told.subject.as_deref(), told.value.as_deref());
-                (told.fact.as_str(), subject, value, told.text.as_str())
+            .map(|marked| {
+                let (subject, value) = (marked.subject.as_deref(), marked.value.as_deref());
+                (marked.fact.as_str(), subject, value, marked.text.as_str())
             })
             .collect();
         assert_eq!(
-            told,
+            marked_values,
             [("policies", Some("1-2"), Some("12"), "12"), ("projects", None, None, "7")]
         );
     }

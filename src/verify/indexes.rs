@@ -85,7 +85,7 @@ impl Search<'_> {
             } else {
                 let place = Text::same(format!("{place}.r"));
                 let sentence = text!("{route} がありません", "there is no {route}");
-                let found = Disagreement::told(Area::Links, SEARCH, place, sentence);
+                let found = Disagreement::sentence(Area::Links, SEARCH, place, sentence);
                 self.ledger.contradicts(found.in_column("r"));
             }
             self.record(&place, record);
@@ -122,7 +122,7 @@ impl Search<'_> {
         let (Some(row), Some(subject)) = (row, subject) else {
             let (place, table) = (Text::same(format!("{place}.id")), kind.table);
             let sentence = text!("{table} にない記録です", "{table} has no such row");
-            let found = Disagreement::told(Area::Site, SEARCH, place, sentence);
+            let found = Disagreement::sentence(Area::Site, SEARCH, place, sentence);
             self.ledger.contradicts(found.in_column("id"));
             return;
         };
@@ -266,7 +266,7 @@ fn site_map(entries: &[Entry], files: &Files, facts: &Facts<'_>, ledger: &mut Le
             pages.insert(page);
         } else {
             let sentence = text!("{address} のページがありません", "there is no page {address}");
-            let found = Disagreement::told(Area::Links, SITE_MAP, place(), sentence);
+            let found = Disagreement::sentence(Area::Links, SITE_MAP, place(), sentence);
             ledger.contradicts(found.in_column("loc"));
         }
         if *changed == date {
@@ -287,7 +287,7 @@ fn site_map(entries: &[Entry], files: &Files, facts: &Facts<'_>, ledger: &mut Le
         }
         let place = text!("ないページ", "a missing page");
         let sentence = text!("{name} がありません", "{name} is not in it");
-        let found = Disagreement::told(Area::Links, SITE_MAP, place, sentence);
+        let found = Disagreement::sentence(Area::Links, SITE_MAP, place, sentence);
         ledger.contradicts(found.in_column("url"));
     }
 }

@@ -35,6 +35,7 @@ mod json;
 mod judging;
 mod ledger;
 mod lines;
+mod marked_values;
 mod matching;
 mod naming;
 mod number;
@@ -49,7 +50,6 @@ mod site;
 mod subjects;
 mod table;
 mod tabular;
-mod told;
 mod workbook;
 
 use std::collections::HashSet;

@@ -42,7 +42,12 @@ pub(super) fn compare(
             if known.rows == 0 && !files.has(&file) && !files.missing().contains(&file) {
                 let place = row.place("file");
                 let sentence = text!("{file} がありません", "there is no {file}");
-                ledger.contradicts(Disagreement::told(Area::Pages, &pages.file, place, sentence));
+                ledger.contradicts(Disagreement::sentence(
+                    Area::Pages,
+                    &pages.file,
+                    place,
+                    sentence,
+                ));
             }
             known.rows += 1;
             continue;
@@ -110,7 +115,7 @@ impl PageRow<'_> {
                 "{book} に「{destination}」という場所がありません",
                 "{book} has no place called {destination}"
             );
-            ledger.contradicts(Disagreement::told(Area::Pages, file, place, sentence));
+            ledger.contradicts(Disagreement::sentence(Area::Pages, file, place, sentence));
             return;
         };
         let is_policy = self.word("place") == "policy";

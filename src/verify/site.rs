@@ -15,11 +15,11 @@ use super::history;
 use super::html::{self, Page};
 use super::indexes;
 use super::ledger::{Area, Ledger};
+use super::marked_values;
 use super::matching::{Context, Labels, Places};
 use super::passages::{self, Found, References};
 use super::printed::squeezed;
 use super::tabular::Flat;
-use super::told;
 use crate::diag::Text;
 use crate::text;
 
@@ -90,7 +90,13 @@ pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) ->
             };
             let mut unknown: usize =
                 page.tables.iter().map(|table| context.compare(table, &mut own)).sum();
-            unknown += told::compare(name, &page.told, context.scope.as_ref(), facts, &mut own);
+            unknown += marked_values::compare(
+                name,
+                &page.marked_values,
+                context.scope.as_ref(),
+                facts,
+                &mut own,
+            );
             if let Some(scope) = context.scope.as_ref().filter(|_| has_own_description(name)) {
                 descriptions(name, page, scope, facts, &mut own);
             }
@@ -193,7 +199,7 @@ fn has_own_description(name: &str) -> bool {
 /// What a page says of itself to search engines.
 fn descriptions(name: &str, page: &Page, scope: &Subject, facts: &Facts<'_>, ledger: &mut Ledger) {
     for text in &page.descriptions {
-        let (equal, wrong) = told::description(text, scope, facts);
+        let (equal, wrong) = marked_values::description(text, scope, facts);
         ledger.equal(Area::Site, equal);
         for (found, expected) in wrong {
             let place = text!("ページの説明（meta）", "the description (meta)");
@@ -278,7 +284,7 @@ fn links(name: &str, page: &Page, targets: &Targets<'_>, ledger: &mut Ledger) {
         } else {
             let place = text!("リンク {link}", "link {link}");
             let sentence = text!("リンクの先がありません", "the link leads nowhere");
-            let found = Disagreement::told(Area::Links, name, place, sentence);
+            let found = Disagreement::sentence(Area::Links, name, place, sentence);
             ledger.contradicts(found.in_column("href"));
         }
     }

@@ -185,14 +185,14 @@ fn aligned(rows: &[Vec<Cell>], table: &Table, flat: &Flat, ledger: &mut Ledger) 
     for at in added {
         let (place, key) = (flat.place(at + 1, 0, ""), table.key(&rows[at]));
         let sentence = text!("{PLAN} にない行です（{key}）", "{PLAN} has no such row ({key})");
-        let found = Disagreement::told(flat.area, &flat.file, place, sentence);
+        let found = Disagreement::sentence(flat.area, &flat.file, place, sentence);
         ledger.contradicts(found.in_column(flat.column("+")));
     }
     for own in missing {
         let place = text!("ない行", "a missing row");
         let key = table.key(&table.rows[own]);
         let sentence = text!("行がありません（{key}）", "a row is missing ({key})");
-        let found = Disagreement::told(flat.area, &flat.file, place, sentence);
+        let found = Disagreement::sentence(flat.area, &flat.file, place, sentence);
         ledger.contradicts(found.of_row(&table.name, own).in_column(flat.column("-")));
     }
     pairs

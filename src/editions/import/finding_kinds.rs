@@ -1,7 +1,7 @@
 //! The kinds of findings about workbooks that came back, with what each of them says.
 
 use super::package::BadPackage;
-use super::value::Refusal;
+use super::value::CellError;
 use crate::diag::{CellPlace, Text};
 use crate::span::Span;
 
@@ -55,7 +55,7 @@ pub enum Found {
     /// The file is not one of those that were sent.
     NotSent(String, NotSent),
     /// A cell, the name of its column, and why it cannot be taken.
-    Value(At, String, Refusal),
+    Value(At, String, CellError),
     /// Cells of a row with struck text.
     Struck(Vec<At>),
     /// A field that the plan does not have any more.

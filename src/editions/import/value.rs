@@ -21,15 +21,15 @@ pub struct CellValue {
 
 /// Why a cell cannot be taken, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct CellError {
     /// What is wrong.
     pub message: Text,
     /// What to do.
     pub hint: Text,
 }
 
-fn refuse(message: Text, hint: Text) -> Refusal {
-    Refusal { message, hint }
+fn refuse(message: Text, hint: Text) -> CellError {
+    CellError { message, hint }
 }
 
 /// Whether two values of `kind` are the same.
@@ -46,7 +46,7 @@ pub fn same(kind: &Kind, one: &str, other: &str) -> bool {
 ///
 /// # Errors
 /// When it is none, or could be read in more than one way.
-pub fn read(cell: &Cell, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue, Refusal> {
+pub fn read(cell: &Cell, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue, CellError> {
     if cell.struck {
         return Err(refuse(
             text!(
@@ -108,7 +108,7 @@ fn plain(number: f64) -> Option<String> {
     (near && number.abs() < 1e15).then(|| bare.to_owned())
 }
 
-fn of_number(number: f64, kind: &Kind) -> Result<CellValue, Refusal> {
+fn of_number(number: f64, kind: &Kind) -> Result<CellValue, CellError> {
     let bare = plain(number);
     let taken = |value: String| Ok(CellValue { value, respelled: false });
     match (kind, bare) {
@@ -127,7 +127,7 @@ fn of_number(number: f64, kind: &Kind) -> Result<CellValue, Refusal> {
     }
 }
 
-fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue, Refusal> {
+fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue, CellError> {
     let words = words.replace("\r\n", "\n").replace('\r', "\n");
     let words = words.trim();
     let narrow = half_width(words);
@@ -171,7 +171,7 @@ fn quoted(words: &str) -> Text {
     text!("「{words}」", "`{words}`")
 }
 
-fn not_a(kind: &Kind, found: &Text) -> Refusal {
+fn not_a(kind: &Kind, found: &Text) -> CellError {
     let (wanted, en) = match kind {
         Kind::Line | Kind::Prose => ("文", "a text"),
         Kind::Money => ("金額", "an amount"),
@@ -190,7 +190,7 @@ fn not_a(kind: &Kind, found: &Text) -> Refusal {
 }
 
 /// Spreadsheets make a date of `2-3`.
-fn became_a_date(date: &str) -> Refusal {
+fn became_a_date(date: &str) -> CellError {
     refuse(
         text!(
             "日付になっています：{date}（「2-3」や「1/2」と書くと、Excel が日付に変えます）",
@@ -203,7 +203,7 @@ fn became_a_date(date: &str) -> Refusal {
     )
 }
 
-fn number(words: &str, narrow: &str, kind: &Kind, unit: &str) -> Result<CellValue, Refusal> {
+fn number(words: &str, narrow: &str, kind: &Kind, unit: &str) -> Result<CellValue, CellError> {
     if matches!(narrow, "-" | "--" | "なし" | "無" | "無し" | "該当なし") {
         return Err(refuse(
             text!("「{words}」では、0 か未定か分かりません", "`{words}` may mean 0 or not decided"),
@@ -262,7 +262,7 @@ fn ungrouped(digits: &str) -> Option<String> {
     Some(fraction.map_or_else(|| bare.to_owned(), |fraction| format!("{bare}.{fraction}")))
 }
 
-fn choice(words: &str, choices: &[String]) -> Result<CellValue, Refusal> {
+fn choice(words: &str, choices: &[String]) -> Result<CellValue, CellError> {
     let folded = |text: &str| text.nfkc().filter(|c| !c.is_whitespace()).collect::<String>();
     let wanted = folded(words);
     if let Some(found) = choices.iter().find(|choice| folded(choice) == wanted) {

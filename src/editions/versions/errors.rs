@@ -13,7 +13,7 @@ const NOT_KEPT: Code = Code("PB0571");
 
 /// Why a version cannot be read.
 #[derive(Debug)]
-pub(super) enum Refusal<'a> {
+pub(super) enum VersionError<'a> {
     /// Nothing has this name.
     Unknown {
         /// The book's folder.
@@ -32,9 +32,9 @@ pub(super) enum Refusal<'a> {
 }
 
 /// The finding with the reason why the version `name` cannot be read.
-pub(super) fn refused(name: &str, refusal: &Refusal<'_>) -> Diagnostic {
+pub(super) fn refused(name: &str, refusal: &VersionError<'_>) -> Diagnostic {
     let (message, hint) = match refusal {
-        Refusal::Unknown { root } => {
+        VersionError::Unknown { root } => {
             let editions = frozen_editions(root).into_iter().map(|(year, _)| year.to_string());
             let known: Vec<String> = editions.chain(kept::names(root)).collect();
             let known = if known.is_empty() { "―".to_owned() } else { known.join("、") };
@@ -49,7 +49,7 @@ pub(super) fn refused(name: &str, refusal: &Refusal<'_>) -> Diagnostic {
                 ),
             )
         }
-        Refusal::NoData(reason) => (
+        VersionError::NoData(reason) => (
             Text {
                 ja: format!("{name} を読めません：{}", reason.ja),
                 en: format!("{name} cannot be read: {}", reason.en),
@@ -59,7 +59,7 @@ pub(super) fn refused(name: &str, refusal: &Refusal<'_>) -> Diagnostic {
                 "give a data/plan.json of planbook, or a PDF of a whole book to which it is attached"
             ),
         ),
-        Refusal::WithoutData => (
+        VersionError::WithoutData => (
             text!(
                 "{name} には公開データ（plan.json）が添付されていません",
                 "{name} has no open data (plan.json) attached"
@@ -69,7 +69,7 @@ pub(super) fn refused(name: &str, refusal: &Refusal<'_>) -> Diagnostic {
                 "only the PDF of the whole book has its data; volumes and single sheets have none"
             ),
         ),
-        Refusal::GitMissing => (
+        VersionError::GitMissing => (
             text!(
                 "git が見つからないので、「{name}」を調べられません",
                 "there is no git to look for `{name}`"
@@ -79,7 +79,7 @@ pub(super) fn refused(name: &str, refusal: &Refusal<'_>) -> Diagnostic {
                 "install git, or give an edition, a draft, a folder or a file"
             ),
         ),
-        Refusal::Git(reason) => (
+        VersionError::Git(reason) => (
             text!(
                 "Gitの版「{name}」から原稿を取り出せません：{reason}",
                 "the sources of the Git revision `{name}` cannot be had: {reason}"
@@ -89,7 +89,7 @@ pub(super) fn refused(name: &str, refusal: &Refusal<'_>) -> Diagnostic {
                 "see whether the book's folder had a content/ in that revision"
             ),
         ),
-        Refusal::Io(error) => (
+        VersionError::Io(error) => (
             text!("{name} を読めません", "{name} cannot be read").because(error),
             text!(
                 "読む許可があるか、ほかの人が開いていないかを確かめてください",

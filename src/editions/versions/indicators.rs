@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::open_data::{Nodes, Reader, below, name_of, of_year, plain, words};
-use super::tables::Row;
+use super::tables::VersionRow;
 use crate::compare::{Class, Fact, FactKey, FactValue, ItemKind, at_policy};
 use crate::model::{BaselineMean, FurtherPlace, Indicator};
 
@@ -74,24 +74,25 @@ impl Reader<'_> {
     /// The names of projects by the numbers of policy and project.
     fn project_names(&self) -> BTreeMap<String, String> {
         let rows = self.tables.rows("projects");
-        let key =
-            |row: &Row<'_>| format!("{}/{}", row.text("policy_id"), row.text("project_number"));
+        let key = |row: &VersionRow<'_>| {
+            format!("{}/{}", row.text("policy_id"), row.text("project_number"))
+        };
         rows.map(|row| (key(&row), row.text("project_name"))).collect()
     }
 }
 
 /// Whether an indicator belongs to a policy, or to a project of one.
-fn is_at_policy(row: &Row<'_>) -> bool {
+fn is_at_policy(row: &VersionRow<'_>) -> bool {
     ["policy", "project"].contains(&row.text("place_level").as_str())
 }
 
 /// The numbers of the policy and the project that a row is about; of no project if it is about none.
-fn place_key(row: &Row<'_>) -> String {
+fn place_key(row: &VersionRow<'_>) -> String {
     format!("{}/{}", row.text("place_id"), row.text("place_project_number"))
 }
 
 /// What the plan set out from: a year, or the mean of several.
-fn baseline(row: &Row<'_>) -> Vec<Fact> {
+fn baseline(row: &VersionRow<'_>) -> Vec<Fact> {
     let title = name_of("Indicator", "baseline", Indicator::FIELDS);
     let last = row.year("baseline_year");
     let Some(first) = row.year("baseline_first_year") else {
@@ -109,7 +110,7 @@ fn baseline(row: &Row<'_>) -> Vec<Fact> {
 }
 
 /// A value of a year, and what is said of it.
-fn value_facts(row: &Row<'_>, unit: Option<&str>) -> Vec<Fact> {
+fn value_facts(row: &VersionRow<'_>, unit: Option<&str>) -> Vec<Fact> {
     let label = |key: &str| name_of("Indicator", key, Indicator::FIELDS);
     let year = row.year("year");
     let field = match row.text("kind").as_str() {

@@ -15,7 +15,7 @@ use std::path::Path;
 
 pub use kept::{Kept, keep};
 
-use self::errors::{Refusal, refused};
+use self::errors::{VersionError, refused};
 use crate::compare::Snapshot;
 use crate::compile::{self, frozen_editions};
 use crate::diag::{Diagnostic, Severity, Sink};
@@ -97,7 +97,7 @@ impl Version {
         if git::is_repository(root) {
             return of_revision(root, name, name);
         }
-        Err(refused(name, &Refusal::Unknown { root }).into())
+        Err(refused(name, &VersionError::Unknown { root }).into())
     }
 }
 
@@ -120,27 +120,28 @@ fn of_folder(folder: &Path, name: &str) -> Result<Version, Unreadable> {
 
 /// The version whose data are in a `plan.json` or a PDF.
 fn of_file(path: &Path, name: &str) -> Result<Version, Unreadable> {
-    let bytes = fs_err::read(path).map_err(|error| refused(name, &Refusal::Io(&error)))?;
+    let bytes = fs_err::read(path).map_err(|error| refused(name, &VersionError::Io(&error)))?;
     let bytes = if bytes.starts_with(b"%PDF") {
         let pdf = FinishedPdf::read(bytes);
         let attached = pdf.and_then(|pdf| pdf.attached(PLAN));
-        let attached = attached.map_err(|error| refused(name, &Refusal::NoData(error.reason())))?;
-        attached.ok_or_else(|| refused(name, &Refusal::WithoutData))?
+        let attached =
+            attached.map_err(|error| refused(name, &VersionError::NoData(error.reason())))?;
+        attached.ok_or_else(|| refused(name, &VersionError::WithoutData))?
     } else {
         bytes
     };
     let snapshot =
-        open_data::read(&bytes).map_err(|reason| refused(name, &Refusal::NoData(&reason)))?;
+        open_data::read(&bytes).map_err(|reason| refused(name, &VersionError::NoData(&reason)))?;
     Ok(Version { name: name.to_owned(), snapshot, words: None, errors: 0 })
 }
 
 /// The version of the sources in a Git revision.
 fn of_revision(root: &Path, name: &str, revision: &str) -> Result<Version, Unreadable> {
     let folder = git::export(root, revision).map_err(|error| match error {
-        git::Error::Missing => refused(name, &Refusal::GitMissing),
-        git::Error::Unknown => refused(name, &Refusal::Unknown { root }),
-        git::Error::Failed(reason) => refused(name, &Refusal::Git(&reason)),
-        git::Error::Io(error) => refused(name, &Refusal::Io(&error)),
+        git::Error::Missing => refused(name, &VersionError::GitMissing),
+        git::Error::Unknown => refused(name, &VersionError::Unknown { root }),
+        git::Error::Failed(reason) => refused(name, &VersionError::Git(&reason)),
+        git::Error::Io(error) => refused(name, &VersionError::Io(&error)),
     })?;
     of_folder(folder.path(), name)
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::tables::{Row, Tables};
+use super::tables::{Tables, VersionRow};
 use crate::check::COLUMNS;
 use crate::compare::{
     Class, Fact, FactKey, FactValue, Frame, Item, ItemKind, LeftOut, Snapshot, kind_name, label,
@@ -233,7 +233,7 @@ impl Reader<'_> {
     /// An amount; none where the year has none.
     pub(super) fn amount(
         &self,
-        row: &Row<'_>,
+        row: &VersionRow<'_>,
         field: &str,
         of: &str,
         label: String,
@@ -249,7 +249,7 @@ impl Reader<'_> {
     }
 
     /// The fields in a row of `table` that the plan declares.
-    pub(super) fn declared(&self, table: &str, row: &Row<'_>) -> Vec<Fact> {
+    pub(super) fn declared(&self, table: &str, row: &VersionRow<'_>) -> Vec<Fact> {
         let year = table.ends_with("_fields").then(|| row.year("year")).flatten();
         let columns = self.tables.columns(table).iter();
         let own = columns.filter(|column| {
@@ -324,7 +324,7 @@ pub(super) fn of_year(mut fact: Fact, year: Option<FiscalYear>) -> Fact {
 
 /// The fact of the column that has the name of its field.
 pub(super) fn plain(
-    row: &Row<'_>,
+    row: &VersionRow<'_>,
     key: &str,
     record: &str,
     fields: &[Field],

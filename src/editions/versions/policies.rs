@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::open_data::{Nodes, Reader, below, name_of, of_year, own_number, plain, words};
-use super::tables::Row;
+use super::tables::VersionRow;
 use crate::compare::{Class, Fact, Item, ItemKind};
 use crate::model::{Funded, Levels, Policy, Project, Relisted};
 
 /// The rows about projects, by the numbers of policy and project.
 struct Projects<'a> {
-    results: BTreeMap<String, Vec<Row<'a>>>,
-    budgets: BTreeMap<String, Vec<Row<'a>>>,
-    funding: BTreeMap<String, Vec<Row<'a>>>,
-    yearly: BTreeMap<String, Vec<Row<'a>>>,
+    results: BTreeMap<String, Vec<VersionRow<'a>>>,
+    budgets: BTreeMap<String, Vec<VersionRow<'a>>>,
+    funding: BTreeMap<String, Vec<VersionRow<'a>>>,
+    yearly: BTreeMap<String, Vec<VersionRow<'a>>>,
 }
 
 impl Reader<'_> {
@@ -81,7 +81,7 @@ impl Reader<'_> {
         }
     }
 
-    fn project(&self, row: &Row<'_>, key: &str, policy: usize, of: &Projects<'_>) -> Item {
+    fn project(&self, row: &VersionRow<'_>, key: &str, policy: usize, of: &Projects<'_>) -> Item {
         let (number, name) = (row.text("project_number"), row.text("project_name"));
         let mut item = Self::item(ItemKind::Project, number, name, Some(policy));
         item.uid = Some(row.text("project_uid")).filter(|uid| !uid.is_empty());
@@ -97,7 +97,7 @@ impl Reader<'_> {
             let fact = words("results", &label("results"), &row.text("result"), Class::Text);
             item.facts.extend(fact.map(|fact| of_year(fact, row.year("year"))));
         }
-        let budgets: &[Row<'_>] = of.budgets.get(key).map_or(&[], Vec::as_slice);
+        let budgets: &[VersionRow<'_>] = of.budgets.get(key).map_or(&[], Vec::as_slice);
         // Where the budgets with which years began have rows of their own, those are what is written.
         let has_initial = budgets.iter().any(|row| row.text("kind") == INITIAL);
         for row in budgets {
@@ -127,7 +127,7 @@ impl Reader<'_> {
 const INITIAL: &str = "initial";
 
 /// The results in declared evaluations.
-fn evaluated(rows: Option<&Vec<Row<'_>>>) -> Vec<Fact> {
+fn evaluated(rows: Option<&Vec<VersionRow<'_>>>) -> Vec<Fact> {
     let mut facts = Vec::new();
     for row in rows.into_iter().flatten() {
         let (id, name) = (row.text("evaluation"), row.text("evaluation_name"));
@@ -149,7 +149,7 @@ fn evaluated(rows: Option<&Vec<Row<'_>>>) -> Vec<Fact> {
     facts
 }
 
-fn relisted_facts(row: &Row<'_>) -> impl Iterator<Item = Fact> {
+fn relisted_facts(row: &VersionRow<'_>) -> impl Iterator<Item = Fact> {
     let name = row.text("project_name");
     let title = name_of("Policy", "relisted", Policy::FIELDS);
     let values = [("policy", row.text("original_policy_id")), ("name", name.clone())];

@@ -8,9 +8,9 @@ use crate::model::{Decimal, FiscalYear};
 
 /// A row of a table.
 #[derive(Debug, Clone)]
-pub(super) struct Row<'a>(&'a Value);
+pub(super) struct VersionRow<'a>(&'a Value);
 
-impl Row<'_> {
+impl VersionRow<'_> {
     /// The words or the number in a column, without white space around them; empty where there are none.
     pub(super) fn text(&self, column: &str) -> String {
         match &self.0[column] {
@@ -61,7 +61,7 @@ pub(super) struct Tables<'a> {
     columns: BTreeMap<String, Vec<ColumnInfo>>,
     /// The ids of the levels, the highest first, without that of the sheets.
     levels: Vec<String>,
-    texts: BTreeMap<(String, String), Vec<Row<'a>>>,
+    texts: BTreeMap<(String, String), Vec<VersionRow<'a>>>,
 }
 
 impl<'a> Tables<'a> {
@@ -95,13 +95,17 @@ impl<'a> Tables<'a> {
     }
 
     /// The rows of the table `name`; none where it is not there.
-    pub(super) fn rows(&self, name: &str) -> impl Iterator<Item = Row<'a>> + use<'a> {
-        self.by_name.get(name).and_then(Value::as_array).into_iter().flatten().map(Row)
+    pub(super) fn rows(&self, name: &str) -> impl Iterator<Item = VersionRow<'a>> + use<'a> {
+        self.by_name.get(name).and_then(Value::as_array).into_iter().flatten().map(VersionRow)
     }
 
     /// The rows of the table `name` by the values of `columns`, joined with line breaks.
-    pub(super) fn by_key(&self, name: &str, columns: &[&str]) -> BTreeMap<String, Vec<Row<'a>>> {
-        let mut rows: BTreeMap<String, Vec<Row<'a>>> = BTreeMap::new();
+    pub(super) fn by_key(
+        &self,
+        name: &str,
+        columns: &[&str],
+    ) -> BTreeMap<String, Vec<VersionRow<'a>>> {
+        let mut rows: BTreeMap<String, Vec<VersionRow<'a>>> = BTreeMap::new();
         for row in self.rows(name) {
             let key: Vec<_> = columns.iter().map(|column| row.text(column)).collect();
             rows.entry(key.join("\n")).or_default().push(row);
@@ -110,7 +114,7 @@ impl<'a> Tables<'a> {
     }
 
     /// The rows with the texts of a subject.
-    pub(super) fn texts(&self, subject: &str, id: &str) -> &[Row<'a>] {
+    pub(super) fn texts(&self, subject: &str, id: &str) -> &[VersionRow<'a>] {
         self.texts.get(&(subject.to_owned(), id.to_owned())).map_or(&[], Vec::as_slice)
     }
 

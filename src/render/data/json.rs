@@ -12,9 +12,9 @@ pub const MEDIA_TYPE: &str = "application/json";
 pub(super) const PUBLICATION: &str = "publication";
 
 /// A row, serialized as an object.
-pub(super) struct Row<'a>(pub(super) &'a [ColumnMeta], pub(super) &'a [Cell]);
+pub(super) struct JsonRow<'a>(pub(super) &'a [ColumnMeta], pub(super) &'a [Cell]);
 
-impl Serialize for Row<'_> {
+impl Serialize for JsonRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|c| &c.name).zip(self.1))
     }
@@ -25,7 +25,7 @@ pub(super) struct Rows<'a, R>(pub(super) &'a [ColumnMeta], pub(super) R);
 
 impl<'a, R: Iterator<Item = &'a Vec<Cell>> + Clone> Serialize for Rows<'a, R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.1.clone().map(|row| Row(self.0, row)))
+        serializer.collect_seq(self.1.clone().map(|row| JsonRow(self.0, row)))
     }
 }
 

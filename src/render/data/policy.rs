@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::json::{Publication, Row, Rows};
+use super::json::{JsonRow, Publication, Rows};
 use super::table::{Cell, Table};
 use super::tables::group_key;
 use super::{DataFile, Dataset, POLICY_FILE};
@@ -98,7 +98,7 @@ impl Serialize for Document<'_> {
             let columns = &table.columns;
             if table.meta.name == POLICIES {
                 for row in rows {
-                    map.serialize_entry("policy", &Row(columns, row))?;
+                    map.serialize_entry("policy", &JsonRow(columns, row))?;
                 }
             } else {
                 map.serialize_entry(table.meta.name, &Rows(columns, rows.iter().copied()))?;

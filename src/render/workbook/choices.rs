@@ -1,6 +1,6 @@
 //! The sheet with the words to choose from.
 
-use super::form::{Row, Sheet};
+use super::form::{FormRow, Sheet};
 use super::tables::reference;
 use super::{BookLookup, EvaluationPart, FormField, Kind};
 use crate::model::{Evaluation, EvaluationLevel, Plan, Section, Subject};
@@ -53,7 +53,7 @@ pub(super) fn choices(lookup: &BookLookup<'_>, section: &Section) -> Sheet {
     let longest = lists.iter().map(|(_, words)| words.len()).max().unwrap_or(0);
     for at in 0..longest {
         let cells = lists.iter().map(|(_, words)| words.get(at).cloned().unwrap_or_default());
-        sheet.rows.push(Row { key: format!("!{}", at + 1), cells: cells.collect() });
+        sheet.rows.push(FormRow { key: format!("!{}", at + 1), cells: cells.collect() });
     }
     sheet
 }

@@ -68,14 +68,14 @@ pub fn is_identity(key: &str) -> bool {
 
 /// A row of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct FormRow {
     /// Its key. `#` begins those of heads, `!` those of rows in which nothing may be changed.
     pub key: String,
     /// Its values, one for each column, in the spelling of [`BookLookup`].
     pub cells: Vec<String>,
 }
 
-impl Row {
+impl FormRow {
     /// Whether its cells are not to be changed.
     #[must_use]
     pub fn is_locked(&self) -> bool {
@@ -93,7 +93,7 @@ pub struct Sheet {
     /// Its columns.
     pub columns: Vec<Column>,
     /// Its rows, those of the head first.
-    pub rows: Vec<Row>,
+    pub rows: Vec<FormRow>,
 }
 
 impl Sheet {
@@ -105,7 +105,7 @@ impl Sheet {
         title: String,
         columns: Vec<Column>,
     ) -> Self {
-        let head = |key: &str, cell: &dyn Fn(&Column) -> String| Row {
+        let head = |key: &str, cell: &dyn Fn(&Column) -> String| FormRow {
             key: key.to_owned(),
             cells: columns.iter().map(cell).collect(),
         };

@@ -1,7 +1,7 @@
 //! The first sheet of a form: how to fill it in.
 
 use super::Kind;
-use super::form::{Column, FillTime, Form, Row, Sheet};
+use super::form::{Column, FillTime, Form, FormRow, Sheet};
 use crate::model::Plan;
 
 /// The sheet that says how to fill in `form`.
@@ -19,7 +19,7 @@ pub(super) fn instructions(form: &Form, plan: &Plan) -> Sheet {
     // A guide has a title alone.
     sheet.rows.truncate(1);
     for (at, line) in (1..).zip(lines(form, plan)) {
-        sheet.rows.push(Row { key: format!("!{at}"), cells: vec![line] });
+        sheet.rows.push(FormRow { key: format!("!{at}"), cells: vec![line] });
     }
     sheet
 }

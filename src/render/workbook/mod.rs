@@ -18,7 +18,7 @@ mod write;
 
 pub use book_lookup::{BookLookup, RecordRef, project_fact};
 pub use field::{EvaluationPart, FormField, Kind, declared_kind, evaluation_kind};
-pub use form::{Column, FillTime, Form, OPEN, Row, Sheet, TAG, is_identity};
+pub use form::{Column, FillTime, Form, FormRow, OPEN, Sheet, TAG, is_identity};
 pub use list::{List, write_lists};
 pub use tables::NEW;
 pub use write::write;

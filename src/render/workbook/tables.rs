@@ -1,7 +1,7 @@
 //! The tables of a form: policies, projects, texts and indicators.
 
 use super::choices::scale_words;
-use super::form::{Column, FillTime, Row, Sheet};
+use super::form::{Column, FillTime, FormRow, Sheet};
 use super::indicators::indicator_sheet;
 use super::{BookLookup, EvaluationPart, FormField, Kind, RecordRef};
 use crate::model::{FiscalYear, Funded, Numbered, Plan, Policy, Project, Section, Subject};
@@ -154,8 +154,8 @@ impl Builder<'_> {
     }
 
     /// The row with the key `key`, whose values `value` gives by column key.
-    pub(super) fn row(columns: &[Column], key: String, value: impl Fn(&str) -> String) -> Row {
-        Row { key, cells: columns.iter().map(|column| value(&column.key)).collect() }
+    pub(super) fn row(columns: &[Column], key: String, value: impl Fn(&str) -> String) -> FormRow {
+        FormRow { key, cells: columns.iter().map(|column| value(&column.key)).collect() }
     }
 }
 

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 };
 
 use super::choices::list_key;
-use super::form::{Column, FillTime, Form, OPEN, Row, Sheet, TAG};
+use super::form::{Column, FillTime, Form, FormRow, OPEN, Sheet, TAG};
 use super::{FormField, Kind};
 use crate::render::half_widths;
 use crate::render::zip::same_on_every_system;
@@ -88,7 +88,7 @@ fn fill(out: &mut Worksheet, sheet: &Sheet, tag: &str, form: &Form) -> Result<()
     Ok(())
 }
 
-fn cell_format(sheet: &str, row: &Row, column: &Column) -> Format {
+fn cell_format(sheet: &str, row: &FormRow, column: &Column) -> Format {
     let base =
         Format::new().set_font_name("游ゴシック").set_font_size(11).set_align(FormatAlign::Top);
     let colour = match column.fill_time {
@@ -130,7 +130,7 @@ fn write_cell(
     out: &mut Worksheet,
     (line, at): (u32, u16),
     column: &Column,
-    row: &Row,
+    row: &FormRow,
     value: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
@@ -167,7 +167,7 @@ fn shown<'a>(value: &'a str, kind: &Kind) -> &'a str {
 }
 
 /// The height of `row`, from its longest text.
-fn height(sheet: &Sheet, row: &Row) -> f64 {
+fn height(sheet: &Sheet, row: &FormRow) -> f64 {
     if row.key == "#title" {
         return 24.0;
     }

@@ -2,7 +2,7 @@
 
 use super::super::finding_kinds::At;
 use super::super::findings::LONGEST_QUOTE;
-use super::super::value::Refusal;
+use super::super::value::CellError;
 use crate::diag::{Code, Diagnostic, did_you_mean, one_line};
 use crate::span::{Span, Spanned};
 use crate::text;
@@ -240,8 +240,8 @@ pub(super) fn other_sheet(at: At, cells: usize) -> Diagnostic {
 }
 
 /// Why an amount of `yen` yen cannot be taken in a unit of `unit` yen.
-pub(super) fn indivisible(shown: &str, from: &str, to: &str) -> Refusal {
-    Refusal {
+pub(super) fn indivisible(shown: &str, from: &str, to: &str) -> CellError {
+    CellError {
         message: text!(
             "{shown}{from}は、{to}の整数になりません",
             "{shown} {from} is no whole number of {to}"
@@ -254,8 +254,8 @@ pub(super) fn indivisible(shown: &str, from: &str, to: &str) -> Refusal {
 }
 
 /// Why a cell that is merged over the rows of `projects` projects cannot be taken.
-pub(super) fn shared(projects: usize) -> Refusal {
-    Refusal {
+pub(super) fn shared(projects: usize) -> CellError {
+    CellError {
         message: text!(
             "{projects}つの事業にまたがる結合セルで、どの事業のものか分かりません",
             "it is merged over the rows of {projects} projects, so that it is not clear whose it is"

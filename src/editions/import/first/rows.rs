@@ -51,7 +51,7 @@ enum NoPolicy {
     /// These words are no number.
     Words(String),
     /// The cell with the number cannot be read.
-    Unreadable(Position, value::Refusal),
+    Unreadable(Position, value::CellError),
 }
 
 /// Whether `words` are the name of a row of totals.
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
         &mut self,
         at: Position,
         kind: &Kind,
-    ) -> Result<String, value::Refusal> {
+    ) -> Result<String, value::CellError> {
         let ((from, a), (to, b)) = self.units;
         let read = value::read(self.cell(at), kind, from, "")?;
         let mut value = read.value;
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Refuses a cell.
-    pub(super) fn refuse(&mut self, at: Position, refusal: value::Refusal) {
+    pub(super) fn refuse(&mut self, at: Position, refusal: value::CellError) {
         self.out.counts.refused += 1;
         let heading = self.table.columns[&at.1].heading.clone();
         self.out.found.push(Found::Value(self.table.at(at), heading, refusal).diagnostic());

@@ -6,14 +6,14 @@ use super::common::{PLAN_FILE, POLICY_FILES, unit, year, year_label};
 use crate::model::MoneyFormat;
 use crate::reading::{Column as Figures, Reading, Sum};
 
-struct Row<'a> {
+struct AccountRow<'a> {
     account: &'a str,
     figures: Figures,
     sum: Sum,
     money: &'a MoneyFormat,
 }
 
-impl Row<'_> {
+impl AccountRow<'_> {
     fn kind(&self) -> (&'static str, &'static str) {
         if matches!(self.figures, Figures::Settlement(_)) { KINDS[0] } else { KINDS[1] }
     }
@@ -28,20 +28,25 @@ pub(super) fn account_totals(reading: &Reading<'_>) -> Option<Table> {
         source: POLICY_FILES,
     };
     let columns = vec![
-        Column::text(("account", "会計"), "会計の名前", |row: &Row| row.account.into())
-            .source(PLAN_FILE)
-            .key(),
-        Column::code(("kind", "種別"), "予算額か決算額か", "amount_kind", |row: &Row| {
-            row.kind().0.into()
+        Column::text(("account", "会計"), "会計の名前", |row: &AccountRow| {
+            row.account.into()
         })
+        .source(PLAN_FILE)
         .key(),
-        Column::text(("kind_label", "種別の名称"), "種別の名称", |row: &Row| {
+        Column::code(
+            ("kind", "種別"),
+            "予算額か決算額か",
+            "amount_kind",
+            |row: &AccountRow| row.kind().0.into(),
+        )
+        .key(),
+        Column::text(("kind_label", "種別の名称"), "種別の名称", |row: &AccountRow| {
             row.kind().1.into()
         })
         .calculated("kind の意味"),
-        year(|row: &Row| row.figures.year().into()).key(),
-        year_label(|row: &Row| row.figures.year().long().into()),
-        Column::integer(("amount", "合計額"), "金額の合計", |row: &Row| {
+        year(|row: &AccountRow| row.figures.year().into()).key(),
+        year_label(|row: &AccountRow| row.figures.year().long().into()),
+        Column::integer(("amount", "合計額"), "金額の合計", |row: &AccountRow| {
             row.sum.amount().map(|money| money.0).into()
         })
         .unit("unit 列のとおり")
@@ -50,22 +55,22 @@ pub(super) fn account_totals(reading: &Reading<'_>) -> Option<Table> {
         Column::integer(
             ("projects_counted", "加えた事業の数"),
             "額のある事業の数",
-            |row: &Row| row.sum.counted.into(),
+            |row: &AccountRow| row.sum.counted.into(),
         )
         .unit("事業")
         .calculated("その会計の事業の、budgets の amount が空欄でない行の数"),
         Column::integer(
             ("projects_without", "額のない事業の数"),
             "その年度の額が未定又はない事業の数",
-            |row: &Row| row.sum.left_out.into(),
+            |row: &AccountRow| row.sum.left_out.into(),
         )
         .unit("事業")
         .calculated("その会計の事業の、budgets の amount が空欄の行の数"),
-        unit(|row: &Row| (&row.money.unit).into()).source(PLAN_FILE),
+        unit(|row: &AccountRow| (&row.money.unit).into()).source(PLAN_FILE),
     ];
     let money = &reading.plan().money;
     let rows = reading.accounts().into_iter().flat_map(|(account, projects)| {
-        let row = move |figures: Figures| Row {
+        let row = move |figures: Figures| AccountRow {
             account,
             figures,
             sum: figures.sum(projects.iter().copied()),

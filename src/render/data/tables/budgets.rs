@@ -17,7 +17,7 @@ pub(super) const KINDS: [(&str, &str); 2] = [("settlement", "決算額"), ("budg
 /// The kind of the budgets with which years began, where others count.
 pub(super) const INITIAL: (&str, &str) = ("initial", "当初予算額");
 
-struct Row<'a> {
+struct BudgetRow<'a> {
     project: NumberedProject<'a>,
     kind: (&'static str, &'static str),
     year: FiscalYear,
@@ -39,31 +39,31 @@ pub(super) fn budgets(book: &Book) -> Table {
         source: POLICY_FILES,
     };
     let mut columns = vec![
-        project_uid(by_uid, |row: &Row| row.project.uid().into()),
-        policy_id(|row: &Row| row.project.policy.id.to_string().into()).key_if(!by_uid),
-        policy_title(|row: &Row| (&row.project.policy.title.value).into()),
-        project_number(|row: &Row| row.project.number.into()).key_if(!by_uid),
-        project_name(|row: &Row| (&row.project.project.name.value).into()),
+        project_uid(by_uid, |row: &BudgetRow| row.project.uid().into()),
+        policy_id(|row: &BudgetRow| row.project.policy.id.to_string().into()).key_if(!by_uid),
+        policy_title(|row: &BudgetRow| (&row.project.policy.title.value).into()),
+        project_number(|row: &BudgetRow| row.project.number.into()).key_if(!by_uid),
+        project_name(|row: &BudgetRow| (&row.project.project.name.value).into()),
         Column::code(
             ("kind", "種別"),
             with_settlements("予算額か決算額か", "予算額であること"),
             "amount_kind",
-            |row: &Row| row.kind.0.into(),
+            |row: &BudgetRow| row.kind.0.into(),
         )
         .key(),
-        Column::text(("kind_label", "種別の名称"), "種別の名称", |row: &Row| {
+        Column::text(("kind_label", "種別の名称"), "種別の名称", |row: &BudgetRow| {
             row.kind.1.into()
         })
         .calculated("kind の意味"),
-        year(|row: &Row| row.year.into()).key(),
-        year_label(|row: &Row| row.year.long().into()),
+        year(|row: &BudgetRow| row.year.into()).key(),
+        year_label(|row: &BudgetRow| row.year.long().into()),
         Column::integer(
             ("amount", "金額"),
             with_settlements(
                 "予算額又は決算額。負の数は歳入が歳出を上回るなどの減を表す",
                 "予算額。負の数は歳入が歳出を上回るなどの減を表す",
             ),
-            |row: &Row| row.amount.map(|money| money.0).into(),
+            |row: &BudgetRow| row.amount.map(|money| money.0).into(),
         )
         .unit("unit 列のとおり")
         .empty("額がない。理由は amount_status にある。0 とは異なる"),
@@ -71,22 +71,22 @@ pub(super) fn budgets(book: &Book) -> Table {
             ("amount_status", "金額の状態"),
             "額があるか、未定か、その年度にないか",
             "amount_status",
-            |row: &Row| row.status.into(),
+            |row: &BudgetRow| row.status.into(),
         ),
-        unit(|row: &Row| (&row.project.plan.money.unit).into()).source(PLAN_FILE),
-        section_name(|row: &Row| row.project.section_name()),
+        unit(|row: &BudgetRow| (&row.project.plan.money.unit).into()).source(PLAN_FILE),
+        section_name(|row: &BudgetRow| row.project.section_name()),
     ];
     columns.extend(highest(
         &book.plan.levels,
-        |row: &Row, _| row.project.goal_id(),
-        |row: &Row, _| row.project.goal_name(),
+        |row: &BudgetRow, _| row.project.goal_id(),
+        |row: &BudgetRow, _| row.project.goal_name(),
     ));
     Table::new(meta, columns, numbered(book).flat_map(rows))
 }
 
 type Series = BTreeMap<FiscalYear, Spanned<Option<Money>>>;
 
-fn rows(project: NumberedProject<'_>) -> Vec<Row<'_>> {
+fn rows(project: NumberedProject<'_>) -> Vec<BudgetRow<'_>> {
     let plan = project.plan;
     let edition = &plan.edition;
     let evaluated = edition.evaluated_year();
@@ -99,7 +99,7 @@ fn rows(project: NumberedProject<'_>) -> Vec<Row<'_>> {
             .into_iter()
             .map(|year| {
                 let written = series.get(&year).map(|amount| amount.value);
-                Row {
+                BudgetRow {
                     project,
                     kind,
                     year,

@@ -3,7 +3,7 @@
 use super::super::table::{Column, ColumnMeta, Kind, Table, TableMeta};
 
 /// A row: a column and its table.
-struct Row<'a> {
+struct DictionaryRow<'a> {
     table: TableMeta,
     position: usize,
     column: &'a ColumnMeta,
@@ -57,51 +57,57 @@ fn columns(tables: &[&Table], common: &Table) -> Table {
         source: "planbook の定義",
     };
     let columns = vec![
-        Column::text(("table_name", "表の名前"), "tables の table_name", |row: &Row| {
-            row.table.name.into()
-        })
+        Column::text(
+            ("table_name", "表の名前"),
+            "tables の table_name",
+            |row: &DictionaryRow| row.table.name.into(),
+        )
         .key(),
         Column::integer(
             ("position", "順番"),
             "表の中での列の順番（1から）",
-            |row: &Row| row.position.into(),
+            |row: &DictionaryRow| row.position.into(),
         ),
-        Column::text(("column_name", "列の名前"), "列の見出し", |row: &Row| {
+        Column::text(("column_name", "列の名前"), "列の見出し", |row: &DictionaryRow| {
             row.column.name.as_ref().into()
         })
         .key(),
-        Column::text(("column_label", "列の名称"), "列の日本語名", |row: &Row| {
-            row.column.label.as_ref().into()
-        }),
+        Column::text(
+            ("column_label", "列の名称"),
+            "列の日本語名",
+            |row: &DictionaryRow| row.column.label.as_ref().into(),
+        ),
         Column::text(
             ("type", "型"),
             "string（文字列）、integer（整数）、number（数）",
-            |row: &Row| row.column.kind.name().into(),
+            |row: &DictionaryRow| row.column.kind.name().into(),
         ),
-        Column::text(("definition", "定義"), "列の意味", |row: &Row| {
+        Column::text(("definition", "定義"), "列の意味", |row: &DictionaryRow| {
             row.column.definition.as_ref().into()
         }),
-        Column::text(("calculation", "計算方法"), "値の求め方", |row: &Row| {
+        Column::text(("calculation", "計算方法"), "値の求め方", |row: &DictionaryRow| {
             row.column.calculation.as_deref().into()
         })
         .empty("計算せず、source の値をそのまま写している"),
-        Column::text(("unit", "単位"), "値の単位", |row: &Row| {
+        Column::text(("unit", "単位"), "値の単位", |row: &DictionaryRow| {
             row.column.unit.as_deref().into()
         })
         .empty("単位のない列"),
-        Column::text(("source", "出所"), "値の書かれている原稿", |row: &Row| {
-            row.column.source.into()
-        }),
+        Column::text(
+            ("source", "出所"),
+            "値の書かれている原稿",
+            |row: &DictionaryRow| row.column.source.into(),
+        ),
         Column::text(
             ("empty_meaning", "空欄の意味"),
             "セルが空のときの意味。空欄は 0 を意味しない",
-            |row: &Row| row.column.empty.as_deref().into(),
+            |row: &DictionaryRow| row.column.empty.as_deref().into(),
         )
         .empty("空欄のない列"),
         Column::text(
             ("code_set", "コードの組"),
             "使われる語を定める codes の組",
-            |row: &Row| match &row.column.kind {
+            |row: &DictionaryRow| match &row.column.kind {
                 Kind::Code(set) => set.as_ref().into(),
                 _ => "".into(),
             },
@@ -110,17 +116,21 @@ fn columns(tables: &[&Table], common: &Table) -> Table {
         Column::integer(
             ("key", "行の特定"),
             "1の列を合わせると、表の中で行が一つに決まる。ほかの列は0",
-            |row: &Row| u8::from(row.column.key).into(),
+            |row: &DictionaryRow| u8::from(row.column.key).into(),
         ),
         Column::text(
             ("since", "列の版"),
             "列が加わった、又は定義が変わったデータ形式の版",
-            |row: &Row| row.column.since.into(),
+            |row: &DictionaryRow| row.column.since.into(),
         ),
     ];
     let rows = tables.iter().flat_map(|table| {
         let all = common.columns.iter().chain(&table.columns);
-        (1..).zip(all).map(|(position, column)| Row { table: table.meta, position, column })
+        (1..).zip(all).map(|(position, column)| DictionaryRow {
+            table: table.meta,
+            position,
+            column,
+        })
     });
     Table::new(meta, columns, rows)
 }

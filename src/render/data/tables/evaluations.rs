@@ -12,7 +12,7 @@ use crate::model::{
 use crate::reading::{Reading, points};
 
 /// A result: of a policy or of one of its projects, overall or of a criterion.
-struct Row<'a> {
+struct EvaluationRow<'a> {
     policy: &'a Policy,
     project: Option<NumberedProject<'a>>,
     evaluation: &'a Evaluation,
@@ -22,7 +22,7 @@ struct Row<'a> {
     said: &'a Evaluated,
 }
 
-impl Row<'_> {
+impl EvaluationRow<'_> {
     /// A text that belongs to the evaluation as a whole, and so to its first row alone.
     fn text(&self, of: fn(&Evaluated) -> &Option<crate::span::Spanned<String>>) -> Cell {
         let text = of(self.said).as_ref().filter(|_| self.criterion.is_none());
@@ -48,20 +48,20 @@ pub(super) fn results(book: &Book) -> Option<Table> {
         source: POLICY_FILES,
     };
     let mut columns = vec![
-        policy_id(|row: &Row| row.policy.id.to_string().into()).key(),
-        policy_title(|row: &Row| (&row.policy.title.value).into()),
-        project_number(|row: &Row| row.project.map(|project| project.number).into())
+        policy_id(|row: &EvaluationRow| row.policy.id.to_string().into()).key(),
+        policy_title(|row: &EvaluationRow| (&row.policy.title.value).into()),
+        project_number(|row: &EvaluationRow| row.project.map(|project| project.number).into())
             .key()
             .empty("施策の評価であり、事業の評価でない"),
-        project_name(|row: &Row| row.project.map(|p| &p.project.name.value).into())
+        project_name(|row: &EvaluationRow| row.project.map(|p| &p.project.name.value).into())
             .empty("施策の評価であり、事業の評価でない"),
     ];
     columns.extend(evaluation(
-        |row: &Row| row.evaluation.key().into(),
-        |row: &Row| (&row.evaluation.name.value).into(),
+        |row: &EvaluationRow| row.evaluation.key().into(),
+        |row: &EvaluationRow| (&row.evaluation.name.value).into(),
     ));
     columns.extend([
-        Column::text(("criterion", "項目"), "評価の項目の名前", |row: &Row| {
+        Column::text(("criterion", "項目"), "評価の項目の名前", |row: &EvaluationRow| {
             row.criterion.map(|criterion| criterion.id.as_str()).into()
         })
         .key()
@@ -69,25 +69,29 @@ pub(super) fn results(book: &Book) -> Option<Table> {
         Column::text(
             ("criterion_name", "項目の名称"),
             "評価の項目の名称",
-            |row: &Row| row.criterion.map(|criterion| &criterion.name.value).into(),
+            |row: &EvaluationRow| row.criterion.map(|criterion| &criterion.name.value).into(),
         )
         .source("content/plan.yaml")
         .empty("項目ごとでない、評価全体の行"),
-        year(|row: &Row| row.year.into()).key(),
-        year_label(|row: &Row| row.year.long().into()),
+        year(|row: &EvaluationRow| row.year.into()).key(),
+        year_label(|row: &EvaluationRow| row.year.long().into()),
         Column::text(
             ("result", "結果"),
             "段階の記号か言葉、又は点数",
-            |row: &Row| row.result.map(|mark| &mark.0).into(),
+            |row: &EvaluationRow| row.result.map(|mark| &mark.0).into(),
         )
         .empty("総合の結果がない"),
-        Column::text(("result_label", "結果の意味"), "段階の意味", |row: &Row| {
-            let rank = row.result.and_then(|mark| row.evaluation.rank(mark));
-            rank.and_then(|rank| row.evaluation.scale[rank].label.as_ref()).into()
-        })
+        Column::text(
+            ("result_label", "結果の意味"),
+            "段階の意味",
+            |row: &EvaluationRow| {
+                let rank = row.result.and_then(|mark| row.evaluation.rank(mark));
+                rank.and_then(|rank| row.evaluation.scale[rank].label.as_ref()).into()
+            },
+        )
         .source("content/plan.yaml")
         .empty("言葉の段階か点数であり、意味の説明がない"),
-        Column::decimal(("points", "点数"), "点数による結果", |row: &Row| {
+        Column::decimal(("points", "点数"), "点数による結果", |row: &EvaluationRow| {
             let mark = row.result.filter(|_| row.evaluation.points.is_some());
             mark.and_then(points).into()
         })
@@ -96,13 +100,13 @@ pub(super) fn results(book: &Book) -> Option<Table> {
         Column::text(
             ("opinion", "評価の文"),
             "評価に添えた文（自由記述）",
-            |row: &Row| row.text(|said| &said.opinion),
+            |row: &EvaluationRow| row.text(|said| &said.opinion),
         )
         .empty("文がない"),
         Column::text(
             ("reply", "対応の文"),
             "評価への対応（自由記述）",
-            |row: &Row| row.text(|said| &said.reply),
+            |row: &EvaluationRow| row.text(|said| &said.reply),
         )
         .empty("文がない"),
     ]);
@@ -123,13 +127,13 @@ fn of_record<'a, T: Evaluable>(
     policy: &'a Policy,
     project: Option<NumberedProject<'a>>,
     record: &'a T,
-) -> Vec<Row<'a>> {
+) -> Vec<EvaluationRow<'a>> {
     let mut rows = Vec::new();
     for evaluation in book.plan.evaluations_of(T::SUBJECT) {
         let years = record.evaluations().get(evaluation.key());
         for (year, said) in years.into_iter().flatten() {
             let (year, said) = (*year, &said.value);
-            let row = |criterion, result| Row {
+            let row = |criterion, result| EvaluationRow {
                 policy,
                 project,
                 evaluation,

@@ -3,7 +3,7 @@
 use super::super::table::{Cell, Column, Table, TableMeta};
 use crate::model::{Book, Levels, Numbered};
 
-struct Row<'a> {
+struct FrameworkRow<'a> {
     level: &'a str,
     id: String,
     parent: Option<String>,
@@ -26,19 +26,19 @@ pub(super) fn framework(book: &Book) -> Table {
             ("level", "階層"),
             "基本目標、基本計画、主要施策のどれか",
             "level",
-            |row: &Row| row.level.into(),
+            |row: &FrameworkRow| row.level.into(),
         )
         .key(),
         Column::text(
             ("id", "番号"),
             "その階層での番号（1、1-2、1-2-03）",
-            |row: &Row| (&row.id).into(),
+            |row: &FrameworkRow| (&row.id).into(),
         )
         .key(),
         Column::text(
             ("parent_id", "上位の番号"),
             "一つ上の階層の番号",
-            |row: &Row| row.parent.as_ref().into(),
+            |row: &FrameworkRow| row.parent.as_ref().into(),
         )
         .empty("基本目標であり、上位がない"),
     ];
@@ -46,35 +46,39 @@ pub(super) fn framework(book: &Book) -> Table {
         Column::text(
             ("number", "印刷番号"),
             "冊子とサイトに印刷する番号。計画が定めていないものは id と同じ",
-            |row: &Row| (&row.number).into(),
+            |row: &FrameworkRow| (&row.number).into(),
         )
     }));
     let has_summary = book.all_nodes().any(|node| node.summary.is_some());
     columns.extend([
-        Column::text(("name", "名称"), "名称", |row: &Row| row.name.into()),
-        Column::text(("field", "分野"), "基本目標の分野", |row: &Row| row.field.into())
-            .empty("基本目標でないか、分野を定めていない"),
+        Column::text(("name", "名称"), "名称", |row: &FrameworkRow| row.name.into()),
+        Column::text(("field", "分野"), "基本目標の分野", |row: &FrameworkRow| {
+            row.field.into()
+        })
+        .empty("基本目標でないか、分野を定めていない"),
         Column::integer(
             ("policies", "主要施策の数"),
             "その下にある主要施策の数（主要施策では1）",
-            |row: &Row| Cell::from(row.policies),
+            |row: &FrameworkRow| Cell::from(row.policies),
         )
         .unit("施策")
         .calculated("主要施策の行を数えたもの"),
     ]);
     columns.extend(has_summary.then(|| {
-        Column::text(("summary", "要約"), "基本目標の要約", |row: &Row| row.summary.into())
-            .empty("基本目標でないか、要約がない")
+        Column::text(("summary", "要約"), "基本目標の要約", |row: &FrameworkRow| {
+            row.summary.into()
+        })
+        .empty("基本目標でないか、要約がない")
     }));
     Table::new(meta, columns, rows(book))
 }
 
-fn rows(book: &Book) -> Vec<Row<'_>> {
+fn rows(book: &Book) -> Vec<FrameworkRow<'_>> {
     let levels = &book.plan.levels;
     let level = |depth: usize| levels.all()[depth - 1].id.as_str();
     let mut rows = Vec::new();
     for node in book.all_nodes() {
-        rows.push(Row {
+        rows.push(FrameworkRow {
             level: level(node.id.depth()),
             id: node.id.to_string(),
             parent: node.id.parent().map(|id| id.to_string()),
@@ -84,7 +88,7 @@ fn rows(book: &Book) -> Vec<Row<'_>> {
             summary: node.summary.as_ref().map(|summary| summary.as_str()),
             policies: node.all_policies().count(),
         });
-        rows.extend(node.policies.iter().map(|policy| Row {
+        rows.extend(node.policies.iter().map(|policy| FrameworkRow {
             level: Levels::SHEET,
             id: policy.id.to_string(),
             parent: Some(node.id.to_string()),

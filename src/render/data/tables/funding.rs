@@ -8,7 +8,7 @@ use super::common::{
 use super::projects::{NumberedProject, by_uid, numbered};
 use crate::model::{Book, FiscalYear, Funded, FundingBySource, Money};
 
-struct Row<'a> {
+struct FundingRow<'a> {
     project: NumberedProject<'a>,
     funded: Funded,
     year: FiscalYear,
@@ -35,11 +35,11 @@ pub(super) fn funding(book: &Book) -> Option<Table> {
         source: POLICY_FILES,
     };
     let mut columns = vec![
-        project_uid(by_uid, |row: &Row| row.project.uid().into()),
-        policy_id(|row: &Row| row.project.policy.id.to_string().into()).key_if(!by_uid),
-        policy_title(|row: &Row| (&row.project.policy.title.value).into()),
-        project_number(|row: &Row| row.project.number.into()).key_if(!by_uid),
-        project_name(|row: &Row| (&row.project.project.name.value).into()),
+        project_uid(by_uid, |row: &FundingRow| row.project.uid().into()),
+        policy_id(|row: &FundingRow| row.project.policy.id.to_string().into()).key_if(!by_uid),
+        policy_title(|row: &FundingRow| (&row.project.policy.title.value).into()),
+        project_number(|row: &FundingRow| row.project.number.into()).key_if(!by_uid),
+        project_name(|row: &FundingRow| (&row.project.project.name.value).into()),
     ];
     if has_kinds {
         columns.extend([
@@ -47,23 +47,25 @@ pub(super) fn funding(book: &Book) -> Option<Table> {
                 ("kind", "種別"),
                 "予算額の財源か決算額の財源か",
                 "amount_kind",
-                |row: &Row| row.funded.word().into(),
+                |row: &FundingRow| row.funded.word().into(),
             )
             .key(),
-            Column::text(("kind_label", "種別の名称"), "種別の名称", |row: &Row| {
-                row.funded.label().into()
-            })
+            Column::text(
+                ("kind_label", "種別の名称"),
+                "種別の名称",
+                |row: &FundingRow| row.funded.label().into(),
+            )
             .calculated("kind の意味"),
         ]);
     }
     columns.extend([
-        year(|row: &Row| row.year.into()).key(),
-        year_label(|row: &Row| row.year.long().into()),
+        year(|row: &FundingRow| row.year.into()).key(),
+        year_label(|row: &FundingRow| row.year.long().into()),
         Column::code(
             ("funding_source", "財源"),
             with_kinds("予算額又は決算額の出どころ", "予算額の出どころ"),
             "funding_source",
-            |row: &Row| row.source.into(),
+            |row: &FundingRow| row.source.into(),
         )
         .key(),
         Column::integer(
@@ -74,7 +76,7 @@ pub(super) fn funding(book: &Book) -> Option<Table> {
                 (true, true) => "予算額又は決算額のうち、この財源による額。事業と種別と年度が同じ行の和は budgets の額に等しい",
                 (false, true) => "予算額又は決算額のうち、この財源による額。事業と種別と年度が同じ行の和は budgets の額までで、残りの財源は記していない",
             },
-            |row: &Row| row.amount.map(|money| money.0).into(),
+            |row: &FundingRow| row.amount.map(|money| money.0).into(),
         )
         .unit("unit 列のとおり")
         .calculated("その年度の財源に記していないものは0")
@@ -83,20 +85,20 @@ pub(super) fn funding(book: &Book) -> Option<Table> {
             ("amount_status", "金額の状態"),
             "額があるか、未定か",
             "amount_status",
-            |row: &Row| if row.amount.is_some() { "given" } else { "undecided" }.into(),
+            |row: &FundingRow| if row.amount.is_some() { "given" } else { "undecided" }.into(),
         ),
-        unit(|row: &Row| (&row.project.plan.money.unit).into()).source(PLAN_FILE),
-        section_name(|row: &Row| row.project.section_name()),
+        unit(|row: &FundingRow| (&row.project.plan.money.unit).into()).source(PLAN_FILE),
+        section_name(|row: &FundingRow| row.project.section_name()),
     ]);
     columns.extend(highest(
         &book.plan.levels,
-        |row: &Row, _| row.project.goal_id(),
-        |row: &Row, _| row.project.goal_name(),
+        |row: &FundingRow, _| row.project.goal_id(),
+        |row: &FundingRow, _| row.project.goal_name(),
     ));
     Some(Table::new(meta, columns, numbered(book).flat_map(rows)))
 }
 
-fn rows(project: NumberedProject<'_>) -> impl Iterator<Item = Row<'_>> {
+fn rows(project: NumberedProject<'_>) -> impl Iterator<Item = FundingRow<'_>> {
     let edition = &project.plan.edition;
     let (last, evaluated) = (edition.last_year(), edition.evaluated_year());
     let known = Funded::ALL.into_iter().flat_map(move |(funded, _)| {
@@ -110,7 +112,7 @@ fn rows(project: NumberedProject<'_>) -> impl Iterator<Item = Row<'_>> {
         known.map(move |(year, parts)| (funded, *year, parts))
     });
     known.flat_map(move |(funded, year, parts)| {
-        project.plan.sources.iter().map(move |source| Row {
+        project.plan.sources.iter().map(move |source| FundingRow {
             project,
             funded,
             year,

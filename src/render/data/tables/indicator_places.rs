@@ -75,14 +75,14 @@ fn id(place: Place) -> String {
     place.policy().map_or_else(|| place.node().to_string(), |policy| policy.to_string())
 }
 
-struct Row<'a> {
+struct IndicatorPlaceRow<'a> {
     book: &'a Book,
     indicator: &'a Indicator,
     position: usize,
     place: Place,
 }
 
-impl Placed for Row<'_> {
+impl Placed for IndicatorPlaceRow<'_> {
     fn book(&self) -> &Book {
         self.book
     }
@@ -100,12 +100,12 @@ pub(super) fn indicator_places(book: &Book) -> Option<Table> {
         source: indicators::FILE,
     };
     let mut columns = vec![
-        indicator_id(|row: &Row| (&row.indicator.id.value).into()).key(),
-        indicator_name(|row: &Row| (&row.indicator.name.value).into()),
+        indicator_id(|row: &IndicatorPlaceRow| (&row.indicator.id.value).into()).key(),
+        indicator_name(|row: &IndicatorPlaceRow| (&row.indicator.name.value).into()),
         Column::integer(
             ("position", "順番"),
             "載せたところの順番（1から）。1が指標の属するところ",
-            |row: &Row| row.position.into(),
+            |row: &IndicatorPlaceRow| row.position.into(),
         )
         .key(),
     ];
@@ -115,7 +115,12 @@ pub(super) fn indicator_places(book: &Book) -> Option<Table> {
     }
     let rows = book.indicators().flat_map(|indicator| {
         let places = (1..).zip(&indicator.places);
-        places.map(move |(position, place)| Row { book, indicator, position, place: *place })
+        places.map(move |(position, place)| IndicatorPlaceRow {
+            book,
+            indicator,
+            position,
+            place: *place,
+        })
     });
     Some(Table::new(meta, columns, rows))
 }

@@ -4,7 +4,7 @@ use super::super::table::{Column, Table, TableMeta};
 use super::common::{group_cell, group_id, indicator_id, indicator_name, year, year_label};
 use super::indicator_places as places;
 use super::indicator_uses::{Uses, text};
-use super::indicators::{FILE, OF_HIGHER, Row, group_of, rows};
+use super::indicators::{FILE, IndicatorRow, OF_HIGHER, group_of, rows};
 use crate::model::{Baseline, FiscalYear, Indicator, Quantity};
 use crate::reading::Reading;
 
@@ -108,8 +108,8 @@ fn correction_columns<'a>() -> [Column<Point<'a>>; 2] {
     ]
 }
 
-fn values(row: Row<'_>) -> Vec<Point<'_>> {
-    let Row { reading, indicator } = row;
+fn values(row: IndicatorRow<'_>) -> Vec<Point<'_>> {
+    let IndicatorRow { reading, indicator } = row;
     let point = |kind, year, value| Point { reading, indicator, kind, year, value };
     let (mean, baseline) = match indicator.baseline.as_ref().map(|baseline| &baseline.value) {
         Some(Baseline::Mean(mean)) => (mean.mean.to().zip(indicator.baseline_value()), None),

@@ -16,12 +16,12 @@ pub(super) const FILE: &str = "content/indicators.yaml";
 pub(super) const OF_HIGHER: &str = "もっと上の段の指標";
 
 /// An indicator, read in an edition.
-pub(super) struct Row<'a> {
+pub(super) struct IndicatorRow<'a> {
     pub(super) reading: Reading<'a>,
     pub(super) indicator: &'a Indicator,
 }
 
-impl places::Placed for Row<'_> {
+impl places::Placed for IndicatorRow<'_> {
     fn book(&self) -> &Book {
         self.reading.book()
     }
@@ -30,7 +30,7 @@ impl places::Placed for Row<'_> {
     }
 }
 
-impl Row<'_> {
+impl IndicatorRow<'_> {
     fn current(&self) -> Option<(FiscalYear, &Quantity)> {
         self.indicator.current(self.reading.evaluated()?)
     }
@@ -54,9 +54,9 @@ impl Row<'_> {
     }
 }
 
-pub(super) fn rows<'a>(reading: &Reading<'a>) -> impl Iterator<Item = Row<'a>> {
+pub(super) fn rows<'a>(reading: &Reading<'a>) -> impl Iterator<Item = IndicatorRow<'a>> {
     let reading = *reading;
-    reading.book().indicators().map(move |indicator| Row { reading, indicator })
+    reading.book().indicators().map(move |indicator| IndicatorRow { reading, indicator })
 }
 
 /// The item next to the sheets that `indicator` belongs to; none where it belongs to a higher one.
@@ -87,27 +87,27 @@ pub(super) fn indicators(reading: &Reading<'_>) -> Table {
     columns.extend(
         is_evaluated.then(|| progress_columns(reading.plan().progress, uses)).into_iter().flatten(),
     );
-    columns.extend(Column::shown(Indicator::FIELDS, |row: &Row| row.indicator));
-    columns.extend(declared::columns(reading.book(), "Indicator", |row: &Row| {
+    columns.extend(Column::shown(Indicator::FIELDS, |row: &IndicatorRow| row.indicator));
+    columns.extend(declared::columns(reading.book(), "Indicator", |row: &IndicatorRow| {
         (&row.indicator.more, None)
     }));
     Table::new(meta, columns, rows(reading))
 }
 
-fn subject_columns<'a>(levels: &Levels, several: bool) -> Vec<Column<Row<'a>>> {
+fn subject_columns<'a>(levels: &Levels, several: bool) -> Vec<Column<IndicatorRow<'a>>> {
     let mut columns = vec![
         Column::text(
             ("indicator_id", "指標の番号"),
             "成果指標の番号。基本計画の番号に英小文字を付けたもの（例 1-2-a）",
-            |row: &Row| (&row.indicator.id.value).into(),
+            |row: &IndicatorRow| (&row.indicator.id.value).into(),
         )
         .key(),
-        indicator_name(|row: &Row| (&row.indicator.name.value).into()),
+        indicator_name(|row: &IndicatorRow| (&row.indicator.name.value).into()),
     ];
     let columns_of_group = group(
         levels,
-        |row: &Row, _| group_of(row.reading.book(), row.indicator).map(group_cell).into(),
-        |row: &Row, _| {
+        |row: &IndicatorRow, _| group_of(row.reading.book(), row.indicator).map(group_cell).into(),
+        |row: &IndicatorRow, _| {
             let book = row.reading.book();
             let group = group_of(book, row.indicator).and_then(|id| book.node(id));
             group.map(|node| &node.name).into()
@@ -115,7 +115,7 @@ fn subject_columns<'a>(levels: &Levels, several: bool) -> Vec<Column<Row<'a>>> {
     );
     columns.extend(columns_of_group.map(|column| column.empty(several.then_some(OF_HIGHER))));
     columns.extend([
-        Column::text(("unit", "単位"), "値の単位", |row: &Row| {
+        Column::text(("unit", "単位"), "値の単位", |row: &IndicatorRow| {
             (&row.indicator.unit.value).into()
         })
         .empty("単位のない数（指数など）"),
@@ -123,35 +123,42 @@ fn subject_columns<'a>(levels: &Levels, several: bool) -> Vec<Column<Row<'a>>> {
             ("better", "望ましい向き"),
             "値が大きいほどよいか、小さいほどよいか",
             "better",
-            |row: &Row| better(row.indicator).into(),
+            |row: &IndicatorRow| better(row.indicator).into(),
         ),
         Column::code(
             ("target_kind", "目標の種類"),
             "基準値から到達を目指すか、基準値の水準を保つか",
             "target_kind",
-            |row: &Row| target_kind(row.indicator).into(),
+            |row: &IndicatorRow| target_kind(row.indicator).into(),
         )
         .calculated("基準値と目標値が等しければ keep"),
-        Column::text(("source", "出所"), "値を調べた課又は資料", |row: &Row| {
-            (&row.indicator.source).into()
-        })
+        Column::text(
+            ("source", "出所"),
+            "値を調べた課又は資料",
+            |row: &IndicatorRow| (&row.indicator.source).into(),
+        )
         .empty("記載がない"),
         Column::text(
             ("note", "備考"),
             "測り方、測っていない理由など",
-            |row: &Row| row.indicator.note.as_ref().into(),
+            |row: &IndicatorRow| row.indicator.note.as_ref().into(),
         )
         .empty("備考がない"),
     ]);
     columns
 }
 
-fn baseline_columns<'a>(uses: Uses) -> Vec<Column<Row<'a>>> {
+fn baseline_columns<'a>(uses: Uses) -> Vec<Column<IndicatorRow<'a>>> {
     let first = || {
         Column::integer(
             ("baseline_first_year", "基準のはじめの年度"),
             "基準値が年度の平均のとき、平均したはじめの会計年度（西暦）。終わりは baseline_year",
-            |row: &Row| match row.indicator.baseline.as_ref().map(|baseline| &baseline.value) {
+            |row: &IndicatorRow| match row
+                .indicator
+                .baseline
+                .as_ref()
+                .map(|baseline| &baseline.value)
+            {
                 Some(Baseline::Mean(mean)) => mean.mean.from().into(),
                 _ => Cell::Empty,
             },
@@ -162,7 +169,7 @@ fn baseline_columns<'a>(uses: Uses) -> Vec<Column<Row<'a>>> {
         Column::text(
             ("baseline_text", "基準（言葉）"),
             "計画策定時の値が言葉のとき、その言葉",
-            |row: &Row| text(row.indicator.baseline_value().as_ref()).into(),
+            |row: &IndicatorRow| text(row.indicator.baseline_value().as_ref()).into(),
         )
         .empty("数の値か、基準値がない")
     };
@@ -171,12 +178,16 @@ fn baseline_columns<'a>(uses: Uses) -> Vec<Column<Row<'a>>> {
         Column::integer(
             ("baseline_year", "基準年度"),
             "計画策定時の値の会計年度（西暦）",
-            |row: &Row| row.indicator.baseline_year().into(),
+            |row: &IndicatorRow| row.indicator.baseline_year().into(),
         )
         .empty(uses.no_baseline.then_some("基準値がない")),
-        Column::decimal(("baseline_value", "基準値"), "計画策定時の値", |row: &Row| {
-            row.indicator.baseline_value().and_then(|value| value.number()).into()
-        })
+        Column::decimal(
+            ("baseline_value", "基準値"),
+            "計画策定時の値",
+            |row: &IndicatorRow| {
+                row.indicator.baseline_value().and_then(|value| value.number()).into()
+            },
+        )
         .unit("unit 列のとおり")
         .empty("基準年度に測っていない"),
     ]);
@@ -184,12 +195,12 @@ fn baseline_columns<'a>(uses: Uses) -> Vec<Column<Row<'a>>> {
     columns
 }
 
-fn current_columns<'a>(uses: Uses) -> Vec<Column<Row<'a>>> {
+fn current_columns<'a>(uses: Uses) -> Vec<Column<IndicatorRow<'a>>> {
     let words = || {
         Column::text(
             ("current_text", "現状（言葉）"),
             "最も新しい値が言葉のとき、その言葉",
-            |row: &Row| text(row.current().map(|(_, value)| value)).into(),
+            |row: &IndicatorRow| text(row.current().map(|(_, value)| value)).into(),
         )
         .empty("数の値か、値がない")
     };
@@ -197,13 +208,15 @@ fn current_columns<'a>(uses: Uses) -> Vec<Column<Row<'a>>> {
         Column::integer(
             ("current_year", "現状値の年度"),
             "現状値の会計年度（西暦）",
-            |row: &Row| row.current().map(|(year, _)| year).into(),
+            |row: &IndicatorRow| row.current().map(|(year, _)| year).into(),
         )
         .calculated("評価年度までの、値のある最も新しい年度")
         .empty("基準年度の後に測っていない"),
-        Column::decimal(("current_value", "現状値"), "最も新しい値", |row: &Row| {
-            row.current().and_then(|(_, value)| value.number()).into()
-        })
+        Column::decimal(
+            ("current_value", "現状値"),
+            "最も新しい値",
+            |row: &IndicatorRow| row.current().and_then(|(_, value)| value.number()).into(),
+        )
         .unit("unit 列のとおり")
         .empty("基準年度の後に測っていない"),
     ];
@@ -214,16 +227,18 @@ fn current_columns<'a>(uses: Uses) -> Vec<Column<Row<'a>>> {
 /// Where a target has no number.
 const NO_NUMBER: &str = "言葉か範囲の目標";
 
-fn target_columns<'a>(uses: Uses) -> Vec<Column<Row<'a>>> {
+fn target_columns<'a>(uses: Uses) -> Vec<Column<IndicatorRow<'a>>> {
     let mut columns = vec![
         Column::integer(
             ("target_year", "目標年度"),
             "目標値の会計年度（西暦）",
-            |row: &Row| row.final_target().map(|(year, _)| year).into(),
+            |row: &IndicatorRow| row.final_target().map(|(year, _)| year).into(),
         ),
-        Column::decimal(("target_value", "目標値"), "目標とする値", |row: &Row| {
-            row.final_target().and_then(|(_, target)| target.number()).into()
-        })
+        Column::decimal(
+            ("target_value", "目標値"),
+            "目標とする値",
+            |row: &IndicatorRow| row.final_target().and_then(|(_, target)| target.number()).into(),
+        )
         .unit("unit 列のとおり")
         .empty(uses.other_targets.then_some(NO_NUMBER)),
     ];
@@ -237,8 +252,8 @@ fn target_columns<'a>(uses: Uses) -> Vec<Column<Row<'a>>> {
 }
 
 /// Targets that are no numbers.
-fn other_target_columns<'a>() -> [Column<Row<'a>>; 3] {
-    fn bounds(row: &Row<'_>) -> (Option<Decimal>, Option<Decimal>) {
+fn other_target_columns<'a>() -> [Column<IndicatorRow<'a>>; 3] {
+    fn bounds(row: &IndicatorRow<'_>) -> (Option<Decimal>, Option<Decimal>) {
         match row.final_target() {
             Some((_, Quantity::Range(range))) => range.bounds(),
             _ => (None, None),
@@ -248,20 +263,20 @@ fn other_target_columns<'a>() -> [Column<Row<'a>>; 3] {
         Column::text(
             ("target_text", "目標（言葉・範囲）"),
             "目標が言葉か範囲のとき、計画に書かれたとおりの目標",
-            |row: &Row| text(row.final_target().map(|(_, target)| target)).into(),
+            |row: &IndicatorRow| text(row.final_target().map(|(_, target)| target)).into(),
         )
         .empty("数の目標"),
         Column::decimal(
             ("target_from", "目標の下限"),
             "範囲の目標の、小さいほうの数",
-            |row: &Row| bounds(row).0.into(),
+            |row: &IndicatorRow| bounds(row).0.into(),
         )
         .unit("unit 列のとおり")
         .empty("下限のない目標"),
         Column::decimal(
             ("target_to", "目標の上限"),
             "範囲の目標の、大きいほうの数",
-            |row: &Row| bounds(row).1.into(),
+            |row: &IndicatorRow| bounds(row).1.into(),
         )
         .unit("unit 列のとおり")
         .empty("上限のない目標"),
@@ -269,18 +284,18 @@ fn other_target_columns<'a>() -> [Column<Row<'a>>; 3] {
 }
 
 /// The target that the latest value is compared with.
-fn compared_columns<'a>() -> [Column<Row<'a>>; 2] {
+fn compared_columns<'a>() -> [Column<IndicatorRow<'a>>; 2] {
     [
         Column::integer(
             ("compared_target_year", "比べた目標の年度"),
             "進捗で現状値と比べた目標値の会計年度（西暦）",
-            |row: &Row| row.compared().map(|(year, _)| year).into(),
+            |row: &IndicatorRow| row.compared().map(|(year, _)| year).into(),
         )
         .calculated("評価年度に目標値があればその年度。なければ、計画の進捗率の求め方による"),
         Column::decimal(
             ("compared_target_value", "比べた目標値"),
             "進捗で現状値と比べた目標値",
-            |row: &Row| row.compared().and_then(|(_, target)| target.number()).into(),
+            |row: &IndicatorRow| row.compared().and_then(|(_, target)| target.number()).into(),
         )
         .unit("unit 列のとおり")
         .calculated("compared_target_year の目標値")
@@ -314,21 +329,23 @@ fn percent_words(formula: ProgressFormula, forecasts: bool) -> [&'static str; 3]
     }
 }
 
-fn progress_columns<'a>(formula: ProgressFormula, uses: Uses) -> Vec<Column<Row<'a>>> {
+fn progress_columns<'a>(formula: ProgressFormula, uses: Uses) -> Vec<Column<IndicatorRow<'a>>> {
     let [definition, calculation, empty] = percent_words(formula, uses.forecasts);
     vec![
         Column::code(
             ("progress", "進捗"),
             "基準値から目標値への進み具合",
             "progress",
-            |row: &Row| row.progress().map(|(id, _)| id).into(),
+            |row: &IndicatorRow| row.progress().map(|(id, _)| id).into(),
         )
         .calculated("現状値を基準値及び目標値と、望ましい向きに沿って比べたもの"),
-        Column::text(("progress_label", "進捗の意味"), "進捗の意味", |row: &Row| {
-            row.progress().map(|(_, word)| word).into()
-        })
+        Column::text(
+            ("progress_label", "進捗の意味"),
+            "進捗の意味",
+            |row: &IndicatorRow| row.progress().map(|(_, word)| word).into(),
+        )
         .calculated("progress の意味"),
-        Column::integer(("progress_percent", "進捗率"), definition, |row: &Row| {
+        Column::integer(("progress_percent", "進捗率"), definition, |row: &IndicatorRow| {
             row.reading.standing(row.indicator).and_then(|s| s.percent).into()
         })
         .unit("%")

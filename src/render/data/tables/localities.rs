@@ -8,7 +8,7 @@ use crate::reading::{Mentions, Reading};
 const FILE: &str = "content/places.yaml";
 
 /// A place, and a policy or project that speaks of it.
-struct Row<'a> {
+struct PlaceRow<'a> {
     locality: &'a Locality,
     policy: &'a Policy,
     /// The project with its number; none for the texts of the policy itself.
@@ -31,42 +31,42 @@ pub(super) fn localities(reading: &Reading<'_>) -> Option<Table> {
         Column::text(
             ("locality_id", "地名の略号"),
             "地名を表す英小文字の略号",
-            |row: &Row| (&row.locality.id.value).into(),
+            |row: &PlaceRow| (&row.locality.id.value).into(),
         )
         .key(),
-        Column::text(("locality_name", "地名"), "地名", |row: &Row| {
+        Column::text(("locality_name", "地名"), "地名", |row: &PlaceRow| {
             (&row.locality.name.value).into()
         }),
-        Column::text(("locality_kana", "地名の読み"), "地名の読み", |row: &Row| {
+        Column::text(("locality_kana", "地名の読み"), "地名の読み", |row: &PlaceRow| {
             row.locality.kana.as_ref().map(|kana| &kana.value).into()
         })
         .empty("記載がない"),
-        Column::text(("district", "地区"), "地名の属する地区", |row: &Row| {
+        Column::text(("district", "地区"), "地名の属する地区", |row: &PlaceRow| {
             row.locality.district.as_ref().map(|district| &district.value).into()
         })
         .empty("記載がない"),
         Column::text(
             ("locality_also", "ほかの呼び方"),
             "同じところのほかの呼び方を「、」で並べたもの",
-            |row: &Row| listed(&row.locality.also),
+            |row: &PlaceRow| listed(&row.locality.also),
         )
         .empty("記載がない"),
-        policy_id(|row: &Row| row.policy.id.to_string().into()).key(),
-        policy_title(|row: &Row| (&row.policy.title.value).into()),
-        project_number(|row: &Row| row.project.map(|(number, _)| number).into())
+        policy_id(|row: &PlaceRow| row.policy.id.to_string().into()).key(),
+        policy_title(|row: &PlaceRow| (&row.policy.title.value).into()),
+        project_number(|row: &PlaceRow| row.project.map(|(number, _)| number).into())
             .key()
             .empty("施策の文に書いてある"),
-        project_name(|row: &Row| row.project.map(|(_, project)| &project.name.value).into())
+        project_name(|row: &PlaceRow| row.project.map(|(_, project)| &project.name.value).into())
             .empty("施策の文に書いてある"),
     ];
     Some(Table::new(meta, columns, rows(reading)))
 }
 
 /// The rows in the order of places, then of the book.
-fn rows<'a>(reading: &Reading<'a>) -> Vec<Row<'a>> {
+fn rows<'a>(reading: &Reading<'a>) -> Vec<PlaceRow<'a>> {
     let book = reading.book();
     let mentions = Mentions::new(reading);
-    let mut rows: Vec<(usize, Row<'a>)> = Vec::new();
+    let mut rows: Vec<(usize, PlaceRow<'a>)> = Vec::new();
     for policy in book.policies() {
         let Some(found) = mentions.of(policy.id) else { continue };
         let own = found.own.keys().map(|place| (*place, None));
@@ -75,7 +75,7 @@ fn rows<'a>(reading: &Reading<'a>) -> Vec<Row<'a>> {
             .flat_map(|(project, places)| places.iter().map(move |place| (*place, Some(project))));
         rows.extend(own.chain(of_projects).map(|(place, project)| {
             let locality = &book.localities[place];
-            (place, Row { locality, policy, project })
+            (place, PlaceRow { locality, policy, project })
         }));
     }
     rows.sort_by_key(|(place, _)| *place);

@@ -8,14 +8,14 @@ use super::common::{
 use super::declared;
 use crate::model::{Book, FiscalYear, Node, Numbered, Plan, Policy, Rating};
 
-struct Row<'a> {
+struct PolicyRow<'a> {
     plan: &'a Plan,
     /// The items of the framework that it is in, the highest first.
     ancestors: Vec<&'a Node>,
     policy: &'a Policy,
 }
 
-impl Row<'_> {
+impl PolicyRow<'_> {
     fn rating(&self) -> Option<&Rating> {
         self.policy.rated(self.plan.edition.evaluated_year()?)
     }
@@ -34,49 +34,51 @@ pub(super) fn policies(book: &Book) -> Table {
         definition: "1行が主要施策の一つ",
         source: POLICY_FILES,
     };
-    let mut columns = vec![policy_id(|row: &Row| row.policy.id.to_string().into()).key()];
+    let mut columns = vec![policy_id(|row: &PolicyRow| row.policy.id.to_string().into()).key()];
     columns.extend(book.numbers_policies().then(|| {
         Column::text(
             ("policy_number", "施策の印刷番号"),
             "冊子とサイトに印刷する主要施策の番号。計画が定めていない施策は policy_id と同じ",
-            |row: &Row| row.policy.printed_number().into(),
+            |row: &PolicyRow| row.policy.printed_number().into(),
         )
     }));
     columns.extend([
-        policy_uid(|row: &Row| row.policy.uid.as_ref().map(|uid| uid.as_str()).into()),
-        policy_title(|row: &Row| (&row.policy.title.value).into()),
+        policy_uid(|row: &PolicyRow| row.policy.uid.as_ref().map(|uid| uid.as_str()).into()),
+        policy_title(|row: &PolicyRow| (&row.policy.title.value).into()),
     ]);
     columns.extend(levels(
         &book.plan.levels,
-        |row: &Row, at| group_cell(row.ancestors[at].id.value),
-        |row: &Row, at| (&row.ancestors[at].name.value).into(),
+        |row: &PolicyRow, at| group_cell(row.ancestors[at].id.value),
+        |row: &PolicyRow, at| (&row.ancestors[at].name.value).into(),
     ));
     columns.extend([Column::text(
         ("lead_section", "主たる担当課"),
         "初めに挙げられた担当課の名称。すべての担当課は policy_sections にある",
-        |row: &Row| row.policy.sections.first().map(|s| &s.value).into(),
+        |row: &PolicyRow| row.policy.sections.first().map(|s| &s.value).into(),
     )
     .empty("担当課が挙げられていない")]);
     columns.extend(rating_columns(&book.plan));
     columns.push(
-        Column::integer(("projects", "事業の数"), "構成する事業の数", |row: &Row| {
-            row.policy.projects.len().into()
-        })
+        Column::integer(
+            ("projects", "事業の数"),
+            "構成する事業の数",
+            |row: &PolicyRow| row.policy.projects.len().into(),
+        )
         .unit("事業")
         .calculated("projects の行を数えたもの"),
     );
-    let rows = book.policies().map(|policy| Row {
+    let rows = book.policies().map(|policy| PolicyRow {
         plan: &book.plan,
         ancestors: book.ancestors(policy.id.node),
         policy,
     });
-    columns.extend(Column::shown(Policy::FIELDS, |row: &Row| row.policy));
-    columns.extend(declared::columns(book, "Policy", |row: &Row| (&row.policy.more, None)));
+    columns.extend(Column::shown(Policy::FIELDS, |row: &PolicyRow| row.policy));
+    columns.extend(declared::columns(book, "Policy", |row: &PolicyRow| (&row.policy.more, None)));
     Table::new(meta, columns, rows)
 }
 
 /// The rating of the evaluated year, in editions that rate policies.
-fn rating_columns<'a>(plan: &Plan) -> Vec<Column<Row<'a>>> {
+fn rating_columns<'a>(plan: &Plan) -> Vec<Column<PolicyRow<'a>>> {
     if !plan.rates() {
         return Vec::new();
     }
@@ -84,20 +86,20 @@ fn rating_columns<'a>(plan: &Plan) -> Vec<Column<Row<'a>>> {
         Column::integer(
             ("evaluated_year", "評価年度"),
             "rating の会計年度（西暦）",
-            |row: &Row| row.plan.edition.evaluated_year().into(),
+            |row: &PolicyRow| row.plan.edition.evaluated_year().into(),
         )
         .source(PLAN_FILE),
         Column::code(
             ("rating", "評価"),
             "評価年度の評価の段階",
             "rating",
-            |row: &Row| row.rating().map(|rating| &rating.0).into(),
+            |row: &PolicyRow| row.rating().map(|rating| &rating.0).into(),
         )
         .empty("評価年度の評価がない"),
         Column::text(
             ("rating_label", "評価の意味"),
             "評価の段階の意味",
-            |row: &Row| row.rating().and_then(|r| label(row.plan, r)).into(),
+            |row: &PolicyRow| row.rating().and_then(|r| label(row.plan, r)).into(),
         )
         .source(PLAN_FILE)
         .empty("評価年度の評価がない"),

@@ -5,7 +5,7 @@ use super::common::{PLAN_FILE, POLICY_FILES};
 use crate::model::{Department, MailAddress, PhoneNumber, Section, WebAddress};
 use crate::reading::Reading;
 
-struct Row<'a> {
+struct SectionRow<'a> {
     department: &'a Department,
     section: &'a Section,
     policies: usize,
@@ -23,19 +23,21 @@ pub(super) fn sections(reading: &Reading<'_>) -> Table {
         Column::text(
             ("section_id", "担当課の略号"),
             "課を表す英小文字の略号",
-            |row: &Row| (&row.section.id.value).into(),
+            |row: &SectionRow| (&row.section.id.value).into(),
         )
         .key(),
-        Column::text(("section_name", "担当課"), "担当課の名称", |row: &Row| {
+        Column::text(("section_name", "担当課"), "担当課の名称", |row: &SectionRow| {
             (&row.section.name.value).into()
         }),
-        Column::text(("department_name", "部"), "課の属する部の名称", |row: &Row| {
-            (&row.department.name).into()
-        }),
+        Column::text(
+            ("department_name", "部"),
+            "課の属する部の名称",
+            |row: &SectionRow| (&row.department.name).into(),
+        ),
         Column::integer(
             ("policies", "主要施策の数"),
             "担当する主要施策の数",
-            |row: &Row| row.policies.into(),
+            |row: &SectionRow| row.policies.into(),
         )
         .unit("施策")
         .source(POLICY_FILES)
@@ -43,7 +45,7 @@ pub(super) fn sections(reading: &Reading<'_>) -> Table {
         Column::integer(
             ("projects", "事業の数"),
             "担当する構成事業の数",
-            |row: &Row| row.projects.into(),
+            |row: &SectionRow| row.projects.into(),
         )
         .unit("事業")
         .source(POLICY_FILES)
@@ -52,17 +54,17 @@ pub(super) fn sections(reading: &Reading<'_>) -> Table {
     columns.extend(contact_columns(reading));
     let rows = reading.plan().sections().map(|(department, section)| {
         let (policies, projects) = (reading.policies_of(section), reading.projects_of(section));
-        Row { department, section, policies: policies.count(), projects: projects.count() }
+        SectionRow { department, section, policies: policies.count(), projects: projects.count() }
     });
     Table::new(meta, columns, rows)
 }
 
 /// How the sections are reached, as far as the plan says it of any.
-fn contact_columns<'a>(reading: &Reading<'_>) -> impl Iterator<Item = Column<Row<'a>>> {
+fn contact_columns<'a>(reading: &Reading<'_>) -> impl Iterator<Item = Column<SectionRow<'a>>> {
     let has = |is_given: fn(&Section) -> bool| reading.plan().sections().any(|(_, s)| is_given(s));
     let columns = [
         has(|section| section.phone.is_some()).then(|| {
-            Column::text(("phone", "電話番号"), "課の電話番号", |row: &Row| {
+            Column::text(("phone", "電話番号"), "課の電話番号", |row: &SectionRow| {
                 row.section.phone.as_ref().map(PhoneNumber::as_str).into()
             })
         }),
@@ -70,21 +72,21 @@ fn contact_columns<'a>(reading: &Reading<'_>) -> impl Iterator<Item = Column<Row
             Column::text(
                 ("email", "メールアドレス"),
                 "課のメールアドレス",
-                |row: &Row| row.section.email.as_ref().map(MailAddress::as_str).into(),
+                |row: &SectionRow| row.section.email.as_ref().map(MailAddress::as_str).into(),
             )
         }),
         has(|section| section.place.is_some()).then(|| {
             Column::text(
                 ("place", "窓口のあるところ"),
                 "課の窓口のあるところ",
-                |row: &Row| row.section.place.as_deref().into(),
+                |row: &SectionRow| row.section.place.as_deref().into(),
             )
         }),
         has(|section| section.url.is_some()).then(|| {
             Column::text(
                 ("url", "課のページ"),
                 "課のページのアドレス",
-                |row: &Row| row.section.url.as_ref().map(WebAddress::as_str).into(),
+                |row: &SectionRow| row.section.url.as_ref().map(WebAddress::as_str).into(),
             )
         }),
     ];

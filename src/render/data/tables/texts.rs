@@ -4,7 +4,7 @@ use super::super::table::{Column, Table, TableMeta};
 use crate::model::{Book, PartKind};
 use crate::reading::{Passage, passages, plain};
 
-struct Row {
+struct TextRow {
     subject: &'static str,
     id: String,
     position: usize,
@@ -29,7 +29,7 @@ pub(super) fn texts(book: &Book) -> Table {
             ("subject", "対象の種類"),
             "何の文章か",
             "subject",
-            |row: &Row| row.subject.into(),
+            |row: &TextRow| row.subject.into(),
         )
         .key(),
         Column::text(
@@ -39,37 +39,37 @@ pub(super) fn texts(book: &Book) -> Table {
             } else {
                 "主要施策の番号、重点テーマの番号又は部の名前"
             },
-            |row: &Row| (&row.id).into(),
+            |row: &TextRow| (&row.id).into(),
         )
         .key(),
         Column::integer(
             ("position", "順番"),
             "対象の中での順番（1から）",
-            |row: &Row| row.position.into(),
+            |row: &TextRow| row.position.into(),
         )
         .key(),
         Column::text(
             ("heading_id", "見出しの略号"),
             "施策シートの見出しの略号（例 achievements）",
-            |row: &Row| row.heading_id.as_ref().into(),
+            |row: &TextRow| row.heading_id.as_ref().into(),
         )
         .source("content/plan.yaml")
         .empty("施策シートの見出しではない"),
-        Column::text(("heading", "見出し"), "見出し", |row: &Row| {
+        Column::text(("heading", "見出し"), "見出し", |row: &TextRow| {
             (&row.heading).into()
         })
         .empty("見出しのない文章"),
         Column::text(
             ("text", "文章"),
             "見出しの下の文章。飾りを除き、CSV と XLSX では改行を空白1字に替える。冊子のページ番号は、そこにあるものの名称に替える",
-            |row: &Row| (&row.text).into(),
+            |row: &TextRow| (&row.text).into(),
         )
         .empty("文章がない"),
     ];
     Table::new(meta, columns, rows(book))
 }
 
-fn rows(book: &Book) -> Vec<Row> {
+fn rows(book: &Book) -> Vec<TextRow> {
     let overview = book.plan.book.parts.iter().find(|p| p.kind == PartKind::Overview);
     let id = overview.map_or("overview", |part| &part.id).to_owned();
     let mut rows = free_prose("overview", &id, passages(&book.overview, book));
@@ -83,7 +83,7 @@ fn rows(book: &Book) -> Vec<Row> {
     for policy in book.policies() {
         rows.extend((1..).zip(&policy.prose).map(|(position, section)| {
             let headings = book.plan.headings.iter();
-            Row {
+            TextRow {
                 subject: "policy",
                 id: policy.id.to_string(),
                 position,
@@ -100,10 +100,10 @@ fn rows(book: &Book) -> Vec<Row> {
 }
 
 /// Rows of prose with free headings.
-fn free_prose(subject: &'static str, id: &str, passages: Vec<Passage>) -> Vec<Row> {
+fn free_prose(subject: &'static str, id: &str, passages: Vec<Passage>) -> Vec<TextRow> {
     (1..)
         .zip(passages)
-        .map(|(position, passage)| Row {
+        .map(|(position, passage)| TextRow {
             subject,
             id: id.to_owned(),
             position,
