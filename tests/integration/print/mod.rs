@@ -11,6 +11,7 @@ mod generated;
 mod inspection;
 mod legible;
 mod plans;
+mod references;
 mod same;
 mod sheets;
 mod structure;

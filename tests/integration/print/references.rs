@@ -1,0 +1,67 @@
+//! What refers to other pages says which, and leads there.
+
+use std::collections::BTreeSet;
+
+use lopdf::{Document, Object};
+
+use super::whole;
+use crate::support::{Published, each, squeeze, words};
+
+/// The printed page on which `label` stands.
+fn page_of(label: &str) -> String {
+    let pdf = std::fs::read(whole()).expect("the book");
+    let found = planbook::render::print::read_destinations(pdf).expect("a whole PDF");
+    found.printed[found.labels[label]].clone()
+}
+
+#[test]
+fn indicators_lead_to_their_policies_and_sections() {
+    let book = Published::sample();
+    let table = book.pdf.squeezed(7, 11);
+    let mut plans = 0;
+    for plan in each(&book.view["goals"]).flat_map(|goal| each(&goal["nodes"])) {
+        let policies: Vec<_> = each(&plan["policies"]).collect();
+        let (Some(first), Some(last)) = (policies.first(), policies.last()) else { continue };
+        let (from, to) = (words(&first["number"]), words(&last["number"]));
+        let range = if from == to { from.to_owned() } else { format!("{from}～{to}") };
+        let page = page_of(words(&first["label"]));
+        let row = format!("主要施策{range}（{page}ページ）");
+        assert!(table.contains(&row), "{row}");
+        plans += 1;
+    }
+    assert!(plans > 25, "{plans}");
+    let mut asked = 0;
+    for indicator in book.indicators() {
+        let Some(section) = indicator["section"].as_str() else { continue };
+        let row = table.split(&squeeze(words(&indicator["name"]))).nth(1).expect("its row");
+        let end = row.char_indices().nth(120).map_or(row.len(), |(at, _)| at);
+        assert!(row[..end].contains(&squeeze(section)), "{} {section}: {row}", indicator["id"]);
+        asked += 1;
+    }
+    assert!(asked > 80, "{asked}");
+}
+
+#[test]
+fn the_names_of_indicators_are_links_to_sheets() {
+    let document = Document::load(whole()).expect("a whole PDF");
+    let pages = document.get_pages();
+    let front = Published::sample().pdf.labels.iter().position(|label| label == "1");
+    let front = u32::try_from(front.expect("a page 1")).expect("small");
+    let mut found = BTreeSet::new();
+    for number in 7..=11 {
+        let annotations = document.get_page_annotations(pages[&(front + number)]);
+        for link in annotations.expect("annotations") {
+            let target = link.get(b"Dest").or_else(|_| {
+                let action = link.get(b"A").and_then(Object::as_dict)?;
+                action.get(b"D")
+            });
+            let target = target.ok().and_then(|it| it.as_str().or_else(|_| it.as_name()).ok());
+            found.extend(target.map(|name| String::from_utf8_lossy(name).into_owned()));
+        }
+    }
+    let plans = each(&Published::sample().view["goals"]).flat_map(|goal| each(&goal["nodes"]));
+    let plans = plans.filter(|plan| each(&plan["indicators"]).next().is_some());
+    for label in plans.map(|plan| words(&plan["label"])) {
+        assert!(found.contains(label), "{label}: {found:?}");
+    }
+}
