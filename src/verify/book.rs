@@ -2,7 +2,7 @@
 //!
 //! This module must not know how a PDF is stored.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -244,12 +244,12 @@ fn numbers(book: &Book<'_>, ledger: &mut Ledger) {
             continue;
         }
         // The number stands at an end of the foot of the page.
-        let ends = text.artifacts.iter().flat_map(|text| digits_at_ends(&squeezed(text)));
-        let ends: Vec<String> = ends.filter(|digits| !digits.is_empty()).collect();
+        let ends = text.artifacts.iter().flat_map(|pieces| digits_at_ends(pieces));
+        let ends: BTreeSet<String> = ends.filter(|digits| !digits.is_empty()).collect();
         if ends.iter().any(|digits| digits == label) {
             ledger.equal(Area::Pages, 1);
         } else {
-            let found = ends.join(" ");
+            let found = Vec::from_iter(ends).join(" ");
             let source = text!("PDFのページ番号", "the page label of the PDF");
             let place = page_place(label);
             ledger.contradicts(book.contradiction(Area::Pages, place, &found, label, source));
@@ -265,7 +265,7 @@ fn running_titles(book: &Book<'_>, facts: &Facts<'_>, ledger: &mut Ledger) {
         |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
     let words = without_digits(&title);
     for (page, text) in book.texts.iter().enumerate() {
-        for shown in text.artifacts.iter().map(|text| squeezed(text)) {
+        for shown in text.artifacts.iter().map(|pieces| squeezed(&pieces.concat())) {
             if shown.contains(&title) {
                 ledger.equal(Area::Pages, 1);
             } else if without_digits(&shown).contains(&words) {
@@ -278,12 +278,17 @@ fn running_titles(book: &Book<'_>, facts: &Facts<'_>, ledger: &mut Ledger) {
     }
 }
 
-/// The digits at the beginning and at the end of a text.
-fn digits_at_ends(text: &str) -> [String; 2] {
-    let is_digit = |c: &char| c.is_ascii_digit();
-    let first = text.chars().take_while(is_digit).collect();
-    let last: Vec<char> = text.chars().rev().take_while(is_digit).collect();
-    [first, last.iter().rev().collect()]
+/// The digits at the beginning and at the end of a text, and those of its first and its last piece: the
+/// words beside a page number may be digits themselves.
+fn digits_at_ends(pieces: &[String]) -> [String; 4] {
+    let first = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>();
+    let last = |text: &str| {
+        let digits: Vec<char> = text.chars().rev().take_while(char::is_ascii_digit).collect();
+        digits.iter().rev().collect::<String>()
+    };
+    let whole = squeezed(&pieces.concat());
+    let piece = |piece: Option<&String>| piece.map(|piece| squeezed(piece)).unwrap_or_default();
+    [first(&whole), last(&whole), first(&piece(pieces.first())), last(&piece(pieces.last()))]
 }
 
 /// The pages of a volume say what the pages with the same numbers say in the whole book.

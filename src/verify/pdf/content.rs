@@ -15,8 +15,8 @@ use hayro_syntax::page::{Page, Resources};
 pub(in crate::verify) struct PageText {
     /// The text of each marked-content sequence that the structure refers to, by its number.
     pub marked: HashMap<i64, String>,
-    /// The texts of artifacts: running heads, page numbers.
-    pub artifacts: Vec<String>,
+    /// The texts of artifacts (running heads, page numbers), each as the pieces that are drawn.
+    pub artifacts: Vec<Vec<String>>,
     /// All text in the order in which it is drawn.
     pub all: String,
 }
@@ -76,7 +76,7 @@ impl ContentReader {
                 b"BMC" | b"BDC" => {
                     let mark = mark(&operation, resources);
                     if mark == Mark::Artifact {
-                        text.artifacts.push(String::new());
+                        text.artifacts.push(Vec::new());
                     }
                     marks.push(mark);
                 }
@@ -135,7 +135,7 @@ fn show(operation: &Instruction<'_, '_>, font: &Font, marks: &[Mark], page: &mut
         }
         Some(Mark::Artifact) => {
             if let Some(last) = page.artifacts.last_mut() {
-                last.push_str(&text);
+                last.push(text);
             }
         }
         _ => {}

@@ -9,7 +9,7 @@ const KINDS: [&str; 9] =
     ["text", "markdown", "number", "money", "choice", "date", "years", "link", "truth"];
 
 /// A declared field: its id, and its kind.
-type Field = (String, &'static str);
+pub(super) type Field = (String, &'static str);
 
 /// Adds declarations that depend on nothing but `random` to the book, and values of them to its sheets.
 pub fn declare(town: &Book, random: &mut Random) {
@@ -113,7 +113,12 @@ fn blocks(random: &mut Random, policy: &[Field], project: &[Field], evaluations:
 }
 
 /// The values of a record's fields and its evaluations, as lines of YAML.
-fn values(random: &mut Random, fields: &[Field], evaluations: usize, indent: &str) -> String {
+pub(super) fn values(
+    random: &mut Random,
+    fields: &[Field],
+    evaluations: usize,
+    indent: &str,
+) -> String {
     let mut text = String::new();
     for (id, kind) in fields {
         if random.once_in(5) {

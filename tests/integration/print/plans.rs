@@ -3,10 +3,12 @@
 
 use std::fmt::Write as _;
 
+use super::declarations::values;
 use super::generated::{name, phrase, quoted, some};
 use crate::support::{Book, Random};
 
 const PLAN: &str = "content/plan.yaml";
+const INDICATORS: &str = "content/indicators.yaml";
 const SOURCES: [&str; 3] = ["国・県支出金", "地方債", "その他の特定財源"];
 const OF: [&str; 4] = ["budget", "settlement", "budget, settlement", "settlement, budget"];
 const YEARS: [&str; 5] = ["past", "evaluated", "edition", "window", "evaluated, window"];
@@ -46,6 +48,12 @@ pub fn decide(town: &Book, random: &mut Random) {
     let formula = random.one_of(&formulas);
     town.edit_first(PLAN, "\ndepartments:", &format!("\nprogress: {formula}\ndepartments:"));
     fill(town, &lines);
+    if random.once_in(3) {
+        accounts(town, random);
+    }
+    if random.once_in(2) {
+        fields_of_indicators(town, random);
+    }
 }
 
 /// Adds the lines to every sheet. Of the second project of a sheet nothing of this is known.
@@ -155,6 +163,53 @@ fn money(town: &Book, random: &mut Random, lines: &mut Lines, is_evaluated: bool
     if plan.contains("kind: funding }") && random.once_in(2) {
         town.edit_first(PLAN, "kind: funding }", "kind: funding, each_project: true }");
     }
+}
+
+/// Each project has an account; some have an amount before and after a supplementary budget.
+fn accounts(town: &Book, random: &mut Random) {
+    let all: Vec<String> = (0..2 + random.below(3)).map(|_| name(random, 14)).collect();
+    let is_revised = town.read(PLAN).contains("supplementary:");
+    add(town, "money", &format!("  accounts: [{}]\n", all.join(", ")));
+    let sheets = town.sources().into_iter().filter(|name| name.starts_with("content/policies/"));
+    for file in sheets.filter(|name| name.ends_with(".yaml")) {
+        let mut sheet = String::new();
+        for line in town.read(&file).lines() {
+            let _ = writeln!(sheet, "{line}");
+            if line.starts_with("  - name: ") {
+                let _ = writeln!(sheet, "    account: {}", all[random.below(all.len())]);
+                if is_revised && random.once_in(2) {
+                    let _ = writeln!(sheet, "    revised: {{ R7: {} }}", random.below(1_000_000));
+                }
+            }
+        }
+        town.write(&file, sheet);
+    }
+}
+
+/// Fields that the plan declares for indicators, with values of them.
+fn fields_of_indicators(town: &Book, random: &mut Random) {
+    let kinds = ["text", "markdown", "number", "choice", "date", "link", "truth"];
+    let fields: Vec<_> =
+        (0..=random.below(3)).map(|n| (format!("i{n}"), random.one_of(&kinds))).collect();
+    let mut declared = String::from("  indicator:\n");
+    for (id, kind) in &fields {
+        let more = match *kind {
+            "choice" => format!(", choices: [{}, その他の方法]", name(random, 12)),
+            "number" => ", unit: 人, decimals: 1".to_owned(),
+            _ => String::new(),
+        };
+        let name = name(random, 16);
+        let _ = writeln!(declared, "    - {{ id: {id}, name: {name}, kind: {kind}{more} }}");
+    }
+    add(town, "fields", &declared);
+    let mut indicators = String::new();
+    for line in town.read(INDICATORS).lines() {
+        let _ = writeln!(indicators, "{line}");
+        if line.starts_with("  - id: ") {
+            indicators += &values(random, &fields, 0, "    ");
+        }
+    }
+    town.write(INDICATORS, indicators);
 }
 
 /// By points and criteria, and of projects alone.
