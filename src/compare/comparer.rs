@@ -48,6 +48,7 @@ fn side(snapshot: &Snapshot) -> Side {
     Side {
         title: frame.title.clone(),
         edition: frame.year,
+        date: frame.date,
         is_final: frame.is_final,
         unit: frame.unit.clone(),
         negative: frame.negative.clone().unwrap_or_else(|| "▲".to_owned()),

@@ -70,6 +70,7 @@ mod tests {
     use super::super::snapshot::{Frame, Item, LeftOut, WasRef};
     use super::*;
     use crate::model::FiscalYear;
+    use crate::value::Date;
 
     fn year(western: i32) -> FiscalYear {
         FiscalYear::from_western(western)
@@ -84,6 +85,7 @@ mod tests {
             year: year(western),
             last_year: year(western + 2),
             evaluated: Some(year(western - 1)),
+            date: Date { year: 2024, month: 9, day: 30 },
             is_final: true,
             unit: "千円".to_owned(),
             yen: 1000,

@@ -39,6 +39,7 @@ fn frame(reading: &Reading<'_>) -> Frame {
         year: plan.edition.year.value,
         last_year: plan.edition.last_year(),
         evaluated: reading.evaluated(),
+        date: plan.edition.date.value,
         is_final: reading.status() == Status::Final,
         unit: plan.money.unit.clone(),
         yen: plan.money.yen,

@@ -9,6 +9,7 @@ use super::snapshot::ItemKind;
 use super::totals::Total;
 use super::words::Piece;
 use crate::model::FiscalYear;
+use crate::value::Date;
 
 /// What changed between two editions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,6 +34,9 @@ pub struct Side {
     /// The year of the edition: `R6`.
     #[serde(serialize_with = "short_year")]
     pub edition: FiscalYear,
+    /// The date of the edition.
+    #[serde(skip)]
+    pub date: Date,
     /// Whether it is final.
     pub is_final: bool,
     /// The unit of amounts.

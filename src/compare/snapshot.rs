@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fact::Fact;
 use crate::model::FiscalYear;
+use crate::value::Date;
 
 /// Everything that an edition says, item by item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub struct Frame {
     pub last_year: FiscalYear,
     /// The year that it evaluates.
     pub evaluated: Option<FiscalYear>,
+    /// Its date.
+    pub date: Date,
     /// Whether it is final.
     pub is_final: bool,
     /// The unit of amounts.

@@ -94,6 +94,7 @@ fn frame(publication: &Map<String, Value>) -> Option<Frame> {
         year: year("edition_year")?,
         last_year: year("window_to")?,
         evaluated: year("evaluated_year"),
+        date: text("date")?.parse().ok()?,
         is_final: text("status")? == "final",
         unit: text("unit")?,
         yen: publication.get("yen_per_unit")?.as_i64()?,

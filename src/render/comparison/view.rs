@@ -33,6 +33,8 @@ pub struct ComparisonView {
     pub lang: &'static str,
     /// The form.
     pub style: Style,
+    /// The year, month and day of the new edition: the same comparison is always of the same date.
+    pub date_parts: (u16, u8, u8),
     /// The old side.
     pub old: SideView,
     /// The new side.
@@ -174,6 +176,7 @@ impl ComparisonView {
             title: side.title.clone(),
             name: name.to_owned(),
         };
+        let date = comparison.new.date;
         Self {
             title: wording.word(&title),
             lang: match lang {
@@ -181,6 +184,7 @@ impl ComparisonView {
                 Lang::En => "en",
             },
             style,
+            date_parts: (date.year, date.month, date.day),
             old: side(&comparison.old, own(&words.old, &text!("改正前", "Old")), old),
             new: side(&comparison.new, own(&words.new, &text!("改正後", "New")), new),
             columns: words.order().map(ComparedSide::name),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::support::{Book, Office, OfficeCell, Run, pdftotext, squeeze, text};
+use crate::support::{Book, Office, OfficeCell, Run, creation_date, pdftotext, squeeze, text};
 
 const POLICY: &str = "content/policies/1/1-1-01.yaml";
 
@@ -118,6 +118,10 @@ fn a_pdf_tells_old_from_new_when_it_is_read() {
     {
         let text = read(at);
         assert!(text.contains(words), "{words}: {text}");
+    }
+    // The date of the new edition: the same comparison is the same bytes, whenever it is made.
+    for pdf in &pdfs {
+        assert_eq!(creation_date(pdf), "2024-09-30", "{}", pdf.display());
     }
 }
 

@@ -19,7 +19,7 @@ pub use book::{after, in_name_spaces};
 pub use files::{Files, copy_tree, files};
 pub use html::{squeeze, text_of_html};
 pub use office::{Office, OfficeCell, text};
-pub use pdf::{Pdf, pdftotext};
+pub use pdf::{Pdf, creation_date, pdftotext};
 pub use published::Published;
 pub use random::Random;
 

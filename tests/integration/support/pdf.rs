@@ -64,6 +64,13 @@ pub fn pdftotext(arguments: &[&str], pdf: &Path) -> String {
     poppler("pdftotext", &[arguments, &[pdf.to_str().expect("UTF-8"), "-"]].concat())
 }
 
+/// The day on which a PDF says that it was made: `2024-09-30`.
+pub fn creation_date(pdf: &Path) -> String {
+    let info = poppler("pdfinfo", &["-isodates", pdf.to_str().expect("UTF-8")]);
+    let line = info.lines().find_map(|l| l.strip_prefix("CreationDate:")).expect("a date");
+    line.trim().chars().take(10).collect()
+}
+
 fn poppler(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output().expect("poppler is installed");
     let err = String::from_utf8_lossy(&output.stderr);
