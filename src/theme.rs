@@ -6,12 +6,14 @@
 //!
 //! This module must not know what the book says.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
 use crate::diag::{Code, Diagnostic, Sink, shown_path};
-use crate::parse::{self, TypeArea};
+use crate::parse::{self, Color, ColorValues, Colors, TypeArea};
 use crate::source::{SourceFile, State, name_below};
 use crate::text;
 use crate::value::without_bom;
@@ -21,6 +23,9 @@ const NO_THEME: Code = Code("PB0005");
 /// The files and folders of a theme that are read; all others in its folder are ignored.
 pub const PARTS: [&str; 6] =
     ["theme.yaml", "site/templates", "site/assets", "charts", "pdf", "forms"];
+
+/// What stands in a style sheet for the theme's colours, as custom properties.
+const COLORS_OF_THEME: &str = "@import \"colors.css\";";
 
 /// A file of a theme: its path within its folder, with `/`, and its bytes.
 pub type ThemeFile = (String, Vec<u8>);
@@ -32,6 +37,8 @@ pub struct Theme {
     pub fonts: Vec<String>,
     /// The area of a page in which text is allowed.
     pub type_area: TypeArea,
+    /// The colours of the PDF and of charts by their names.
+    pub book_colors: BTreeMap<String, String>,
     /// Tera templates.
     pub templates: Vec<(String, String)>,
     /// Files copied to `assets/`.
@@ -87,19 +94,57 @@ impl Theme {
         if manifest.state() != State::Whole {
             return None;
         }
-        let parse::Manifest { fonts, type_area } = parse::theme_manifest(&manifest, sink)?;
+        let parse::Manifest { fonts, type_area, colors } = parse::theme_manifest(&manifest, sink)?;
         let charts = folder.join("charts");
         let forms = folder.join("forms");
         Some(Self {
             fonts,
             type_area,
+            book_colors: book_colors(&colors),
             templates: texts(files(&folder.join("site/templates"), sink)?, sink)?,
             charts: if charts.is_dir() { texts(files(&charts, sink)?, sink)? } else { Vec::new() },
             forms: if forms.is_dir() { texts(files(&forms, sink)?, sink)? } else { Vec::new() },
-            assets: files(&folder.join("site/assets"), sink)?,
+            assets: with_colors(files(&folder.join("site/assets"), sink)?, &colors),
             pages: files(&folder.join("pdf"), sink)?,
         })
     }
+}
+
+/// The colours of the PDF and of charts.
+fn book_colors(colors: &Colors) -> BTreeMap<String, String> {
+    let in_book = colors.iter().filter_map(|(name, values)| {
+        values.book.as_ref().map(|color| (name.to_string(), color.to_string()))
+    });
+    in_book.collect()
+}
+
+/// `assets` with the colours in the style sheets that import them.
+fn with_colors(mut assets: Vec<ThemeFile>, colors: &Colors) -> Vec<ThemeFile> {
+    for (name, bytes) in &mut assets {
+        if Path::new(name).extension().is_some_and(|e| e == "css")
+            && let Ok(text) = std::str::from_utf8(bytes)
+            && text.contains(COLORS_OF_THEME)
+        {
+            *bytes = text.replace(COLORS_OF_THEME, css(colors).trim_end()).into_bytes();
+        }
+    }
+    assets
+}
+
+/// `colors` as custom properties of CSS.
+fn css(colors: &Colors) -> String {
+    let mut css = String::new();
+    let mut rule = |before: &str, after: &str, of: fn(&ColorValues) -> Option<&Color>| {
+        let values = colors.iter().filter_map(|(name, values)| Some((name, of(values)?)));
+        let lines: Vec<_> = values.map(|(name, color)| format!("  --{name}: {color};\n")).collect();
+        if !lines.is_empty() {
+            let _ = write!(css, "{before}{{\n{}}}{after}\n", lines.concat());
+        }
+    };
+    rule(":root ", "", |values| values.light.as_ref());
+    rule("@media (prefers-color-scheme: dark) { :root ", " }", |values| values.dark.as_ref());
+    rule("@media print { :root ", " }", |values| values.paper.as_ref());
+    css
 }
 
 /// The first symbolic link among the folder of a theme, its parent and its standard entries.

@@ -60,6 +60,7 @@ impl Inputs {
         let sources = sources.flat_map(|(_, file)| [file.name().as_bytes(), file.content()]);
         let all = FingerprintBuilder::new()
             .with(format!("{toolchain:?} {options:?}"))
+            .with(format!("{:?} {:?}", theme.type_area, theme.book_colors))
             .with_all(templates)
             .with_all(files)
             .with_all(sources)

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use super::colors::Colors;
 use super::decode::{Context, decode};
 use super::yaml;
 use crate::diag::Sink;
@@ -18,6 +19,8 @@ pub struct Manifest {
     pub fonts: Vec<String>,
     /// The area of its pages that may contain text.
     pub type_area: TypeArea,
+    /// Its colours.
+    pub colors: Colors,
 }
 
 record! {
@@ -48,6 +51,8 @@ record! {
         fonts: Vec<String> = required "印刷に使う書体";
         /// The type area.
         type_area: Option<TypeArea> = optional "版面";
+        /// The colours.
+        colors: Colors = optional "色の名前と、それぞれの場所での色。例 bg: { light: \"#ffffff\", dark: \"#1a1a1a\" }";
     }
 }
 
@@ -66,7 +71,7 @@ impl Default for TypeArea {
 pub fn theme_manifest(manifest: &SourceFile, sink: &mut Sink) -> Option<Manifest> {
     let node = yaml::parse(FileId::MANIFEST, manifest, sink)?;
     let (declared, markdown) = (&DeclaredFields::default(), &RefCell::default());
-    let ManifestFile { fonts, type_area, .. } =
+    let ManifestFile { fonts, type_area, colors, .. } =
         decode(&node, &mut Context { sink, declared, format: BookFormat::CURRENT, markdown })?;
-    Some(Manifest { fonts, type_area: type_area.unwrap_or_default() })
+    Some(Manifest { fonts, type_area: type_area.unwrap_or_default(), colors })
 }

@@ -7,6 +7,7 @@
 //! This module must not know any other file than the one it reads.
 
 mod cjk_emphasis;
+mod colors;
 mod column_mapping;
 mod content_file;
 mod decode;
@@ -38,6 +39,7 @@ mod syntax;
 mod syntax_kind;
 pub mod yaml;
 
+pub use colors::{Color, ColorValues, Colors};
 pub use column_mapping::{HeaderRows, Mapping, MoneyUnit, TableMapping, mapping};
 pub use form::{
     FormChange, FormGroup, FormList, FormOrder, FormSpec, FormSubject, FormValue, form_spec,

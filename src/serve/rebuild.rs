@@ -221,7 +221,9 @@ impl ThemeChanges {
         Self {
             styles: assets(old, true) != assets(new, true),
             assets: assets(old, false) != assets(new, false),
-            templates: old.templates != new.templates || old.charts != new.charts,
+            templates: old.templates != new.templates
+                || old.charts != new.charts
+                || old.book_colors != new.book_colors,
         }
     }
 }

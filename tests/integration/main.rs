@@ -12,6 +12,7 @@
 mod authors;
 mod book;
 mod cities;
+mod colors;
 mod compare;
 mod conformance;
 mod contacts;

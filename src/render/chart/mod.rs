@@ -108,15 +108,16 @@ pub fn draw(view: &View, theme: &Theme) -> Result<Vec<Chart>, Diagnostic> {
         .par_iter()
         .map(|chart| {
             let svg = tera
-                .render(chart.template, &context(chart, view))
+                .render(chart.template, &context(chart, view, theme))
                 .map_err(|e| template_error(&e))?;
             Ok(Chart { id: chart.id.clone(), file: chart.file.clone(), svg })
         })
         .collect()
 }
 
-fn context(chart: &ChartView, view: &View) -> Context {
+fn context(chart: &ChartView, view: &View, theme: &Theme) -> Context {
     let mut context = Context::new();
+    context.insert("colors", &theme.book_colors);
     context.insert("chart", chart);
     context.insert("goal_word", &view.meta.levels.goal);
     match &chart.shows {

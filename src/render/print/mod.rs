@@ -121,13 +121,14 @@ fn job(data: &PrintView<'_>, theme: &Theme, fonts: &FontSet) -> Job {
     Job { main: "theme/main.typ".to_owned(), files, fonts: fonts.files.clone() }
 }
 
-/// The files of `theme` in a job, with its type area.
+/// The files of `theme` in a job, with its type area and its colours.
 #[must_use]
 pub fn theme_files(theme: &Theme) -> Vec<(String, Vec<u8>)> {
     let pages = theme.pages.iter();
     let mut files: Vec<_> =
         pages.map(|(name, bytes)| (format!("theme/{name}"), bytes.clone())).collect();
     files.push(("type-area.json".to_owned(), type_area(&theme.type_area).into_bytes()));
+    files.push(("colors.json".to_owned(), json!(theme.book_colors).to_string().into_bytes()));
     files
 }
 

@@ -67,7 +67,8 @@ fn theme_in(book: &Book, name: &str) -> [Vec<(String, Vec<u8>)>; 5] {
     let bytes = |files: Vec<(String, String)>| {
         files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
     };
-    let Theme { templates, charts, forms, assets, pages, fonts: _, type_area: _ } = theme;
+    let Theme { templates, charts, forms, assets, pages, fonts: _, type_area: _, book_colors: _ } =
+        theme;
     [bytes(templates), bytes(charts), bytes(forms), assets, pages]
 }
 

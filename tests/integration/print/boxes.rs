@@ -161,38 +161,3 @@ fn every_chart_is_on_the_site_in_the_colours_of_print() {
     }
     assert!(each(&book.view["charts"]).count() > 90);
 }
-
-/// The steps of the rating scale have the same colours in the charts, on the sheets and on the site.
-#[test]
-fn ratings_have_one_scale_of_colours() {
-    let read = |path: &str| std::fs::read_to_string(path).expect(path);
-    let colours = |text: &str| -> Vec<String> {
-        text.match_indices('#')
-            .filter_map(|(at, _)| text.get(at..at + 7))
-            .map(str::to_owned)
-            .collect()
-    };
-    let between = |text: &str, from: &str, to: &str| {
-        let text = text.split_once(from).unwrap_or_else(|| panic!("{from}")).1;
-        text.split_once(to).unwrap_or_else(|| panic!("{to}")).0.to_owned()
-    };
-    let charts = colours(&between(&read("themes/standard/charts/segments.svg"), "inks = [", "]"));
-    assert_eq!(charts.len(), 5, "{charts:?}");
-    let style = between(&read("themes/standard/pdf/style.typ"), "#let rank-tones = (", "\n)");
-    let style: Vec<String> = style
-        .lines()
-        .filter_map(|line| line.split_once("fill: "))
-        .map(|(_, fill)| colours(fill).first().filter(|_| fill.starts_with("rgb")).cloned())
-        .map(|colour| colour.unwrap_or_else(|| "#ffffff".to_owned()))
-        .collect();
-    assert_eq!(style, charts);
-    let site = between(
-        &read("themes/standard/site/assets/style.css"),
-        "/* Steps of the rating",
-        "/* Progress of indicators",
-    );
-    let site: Vec<String> = (0..5)
-        .map(|rank| colours(&between(&site, &format!("--rank-{rank}:"), ";"))[0].clone())
-        .collect();
-    assert_eq!(site, charts);
-}

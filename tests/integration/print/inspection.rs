@@ -69,8 +69,8 @@ fn the_margins_are_those_of_the_theme() {
     refused(&town, WHOLE, &["PB0505"]);
     let manifest = "themes/standard/theme.yaml";
     let text = town.read(manifest);
-    let from = text.find("type_area:").expect("a type area");
-    town.write(manifest, &text[..from]);
+    let (from, to) = (text.find("type_area:").expect("it"), text.find("colors:").expect("colours"));
+    town.write(manifest, format!("{}{}", &text[..from], &text[to..]));
     // A theme that says nothing may print wherever printers do.
     let style = "themes/standard/pdf/style.typ";
     let text = town.read(style);
