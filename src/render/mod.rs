@@ -10,8 +10,11 @@ pub mod data;
 pub mod form;
 pub mod print;
 pub mod site;
+mod template_error;
 pub mod workbook;
 mod zip;
+
+use self::template_error::template_error;
 
 /// The size of a file as displayed to readers: `3.2 MB`.
 #[must_use]

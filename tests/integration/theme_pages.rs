@@ -1,17 +1,24 @@
-//! Templates of a theme's own in `templates/pages/` are pages, with everything that all templates have.
+//! Templates of a theme's own: those in `templates/pages/` are pages, with everything that all templates have,
+//! and mistakes in any are told in the author's language.
 
 use std::fs;
 
 use crate::support::{Book, files, project};
 
-#[test]
-fn a_template_of_a_themes_own_is_a_page() {
+/// A book with a theme of its own.
+fn town() -> Book {
     let town = Book::init();
     for (name, bytes) in files(&project().join("themes/standard")) {
         let path = town.path(&format!("themes/own/{name}"));
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, bytes).expect("a file");
     }
+    town
+}
+
+#[test]
+fn a_template_of_a_themes_own_is_a_page() {
+    let town = town();
     let page = "{% extends \"single.html\" %}
 {% block page %}{%- set title = \"町の声\" %}{%- set description = \"町の声です。\" %}{% endblock page %}
 {% block body %}<p>差は{{ (goals[0].totals.budget[1].value - goals[0].totals.budget[0].value) | amount }}。\
@@ -31,4 +38,81 @@ fn a_template_of_a_themes_own_is_a_page() {
     let sign = if difference < 0 { "△" } else { "" };
     assert!(html.contains(&format!("差は{sign}{digits}。")), "{difference}: {html}");
     assert!(!town.read("output/about/index.html").contains("別のもの"));
+}
+
+/// A page of a theme's own with one mistake on its third line, the column, and what is told of it.
+const MISTAKES: [(&str, usize, &str, &str); 16] = [
+    ("{{ conuts.projects }}", 4, "変数「conuts」はありません", "「counts」のことですか"),
+    ("{{ counts.project }}", 11, "項目「project」はありません", "「projects」のことですか"),
+    (
+        "{{ meta.mail.address }}",
+        9,
+        "項目「mail」はありません",
+        "ここにあるのは as_of、code、contact、",
+    ),
+    ("{{ meta.plan | uppr }}", 16, "フィルター「uppr」はありません", "「upper」のことですか"),
+    ("{{ goals[0].route | link }}", 21, "フィルター「link」はありません", "url、encoded、amount"),
+    ("{{ chrat(id=\"ratings\") }}", 4, "関数「chrat」はありません", "「chart」のことですか"),
+    ("{{<amuont value={goals} />}}", 3, "部品「amuont」はありません", "{% component"),
+    ("{% include \"nothing.html\" %}", 12, "雛形「nothing.html」はありません", "名前と場所"),
+    ("{% if counts.projects %}", 0, "閉じていない", "{% endif %}"),
+    ("{{ counts. }}", 12, "` がありますが、ここに書けるのは 名前 です", "名前のない点"),
+    ("{{ \"open }}", 4, "引用符がありません", "引用符には引用符"),
+    ("{# open", 1, "#} がありません", "閉じるもの"),
+    ("{% fro goal in goals %}{% endfro %}", 4, "タグはありません", "書きまちがい"),
+    ("{% for one in counts.projects %}{% endfor %}", 15, "数はくり返せません", "planbook view"),
+    ("{{ goals + 1 }}", 4, "一覧", "`.value` が数"),
+    ("{{ meta.plan | replace(from=\"a\") }}", 16, "引数「to」がありません", "名前=値"),
+];
+
+#[test]
+fn mistakes_in_templates_are_told_in_the_authors_language() {
+    let town = town();
+    let page = "themes/own/site/templates/pages/voices.html";
+    let build = |language: &[&str]| {
+        let arguments = [&["build", "--theme", "own", "--only", "html"], language].concat();
+        town.run(&arguments)
+    };
+    for (mistake, column, message, advice) in MISTAKES {
+        town.write(page, format!("<p>\n</p>\n{mistake}\n"));
+        let run = build(&[]);
+        assert!(run.code == 1 && run.err.contains("PB0501"), "{mistake}: {}", run.err);
+        // What is left open is seen at the end of the file.
+        let line = if column == 0 {
+            "voices.html:4:1：".to_owned()
+        } else {
+            format!("voices.html:3:{column}：")
+        };
+        for words in [&*format!("テーマの site/templates/pages/{line}"), message, advice] {
+            assert!(run.err.contains(words), "{mistake}: {words}\n{}", run.err);
+        }
+        assert!(column == 0 || run.err.contains(&format!("（その行：{mistake}）")), "{}", run.err);
+        let run = build(&["--lang", "en"]);
+        assert!(run.code == 1 && run.err.contains("PB0501"), "{mistake}: {}", run.err);
+        let ascii = run.err.replace(mistake, "");
+        assert!(ascii.is_ascii(), "{mistake}: {}", run.err);
+    }
+    // A component says from where it is used.
+    town.write(page, "{% include \"pages/part.html\" %}");
+    town.write("themes/own/site/templates/pages/part.html", "{{ goal.naem }}");
+    let run = build(&[]);
+    assert!(run.err.contains("pages/part.html:1:4：変数「goal」はありません"), "{}", run.err);
+    assert!(run.err.contains("site/templates/pages/voices.html:1:"), "{}", run.err);
+    assert!(run.err.contains("から使われています"), "{}", run.err);
+    // Of several, all are told.
+    town.write(page, "{{ meta.plan | uppr }}\n{{ meta.plan | lowr }}");
+    town.remove("themes/own/site/templates/pages/part.html");
+    let run = build(&[]);
+    assert!(run.err.contains("「uppr」") && run.err.contains("ほかにも：テーマの"), "{}", run.err);
+    assert!(run.err.contains("voices.html:2:16：フィルター「lowr」"), "{}", run.err);
+    // Charts and forms have templates as well.
+    town.remove(page);
+    town.edit_first("themes/own/charts/head.svg", "chart.title", "chart.titel");
+    let run = build(&[]);
+    assert!(
+        run.err.contains("PB0503") && run.err.contains("テーマの charts/head.svg:1:"),
+        "{}",
+        run.err
+    );
+    assert!(run.err.contains("「title」のことですか"), "{}", run.err);
 }

@@ -13,14 +13,15 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 pub use self::plot::{Plot, plot};
-use crate::diag::{Code, Diagnostic, Text};
+use crate::diag::{Code, Diagnostic};
 use crate::reading::thousandths;
-use crate::render::{half_widths, with_causes};
-use crate::text;
+use crate::render::{self, half_widths};
 use crate::theme::Theme;
 use crate::view::{AmountRow, ChartView, Share, Shown, View, Way};
 
 const TEMPLATE: Code = Code("PB0503");
+/// The folder of the templates in a theme.
+const TEMPLATES: &str = "charts/";
 
 /// The length of the whole, or of the longest bar.
 const FULL_LENGTH: usize = 1000;
@@ -206,11 +207,7 @@ fn line(way: &Way) -> Option<Line> {
 }
 
 fn template_error(error: &tera::Error) -> Diagnostic {
-    Diagnostic::error(
-        TEMPLATE,
-        text!("テーマの図のテンプレートに誤りがあります", "a chart template of the theme is wrong"),
-    )
-    .hint(Text::same(with_causes(error)))
+    render::template_error(TEMPLATE, TEMPLATES, error)
 }
 
 #[cfg(test)]

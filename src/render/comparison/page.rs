@@ -3,8 +3,8 @@
 use tera::{Context, Tera};
 
 use super::view::ComparisonView;
-use crate::diag::{Code, Diagnostic, Text};
-use crate::render::with_causes;
+use crate::diag::{Code, Diagnostic};
+use crate::render::template_error;
 use crate::text;
 use crate::theme::Theme;
 
@@ -34,7 +34,7 @@ pub fn page(view: &ComparisonView, theme: &Theme) -> Result<String, Box<Diagnost
     let mut tera = Tera::new();
     tera.add_raw_templates([(PAGE, template.as_str())])
         .and_then(|()| tera.render(PAGE, &context))
-        .map_err(|error| Box::new(wrong(&error)))
+        .map_err(|error| Box::new(template_error(NO_FORM, "forms/comparison/", &error)))
 }
 
 /// The finding for a theme without the file `name` among its forms.
@@ -47,12 +47,4 @@ pub(super) fn no_form(name: &str) -> Diagnostic {
         "themes/standard/forms/ を、このテーマのフォルダーに写してください",
         "copy themes/standard/forms/ into the folder of the theme"
     ))
-}
-
-fn wrong(error: &tera::Error) -> Diagnostic {
-    Diagnostic::error(
-        NO_FORM,
-        text!("テーマの forms/ に誤りがあります", "a file in forms/ of the theme is wrong"),
-    )
-    .hint(Text::same(with_causes(error)))
 }

@@ -14,10 +14,10 @@ mod view;
 
 use tera::{Context, Tera};
 
-use crate::diag::{Code, Diagnostic, Sink, Text};
+use crate::diag::{Code, Diagnostic, Sink};
 use crate::parse::{FormSpec, form_spec};
 use crate::render::print::{FontSet, Job, theme_files};
-use crate::render::with_causes;
+use crate::render::template_error;
 use crate::source::SourceFile;
 use crate::text;
 use crate::theme::Theme;
@@ -175,7 +175,7 @@ impl Form {
         tera.add_raw_templates(pages.map(|(name, text)| (name.as_str(), text.as_str())))
             .and_then(|()| tera.render(&name, &context))
             .map(Some)
-            .map_err(|error| Box::new(wrong(&error)))
+            .map_err(|error| Box::new(template_error(NO_FORM, "forms/", &error)))
     }
 }
 
@@ -200,12 +200,4 @@ fn no_file(name: &str) -> Diagnostic {
         NO_FORM,
         text!("テーマに forms/{name} がありません", "the theme has no forms/{name}"),
     )
-}
-
-fn wrong(error: &tera::Error) -> Diagnostic {
-    Diagnostic::error(
-        NO_FORM,
-        text!("テーマの forms/ に誤りがあります", "a file in forms/ of the theme is wrong"),
-    )
-    .hint(Text::same(with_causes(error)))
 }

@@ -11,15 +11,15 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::file_path;
 use super::pages;
-use crate::diag::{Code, Diagnostic, Text};
+use crate::diag::{Code, Diagnostic};
 use crate::model::with_commas;
-use crate::render::chart::Chart;
-use crate::render::with_causes;
-use crate::text;
+use crate::render::{self, chart::Chart};
 use crate::theme::Theme;
 use crate::view::View;
 
 const TEMPLATE: Code = Code("PB0501");
+/// The folder of the templates in a theme.
+const TEMPLATES: &str = "site/templates/";
 
 /// The parsed templates of a theme, for any book.
 #[derive(Debug, Clone)]
@@ -180,11 +180,7 @@ fn amount(negative: &str) -> impl Fn(f64, Kwargs, &State<'_>) -> String + use<> 
     }
 }
 
-/// The diagnostic of a template error.
+/// The finding for a template error.
 pub(super) fn template_error(error: &tera::Error) -> Diagnostic {
-    Diagnostic::error(
-        TEMPLATE,
-        text!("テーマのテンプレートに誤りがあります", "a template of the theme is wrong"),
-    )
-    .hint(Text::same(with_causes(error)))
+    render::template_error(TEMPLATE, TEMPLATES, error)
 }
