@@ -1,23 +1,21 @@
 //! PB0308: 画像のファイルがない
 //!
 //! `![説明](pictures/map.png)` の ( ) には、その原稿から見た画像の場所を書きます。大文字と小文字
-//! の違いも、別の名前です。
+//! の違いも、別の名前です。`plan.yaml` の `book.cover` には、`content/` から見た場所を書きます。
 //!
 //! 誤 `![市の地図](map.png)`（ファイルは `pictures/map.png` にある）
 //! 正 `![市の地図](pictures/map.png)`
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{Block, Book};
+use crate::span::Span;
 use crate::text;
 
 const CODE: Code = Code("PB0308");
 
 /// Pictures that are shown and are not there.
 pub fn check(book: &Book, sink: &mut Sink) {
-    book.each_block(&mut |block| {
-        let Block::Picture { path, folder, span, .. } = block else {
-            return;
-        };
+    let mut look = |path: &str, folder: &str, span: Span| {
         if book.picture(path).is_some() || book.unread.pictures.contains(path) {
             return;
         }
@@ -36,9 +34,17 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 CODE,
                 text!("画像 {path} がありません", "there is no picture {path}"),
             )
-            .at(*span)
+            .at(span)
             .hint(hint),
         );
+    };
+    for picture in book.plan.book.cover.pictures() {
+        look(&picture.path(), "content", picture.file.span);
+    }
+    book.each_block(&mut |block| {
+        if let Block::Picture { path, folder, span, .. } = block {
+            look(path, folder, *span);
+        }
     });
 }
 

@@ -1,6 +1,6 @@
 //! PB0326: どの原稿にも出てこない画像
 //!
-//! `content/` にあっても、どの原稿の `![説明](場所)` にも書かれていない画像は、サイトにも冊子にも
+//! `content/` にあっても、どの原稿の `![説明](場所)` にも、表紙（`book.cover`）にも書かれていない画像は、サイトにも冊子にも
 //! 出ません。
 //!
 //! 誤 `pictures/map.png` を置いて、本文に書き忘れた
@@ -20,7 +20,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
     if sink.has_errors() {
         return;
     }
-    let mut shown = BTreeSet::new();
+    let cover = book.plan.book.cover.pictures();
+    let cover = cover.filter_map(|picture| book.picture(&picture.path()));
+    let mut shown: BTreeSet<_> = cover.map(|picture| picture.source).collect();
     book.each_block(&mut |block| {
         if let Block::Picture { path, .. } = block {
             shown.extend(book.picture(path).map(|picture| picture.source));

@@ -58,7 +58,7 @@ pub use levels::{Level, Levels};
 pub use locality::{LocalitiesFile, Locality};
 pub use number::{Numbered, PrintedNumber, with_level};
 pub use pages::{PageContract, ParsePageContractError};
-pub use parts::{BookSpec, PartKind, PartSpec, folder_of_edition};
+pub use parts::{BookSpec, CoverPicture, CoverSpec, PartKind, PartSpec, folder_of_edition};
 pub use picture::Picture;
 pub use place::{FurtherPlace, Indicators, Place, PlaceId};
 pub use plan::{

@@ -18,8 +18,49 @@ record! {
             "いつも最新の版があるところ。site はこの下のフォルダーにします。/ で終えます";
         /// The documents of the theme that are published with the book, by name.
         documents: Vec<Spanned<String>> = optional[distinct] "冊子と一緒に公開する書類。テーマの forms/ の名前。例 [概要版]";
+        /// What the cover shows in addition.
+        cover: CoverSpec = or[CoverSpec::default()] "表紙に加える画像と紋章";
+        /// Whether a sheet of two pages begins on the left, so that it is seen at once.
+        spreads: bool = or[false] "2ページのシートを左のページから始めるか（true なら、要るところに白紙が入ります）";
         /// In the order of the book.
         parts: Vec<PartSpec> = required "冊子の部。この順に並びます";
+    }
+}
+
+record! {
+    /// What the cover shows in addition.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub struct CoverSpec {
+        /// Of the city, below the title.
+        picture: Option<CoverPicture> = optional "表紙の帯の下に載せる画像";
+        /// Beside the name of the city.
+        emblem: Option<CoverPicture> = optional "市町村の名前の横に載せる紋章やロゴ";
+    }
+}
+
+record! {
+    /// A picture of the cover.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct CoverPicture {
+        /// Its place, as seen from `content/`.
+        file: Spanned<String> = required "content/ から見た画像の場所。例 pictures/emblem.png";
+        /// What it shows, for those who do not see it.
+        alt: Spanned<String> = required "何の画像か（読み上げます）。例 北斗市の市章";
+    }
+}
+
+impl CoverSpec {
+    /// The pictures of the cover.
+    pub fn pictures(&self) -> impl Iterator<Item = &CoverPicture> {
+        self.picture.iter().chain(&self.emblem)
+    }
+}
+
+impl CoverPicture {
+    /// Its path: `content/pictures/emblem.png`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("content/{}", self.file.value)
     }
 }
 

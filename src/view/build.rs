@@ -79,7 +79,7 @@ impl View {
     }
 }
 
-/// The pictures that the texts show, each once, sorted.
+/// The pictures that the texts and the cover show, each once, sorted.
 fn pictures(book: &Book) -> Vec<(String, Arc<[u8]>)> {
     let mut files = BTreeMap::new();
     book.each_block(&mut |block| {
@@ -89,6 +89,10 @@ fn pictures(book: &Book) -> Vec<(String, Arc<[u8]>)> {
             files.insert(routes::picture(&picture.name), picture.bytes.clone());
         }
     });
+    let cover = book.plan.book.cover.pictures();
+    for picture in cover.filter_map(|picture| book.picture(&picture.path())) {
+        files.insert(routes::picture(&picture.name), picture.bytes.clone());
+    }
     files.into_iter().collect()
 }
 
@@ -132,6 +136,7 @@ fn meta(reading: &Reading<'_>) -> Meta {
         file: plan.book.file.value.clone(),
         site: reading.site().map(ToOwned::to_owned),
         latest: reading.latest().map(ToOwned::to_owned),
+        spreads: plan.book.spreads,
         licence: LicenceView {
             id: plan.licence.id.clone(),
             name: plan.licence.name.clone(),

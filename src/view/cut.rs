@@ -48,7 +48,12 @@ impl View {
             directions: directions.clone(),
             parts: parts
                 .iter()
-                .map(|part| PartView { content: Vec::new(), index: Vec::new(), ..part.clone() })
+                .map(|part| PartView {
+                    content: Vec::new(),
+                    index: Vec::new(),
+                    cover: None,
+                    ..part.clone()
+                })
                 .collect(),
             goals: goals.iter().map(|goal| with_policies(goal, ids)).collect(),
             evaluation: evaluation.clone(),

@@ -60,7 +60,7 @@ pub use indicator::{HomeView, IndicatorGroupView, IndicatorView, Measured, Progr
 pub use indicator_years::IndicatorYear;
 pub use legend::{LegendBlock, LegendView, LegendWord};
 pub use localities::{LocalityPolicy, LocalityProject, LocalityView};
-pub use part::PartView;
+pub use part::{CoverPictureView, CoverView, PartView};
 pub use period::{Bar, Period};
 pub use policy::{PolicyView, ProjectView, ProseView, RelistedView};
 pub use progress_rule::ProgressRule;
@@ -206,6 +206,8 @@ pub struct Meta {
     pub site: Option<String>,
     /// The address of the newest edition; none where the site is put there itself.
     pub latest: Option<String>,
+    /// Whether sheets of two pages begin on the left in print.
+    pub spreads: bool,
     /// On what terms the content may be used.
     pub licence: LicenceView,
     /// Whom to ask.

@@ -28,6 +28,8 @@ const NOT_FREE = {
   "plan.book.file": "a file's name: PB0226",
   "plan.book.parts[].id": "part of an address: PB0226",
   "plan.book.documents[]": "a form of the theme: PB0575",
+  "plan.book.cover.picture.file": "a picture of the book: PB0308",
+  "plan.book.cover.emblem.file": "a picture of the book: PB0308",
   "plan.departments[].sections[].id": "part of an address: PB0226",
   "places.places[].id": "part of an address: PB0226",
   "indicators.indicators[].id": "part of an address: PB0226",
@@ -133,6 +135,7 @@ function book(own) {
       contact: { section: sections[0].name, phone: "0170-00-0000", email: "kikaku@town.example.jp" },
       book: {
         file: "hostile", site: "https://www.example.jp/",
+        cover: { picture: { file: "pictures/p.png", alt: all("表紙の絵") }, emblem: { file: "pictures/p.png", alt: all("紋章") } },
         parts: ["cover", "contents", "overview", "themes", "indicators", "evaluation", "index", "policies", "legend", "projects", "sections", "imprint"].map((kind) => part(kind)),
       },
     },

@@ -3,6 +3,7 @@
 
 mod attachments;
 pub mod boxes;
+mod choices;
 mod declarations;
 mod drafts;
 mod fits;

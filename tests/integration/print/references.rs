@@ -65,3 +65,30 @@ fn the_names_of_indicators_are_links_to_sheets() {
         assert!(found.contains(label), "{label}: {found:?}");
     }
 }
+
+#[test]
+fn the_index_says_what_each_goal_has_come_to() {
+    let book = Published::sample();
+    let index = book.pdf.squeezed(13, 16);
+    for goal in each(&book.view["goals"]) {
+        let counts = each(&goal["evaluation"]["counts"]).zip(["A", "B", "C", "D"]);
+        let counts: String = counts.map(|(count, rating)| format!("{rating}{count}")).collect();
+        let budget = words(&goal["totals"]["budget"][0]["text"]);
+        let come = each(&goal["progress"]).filter(|it| it["count"] != 0);
+        let come: String = come.map(|it| format!("{}{}", words(&it["word"]), it["count"])).collect();
+        let band = format!(
+            "評価{counts}令和6年度予算額{budget}千円成果指標{}（{come}）",
+            goal["indicators"]
+        );
+        assert!(index.contains(&band), "{band}: {index}");
+    }
+}
+
+#[test]
+fn the_contents_list_the_budgets() {
+    let book = Published::sample();
+    let contents = squeeze(book.pdf.page("ii"));
+    let line = contents.split("基本目標別の予算額").nth(1).expect("its line");
+    assert!(line.trim_start_matches('.').starts_with("16主要施策"), "{line}");
+    assert!(book.pdf.page("16").contains("基本目標別の予算額"));
+}

@@ -114,6 +114,12 @@ pub fn headings(pdf: &Path) -> Vec<usize> {
     levels
 }
 
+/// What the pictures of `pdf` show, in order.
+pub fn alts(pdf: &Path) -> Vec<String> {
+    let tree = tree_of(pdf);
+    tree.all("Figure").iter().filter_map(|figure| figure.alt.clone()).collect()
+}
+
 #[test]
 fn headings_skip_no_level() {
     let levels = headings(&whole());

@@ -1,0 +1,91 @@
+//! What a city may choose for its book on paper: its own cover, sheets that begin on the left.
+
+use lopdf::Document;
+
+use super::structure;
+use crate::support::{Book, Pdf};
+
+const PDF: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
+
+/// Writes `choice` into the section `book` of the plan.
+fn choose(town: &Book, choice: &str) {
+    town.edit("content/plan.yaml", "book:\n", &format!("book:\n  {choice}\n"));
+}
+
+/// Makes the sheet `name` longer than a page.
+fn lengthen(town: &Book, name: &str) {
+    let file = format!("content/policies/{name}.md");
+    let sentence = "住民の声を聞き、その結果を次の年の計画に生かしていきます。";
+    let more: Vec<String> = (0..14).map(|_| sentence.repeat(4)).collect();
+    town.write(&file, &format!("{}\n{}\n", town.read(&file), more.join("\n\n")));
+}
+
+/// The printed page of each sheet, by its number, and whether it has more than one.
+fn sheets(pdf: &Pdf) -> Vec<(String, u32, bool)> {
+    let head = |page: &str, words: &str| page.lines().take(3).any(|line| line.contains(words));
+    let mut sheets: Vec<(String, u32, bool)> = Vec::new();
+    for (page, label) in pdf.pages.iter().zip(&pdf.labels) {
+        let number = ["1-1-01", "1-1-02", "1-2-01", "2-1-01", "2-2-01"];
+        let Some(number) = number.iter().find(|number| head(page, number)) else { continue };
+        let label = label.parse().expect("a page of the book proper");
+        match sheets.iter_mut().find(|(known, ..)| known == number) {
+            Some((.., is_long)) => *is_long = true,
+            None => sheets.push(((*number).to_owned(), label, false)),
+        }
+    }
+    sheets
+}
+
+#[test]
+fn sheets_of_two_pages_begin_on_the_left_where_a_city_chooses_it() {
+    let town = Book::init();
+    for name in ["1/1-1-01", "1/1-2-01", "2/2-2-01"] {
+        lengthen(&town, name);
+    }
+    town.build(&["--only", "pdf", "--no-volumes"]).succeeds();
+    let plain = Pdf::read(town.path(PDF));
+    let on_the_right = |all: &[(String, u32, bool)]| {
+        all.iter().filter(|(_, page, is_long)| *is_long && page % 2 == 1).count()
+    };
+    assert!(on_the_right(&sheets(&plain)) > 0, "{:?}", sheets(&plain));
+    choose(&town, "spreads: true");
+    town.build(&["--only", "pdf"]).succeeds();
+    let spreads = Pdf::read(town.path(PDF));
+    let found = sheets(&spreads);
+    assert_eq!(found.len(), 5, "{found:?}");
+    assert_eq!(found.iter().filter(|(.., is_long)| *is_long).count(), 3, "{found:?}");
+    assert_eq!(on_the_right(&found), 0, "{found:?}");
+    // No more blank pages than that takes.
+    let blank = |pdf: &Pdf| pdf.pages.iter().filter(|page| page.contains("（余白）")).count();
+    assert_eq!((blank(&plain), blank(&spreads)), (0, spreads.pages.len() - plain.pages.len()));
+    assert!(blank(&spreads) <= 3, "{found:?}");
+    // The volumes have the same pages.
+    let volumes = (0..3).map(|volume| {
+        let name = PDF.replace(".pdf", &format!("-{volume}.pdf"));
+        Pdf::read(town.path(&name)).labels
+    });
+    assert_eq!(volumes.collect::<Vec<_>>().concat(), spreads.labels);
+}
+
+#[test]
+fn the_cover_has_the_pictures_of_the_city() {
+    let town = Book::init();
+    let map = town.bytes("content/pictures/map.png");
+    town.write("content/pictures/port.png", &map);
+    town.write("content/pictures/emblem.png", &map);
+    choose(
+        &town,
+        "cover: { picture: { file: pictures/port.png, alt: 港から見た町並み }, emblem: { file: pictures/emblem.png, alt: 潮見町の町章 } }",
+    );
+    town.build(&["--only", "pdf", "--no-volumes"]).succeeds();
+    assert_eq!(structure::alts(&town.path(PDF))[..2], ["港から見た町並み", "潮見町の町章"]);
+    let document = Document::load(town.path(PDF)).expect("a whole PDF");
+    let cover = document.get_pages()[&1];
+    let pictures = document.get_page_images(cover).expect("the pictures of a page");
+    // Both are the same picture here, which the PDF has once.
+    let sizes: Vec<_> = pictures.iter().map(|it| (it.width, it.height)).collect();
+    assert_eq!(sizes, [(1200, 560)]);
+    town.edit("content/plan.yaml", "pictures/port.png", "pictures/prt.png");
+    let run = town.run(&["check"]);
+    run.fails(1, "PB0308");
+}
