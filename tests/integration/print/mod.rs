@@ -10,6 +10,7 @@ mod fits;
 mod framework;
 mod generated;
 mod inspection;
+mod large;
 mod legible;
 mod plans;
 mod references;

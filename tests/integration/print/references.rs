@@ -75,7 +75,8 @@ fn the_index_says_what_each_goal_has_come_to() {
         let counts: String = counts.map(|(count, rating)| format!("{rating}{count}")).collect();
         let budget = words(&goal["totals"]["budget"][0]["text"]);
         let come = each(&goal["progress"]).filter(|it| it["count"] != 0);
-        let come: String = come.map(|it| format!("{}{}", words(&it["word"]), it["count"])).collect();
+        let come: String =
+            come.map(|it| format!("{}{}", words(&it["word"]), it["count"])).collect();
         let band = format!(
             "評価{counts}令和6年度予算額{budget}千円成果指標{}（{come}）",
             goal["indicators"]
