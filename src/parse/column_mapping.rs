@@ -34,6 +34,8 @@ pub struct Mapping {
     pub directions: Option<Vec<String>>,
     /// The ids of the headings of a sheet, with their headings.
     pub headings: Option<Vec<(String, String)>>,
+    /// The levels of the framework.
+    pub levels: Levels,
     /// The names of the sections.
     pub sections: Option<Vec<String>>,
     /// The evaluations that the plan declares.
@@ -172,7 +174,7 @@ pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
     let mut sound = fields.or::<Option<BookFormat>>(written_format, |_| None).is_some();
     sound &= fields.or::<Option<Head>>(plan, |_| None).is_some();
     sound &= fields.or::<Option<Edition>>(edition, |_| None).is_some();
-    sound &= fields.or::<Option<Levels>>(levels, |_| None).is_some();
+    let levels = fields.or::<Option<Levels>>(levels, |_| None);
     sound &= fields.or::<Option<Terms>>(terms, |_| None).is_some();
     let money = fields.or::<Option<MoneySection>>(money, |_| None);
     let rating = fields.or::<Option<Vec<RatingLevel>>>(rating, |_| None);
@@ -189,10 +191,11 @@ pub fn mapping(file: &SourceFile, sink: &mut Sink) -> Option<Mapping> {
     sound &= fields.or::<Option<BookSpec>>(book, |_| None).is_some();
     fields.finish();
     let (table, money, rating) = (table?.table, money?, rating?);
-    let (direction, sheet, departments) = (direction?, sheet?, departments?);
+    let (levels, direction, sheet, departments) = (levels?, direction?, sheet?, departments?);
     let (plan, evaluations) = (sections(&node, file)?, evaluations?);
     sound.then(|| Mapping {
         table,
+        levels: levels.unwrap_or_default(),
         sources: money.as_ref().map(|m| m.sources.iter().map(|s| s.value.clone()).collect()),
         money: money.map(|money| (money.unit, i64::from(money.yen.get()))),
         ratings: rating.map(|levels| levels.iter().map(|level| level.id.to_string()).collect()),

@@ -116,7 +116,16 @@ impl Files {
         let names = list["files"].as_array().ok_or_else(|| {
             text!("ファイルの一覧（files）がありません", "it has no list of files (`files`)")
         })?;
-        Ok(names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect())
+        let names: BTreeSet<_> =
+            names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
+        let book = list["book"].as_str().unwrap_or_default();
+        if list["sum"].as_str() != Some(&checksum(book, &names)) {
+            return Err(text!(
+                "照合値（sum）が本の名前とファイルの一覧に合いません。作ったあとに書き換えられています",
+                "the checksum (`sum`) is not that of the book's name and the list of files: it was changed after it was made"
+            ));
+        }
+        Ok(names)
     }
 
     fn of_pdf(path: &Path) -> Result<Self, Text> {
@@ -242,6 +251,20 @@ impl Files {
         }
         all
     }
+}
+
+/// The checksum in the list of files: BLAKE3 of the book's name, the names of the files and their number,
+/// each after its length in eight bytes, the lowest first.
+fn checksum(book: &str, names: &BTreeSet<String>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut part = |bytes: &[u8]| {
+        hasher.update(&(bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    };
+    part(book.as_bytes());
+    names.iter().for_each(|name| part(name.as_bytes()));
+    part(&(names.len() as u64).to_le_bytes());
+    hasher.finalize().to_hex().to_string()
 }
 
 /// The folders that a file is in, from the outermost, each with a slash at its end.

@@ -249,10 +249,7 @@ fn report(
             "目次など、番号へのリンクでないページの案内",
             "references to pages that are no link of a number alone, as in the contents"
         ),
-        text!(
-            "JSON Schema の中身と planbook.json の照合値",
-            "what the JSON Schemas say, and the checksum in planbook.json"
-        ),
+        text!("JSON Schema の中身", "what the JSON Schemas say"),
     ];
     if without_whole {
         not_compared.push(text!(

@@ -323,6 +323,76 @@ fn a_list_without_numbers_and_a_plan_without_words_leave_nothing_made_up() {
     assert!(others.is_empty(), "only what is missing: {others:?}");
 }
 
+/// The standard levels in the mapping.
+const LEVELS: &str = "levels:
+  - { id: goal, name: 政策の柱 }
+  - { id: basic_plan, name: 政策 }
+  - { id: policy, name: 施策 }
+";
+
+#[test]
+fn a_list_of_two_or_four_levels_becomes_a_book_of_them() {
+    let book = Book::empty();
+    let sections = "    担当課: section\n";
+    let directions = "    方向性: direction\n";
+    let numbers = "    施策番号: policy\n";
+    for (levels, columns, framework, policy, words) in [
+        (
+            "levels: [{ id: pillar, name: 柱 }, { id: policy, name: 施策 }]\n",
+            vec![("goal\n", "pillar\n"), (numbers, "    施策番号: number\n")],
+            "nodes:\n  - id: 1\n    name: 海のしごと\n  - id: 2\n    name: 町のくらし\n",
+            "1/1-01",
+            "title: 育てる漁業\nnumber: \"1-1-01\"\nsections: [産業課]\n",
+        ),
+        (
+            "levels: [{ id: goal, name: 柱 }, { id: field, name: 分野 }, { id: measure, name: 方針 }, { id: policy, name: 施策 }]\n",
+            vec![
+                (sections, "    担当課: field\n"),
+                (directions, "    方向性: measure\n"),
+                (numbers, "    施策番号: ~\n"),
+            ],
+            "nodes:\n  - id: 1\n    name: 海のしごと\n    nodes:\n      - id: 1-1\n        name: 産業課\n        nodes:\n          - id: 1-1-1\n            name: 維持\n          - id: 1-1-2\n            name: 拡大\n",
+            "1/1-1-1-01",
+            "title: 育てる漁業\nsections: []\n",
+        ),
+    ] {
+        let mut mapping = format!("{TABLE}{PLAN}").replace(LEVELS, levels);
+        for (from, to) in columns {
+            assert!(mapping.contains(from), "{from}");
+            mapping = mapping.replace(from, to);
+        }
+        fs::create_dir_all(book.root()).expect("a folder");
+        let run = import(&book, &mapping, &[]);
+        assert!(run.out.contains("表の順で番号を付けました"), "{}", run.said());
+        let written = book.read("content/framework.yaml");
+        assert!(written.contains(framework), "{written}");
+        let sheet = book.read(&format!("content/policies/{policy}.yaml"));
+        assert!(sheet.contains(words), "{sheet}");
+        // The book reads, and lacks only what nobody said.
+        let check = book.run(&["check"]);
+        let errors = check.err.lines().filter(|line| line.contains("エラー["));
+        let others: Vec<_> = errors.filter(|line| !line.contains("ありません")).collect();
+        assert!(
+            check.said().contains("調べたもの：施策 ") && others.is_empty(),
+            "{}: {others:?}",
+            check.said()
+        );
+        fs::remove_dir_all(book.root()).expect("removed");
+    }
+    // A number of another depth is none of a policy; the example is of the plan's own levels.
+    fs::create_dir_all(book.root()).expect("a folder");
+    let two = "levels: [{ id: goal, name: 柱 }, { id: policy, name: 施策 }]\n";
+    let run = import(&book, &format!("{TABLE}{PLAN}").replace(LEVELS, two), &[]);
+    assert!(run.err.contains("「1-1-01」は施策の番号（例 1-03）ではありません"), "{}", run.err);
+    fs::remove_dir_all(book.root()).expect("removed");
+    fs::create_dir_all(book.root()).expect("a folder");
+    let named = format!("{TABLE}{PLAN}")
+        .replace(LEVELS, two)
+        .replace("施策名: title", "施策名: basic_plan");
+    let run = import(&book, &named, &[]);
+    assert!(run.err.contains("policy（施策の番号）、goal、title"), "{}", run.err);
+}
+
 #[test]
 fn a_mistake_of_the_mapping_is_told_once_with_its_line() {
     let book = Book::empty();
@@ -354,11 +424,11 @@ fn a_mistake_of_the_mapping_is_told_once_with_its_line() {
             "施策番号: policy",
             "施策番号: ~",
             "4:11",
-            "施策の番号（又は3つの段の名前）の列がありません",
+            "施策の番号（又はすべての段の名前）の列がありません",
         ),
         ("licence:", "license:", "", "項目「license」は使われません"),
         (
-            "levels:\n  - { id: goal, name: 政策の柱 }\n  - { id: basic_plan, name: 政策 }\n  - { id: policy, name: 施策 }\n",
+            LEVELS,
             "levels: { goal: 政策の柱, basic_plan: 政策, policy: 施策 }\n",
             "36:9",
             "形式 1 の書き方です",

@@ -132,6 +132,20 @@ fn without_the_list_of_files_that_is_told_and_copies_accuse_nothing() {
 }
 
 #[test]
+fn a_list_of_files_that_was_changed_is_told() {
+    let town = town();
+    let list = town.read("output/planbook.json");
+    // A name that is taken out would hide its file from what is compared.
+    for (from, to) in [("    \"data/budgets.csv\",\n", ""), ("実行計画", "計画")] {
+        assert!(list.contains(from), "{list}");
+        town.write("output/planbook.json", list.replacen(from, to, 1));
+        let lines = told(&town, 1);
+        let [line] = &lines[..] else { panic!("{lines:#?}") };
+        assert!(line.starts_with("planbook.json：照合値（sum）が"), "{line}");
+    }
+}
+
+#[test]
 fn whole_files_have_sentences_of_their_own() {
     let town = town();
     let budgets = town.read("output/data/budgets.csv");

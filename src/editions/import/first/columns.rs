@@ -10,7 +10,7 @@ use super::super::finding_kinds::At;
 use super::super::marks::{Position, reference};
 use super::findings;
 use crate::diag::Sink;
-use crate::model::{Evaluation, Subject};
+use crate::model::{Evaluation, Levels, Subject};
 use crate::parse::Mapping;
 use crate::render::workbook::{FormField, Kind, declared_kind, evaluation_kind};
 use crate::span::Spanned;
@@ -18,12 +18,12 @@ use crate::span::Spanned;
 /// What a column says.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
-    /// The name of the goal.
-    Goal,
-    /// The name of the basic plan.
-    BasicPlan,
+    /// The name of an item of the framework above the policies, by its level from 0 for the highest.
+    Node(usize),
     /// The name of the policy.
     Title,
+    /// The number that the city prints for the policy.
+    Number,
     /// The sections of the policy.
     Sections,
     /// A field of the project or policy.
@@ -31,12 +31,15 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// Reads the word of the mapping; `None` where it is none.
-    fn parse(word: &str) -> Option<Self> {
+    /// Reads the word of a mapping with `levels`; `None` where it is none.
+    fn parse(word: &str, levels: &Levels) -> Option<Self> {
+        let mut above = levels.above_sheets().iter();
+        if let Some(level) = above.position(|level| level.id.as_str() == word) {
+            return Some(Self::Node(level));
+        }
         Some(match word {
-            "goal" => Self::Goal,
-            "basic_plan" => Self::BasicPlan,
             "title" => Self::Title,
+            "number" => Self::Number,
             "sections" => Self::Sections,
             word => match FormField::parse(word)? {
                 FormField::Value(_)
@@ -172,10 +175,10 @@ impl<'a> Table<'a> {
             let used = match &word.value {
                 None => Use::LeftOut,
                 Some(written) => {
-                    let target = Target::parse(written);
+                    let target = Target::parse(written, &mapping.levels);
                     let kind = target.as_ref().and_then(|target| target.kind(mapping));
                     let (Some(target), Some(kind)) = (target, kind) else {
-                        sink.report(findings::unknown_field(word.span, written));
+                        sink.report(findings::unknown_field(word.span, written, &mapping.levels));
                         continue;
                     };
                     if let Some(other) = seen.insert(target.clone(), name.clone()) {
@@ -200,11 +203,12 @@ impl<'a> Table<'a> {
             }
         }
         let has = |target: &Target| seen.contains_key(target);
-        let names = [Target::Goal, Target::BasicPlan, Target::Title];
-        let placed = has(&Target::FormField(FormField::Policy)) || names.iter().all(has);
+        let mut names = (0..mapping.levels.above_sheets().len()).map(Target::Node);
+        let named = names.all(|level| has(&level)) && has(&Target::Title);
+        let placed = has(&Target::FormField(FormField::Policy)) || named;
         let has_name = has(&Target::FormField(FormField::Name));
         if !sink.has_errors() && (!placed || !has_name) {
-            sink.report(findings::no_place(mapping.table.header.span));
+            sink.report(findings::no_place(mapping.table.header.span, &mapping.levels));
         }
         for ((top, left), (bottom, right)) in merged.iter().filter(|(from, to)| to.0 > from.0) {
             for (column, _) in table.columns.range(*left..=(*right).max(*left)) {

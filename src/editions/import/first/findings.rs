@@ -4,6 +4,7 @@ use super::super::finding_kinds::At;
 use super::super::findings::LONGEST_QUOTE;
 use super::super::value::CellError;
 use crate::diag::{Code, Diagnostic, did_you_mean, one_line};
+use crate::model::{Levels, NodeId, PolicyId};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -100,15 +101,22 @@ pub(super) fn several_columns(name: &Spanned<String>, letters: &[String]) -> Dia
     ))
 }
 
-pub(super) fn unknown_field(span: Span, word: &str) -> Diagnostic {
+/// The ids of the levels above the policies.
+fn ids(levels: &Levels, between: &str) -> String {
+    let ids = levels.above_sheets().iter().map(|level| level.id.as_str().to_owned());
+    ids.collect::<Vec<_>>().join(between)
+}
+
+pub(super) fn unknown_field(span: Span, word: &str, levels: &Levels) -> Diagnostic {
+    let (ja, en) = (ids(levels, "、"), ids(levels, ", "));
     Diagnostic::error(
         MAPPING,
         text!("項目「{word}」は、列の行き先になりません", "`{word}` is no field that a column can be"),
     )
     .at(span)
     .hint(text!(
-        "policy（施策の番号）、goal、basic_plan、title（名前）、sections、name（事業名）、section、description、direction、results:R6、settlement:R6、budget:R7、funding:R7:財源、settlement_funding:R6:財源、rating:R6、text:見出しのid、x:項目のid から選んでください。項目のidは fields に、財源は money に書いたものです",
-        "use policy (its number), goal, basic_plan, title (their names), sections, name (of the project), section, description, direction, results:R6, settlement:R6, budget:R7, funding:R7:source, settlement_funding:R6:source, rating:R6, text:heading or x:field; fields and sources are those of the mapping's `fields` and `money`"
+        "policy（施策の番号）、{ja}、title（名前）、number（印字する番号）、sections、name（事業名）、section、description、direction、results:R6、settlement:R6、budget:R7、funding:R7:財源、settlement_funding:R6:財源、rating:R6、text:見出しのid、x:項目のid から選んでください。項目のidは fields に、財源は money に書いたものです",
+        "use policy (its number), {en}, title (their names), number (as it is printed), sections, name (of the project), section, description, direction, results:R6, settlement:R6, budget:R7, funding:R7:source, settlement_funding:R6:source, rating:R6, text:heading or x:field; fields and sources are those of the mapping's `fields` and `money`"
     ))
 }
 
@@ -124,18 +132,19 @@ pub(super) fn field_twice(span: Span, word: &str, other: &str) -> Diagnostic {
     .hint(text!("どちらかを ~ にしてください", "make one of them `~`"))
 }
 
-pub(super) fn no_place(span: Span) -> Diagnostic {
+pub(super) fn no_place(span: Span, levels: &Levels) -> Diagnostic {
+    let (ja, en) = (ids(levels, "、"), ids(levels, ", "));
     Diagnostic::error(
         MAPPING,
         text!(
-            "事業の名前の列か、施策の番号（又は3つの段の名前）の列がありません",
-            "there is no column of the projects' names, or none of the policies' numbers (or the names of all three levels)"
+            "事業の名前の列か、施策の番号（又はすべての段の名前）の列がありません",
+            "there is no column of the projects' names, or none of the policies' numbers (or the names of all levels)"
         ),
     )
     .at(span)
     .hint(text!(
-        "columns に name と、policy（番号）か goal、basic_plan、title（名前）の列を書いてください",
-        "map columns to `name`, and to `policy` or to `goal`, `basic_plan` and `title`"
+        "columns に name と、policy（番号）か {ja}、title（名前）の列を書いてください",
+        "map columns to `name`, and to `policy` or to {en} and title"
     ))
 }
 
@@ -174,12 +183,18 @@ pub(super) fn row_left(at: At, words: &str, total: bool) -> Diagnostic {
 }
 
 /// The finding about a project whose policy is not known.
-pub(super) fn row_without_policy(at: At, name: &str, found: Option<&str>) -> Diagnostic {
+pub(super) fn row_without_policy(
+    at: At,
+    name: &str,
+    found: Option<&str>,
+    depth: usize,
+) -> Diagnostic {
     let name = short(name);
+    let example = PolicyId { node: NodeId::example(depth), number: 3 };
     let message = match found {
         Some(found) => text!(
-            "「{name}」：「{found}」は施策の番号（例 1-2-03）ではありません",
-            "`{name}`: `{found}` is no number of a policy, such as 1-2-03"
+            "「{name}」：「{found}」は施策の番号（例 {example}）ではありません",
+            "`{name}`: `{found}` is no number of a policy, such as {example}"
         ),
         None => text!(
             "「{name}」：どの施策の事業か分かりません",

@@ -1,6 +1,7 @@
 //! What a spreadsheet says, before it is written: the framework, and each policy with its projects.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::super::finding_kinds::At;
 use crate::model::{NodeId, PolicyId};
@@ -12,13 +13,11 @@ pub(super) type Said = (String, At);
 /// What a new book says.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
-    /// The names of the goals.
-    pub goals: BTreeMap<NodeId, Option<Said>>,
-    /// The names of the basic plans.
-    pub basic_plans: BTreeMap<NodeId, Option<Said>>,
+    /// The names of the items above the policies.
+    pub nodes: BTreeMap<NodeId, Option<Said>>,
     /// The policies.
     pub policies: BTreeMap<PolicyId, PolicyOutline>,
-    /// The names of goals, basic plans and policies in the order of the table, where it has no numbers.
+    /// The names of the framework in the order of the table, where it has no numbers.
     order: Vec<Named>,
 }
 
@@ -34,6 +33,8 @@ struct Named {
 pub(super) struct PolicyOutline {
     /// Its name.
     pub title: Option<Said>,
+    /// The number that the city prints for it.
+    pub number: Option<Said>,
     /// Its sections, as its own column says them.
     pub sections: Option<Said>,
     /// Its ratings and texts.
@@ -50,21 +51,27 @@ pub(super) struct ProjectOutline {
 }
 
 impl Outline {
-    /// The policy numbered `id`, with its goal and basic plan.
+    /// The policy numbered `id`, with the items that it is in.
     pub(super) fn policy(&mut self, id: PolicyId) -> &mut PolicyOutline {
-        self.goals.entry(id.node.top()).or_default();
-        self.basic_plans.entry(id.node).or_default();
+        let mut above = Some(id.node);
+        while let Some(node) = above {
+            self.nodes.entry(node).or_default();
+            above = node.parent();
+        }
         self.policies.entry(id).or_default()
     }
 
-    /// The number of the policy with these names: its place in the order of the table. None where there
-    /// are more than two digits can number.
-    pub(super) fn number(&mut self, goal: &str, basic_plan: &str, title: &str) -> Option<PolicyId> {
-        let first = place(&mut self.order, goal);
-        let plans = &mut self.order[first].below;
-        let second = place(plans, basic_plan);
-        let third = place(&mut plans[second].below, title);
-        format!("{}-{}-{:02}", first + 1, second + 1, third + 1).parse().ok()
+    /// The number of the policy `title` in the items `above`, the highest first: its place in the order of
+    /// the table. None where there are more than two digits can number.
+    pub(super) fn number(&mut self, above: &[String], title: &str) -> Option<PolicyId> {
+        let (mut id, mut all) = (String::new(), &mut self.order);
+        for name in above {
+            let at = place(all, name);
+            let _ = write!(id, "{}-", at + 1);
+            all = &mut all[at].below;
+        }
+        let _ = write!(id, "{:02}", place(all, title) + 1);
+        id.parse().ok()
     }
 }
 
@@ -76,9 +83,9 @@ fn place(all: &mut Vec<Named>, name: &str) -> usize {
     })
 }
 
-/// Reads the number of a policy as tables have it: `1-2-03`, also with a last number of one digit or
-/// other dashes.
-pub(super) fn policy_number(words: &str) -> Option<PolicyId> {
+/// Reads the number of a policy below `depth` levels as tables have it: `1-2-03`, also with a last number
+/// of one digit or other dashes.
+pub(super) fn policy_number(words: &str, depth: usize) -> Option<PolicyId> {
     let dash = |c: char| matches!(c, '‐' | '‑' | '–' | '—' | '―' | '−' | 'ー' | '－' | '.' | '．');
     let narrow = crate::record::half_width(words).replace(dash, "-");
     let narrow: String = narrow.chars().filter(|c| !c.is_whitespace()).collect();
@@ -86,8 +93,7 @@ pub(super) fn policy_number(words: &str) -> Option<PolicyId> {
         let (rest, last) = narrow.rsplit_once('-')?;
         format!("{rest}-{last:0>2}").parse().ok()
     })?;
-    // A new book has the three standard levels.
-    (id.node.depth() == 2).then_some(id)
+    (id.node.depth() == depth).then_some(id)
 }
 
 #[cfg(test)]
@@ -106,15 +112,20 @@ mod tests {
             ("1-2-0", None),
             ("施策3", None),
         ] {
-            assert_eq!(policy_number(words).map(|id| id.to_string()).as_deref(), id, "{words}");
+            assert_eq!(policy_number(words, 2).map(|id| id.to_string()).as_deref(), id, "{words}");
         }
+        let number = |words, depth| policy_number(words, depth).map(|id| id.to_string());
+        assert_eq!(number("３－１", 1).as_deref(), Some("3-01"));
+        assert_eq!(number("1.2.3.4", 3).as_deref(), Some("1-2-3-04"));
+        assert_eq!(number("1-2-03", 3), None);
     }
 
     #[test]
     fn names_are_numbered_in_the_order_of_the_table() {
         let mut outline = Outline::default();
-        let mut number =
-            |goal, plan, title| outline.number(goal, plan, title).map(|id| id.to_string());
+        let mut number = |goal: &str, plan: &str, title| {
+            outline.number(&[goal.to_owned(), plan.to_owned()], title).map(|id| id.to_string())
+        };
         assert_eq!(number("海", "漁", "育てる").as_deref(), Some("1-1-01"));
         assert_eq!(number("海", "漁", "売る").as_deref(), Some("1-1-02"));
         assert_eq!(number("町", "道", "直す").as_deref(), Some("2-1-01"));

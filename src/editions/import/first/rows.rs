@@ -37,6 +37,8 @@ type Unit<'a> = (&'a str, i64);
 
 pub(super) struct Reader<'a> {
     pub table: &'a Table<'a>,
+    /// The number of levels above the policies.
+    depth: usize,
     /// The unit of the table, and that of the plan.
     pub units: (Unit<'a>, Unit<'a>),
     pub out: Outcome,
@@ -69,7 +71,8 @@ impl<'a> Reader<'a> {
         let of_plan = mapping.money.as_ref().map(unit);
         let of_table = of_table.or(of_plan).unwrap_or(("円", 1));
         let units = (of_table, of_plan.unwrap_or(of_table));
-        Self { table, units, out: Outcome::default(), carried: BTreeMap::new() }
+        let depth = mapping.levels.above_sheets().len();
+        Self { table, depth, units, out: Outcome::default(), carried: BTreeMap::new() }
     }
 
     /// Reads all rows.
@@ -209,9 +212,11 @@ impl<'a> Reader<'a> {
                 self.refuse_row(row, columns);
                 let place = self.table.at(at);
                 self.out.found.push(match why {
-                    NoPolicy::Nothing => findings::row_without_policy(place, &name, None),
+                    NoPolicy::Nothing => {
+                        findings::row_without_policy(place, &name, None, self.depth)
+                    }
                     NoPolicy::Words(words) => {
-                        findings::row_without_policy(place, &name, Some(&words))
+                        findings::row_without_policy(place, &name, Some(&words), self.depth)
                     }
                     NoPolicy::Unreadable(at, refusal) => {
                         let heading = self.table.columns[&at.1].heading.clone();
@@ -264,17 +269,18 @@ impl<'a> Reader<'a> {
             let (at, kind) = self.source(row, &target).ok_or(NoPolicy::Nothing)?;
             let read = value::read(self.cell(at), kind, "", "");
             let words = read.map_err(|why| NoPolicy::Unreadable(at, why))?.value;
-            return policy_number(&words).ok_or(NoPolicy::Words(words));
+            return policy_number(&words, self.depth).ok_or(NoPolicy::Words(words));
         }
         let name = |target: Target| {
             let (at, kind) = self.source(row, &target)?;
             value::read(self.cell(at), kind, "", "").ok().map(|read| read.value)
         };
-        let names = (name(Target::Goal), name(Target::BasicPlan), name(Target::Title));
-        let (Some(goal), Some(plan), Some(title)) = names else {
+        let above: Option<Vec<String>> =
+            (0..self.depth).map(|level| name(Target::Node(level))).collect();
+        let (Some(above), Some(title)) = (above, name(Target::Title)) else {
             return Err(NoPolicy::Nothing);
         };
-        self.out.outline.number(&goal, &plan, &title).ok_or(NoPolicy::Nothing)
+        self.out.outline.number(&above, &title).ok_or(NoPolicy::Nothing)
     }
 
     pub(super) fn takes(&self, target: &Target) -> bool {

@@ -8,7 +8,7 @@ use super::columns::{Target, Use};
 use super::findings;
 use super::outline::{ProjectOutline, Said};
 use super::rows::Reader;
-use crate::model::PolicyId;
+use crate::model::{NodeId, PolicyId};
 use crate::render::workbook::{FormField, Kind};
 
 impl Reader<'_> {
@@ -34,9 +34,9 @@ impl Reader<'_> {
         let place = self.table.at(at);
         let outline = &mut self.out.outline;
         let said: &mut Option<Said> = match target {
-            Target::Goal => outline.goals.entry(id.node.top()).or_default(),
-            Target::BasicPlan => outline.basic_plans.entry(id.node).or_default(),
+            Target::Node(level) => outline.nodes.entry(item_at(id, *level)).or_default(),
             Target::Title => &mut outline.policy(id).title,
+            Target::Number => &mut outline.policy(id).number,
             Target::Sections => &mut outline.policy(id).sections,
             // The number is the name of the policy's file.
             Target::FormField(FormField::Policy) => {
@@ -150,4 +150,15 @@ impl Reader<'_> {
         let cells = self.table.sheet.cells.range((top, 0)..=(bottom, u32::MAX));
         cells.filter(|((_, column), _)| column == names).count()
     }
+}
+
+/// The item of a level, from 0 for the highest, that the policy `id` is in.
+fn item_at(id: PolicyId, level: usize) -> NodeId {
+    let mut node = id.node;
+    while node.depth() > level + 1
+        && let Some(above) = node.parent()
+    {
+        node = above;
+    }
+    node
 }

@@ -38,12 +38,15 @@ fn name(said: Option<&String>) -> String {
 
 fn framework(outline: &Outline) -> String {
     let mut text = "# yaml-language-server: $schema=./schemas/framework.json\nnodes:\n".to_owned();
-    for (goal, said) in &outline.goals {
+    // An item comes before those in it, as ids are in order.
+    let mut ids = outline.nodes.keys().peekable();
+    for (id, said) in &outline.nodes {
+        ids.next();
         let said = name(said.as_ref().map(|(words, _)| words));
-        let _ = write!(text, "  - id: {goal}\n    name:{said}\n    nodes:\n");
-        for (id, said) in outline.basic_plans.iter().filter(|(id, _)| id.is_within(*goal)) {
-            let said = name(said.as_ref().map(|(words, _)| words));
-            let _ = write!(text, "      - id: {id}\n        name:{said}\n");
+        let indent = "    ".repeat(id.depth() - 1);
+        let _ = write!(text, "{indent}  - id: {id}\n{indent}    name:{said}\n");
+        if ids.peek().is_some_and(|next| next.parent() == Some(*id)) {
+            let _ = writeln!(text, "{indent}    nodes:");
         }
     }
     text
@@ -52,6 +55,9 @@ fn framework(outline: &Outline) -> String {
 fn policy_yaml(policy: &PolicyOutline) -> String {
     let mut text = "# yaml-language-server: $schema=../../schemas/policy.json\n".to_owned();
     let _ = writeln!(text, "title:{}", name(policy.title.as_ref().map(|(words, _)| words)));
+    if let Some((number, _)) = &policy.number {
+        let _ = writeln!(text, "number: {}", text_value(number));
+    }
     let sections = sections(policy).iter().map(|name| text_value(name)).collect::<Vec<_>>();
     let _ = writeln!(text, "sections: [{}]", sections.join(", "));
     let ratings = policy.values.iter().filter_map(|(field, (_, (value, _)))| match field {
