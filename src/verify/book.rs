@@ -249,7 +249,7 @@ fn numbers(book: &Book<'_>, ledger: &mut Ledger) {
         if ends.iter().any(|digits| digits == label) {
             ledger.equal(Area::Pages, 1);
         } else {
-            let found = Vec::from_iter(ends).join(" ");
+            let found = ends.into_iter().collect::<Vec<_>>().join(" ");
             let source = text!("PDFのページ番号", "the page label of the PDF");
             let place = page_place(label);
             ledger.contradicts(book.contradiction(Area::Pages, place, &found, label, source));

@@ -262,7 +262,9 @@ fn checksum(book: &str, names: &BTreeSet<String>) -> String {
         hasher.update(bytes);
     };
     part(book.as_bytes());
-    names.iter().for_each(|name| part(name.as_bytes()));
+    for name in names {
+        part(name.as_bytes());
+    }
     part(&(names.len() as u64).to_le_bytes());
     hasher.finalize().to_hex().to_string()
 }

@@ -145,6 +145,10 @@ impl View {
 
 /// The plan and its edition.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact that templates ask for by its name"
+)]
 pub struct Meta {
     /// 第2次北斗市総合計画 令和6年度実施計画.
     pub title: String,

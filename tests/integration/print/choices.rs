@@ -17,7 +17,7 @@ fn lengthen(town: &Book, name: &str) {
     let file = format!("content/policies/{name}.md");
     let sentence = "住民の声を聞き、その結果を次の年の計画に生かしていきます。";
     let more: Vec<String> = (0..14).map(|_| sentence.repeat(4)).collect();
-    town.write(&file, &format!("{}\n{}\n", town.read(&file), more.join("\n\n")));
+    town.write(&file, format!("{}\n{}\n", town.read(&file), more.join("\n\n")));
 }
 
 /// The printed page of each sheet, by its number, and whether it has more than one.

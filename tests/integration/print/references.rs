@@ -72,11 +72,12 @@ fn the_index_says_what_each_goal_has_come_to() {
     let index = book.pdf.squeezed(13, 16);
     for goal in each(&book.view["goals"]) {
         let counts = each(&goal["evaluation"]["counts"]).zip(["A", "B", "C", "D"]);
-        let counts: String = counts.map(|(count, rating)| format!("{rating}{count}")).collect();
+        let counts = counts.map(|(count, rating)| format!("{rating}{count}"));
+        let counts = counts.collect::<Vec<_>>().concat();
         let budget = words(&goal["totals"]["budget"][0]["text"]);
         let come = each(&goal["progress"]).filter(|it| it["count"] != 0);
-        let come: String =
-            come.map(|it| format!("{}{}", words(&it["word"]), it["count"])).collect();
+        let come = come.map(|it| format!("{}{}", words(&it["word"]), it["count"]));
+        let come = come.collect::<Vec<_>>().concat();
         let band = format!(
             "評価{counts}令和6年度予算額{budget}千円成果指標{}（{come}）",
             goal["indicators"]

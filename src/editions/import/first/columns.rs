@@ -203,9 +203,9 @@ impl<'a> Table<'a> {
             }
         }
         let has = |target: &Target| seen.contains_key(target);
-        let mut names = (0..mapping.levels.above_sheets().len()).map(Target::Node);
-        let named = names.all(|level| has(&level)) && has(&Target::Title);
-        let placed = has(&Target::FormField(FormField::Policy)) || named;
+        let mut above = (0..mapping.levels.above_sheets().len()).map(Target::Node);
+        let by_names = above.all(|level| has(&level)) && has(&Target::Title);
+        let placed = has(&Target::FormField(FormField::Policy)) || by_names;
         let has_name = has(&Target::FormField(FormField::Name));
         if !sink.has_errors() && (!placed || !has_name) {
             sink.report(findings::no_place(mapping.table.header.span, &mapping.levels));
