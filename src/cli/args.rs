@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use super::compare_args::{DiffArgs, DiffFormat, KeepArgs, OnlyArg, StyleArg};
+pub use super::print_shop_args::PrintShopArgs;
 pub use super::round_args::{
     ExportArgs, FreezeArgs, IdsArgs, ImportArgs, MigrateArgs, RollArgs, StatusArgs, StatusFormat,
 };
@@ -151,6 +152,9 @@ pub struct BuildArgs {
     /// 書類を、施策体系のこの番号（1、1-2 など）のことだけにする
     #[arg(long, value_name = "番号", requires = "form")]
     pub level: Option<String>,
+    /// What a printing house asks for.
+    #[command(flatten)]
+    pub print_shop: PrintShopArgs,
     /// 前の生成で作ったものを使わず、すべて新しく作る
     #[arg(long)]
     pub no_cache: bool,

@@ -167,6 +167,16 @@ const HELP: &[(&str, &str)] = &[
     ),
     ("build.section", "Only what this section is in charge of, in the form"),
     ("build.level", "Only what is below this item of the framework (1, 1-2), in the form"),
+    (
+        "build.print_shop",
+        "Make the PDF for a printing house, with bleed, trim box and crop marks; the one for reading stays as it is; it goes to output-print/ unless --output is given",
+    ),
+    ("build.bleed", "The bleed of the PDF for a printing house, in millimetres, up to 10"),
+    (
+        "build.gutter",
+        "What the margin at the binding has more in the PDF for a printing house, and the outer one less, in millimetres, up to 10",
+    ),
+    ("build.no_marks", "No crop marks in the PDF for a printing house"),
     ("build.no_cache", "Make everything anew"),
     (".format", "How to show what was found"),
     ("=human", "For people"),
@@ -233,6 +243,7 @@ pub fn value_name(id: &str) -> Option<&'static str> {
         "edition" | "to" => "YEAR",
         "editions" => "EDITIONS",
         "only" => "WHAT",
+        "bleed" | "gutter" => "MM",
         "format" | "like" | "style" | "form" => "FORM",
         _ => return None,
     })

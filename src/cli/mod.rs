@@ -23,6 +23,8 @@ mod import;
 mod init;
 mod man;
 mod parse_args;
+mod print_shop;
+mod print_shop_args;
 mod report;
 mod round_args;
 mod schema;
@@ -77,9 +79,10 @@ pub fn run() -> ExitCode {
                 let lang = reporter.lang();
                 return print_message(&parse_args::usage_error(&contradiction, lang), lang);
             }
-            match options.form.clone() {
-                Some(form) => form::run(&args.root, &form, &options, &reporter),
-                None => build::run(args.root, options, &reporter),
+            match (options.form.clone(), options.print_shop.wanted()) {
+                (Some(form), _) => form::run(&args.root, &form, &options, &reporter),
+                (None, Some(shop)) => print_shop::run(&args.root, shop, &options, &reporter),
+                (None, None) => build::run(args.root, options, &reporter),
             }
         }
         Command::Serve(options) => serve::run(&args.root, options, &reporter),

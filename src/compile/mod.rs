@@ -27,6 +27,7 @@ mod outputs;
 mod page_faults;
 mod past_editions;
 mod preview;
+mod print_shop;
 mod publication;
 mod published_documents;
 mod request;
@@ -69,6 +70,7 @@ pub use outcome::{BuildStatus, DeferredDrop, MemoryLimit, Outcome, Published, St
 pub use outputs::Outputs;
 pub use past_editions::EditionFolder;
 pub use preview::{ExistingPdfs, Preview, PreviewData, PreviewFiles};
+pub use print_shop::check_print_shop;
 pub use request::{MAX_POLICIES_PER_PDF, Request};
 
 /// Builds the outputs that `request` asks for and publishes them.

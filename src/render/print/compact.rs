@@ -5,12 +5,13 @@
 //!
 //! This module must not know what is on the pages.
 
+use std::cell::Cell;
 use std::io::Write as _;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::deflate;
+use super::{PrintShop, deflate};
 
 /// The number of objects in a stream. A reader unpacks a whole stream for one object.
 const OBJECTS: usize = 1000;
@@ -70,15 +71,39 @@ impl Opening {
 /// plain table of places, or in which something is not as expected, is returned as it is.
 #[must_use]
 pub fn compact(pdf: &[u8], opening: Opening) -> Vec<u8> {
-    try_compact(pdf, opening).unwrap_or_else(|| pdf.to_vec())
+    // A small PDF may have gained nothing.
+    let smaller = packed(pdf, opening, &|_| None).filter(|out| out.len() < pdf.len());
+    smaller.unwrap_or_else(|| pdf.to_vec())
 }
 
-fn try_compact(pdf: &[u8], opening: Opening) -> Option<Vec<u8>> {
+/// `pdf`, typeset for the printing house `shop`, with the boxes of its bleed. None where its pages are not
+/// as Typst writes them.
+#[must_use]
+pub fn trimmed(pdf: &[u8], shop: PrintShop) -> Option<Vec<u8>> {
+    let found = Cell::new(false);
+    let changed = |body: &[u8]| {
+        let page = shop.with_bleed_box(body);
+        found.set(found.get() || page.is_some());
+        page
+    };
+    packed(pdf, Opening::Pages, &changed).filter(|_| found.get())
+}
+
+/// `pdf` with its objects in object streams; `changed` is what becomes of the body of an object.
+fn packed(
+    pdf: &[u8],
+    opening: Opening,
+    changed: &dyn Fn(&[u8]) -> Option<Vec<u8>>,
+) -> Option<Vec<u8>> {
     let Parts { head, mut objects, trailer } = parse(pdf)?;
     let root: usize = trailer.split_once("/Root ")?.1.split_once(' ')?.0.parse().ok()?;
     let catalog = objects.binary_search_by_key(&root, |object| object.number).ok()?;
     let opened = opened(objects[catalog].body, opening)?;
     objects[catalog].body = &opened;
+    let bodies: Vec<_> = objects.iter().map(|object| changed(object.body)).collect();
+    for (object, body) in objects.iter_mut().zip(&bodies) {
+        object.body = body.as_deref().unwrap_or(object.body);
+    }
     let is_stream = |object: &&Object<'_>| object.body.ends_with(b"endstream");
     let (streams, plain): (Vec<Object<'_>>, Vec<Object<'_>>) = objects.iter().partition(is_stream);
     let mut next = 1 + objects.last()?.number;
@@ -112,8 +137,7 @@ fn try_compact(pdf: &[u8], opening: Opening) -> Option<Vec<u8>> {
     let table = table(&places)?;
     write_stream(&mut out, next, &entries, &deflate::objects(&table)?)?;
     write!(out, "startxref\n{start}\n%%EOF").ok()?;
-    // A small PDF may have gained nothing.
-    (out.len() < pdf.len()).then_some(out)
+    Some(out)
 }
 
 /// The catalog `body` with how the PDF opens, which Typst leaves open.

@@ -15,6 +15,7 @@ mod fonts;
 pub mod guard;
 mod inspect;
 mod matrix;
+mod print_shop;
 mod process;
 mod program;
 mod typesetter;
@@ -26,11 +27,12 @@ use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde_json::json;
 
-pub use compact::{Opening, compact};
+pub use compact::{Opening, compact, trimmed};
 pub use destinations::{ReadPdfError, read_destinations};
 pub use finished_pdf::FinishedPdf;
 pub use fonts::{FontSet, InstalledFonts, PrintFonts};
 pub use inspect::{FaultKind, LayoutFault, Margins, Rules};
+pub use print_shop::PrintShop;
 pub use typesetter::{Job, TypesetError, Typesetter, TypstCli, VERSION};
 use volume::VolumeView;
 pub use volume::{Volume, sheet, split};
@@ -121,7 +123,7 @@ fn job(data: &PrintView<'_>, theme: &Theme, fonts: &FontSet) -> Job {
     Job { main: "theme/main.typ".to_owned(), files, fonts: fonts.files.clone() }
 }
 
-/// The files of `theme` in a job, with its type area and its colours.
+/// The files of `theme` in a job, with its type area, its colours, and nothing of a printing house.
 #[must_use]
 pub fn theme_files(theme: &Theme) -> Vec<(String, Vec<u8>)> {
     let pages = theme.pages.iter();
@@ -129,6 +131,7 @@ pub fn theme_files(theme: &Theme) -> Vec<(String, Vec<u8>)> {
         pages.map(|(name, bytes)| (format!("theme/{name}"), bytes.clone())).collect();
     files.push(("type-area.json".to_owned(), type_area(&theme.type_area).into_bytes()));
     files.push(("colors.json".to_owned(), json!(theme.book_colors).to_string().into_bytes()));
+    files.push(PrintShop::default().file());
     files
 }
 

@@ -1,7 +1,9 @@
-//! What a city may choose for its book on paper: its own cover, sheets that begin on the left.
+//! What a city may choose for its book on paper: its own cover, sheets that begin on the left, a PDF for a
+//! printing house.
 
-use lopdf::Document;
+use lopdf::{Document, Object};
 
+use super::boxes::{self, MM};
 use super::structure;
 use crate::support::{Book, Pdf};
 
@@ -88,4 +90,77 @@ fn the_cover_has_the_pictures_of_the_city() {
     town.edit("content/plan.yaml", "pictures/port.png", "pictures/prt.png");
     let run = town.run(&["check"]);
     run.fails(1, "PB0308");
+}
+
+const PRINT: &str = "output-print/shiomi-jikko-keikaku-r7-print.pdf";
+
+/// The box `name` of every page of the PDF: left, bottom, right, top in millimetres.
+fn boxes_of(town: &Book, name: &str) -> Vec<[f64; 4]> {
+    let document = Document::load(town.path(PRINT)).expect("a whole PDF");
+    let pages = document.get_pages().into_values().map(|page| {
+        let page = document.get_dictionary(page).expect("a page");
+        let sides = page.get(name.as_bytes()).and_then(Object::as_array).expect("a box");
+        let side = |at: usize| f64::from(sides[at].as_float().expect("a number")) / MM;
+        [side(0), side(1), side(2), side(3)]
+    });
+    pages.collect()
+}
+
+#[track_caller]
+fn assert_boxes(town: &Book, name: &str, expected: [f64; 4]) {
+    let boxes = boxes_of(town, name);
+    assert!(boxes.len() > 5, "{boxes:?}");
+    for found in boxes {
+        let is_near = found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 0.01);
+        assert!(is_near, "{name}: {found:?} is not {expected:?}");
+    }
+}
+
+/// Where the first word of the third page stands, which is a right-hand one, in millimetres.
+fn left_of_text(pdf: &std::path::Path) -> f64 {
+    let page = &boxes::pages(pdf)[2];
+    let body = page.iter().filter(|word| word.text.contains("について"));
+    body.map(|word| word.left / MM).fold(f64::MAX, f64::min)
+}
+
+#[test]
+fn a_printing_house_gets_bleed_boxes_and_marks() {
+    let town = Book::init();
+    town.build(&["--only", "pdf", "--no-volumes"]).succeeds();
+    town.run(&["build", "--print-shop"]).succeeds();
+    // 3 mm of bleed and 7 mm for the marks are around the page of A4.
+    assert_boxes(&town, "MediaBox", [0.0, 0.0, 230.0, 317.0]);
+    assert_boxes(&town, "BleedBox", [7.0, 7.0, 223.0, 310.0]);
+    assert_boxes(&town, "TrimBox", [10.0, 10.0, 220.0, 307.0]);
+    let (read, printed) = (Pdf::read(town.path(PDF)), Pdf::read(town.path(PRINT)));
+    assert_eq!(printed.pages, read.pages);
+    assert_eq!(printed.labels, read.labels);
+    let before = left_of_text(&town.path(PDF));
+    assert!((left_of_text(&town.path(PRINT)) - before - 10.0).abs() < 0.1, "{before}");
+
+    town.run(&["build", "--print-shop", "--bleed", "5", "--gutter", "4", "--no-marks"]).succeeds();
+    assert_boxes(&town, "MediaBox", [0.0, 0.0, 220.0, 307.0]);
+    assert_boxes(&town, "BleedBox", [0.0, 0.0, 220.0, 307.0]);
+    assert_boxes(&town, "TrimBox", [5.0, 5.0, 215.0, 302.0]);
+    assert_eq!(Pdf::read(town.path(PRINT)).pages, read.pages);
+    // At the binding there is more room.
+    assert!((left_of_text(&town.path(PRINT)) - before - 5.0 - 4.0).abs() < 0.1, "{before}");
+}
+
+#[test]
+fn what_cannot_be_printed_is_refused() {
+    let town = Book::init();
+    for wrong in [
+        &["--print-shop", "--only", "pdf"][..],
+        &["--bleed", "3"],
+        &["--print-shop", "--bleed", "11"],
+    ] {
+        town.run(&[&["build"], wrong].concat()).fails(2, "--");
+    }
+    // A theme of one's own that has no bleed.
+    for file in ["page", "cover"] {
+        town.edit(&format!("themes/standard/pdf/{file}.typ"), "  bleed: cut-off,\n", "");
+    }
+    town.run(&["build", "--print-shop"]).fails(1, "PB0577");
+    assert!(!town.path(PRINT).exists());
 }
