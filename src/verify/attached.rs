@@ -69,7 +69,7 @@ fn against_reference(
     ledger: &mut Ledger,
 ) -> Result<bool, Text> {
     if let Some(table) = name.strip_suffix(".csv").and_then(|name| tables.get(name)) {
-        tabular::compare(&csv_flat(Area::Attachments, file, bytes)?, table, ledger);
+        tabular::compare(&csv_flat(Area::Attachments, file, bytes)?, table, None, ledger);
         return Ok(true);
     }
     if format!("{DATA}{name}") != PLAN {

@@ -23,6 +23,8 @@ use crate::text;
 
 /// The table of page numbers, which depends on the PDF and is in no other format.
 pub(super) const PAGES: &str = "pages";
+/// The table of tables.
+const TABLES: &str = "tables";
 
 /// The CSV files of a publication, as flat tables by the names of the tables.
 pub(super) fn csv_files(
@@ -64,8 +66,20 @@ pub(super) fn csv_flat(area: Area, file: &str, bytes: &[u8]) -> Result<Flat, Tex
     Ok(Flat { area, style: Style::Csv, file: file.to_owned(), sheet, records, faults })
 }
 
-/// The worksheets of the workbooks, as flat tables by the names of the tables.
-pub(super) fn worksheets(files: &Files, ledger: &mut Ledger) -> HashMap<String, Flat> {
+/// The worksheets of the workbooks, as flat tables by the names of the tables. A worksheet has the title of
+/// its table, which `plan.json` and the CSV files tell.
+pub(super) fn worksheets(
+    files: &Files,
+    (tables, csv): (&Tables, &HashMap<String, Flat>),
+    ledger: &mut Ledger,
+) -> HashMap<String, Flat> {
+    let in_csv =
+        csv.get(TABLES).into_iter().flat_map(|flat| flat.pairs("table_title", "table_name"));
+    let in_plan = tables
+        .rows(TABLES)
+        .map(|row| (row.words("table_title").into_owned(), row.words("table_name").into_owned()));
+    let titled = in_csv.chain(in_plan).map(|(title, name)| (sheet_title(&title), name));
+    let titled: HashMap<String, String> = titled.collect();
     let mut flats = HashMap::new();
     for name in files.below(DATA, ".xlsx") {
         match files.read(name).and_then(workbook::read) {
@@ -73,12 +87,31 @@ pub(super) fn worksheets(files: &Files, ledger: &mut Ledger) -> HashMap<String, 
                 let (file, style) = (name.to_owned(), Style::Workbook);
                 let before = format!("{sheet}!");
                 let (area, faults) = (Area::Workbook, Vec::new());
-                (sheet, Flat { area, style, file, sheet: before, records, faults })
+                let table = titled.get(&sheet).unwrap_or(&sheet).clone();
+                (table, Flat { area, style, file, sheet: before, records, faults })
             })),
             Err(reason) => ledger.contradicts(Disagreement::file(Area::Workbook, name, reason)),
         }
     }
     flats
+}
+
+/// The name of the worksheet of a table with this title.
+fn sheet_title(title: &str) -> String {
+    let allowed = title.replace(['[', ']', ':', '*', '?', '/', '\\'], "・");
+    allowed.chars().take(31).collect()
+}
+
+/// What the columns of `flat` are called in a workbook: their labels. `None` for their names, which CSV files
+/// have, and workbooks of earlier versions.
+fn labels(flat: &Flat, table: &Table, tables: &Tables) -> Option<Vec<String>> {
+    let first = flat.records.first().and_then(|head| head.first());
+    let is_named = first.zip(table.columns.first()).is_some_and(|(own, name)| own.words() == *name);
+    if flat.style == Style::Csv || is_named {
+        return None;
+    }
+    let rows = tables.rows("dictionary").filter(|row| row.words("table_name") == table.name);
+    Some(rows.map(|row| row.words("column_label").into_owned()).collect())
 }
 
 /// Replaces the cells of the reference on which a CSV file and the workbook agree with each other, but
@@ -133,7 +166,8 @@ pub(super) fn compare(flats: &HashMap<String, Flat>, tables: &Tables) -> Ledger 
         .map(|(name, flat)| {
             let mut ledger = Ledger::default();
             if let Some(table) = tables.get(name) {
-                tabular::compare(flat, table, &mut ledger);
+                let labels = labels(flat, table, tables);
+                tabular::compare(flat, table, labels.as_deref(), &mut ledger);
             } else {
                 let (area, file) = (flat.area, &flat.file);
                 ledger.contradicts(Disagreement::file(

@@ -154,7 +154,7 @@ fn of_edition(files: &Files, editions: Option<&Path>) -> Result<Report, Text> {
         json::plan(&reference).map_err(|Text { ja, en }| text!("{PLAN}：{ja}", "{PLAN}: {en}"))?;
     let mut ledger = Ledger::default();
     let csv = formats::csv_files(files, &tables, &mut ledger);
-    let sheets = formats::worksheets(files, &mut ledger);
+    let sheets = formats::worksheets(files, (&tables, &csv), &mut ledger);
     formats::vote(&mut tables, &csv, &sheets, &mut ledger);
     let tables = &tables;
     let (facts, pages) = (&Facts::new(tables), csv.get(formats::PAGES));

@@ -27,7 +27,7 @@ pub(super) enum Style {
     Workbook,
 }
 
-/// A flat table: its cells as they were read, the names of the columns first.
+/// A flat table: its cells as they were read, the heads of the columns first.
 #[derive(Debug)]
 pub(super) struct Flat {
     pub area: Area,
@@ -91,6 +91,18 @@ impl Flat {
         Disagreement::value(self.area, &self.file, place, found, expected, source)
     }
 
+    /// The words of two columns in each row.
+    pub fn pairs(&self, first: &str, second: &str) -> Vec<(String, String)> {
+        let Some((head, rows)) = self.records.split_first() else { return Vec::new() };
+        let at = |name: &str| head.iter().position(|cell| cell.words() == name);
+        let Some((first, second)) = at(first).zip(at(second)) else { return Vec::new() };
+        let pair = |row: &Vec<Cell>| {
+            let words = |at: usize| row.get(at).map(|cell| cell.words().into_owned());
+            words(first).zip(words(second))
+        };
+        rows.iter().filter_map(pair).collect()
+    }
+
     /// Reports what is wrong with the bytes of the file.
     pub fn faults(&self, ledger: &mut Ledger) {
         for fault in &self.faults {
@@ -110,15 +122,17 @@ struct Pair {
     expected: usize,
 }
 
-/// Compares a flat table with the reference, cell by cell.
-pub(super) fn compare(flat: &Flat, table: &Table, ledger: &mut Ledger) {
+/// Compares a flat table with the reference, cell by cell. Its first row has the `labels` of the columns, or
+/// their names.
+pub(super) fn compare(flat: &Flat, table: &Table, labels: Option<&[String]>, ledger: &mut Ledger) {
+    let heads = labels.unwrap_or(&table.columns);
     let Some((head, rows)) = flat.records.split_first() else {
         let (area, name) = (flat.area, &table.name);
         let sentence = text!("表 {name} に何もありません", "the table {name} is empty");
         ledger.contradicts(Disagreement::file(area, &flat.file, sentence));
         return;
     };
-    for (at, name) in table.columns.iter().enumerate() {
+    for (at, name) in heads.iter().enumerate() {
         let found = head.get(at).map(|cell| cell.words().into_owned()).unwrap_or_default();
         if found == *name {
             ledger.equal(flat.area, 1);
@@ -138,7 +152,7 @@ pub(super) fn compare(flat: &Flat, table: &Table, ledger: &mut Ledger) {
             if flat.agrees(expected, found) {
                 ledger.equal(flat.area, 1);
             } else {
-                let place = flat.place(at + 1, column, name);
+                let place = flat.place(at + 1, column, heads.get(column).unwrap_or(name));
                 let (found, expected) = (found.words(), expected.words());
                 let found = flat.contradiction(place, &found, &expected, reference());
                 ledger.contradicts(found.of_row(&table.name, own).in_column(flat.column(name)));

@@ -1,8 +1,11 @@
-//! Writes all tables to one XLSX workbook, a worksheet each, with a frozen header row that has filters. There
-//! are no merged cells and no formulas, and equal books produce equal bytes.
+//! Writes all tables to one XLSX workbook, a worksheet each, with a frozen header row that has filters. Sheets
+//! and columns have their Japanese names; the names that other formats use are in the list of tables, which is
+//! the first sheet, and in the dictionary. There are no merged cells and no formulas, and equal books produce
+//! equal bytes.
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
 use std::path::Path;
@@ -24,6 +27,12 @@ pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spre
 
 /// The maximum length of a cell, in UTF-16 code units.
 const MAX_CHARACTERS: usize = 32_767;
+/// The maximum length of the name of a worksheet.
+const MAX_NAME: usize = 31;
+/// The name of the table of tables.
+const LIST: &str = "tables";
+/// The width of the button of a filter, in half-width characters.
+const FILTER: usize = 3;
 /// The suffix of truncated texts.
 const TRUNCATED: &str = "…（続きはCSVにある）";
 /// The minimum and maximum column width, in half-width characters.
@@ -44,7 +53,10 @@ pub(super) fn existing(data: &Dataset<'_>, size: usize) -> DataFile {
     DataFile {
         path: path(data),
         title: "全データ（XLSX）".to_owned(),
-        description: "すべての表を1枚ずつのシートにしたもの。内容はCSVと同じ".to_owned(),
+        description:
+            "すべての表を1枚ずつのシートにしたもの。内容はCSVと同じ。シートと列は日本語の名前で、\
+                      CSVの名前との対応は「表の一覧」と「データ辞書」のシートにある"
+                .to_owned(),
         media_type: MEDIA_TYPE,
         table: None,
         size,
@@ -94,13 +106,25 @@ fn build(data: &Dataset<'_>, temp_dir: &Path) -> Result<Workbook, XlsxError> {
         .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?);
     workbook.set_properties(&properties);
     let formats = Formats::new(&plan.money.negative);
-    // Not in parallel, because shared strings are numbered in the order of their occurrence.
-    for table in &data.tables {
+    let mut names = HashSet::new();
+    // The list of tables first. Not in parallel, because shared strings are numbered in the order of their
+    // occurrence.
+    let (lists, tables): (Vec<_>, Vec<_>) = data.tables.iter().partition(|t| t.meta.name == LIST);
+    for table in lists.into_iter().chain(tables) {
         let sheet = workbook.add_worksheet_with_low_memory()?;
-        sheet.set_name(table.meta.name)?;
+        let name = sheet_name(&table.title);
+        // Two tables whose names a plan made equal.
+        let is_new = names.insert(name.clone());
+        sheet.set_name(if is_new { name.as_str() } else { table.meta.name })?;
         fill(sheet, table, &data.common, &formats)?;
     }
     Ok(workbook)
+}
+
+/// The name of the worksheet of a table with this title: short, and without what Excel does not allow.
+fn sheet_name(title: &str) -> String {
+    let allowed = |c: char| if "[]:*?/\\".contains(c) { '・' } else { c };
+    title.chars().map(allowed).take(MAX_NAME).collect()
 }
 
 struct Formats {
@@ -161,10 +185,10 @@ fn fill(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     let columns: Vec<_> = common.columns.iter().chain(&table.columns).collect();
-    let mut widths: Vec<usize> = columns.iter().map(|c| c.name.len() + 1).collect();
+    let mut widths: Vec<usize> = columns.iter().map(|c| half_widths(&c.label) + FILTER).collect();
     sheet.set_freeze_panes(1, 0)?;
     for (at, column) in (0..).zip(&columns) {
-        sheet.write_string_with_format(0, at, column.name.as_ref(), &formats.header)?;
+        sheet.write_string_with_format(0, at, column.label.as_ref(), &formats.header)?;
     }
     if let Some(last) = columns.len().checked_sub(1) {
         sheet.autofilter(0, 0, table.rows.len() as u32, last as u16)?;

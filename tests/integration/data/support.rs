@@ -209,22 +209,59 @@ fn row_of(value: &Value) -> Row {
     fields.iter().map(|(name, v)| (name.clone(), cell(v))).collect()
 }
 
-/// The sheets of the workbook.
-pub fn read_xlsx(bytes: &[u8]) -> Tables {
+/// A sheet of the workbook, with the names that the other formats use.
+pub struct Sheet {
+    pub table: String,
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<Data>>,
+}
+
+/// The sheets of the workbook. What their tables and columns are called elsewhere is in two of them.
+pub fn sheets(bytes: &[u8]) -> Vec<Sheet> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    let sheets = book.worksheets();
+    // The columns `names` of a sheet, which are Japanese.
+    let listed = |sheet: &str, names: [&str; 3]| -> Vec<[String; 3]> {
+        let (_, range) = sheets.iter().find(|(name, _)| name == sheet).expect(sheet);
+        let mut rows = range.rows();
+        let head: Vec<_> = rows.next().expect("a header").iter().map(Data::to_string).collect();
+        let at = names.map(|name| head.iter().position(|own| own == name).expect(name));
+        rows.map(|row| at.map(|at| row[at].to_string())).collect()
+    };
+    let tables = listed("表の一覧", ["表の名称", "表の名前", "表の名前"]);
+    let columns = listed("データ辞書", ["表の名前", "列の名称", "列の名前"]);
+    assert_eq!(sheets[0].0, "表の一覧", "what there is comes first");
+    let sheet = |(title, range): &(String, calamine::Range<Data>)| {
+        let found = tables.iter().find(|[own, ..]| own == title);
+        let [_, table, _] = found.unwrap_or_else(|| panic!("{title} is not in the list"));
+        let mut rows = range.rows();
+        let head = rows.next().expect("a header").iter().map(|label| {
+            let label = label.to_string();
+            let mut found = columns.iter().filter(|[of, own, _]| of == table && *own == label);
+            let name = found.next().unwrap_or_else(|| panic!("{title}: {label}"))[2].clone();
+            assert!(found.next().is_none(), "{title} has two columns {label}");
+            name
+        });
+        let columns = head.collect();
+        Sheet { table: table.clone(), columns, rows: rows.map(<[Data]>::to_vec).collect() }
+    };
+    sheets.iter().map(sheet).collect()
+}
+
+/// The rows of the sheets of the workbook.
+pub fn read_xlsx(bytes: &[u8]) -> Tables {
     let mut tables = Tables::new();
-    for (name, range) in book.worksheets() {
+    for sheet in sheets(bytes) {
         let cell = |data: &Data| match data {
             Data::Empty => String::new(),
             Data::String(text) => text.clone(),
             Data::Float(n) => n.to_string(),
             Data::Int(n) => n.to_string(),
-            other => panic!("{name}: {other:?}"),
+            other => panic!("{}: {other:?}", sheet.table),
         };
-        let mut rows = range.rows().map(|row| row.iter().map(cell).collect::<Vec<_>>());
-        let header = rows.next().expect("a header");
-        let rows = rows.map(|row| header.iter().cloned().zip(row).collect());
-        tables.insert(name.clone(), rows.collect());
+        let rows = sheet.rows.iter().map(|row| row.iter().map(cell));
+        let rows = rows.map(|row| sheet.columns.iter().cloned().zip(row).collect());
+        tables.insert(sheet.table.clone(), rows.collect());
     }
     tables
 }

@@ -103,13 +103,29 @@ pub fn json(tables: &serde_json::Value, name: &str) -> Vec<Row> {
 
 pub fn xlsx(file: &Path, name: &str) -> Vec<Row> {
     let mut book: Xlsx<_> = calamine::open_workbook(file).expect("a workbook");
-    let range = book.worksheet_range(name).expect("a sheet");
+    // The sheets have Japanese names; the list of tables and the dictionary have both.
+    let listed = |book: &mut Xlsx<_>, sheet: &str, names: [&str; 3]| -> Vec<[String; 3]> {
+        let range = book.worksheet_range(sheet).expect(sheet);
+        let mut rows = range.rows();
+        let head: Vec<_> = rows.next().expect("a header").iter().map(Data::to_string).collect();
+        let at = names.map(|name| head.iter().position(|own| own == name).expect(name));
+        rows.map(|row| at.map(|at| row[at].to_string())).collect()
+    };
+    let titles = listed(&mut book, "表の一覧", ["表の名前", "表の名称", "表の名称"]);
+    let columns = listed(&mut book, "データ辞書", ["表の名前", "列の名称", "列の名前"]);
+    let [_, title, _] = titles.iter().find(|[table, ..]| table == name).expect(name);
+    let range = book.worksheet_range(title).expect("a sheet");
     let cell = |data: &Data| match data {
         Data::Empty => String::new(),
         Data::Float(n) => format!("{n}"),
         other => other.to_string(),
     };
     let mut rows = range.rows().map(|row| row.iter().map(cell).collect::<Vec<_>>());
-    let header = rows.next().expect("a header");
+    let labels = rows.next().expect("a header");
+    let named = |label: &String| {
+        let mut found = columns.iter().filter(|[table, own, _]| table == name && own == label);
+        found.next().expect(label)[2].clone()
+    };
+    let header: Vec<String> = labels.iter().map(named).collect();
     rows.map(|row| header.iter().cloned().zip(row).collect()).collect()
 }

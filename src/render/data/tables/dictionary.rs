@@ -28,13 +28,15 @@ fn list(tables: &[&Table]) -> Table {
     let columns = vec![
         Column::text(
             ("table_name", "表の名前"),
-            "CSV のファイル名、XLSX のシート名、plan.json の項目名",
+            "CSV のファイル名、plan.json の項目名",
             |table: &&Table| table.meta.name.into(),
         )
         .key(),
-        Column::text(("table_title", "表の名称"), "表の名称", |table: &&Table| {
-            table.title.as_ref().into()
-        }),
+        Column::text(
+            ("table_title", "表の名称"),
+            "読む人のための名称。XLSX のシート名",
+            |table: &&Table| table.title.as_ref().into(),
+        ),
         Column::text(
             ("definition", "定義"),
             "1行が何を表すか、どの行があるか",
@@ -68,13 +70,15 @@ fn columns(tables: &[&Table], common: &Table) -> Table {
             "表の中での列の順番（1から）",
             |row: &DictionaryRow| row.position.into(),
         ),
-        Column::text(("column_name", "列の名前"), "列の見出し", |row: &DictionaryRow| {
-            row.column.name.as_ref().into()
-        })
+        Column::text(
+            ("column_name", "列の名前"),
+            "CSV の列の見出し、plan.json の項目名",
+            |row: &DictionaryRow| row.column.name.as_ref().into(),
+        )
         .key(),
         Column::text(
             ("column_label", "列の名称"),
-            "列の日本語名",
+            "読む人のための名称。XLSX の列の見出し",
             |row: &DictionaryRow| row.column.label.as_ref().into(),
         ),
         Column::text(
