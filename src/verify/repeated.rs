@@ -12,14 +12,16 @@ use crate::text;
 
 /// Facts by the table that they are of: the columns that name the thing, and the column of the fact.
 /// Every other table with these columns repeats the fact.
-const FACTS: [(&str, &[&str], &str); 10] = [
+const FACTS: [(&str, &[&str], &str); 12] = [
     ("policies", &["policy_id"], "policy_title"),
     ("policies", &["policy_id"], "policy_number"),
+    ("policies", &["policy_id"], "lead_section"),
     ("projects", &["policy_id", "project_number"], "project_name"),
     ("projects", &["policy_id", "project_number"], "project_uid"),
     ("sections", &["section_id"], "section_name"),
     ("indicators", &["indicator_id"], "indicator_name"),
     ("indicators", &["indicator_id"], "unit"),
+    ("indicators", &["indicator_id"], "section_name"),
     ("themes", &["theme_number"], "theme_title"),
     ("leads", &["theme_number", "lead_number"], "lead_name"),
     ("framework", &["level", "id"], "name"),
@@ -86,6 +88,8 @@ impl Check<'_> {
         }
         for (level, items) in &names {
             let (id, name) = (format!("{level}_id"), format!("{level}_name"));
+            self.fact("policies", &["policy_id"], &id);
+            self.fact("indicators", &["indicator_id"], &id);
             for table in tables.iter().filter(|table| table.column(&name).is_some()) {
                 for row in table.iter() {
                     if let Some(expected) = items.get(&row.words(&id)) {

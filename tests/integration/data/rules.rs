@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::Data;
 
 use super::sources;
 use super::support::{
-    Published, Row, book, content, pages, parts, read_json, read_xlsx, table_of, text, whole,
+    Published, Row, Sheet, book, content, pages, parts, read_json, read_xlsx, sheets, table_of,
+    text, whole,
 };
 
 /// Every CSV file with its table's name and its text without the BOM.
@@ -115,14 +116,11 @@ fn c4_numbers_are_bare() {
     let bytes = data.bytes(data.workbook());
     let styles = &parts(bytes)["xl/styles.xml"];
     assert!(styles.contains("#,##0;&quot;▲&quot;#,##0"), "{styles}");
-    let mut sheets: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).expect("a workbook");
     let dictionary = data.dictionary();
-    for (name, range) in sheets.worksheets() {
-        let mut rows = range.rows();
-        let header = rows.next().expect("a header");
+    for Sheet { table: name, columns, rows } in sheets(bytes) {
         for cells in rows {
-            for (column, cell) in header.iter().zip(cells) {
-                let about = dictionary[&(name.as_str(), column.to_string().as_str())];
+            for (column, cell) in columns.iter().zip(&cells) {
+                let about = dictionary[&(name.as_str(), column.as_str())];
                 let number = text(about, "type") != "string";
                 let right = match cell {
                     Data::Empty => true,
@@ -364,4 +362,27 @@ fn c12_no_cell_begins_a_formula() {
         let formula = cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r']);
         assert!(!formula || is_number(cell), "{table}.{column}: {cell}");
     });
+}
+
+#[test]
+fn every_table_of_policies_projects_and_indicators_has_the_section_and_the_goal() {
+    let data = Published::sample();
+    let mut seen = 0;
+    for (table, rows) in &data.csv {
+        let Some(first) = rows.first() else { continue };
+        // Page numbers are of any part, too.
+        let is_of_one = ["policy_id", "indicator_id"].iter().any(|key| first.contains_key(*key));
+        if !is_of_one {
+            continue;
+        }
+        seen += 1;
+        let goals: BTreeSet<_> = rows.iter().map(|row| text(row, "goal_id")).collect();
+        let names: BTreeSet<_> = rows.iter().map(|row| text(row, "goal_name")).collect();
+        assert!(goals.len() > 1 && goals.len() == names.len(), "{table}: {goals:?} {names:?}");
+        let section =
+            ["section_name", "lead_section"].into_iter().find(|key| first.contains_key(*key));
+        let section = section.unwrap_or_else(|| panic!("{table} has no section"));
+        assert!(rows.iter().any(|row| !text(row, section).is_empty()), "{table}");
+    }
+    assert!(seen >= 9, "{seen} tables");
 }

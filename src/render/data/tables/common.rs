@@ -1,7 +1,7 @@
 //! Columns that several tables have, defined once.
 
 use super::super::table::{Cell, Column, Kind};
-use crate::model::{Levels, NodeId};
+use crate::model::{Book, Levels, NodeId, Policy};
 use crate::span::Spanned;
 
 pub(super) const POLICY_FILES: &str = "content/policies/（施策ごとの YAML）";
@@ -58,6 +58,19 @@ pub(super) fn project_name<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::text(("project_name", "事業名"), "構成する事業の名称", cell)
 }
 
+/// The first of the sections of a policy.
+pub(super) fn lead_section<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    let definition = "初めに挙げられた担当課の名称。すべての担当課は policy_sections にある";
+    Column::text(("lead_section", "主たる担当課"), definition, cell)
+        .source(POLICY_FILES)
+        .empty("担当課が挙げられていない")
+}
+
+/// The cell of the first of the sections of a policy.
+pub(super) fn lead_of(policy: &Policy) -> Cell {
+    policy.sections.first().map(|section| &section.value).into()
+}
+
 /// The section that runs a project.
 pub(super) fn section_name<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::text(("section_name", "担当課"), "事業を行う担当課の名称", cell)
@@ -81,6 +94,16 @@ pub(super) fn highest<R>(
     name: fn(&R, usize) -> Cell,
 ) -> [Column<R>; 2] {
     level(levels, 0, id, name)
+}
+
+/// The cell of the id of the item of the highest level, of an id within it.
+pub(super) fn goal_cell(id: NodeId) -> Cell {
+    group_cell(id.top())
+}
+
+/// The cell of its name.
+pub(super) fn goal_name_cell(book: &Book, id: NodeId) -> Cell {
+    book.node(id.top()).map(|goal| &goal.name.value).into()
 }
 
 /// The columns of the level next to the sheets.

@@ -1,10 +1,14 @@
 //! The values of 成果指標 by year: measured ones, targets and forecasts.
 
 use super::super::table::{Column, Table, TableMeta};
-use super::common::{group_cell, group_id, indicator_id, indicator_name, year, year_label};
+use super::common::{
+    group_cell, group_id, highest, indicator_id, indicator_name, year, year_label,
+};
 use super::indicator_places as places;
 use super::indicator_uses::{Uses, text};
-use super::indicators::{FILE, IndicatorRow, OF_HIGHER, group_of, rows};
+use super::indicators::{
+    FILE, IndicatorRow, OF_HIGHER, asked_section, goal_id_of, goal_name_of, group_of, rows,
+};
 use crate::model::{Baseline, FiscalYear, Indicator, Quantity};
 use crate::reading::Reading;
 
@@ -90,6 +94,17 @@ pub(super) fn indicator_values(reading: &Reading<'_>) -> Table {
             |row: &Point| row.reached().map(u8::from).into(),
         );
         columns.push(column.empty("値から計算されるか、判定がない"));
+    }
+    let levels = &reading.plan().levels;
+    columns.push(asked_section(|row: &Point| {
+        row.reading.book().section_of_indicator(row.indicator).into()
+    }));
+    if levels.above_sheets().len() > 1 {
+        columns.extend(highest(
+            levels,
+            |row: &Point, _| goal_id_of(row.indicator),
+            |row: &Point, _| goal_name_of(row.reading.book(), row.indicator),
+        ));
     }
     Table::new(meta, columns, rows(reading).flat_map(values))
 }

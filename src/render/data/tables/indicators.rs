@@ -1,7 +1,7 @@
 //! 成果指標 (indicators).
 
 use super::super::table::{Cell, Column, Table, TableMeta};
-use super::common::{group, group_cell, indicator_name};
+use super::common::{goal_cell, goal_name_cell, group, group_cell, highest, indicator_name};
 use super::indicator_uses::{Uses, target_kind, text};
 use super::{declared, indicator_places as places};
 use crate::model::{
@@ -65,6 +65,22 @@ pub(super) fn group_of(book: &Book, indicator: &Indicator) -> Option<NodeId> {
     indicator.first_place().map(Place::node).filter(|node| node.depth() == depth)
 }
 
+/// The id of the item of the highest level above `indicator`.
+pub(super) fn goal_id_of(indicator: &Indicator) -> Cell {
+    indicator.first_place().map(|place| goal_cell(place.node())).into()
+}
+
+/// The name of that item.
+pub(super) fn goal_name_of(book: &Book, indicator: &Indicator) -> Cell {
+    indicator.first_place().map_or(Cell::Empty, |place| goal_name_cell(book, place.node()))
+}
+
+/// The section that is asked about an indicator.
+pub(super) fn asked_section<R>(cell: fn(&R) -> Cell) -> Column<R> {
+    let definition = "成果指標について聞くところ。出所に書いてある課か、事業を行う課、主たる担当課";
+    Column::text(("section_name", "担当課"), definition, cell).empty("担当課が挙げられていない")
+}
+
 fn better(indicator: &Indicator) -> &'static str {
     Better::ALL.iter().find(|(b, _)| *b == indicator.better).map_or("", |(_, word)| word)
 }
@@ -87,6 +103,18 @@ pub(super) fn indicators(reading: &Reading<'_>) -> Table {
     columns.extend(
         is_evaluated.then(|| progress_columns(reading.plan().progress, uses)).into_iter().flatten(),
     );
+    let levels = &reading.plan().levels;
+    columns.push(asked_section(|row: &IndicatorRow| {
+        row.reading.book().section_of_indicator(row.indicator).into()
+    }));
+    // In plans of two levels the item next to the sheets is of the highest.
+    if levels.above_sheets().len() > 1 {
+        columns.extend(highest(
+            levels,
+            |row: &IndicatorRow, _| goal_id_of(row.indicator),
+            |row: &IndicatorRow, _| goal_name_of(row.reading.book(), row.indicator),
+        ));
+    }
     columns.extend(Column::shown(Indicator::FIELDS, |row: &IndicatorRow| row.indicator));
     columns.extend(declared::columns(reading.book(), "Indicator", |row: &IndicatorRow| {
         (&row.indicator.more, None)

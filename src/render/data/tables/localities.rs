@@ -1,14 +1,18 @@
 //! 地名 (places of the city) and what speaks of them.
 
 use super::super::table::{Column, Table, TableMeta};
-use super::common::{listed, policy_id, policy_title, project_name, project_number};
-use crate::model::{Locality, Policy, Project};
+use super::common::{
+    goal_cell, goal_name_cell, highest, lead_of, listed, policy_id, policy_title, project_name,
+    project_number,
+};
+use crate::model::{Book, Locality, Policy, Project};
 use crate::reading::{Mentions, Reading};
 
 const FILE: &str = "content/places.yaml";
 
 /// A place, and a policy or project that speaks of it.
 struct PlaceRow<'a> {
+    book: &'a Book,
     locality: &'a Locality,
     policy: &'a Policy,
     /// The project with its number; none for the texts of the policy itself.
@@ -27,7 +31,7 @@ pub(super) fn localities(reading: &Reading<'_>) -> Option<Table> {
         definition: "1行が、地名の一つと、それを書いている施策か事業の一つ。この版に載る文と場所の欄から見つけたもの",
         source: FILE,
     };
-    let columns = vec![
+    let mut columns = vec![
         Column::text(
             ("locality_id", "地名の略号"),
             "地名を表す英小文字の略号",
@@ -59,6 +63,22 @@ pub(super) fn localities(reading: &Reading<'_>) -> Option<Table> {
         project_name(|row: &PlaceRow| row.project.map(|(_, project)| &project.name.value).into())
             .empty("施策の文に書いてある"),
     ];
+    columns.push(
+        Column::text(
+            ("section_name", "担当課"),
+            "事業を行う担当課の名称。施策の文に書いてあるときは、主たる担当課",
+            |row: &PlaceRow| match row.project {
+                Some((_, project)) => (&project.section.value).into(),
+                None => lead_of(row.policy),
+            },
+        )
+        .empty("担当課が挙げられていない"),
+    );
+    columns.extend(highest(
+        &book.plan.levels,
+        |row: &PlaceRow, _| goal_cell(row.policy.id.node),
+        |row: &PlaceRow, _| goal_name_cell(row.book, row.policy.id.node),
+    ));
     Some(Table::new(meta, columns, rows(reading)))
 }
 
@@ -75,7 +95,7 @@ fn rows<'a>(reading: &Reading<'a>) -> Vec<PlaceRow<'a>> {
             .flat_map(|(project, places)| places.iter().map(move |place| (*place, Some(project))));
         rows.extend(own.chain(of_projects).map(|(place, project)| {
             let locality = &book.localities[place];
-            (place, PlaceRow { locality, policy, project })
+            (place, PlaceRow { book, locality, policy, project })
         }));
     }
     rows.sort_by_key(|(place, _)| *place);

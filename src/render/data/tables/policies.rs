@@ -2,8 +2,8 @@
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{
-    PLAN_FILE, POLICY_FILES, group_cell, levels, policy_id, policy_title, policy_uid, year,
-    year_label,
+    PLAN_FILE, POLICY_FILES, goal_cell, goal_name_cell, group_cell, highest, lead_of, lead_section,
+    levels, policy_id, policy_title, policy_uid, year, year_label,
 };
 use super::declared;
 use crate::model::{Book, FiscalYear, Node, Numbered, Plan, Policy, Rating};
@@ -51,12 +51,7 @@ pub(super) fn policies(book: &Book) -> Table {
         |row: &PolicyRow, at| group_cell(row.ancestors[at].id.value),
         |row: &PolicyRow, at| (&row.ancestors[at].name.value).into(),
     ));
-    columns.extend([Column::text(
-        ("lead_section", "主たる担当課"),
-        "初めに挙げられた担当課の名称。すべての担当課は policy_sections にある",
-        |row: &PolicyRow| row.policy.sections.first().map(|s| &s.value).into(),
-    )
-    .empty("担当課が挙げられていない")]);
+    columns.push(lead_section(|row: &PolicyRow| lead_of(row.policy)));
     columns.extend(rating_columns(&book.plan));
     columns.push(
         Column::integer(
@@ -107,7 +102,7 @@ fn rating_columns<'a>(plan: &Plan) -> Vec<Column<PolicyRow<'a>>> {
 }
 
 struct Responsible<'a> {
-    plan: &'a Plan,
+    book: &'a Book,
     policy: &'a Policy,
     position: usize,
     section: &'a str,
@@ -120,7 +115,7 @@ pub(super) fn policy_sections(book: &Book) -> Table {
         definition: "1行が主要施策と担当課の組の一つ",
         source: POLICY_FILES,
     };
-    let columns = vec![
+    let mut columns = vec![
         policy_id(|row: &Responsible| row.policy.id.to_string().into()).key(),
         policy_title(|row: &Responsible| (&row.policy.title.value).into()),
         Column::integer(
@@ -132,16 +127,21 @@ pub(super) fn policy_sections(book: &Book) -> Table {
         Column::text(
             ("section_id", "担当課の略号"),
             "sections の section_id",
-            |row: &Responsible| row.plan.section(row.section).map(|s| &s.id.value).into(),
+            |row: &Responsible| row.book.plan.section(row.section).map(|s| &s.id.value).into(),
         )
         .source(PLAN_FILE),
         Column::text(("section_name", "担当課"), "担当課の名称", |row: &Responsible| {
             row.section.into()
         }),
     ];
+    columns.extend(highest(
+        &book.plan.levels,
+        |row: &Responsible, _| goal_cell(row.policy.id.node),
+        |row: &Responsible, _| goal_name_cell(row.book, row.policy.id.node),
+    ));
     let rows = book.policies().flat_map(|policy| {
         policy.sections.iter().enumerate().map(|(at, section)| Responsible {
-            plan: &book.plan,
+            book,
             policy,
             position: at + 1,
             section: &section.value,
@@ -151,7 +151,7 @@ pub(super) fn policy_sections(book: &Book) -> Table {
 }
 
 struct Rated<'a> {
-    plan: &'a Plan,
+    book: &'a Book,
     policy: &'a Policy,
     year: FiscalYear,
     rating: &'a Rating,
@@ -166,7 +166,7 @@ pub(super) fn ratings(book: &Book) -> Option<Table> {
         definition: "1行が主要施策の1年度の評価。評価のない年度の行はない",
         source: POLICY_FILES,
     };
-    let columns = vec![
+    let mut columns = vec![
         policy_id(|row: &Rated| row.policy.id.to_string().into()).key(),
         policy_title(|row: &Rated| (&row.policy.title.value).into()),
         year(|row: &Rated| row.year.into()).key(),
@@ -177,18 +177,19 @@ pub(super) fn ratings(book: &Book) -> Option<Table> {
         Column::text(
             ("rating_label", "評価の意味"),
             "評価の段階の意味",
-            |row: &Rated| label(row.plan, row.rating).into(),
+            |row: &Rated| label(&row.book.plan, row.rating).into(),
         )
         .source(PLAN_FILE),
     ];
+    columns.push(lead_section(|row: &Rated| lead_of(row.policy)));
+    columns.extend(highest(
+        &book.plan.levels,
+        |row: &Rated, _| goal_cell(row.policy.id.node),
+        |row: &Rated, _| goal_name_cell(row.book, row.policy.id.node),
+    ));
     let rows = book.policies().flat_map(|policy| {
         let known = policy.rating.value.range(..=evaluated);
-        known.map(|(year, rating)| Rated {
-            plan: &book.plan,
-            policy,
-            year: *year,
-            rating: &rating.value,
-        })
+        known.map(|(year, rating)| Rated { book, policy, year: *year, rating: &rating.value })
     });
     Some(Table::new(meta, columns, rows))
 }

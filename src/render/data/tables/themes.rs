@@ -1,8 +1,10 @@
 //! 重点テーマ (themes), 重点施策 (lead policies), and the policies linked to them.
 
 use super::super::table::{Cell, Column, Table, TableMeta};
-use super::common::{policy_id, policy_title};
-use crate::model::{LeadPolicy, Policy, PolicyId, PriorityTheme};
+use super::common::{
+    goal_cell, goal_name_cell, highest, lead_of, lead_section, policy_id, policy_title,
+};
+use crate::model::{Book, LeadPolicy, Policy, PolicyId, PriorityTheme};
 use crate::reading::Reading;
 
 const FILES: &str = "content/themes/";
@@ -81,6 +83,7 @@ pub(super) fn leads(reading: &Reading<'_>) -> Table {
 }
 
 struct Link<'a> {
+    book: &'a Book,
     theme: &'a PriorityTheme,
     lead: Option<(usize, &'a LeadPolicy)>,
     policy: &'a Policy,
@@ -93,7 +96,7 @@ pub(super) fn theme_policies(reading: &Reading<'_>) -> Table {
         definition: "1行が重点テーマ、重点施策及び主要施策の組の一つ",
         source: "content/themes/ と content/policies/",
     };
-    let columns = vec![
+    let mut columns = vec![
         theme_number(|row: &Link| row.theme.number.value.into()).key(),
         theme_title(|row: &Link| (&row.theme.title.value).into()),
         Column::integer(
@@ -110,20 +113,28 @@ pub(super) fn theme_policies(reading: &Reading<'_>) -> Table {
         policy_id(|row: &Link| row.policy.id.to_string().into()).key(),
         policy_title(|row: &Link| (&row.policy.title.value).into()),
     ];
+    columns.push(lead_section(|row: &Link| lead_of(row.policy)));
+    columns.extend(highest(
+        &reading.plan().levels,
+        |row: &Link, _| goal_cell(row.policy.id.node),
+        |row: &Link, _| goal_name_cell(row.book, row.policy.id.node),
+    ));
     let rows = reading.book().themes.iter().flat_map(|theme| links(reading, theme));
     Table::new(meta, columns, rows)
 }
 
 /// The policies of each lead policy, then those linked to the theme only.
 fn links<'a>(reading: &Reading<'a>, theme: &'a PriorityTheme) -> Vec<Link<'a>> {
+    let book = reading.book();
     let led = (1..).zip(&theme.leads).flat_map(|(number, lead)| {
         let policies = lead.policies.iter().filter_map(|id| reading.book().policy(id.value));
-        policies.map(move |policy| Link { theme, lead: Some((number, lead)), policy })
+        policies.map(move |policy| Link { book, theme, lead: Some((number, lead)), policy })
     });
     let mut links: Vec<Link<'a>> = led.collect();
     let known: Vec<PolicyId> = links.iter().map(|link| link.policy.id).collect();
     let others = reading.policies_serving(theme);
     links.extend(others.filter(|policy| !known.contains(&policy.id)).map(|policy| Link {
+        book,
         theme,
         lead: None,
         policy,
