@@ -15,7 +15,7 @@ use super::localities::localities;
 use super::part::part;
 use super::policy::{Neighbours, policy};
 use super::progress_rule::progress_rule;
-use super::project_pages::project_pages;
+use super::project_pages::{project_columns, project_pages};
 use super::prose::nodes;
 use super::sections::departments;
 use super::themes::theme;
@@ -63,6 +63,7 @@ impl View {
             accounts: accounts(&reading, compared),
             changes: changes(&reading, compared),
             project_pages: project_pages(&reading, compared),
+            project_columns: Vec::new(),
             progress: progress(&reading, book.indicators()),
             themes: book.themes.iter().map(|t| theme(&reading, t)).collect(),
             departments: departments(&reading, compared),
@@ -74,6 +75,7 @@ impl View {
             synonyms: book.search_words.groups(),
             pictures: pictures(book),
         };
+        view.project_columns = project_columns(&reading, &view);
         view.charts = charts(&view);
         view
     }

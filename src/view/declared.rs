@@ -88,6 +88,9 @@ pub struct FieldValueView {
     pub text: String,
     /// The value for screen readers, where they would misread the text.
     pub spoken: Option<String>,
+    /// The number, where it is one, without its unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
     /// The target of a link.
     pub url: Option<String>,
 }
@@ -95,7 +98,15 @@ pub struct FieldValueView {
 impl FieldValueView {
     /// A value that is this text.
     fn of_text(text: String) -> Self {
-        Self { year: None, prose: Vec::new(), prefix: None, text, spoken: None, url: None }
+        Self {
+            year: None,
+            prose: Vec::new(),
+            prefix: None,
+            text,
+            spoken: None,
+            number: None,
+            url: None,
+        }
     }
 }
 
@@ -216,6 +227,11 @@ fn value(
     FieldValueView { prose: nodes(prose, book), prefix, ..text }
 }
 
+/// The word for yes or no.
+pub(super) fn truth_word(truth: bool) -> &'static str {
+    if truth { "はい" } else { "いいえ" }
+}
+
 /// A value of `field` that is one text.
 fn single(plan: &Plan, field: &DeclaredField, value: Option<&DeclaredValue>) -> FieldValueView {
     let Some(value) = value else {
@@ -237,7 +253,7 @@ fn single(plan: &Plan, field: &DeclaredField, value: Option<&DeclaredValue>) -> 
         DeclaredValue::Date(date) => date.long(),
         DeclaredValue::Years(years) => years.long(),
         DeclaredValue::Link(address) => address.to_string(),
-        DeclaredValue::Truth(truth) => if *truth { "はい" } else { "いいえ" }.to_owned(),
+        DeclaredValue::Truth(truth) => truth_word(*truth).to_owned(),
     };
     let url = match value {
         DeclaredValue::Link(address) => Some(address.to_string()),
@@ -247,7 +263,12 @@ fn single(plan: &Plan, field: &DeclaredField, value: Option<&DeclaredValue>) -> 
         DeclaredValue::Number(_) | DeclaredValue::Money(_) => spoken(&text, negative),
         _ => None,
     };
-    FieldValueView { spoken, url, ..FieldValueView::of_text(text) }
+    let number = match value {
+        DeclaredValue::Number(number) => Some(number.to_string()),
+        DeclaredValue::Money(amount) => Some(amount.0.to_string()),
+        _ => None,
+    };
+    FieldValueView { spoken, number, url, ..FieldValueView::of_text(text) }
 }
 
 #[cfg(test)]

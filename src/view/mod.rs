@@ -65,7 +65,7 @@ pub use period::{Bar, Period};
 pub use policy::{PolicyView, ProjectView, ProseView, RelistedView};
 pub use progress_rule::ProgressRule;
 pub use project_index::{IndexGroup, IndexedProject};
-pub use project_pages::ProjectPage;
+pub use project_pages::{ProjectColumn, ProjectPage};
 pub use prose::{ProseNode, Run};
 pub use sections::{DepartmentView, SectionPolicy, SectionProject, SectionView};
 pub use sheet::{MoreAmounts, SheetBlockView, SheetColumnView};
@@ -104,6 +104,8 @@ pub struct View {
     pub changes: Option<ChangesView>,
     /// The pages of the list of all projects; none without projects.
     pub project_pages: Vec<ProjectPage>,
+    /// The columns of that list for fields that the plan declares.
+    pub project_columns: Vec<ProjectColumn>,
     /// How far the indicators of the whole book have come; empty where nothing is evaluated.
     pub progress: Vec<ProgressCount>,
     /// The priority themes.

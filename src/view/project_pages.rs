@@ -3,15 +3,70 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::declared::truth_word;
 use super::totals::totals;
-use super::{Amount, Totals};
+use super::{Amount, FieldLabel, Totals, View};
 use crate::layout::routes;
 use crate::model::{Numbered, Policy};
 use crate::reading::{Column, ComparedColumns, Reading};
+use crate::record::{DeclaredField, FieldKind, ReaderOutput};
 
 /// How many projects a page of the list has at most, so that it is below 120 kB on the wire. The
 /// projects of a policy stay together.
 const LONGEST: usize = 700;
+
+/// How many characters a value has at most that stands in a column of the list.
+const WIDEST: usize = 20;
+
+/// A column of the list of all projects: a field that the plan declares, if each project has one short
+/// value of it, or a choice of its policy. Longer ones are on the pages of the policies.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ProjectColumn {
+    /// The key of the field.
+    pub id: String,
+    /// Whether it is a field of the project's policy.
+    pub is_of_policy: bool,
+    /// Its head.
+    pub field: FieldLabel,
+    /// The values among which authors choose.
+    pub choices: Vec<String>,
+}
+
+/// The columns of the list for declared fields, in the order of their declarations.
+pub(super) fn project_columns(reading: &Reading<'_>, view: &View) -> Vec<ProjectColumn> {
+    let is_short = |field: &DeclaredField| {
+        let projects = view.policies().flat_map(|policy| &policy.projects);
+        let own = projects.flat_map(|project| &project.fields);
+        let mut values = own.filter(|own| field.id.as_str() == own.id).flat_map(|own| &own.values);
+        values.all(|value| value.text.chars().count() <= WIDEST)
+    };
+    let has_words = |kind| matches!(kind, FieldKind::Choice | FieldKind::Truth);
+    let has_column = |field: &DeclaredField, is_of_policy: bool| match field.kind {
+        _ if is_of_policy => has_words(field.kind),
+        FieldKind::Markdown | FieldKind::Link => false,
+        _ => is_short(field),
+    };
+    let plan = reading.plan();
+    let is_shown = |field: &DeclaredField| {
+        let is_in = field.is_in(plan.edition.year.value);
+        is_in && !field.by_year && field.is_shown(ReaderOutput::Site)
+    };
+    let of = |record: &str, is_of_policy: bool| -> Vec<ProjectColumn> {
+        let declared = plan.fields.of(record).iter().map(AsRef::as_ref);
+        let listed = declared.filter(|field| is_shown(field) && has_column(field, is_of_policy));
+        let column = |field: &DeclaredField| ProjectColumn {
+            id: field.id.to_string(),
+            is_of_policy,
+            field: FieldLabel::of(field),
+            choices: match field.kind {
+                FieldKind::Truth => [true, false].map(|it| truth_word(it).to_owned()).into(),
+                _ => field.choices.iter().map(|choice| choice.value.clone()).collect(),
+            },
+        };
+        listed.map(column).collect()
+    };
+    [of("Policy", true), of("Project", false)].concat()
+}
 
 /// A page of the list of all projects.
 #[derive(Debug, Clone, Serialize, JsonSchema)]

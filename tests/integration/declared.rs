@@ -164,6 +164,21 @@ fn a_declared_field_is_in_every_output() {
     let codes = published.html("data/codes.csv");
     assert!(codes.contains("project_method") && codes.contains("補助金の交付"));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // The list of all projects has those that are short, and narrows by those that are choices.
+    let list = published.html("projects/index.html");
+    for part in [
+        "data-key=\"method\">実施方法</th>",
+        "data-key=\"period\">事業期間</th>",
+        "name=\"x_method\"",
+        "name=\"x_statutory\"",
+        "<option>補助金の交付</option>",
+        " data-x_method=\"",
+    ] {
+        assert!(list.contains(part), "{part}: {list}");
+    }
+    for absent in ["庁内の覚え", "進め方", "name=\"x_period\""] {
+        assert!(!list.contains(absent), "{absent}: {list}");
+    }
 }
 
 #[test]
