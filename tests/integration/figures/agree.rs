@@ -293,7 +293,9 @@ impl Look<'_> {
                     place.clone_from(&pair[0]);
                 }
             }
-            if line.iter().any(|word| word.ends_with("別の予算額")) {
+            // The contents have the heading, too, without the unit.
+            let has_unit = line.iter().any(|word| word.starts_with("単位："));
+            if has_unit && line.iter().any(|word| word.ends_with("別の予算額")) {
                 GOALS.clone_into(&mut place);
             }
             let sum = sum_at(&line);
