@@ -75,7 +75,7 @@ fn the_margins_are_those_of_the_theme() {
     let style = "themes/standard/pdf/style.typ";
     let text = town.read(style);
     let (from, to) =
-        (text.find("#let margin").expect("it"), text.find("#let label-width").expect("it"));
+        (text.find("#let margin").expect("it"), text.find("// What a printing").expect("it"));
     let margin = "#let margin = (inside: 24mm, outside: 20mm, top: 22mm, bottom: 19mm)\n";
     town.write(style, format!("{}{margin}{}", &text[..from], &text[to..]));
     town.run(WHOLE).succeeds();
