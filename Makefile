@@ -62,6 +62,9 @@ check:
 # whatever it leaves running.
 suite = node $(CURDIR)/tests/suite.mjs
 NODE_TEST := node --test --test-concurrency=1
+# The program for the tests in a browser. With a test beside it, its crates have the features that they have
+# for all tests, so that nothing is compiled again.
+TESTED_PROGRAM := cargo build --locked --quiet --bin planbook --test fuzz
 
 .PHONY: test
 test: typst fonts test-tools node tests/site/node_modules/.made tests/editor/node_modules/.made tests/hosting/node_modules/.made
@@ -79,14 +82,15 @@ test: typst fonts test-tools node tests/site/node_modules/.made tests/editor/nod
 .PHONY: test-site
 test-site: typst fonts node tests/site/node_modules/.made
 	@echo "planbook: the site in $$($(CHROMIUM) --version) (tried: $(CHROMIUM_TRIED))"
-	cargo run --locked --quiet -- build --output target/site
+	$(TESTED_PROGRAM)
+	target/debug/planbook build --output target/site
 	PLANBOOK_SITE=$(CURDIR)/target/site CHROMIUM=$(CHROMIUM) $(suite) site 40 $(NODE_TEST) $(wildcard tests/site/*.test.mjs)
 
 # The preview in a browser, of a book of its own.
 .PHONY: test-preview
 test-preview: typst fonts node tests/site/node_modules/.made
 	@echo "planbook: the preview in $$($(CHROMIUM) --version) (tried: $(CHROMIUM_TRIED))"
-	cargo build --locked --quiet
+	$(TESTED_PROGRAM)
 	CHROMIUM=$(CHROMIUM) $(suite) preview 15 $(NODE_TEST) $(wildcard tests/preview/*.test.mjs)
 
 .PHONY: test-browsers
