@@ -8,7 +8,7 @@ mod kind;
 mod read;
 
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
@@ -27,7 +27,7 @@ pub struct Sources {
     /// The manifest of the theme, if there are findings about it.
     manifest: Option<Box<SourceFile>>,
     /// The sources of the edition before, if it was kept.
-    previous: Option<Box<Sources>>,
+    previous: Option<Arc<Sources>>,
 }
 
 /// The placeholder for a missing manifest.
@@ -124,7 +124,14 @@ impl Sources {
     /// Adds the sources of the edition before, with which these are compared.
     #[must_use]
     pub fn with_previous(mut self, previous: Self) -> Self {
-        self.previous = Some(Box::new(previous));
+        self.previous = Some(Arc::new(previous));
+        self
+    }
+
+    /// Compares these with the same edition before as `others`.
+    #[must_use]
+    pub fn after_the_same_as(mut self, others: &Self) -> Self {
+        self.previous.clone_from(&others.previous);
         self
     }
 

@@ -127,7 +127,8 @@ impl Edits {
             Some((file.name().to_owned(), bytes))
         });
         let files: Option<Vec<_>> = files.collect();
-        Some(Sources::from_bytes(files?, &mut Sink::new()))
+        let changed = Sources::from_bytes(files?, &mut Sink::new());
+        Some(changed.after_the_same_as(sources))
     }
 
     /// Writes the changes into the files of the book at `root`, from which `sources` were read.

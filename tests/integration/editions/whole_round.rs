@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use planbook::editions::{ImportOptions, import};
 use serde_json::Value;
 
-use super::answers::answers;
+use super::answers::{answers, next_edition};
 use crate::support::{Book, Pdf, Published, Random, each, squeeze, with_commas};
 
 /// The sample, moved to its next edition by hand: no edition before is kept.
@@ -68,6 +68,18 @@ fn the_workbooks_of_all_sections_complete_the_sample() {
     book.edit("content/plan.yaml", "status: collecting ", "status: final ");
     book.build(&["--no-volumes"]).succeeds();
     is_published(&book, &typed);
+}
+
+#[test]
+fn a_round_after_projects_have_ended_takes_every_answer() {
+    let book = Book::init();
+    book.edit("content/plan.yaml", "status: draft", "status: final");
+    // A project of the book ends with the edition that is kept.
+    book.edit("content/plan.yaml", "  begins: 新規\n", "  begins: 新規\n  ends: [終了]\n");
+    book.run(&["ids"]).succeeds();
+    let ended = book.read("content/policies/2/2-1-01.yaml").contains("direction: 終了");
+    assert!(ended, "a project of the book has ended");
+    next_edition(&book, "R8");
 }
 
 /// Looks for each of `typed` in the open data, on the page of its policy and in print.
