@@ -211,38 +211,37 @@ fn three_editions_of_the_sample_are_on_one_site() {
     frozen_editions_are_as_they_were(&book, &all, &["R6", "R7"]);
 }
 
-/// The projects that end with this edition, each as the file and the text of its item.
+/// The projects that end with this edition, each as its file and its id.
 fn ended_projects(book: &Book) -> Vec<(String, String)> {
+    let ends = |item: &&str| {
+        ["完了", "廃止"].iter().any(|word| item.contains(&format!("    direction: {word}")))
+    };
     let sheets = book
         .sources()
         .into_iter()
         .filter(|name| name.starts_with("content/policies/") && name.ends_with(".yaml"));
-    let items = |name: String| {
+    let mut ended = Vec::new();
+    for name in sheets {
         let text = book.read(&name);
-        let items: Vec<_> = text.split("\n  - id: ").skip(1).map(str::to_owned).collect();
-        items.into_iter().map(move |item| (name.clone(), item))
-    };
-    let ends = |item: &str| {
-        ["完了", "廃止"].iter().any(|word| item.contains(&format!("    direction: {word}")))
-    };
-    let ended = sheets.flat_map(items).filter(|(_, item)| ends(item));
-    ended.map(|(name, item)| (name, item.lines().next().unwrap_or_default().to_owned())).collect()
+        let items = text.split("\n  - id: ").skip(1).filter(ends);
+        ended
+            .extend(items.filter_map(|item| Some((name.clone(), item.lines().next()?.to_owned()))));
+    }
+    ended
 }
 
 /// Removes projects by their files and ids, as sections do in the edition after.
 fn without(book: &Book, projects: &[(String, String)]) {
     for (name, id) in projects {
+        let (head, mut is_of_project) = (format!("  - id: {id}"), false);
         let text = book.read(name);
-        let at = text.find(&format!("\n  - id: {id}\n")).expect("the project") + 1;
-        let mut end = text.len();
-        for (start, _) in text[at + 1..].match_indices('\n') {
-            let next = &text[at + 1 + start + 1..];
-            if !next.starts_with("    ") {
-                end = at + 1 + start + 1;
-                break;
-            }
-        }
-        book.write(name, format!("{}{}", &text[..at], &text[end..]));
+        let kept = text.split_inclusive('\n').filter(|line| {
+            is_of_project = line.trim_end() == head || is_of_project && line.starts_with("    ");
+            !is_of_project
+        });
+        let kept: String = kept.collect();
+        assert_ne!(kept, text, "{id} is in {name}");
+        book.write(name, kept);
     }
 }
 

@@ -20,15 +20,7 @@ pub fn declare(town: &Book, random: &mut Random) {
     declared += "fields:\n";
     for (record, fields) in [("policy", &policy), ("project", &project)] {
         let _ = writeln!(declared, "  {record}:{}", if fields.is_empty() { " []" } else { "" });
-        for (id, kind) in fields {
-            let more = match *kind {
-                "choice" => format!(", choices: [{}, その他の方法]", name(random, 12)),
-                "number" => ", unit: 人, decimals: 1".to_owned(),
-                _ => String::new(),
-            };
-            let name = name(random, 16);
-            let _ = writeln!(declared, "    - {{ id: {id}, name: {name}, kind: {kind}{more} }}");
-        }
+        declared += &declarations(random, fields);
     }
     if evaluations > 0 {
         declared += "evaluations:\n";
@@ -55,6 +47,21 @@ pub fn declare(town: &Book, random: &mut Random) {
         }
         town.write(&file, sheet);
     }
+}
+
+/// The declarations of `fields` in the section of their record.
+pub(super) fn declarations(random: &mut Random, fields: &[Field]) -> String {
+    let mut declared = String::new();
+    for (id, kind) in fields {
+        let more = match *kind {
+            "choice" => format!(", choices: [{}, その他の方法]", name(random, 12)),
+            "number" => ", unit: 人, decimals: 1".to_owned(),
+            _ => String::new(),
+        };
+        let name = name(random, 16);
+        let _ = writeln!(declared, "    - {{ id: {id}, name: {name}, kind: {kind}{more} }}");
+    }
+    declared
 }
 
 fn fields(random: &mut Random, prefix: &str, most: usize) -> Vec<Field> {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::declarations::values;
+use super::declarations::{declarations, values};
 use super::generated::{name, phrase, quoted, some};
 use crate::support::{Book, Random};
 
@@ -191,17 +191,8 @@ fn fields_of_indicators(town: &Book, random: &mut Random) {
     let kinds = ["text", "markdown", "number", "choice", "date", "link", "truth"];
     let fields: Vec<_> =
         (0..=random.below(3)).map(|n| (format!("i{n}"), random.one_of(&kinds))).collect();
-    let mut declared = String::from("  indicator:\n");
-    for (id, kind) in &fields {
-        let more = match *kind {
-            "choice" => format!(", choices: [{}, その他の方法]", name(random, 12)),
-            "number" => ", unit: 人, decimals: 1".to_owned(),
-            _ => String::new(),
-        };
-        let name = name(random, 16);
-        let _ = writeln!(declared, "    - {{ id: {id}, name: {name}, kind: {kind}{more} }}");
-    }
-    add(town, "fields", &declared);
+    let declared = declarations(random, &fields);
+    add(town, "fields", &format!("  indicator:\n{declared}"));
     let mut indicators = String::new();
     for line in town.read(INDICATORS).lines() {
         let _ = writeln!(indicators, "{line}");
