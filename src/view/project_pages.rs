@@ -24,6 +24,8 @@ const WIDEST: usize = 20;
 pub struct ProjectColumn {
     /// The key of the field.
     pub id: String,
+    /// The name of the column for programs: a field of the policy may have the key of one of the project.
+    pub key: String,
     /// Whether it is a field of the project's policy.
     pub is_of_policy: bool,
     /// Its head.
@@ -56,6 +58,7 @@ pub(super) fn project_columns(reading: &Reading<'_>, view: &View) -> Vec<Project
         let listed = declared.filter(|field| is_shown(field) && has_column(field, is_of_policy));
         let column = |field: &DeclaredField| ProjectColumn {
             id: field.id.to_string(),
+            key: if is_of_policy { format!("policy_{}", field.id) } else { field.id.to_string() },
             is_of_policy,
             field: FieldLabel::of(field),
             choices: match field.kind {

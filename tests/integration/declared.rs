@@ -182,6 +182,25 @@ fn a_declared_field_is_in_every_output() {
 }
 
 #[test]
+fn a_choice_of_policies_and_one_of_projects_may_have_one_key() {
+    let book = Book::init();
+    let way = "\n    - { id: way, name: 進め方, kind: choice, choices: [直営, 委託] }\n";
+    let fields = format!("\nfields:\n  policy:{way}  project:{way}\ndepartments:");
+    book.edit_first("content/plan.yaml", "\ndepartments:", &fields);
+    let sheet = "content/policies/1/1-1-01.yaml";
+    book.edit_first(sheet, "projects:\n", "way: 直営\nprojects:\n");
+    book.edit_first(sheet, "    section: ", "    way: 委託\n    section: ");
+    book.build(&["--only", "html"]).succeeds();
+    let list = book.read("output/projects/index.html");
+    let row = "data-x_policy_way=\"直営\" data-x_way=\"委託\"";
+    for part in
+        [row, "id=\"projects-way\"", "id=\"projects-policy_way\"", "data-key=\"policy_way\""]
+    {
+        assert_eq!(list.matches(part).count(), 1, "{part}: {list}");
+    }
+}
+
+#[test]
 fn a_text_of_markdown_is_blocks_for_readers_and_plain_text_in_the_data() {
     let book = book();
     let published = Published::of(&book);
