@@ -12,6 +12,7 @@ use super::findings::{Failure, Findings};
 use super::inputs::Inputs;
 use super::memory::Memory;
 use super::publication::Publication;
+use super::two_threads::on_two_threads;
 use super::volume_check::VolumeCheck;
 use super::whole_book::WholeBookPdf;
 use super::{Request, Step};
@@ -65,8 +66,21 @@ impl Typesetting<'_> {
         matches!(*whole, Some(WholeBookPdf::Pending(..)))
     }
 
+    /// The documents are typeset beside the book where the memory allows it: the typesetter uses one core
+    /// only in much of its time.
     fn pdfs(&self) -> Result<PdfSet, Failure> {
-        self.documents()?;
+        let policies = self.publication.view.counts.policies;
+        let lists = self.publication.documents.len() * policies / 4;
+        let groups = Memory::detect().in_parallel(vec![policies, lists], |job| *job, policies);
+        if !self.is_pending() || groups.len() > 1 {
+            self.documents()?;
+            return self.book_and_volumes();
+        }
+        let (book, documents) = on_two_threads(|| self.book_and_volumes(), || self.documents());
+        documents.and(book)
+    }
+
+    fn book_and_volumes(&self) -> Result<PdfSet, Failure> {
         let whole = self.whole.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(whole) = whole else {
             return self.volumes_only();
