@@ -126,8 +126,8 @@ windows: windows-programs fonts node
 
 .PHONY: windows-programs
 windows-programs: $(WINDOWS_TOOLS)/bcryptprimitives.dll $(WINDOWS_TOOLS)/stand/typst.exe $(WINDOWS_TOOLS)/typst/bin/typst.exe
-	cargo build --release --locked --target $(WINDOWS_TARGET)
-	cp target/$(WINDOWS_TARGET)/release/planbook.exe $(WINDOWS_TOOLS)
+	cargo build --profile dist --locked --target $(WINDOWS_TARGET)
+	cp target/$(WINDOWS_TARGET)/dist/planbook.exe $(WINDOWS_TOOLS)
 	cp $(WINDOWS_TOOLS)/bcryptprimitives.dll $(WINDOWS_TOOLS)/typst/bin
 
 .PHONY: windows-tools
@@ -159,16 +159,16 @@ KIT_FONTS := target/kit-fonts
 .PHONY: kit
 kit: windows-programs typst fonts node
 	@$(call install-missing,$(KIT_NEEDS)) || { echo "planbook: the kit needs$$missing; install them and call make again"; exit 1; }
-	cargo build --release --locked
+	cargo build --profile dist --locked
 	@rm -rf $(KIT) $(KIT).again $(KIT_FONTS) && mkdir -p $(KIT_FONTS)
 	@fc-list --format '%{file}\n' | grep -E '/BIZUDP?(Gothic|Mincho)[^/]*\.ttf$$' | xargs -d '\n' cp -t $(KIT_FONTS)
 	@cat /usr/share/doc/fonts-morisawa-bizud-gothic/copyright /usr/share/doc/fonts-morisawa-bizud-mincho/copyright > $(KIT_FONTS)/LICENSE.txt
 	@manifest=$$(ls "$$(dirname $(CARGO_BIN))"/registry/src/*/typst-cli-$(TYPST_VERSION)/Cargo.toml | head -1) && \
 	for folder in $(KIT) $(KIT).again; do \
-	  for kit in linux:target/release/planbook:"$$(command -v typst)" \
+	  for kit in linux:target/dist/planbook:"$$(command -v typst)" \
 	    windows:$(WINDOWS_TOOLS)/planbook.exe:$(WINDOWS_TOOLS)/typst/bin/typst.exe; do \
 	    IFS=: read -r system program typesetter <<< "$$kit"; \
-	    /usr/bin/python3 -B kit/make.py $$system $$program $$typesetter target/release/planbook typst $(KIT_FONTS) "$$manifest" $$folder; \
+	    /usr/bin/python3 -B kit/make.py $$system $$program $$typesetter target/dist/planbook typst $(KIT_FONTS) "$$manifest" $$folder; \
 	  done; \
 	done && diff -r $(KIT) $(KIT).again && rm -r $(KIT).again
 	WINDOWS=$(CURDIR)/$(WINDOWS_TOOLS) KITS=$(CURDIR)/$(KIT) $(suite) kit 30 $(NODE_TEST) tests/kit/kit.test.mjs
@@ -213,8 +213,14 @@ TYPST_UNUSED := wasmi wasmi_core wasmi_collections wasmi_ir wasmparser citationb
 
 .PHONY: typst
 typst:
-	@if [[ "$$(typst --version 2>/dev/null)" == 'typst $(TYPST_VERSION)'* ]]; then exit 0; fi; \
-	echo 'planbook: installing typst-cli $(TYPST_VERSION) with cargo (about 6 minutes on two cores, once)'; \
+	@fits() { [[ "$$(typst --version 2>/dev/null)" == 'typst $(TYPST_VERSION)'* ]]; }; \
+	if fits; then exit 0; fi; \
+	if command -v cargo-binstall >/dev/null; then \
+	  echo 'planbook: fetching typst-cli $(TYPST_VERSION) with cargo binstall'; \
+	  cargo binstall --no-confirm --disable-strategies compile typst-cli@$(TYPST_VERSION) && fits && exit 0; \
+	  echo 'planbook: cargo binstall has no typst-cli $(TYPST_VERSION) for this machine'; \
+	fi; \
+	echo 'planbook: installing typst-cli $(TYPST_VERSION) with cargo (about 5 minutes on two cores, once)'; \
 	cargo install --locked typst-cli@$(TYPST_VERSION) \
 	  $(foreach crate,$(TYPST_UNUSED),--config 'profile.release.package.$(crate).opt-level=0')
 
