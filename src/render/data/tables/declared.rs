@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::super::table::{Column, FieldTexts, Table, TableMeta};
 use super::common::{
-    POLICY_FILES, group_cell, group_id, indicator_id, indicator_name, policy_id, policy_title,
-    project_name, project_number, year, year_label,
+    POLICY_FILES, goal_cell, goal_name_cell, group_cell, group_id, highest, indicator_id,
+    indicator_name, lead_of, lead_section, policy_id, policy_title, project_name, project_number,
+    section_name, year, year_label,
 };
 use super::projects::{NumberedProject, numbered};
 use super::{indicator_places, indicators};
@@ -51,7 +52,7 @@ fn years(values: &DeclaredValues) -> BTreeSet<FiscalYear> {
     data.filter_map(|(year, _)| year).collect()
 }
 
-type PolicyYear<'a> = (&'a Policy, FiscalYear);
+type PolicyYear<'a> = (&'a Book, &'a Policy, FiscalYear);
 
 /// The fields of policies by year; `None` if the book declares none.
 pub(super) fn of_policies(book: &Book) -> Option<Table> {
@@ -61,17 +62,23 @@ pub(super) fn of_policies(book: &Book) -> Option<Table> {
         definition: "1行が主要施策の1年度。計画で加えた、年度ごとの値のある項目",
         source: POLICY_FILES,
     };
-    let declared = yearly(book, "Policy", |row: &PolicyYear| (&row.0.more, Some(row.1)))?;
+    let declared = yearly(book, "Policy", |row: &PolicyYear| (&row.1.more, Some(row.2)))?;
     let mut columns = vec![
-        policy_id(|row: &PolicyYear| row.0.id.to_string().into()).key(),
-        policy_title(|row: &PolicyYear| (&row.0.title.value).into()),
-        year(|row: &PolicyYear| row.1.into()).key(),
-        year_label(|row: &PolicyYear| row.1.long().into()),
+        policy_id(|row: &PolicyYear| row.1.id.to_string().into()).key(),
+        policy_title(|row: &PolicyYear| (&row.1.title.value).into()),
+        year(|row: &PolicyYear| row.2.into()).key(),
+        year_label(|row: &PolicyYear| row.2.long().into()),
     ];
     columns.extend(declared);
+    columns.push(lead_section(|row: &PolicyYear| lead_of(row.1)));
+    columns.extend(highest(
+        &book.plan.levels,
+        |row: &PolicyYear, _| goal_cell(row.1.id.node),
+        |row: &PolicyYear, _| goal_name_cell(row.0, row.1.id.node),
+    ));
     let rows = book
         .policies()
-        .flat_map(|policy| years(&policy.more).into_iter().map(move |year| (policy, year)));
+        .flat_map(|policy| years(&policy.more).into_iter().map(move |year| (book, policy, year)));
     Some(Table::new(meta, columns, rows))
 }
 
@@ -95,6 +102,12 @@ pub(super) fn of_projects(book: &Book) -> Option<Table> {
         year_label(|row: &ProjectYear| row.1.long().into()),
     ];
     columns.extend(declared);
+    columns.push(section_name(|row: &ProjectYear| row.0.section_name()));
+    columns.extend(highest(
+        &book.plan.levels,
+        |row: &ProjectYear, _| row.0.goal_id(),
+        |row: &ProjectYear, _| row.0.goal_name(),
+    ));
     let rows = numbered(book).flat_map(|project| {
         years(&project.project.more).into_iter().map(move |year| (project, year))
     });
@@ -123,6 +136,16 @@ pub(super) fn of_indicators(book: &Book) -> Option<Table> {
         year_label(|row: &IndicatorYear| row.2.long().into()),
     ];
     columns.extend(declared);
+    columns.push(indicators::asked_section(|row: &IndicatorYear| {
+        row.0.section_of_indicator(row.1).into()
+    }));
+    if book.plan.levels.above_sheets().len() > 1 {
+        columns.extend(highest(
+            &book.plan.levels,
+            |row: &IndicatorYear, _| indicators::goal_id_of(row.1),
+            |row: &IndicatorYear, _| indicators::goal_name_of(row.0, row.1),
+        ));
+    }
     let rows = book.indicators().flat_map(|indicator| {
         years(&indicator.more).into_iter().map(move |year| (book, indicator, year))
     });

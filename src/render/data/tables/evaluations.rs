@@ -2,7 +2,8 @@
 
 use super::super::table::{Cell, Column, Table, TableMeta};
 use super::common::{
-    POLICY_FILES, policy_id, policy_title, project_name, project_number, year, year_label,
+    POLICY_FILES, goal_cell, goal_name_cell, highest, lead_of, policy_id, policy_title,
+    project_name, project_number, year, year_label,
 };
 use super::projects::{NumberedProject, numbered};
 use super::totals::{Scope, id, level, name, scopes};
@@ -13,6 +14,7 @@ use crate::reading::{Reading, points};
 
 /// A result: of a policy or of one of its projects, overall or of a criterion.
 struct EvaluationRow<'a> {
+    book: &'a Book,
     policy: &'a Policy,
     project: Option<NumberedProject<'a>>,
     evaluation: &'a Evaluation,
@@ -109,7 +111,21 @@ pub(super) fn results(book: &Book) -> Option<Table> {
             |row: &EvaluationRow| row.text(|said| &said.reply),
         )
         .empty("文がない"),
+        Column::text(
+            ("section_name", "担当課"),
+            "事業の評価では、事業を行う担当課の名称。施策の評価では、主たる担当課",
+            |row: &EvaluationRow| match row.project {
+                Some(project) => project.section_name(),
+                None => lead_of(row.policy),
+            },
+        )
+        .empty("担当課が挙げられていない"),
     ]);
+    columns.extend(highest(
+        &book.plan.levels,
+        |row: &EvaluationRow, _| goal_cell(row.policy.id.node),
+        |row: &EvaluationRow, _| goal_name_cell(row.book, row.policy.id.node),
+    ));
     let policies = book.policies().flat_map(|policy| of_record(book, policy, None, policy));
     let projects = numbered(book)
         .flat_map(|project| of_record(book, project.policy, Some(project), project.project));
@@ -134,6 +150,7 @@ fn of_record<'a, T: Evaluable>(
         for (year, said) in years.into_iter().flatten() {
             let (year, said) = (*year, &said.value);
             let row = |criterion, result| EvaluationRow {
+                book,
                 policy,
                 project,
                 evaluation,

@@ -2,8 +2,8 @@
 
 use super::super::table::{Cell, Column, Table, TableMeta};
 use super::common::{
-    PLAN_FILE, POLICY_FILES, group_cell, highest, policy_id, policy_title, project_name,
-    project_number, project_uid, section_name, year, year_label,
+    PLAN_FILE, POLICY_FILES, goal_cell, goal_name_cell, group_cell, highest, policy_id,
+    policy_title, project_name, project_number, project_uid, section_name, year, year_label,
 };
 use super::declared;
 use crate::model::{Book, FiscalYear, Node, Plan, Policy, Project};
@@ -163,7 +163,7 @@ pub(super) fn results(book: &Book) -> Option<Table> {
 }
 
 /// A policy, and a project of another policy that its sheet also lists.
-type Again<'a> = (&'a Policy, usize, (&'a Policy, usize, &'a Project));
+type Again<'a> = (&'a Policy, usize, &'a Book, (&'a Policy, usize, &'a Project));
 
 /// The table of 再掲; `None` if no project is listed twice.
 pub(super) fn relisted(book: &Book) -> Option<Table> {
@@ -173,7 +173,7 @@ pub(super) fn relisted(book: &Book) -> Option<Table> {
         definition: "1行が、ほかの施策のシートにも名前を載せた事業の一つ。金額や実績は、もとの施策の行だけにある",
         source: POLICY_FILES,
     };
-    let columns = vec![
+    let mut columns = vec![
         policy_id(|(policy, ..): &Again| policy.id.to_string().into()).key(),
         policy_title(|(policy, ..): &Again| (&policy.title.value).into()),
         Column::integer(("position", "順番"), "再掲の順番（1から）", |row: &Again| {
@@ -197,10 +197,17 @@ pub(super) fn relisted(book: &Book) -> Option<Table> {
             |(.., (.., project)): &Again| project.uid.as_ref().map(|uid| uid.as_str()).into(),
         )
         .empty("まだ付けていない"),
+        section_name(|(.., (.., project)): &Again| (&project.section.value).into()),
     ];
+    columns.extend(highest(
+        &book.plan.levels,
+        |row: &Again, _| goal_cell(row.0.id.node),
+        |row: &Again, _| goal_name_cell(row.2, row.0.id.node),
+    ));
     let rows = book.policies().flat_map(move |policy| {
         let numbered = (1..).zip(&policy.relisted);
-        numbered.filter_map(move |(at, relisted)| Some((policy, at, book.original(relisted)?)))
+        numbered
+            .filter_map(move |(at, relisted)| Some((policy, at, book, book.original(relisted)?)))
     });
     let table = Table::new(meta, columns, rows);
     (!table.rows.is_empty()).then_some(table)

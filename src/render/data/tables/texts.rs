@@ -1,10 +1,13 @@
 //! The prose of the book as plain text.
 
-use super::super::table::{Column, Table, TableMeta};
-use crate::model::{Book, PartKind};
+use super::super::table::{Cell, Column, Table, TableMeta};
+use super::common::{goal_cell, goal_name_cell, highest, lead_of, lead_section};
+use crate::model::{Book, PartKind, Policy};
 use crate::reading::{Passage, passages, plain};
 
-struct TextRow {
+struct TextRow<'a> {
+    /// The policy that the text is about, and its book.
+    policy: Option<(&'a Policy, &'a Book)>,
     subject: &'static str,
     id: String,
     position: usize,
@@ -24,7 +27,7 @@ pub(super) fn texts(book: &Book) -> Table {
         },
         source: "content/ の Markdown",
     };
-    let columns = vec![
+    let mut columns = vec![
         Column::code(
             ("subject", "対象の種類"),
             "何の文章か",
@@ -65,11 +68,21 @@ pub(super) fn texts(book: &Book) -> Table {
             |row: &TextRow| (&row.text).into(),
         )
         .empty("文章がない"),
+        lead_section(|row: &TextRow| row.policy.map_or(Cell::Empty, |(policy, _)| lead_of(policy)))
+            .empty("主要施策の文章でないか、担当課が挙げられていない"),
     ];
+    let of_policy = highest(
+        &book.plan.levels,
+        |row: &TextRow, _| row.policy.map_or(Cell::Empty, |(policy, _)| goal_cell(policy.id.node)),
+        |row: &TextRow, _| {
+            row.policy.map_or(Cell::Empty, |(policy, book)| goal_name_cell(book, policy.id.node))
+        },
+    );
+    columns.extend(of_policy.map(|column| column.empty("主要施策の文章でない")));
     Table::new(meta, columns, rows(book))
 }
 
-fn rows(book: &Book) -> Vec<TextRow> {
+fn rows(book: &Book) -> Vec<TextRow<'_>> {
     let overview = book.plan.book.parts.iter().find(|p| p.kind == PartKind::Overview);
     let id = overview.map_or("overview", |part| &part.id).to_owned();
     let mut rows = free_prose("overview", &id, passages(&book.overview, book));
@@ -84,6 +97,7 @@ fn rows(book: &Book) -> Vec<TextRow> {
         rows.extend((1..).zip(&policy.prose).map(|(position, section)| {
             let headings = book.plan.headings.iter();
             TextRow {
+                policy: Some((policy, book)),
                 subject: "policy",
                 id: policy.id.to_string(),
                 position,
@@ -100,10 +114,11 @@ fn rows(book: &Book) -> Vec<TextRow> {
 }
 
 /// Rows of prose with free headings.
-fn free_prose(subject: &'static str, id: &str, passages: Vec<Passage>) -> Vec<TextRow> {
+fn free_prose(subject: &'static str, id: &str, passages: Vec<Passage>) -> Vec<TextRow<'static>> {
     (1..)
         .zip(passages)
         .map(|(position, passage)| TextRow {
+            policy: None,
             subject,
             id: id.to_owned(),
             position,
