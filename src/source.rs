@@ -14,7 +14,8 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 pub use self::file::{NEAR, Position, SourceFile, State};
-pub use self::kind::{is_system_file, is_temporary};
+use self::kind::is_only_copy;
+pub use self::kind::{is_left_behind, is_system_file, is_temporary};
 use self::read::{Content, ReadError, content, read, unreadable};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::span::{FileId, Span};
@@ -46,7 +47,9 @@ impl Sources {
         // Without the folder, the required files are reported as missing.
         let walk = content.is_dir().then(|| WalkDir::new(&content).sort_by_file_name());
         let included = |entry: &DirEntry| {
-            entry.depth() == 0 || !is_temporary(&entry.file_name().to_string_lossy())
+            entry.depth() == 0
+                || !is_temporary(&entry.file_name().to_string_lossy())
+                || is_only_copy(entry.path())
         };
         for entry in walk.into_iter().flat_map(|walk| walk.into_iter().filter_entry(included)) {
             match entry {

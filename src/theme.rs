@@ -14,7 +14,7 @@ use walkdir::WalkDir;
 
 use crate::diag::{Code, Diagnostic, Sink, shown_path};
 use crate::parse::{self, Color, ColorValues, Colors, TypeArea};
-use crate::source::{SourceFile, State, name_below};
+use crate::source::{SourceFile, State, is_left_behind, name_below};
 use crate::text;
 use crate::value::without_bom;
 
@@ -210,7 +210,10 @@ fn files(folder: &Path, sink: &mut Sink) -> Option<Vec<ThemeFile>> {
         ));
     };
     let mut files = Vec::new();
-    for entry in WalkDir::new(folder).sort_by_file_name() {
+    let of_theme = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || entry.file_name().to_str().is_none_or(|name| !is_left_behind(name))
+    };
+    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(of_theme) {
         let entry = entry.map_err(|e| failed(&e.into(), sink)).ok()?;
         if entry.path_is_symlink() {
             sink.report(link(entry.path()));

@@ -63,9 +63,10 @@ impl Node {
     pub(super) fn each_text(&self, file: &SourceFile, texts: &mut Vec<AuthorText>) {
         match &self.kind {
             Kind::Scalar { text, .. } => {
-                texts.push(AuthorText { span: self.whole, escaped: None });
+                let span = with_controls_around(file, self.whole);
+                texts.push(AuthorText { span, escaped: None });
                 let (id, start) = (self.whole.file, self.whole.start as usize);
-                for (at, escaped) in escapes(file.slice(self.whole), text) {
+                for (at, escaped) in escapes(&without_controls(file.slice(self.whole)), text) {
                     let span = Span::new(id, start + at.start, start + at.end);
                     AuthorText::push_escaped(texts, span, escaped);
                 }
@@ -92,19 +93,36 @@ pub fn parse(id: FileId, file: &SourceFile, sink: &mut Sink) -> Option<Node> {
     }
 }
 
+fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r')
+}
+
+/// `span` with the control characters beside it, which [`without_controls`] has made blanks outside of
+/// the value.
+fn with_controls_around(file: &SourceFile, span: Span) -> Span {
+    let (before, after) = (&file.text()[..span.start as usize], &file.text()[span.end as usize..]);
+    let outside = |c: char| c == ' ' || is_control(c);
+    let last = |text: &str| text.len() - text.trim_start_matches(outside).len();
+    let ended = after[..last(after)].trim_end_matches(' ').len();
+    let begun = before[before.trim_end_matches(outside).len()..].trim_start_matches(' ').len();
+    Span::new(span.file, span.start as usize - begun, span.end as usize + ended)
+}
+
 /// `text` with blanks of the same length for control characters, which YAML refuses with a
-/// word of its own. A rule on characters reports those in a value.
+/// word of its own. A rule on characters reports those in and beside a value.
 fn without_controls(text: &str) -> Cow<'_, str> {
-    let is_control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
     if !text.contains(is_control) {
         return Cow::Borrowed(text);
     }
-    let blank = |c: char| match c {
-        c if !is_control(c) => c,
-        c if c.is_ascii() => ' ',
-        _ => '\u{A0}',
-    };
-    Cow::Owned(text.chars().map(blank).collect())
+    let mut blanked = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_control(c) {
+            (0..c.len_utf8()).for_each(|_| blanked.push(' '));
+        } else {
+            blanked.push(c);
+        }
+    }
+    Cow::Owned(blanked)
 }
 
 /// The span of bytes of a file.

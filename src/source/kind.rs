@@ -55,13 +55,29 @@ pub(super) fn kind(path: &Path) -> Kind {
 /// is ignored without a finding.
 #[must_use]
 pub fn is_temporary(name: &str) -> bool {
+    name.starts_with('.') || is_left_behind(name)
+}
+
+/// Whether an editor or a system leaves a file or folder called `name` behind. Not all hidden files are:
+/// a theme may have some of its own.
+#[must_use]
+pub fn is_left_behind(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let extension = lower.rsplit_once('.').map_or("", |(_, extension)| extension);
-    name.starts_with(['.', '~'])
+    name.starts_with(".#")
+        || name.starts_with('~')
         || name.ends_with('~')
         || name.starts_with('#') && name.ends_with('#')
         || TEMPORARY.contains(&extension)
         || is_system_file(name)
+}
+
+/// Whether the file at `path` is called a copy (`1-1-02.yaml.bak`) of a text that is not there: the text
+/// itself, renamed.
+pub(super) fn is_only_copy(path: &Path) -> bool {
+    let is_copy = path.extension().is_some_and(|e| e == "bak" || e == "orig");
+    let original = path.with_extension("");
+    is_copy && kind(&original) == Kind::Text && !original.exists()
 }
 
 /// Whether an operating system creates files or folders called `name`.
@@ -95,6 +111,9 @@ mod tests {
         for name in ["1-1-01.md", "1-1-01.yaml.txt", "1-1-01.docx", "README", "#1.md", "地図.png"]
         {
             assert!(!is_temporary(name), "{name}");
+        }
+        for (name, left) in [(".#policy.html", true), ("style.css~", true), (".htaccess", false)] {
+            assert_eq!(is_left_behind(name), left, "{name}");
         }
     }
 

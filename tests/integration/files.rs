@@ -29,7 +29,17 @@ fn locks_and_hidden_folders_are_passed_over() {
     symlink("user@host.2199:1697969899", sheet.with_file_name(lock)).expect("a link");
     book.write("content/.obsidian/plugins/1-1-01.md", "## 何か\n");
     symlink("/etc", book.path("content/.cache")).expect("a link");
+    for place in ["site/templates/.#policy.html", "site/assets/.#style.css", "pdf/.#sheet.typ"] {
+        let lock = book.path("themes/standard").join(place);
+        symlink("user@host.2199:1697969899", lock).expect("a link");
+    }
+    book.write("themes/standard/site/assets/style.css~", "old");
     book.run(&["check"]).succeeds();
+    book.build(&["--only", "html"]).succeeds();
+    let assets = fs::read_dir(book.path("output/assets")).expect("a folder");
+    let names = assets.map(|entry| entry.expect("it").file_name().to_string_lossy().into_owned());
+    let left: Vec<_> = names.filter(|name| name.contains(['~', '#'])).collect();
+    assert!(left.is_empty(), "{left:?}");
     symlink("/etc/hosts", book.path("content/hosts.md")).expect("a link");
     let checked = book.run(&["check"]);
     assert_eq!(checked.code, 1, "any other link is refused");
@@ -45,6 +55,7 @@ fn every_other_file_is_told_of() {
         fs::rename(&from, sheet.with_extension(format!("{ending}.txt"))).expect("it is moved");
     }
     book.write("content/会議.docx", "PK");
+    book.write("content/金額.xlsx", "PK");
     let broken = [b"content/policies/", &b"\x8e\x91\x97\xbf.csv"[..]].concat();
     fs::write(book.path("").join(OsStr::from_bytes(&broken)), "").expect("a file");
     let pipe = Command::new("mkfifo").arg(book.path("content/pipe.md")).status();
@@ -52,11 +63,30 @@ fn every_other_file_is_told_of() {
     let checked = book.run(&["check", "--format", "json"]);
     let said = checked.said();
     assert_eq!(checked.code, 1, "{said}");
-    for name in ["md.txt", "yaml.txt", "会議.docx", "\u{FFFD}.csv", "pipe.md"] {
+    for name in ["md.txt", "yaml.txt", "会議.docx", "金額.xlsx", "\u{FFFD}.csv", "pipe.md"] {
         let told = said.lines().filter(|l| l.contains("PB0004") && l.contains(name)).count();
         assert_eq!(told, 1, "{name}: {said}");
     }
     assert!(!said.contains("PB0204"), "the missing pair is the same mistake: {said}");
+}
+
+#[test]
+fn a_copy_of_a_sheet_is_passed_over_and_told_of_without_the_sheet() {
+    let book = Book::init();
+    let sheet = sheet(&book);
+    for ending in ["md", "yaml"] {
+        let copy = sheet.with_extension(format!("{ending}.bak"));
+        fs::copy(sheet.with_extension(ending), copy).expect("it is copied");
+    }
+    book.run(&["check"]).succeeds();
+    for ending in ["md", "yaml"] {
+        fs::remove_file(sheet.with_extension(ending)).expect("it is removed");
+    }
+    let checked = book.run(&["check"]);
+    assert_eq!(checked.code, 1, "{}", checked.said());
+    for ending in ["md.bak", "yaml.bak"] {
+        assert!(checked.said().contains(ending), "{}", checked.said());
+    }
 }
 
 #[test]

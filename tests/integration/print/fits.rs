@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::boxes;
 use crate::support::{Book, pdftotext, squeeze};
 
 const BOOK: &str = "output/pdf/shiomi-jikko-keikaku-r7.pdf";
@@ -82,13 +83,19 @@ fn wide_table(columns: usize) -> String {
 
 #[test]
 fn a_wide_table_gets_smaller_then_turns_then_is_refused() {
-    for columns in [6, 12] {
+    for (columns, is_turned) in [(6, false), (12, true), (16, true)] {
         let town = Book::init();
         into_sheet(&town, &wide_table(columns));
         let all = pages(&town).concat();
         for i in 0..columns {
             assert!(all.contains(&format!("1,{:03},567", 200 + i)), "{columns}: {i}");
         }
+        // Turned before its type is smaller than 8 points.
+        let words = boxes::pages(&town.path(BOOK)).concat();
+        let word = words.iter().find(|word| word.text == "1,200,567").expect("a number");
+        let (width, height) = (word.right - word.left, word.bottom - word.top);
+        assert_eq!(height > width, is_turned, "{columns}: {width} x {height}");
+        assert!(width.min(height) >= 7.9, "{columns}: {width} x {height}");
     }
     let town = Book::init();
     into_sheet(&town, &wide_table(40));

@@ -111,6 +111,29 @@ fn hundreds_of_changes_at_once_are_one_rebuild() {
     assert_eq!(served.status()["errors"], 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_lock_beside_a_file_that_is_edited_hinders_nobody() {
+    let book = Book::init();
+    let served = Served::start(&book, &[]);
+    let (file, page) = ("content/policies/1/1-1-01.md", "/policies/1-1-01/");
+    let text = book.read(file);
+    let (head, rest) = text.split_once("\n\n").expect("a heading and a paragraph");
+    let locks = ["content/policies/1/.#1-1-01.md", "themes/standard/site/templates/.#policy.html"];
+    for lock in locks {
+        std::os::unix::fs::symlink("user@host.2199:1697969899", book.path(lock)).expect("a link");
+    }
+    for words in ["鍵のある間の文です。", "鍵がなくなってからの文です。"] {
+        let before = served.reads();
+        book.write(file, format!("{head}\n\n{words}{rest}"));
+        served.wait("the change", |s| s["revision"].as_u64() > Some(before) && s["errors"] == 0);
+        assert!(served.get(page).text().contains(words), "{words}");
+        for lock in locks {
+            let _ = std::fs::remove_file(book.path(lock));
+        }
+    }
+}
+
 #[test]
 fn files_are_looked_at_where_nobody_tells_of_them() {
     let book = Book::init();
