@@ -43,6 +43,7 @@ mod link_words;
 mod localities;
 mod long_texts;
 mod missing_successor;
+mod money_unit;
 mod municipality_code;
 mod new_project_history;
 mod numbers;
@@ -188,6 +189,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0266", localities, Book),
     rule!("PB0270", site_address, Book),
     rule!("PB0274", readings, Book),
+    rule!("PB0275", money_unit, Book),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Character),
     rule!("PB0311", unassigned, Character),

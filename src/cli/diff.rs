@@ -7,7 +7,7 @@ use super::args::{DiffArgs, DiffFormat, KeepArgs, ReportArgs};
 use super::editions::finish;
 use super::report::{Reporter, error_line, print_bytes, print_line};
 use super::typeset::typeset;
-use super::{CANNOT_RUN, FINDINGS, SUCCESS};
+use super::{CANNOT_RUN, FINDINGS, SUCCESS, target_folder};
 use crate::compare::{Comparison, compare};
 use crate::diag::{Diagnostic, Lang, Sink, shown_path};
 use crate::editions::{Kept, Unreadable, Version, keep};
@@ -20,6 +20,13 @@ use crate::theme::Theme;
 /// Compares two versions of the book in `root`; returns the exit code.
 pub fn run(root: &Path, options: &DiffArgs, reporter: &Reporter) -> u8 {
     let lang = reporter.lang();
+    if options
+        .output
+        .as_ref()
+        .is_some_and(|folder| target_folder::is_refused(root, folder, reporter))
+    {
+        return CANNOT_RUN;
+    }
     let old = Version::find(root, &options.old);
     let new = match &options.new {
         Some(name) => Version::find(root, name),
@@ -58,7 +65,7 @@ pub fn run(root: &Path, options: &DiffArgs, reporter: &Reporter) -> u8 {
         Made::Text(text, name) => (text.into_bytes(), name),
         Made::Bytes(bytes, name) => (bytes, name),
     };
-    match write(folder, &name, &bytes) {
+    match write(folder, &name, &bytes, lang) {
         Ok(()) => {
             let (path, summary) = (folder.join(name), &view.summary);
             let path = shown_path(&path);
@@ -149,7 +156,7 @@ fn unreadable(found: &Unreadable, reporter: &Reporter) -> u8 {
 }
 
 /// Writes a file into `folder`; one with other contents stays.
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+fn write(folder: &Path, name: &str, bytes: &[u8], lang: Lang) -> io::Result<()> {
     fs_err::create_dir_all(folder)?;
     let path = folder.join(name);
     if path.symlink_metadata().is_ok() {
@@ -157,7 +164,11 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
             return Ok(());
         }
         let path = shown_path(&path);
-        return Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("{path} (≠)")));
+        let why = text!(
+            "{path} がもうあり、中身が違います。ほかのフォルダーを書くか、そのファイルを移してください",
+            "{path} is there with other contents: name another folder, or move that file"
+        );
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, why.get(lang).to_owned()));
     }
     fs_err::write(path, bytes)
 }

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::CANNOT_RUN;
 use super::args::ExportArgs;
 use super::editions::finish;
 use super::report::Reporter;
+use super::{CANNOT_RUN, target_folder};
 use crate::compile;
 use crate::diag::{Lang, Sink, shown_path};
 use crate::editions::{ExportOptions, Exported, export};
@@ -23,6 +23,9 @@ pub fn run(root: &Path, options: ExportArgs, reporter: &Reporter) -> u8 {
         }
     }
     let output = output.unwrap_or_else(|| folder_of(root));
+    if target_folder::is_refused(root, &output, reporter) {
+        return CANNOT_RUN;
+    }
     let options = ExportOptions { section, round, output: output.clone() };
     let done = export(root, &options);
     finish(done, reporter, |exported| lines(exported, &output, reporter.lang()).join("\n"))

@@ -9,7 +9,7 @@ use clap_mangen::Man;
 
 use super::parse_args::command;
 use super::report::{Reporter, error_line, print_line};
-use super::{CANNOT_RUN, SUCCESS};
+use super::{CANNOT_RUN, SUCCESS, target_folder};
 use crate::diag::{Lang, shown_path};
 use crate::edit::write_file;
 use crate::text;
@@ -25,9 +25,17 @@ const SHELLS: [(Shell, &str); 4] = [
 ];
 
 /// Writes all files below `folder`; returns the exit code.
-pub fn run(folder: &Path, reporter: &Reporter) -> u8 {
+pub fn run(root: &Path, folder: &Path, reporter: &Reporter) -> u8 {
     let lang = reporter.lang();
+    if target_folder::is_refused(root, folder, reporter) {
+        return CANNOT_RUN;
+    }
     let written = files(lang).and_then(|files| {
+        if let Some((name, _)) = files.iter().find(|(name, _)| is_of_others(&folder.join(name))) {
+            let name = shown_path(folder.join(name));
+            let why = text!("{name} は planbook のものではありません", "{name} is not planbook's");
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, why.get(lang).to_owned()));
+        }
         files.iter().try_for_each(|(name, bytes)| write_file(&folder.join(name), bytes))?;
         Ok(files.len())
     });
@@ -48,6 +56,12 @@ pub fn run(folder: &Path, reporter: &Reporter) -> u8 {
             CANNOT_RUN
         }
     }
+}
+
+/// Whether there is a file at `path` that no planbook wrote.
+fn is_of_others(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+        && !fs_err::read_to_string(path).is_ok_and(|text| text.contains(NAME))
 }
 
 /// The path and contents of each file. Pages of man are in both languages, where each system looks for its own;

@@ -31,6 +31,7 @@ mod schema;
 mod serve;
 mod status;
 mod status_tables;
+mod target_folder;
 mod thread_pool;
 mod typeset;
 mod verify;
@@ -140,7 +141,7 @@ pub fn run() -> ExitCode {
                 CANNOT_RUN
             }
         }
-        Command::Man(options) => man::run(&options.output, &reporter),
+        Command::Man(options) => man::run(&args.root, &options.output, &reporter),
         Command::Doctor(doctor) => {
             let ready = doctor::run(&args.root, &doctor.theme, &reporter);
             if ready { SUCCESS } else { CANNOT_RUN }

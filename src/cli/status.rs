@@ -5,8 +5,7 @@ use std::path::Path;
 
 use super::args::{StatusArgs, StatusFormat};
 use super::report::{Reporter, error_line, print_bytes, print_line};
-use super::status_tables;
-use super::{CANNOT_RUN, FINDINGS, SUCCESS};
+use super::{CANNOT_RUN, FINDINGS, SUCCESS, status_tables, target_folder};
 use crate::compile;
 use crate::diag::{Lang, Text, shown_path};
 use crate::editions::{Collection, SectionStatus, collection};
@@ -34,6 +33,9 @@ pub fn run(root: &Path, options: &StatusArgs, reporter: &Reporter) -> u8 {
         status.indicators = SectionStatus::default();
     }
     if let Some(folder) = &options.remind {
+        if target_folder::is_refused(root, folder, reporter) {
+            return CANNOT_RUN;
+        }
         return match remind(folder, &status, options.due.as_deref(), lang) {
             Ok(count) => {
                 let folder = shown_path(folder);

@@ -2,7 +2,7 @@
 //!
 //! This module must not know the book's own mappings.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::decode::{
     Context, NodeReader, decode, distinct, duplicate_key, reports_full_width_colon,
@@ -29,6 +29,8 @@ struct Missing {
 pub(super) struct Fields<'n, 's, 'c> {
     span: Span,
     entries: &'n [(Key, Node)],
+    /// The places of the keys among the entries; the first of each.
+    places: HashMap<&'n str, usize>,
     known: Vec<&'c str>,
     missing: Vec<Missing>,
     /// Whether any key may be one that the book declares.
@@ -40,20 +42,37 @@ impl<'n, 's, 'c> Fields<'n, 's, 'c> {
     /// The fields of the mapping `node`; `None` where it is none. Keys written twice are reported.
     pub fn of(node: &'n Node, cx: &'s mut Context<'c>) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else { return None };
-        let mut firsts: HashMap<&str, Span> = HashMap::new();
-        for (Key { name, .. }, _) in entries {
-            let first = *firsts.entry(&name.value).or_insert(name.span);
-            if first != name.span {
-                cx.sink.report(duplicate_key(name, first));
+        let mut places = HashMap::new();
+        for (place, (Key { name, .. }, _)) in entries.iter().enumerate() {
+            let first = *places.entry(name.value.as_str()).or_insert(place);
+            if first != place {
+                cx.sink.report(duplicate_key(name, entries[first].0.name.span));
             }
         }
         let span = entries.first().map_or(node.span, |(key, _)| key.name.span);
-        Some(Self { span, entries, known: Vec::new(), missing: Vec::new(), any_key: false, cx })
+        Some(Self {
+            span,
+            entries,
+            places,
+            known: Vec::new(),
+            missing: Vec::new(),
+            any_key: false,
+            cx,
+        })
     }
 
     /// A mapping at `span` without a key.
     pub fn none(span: Span, cx: &'s mut Context<'c>) -> Self {
-        Self { span, entries: &[], known: Vec::new(), missing: Vec::new(), any_key: false, cx }
+        let places = HashMap::new();
+        Self {
+            span,
+            entries: &[],
+            places,
+            known: Vec::new(),
+            missing: Vec::new(),
+            any_key: false,
+            cx,
+        }
     }
 
     /// Reports that `node` is no mapping of the keys that were asked for.
@@ -69,7 +88,7 @@ impl<'n, 's, 'c> Fields<'n, 's, 'c> {
     /// The value of `key`, which is known from now on.
     fn take(&mut self, key: &'c str) -> Option<&'n Node> {
         self.known.push(key);
-        self.entries.iter().find(|(k, _)| k.name.value == key).map(|(_, node)| node)
+        self.places.get(key).map(|place| &self.entries[*place].1)
     }
 
     /// The value of `field` by either of its keys, if it is written; in a book in which each thing has one
@@ -101,9 +120,10 @@ impl<'n, 's, 'c> Fields<'n, 's, 'c> {
     /// Reports every key that no field has, and every key that is missing. A misspelled key is
     /// one mistake, not two.
     pub fn finish(mut self) {
+        let known: HashSet<&str> = self.known.iter().copied().collect();
         for (written, _) in self.entries {
             let key = &written.name;
-            if self.known.contains(&key.value.as_str())
+            if known.contains(key.value.as_str())
                 || reports_full_width_colon(written, self.cx.sink)
                 || self.any_key
             {

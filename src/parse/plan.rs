@@ -95,7 +95,7 @@ record! {
         /// The unit's name.
         unit: String = required "単位。例 千円";
         /// How many yen one unit is.
-        yen: NonZeroU32 = required "1単位が何円か。千円なら 1000";
+        yen: Spanned<NonZeroU32> = required "1単位が何円か。千円なら 1000";
         /// The sign of a negative amount.
         negative: Sign = required "マイナスの印。▲ か △";
         /// 財源.
@@ -211,9 +211,10 @@ impl From<PlanFile> for Plan {
             edition: file.edition,
             levels: file.levels,
             terms: file.terms,
+            yen_span: money.yen.span,
             money: MoneyFormat {
                 unit: money.unit,
-                yen: money.yen.get().into(),
+                yen: money.yen.value.get().into(),
                 negative: money.negative.0,
             },
             sources: money.sources,

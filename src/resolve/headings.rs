@@ -1,6 +1,6 @@
 //! Splitting of a sheet's prose into texts by its headings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{Block, HeadedText, Inline, Plan, Prose};
@@ -112,13 +112,17 @@ fn in_order(texts: &[HeadedText], expected: &[&str]) -> Vec<usize> {
 fn assign_notes(notes: &[(u32, Prose)], texts: &mut [HeadedText]) {
     let mut assigned = BTreeSet::new();
     let last = texts.len().saturating_sub(1);
+    let mut by_number: BTreeMap<u32, Vec<&Prose>> = BTreeMap::new();
+    for (number, note) in notes {
+        by_number.entry(*number).or_default().push(note);
+    }
     for (index, text) in texts.iter_mut().enumerate() {
         let mut referred = BTreeSet::new();
         let mut found = references(&text.prose);
         while let Some(number) = found.pop() {
             if referred.insert(number) {
-                let texts = notes.iter().filter(|(n, _)| *n == number);
-                texts.for_each(|(_, text)| found.extend(references(text)));
+                let notes = by_number.get(&number).into_iter().flatten();
+                notes.for_each(|note| found.extend(references(note)));
             }
         }
         assigned.extend(referred.iter().copied());

@@ -453,29 +453,30 @@ fn evaluations_and_fields_of_a_year_go_out_and_come_back() {
 }
 
 #[test]
-fn a_rating_of_eight_characters_stays_within_its_place() {
-    let book = Book::init();
-    for (mark, words) in [("S", "大変順調である"), ("B", "やや遅れている状況")] {
-        book.edit("content/plan.yaml", &format!("{{ id: {mark},"), &format!("{{ id: {words},"));
-        let (old, new) = (format!(": {mark}"), format!(": {words}"));
-        each_sheet(&book, |line| {
-            let is_rating = line.starts_with("rating:");
-            Some(if is_rating { line.replace(&old, &new) } else { line.to_owned() })
-        });
+fn ratings_that_are_words_stay_within_their_places_and_can_be_read() {
+    // Words of eight characters, of two, and a letter with a sign.
+    for ratings in [["大変順調である", "やや遅れている状況"], ["継続", "B+"]] {
+        let book = Book::init();
+        for (mark, words) in ["S", "B"].iter().zip(ratings) {
+            book.edit("content/plan.yaml", &format!("{{ id: {mark},"), &format!("{{ id: {words},"));
+            let (old, new) = (format!(": {mark}"), format!(": {words}"));
+            each_sheet(&book, |line| {
+                let is_rating = line.starts_with("rating:");
+                Some(if is_rating { line.replace(&old, &new) } else { line.to_owned() })
+            });
+        }
+        // The finished pages are looked at: text that leaves its page is an error.
+        let published = Published::without_volumes(&book);
+        let sheet = squeeze(published.pdf.page("5"));
+        assert!(sheet.contains(ratings[0]) && sheet.contains("目標を上回った"), "{sheet}");
+        let pdf = published.view["meta"]["file"].as_str().expect("a name");
+        let pages = pages(&published.folder.join(format!("pdf/{pdf}.pdf")));
+        let is_part = |word: &&Word| {
+            word.text.chars().count() > 1 && ratings.iter().any(|it| it.contains(&word.text))
+        };
+        let parts: Vec<&Word> = pages.iter().flatten().filter(is_part).collect();
+        assert!(parts.len() > 12, "{} parts", parts.len());
+        let small: Vec<_> = parts.iter().filter(|word| word.bottom - word.top < 6.9).collect();
+        assert!(small.is_empty(), "{small:?}");
     }
-    // The finished pages are looked at: text that leaves its page is an error.
-    let published = Published::without_volumes(&book);
-    let sheet = squeeze(published.pdf.page("5"));
-    assert!(sheet.contains("大変順調である") && sheet.contains("目標を上回った"), "{sheet}");
-    // Its letters can be read on sheets and in the heads and rows of tables.
-    let pdf = published.view["meta"]["file"].as_str().expect("a name");
-    let pages = pages(&published.folder.join(format!("pdf/{pdf}.pdf")));
-    let is_part = |word: &&Word| {
-        word.text.chars().count() > 1
-            && ["大変順調である", "やや遅れている状況"].iter().any(|it| it.contains(&word.text))
-    };
-    let parts: Vec<&Word> = pages.iter().flatten().filter(is_part).collect();
-    assert!(parts.len() > 12, "{} parts", parts.len());
-    let small: Vec<_> = parts.iter().filter(|word| word.bottom - word.top < 6.9).collect();
-    assert!(small.is_empty(), "{small:?}");
 }

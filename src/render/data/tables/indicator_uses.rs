@@ -54,7 +54,7 @@ impl Uses {
             ],
             target_kinds: [
                 code(kind("range"), "range", "目標の範囲に入ることを目指す"),
-                code(kind("words"), "words", "言葉の目標。届いたかは担当課が判定する"),
+                code(kind("words"), "words", "言葉の目標。届いたかは、担当するところが判定する"),
             ],
             value_kinds: [
                 code(means, "baseline_mean", "基準値（年度の平均。年度は、その最後の年度）"),
