@@ -32,9 +32,16 @@ pub(super) fn compare(sheet: &Sheet<'_>, facts: &Facts<'_>, ledger: &mut Ledger)
     if let Some((_, lines)) = words.split_once(AMOUNTS) {
         amounts(sheet, lines, facts, ledger);
     }
+    let start = |row: &Row<'_>| {
+        squeezed(&format!("{}（{}）", row.words("indicator_name"), row.words("unit")))
+    };
+    let starts: Vec<String> = facts.tables.rows("indicators").map(|row| start(&row)).collect();
     for row in facts.tables.rows("indicators") {
-        let (name, unit) = (row.words("indicator_name"), row.words("unit"));
-        let start = squeezed(&format!("{name}（{unit}）"));
+        let start = start(&row);
+        // The words do not say which one is meant.
+        if starts.iter().filter(|other| other.ends_with(&start)).count() > 1 {
+            continue;
+        }
         for (at, _) in words.match_indices(&start) {
             indicator(sheet, row, &words[at + start.len()..], facts, ledger);
         }
@@ -104,6 +111,14 @@ fn indicator(
             (None, None) => return,
         };
         let expected = row.number(column);
+        // Without a progress, the name of the next one follows, which may begin with a digit.
+        let is_followed = |number: &Number| {
+            rest.replace(',', "").starts_with(&number.to_string()) && label.is_empty()
+        };
+        if word == "目標値" && expected.iter().chain(&targets).any(is_followed) {
+            ledger.equal(Area::Print, 1);
+            return;
+        }
         let other = found.filter(|found| word == "目標値" && targets.contains(found));
         let expected = other.or(expected);
         let is_rounded = |(found, expected): (Number, Number)| {

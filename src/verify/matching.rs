@@ -183,7 +183,9 @@ impl Context<'_> {
         match subject {
             Subject::Project(policy, number) => {
                 let project = facts.row(subject)?;
-                if !labels.direction.is_empty() && column == labels.direction {
+                // A plan may call the section and the direction the same.
+                let is_direction = column == labels.direction && column != labels.section;
+                if !labels.direction.is_empty() && is_direction {
                     let words = vec![squeezed(&project.words("direction"))];
                     return Some(Expected::Words(words, Text::same("projects.direction")));
                 }

@@ -36,7 +36,12 @@ impl Context<'_> {
             return Some(subject);
         }
         if let Some(id) = facts.section_ids.get(head) {
-            return Some(Subject::Section(id.clone()));
+            // An item of the framework, or an account, may have the name of a section.
+            let named = |table, column| {
+                facts.tables.rows(table).any(|row| squeezed(&row.words(column)) == head)
+            };
+            let is_other = named("framework", "name") || named("account_totals", "account");
+            return (!is_other).then(|| Subject::Section(id.clone()));
         }
         if let Some(subject) = row.heads.iter().rev().find_map(|head| facts.named(&head.text)) {
             return Some(subject.clone());

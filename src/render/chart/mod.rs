@@ -32,8 +32,6 @@ const LINE_MARGIN: f64 = 15.0;
 /// take.
 const LABEL_SIZE: usize = 54;
 const LABEL_GAP: usize = 10;
-/// How wide a half-width letter is, as a share of its height: digits are wider than half of it.
-const HALF_WIDTH: (usize, usize) = (3, 5);
 const LABEL_WIDTH: (usize, usize) = (70, 280);
 
 /// A rendered chart.
@@ -156,9 +154,20 @@ fn segments<'a>(of: usize, shares: &'a [Share]) -> Vec<Segment<'a>> {
 
 /// The width before the bars for the numbers of the goals.
 fn label_width(rows: &[AmountRow]) -> usize {
-    let widest = rows.iter().map(|row| half_widths(&row.id)).max().unwrap_or(0);
-    (widest * LABEL_SIZE * HALF_WIDTH.0 / HALF_WIDTH.1 + 2 * LABEL_GAP)
-        .clamp(LABEL_WIDTH.0, LABEL_WIDTH.1)
+    let widest = rows.iter().map(|row| tenths(&row.id)).max().unwrap_or(0);
+    (widest * LABEL_SIZE / 10 + 2 * LABEL_GAP).clamp(LABEL_WIDTH.0, LABEL_WIDTH.1)
+}
+
+/// How wide `words` are at the most, in tenths of their height: digits are wider than half of it, capitals
+/// much more.
+fn tenths(words: &str) -> usize {
+    let letter = |c| match c {
+        'M' | 'W' | '@' | '%' => 10,
+        'A'..='Z' => 8,
+        c if c.is_ascii() => 6,
+        _ => 12,
+    };
+    words.chars().map(letter).sum()
 }
 
 fn bars(rows: &[AmountRow], width: usize) -> Vec<BarGroup<'_>> {
@@ -167,8 +176,7 @@ fn bars(rows: &[AmountRow], width: usize) -> Vec<BarGroup<'_>> {
     rows.iter()
         .map(|row| BarGroup {
             id: &row.id,
-            size: ((width - LABEL_GAP) * HALF_WIDTH.1 / HALF_WIDTH.0 / half_widths(&row.id).max(1))
-                .min(LABEL_SIZE),
+            size: ((width - LABEL_GAP) * 10 / tenths(&row.id).max(1)).min(LABEL_SIZE),
             bars: row
                 .amounts
                 .iter()

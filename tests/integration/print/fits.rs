@@ -106,6 +106,26 @@ fn a_wide_table_gets_smaller_then_turns_then_is_refused() {
 }
 
 #[test]
+fn a_column_is_as_wide_as_its_longest_word() {
+    let town = Book::init();
+    // By its characters, the second row seems wider than the word.
+    let text = "海の学校と地域の居場所づくりを進めます";
+    let texts = format!("{text} |").repeat(6);
+    into_sheet(
+        &town,
+        &format!(
+            "| {}語 |\n| {}--- |\n| {texts} telecommunications |\n| {texts} 町内会・自治会の農業 |\n",
+            "語 |".repeat(6),
+            "--- |".repeat(6),
+        ),
+    );
+    pages(&town);
+    for (index, page) in boxes::pages(&town.path(BOOK)).iter().enumerate() {
+        assert_eq!(boxes::outside(index, page), None);
+    }
+}
+
+#[test]
 fn addresses_and_long_words_break_in_columns_and_prose() {
     let town = Book::init();
     let address = "hotate-youshoku-chousa@town.shiomi.aomori.jp";
