@@ -36,7 +36,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                     "the unit is `{unit}`, but one of it is {written} yen"
                 ),
             )
-            .at(book.plan.yen_span)
+            .at(book.plan.yen.span)
             .hint(text!(
                 "yen: {yen} と書くか、unit を直してください",
                 "write `yen: {yen}`, or correct the unit"

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::record;
 use crate::record::{DeclaredFields, OneOrMore, Path, Visit, Walk, word};
-use crate::span::{Span, Spanned};
+use crate::span::Spanned;
 
 /// Everything that `plan.yaml` says.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,8 +38,8 @@ pub struct Plan {
     pub terms: Terms,
     /// How amounts are written.
     pub money: MoneyFormat,
-    /// Where the plan says how many yen one unit is.
-    pub yen_span: Span,
+    /// How many yen one unit is, and where the plan says so.
+    pub yen: Spanned<i64>,
     /// 財源: where the money of a budget may come from; empty where the plan does not say.
     pub sources: Vec<Spanned<String>>,
     /// The amounts of which the book says where they come from.

@@ -211,7 +211,7 @@ impl From<PlanFile> for Plan {
             edition: file.edition,
             levels: file.levels,
             terms: file.terms,
-            yen_span: money.yen.span,
+            yen: Spanned { value: i64::from(money.yen.value.get()), span: money.yen.span },
             money: MoneyFormat {
                 unit: money.unit,
                 yen: money.yen.value.get().into(),
