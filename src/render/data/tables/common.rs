@@ -1,7 +1,7 @@
 //! Columns that several tables have, defined once.
 
 use super::super::table::{Cell, Column, Kind};
-use crate::model::{Book, Levels, NodeId, Policy};
+use crate::model::{Book, Levels, NodeId, Policy, Project};
 use crate::span::Spanned;
 
 pub(super) const POLICY_FILES: &str = "content/policies/（施策ごとの YAML）";
@@ -71,6 +71,16 @@ pub(super) fn lead_of(policy: &Policy) -> Cell {
     policy.sections.first().map(|section| &section.value).into()
 }
 
+/// The section that runs the project, or else the first of those of the policy.
+pub(super) fn responsible(policy: &Policy, project: Option<&Project>) -> Cell {
+    project.map_or_else(|| lead_of(policy), |project| (&project.section.value).into())
+}
+
+/// The section to which a row belongs, where some rows may have none.
+pub(super) fn section_if_any<R>(definition: &'static str, cell: fn(&R) -> Cell) -> Column<R> {
+    Column::text(("section_name", "担当課"), definition, cell).empty("担当課が挙げられていない")
+}
+
 /// The section that runs a project.
 pub(super) fn section_name<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::text(("section_name", "担当課"), "事業を行う担当課の名称", cell)
@@ -104,6 +114,21 @@ pub(super) fn goal_cell(id: NodeId) -> Cell {
 /// The cell of its name.
 pub(super) fn goal_name_cell(book: &Book, id: NodeId) -> Cell {
     book.node(id.top()).map(|goal| &goal.name.value).into()
+}
+
+/// A row about a policy, or about something that belongs to one.
+pub(super) trait OfPolicy {
+    fn policy(&self) -> &Policy;
+    fn book(&self) -> &Book;
+}
+
+/// The columns of the highest level, of the policy of a row.
+pub(super) fn goal_of_policy<R: OfPolicy>(levels: &Levels) -> [Column<R>; 2] {
+    highest(
+        levels,
+        |row, _| goal_cell(row.policy().id.node),
+        |row, _| goal_name_cell(row.book(), row.policy().id.node),
+    )
 }
 
 /// The columns of the level next to the sheets.

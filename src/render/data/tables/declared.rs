@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::super::table::{Column, FieldTexts, Table, TableMeta};
 use super::common::{
-    POLICY_FILES, goal_cell, goal_name_cell, group_cell, group_id, highest, indicator_id,
+    OfPolicy, POLICY_FILES, goal_of_policy, group_cell, group_id, highest, indicator_id,
     indicator_name, lead_of, lead_section, policy_id, policy_title, project_name, project_number,
     section_name, year, year_label,
 };
@@ -54,6 +54,15 @@ fn years(values: &DeclaredValues) -> BTreeSet<FiscalYear> {
 
 type PolicyYear<'a> = (&'a Book, &'a Policy, FiscalYear);
 
+impl OfPolicy for PolicyYear<'_> {
+    fn policy(&self) -> &Policy {
+        self.1
+    }
+    fn book(&self) -> &Book {
+        self.0
+    }
+}
+
 /// The fields of policies by year; `None` if the book declares none.
 pub(super) fn of_policies(book: &Book) -> Option<Table> {
     let meta = TableMeta {
@@ -71,11 +80,7 @@ pub(super) fn of_policies(book: &Book) -> Option<Table> {
     ];
     columns.extend(declared);
     columns.push(lead_section(|row: &PolicyYear| lead_of(row.1)));
-    columns.extend(highest(
-        &book.plan.levels,
-        |row: &PolicyYear, _| goal_cell(row.1.id.node),
-        |row: &PolicyYear, _| goal_name_cell(row.0, row.1.id.node),
-    ));
+    columns.extend(goal_of_policy(&book.plan.levels));
     let rows = book
         .policies()
         .flat_map(|policy| years(&policy.more).into_iter().map(move |year| (book, policy, year)));

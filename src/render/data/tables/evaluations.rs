@@ -2,8 +2,8 @@
 
 use super::super::table::{Cell, Column, Table, TableMeta};
 use super::common::{
-    POLICY_FILES, goal_cell, goal_name_cell, highest, lead_of, policy_id, policy_title,
-    project_name, project_number, year, year_label,
+    OfPolicy, POLICY_FILES, goal_of_policy, policy_id, policy_title, project_name, project_number,
+    responsible, section_if_any, year, year_label,
 };
 use super::projects::{NumberedProject, numbered};
 use super::totals::{Scope, id, level, name, scopes};
@@ -22,6 +22,15 @@ struct EvaluationRow<'a> {
     year: FiscalYear,
     result: Option<&'a Mark>,
     said: &'a Evaluated,
+}
+
+impl OfPolicy for EvaluationRow<'_> {
+    fn policy(&self) -> &Policy {
+        self.policy
+    }
+    fn book(&self) -> &Book {
+        self.book
+    }
 }
 
 impl EvaluationRow<'_> {
@@ -111,21 +120,12 @@ pub(super) fn results(book: &Book) -> Option<Table> {
             |row: &EvaluationRow| row.text(|said| &said.reply),
         )
         .empty("文がない"),
-        Column::text(
-            ("section_name", "担当課"),
+        section_if_any(
             "事業の評価では、事業を行う担当課の名称。施策の評価では、主たる担当課",
-            |row: &EvaluationRow| match row.project {
-                Some(project) => project.section_name(),
-                None => lead_of(row.policy),
-            },
-        )
-        .empty("担当課が挙げられていない"),
+            |row: &EvaluationRow| responsible(row.policy, row.project.map(|it| it.project)),
+        ),
     ]);
-    columns.extend(highest(
-        &book.plan.levels,
-        |row: &EvaluationRow, _| goal_cell(row.policy.id.node),
-        |row: &EvaluationRow, _| goal_name_cell(row.book, row.policy.id.node),
-    ));
+    columns.extend(goal_of_policy(&book.plan.levels));
     let policies = book.policies().flat_map(|policy| of_record(book, policy, None, policy));
     let projects = numbered(book)
         .flat_map(|project| of_record(book, project.policy, Some(project), project.project));

@@ -1,7 +1,9 @@
 //! 成果指標 (indicators).
 
 use super::super::table::{Cell, Column, Table, TableMeta};
-use super::common::{goal_cell, goal_name_cell, group, group_cell, highest, indicator_name};
+use super::common::{
+    goal_cell, goal_name_cell, group, group_cell, highest, indicator_name, section_if_any,
+};
 use super::indicator_uses::{Uses, target_kind, text};
 use super::{declared, indicator_places as places};
 use crate::model::{
@@ -77,8 +79,10 @@ pub(super) fn goal_name_of(book: &Book, indicator: &Indicator) -> Cell {
 
 /// The section that is asked about an indicator.
 pub(super) fn asked_section<R>(cell: fn(&R) -> Cell) -> Column<R> {
-    let definition = "成果指標について聞くところ。出所に書いてある課か、事業を行う課、主たる担当課";
-    Column::text(("section_name", "担当課"), definition, cell).empty("担当課が挙げられていない")
+    section_if_any(
+        "成果指標について聞くところ。出所に書いてある課か、事業を行う課、主たる担当課",
+        cell,
+    )
 }
 
 fn better(indicator: &Indicator) -> &'static str {

@@ -2,8 +2,8 @@
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{
-    goal_cell, goal_name_cell, highest, lead_of, listed, policy_id, policy_title, project_name,
-    project_number,
+    OfPolicy, goal_of_policy, listed, policy_id, policy_title, project_name, project_number,
+    responsible, section_if_any,
 };
 use crate::model::{Book, Locality, Policy, Project};
 use crate::reading::{Mentions, Reading};
@@ -17,6 +17,15 @@ struct PlaceRow<'a> {
     policy: &'a Policy,
     /// The project with its number; none for the texts of the policy itself.
     project: Option<(usize, &'a Project)>,
+}
+
+impl OfPolicy for PlaceRow<'_> {
+    fn policy(&self) -> &Policy {
+        self.policy
+    }
+    fn book(&self) -> &Book {
+        self.book
+    }
 }
 
 /// The table; `None` in a book without places.
@@ -63,22 +72,11 @@ pub(super) fn localities(reading: &Reading<'_>) -> Option<Table> {
         project_name(|row: &PlaceRow| row.project.map(|(_, project)| &project.name.value).into())
             .empty("施策の文に書いてある"),
     ];
-    columns.push(
-        Column::text(
-            ("section_name", "担当課"),
-            "事業を行う担当課の名称。施策の文に書いてあるときは、主たる担当課",
-            |row: &PlaceRow| match row.project {
-                Some((_, project)) => (&project.section.value).into(),
-                None => lead_of(row.policy),
-            },
-        )
-        .empty("担当課が挙げられていない"),
-    );
-    columns.extend(highest(
-        &book.plan.levels,
-        |row: &PlaceRow, _| goal_cell(row.policy.id.node),
-        |row: &PlaceRow, _| goal_name_cell(row.book, row.policy.id.node),
+    columns.push(section_if_any(
+        "事業を行う担当課の名称。施策の文に書いてあるときは、主たる担当課",
+        |row: &PlaceRow| responsible(row.policy, row.project.map(|(_, project)| project)),
     ));
+    columns.extend(goal_of_policy(&book.plan.levels));
     Some(Table::new(meta, columns, rows(reading)))
 }
 

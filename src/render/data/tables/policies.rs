@@ -2,8 +2,8 @@
 
 use super::super::table::{Column, Table, TableMeta};
 use super::common::{
-    PLAN_FILE, POLICY_FILES, goal_cell, goal_name_cell, group_cell, highest, lead_of, lead_section,
-    levels, policy_id, policy_title, policy_uid, year, year_label,
+    OfPolicy, PLAN_FILE, POLICY_FILES, goal_of_policy, group_cell, lead_of, lead_section, levels,
+    policy_id, policy_title, policy_uid, year, year_label,
 };
 use super::declared;
 use crate::model::{Book, FiscalYear, Node, Numbered, Plan, Policy, Rating};
@@ -108,6 +108,15 @@ struct Responsible<'a> {
     section: &'a str,
 }
 
+impl OfPolicy for Responsible<'_> {
+    fn policy(&self) -> &Policy {
+        self.policy
+    }
+    fn book(&self) -> &Book {
+        self.book
+    }
+}
+
 pub(super) fn policy_sections(book: &Book) -> Table {
     let meta = TableMeta {
         name: "policy_sections",
@@ -134,11 +143,7 @@ pub(super) fn policy_sections(book: &Book) -> Table {
             row.section.into()
         }),
     ];
-    columns.extend(highest(
-        &book.plan.levels,
-        |row: &Responsible, _| goal_cell(row.policy.id.node),
-        |row: &Responsible, _| goal_name_cell(row.book, row.policy.id.node),
-    ));
+    columns.extend(goal_of_policy(&book.plan.levels));
     let rows = book.policies().flat_map(|policy| {
         policy.sections.iter().enumerate().map(|(at, section)| Responsible {
             book,
@@ -155,6 +160,15 @@ struct Rated<'a> {
     policy: &'a Policy,
     year: FiscalYear,
     rating: &'a Rating,
+}
+
+impl OfPolicy for Rated<'_> {
+    fn policy(&self) -> &Policy {
+        self.policy
+    }
+    fn book(&self) -> &Book {
+        self.book
+    }
 }
 
 /// The table of ratings; `None` in an edition that rates nothing.
@@ -182,11 +196,7 @@ pub(super) fn ratings(book: &Book) -> Option<Table> {
         .source(PLAN_FILE),
     ];
     columns.push(lead_section(|row: &Rated| lead_of(row.policy)));
-    columns.extend(highest(
-        &book.plan.levels,
-        |row: &Rated, _| goal_cell(row.policy.id.node),
-        |row: &Rated, _| goal_name_cell(row.book, row.policy.id.node),
-    ));
+    columns.extend(goal_of_policy(&book.plan.levels));
     let rows = book.policies().flat_map(|policy| {
         let known = policy.rating.value.range(..=evaluated);
         known.map(|(year, rating)| Rated { book, policy, year: *year, rating: &rating.value })

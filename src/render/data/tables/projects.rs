@@ -2,7 +2,7 @@
 
 use super::super::table::{Cell, Column, Table, TableMeta};
 use super::common::{
-    PLAN_FILE, POLICY_FILES, goal_cell, goal_name_cell, group_cell, highest, policy_id,
+    OfPolicy, PLAN_FILE, POLICY_FILES, goal_of_policy, group_cell, highest, policy_id,
     policy_title, project_name, project_number, project_uid, section_name, year, year_label,
 };
 use super::declared;
@@ -165,6 +165,15 @@ pub(super) fn results(book: &Book) -> Option<Table> {
 /// A policy, and a project of another policy that its sheet also lists.
 type Again<'a> = (&'a Policy, usize, &'a Book, (&'a Policy, usize, &'a Project));
 
+impl OfPolicy for Again<'_> {
+    fn policy(&self) -> &Policy {
+        self.0
+    }
+    fn book(&self) -> &Book {
+        self.2
+    }
+}
+
 /// The table of 再掲; `None` if no project is listed twice.
 pub(super) fn relisted(book: &Book) -> Option<Table> {
     let meta = TableMeta {
@@ -199,11 +208,7 @@ pub(super) fn relisted(book: &Book) -> Option<Table> {
         .empty("まだ付けていない"),
         section_name(|(.., (.., project)): &Again| (&project.section.value).into()),
     ];
-    columns.extend(highest(
-        &book.plan.levels,
-        |row: &Again, _| goal_cell(row.0.id.node),
-        |row: &Again, _| goal_name_cell(row.2, row.0.id.node),
-    ));
+    columns.extend(goal_of_policy(&book.plan.levels));
     let rows = book.policies().flat_map(move |policy| {
         let numbered = (1..).zip(&policy.relisted);
         numbered

@@ -1,9 +1,7 @@
 //! 重点テーマ (themes), 重点施策 (lead policies), and the policies linked to them.
 
 use super::super::table::{Cell, Column, Table, TableMeta};
-use super::common::{
-    goal_cell, goal_name_cell, highest, lead_of, lead_section, policy_id, policy_title,
-};
+use super::common::{OfPolicy, goal_of_policy, lead_of, lead_section, policy_id, policy_title};
 use crate::model::{Book, LeadPolicy, Policy, PolicyId, PriorityTheme};
 use crate::reading::Reading;
 
@@ -89,6 +87,15 @@ struct Link<'a> {
     policy: &'a Policy,
 }
 
+impl OfPolicy for Link<'_> {
+    fn policy(&self) -> &Policy {
+        self.policy
+    }
+    fn book(&self) -> &Book {
+        self.book
+    }
+}
+
 pub(super) fn theme_policies(reading: &Reading<'_>) -> Table {
     let meta = TableMeta {
         name: "theme_policies",
@@ -114,11 +121,7 @@ pub(super) fn theme_policies(reading: &Reading<'_>) -> Table {
         policy_title(|row: &Link| (&row.policy.title.value).into()),
     ];
     columns.push(lead_section(|row: &Link| lead_of(row.policy)));
-    columns.extend(highest(
-        &reading.plan().levels,
-        |row: &Link, _| goal_cell(row.policy.id.node),
-        |row: &Link, _| goal_name_cell(row.book, row.policy.id.node),
-    ));
+    columns.extend(goal_of_policy(&reading.plan().levels));
     let rows = reading.book().themes.iter().flat_map(|theme| links(reading, theme));
     Table::new(meta, columns, rows)
 }
