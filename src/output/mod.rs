@@ -34,7 +34,9 @@ pub use foreign::ForeignSummary;
 pub use publish::is_intact;
 pub use store::{LazyFiles, Store};
 pub use tree::OutputTree;
-pub use validate::{Claim, OutputError, UnsafeOutput, resolve_path, validate_output};
+pub use validate::{
+    Claim, OutputError, UnsafeOutput, resolve_path, source_folder_around, validate_output,
+};
 pub use workspace::Workspace;
 
 /// Whether `folder` holds a publication that planbook made.

@@ -186,19 +186,35 @@ pub(super) fn validate(output: &Path, claim: &Claim<'_>) -> Result<BTreeSet<Stri
     Ok(owned)
 }
 
+/// The path of what is there, without links.
+fn real(path: &Path) -> Option<PathBuf> {
+    std::fs::canonicalize(path).ok().map(plain_path)
+}
+
+/// The source folder of the book at `root` that `output`, a path from [`resolve_path`], is or is inside.
+#[must_use]
+pub fn source_folder_around(output: &Path, root: &Path) -> Option<PathBuf> {
+    source_folders(root).find(|folder| output.starts_with(folder))
+}
+
+/// The source folders of the book at `root`, and where those that it does not have would be.
+fn source_folders(root: &Path) -> impl Iterator<Item = PathBuf> {
+    SOURCES.iter().filter_map(|name| {
+        real(&root.join(name)).or_else(|| real(root).map(|root| root.join(name)))
+    })
+}
+
 /// Refuses a folder that contains or is inside sources, contains the home folder, or is the default
 /// output of another book.
 fn refuse_protected(output: &Path, root: &Path) -> Result<(), UnsafeOutput> {
-    let real = |path: &Path| std::fs::canonicalize(path).ok().map(plain_path);
-    let sources = || SOURCES.iter().filter_map(|name| real(&root.join(name)));
     let home = std::env::home_dir().filter(|home| home.is_absolute());
-    let protected = sources().chain(real(root)).chain(home.as_deref().and_then(real));
+    let protected = source_folders(root).chain(real(root)).chain(home.as_deref().and_then(real));
     for protected in protected {
         if protected.starts_with(output) {
             return Err(UnsafeOutput::Contains(protected));
         }
     }
-    if let Some(around) = sources().find(|folder| output.starts_with(folder)) {
+    if let Some(around) = source_folder_around(output, root) {
         return Err(UnsafeOutput::Inside(around));
     }
     match output.parent() {

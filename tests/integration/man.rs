@@ -56,9 +56,9 @@ fn what_a_book_is_made_from_is_no_folder_to_write_into() {
                 let folder = book.path(folder);
                 let run = book.run(&[command, &[folder.to_str().expect("UTF-8")]].concat());
                 assert_eq!(run.code, 2, "{command:?} {}: {}", folder.display(), run.said());
-                let is_told =
+                let is_reported =
                     ["書き出しません", "リンク"].iter().any(|words| run.err.contains(words));
-                assert!(is_told, "{command:?} {}: {}", folder.display(), run.said());
+                assert!(is_reported, "{command:?} {}: {}", folder.display(), run.said());
             }
         }
     }
