@@ -32,18 +32,19 @@ pub(super) fn compare(sheet: &Sheet<'_>, facts: &Facts<'_>, ledger: &mut Ledger)
     if let Some((_, lines)) = words.split_once(AMOUNTS) {
         amounts(sheet, lines, facts, ledger);
     }
-    let start = |row: &Row<'_>| {
-        squeezed(&format!("{}（{}）", row.words("indicator_name"), row.words("unit")))
-    };
-    let starts: Vec<String> = facts.tables.rows("indicators").map(|row| start(&row)).collect();
-    for row in facts.tables.rows("indicators") {
-        let start = start(&row);
+    let indicators = facts.tables.rows("indicators").map(|row| {
+        let start = format!("{}（{}）", row.words("indicator_name"), row.words("unit"));
+        (row, squeezed(&start))
+    });
+    let indicators: Vec<_> = indicators.filter(|(_, start)| words.contains(start)).collect();
+    let starts: Vec<&str> = indicators.iter().map(|(_, start)| start.as_str()).collect();
+    for (row, start) in &indicators {
         // The words do not say which one is meant.
-        if starts.iter().filter(|other| other.ends_with(&start)).count() > 1 {
+        if starts.iter().filter(|other| other.ends_with(start)).count() > 1 {
             continue;
         }
-        for (at, _) in words.match_indices(&start) {
-            indicator(sheet, row, &words[at + start.len()..], facts, ledger);
+        for (at, _) in words.match_indices(start) {
+            indicator(sheet, *row, &words[at + start.len()..], &starts, facts, ledger);
         }
     }
 }
@@ -86,11 +87,12 @@ fn amounts(sheet: &Sheet<'_>, mut lines: &str, facts: &Facts<'_>, ledger: &mut L
     }
 }
 
-/// What is said of an indicator behind its name.
+/// What is said of an indicator behind its name; `starts` are the beginnings of all lines of the sheet.
 fn indicator(
     sheet: &Sheet<'_>,
     row: Row<'_>,
     mut line: &str,
+    starts: &[&str],
     facts: &Facts<'_>,
     ledger: &mut Ledger,
 ) {
@@ -112,10 +114,15 @@ fn indicator(
         };
         let expected = row.number(column);
         // Without a progress, the name of the next one follows, which may begin with a digit.
+        let digits = rest.replace(',', "");
         let is_followed = |number: &Number| {
-            rest.replace(',', "").starts_with(&number.to_string()) && label.is_empty()
+            let after = digits.strip_prefix(&number.to_string());
+            after.is_some_and(|after| {
+                starts.iter().any(|it| after.starts_with(&it.replace(',', "")))
+            })
         };
-        if word == "目標値" && expected.iter().chain(&targets).any(is_followed) {
+        if word == "目標値" && label.is_empty() && expected.iter().chain(&targets).any(is_followed)
+        {
             ledger.equal(Area::Print, 1);
             return;
         }
