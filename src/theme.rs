@@ -211,7 +211,7 @@ fn files(folder: &Path, sink: &mut Sink) -> Option<Vec<ThemeFile>> {
     };
     let mut files = Vec::new();
     let of_theme = |entry: &walkdir::DirEntry| {
-        entry.depth() == 0 || entry.file_name().to_str().is_none_or(|name| !is_left_behind(name))
+        entry.depth() == 0 || !is_left_behind(&entry.file_name().to_string_lossy())
     };
     for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(of_theme) {
         let entry = entry.map_err(|e| failed(&e.into(), sink)).ok()?;

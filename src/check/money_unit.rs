@@ -8,25 +8,22 @@
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Book, with_commas};
+use crate::parse::MoneyUnit;
 use crate::text;
 
 const CODE: Code = Code("PB0275");
 
-/// Units whose names say how many yen they are.
-const UNITS: [(&str, i64); 6] = [
-    ("円", 1),
-    ("千円", 1_000),
-    ("万円", 10_000),
-    ("百万円", 1_000_000),
-    ("千万円", 10_000_000),
-    ("億円", 100_000_000),
-];
+/// A unit that no table of a city is in.
+const TEN_MILLIONS: MoneyUnit = MoneyUnit { yen: 10_000_000, name: "千万円" };
 
 /// A unit of another size than its name says.
 pub fn check(book: &Book, sink: &mut Sink) {
     let money = &book.plan.money;
-    let Some((unit, yen)) = UNITS.iter().find(|(unit, _)| *unit == money.unit) else { return };
-    if *yen != money.yen {
+    let mut units = MoneyUnit::ALL.into_iter().chain([TEN_MILLIONS]);
+    let Some(MoneyUnit { name: unit, yen }) = units.find(|it| it.name == money.unit) else {
+        return;
+    };
+    if yen != money.yen {
         let written = with_commas(&money.yen.to_string());
         sink.report(
             Diagnostic::error(
@@ -36,7 +33,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                     "the unit is `{unit}`, but one of it is {written} yen"
                 ),
             )
-            .at(book.plan.yen.span)
+            .at(money.span)
             .hint(text!(
                 "yen: {yen} と書くか、unit を直してください",
                 "write `yen: {yen}`, or correct the unit"

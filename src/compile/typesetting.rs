@@ -66,8 +66,8 @@ impl Typesetting<'_> {
         matches!(*whole, Some(WholeBookPdf::Pending(..)))
     }
 
-    /// The documents are typeset beside the book where the memory allows it: the typesetter uses one core
-    /// only in much of its time.
+    /// The documents are typeset at the same time as the book where the memory allows it: for much of its
+    /// time, the typesetter uses one core only.
     fn pdfs(&self) -> Result<PdfSet, Failure> {
         let policies = self.publication.view.counts.policies;
         let lists = self.publication.documents.len() * policies / 4;

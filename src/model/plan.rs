@@ -36,10 +36,8 @@ pub struct Plan {
     pub levels: Levels,
     /// What the plan calls the things that every plan has.
     pub terms: Terms,
-    /// How amounts are written.
-    pub money: MoneyFormat,
-    /// How many yen one unit is, and where the plan says so.
-    pub yen: Spanned<i64>,
+    /// How amounts are written, and where the plan says how many yen one unit is.
+    pub money: Spanned<MoneyFormat>,
     /// 財源: where the money of a budget may come from; empty where the plan does not say.
     pub sources: Vec<Spanned<String>>,
     /// The amounts of which the book says where they come from.

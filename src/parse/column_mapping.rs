@@ -112,7 +112,7 @@ pub struct MoneyUnit {
 
 impl MoneyUnit {
     /// The units that tables of cities are in.
-    const ALL: [Self; 5] = [
+    pub const ALL: [Self; 5] = [
         Self { yen: 1, name: "円" },
         Self { yen: 1_000, name: "千円" },
         Self { yen: 10_000, name: "万円" },

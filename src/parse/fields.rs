@@ -88,7 +88,12 @@ impl<'n, 's, 'c> Fields<'n, 's, 'c> {
     /// The value of `key`, which is known from now on.
     fn take(&mut self, key: &'c str) -> Option<&'n Node> {
         self.known.push(key);
-        self.places.get(key).map(|place| &self.entries[*place].1)
+        self.entry(key).map(|(_, node)| node)
+    }
+
+    /// The first entry with `key`.
+    fn entry(&self, key: &str) -> Option<&'n (Key, Node)> {
+        self.places.get(key).map(|place| &self.entries[*place])
     }
 
     /// The value of `field` by either of its keys, if it is written; in a book in which each thing has one
@@ -96,8 +101,7 @@ impl<'n, 's, 'c> Fields<'n, 's, 'c> {
     fn value_of(&mut self, field: &Field) -> Result<Option<&'n Node>, ()> {
         let Some(also) = field.also else { return Ok(self.take(field.key)) };
         let (value, other) = (self.take(field.key), self.take(also));
-        let place = |key: &str| self.entries.iter().find(|(k, _)| k.name.value == key);
-        let (old, new) = (place(field.key), place(also));
+        let (old, new) = (self.entry(field.key), self.entry(also));
         if let (Some((first, _)), Some((second, _))) = (old, new) {
             self.cx.sink.report(duplicate_key(&second.name, first.name.span));
             return Err(());

@@ -211,11 +211,13 @@ impl From<PlanFile> for Plan {
             edition: file.edition,
             levels: file.levels,
             terms: file.terms,
-            yen: Spanned { value: i64::from(money.yen.value.get()), span: money.yen.span },
-            money: MoneyFormat {
-                unit: money.unit,
-                yen: money.yen.value.get().into(),
-                negative: money.negative.0,
+            money: Spanned {
+                span: money.yen.span,
+                value: MoneyFormat {
+                    unit: money.unit,
+                    yen: money.yen.value.get().into(),
+                    negative: money.negative.0,
+                },
             },
             sources: money.sources,
             sources_of: money.sources_of,

@@ -97,19 +97,20 @@ fn is_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r')
 }
 
-/// `span` with the control characters beside it, which [`without_controls`] has made blanks outside of
-/// the value.
+/// `span` with the control characters right before and after it, which [`without_controls`] has made
+/// blanks outside of the value.
 fn with_controls_around(file: &SourceFile, span: Span) -> Span {
-    let (before, after) = (&file.text()[..span.start as usize], &file.text()[span.end as usize..]);
-    let outside = |c: char| c == ' ' || is_control(c);
-    let last = |text: &str| text.len() - text.trim_start_matches(outside).len();
-    let ended = after[..last(after)].trim_end_matches(' ').len();
-    let begun = before[before.trim_end_matches(outside).len()..].trim_start_matches(' ').len();
-    Span::new(span.file, span.start as usize - begun, span.end as usize + ended)
+    let (text, start, end) = (file.text(), span.start as usize, span.end as usize);
+    let is_outside = |c: char| c == ' ' || is_control(c);
+    let before = &text[text[..start].trim_end_matches(is_outside).len()..start];
+    let after = &text[end..text.len() - text[end..].trim_start_matches(is_outside).len()];
+    // From the first of them to the last.
+    let (before, after) = (before.trim_start_matches(' '), after.trim_end_matches(' '));
+    Span::new(span.file, start - before.len(), end + after.len())
 }
 
 /// `text` with blanks of the same length for control characters, which YAML refuses with a
-/// word of its own. A rule on characters reports those in and beside a value.
+/// word of its own. A rule on characters reports those in a value and right around it.
 fn without_controls(text: &str) -> Cow<'_, str> {
     if !text.contains(is_control) {
         return Cow::Borrowed(text);
