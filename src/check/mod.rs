@@ -74,6 +74,7 @@ mod unknown_section;
 mod unknown_theme;
 mod unused_pictures;
 mod unused_sections;
+mod value_quotes;
 mod was_mismatch;
 mod without_ids;
 mod years;
@@ -208,6 +209,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0326", unused_pictures, Book),
     rule!("PB0334", tabs, Text),
     rule!("PB0345", combining_marks, Character),
+    rule!("PB0346", value_quotes, Text),
     rule!("PB0403", page_contract, Book),
     rule!("PB0404", policies_part, Book),
     rule!("PB0405", evaluation_part, Book),

@@ -4,7 +4,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::diag::{Code, Diagnostic, Text, did_you_mean, shown_path};
+use crate::diag::{Code, Diagnostic, Text, did_you_mean, shown_path, write_remedy};
 use crate::model::Book;
 use crate::render::print::{ReadPdfError, TypesetError, VERSION};
 use crate::text;
@@ -97,7 +97,6 @@ pub(super) fn unknown_policy(word: &str, book: &Book) -> Diagnostic {
 /// The finding for an output that cannot be written. Unless it is `unchanged`, some of its files
 /// are new and some old.
 pub(super) fn cannot_write(error: &io::Error, output: &Path, unchanged: bool) -> Diagnostic {
-    use io::ErrorKind as Kind;
     let folder = shown_path(output);
     let (state_ja, state_en) = if unchanged {
         ("は元のままです", "is as it was")
@@ -107,28 +106,8 @@ pub(super) fn cannot_write(error: &io::Error, output: &Path, unchanged: bool) ->
             "is partly new and partly old; the next build goes on from there",
         )
     };
-    let hint = match error.kind() {
-        Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => text!(
-            "{folder} {state_ja}。空き容量を増やしてください",
-            "{folder} {state_en}; free space on the disk"
-        ),
-        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => text!(
-            "{folder} {state_ja}。{folder} とその隣に書き込みの許可があるか確かめてください",
-            "{folder} {state_en}; see whether it, and the folder it is in, can be written to"
-        ),
-        Kind::ResourceBusy => text!(
-            "{folder} {state_ja}。開いているプログラム（PDFを見るもの、Excel など）を閉じて、もう一度作ってください",
-            "{folder} {state_en}; close the program that has it open and build again"
-        ),
-        Kind::InvalidFilename => text!(
-            "{folder} {state_ja}。--output の名前を短くしてください",
-            "{folder} {state_en}; give --output a shorter name"
-        ),
-        _ => text!(
-            "{folder} {state_ja}。空き容量と書き込みの許可を確かめてください",
-            "{folder} {state_en}; look at the free space and the permissions"
-        ),
-    };
+    let Text { ja, en } = write_remedy(error, &folder);
+    let hint = text!("{folder} {state_ja}。{ja}", "{folder} {state_en}; {en}");
     Diagnostic::error(IO, text!("書き出せません", "cannot write").because(error)).hint(hint)
 }
 

@@ -11,7 +11,15 @@ use crate::text;
 /// English, or in the language of the machine.
 #[must_use]
 pub fn io_reason(error: &Error) -> Text {
-    match error.kind() {
+    known_reason(error).unwrap_or_else(|| {
+        let code = error.raw_os_error().map(|code| format!(" {code}")).unwrap_or_default();
+        Text { ja: format!("システムのエラー{code}です"), en: error.to_string() }
+    })
+}
+
+/// The reason, if it is one that has words here.
+fn known_reason(error: &Error) -> Option<Text> {
+    Some(match error.kind() {
         _ if is_held(error) => held_open(),
         Kind::NotFound => {
             text!("ファイルかフォルダーがありません", "there is no such file or folder")
@@ -25,28 +33,63 @@ pub fn io_reason(error: &Error) -> Text {
         Kind::StorageFull | Kind::QuotaExceeded => {
             text!("空き容量が足りません", "there is no space left")
         }
+        Kind::FileTooLarge => {
+            text!("ファイルが大きさの上限を超えます", "the file is larger than is allowed")
+        }
         Kind::ReadOnlyFilesystem => {
             text!("書き込めない場所です", "nothing can be written to this place")
         }
         Kind::InvalidFilename => {
             text!("使えない名前か、長すぎる名前です", "the name is not valid or too long")
         }
-        _ => {
-            let code = error.raw_os_error().map(|code| format!(" {code}")).unwrap_or_default();
-            Text { ja: format!("システムのエラー{code}です"), en: error.to_string() }
+        _ => return None,
+    })
+}
+
+/// What to do when `folder` cannot be written.
+#[must_use]
+pub fn write_remedy(error: &Error, folder: &str) -> Text {
+    match error.kind() {
+        Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => {
+            text!("空き容量を増やしてください", "free space on the disk")
         }
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => text!(
+            "{folder} とその隣に書き込みの許可があるか確かめてください",
+            "see whether {folder}, and the folder it is in, can be written to"
+        ),
+        Kind::ResourceBusy => text!(
+            "開いているプログラム（PDFを見るもの、Excel など）を閉じて、もう一度試してください",
+            "close the program that has it open and try again"
+        ),
+        Kind::InvalidFilename => {
+            text!("短い名前のフォルダーにしてください", "give a folder of a shorter name")
+        }
+        _ => text!(
+            "空き容量と書き込みの許可を確かめてください",
+            "look at the free space and the permissions"
+        ),
     }
 }
 
-/// All that `error` says, with the paths in it.
+/// All that `error` says, with the path that it names.
 pub(super) fn error_words(error: &Error) -> Text {
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<HeldFile>()) {
-        Some(held) => {
-            let path = shown_path(&held.path);
-            text!("{path} をほかのプログラムが開いています", "another program has {path} open")
-        }
-        None => Text::same(one_separator(&error.to_string())),
+    if let Some(held) = error.get_ref().and_then(|inner| inner.downcast_ref::<HeldFile>()) {
+        let path = shown_path(&held.path);
+        return text!("{path} をほかのプログラムが開いています", "another program has {path} open");
     }
+    let en = one_separator(&error.to_string());
+    let ja = match (known_reason(error), named_path(&en)) {
+        (Some(reason), Some(path)) => format!("{path}：{}", reason.ja),
+        (Some(reason), None) => reason.ja,
+        (None, _) => en.clone(),
+    };
+    Text { ja, en }
+}
+
+/// The path in the words of `fs_err`, which stands between grave accents.
+fn named_path(words: &str) -> Option<&str> {
+    let (_, rest) = words.split_once('`')?;
+    rest.rsplit_once("`: ").map(|(path, _)| path)
 }
 
 fn held_open() -> Text {
@@ -64,6 +107,20 @@ mod tests {
         assert_eq!(message.ja, "書き出せません：output/plan.pdf をほかのプログラムが開いています");
         assert_eq!(message.en, "cannot write: another program has output/plan.pdf open");
         assert_eq!(io_reason(&error), held_open());
+    }
+
+    #[test]
+    fn the_system_s_words_are_translated_and_the_path_is_kept() {
+        let cannot = |error: &Error| text!("読めません", "cannot read").because(error).ja;
+        let missing = fs_err::read("nowhere/本.yaml").expect_err("it is not there");
+        assert_eq!(
+            cannot(&missing),
+            "読めません：nowhere/本.yaml：ファイルかフォルダーがありません"
+        );
+        let full = Error::from(Kind::StorageFull);
+        assert_eq!(cannot(&full), "読めません：空き容量が足りません");
+        let own = Error::other("the archive has no parts");
+        assert_eq!(cannot(&own), "読めません：the archive has no parts");
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod text;
 pub use csv::CsvRenderer;
 pub use github::GithubRenderer;
 pub use human::HumanRenderer;
-pub use io::io_reason;
+pub use io::{io_reason, write_remedy};
 pub use json::JsonRenderer;
 pub use owner::Owner;
 pub use path::{one_separator, shown_path};

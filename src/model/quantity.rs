@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::Decimal;
 use crate::diag::Text;
-use crate::record::{Scalar, Value, bare_number, meant_number};
+use crate::record::{Scalar, Value, decimal_remedy};
 use crate::text;
 
 /// A value or a target of an indicator, as the city writes it.
@@ -199,8 +199,8 @@ impl Scalar for Quantity {
         if let Ok(number) = text.parse() {
             return Ok(Self::Number(number));
         }
-        if let Some(meant) = meant_number(text).and_then(|meant| meant.parse::<Decimal>().ok()) {
-            return Err(Some(bare_number(&meant.to_string())));
+        if let Some(remedy) = decimal_remedy(text) {
+            return Err(Some(remedy));
         }
         if let Some(range) = Range::read(text) {
             return Ok(Self::Range(range));

@@ -108,15 +108,31 @@ impl Scalar for Money {
     }
 }
 
+/// What to write instead of `text`, if a number was meant that is no [`Decimal`] as it stands.
+#[must_use]
+pub fn decimal_remedy(text: &str) -> Option<Text> {
+    let meant = meant_number(text)?;
+    if let Ok(number) = meant.parse::<Decimal>() {
+        return Some(bare_number(&number.to_string()));
+    }
+    let fraction = meant.split_once('.').map_or("", |(_, fraction)| fraction);
+    let most = Decimal::MAX_SCALE;
+    Some(if fraction.len() > usize::from(most) {
+        text!("小数点以下を {most} けたまでにしてください", "use at most {most} decimal places")
+    } else {
+        text!(
+            "けたが多すぎます。単位を大きくして（人を千人にするなど）、小さい数にしてください",
+            "the number has too many digits: use a larger unit"
+        )
+    })
+}
+
 impl Scalar for Decimal {
     fn expected() -> Text {
         text!("数値", "a number")
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|()| {
-            let meant: Self = meant_number(text)?.parse().ok()?;
-            Some(bare_number(&meant.to_string()))
-        })
+        text.parse().map_err(|()| decimal_remedy(text))
     }
     fn schema() -> Json {
         json!({ "type": "number" })

@@ -30,10 +30,20 @@ impl Counted {
 
     /// Builds with `arguments`: how many PDFs were set, and what was said.
     fn build(&self, arguments: &[&str]) -> (usize, String) {
+        self.build_in(arguments, &[])
+    }
+
+    /// Builds, with these variables set in the environment.
+    fn build_in(&self, arguments: &[&str], variables: &[(&str, &Path)]) -> (usize, String) {
         let count = self.book.beside("count");
         fs::write(&count, "").expect("a file");
         let mut command = self.book.command(&["build"]);
-        let run = Run::of(command.args(arguments).env("PLANBOOK_TYPST", &self.typesetter));
+        let run = Run::of(
+            command
+                .args(arguments)
+                .envs(variables.iter().copied())
+                .env("PLANBOOK_TYPST", &self.typesetter),
+        );
         let said = run.succeeds().said();
         (fs::read_to_string(count).expect("a count").lines().count(), said)
     }
@@ -269,6 +279,30 @@ fn another_typesetter_of_the_same_version_size_and_time_is_noticed() {
     drop(file);
     let (set, said) = counted.build(&["--no-volumes"]);
     assert_eq!(set, 1, "{said}");
+}
+
+#[test]
+fn another_font_of_the_same_name_size_and_time_is_noticed() {
+    let counted = Counted::new();
+    let folder = counted.book.path("fonts");
+    fs::create_dir(&folder).expect("a folder");
+    let font = folder.join("BIZUDPGothic-Regular.ttf");
+    let told = counted.book.run(&["doctor"]).out;
+    let path = told.split_whitespace().find(|word| word.ends_with("BIZUDPGothic-Regular.ttf"));
+    fs::copy(path.unwrap_or_else(|| panic!("{told}")), &font).expect("a copy");
+    let build = || counted.build_in(&["--no-volumes"], &[("TYPST_FONT_PATHS", folder.as_path())]);
+    // What has just changed is not remembered, and would be read in any case.
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    assert_eq!(build().0, 1);
+    assert_eq!(build().0, 0, "nothing has changed");
+    let time = fs::metadata(&font).expect("a file").modified().expect("a time");
+    let mut bytes = fs::read(&font).expect("a file");
+    *bytes.last_mut().expect("a byte") ^= 1;
+    fs::write(&font, bytes).expect("written");
+    let file = fs::File::options().write(true).open(&font).expect("a file");
+    file.set_modified(time).expect("set");
+    drop(file);
+    assert_eq!(build().0, 1, "the font is another one");
 }
 
 #[test]

@@ -158,6 +158,23 @@ fn a_full_disk_leaves_the_old_output() {
 }
 
 #[test]
+fn a_book_is_not_begun_on_a_full_disk() {
+    let book = Book::init();
+    let disk = book.path("disk");
+    fs::create_dir(&disk).expect("a folder");
+    let script = "mount -t tmpfs -o size=64k none \"$1\" || exit 77
+        \"$2\" init \"$1/mura\"; code=$?
+        [ -z \"$(ls -A \"$1\")\" ] || exit 80
+        exit $code";
+    let paths = [disk.into_os_string(), planbook().get_program().to_owned()];
+    let Some(run) = in_name_spaces(script, &paths) else { return };
+    let run = run.fails(2, "書き出せません：");
+    let words = ["空き容量が足りません", "対処: 空き容量を増やしてください"];
+    assert!(words.iter().all(|words| run.err.contains(words)), "{}", run.err);
+    assert!(!run.err.contains("os error"), "{}", run.err);
+}
+
+#[test]
 fn a_place_that_is_closed_to_writing_is_told() {
     let book = Book::init();
     let closed = book.path("closed");

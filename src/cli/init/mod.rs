@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 
 use super::args::ShapeArg;
 use super::report::{Reporter, error_line, print_line};
-use crate::diag::{Code, Diagnostic, HumanRenderer, Lang, shown_path};
+use crate::diag::{Code, Diagnostic, HumanRenderer, Lang, shown_path, write_remedy};
 use crate::held::rename;
 use crate::source::Sources;
 use crate::text;
@@ -32,7 +32,11 @@ const EDITOR_FOLDER: &str = ".vscode";
 /// Writes the book into `folder`, which must be empty or not exist; returns whether it succeeded.
 pub fn run(folder: &Path, shape: ShapeArg, reporter: &Reporter) -> bool {
     let name = shown_path(folder);
-    let problem = match is_available(folder) {
+    let other_folder = text!(
+        "まだないか、空のフォルダーの名前を書いてください",
+        "name a folder that does not exist yet or is empty"
+    );
+    let (problem, remedy) = match is_available(folder) {
         Ok(true) => match write_book(folder, |content| extract(shape, content)) {
             Ok(()) => {
                 print_line(&match reporter.lang() {
@@ -45,15 +49,20 @@ pub fn run(folder: &Path, shape: ShapeArg, reporter: &Reporter) -> bool {
                 });
                 return true;
             }
-            Err(error) => text!("書き出せません", "cannot write").because(&error),
+            Err(error) => {
+                let problem = text!("書き出せません", "cannot write").because(&error);
+                (problem, write_remedy(&error, &name))
+            }
         },
-        Ok(false) => text!("{name} にはもうファイルがあります", "{name} is not empty"),
-        Err(error) => text!("{name} を見られません", "cannot look at {name}").because(&error),
+        Ok(false) => {
+            (text!("{name} にはもうファイルがあります", "{name} is not empty"), other_folder)
+        }
+        Err(error) => {
+            let problem = text!("{name} を見られません", "cannot look at {name}").because(&error);
+            (problem, other_folder)
+        }
     };
-    let diagnostic = Diagnostic::error(CANNOT_INIT, problem).hint(text!(
-        "まだないか、空のフォルダーの名前を書いてください",
-        "name a folder that does not exist yet or is empty"
-    ));
+    let diagnostic = Diagnostic::error(CANNOT_INIT, problem).hint(remedy);
     let renderer = HumanRenderer { lang: reporter.lang(), color: false };
     error_line(&renderer.render(&diagnostic, &Sources::default()));
     false

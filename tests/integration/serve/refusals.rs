@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use super::support::Served;
 use crate::support::Book;
+#[cfg(target_os = "linux")]
+use crate::support::{in_name_spaces, planbook};
 
 /// Nothing of this may ever be seen.
 const SECRET: &str = "himitsu-no-bunsho";
@@ -232,6 +234,20 @@ fn the_link_to_all_addresses_can_be_opened_elsewhere() {
     let book = Book::init();
     let served = Served::start(&book, &["--host", "0.0.0.0"]);
     assert!(!served.link.contains("0.0.0.0"), "{}", served.link);
+}
+
+/// Many systems give the machine's own name an address that only the machine itself reaches.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_for_this_machine_alone_is_told() {
+    let book = Book::init();
+    book.write("hosts", "127.0.0.1 localhost\n127.0.1.1 yakuba\n");
+    let script = "mount --bind \"$1/hosts\" /etc/hosts || exit 77
+        exec timeout --signal=INT 10 \"$2\" -C \"$1\" serve --host yakuba --port 0";
+    let paths = [book.root().into_os_string(), planbook().get_program().to_owned()];
+    let Some(run) = in_name_spaces(script, &paths) else { return };
+    let sentence = "yakuba はこの機械だけのアドレスを指しています";
+    assert!(run.err.contains(sentence) && run.out.contains("http://yakuba:"), "{}", run.said());
 }
 
 #[test]
