@@ -1,9 +1,9 @@
 //! Fingerprints of everything that a build depends on.
 
-use super::Request;
 use super::memory::Memory;
 use super::past_editions::PastEditions;
 use super::static_files::StaticFiles;
+use super::{Outputs, Request};
 use crate::cache::{Fingerprint, FingerprintBuilder, Memo};
 use crate::model::Plan;
 use crate::render::data::DataFile;
@@ -21,14 +21,16 @@ pub(super) struct Inputs {
 }
 
 /// Fingerprint of the typesetter, from its version and the content of its program, and of the
-/// content of the fonts. `memo` saves reading unchanged files.
+/// content of the fonts, if `outputs` have a PDF. `memo` saves reading unchanged files.
 pub(super) fn toolchain_fingerprint(
+    outputs: Outputs,
     typesetter: &dyn Typesetter,
     version: &str,
     fonts: Option<&PrintFonts>,
     memo: &mut Memo,
 ) -> Fingerprint {
-    let program = typesetter.program().and_then(|program| memo.fingerprint(&program).ok());
+    let program = outputs.pdf.then(|| typesetter.program()).flatten();
+    let program = program.and_then(|program| memo.fingerprint(&program).ok());
     let fonts = fonts.map(|fonts| fonts.fingerprint(memo));
     FingerprintBuilder::new().with(version).with(format!("{program:?} {fonts:?}")).finish()
 }

@@ -52,7 +52,7 @@ use self::two_threads::on_two_threads;
 use crate::cache::{BuildIndex, Fingerprint, Memo};
 use crate::diag::Sink;
 use crate::model::Book;
-use crate::output::{self, ForeignSummary, Workspace};
+use crate::output::{self, Workspace};
 use crate::render::print::{InstalledFonts, PrintFonts, Typesetter};
 use crate::render::site::Templates;
 use crate::source::Sources;
@@ -133,16 +133,15 @@ pub fn build(
     let mut memo = record.as_ref().map_or_else(Memo::default, |record| record.memo.clone());
     let record = record.filter(|_| !request.fresh);
     let mut new_inputs = || {
-        let toolchain = toolchain_fingerprint(typesetter, &version, fonts.as_ref(), &mut memo);
+        let (outputs, fonts) = (request.outputs, fonts.as_ref());
+        let toolchain = toolchain_fingerprint(outputs, typesetter, &version, fonts, &mut memo);
         Inputs::new(request, &theme, &sources, toolchain, (&static_files, &past))
     };
     let inputs = record.as_ref().map(|_| new_inputs());
     if let Some((inputs, record)) = inputs.as_ref().zip(record)
         && sink.is_empty()
-        && let Some((published, foreign)) =
-            unchanged(request, &record, inputs.all, || progress(Step::Waiting))
+        && let Some(status) = unchanged(request, &record, inputs.all, || progress(Step::Waiting))
     {
-        let status = BuildStatus::Unchanged(published, Box::new(foreign));
         return Outcome::new(sources, Sink::new(), status);
     }
     let templates = Mutex::new(None);
@@ -197,14 +196,14 @@ fn load_theme(request: &Request, sink: &mut Sink) -> Option<Arc<Theme>> {
     theme.map(Arc::new)
 }
 
-/// The result of the last build, if its inputs had the fingerprint `inputs`, it had no findings
-/// and its output is intact; `record` is its record.
+/// The status of a build that has nothing to make: the last build's inputs had the fingerprint
+/// `inputs`, it had no findings, and its output is intact; `record` is its record.
 fn unchanged(
     request: &Request,
     record: &BuildIndex,
     inputs: Fingerprint,
     waiting: impl FnOnce(),
-) -> Option<(Published, ForeignSummary)> {
+) -> Option<BuildStatus> {
     let same =
         |record: &BuildIndex| record.build.as_ref().is_some_and(|build| build.inputs == inputs);
     if !same(record) {
@@ -214,7 +213,8 @@ fn unchanged(
     let workspace = Workspace::open(&request.output, &request.claim(None), waiting).ok()?;
     let record = workspace.record();
     let foreign = same(&record).then(|| output::is_intact(&workspace, &record)).flatten()?;
-    Some((serde_json::from_value(record.build?.summary).ok()?, foreign))
+    let published = serde_json::from_value(record.build?.summary).ok()?;
+    Some(BuildStatus::Unchanged(published, Box::new(foreign)))
 }
 
 fn stops(sink: &Sink, request: &Request) -> bool {

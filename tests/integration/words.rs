@@ -18,7 +18,7 @@ use crate::support::{
 };
 
 /// How many texts are made unless `PLANBOOK_TEXTS` says otherwise.
-const TEXTS: u64 = 250;
+const TEXTS: u64 = 500;
 
 /// How many of them are sheets of one book.
 const SHEETS: usize = 250;

@@ -126,6 +126,34 @@ fn a_column_is_as_wide_as_its_longest_word() {
 }
 
 #[test]
+fn a_column_of_amounts_is_as_wide_as_one_that_is_longer_than_their_sum() {
+    let town = Book::init();
+    let project = |number: u8, amount: i64| {
+        let source = format!("{{ 一般財源: {amount} }}");
+        format!(
+            "  - name: 事業{number}
+    section: 産業課
+    description: 行います。
+    results: {{ R6: なし }}
+    settlement: {{ R6: 1 }}
+    budget: {{ R7: {amount}, R8: {amount} }}
+    funding: {{ R7: {source}, R8: {source} }}
+    direction: 維持
+"
+        )
+    };
+    let projects = project(1, -1_686_818_372) + &project(2, 1_686_818_379);
+    let sheet = town.read(&format!("{SHEET}.yaml"));
+    let (head, _) = sheet.split_once("projects:\n").expect("projects");
+    town.write(&format!("{SHEET}.yaml"), &format!("{head}projects:\n{projects}"));
+    pages(&town);
+    for (index, mut page) in boxes::pages(&town.path(BOOK)).into_iter().enumerate() {
+        page.retain(|word| word.text != "案");
+        assert_eq!(boxes::overlapping(index, &page), None);
+    }
+}
+
+#[test]
 fn addresses_and_long_words_break_in_columns_and_prose() {
     let town = Book::init();
     let address = "hotate-youshoku-chousa@town.shiomi.aomori.jp";
