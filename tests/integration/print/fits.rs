@@ -154,6 +154,25 @@ fn a_column_of_amounts_is_as_wide_as_one_that_is_longer_than_their_sum() {
 }
 
 #[test]
+fn an_item_without_sheets_has_its_line_wherever_it_stands() {
+    for gone in [&["1-1-01", "1-1-02"][..], &["1-2-01"], &["1-1-01", "1-1-02", "1-2-01"]] {
+        let town = Book::init();
+        for id in gone {
+            town.remove(&format!("content/policies/1/{id}.yaml"));
+            town.remove(&format!("content/policies/1/{id}.md"));
+        }
+        for sheet in town.sources().iter().filter(|sheet| sheet.starts_with("content/policies/")) {
+            let text = town.read(sheet).replace("[](policy:1-2-01)", "ほかの施策");
+            town.write(sheet, &text);
+        }
+        let all = pages(&town).concat();
+        for name in ["1-1漁業と農業の振興", "1-2"] {
+            assert!(all.contains(name), "{gone:?}: {name}");
+        }
+    }
+}
+
+#[test]
 fn addresses_and_long_words_break_in_columns_and_prose() {
     let town = Book::init();
     let address = "hotate-youshoku-chousa@town.shiomi.aomori.jp";

@@ -377,6 +377,19 @@ fn write_policy(
     town.write(&format!("content/policies/{goal}/{id}.md"), &text);
 }
 
+/// Takes some of the sheets out of `town`, as in a book that is half written.
+fn thin_out(town: &Book, random: &mut Random) {
+    let mut sheets: Vec<String> = town.files("content/policies").into_keys().collect();
+    sheets.retain(|file| file.ends_with(".yaml"));
+    let kept = random.below(sheets.len());
+    for (at, sheet) in sheets.iter().enumerate() {
+        if at != kept && random.once_in(3) {
+            town.remove(sheet);
+            town.remove(&sheet.replace(".yaml", ".md"));
+        }
+    }
+}
+
 /// Builds the book of `seed`: the codes of the findings that refuse it; none where it came out
 /// as it should.
 fn try_book(seed: u64) -> Result<Vec<String>, String> {
@@ -395,6 +408,10 @@ fn try_book(seed: u64) -> Result<Vec<String>, String> {
     let is_whole = !FAILED_ONCE.contains(&seed) && random.once_in(2);
     if is_whole {
         decide(&town, &mut random);
+    }
+    let mut random = Random::new(seed + (4 << 32));
+    if !FAILED_ONCE.contains(&seed) && random.once_in(3) {
+        thin_out(&town, &mut random);
     }
     if let Some(folder) = std::env::var_os("PLANBOOK_BOOKS_KEEP") {
         let kept = std::path::Path::new(&folder).join(seed.to_string());
