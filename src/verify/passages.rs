@@ -146,13 +146,43 @@ fn lines(row: Row<'_>, column: &str, references: &References) -> Vec<Passage> {
     let words = row.words(column);
     let lines = words.lines().filter(|line| !line.starts_with(PICTURE));
     lines
-        .flat_map(|line| references.printed(&squeezed(without_number(line))))
+        .flat_map(|line| references.printed(&squeezed(without_marks_of_lists(line))))
+        .flat_map(|line| between_brackets(&line))
         .filter(|words| !words.is_empty())
         .map(|words| {
             let (source, row) = (source.clone(), ("texts", row.at));
             Passage { kind: "text", source, row, words }
         })
         .collect()
+}
+
+/// How what the data write in brackets begins where pages show it in their own ways: the marks of footnotes
+/// （注1）, and the addresses of links.
+const BRACKETED: [&str; 5] = ["注", "http://", "https://", "mailto:", "tel:"];
+
+/// What stands between such brackets.
+fn between_brackets(line: &str) -> Vec<String> {
+    let (mut parts, mut part) = (Vec::new(), String::new());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('（') {
+        part.push_str(before);
+        let inner = after.split_once('）').filter(|(inner, _)| {
+            BRACKETED.iter().any(|begin| match inner.strip_prefix(begin) {
+                Some(number) if *begin == "注" => number.bytes().all(|it| it.is_ascii_digit()),
+                address => address.is_some(),
+            })
+        });
+        if let Some((_, after)) = inner {
+            parts.push(std::mem::take(&mut part));
+            rest = after;
+        } else {
+            part.push('（');
+            rest = after;
+        }
+    }
+    part.push_str(rest);
+    parts.push(part);
+    parts
 }
 
 /// The printed pages of parts and sheets by their titles, which the data have for references to pages.
@@ -198,11 +228,16 @@ impl References {
     }
 }
 
-/// An entry of a numbered list without its number, which pages set by themselves.
-fn without_number(line: &str) -> &str {
-    match line.split_once(". ") {
-        Some((number, rest)) if number.bytes().all(|byte| byte.is_ascii_digit()) => rest,
-        _ => line,
+/// An entry of lists without its numbers and marks, which pages set by themselves; of a list within a list,
+/// it has those of both.
+fn without_marks_of_lists(line: &str) -> &str {
+    let mut rest = line;
+    loop {
+        rest = match (rest.strip_prefix('・'), rest.split_once(". ")) {
+            (Some(entry), _) => entry,
+            (None, Some((number, entry))) if number.bytes().all(|it| it.is_ascii_digit()) => entry,
+            _ => return rest,
+        };
     }
 }
 

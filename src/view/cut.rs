@@ -123,7 +123,7 @@ fn add_pictures<'a>(text: &'a [ProseNode], files: &mut BTreeSet<&'a str>) {
                 }
             }
             ProseNode::Quote { c } => add_pictures(c, files),
-            ProseNode::Notes { notes } => {
+            ProseNode::Notes { notes, .. } => {
                 for (_, text) in notes {
                     add_pictures(text, files);
                 }

@@ -71,6 +71,8 @@ pub enum ProseNode {
     Notes {
         /// Number and text.
         notes: Vec<(u32, Vec<ProseNode>)>,
+        /// The numbers of those that the text does not refer to.
+        unmentioned: Vec<u32>,
     },
     /// A break between thoughts.
     Rule,
@@ -206,9 +208,12 @@ impl Writer<'_> {
                     height: picture.height,
                 }
             }
-            Block::Notes(notes) => ProseNode::Notes {
-                notes: notes.iter().map(|(n, text)| (*n, self.nodes(text))).collect(),
-            },
+            Block::Notes(notes) => {
+                let numbers = notes.iter().map(|(number, _)| *number);
+                let unmentioned = numbers.filter(|it| !self.noted.contains(it)).collect();
+                let notes = notes.iter().map(|(n, text)| (*n, self.nodes(text))).collect();
+                ProseNode::Notes { notes, unmentioned }
+            }
             Block::Rule => ProseNode::Rule,
         })
     }

@@ -426,7 +426,10 @@ fn published(mut texts: Vec<&Text>, base: &Files) -> (usize, Vec<String>) {
         let book = book_of(&texts, base);
         let run = book.build(&["--no-volumes", "--no-cache"]);
         if run.code == 0 {
-            return (refused, missing_in(&texts, &book));
+            let mut wrong = missing_in(&texts, &book);
+            let verified = book.run(&["verify"]);
+            wrong.extend((verified.code != 0).then(|| verified.said()));
+            return (refused, wrong);
         }
         let said = run.err;
         let errors = said.split("\n\n").filter(|part| part.starts_with("エラー["));

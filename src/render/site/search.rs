@@ -343,7 +343,7 @@ fn block_text(node: &ProseNode) -> String {
             Some(caption) => format!("{caption} {alt}"),
             None => alt.clone(),
         },
-        ProseNode::Notes { notes } => {
+        ProseNode::Notes { notes, .. } => {
             notes.iter().map(|(_, text)| all(text)).collect::<Vec<_>>().join(" ")
         }
         ProseNode::Rule => String::new(),

@@ -145,7 +145,7 @@ fn a_column_of_amounts_is_as_wide_as_one_that_is_longer_than_their_sum() {
     let projects = project(1, -1_686_818_372) + &project(2, 1_686_818_379);
     let sheet = town.read(&format!("{SHEET}.yaml"));
     let (head, _) = sheet.split_once("projects:\n").expect("projects");
-    town.write(&format!("{SHEET}.yaml"), &format!("{head}projects:\n{projects}"));
+    town.write(&format!("{SHEET}.yaml"), format!("{head}projects:\n{projects}"));
     pages(&town);
     for (index, mut page) in boxes::pages(&town.path(BOOK)).into_iter().enumerate() {
         page.retain(|word| word.text != "案");
