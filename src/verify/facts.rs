@@ -86,6 +86,8 @@ pub(super) struct Facts<'a> {
     pub year: String,
     /// The evaluated year.
     pub evaluated: String,
+    /// Whether no value of it is still to come.
+    pub is_final: bool,
     /// The kind and year of the amounts that its budgets are compared with.
     pub base: Option<(&'static str, String)>,
 }
@@ -118,6 +120,7 @@ impl<'a> Facts<'a> {
             rating_labels: BTreeMap::new(),
             year: of("edition_year"),
             evaluated: of("evaluated_year"),
+            is_final: of("status") == "final",
             base: None,
         };
         facts.amounts();

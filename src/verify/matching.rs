@@ -20,6 +20,14 @@ use crate::text;
 
 /// What stands where there is no value.
 pub(super) const NOTHING: [&str; 3] = ["―", "－", "-"];
+/// What stands in a draft or a sample where a value has not come yet.
+const UNWRITTEN: [&str; 2] = ["未提出", "未記入"];
+
+/// What pages show where the data have nothing.
+pub(super) fn nothing(facts: &Facts<'_>) -> Vec<String> {
+    let unwritten = UNWRITTEN.iter().filter(|_| !facts.is_final);
+    NOTHING[..1].iter().chain(unwritten).map(|&words| words.to_owned()).collect()
+}
 
 /// Where a table stands.
 pub(super) struct Context<'a> {
@@ -192,7 +200,7 @@ impl Context<'_> {
                 let year = facts.years.iter().find(|(label, _)| column.contains(label.as_str()));
                 let (_, year) = year.filter(|_| column.contains("実績"))?;
                 let result = facts.result(policy, number, year).map(squeezed);
-                let words = vec![result.unwrap_or_else(|| NOTHING[0].to_owned())];
+                let words = result.map_or_else(|| nothing(facts), |result| vec![result]);
                 Some(Expected::Words(words, Text::same("results.result")))
             }
             Subject::Policy(id) => {
@@ -220,9 +228,7 @@ impl Context<'_> {
                     return self.of_evaluation(id, evaluation);
                 }
                 if !labels.rating.is_empty() && column.ends_with(&labels.rating) {
-                    let rating = rating_in(facts, id, column, &labels.rating);
-                    let label = facts.rating_labels.get(rating).cloned().unwrap_or_default();
-                    let words = vec![rating.to_owned(), format!("{rating}{label}")];
+                    let words = rating_words(facts, id, column, &labels.rating);
                     return Some(Expected::Words(words, Text::same("ratings.rating")));
                 }
                 None
@@ -274,7 +280,7 @@ impl Context<'_> {
         let found = kinds.iter().find_map(|kind| self.facts.values(&id, kind, year));
         let source = text!("indicator_values.value（{year}）", "indicator_values.value ({year})");
         match found {
-            None => Some(Expected::Words(vec![NOTHING[0].to_owned()], source)),
+            None => Some(Expected::Words(nothing(self.facts), source)),
             // Words and ranges are not numbers of the data.
             Some([Cell::Empty]) => None,
             Some([one]) => Some(Expected::Measured((*one).clone(), source)),
@@ -347,13 +353,19 @@ pub(super) fn printed_percents(label: &str, percent: &str) -> Vec<String> {
     });
     printed.collect()
 }
-/// The rating of a policy that a column is about: 令和4年度の評価 names its year, 評価 alone is that of the
-/// evaluated one.
-fn rating_in<'a>(facts: &'a Facts<'_>, policy: &str, column: &str, word: &str) -> &'a str {
+/// The rating of a policy that a column is about, with and without its label: 令和4年度の評価 names its year,
+/// 評価 alone is that of the evaluated one.
+fn rating_words(facts: &Facts<'_>, policy: &str, column: &str, word: &str) -> Vec<String> {
     let before = column.strip_suffix(word).unwrap_or_default();
     let rating = match facts.year(before.strip_suffix('の').unwrap_or(before)) {
         Some(year) => facts.rating_of(policy, year),
         None => facts.rating(policy),
     };
-    rating.unwrap_or(NOTHING[0])
+    rating.map_or_else(
+        || nothing(facts),
+        |rating| {
+            let label = facts.rating_labels.get(rating).map_or("", String::as_str);
+            vec![rating.to_owned(), format!("{rating}{label}")]
+        },
+    )
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::judging::Expected;
-use super::matching::{Context, NOTHING};
+use super::matching::{Context, nothing};
 use super::number::Number;
 use super::printed::{PrintedRow, squeezed};
 use crate::diag::Text;
@@ -59,7 +59,7 @@ impl Context<'_> {
                 let (result, label) = (row.words("result"), row.words("result_label"));
                 vec![squeezed(&result), squeezed(&format!("{result}{label}"))]
             }
-            None => vec![NOTHING[0].to_owned()],
+            None => nothing(self.facts),
         };
         Some(Expected::Words(words, Text::same("evaluation_results.result")))
     }
