@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic, Sink, nearest};
-use crate::model::{Block, Book};
+use crate::model::{Block, Book, FiscalYear};
 use crate::reading::Reading;
 use crate::record::{DeclaredField, DeclaredValue, DeclaredValues};
 use crate::span::{Span, Spanned};
@@ -22,18 +22,28 @@ const CODE: Code = Code("PB0261");
 
 /// Values of declared fields that do not fit their declarations, and those that are missing.
 pub fn check(book: &Book, sink: &mut Sink) {
+    let reading = Reading::new(book);
+    let evaluated = reading.evaluated();
     for policy in book.policies() {
-        record(book, &policy.more, policy.span, sink);
+        record(&reading, &policy.more, (policy.span, evaluated), sink);
         for project in &policy.projects {
-            record(book, &project.more, project.name.span, sink);
+            let evaluated = reading.evaluated_of(project);
+            record(&reading, &project.more, (project.name.span, evaluated), sink);
         }
     }
     for indicator in book.indicators() {
-        record(book, &indicator.more, indicator.id.span, sink);
+        record(&reading, &indicator.more, (indicator.id.span, evaluated), sink);
     }
 }
 
-fn record(book: &Book, values: &DeclaredValues, span: Span, sink: &mut Sink) {
+/// Looks at the `values` of a record at the place given, which is evaluated of the year with it.
+fn record(
+    reading: &Reading<'_>,
+    values: &DeclaredValues,
+    (span, evaluated): (Span, Option<FiscalYear>),
+    sink: &mut Sink,
+) {
+    let book = reading.book();
     for (field, data) in &values.written {
         for (_, value) in data.values() {
             value_fits(field, value, sink);
@@ -56,13 +66,18 @@ fn record(book: &Book, values: &DeclaredValues, span: Span, sink: &mut Sink) {
             sink.report(Diagnostic::error(CODE, message).at(span).hint(hint).missing());
         }
     }
-    years(book, values, span, sink);
+    years(reading, values, (span, evaluated), sink);
 }
 
 /// Reports the years that required fields with a value for each year lack.
-fn years(book: &Book, values: &DeclaredValues, span: Span, sink: &mut Sink) {
+fn years(
+    reading: &Reading<'_>,
+    values: &DeclaredValues,
+    (span, evaluated): (Span, Option<FiscalYear>),
+    sink: &mut Sink,
+) {
     let mut lacking: BTreeMap<&str, (&DeclaredField, Vec<String>)> = BTreeMap::new();
-    for (field, year, written) in Reading::new(book).asked_fields(values) {
+    for (field, year, written) in reading.asked_fields(values, evaluated) {
         if !written && values.get(field.id.as_str()).is_some() {
             let (_, years) = lacking.entry(field.id.as_str()).or_insert((field, Vec::new()));
             years.push(year.to_string());

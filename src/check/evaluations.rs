@@ -8,9 +8,13 @@
 //! 誤 `evaluations: { first: { R6: { result: A+ } } }`（段階にない）
 //! 正 `evaluations: { first: { R6: { result: A } } }`
 
-use crate::diag::{Code, Diagnostic, Sink, Text, nearest};
-use crate::model::{Book, Evaluable, Evaluated, Evaluation, FiscalYear, Mark, Plan, Subject};
+use crate::diag::{Code, Diagnostic, Sink, Text, nearest_named};
+use crate::model::{
+    Book, Criterion, Evaluable, Evaluated, Evaluation, EvaluationLevel, FiscalYear, Mark, Plan,
+    Points, Status, Subject,
+};
 use crate::reading::{AskedResult, Reading, points};
+use crate::record::{bare_number, meant_number};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -23,12 +27,26 @@ pub fn check(book: &Book, sink: &mut Sink) {
         declaration(evaluation, sink);
     }
     let reading = Reading::new(book);
+    let known = |word| plan.direction.choices.contains(word);
+    let begins_are_known = plan.direction.begins.iter().all(known);
     for policy in book.policies() {
-        record(&reading, policy, policy.title.span, sink);
+        record(&reading, policy, (policy.title.span, true), sink);
         for project in &policy.projects {
-            record(&reading, project, project.name.span, sink);
+            // Which projects begin now is not known until that is mended.
+            record(&reading, project, (project.name.span, begins_are_known), sink);
         }
     }
+}
+
+/// Whether `range` has any points.
+fn goes_up(range: &Points) -> bool {
+    range.from.millionths() < range.to.millionths()
+}
+
+/// Whether it is known which results `evaluation` can have.
+fn is_sound(evaluation: &Evaluation) -> bool {
+    evaluation.scale.is_empty() != evaluation.points.is_none()
+        && evaluation.points.as_ref().is_none_or(|range| goes_up(range))
 }
 
 fn report(span: Span, message: Text, hint: Text, sink: &mut Sink) {
@@ -51,9 +69,7 @@ fn declaration(evaluation: &Evaluation, sink: &mut Sink) {
             sink,
         );
     }
-    if let Some(range) = &evaluation.points
-        && range.from.millionths() >= range.to.millionths()
-    {
+    if let Some(range) = evaluation.points.as_ref().filter(|range| !goes_up(range)) {
         let (from, to) = (range.from, range.to);
         report(
             range.span,
@@ -95,12 +111,18 @@ fn declaration(evaluation: &Evaluation, sink: &mut Sink) {
     }
 }
 
-fn record<T: Evaluable>(reading: &Reading<'_>, record: &T, span: Span, sink: &mut Sink) {
+/// Reports what does not fit `record`, which stands at the place given, and what it lacks, if that is known.
+fn record<T: Evaluable>(
+    reading: &Reading<'_>,
+    record: &T,
+    (span, is_known): (Span, bool),
+    sink: &mut Sink,
+) {
     let plan = reading.plan();
-    let written = record.evaluations();
-    for (id, years) in written {
+    // What was meant by a wrong name is not missing as well.
+    let mut meant: Vec<(&str, Option<&str>)> = Vec::new();
+    for (id, years) in record.evaluations() {
         let mine = plan.evaluations.iter().filter(|e| e.is_of(T::SUBJECT));
-        let keys: Vec<&str> = mine.clone().map(Evaluation::key).collect();
         let Some(evaluation) = mine.clone().find(|e| e.id.as_str() == id.as_str()) else {
             let level = match T::SUBJECT {
                 Subject::Policy => plan.levels.policy(),
@@ -108,45 +130,93 @@ fn record<T: Evaluable>(reading: &Reading<'_>, record: &T, span: Span, sink: &mu
             };
             let message =
                 text!("{level}に評価「{id}」はありません", "there is no evaluation `{id}` here");
-            sink.report(unknown(id.span, message, id, &keys));
+            let known: Vec<_> = mine.map(|e| (e.key(), e.name.as_str())).collect();
+            let near = nearest_named(id, &known);
+            meant.extend(near.map(|near| (near, None)));
+            sink.report(unknown(id.span, message, near, &known));
             continue;
         };
         for (year, said) in years {
-            said_of(plan, evaluation, *year, said, sink);
+            let criteria = said_of(plan, evaluation, *year, said, sink);
+            meant.extend(criteria.into_iter().map(|near| (evaluation.key(), Some(near))));
         }
     }
-    let Some(year) = plan.edition.evaluated.as_ref() else { return };
-    for asked in reading.asked_results(record).filter(|asked| !asked.written) {
-        let AskedResult { evaluation, criterion, year: of, .. } = asked;
-        let (id, name) = (&evaluation.id, &evaluation.name);
-        let (part, en, hint) = match criterion {
-            None => (String::new(), String::new(), "result: …".to_owned()),
-            Some(criterion) => (
-                format!("（{}）", criterion.name),
-                format!(" ({})", criterion.id),
-                format!("criteria: {{ {}: … }}", criterion.id),
-            ),
-        };
-        let message = text!(
-            "{of} の「{name}」{part}（{id}）がありません",
-            "`{id}` ({name}){en} of {of} is missing"
-        );
-        let found = Diagnostic::error(CODE, message)
-            .at(span)
-            .label(year.span, text!("評価の対象年度です", "the year evaluated"))
-            .hint(text!(
-                "evaluations: {{ {id}: {{ {of}: {{ {hint} }} }} }} を書き足してください",
-                "add `evaluations: {{ {id}: {{ {of}: {{ {hint} }} }} }}`"
-            ));
-        sink.report(found.missing());
+    let is_meant = |asked: &AskedResult<'_>| {
+        let criterion = asked.criterion.map(|criterion| criterion.id.as_str());
+        meant
+            .iter()
+            .any(|(id, of)| *id == asked.evaluation.key() && (of.is_none() || *of == criterion))
+    };
+    let asked = reading.asked_results(record).filter(|asked| is_known && !asked.written);
+    let asked: Vec<_> = asked.filter(|asked| !is_meant(asked)).collect();
+    // While values are collected, each is counted by itself.
+    let is_one = |a: &AskedResult<'_>, b: &AskedResult<'_>| {
+        a.evaluation.key() == b.evaluation.key() && plan.edition.status != Status::Collecting
+    };
+    for asked in asked.chunk_by(is_one) {
+        sink.report(missing(plan, record, asked, span));
     }
 }
 
-/// A word that is none of `known`.
-fn unknown(span: Span, message: Text, word: &str, known: &[&str]) -> Diagnostic {
-    let near = nearest(word, known.iter().copied())
-        .map(|near| text!("「{near}」のことですか", "did you mean `{near}`?"));
-    let all = known.join("、");
+/// The finding about results that one evaluation of `record` lacks.
+fn missing<T: Evaluable>(
+    plan: &Plan,
+    record: &T,
+    asked: &[AskedResult<'_>],
+    span: Span,
+) -> Diagnostic {
+    let (evaluation, of) = (asked[0].evaluation, asked[0].year);
+    let (id, name) = (&evaluation.id, &evaluation.name);
+    let criteria: Vec<_> = asked.iter().filter_map(|asked| asked.criterion).collect();
+    let has_result = asked.iter().any(|asked| asked.criterion.is_none());
+    let names = || criteria.iter().map(|criterion| criterion.name.as_str());
+    let ids = || criteria.iter().map(|criterion| criterion.id.as_str());
+    let whole = evaluation.overall == has_result && criteria.len() == evaluation.criteria.len();
+    let (part, en) = if whole || criteria.is_empty() {
+        (String::new(), String::new())
+    } else {
+        let result = has_result.then_some("結果");
+        let result_en = has_result.then_some("result");
+        (
+            format!("（{}）", result.into_iter().chain(names()).collect::<Vec<_>>().join("、")),
+            format!(" ({})", result_en.into_iter().chain(ids()).collect::<Vec<_>>().join(", ")),
+        )
+    };
+    let mut parts = Vec::from_iter(has_result.then(|| "result: …".to_owned()));
+    if !criteria.is_empty() {
+        let all: Vec<_> = ids().map(|id| format!("{id}: …")).collect();
+        parts.push(format!("criteria: {{ {} }}", all.join(", ")));
+    }
+    let parts = parts.join(", ");
+    let message = text!(
+        "{of} の「{name}」{part}（{id}）がありません",
+        "`{id}` ({name}){en} of {of} is missing"
+    );
+    let mut found = Diagnostic::error(CODE, message).at(span);
+    if let Some(year) = &plan.edition.evaluated {
+        found = found.label(year.span, text!("評価の対象年度です", "the year evaluated"));
+    }
+    found = found.hint(text!(
+        "evaluations: {{ {id}: {{ {of}: {{ {parts} }} }} }} を書き足してください",
+        "add `evaluations: {{ {id}: {{ {of}: {{ {parts} }} }} }}`"
+    ));
+    let written = record.evaluations().get(id.as_str()).into_iter().flatten();
+    let other = written.filter(|(year, _)| **year != of).map(|(year, _)| year).next_back();
+    let other = other.filter(|_| plan.edition.status != Status::Collecting);
+    let hint = other.map(|other| {
+        text!(
+            "{other} と書いたものが {of} のものなら、年度を直してください",
+            "if what is written of {other} is of {of}, mend the year"
+        )
+    });
+    found.maybe_hint(hint).missing()
+}
+
+/// A word that is none of `known`, each with its name.
+fn unknown(span: Span, message: Text, near: Option<&str>, known: &[(&str, &str)]) -> Diagnostic {
+    let near = near.map(|near| text!("「{near}」のことですか", "did you mean `{near}`?"));
+    let all: Vec<&str> = known.iter().map(|(id, _)| *id).collect();
+    let all = all.join("、");
     let hint = if known.is_empty() {
         text!(
             "plan.yaml の evaluations で決めてから書いてください",
@@ -158,13 +228,14 @@ fn unknown(span: Span, message: Text, word: &str, known: &[&str]) -> Diagnostic 
     Diagnostic::error(CODE, message).at(span).maybe_hint(near).hint(hint)
 }
 
-fn said_of(
+/// Reports what does not fit `evaluation`; returns the criteria that are meant by wrong names.
+fn said_of<'p>(
     plan: &Plan,
-    evaluation: &Evaluation,
+    evaluation: &'p Evaluation,
     year: FiscalYear,
     said: &Spanned<Evaluated>,
     sink: &mut Sink,
-) {
+) -> Vec<&'p str> {
     let (id, name) = (&evaluation.id, &evaluation.name);
     if let Some(evaluated) = plan.edition.evaluated.as_ref().filter(|e| year > e.value) {
         let message = text!(
@@ -190,16 +261,20 @@ fn said_of(
             needless(result.span, evaluation, "overall", sink);
         }
     }
-    let known: Vec<&str> = evaluation.criteria.iter().map(|c| c.id.as_str()).collect();
+    let criterion = |c: &'p Criterion| (c.id.as_str(), c.name.as_str());
+    let known: Vec<_> = evaluation.criteria.iter().map(criterion).collect();
+    let mut meant = Vec::new();
     for (criterion, result) in criteria {
-        if known.contains(&criterion.as_str()) {
+        if known.iter().any(|(id, _)| *id == criterion.as_str()) {
             mark(evaluation, result, sink);
         } else {
             let message = text!(
                 "評価「{name}」（{id}）に項目「{criterion}」はありません",
                 "`{id}` has no criterion `{criterion}`"
             );
-            sink.report(unknown(criterion.span, message, criterion, &known));
+            let near = nearest_named(criterion, &known);
+            meant.extend(near);
+            sink.report(unknown(criterion.span, message, near, &known));
         }
     }
     for (text, heading, key) in
@@ -209,6 +284,7 @@ fn said_of(
             needless(text.span, evaluation, key, sink);
         }
     }
+    meant
 }
 
 /// A result or text that the evaluation does not have.
@@ -229,31 +305,35 @@ fn needless(span: Span, evaluation: &Evaluation, key: &str, sink: &mut Sink) {
     );
 }
 
-fn mark(evaluation: &Evaluation, result: &Spanned<Mark>, sink: &mut Sink) {
+fn mark<'a>(evaluation: &'a Evaluation, result: &Spanned<Mark>, sink: &mut Sink) {
     let (id, name, word) = (&evaluation.id, &evaluation.name, &result.0);
-    // One that is not written was reported when it was read.
-    if word.is_empty() {
+    // One that is not written was reported when it was read, and a declaration without sense by itself.
+    if word.is_empty() || !is_sound(evaluation) {
         return;
     }
     if let Some(range) = &evaluation.points {
         let (from, to, decimals) = (range.from, range.to, range.decimals.0);
-        let fits = points(result).is_some_and(|points| {
-            (from.millionths()..=to.millionths()).contains(&points.millionths())
-                && points.scale() <= decimals
-        });
-        if !fits {
+        let fits = |mark: &Mark| {
+            points(mark).is_some_and(|points| {
+                (from.millionths()..=to.millionths()).contains(&points.millionths())
+                    && points.scale() <= decimals
+            })
+        };
+        if !fits(result) {
+            let meant = meant_number(word).filter(|number| fits(&Mark(number.clone())));
             report(
                 result.span,
                 text!(
                     "「{word}」は評価「{name}」（{id}）の点数ではありません",
                     "`{word}` are no points of the evaluation `{id}`"
                 ),
-                match decimals {
-                    0 => text!(
+                match (meant, decimals) {
+                    (Some(number), _) => bare_number(&number),
+                    (None, 0) => text!(
                         "{from} から {to} までの整数で書いてください",
                         "write a whole number from {from} to {to}"
                     ),
-                    _ => text!(
+                    (None, _) => text!(
                         "{from} から {to} までの数を、小数点以下 {decimals} けたまでで書いてください",
                         "write a number from {from} to {to} with at most {decimals} decimal places"
                     ),
@@ -262,11 +342,14 @@ fn mark(evaluation: &Evaluation, result: &Spanned<Mark>, sink: &mut Sink) {
             );
         }
     } else if !evaluation.scale.is_empty() && evaluation.rank(result).is_none() {
-        let levels: Vec<&str> = evaluation.scale.iter().map(|level| level.id.as_str()).collect();
+        let step = |level: &'a EvaluationLevel| {
+            (level.id.as_str(), level.label.as_deref().unwrap_or_default())
+        };
+        let levels: Vec<_> = evaluation.scale.iter().map(step).collect();
         let message = text!(
             "「{word}」は評価「{name}」（{id}）の段階にありません",
             "`{word}` is no step of the evaluation `{id}`"
         );
-        sink.report(unknown(result.span, message, word, &levels));
+        sink.report(unknown(result.span, message, nearest_named(word, &levels), &levels));
     }
 }

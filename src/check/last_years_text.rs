@@ -7,7 +7,7 @@
 //!
 //! - 評価対象年度の事業実績が前の年度と同じで、同じになりそうもない数がある
 //! - 表の年度が評価対象年度の前で終わっている
-//! - シートの本文にある年度が、どれも評価対象年度より前
+//! - シートの本文にある年度が、どれも評価対象年度より前（令和元年東日本台風のような名前は、年度ではありません）
 //!
 //! 誤 評価対象年度が R6 で `results: { R5: "会員182人", R6: "会員182人" }`
 //! 正 `results: { R5: "会員182人", R6: "会員191人" }`
@@ -175,9 +175,11 @@ fn old_table(span: Span, evaluated: FiscalYear, last: FiscalYear) -> Diagnostic 
 /// The finding about `policy` where its text names years, and none from the evaluated one on.
 fn old_sheet(policy: &Policy, evaluated: FiscalYear) -> Option<Diagnostic> {
     let all: String = policy.prose.iter().map(|section| all_words(&section.prose)).collect();
-    let newest = newest(&all).filter(|newest| *newest < evaluated)?;
+    // A year without 度, as in the name of a typhoon, shows at most that the text is new.
+    newest(&all).filter(|newest| *newest < evaluated)?;
+    let fiscal = years(&all).filter(|(_, is_fiscal)| *is_fiscal).map(|(year, _)| year).max()?;
     let heading = policy.prose.first()?.heading.span;
-    let (id, newest, now) = (policy.reference(), newest.long(), evaluated.long());
+    let (id, newest, now) = (policy.reference(), fiscal.long(), evaluated.long());
     Some(
         Diagnostic::warning(
             CODE,
@@ -198,11 +200,16 @@ fn words(content: &[Inline]) -> String {
     content.iter().map(Inline::words).collect()
 }
 
-/// The newest year of 令和 that `text` names, alone (令和6年) or at the end of a range
-/// (令和6～8年度).
+/// The newest year of 令和 that `text` names.
 fn newest(text: &str) -> Option<FiscalYear> {
+    years(text).map(|(year, _)| year).max()
+}
+
+/// The years of 令和 that `text` names, alone (令和6年) or at the end of a range (令和6～8年度), and whether
+/// each is a fiscal year (年度).
+fn years(text: &str) -> impl Iterator<Item = (FiscalYear, bool)> {
     const ERA: &str = "令和";
-    let years = text.match_indices(ERA).filter_map(|(at, _)| {
+    text.match_indices(ERA).filter_map(|(at, _)| {
         let rest = &text[at + ERA.len()..];
         let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
         let (first, rest) = match rest.strip_prefix('元') {
@@ -213,17 +220,18 @@ fn newest(text: &str) -> Option<FiscalYear> {
         let last = last.strip_prefix("度").unwrap_or(last).strip_prefix(['～', '〜', '・', '、']);
         let last = last.and_then(|last| {
             let (number, unit) = last.split_at(digits(last));
-            unit.starts_with('年').then(|| number.parse::<i32>().ok()).flatten()
+            let number = unit.starts_with('年').then(|| number.parse::<i32>().ok()).flatten()?;
+            Some((number, unit.starts_with("年度")))
         });
-        Some(last.filter(|last| (first..100).contains(last)).unwrap_or(first))
-    });
-    let newest: i32 = years.max()?;
-    format!("R{newest}").parse().ok()
+        let last = last.filter(|(last, _)| (first..100).contains(last));
+        let (year, is_fiscal) = last.unwrap_or((first, false));
+        Some((format!("R{year}").parse().ok()?, is_fiscal || rest.starts_with("年度")))
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{figures, newest};
+    use super::{figures, newest, years};
 
     #[test]
     fn the_newest_year_is_found() {
@@ -234,6 +242,14 @@ mod tests {
         assert_eq!(of("令和5年度、3年続けて").as_deref(), Some("R5"));
         assert_eq!(of("平成30年度から前年度まで"), None);
         assert_eq!(of("令和の時代"), None);
+    }
+
+    #[test]
+    fn a_name_with_a_year_is_no_fiscal_year() {
+        let fiscal = |text: &str| years(text).map(|(_, is_fiscal)| is_fiscal).collect::<Vec<_>>();
+        assert_eq!(fiscal("令和元年東日本台風"), [false]);
+        assert_eq!(fiscal("令和元年度から令和6年10月まで"), [true, false]);
+        assert_eq!(fiscal("令和6～8年度"), [true]);
     }
 
     #[test]

@@ -110,8 +110,8 @@ enum RuleInput {
     Editions(fn(&Book, Option<&Book>, &mut Sink)),
     /// Each character by itself, as it stands or as an escape.
     Character(fn(&Passage<'_>, &mut Sink)),
-    /// Each character by itself, and the book, if it could be read.
-    CharacterInBook(fn(&Passage<'_>, Option<&Book>, &mut Sink)),
+    /// Each character by itself, and the book.
+    CharacterInBook(fn(&Passage<'_>, &Book, &mut Sink)),
     /// One passage by itself.
     Text(fn(&Passage<'_>, &mut Sink)),
     /// One passage, and the characters that can be printed.
@@ -182,8 +182,8 @@ pub const RULES: &[Rule] = &[
     rule!("PB0255", without_ids, Editions),
     rule!("PB0256", change_reasons, Editions),
     rule!("PB0260", declared_fields, Book),
-    rule!("PB0261", declared_values, Book),
-    rule!("PB0262", evaluations, Book),
+    rule!("PB0261", declared_values, Years),
+    rule!("PB0262", evaluations, Years),
     rule!("PB0263", numbers, Book),
     rule!("PB0264", typed_in_thousands, Book),
     rule!("PB0265", sheet_blocks, Book),
@@ -251,7 +251,11 @@ pub fn check_texts(
             for rule in RULES {
                 match rule.input {
                     RuleInput::Character(check) => check(&passage, &mut found),
-                    RuleInput::CharacterInBook(check) => check(&passage, book, &mut found),
+                    RuleInput::CharacterInBook(check) => {
+                        if let Some(book) = book {
+                            check(&passage, book, &mut found);
+                        }
+                    }
                     // The value is missing.
                     RuleInput::Text(_) | RuleInput::TextInBook(_) if passage.is_escaped() => {}
                     RuleInput::Text(check) => check(&passage, &mut found),

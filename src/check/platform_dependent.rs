@@ -38,10 +38,10 @@ const WRITTEN_OUT: [(char, &str); 16] = [
 ];
 
 /// Enclosed, squared and roman characters.
-pub fn check(passage: &Passage<'_>, book: Option<&Book>, sink: &mut Sink) {
+pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
     for (span, run) in passage.rare_runs(is_platform_dependent) {
         // A plan's own number, such as Ⅰ-2, is what the plan says.
-        if book.is_some_and(|book| book.has_number_at(span)) {
+        if book.may_have_number_at(span, passage.file.name()) {
             continue;
         }
         let plain: String = run.chars().map(plain).collect();

@@ -90,8 +90,13 @@ pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
 
 /// Years in the overview that are the edition's own.
 fn years(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
+    let mut seen = None;
     for (what, name) in [(Computed::Edition, "edition"), (Computed::Evaluated, "evaluated")] {
         let Some(year) = book.computed(what) else { continue };
+        // Equal years contradict each other, which is reported.
+        if seen.replace(year.clone()).is_some_and(|seen| seen == year) {
+            continue;
+        }
         for (at, _) in passage.words().match_indices(&year) {
             let span = passage.span(&(at..at + year.len()));
             let message = text!(

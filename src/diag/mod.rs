@@ -301,6 +301,16 @@ pub fn nearest<'a>(
     })
 }
 
+/// The id that `word` means among `candidates`, ids with their names: that of the name it is, or else the
+/// nearest id, or else that of the nearest name.
+#[must_use]
+pub fn nearest_named<'a>(word: &str, candidates: &[(&'a str, &'a str)]) -> Option<&'a str> {
+    let id_of = |name: &str| candidates.iter().find(|(_, n)| *n == name).map(|(id, _)| *id);
+    let ids = candidates.iter().map(|(id, _)| *id);
+    let names = candidates.iter().map(|(_, name)| *name);
+    id_of(word).or_else(|| nearest(word, ids)).or_else(|| nearest(word, names).and_then(id_of))
+}
+
 /// Whether `short` has two characters or more, all of them in `full` in the same order.
 fn abbreviates(short: &str, full: &str) -> bool {
     let mut rest = full.chars();

@@ -90,9 +90,15 @@ impl Book {
         self.numbers_policies() || self.all_nodes().any(|node| node.number.is_some())
     }
 
-    /// Whether the plan's own number of something is at `span`.
+    /// Whether the plan's own number of something may be at `span` of the file `name`: it is there, or the
+    /// file could not be read.
     #[must_use]
-    pub fn has_number_at(&self, span: Span) -> bool {
+    pub fn may_have_number_at(&self, span: Span, name: &str) -> bool {
+        let stem = name.rsplit('/').next().and_then(|name| name.strip_suffix(".yaml"));
+        let policy = stem.and_then(|stem| stem.parse::<PolicyId>().ok());
+        if policy.is_some_and(|policy| self.unread.policies.contains(&policy)) {
+            return true;
+        }
         let nodes = self.all_nodes().map(|node| &node.number);
         let numbers = nodes.chain(self.policies().map(|policy| &policy.number));
         numbers.flatten().any(|number| number.span.holds(span))

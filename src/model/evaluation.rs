@@ -157,6 +157,10 @@ pub trait Evaluable {
     const SUBJECT: Subject;
     /// What it says in the declared evaluations.
     fn evaluations(&self) -> &Evaluations;
+    /// The record, if it is a project.
+    fn as_project(&self) -> Option<&Project> {
+        None
+    }
 }
 
 impl Evaluable for Policy {
@@ -170,5 +174,8 @@ impl Evaluable for Project {
     const SUBJECT: Subject = Subject::Project;
     fn evaluations(&self) -> &Evaluations {
         &self.evaluations
+    }
+    fn as_project(&self) -> Option<&Project> {
+        Some(self)
     }
 }

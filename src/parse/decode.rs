@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::fields::Fields;
 use super::flow_commas;
 use super::missing_dash::items;
+use super::missing_key::without_key;
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::model::BookFormat;
@@ -293,6 +294,10 @@ fn map<K: MapKey, V: FieldType>(node: &Node, cx: &mut Context<'_>) -> Option<BTr
         )));
         return None;
     };
+    if let Some(found) = without_key::<K, V>(node, entries, cx) {
+        cx.sink.report(found);
+        return None;
+    }
     let mut map: BTreeMap<K, (V, Span)> = BTreeMap::new();
     let mut complete = true;
     let mut rest = entries.as_slice();

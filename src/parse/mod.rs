@@ -28,6 +28,7 @@ mod literal_markup;
 mod manifest;
 pub mod markdown;
 mod missing_dash;
+mod missing_key;
 mod owners;
 mod picture;
 mod plain_scalars;

@@ -103,8 +103,9 @@ impl<'a> Reading<'a> {
                 written: policy.rated(year).is_some_and(|rating| !rating.0.is_empty()),
                 ..value
             });
+            let of = reading.evaluated();
             let results = reading.asked_results(policy).map(move |r| value.of_evaluation(r));
-            let fields = reading.asked_fields(&policy.more).map(move |f| value.of_field(f));
+            let fields = reading.asked_fields(&policy.more, of).map(move |f| value.of_field(f));
             rating.into_iter().chain(results).chain(fields)
         });
         let projects = policy.projects.iter().filter(move |p| !reading.book().is_over(p));
@@ -112,13 +113,21 @@ impl<'a> Reading<'a> {
         of_lead.chain(of_projects)
     }
 
-    /// The results of `record` in the required evaluations of the evaluated year, those of their
-    /// criteria after that of the whole.
+    /// The year of which `record` is evaluated: none for a project that begins with the edition, because
+    /// there was nothing to evaluate.
+    #[must_use]
+    pub fn evaluated_of<T: Evaluable>(&self, record: &T) -> Option<FiscalYear> {
+        let begins = record.as_project().is_some_and(|project| self.begins(project));
+        self.evaluated().filter(|_| !begins)
+    }
+
+    /// The results of `record` in the required evaluations of the year of which it is evaluated, those of
+    /// their criteria after that of the whole.
     pub fn asked_results<T: Evaluable>(
         &self,
         record: &'a T,
     ) -> impl Iterator<Item = AskedResult<'a>> + use<'a, T> {
-        let year = self.evaluated();
+        let year = self.evaluated_of(record);
         let required = self.plan().evaluations_of(T::SUBJECT).filter(|e| e.required);
         required.flat_map(move |evaluation| {
             let said = year.and_then(|year| evaluation.read(record.evaluations(), year));
@@ -136,18 +145,18 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// The years of the required fields of `values` that have a value for each: the evaluated year and
-    /// those of the window, and whether each is written. One that is left open is.
+    /// The years of the required fields of `values` that have a value for each: that of which the record is
+    /// evaluated, if any, and those of the window, and whether each is written. One that is left open is.
     pub fn asked_fields(
         &self,
         values: &'a DeclaredValues,
+        evaluated: Option<FiscalYear>,
     ) -> impl Iterator<Item = (&'a DeclaredField, FiscalYear, bool)> + use<'a> {
         let edition = self.edition;
         let fields = self.plan().fields.of(values.record).iter();
         let fields = fields.filter(|f| f.by_year && f.is_required_in(edition.year.value));
         fields.flat_map(move |field| {
             let written = values.get(field.id.as_str());
-            let evaluated = edition.evaluated_year();
             let window = edition.window().filter(move |year| Some(*year) != evaluated);
             evaluated.into_iter().chain(window).map(move |year| {
                 let has = |data: &DeclaredData| data.values().any(|(of, _)| of == Some(year));
@@ -165,13 +174,13 @@ impl<'a> Reading<'a> {
         let base = AskedValue::of_policy(policy, section, self.edition.year.value);
         let base = AskedValue { project: Some(project), ..base };
         let value = move |kind, year, written| AskedValue { kind, year, written, ..base };
+        let year = self.evaluated_of(project);
         let evaluations = self.asked_results(project).map(move |r| base.of_evaluation(r));
-        let fields = self.asked_fields(&project.more).map(move |f| base.of_field(f));
+        let fields = self.asked_fields(&project.more, year).map(move |f| base.of_field(f));
         let results = |year| {
             let results = project.results.value.get(&year);
             results.is_some_and(|results| !results.trim().is_empty())
         };
-        let year = self.evaluated().filter(|_| !self.begins(project));
         let results = year.map(|year| value(AskedKind::Results, year, results(year)));
         let amounts = self.columns().filter_map(move |column| {
             let kind = match column {

@@ -170,7 +170,8 @@ pub fn meant_number(text: &str) -> Option<String> {
             '▲' | '△' | '-' | '−' | '－' if bare.is_empty() => bare.push('-'),
             '¥' | '￥' if bare.is_empty() => {}
             '．' => bare.push('.'),
-            ',' | '，' | '_' | ' ' | '　' | '円' | '千' | '%' | '％' | '人' | '件' => {}
+            ',' | '，' | '_' | ' ' | '　' | '円' | '千' | '%' | '％' | '人' | '件' | '点' =>
+                {}
             _ => return None,
         }
     }

@@ -1,10 +1,10 @@
 //! The shape of the framework: ids that occur once, in the item that they name, and as many
 //! levels as the plan has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{DUPLICATE_ID, UNKNOWN_NODE};
-use crate::diag::{Code, Diagnostic, Sink};
+use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::model::{Levels, Node, NodeId};
 use crate::span::{Span, Spanned};
 use crate::text;
@@ -12,17 +12,31 @@ use crate::text;
 const TOO_DEEP: Code = Code("PB0207");
 
 /// Reports items whose ids are used twice or belong elsewhere, and those of levels that the plan
-/// has not.
-pub(super) fn check(nodes: &[Node], levels: &Levels, sink: &mut Sink) {
-    let mut shape = Shape { levels, seen: BTreeMap::new(), sink };
+/// has not. Returns the items that are meant by them: those of `policies` that the framework has not.
+pub(super) fn check(
+    nodes: &[Node],
+    policies: impl Iterator<Item = NodeId>,
+    levels: &Levels,
+    sink: &mut Sink,
+) -> BTreeSet<NodeId> {
+    let known: BTreeSet<NodeId> =
+        nodes.iter().flat_map(Node::preorder).map(|node| node.id.value).collect();
+    let absent = policies.filter(|id| !known.contains(id)).collect();
+    let (seen, meant) = (BTreeMap::new(), BTreeSet::new());
+    let mut shape = Shape { levels, absent, seen, meant, sink };
     for node in nodes {
         shape.check(node, None);
     }
+    shape.meant
 }
 
 struct Shape<'a> {
     levels: &'a Levels,
+    /// The items that have policies, but are not in the framework.
+    absent: BTreeSet<NodeId>,
     seen: BTreeMap<NodeId, Span>,
+    /// Those that are probably meant by wrong ids.
+    meant: BTreeSet<NodeId>,
     sink: &'a mut Sink,
 }
 
@@ -34,14 +48,16 @@ impl Shape<'_> {
             return;
         }
         if let Some(first) = self.seen.get(&node.id.value) {
-            let id = node.id.value;
+            let (id, first) = (node.id.value, *first);
+            let near = self.absent_in(above);
             self.sink.report(
                 Diagnostic::error(
                     DUPLICATE_ID,
                     text!("番号 {id} が2回使われています", "the number {id} is used twice"),
                 )
                 .at(node.id.span)
-                .label(*first, text!("はじめはここです", "first here"))
+                .label(first, text!("はじめはここです", "first here"))
+                .maybe_hint(near)
                 .hint(text!("どちらかの番号を変えてください", "change one of the numbers")),
             );
         } else {
@@ -69,6 +85,18 @@ impl Shape<'_> {
         }
     }
 
+    /// What to say about a wrong id in the item `above`, if one item of it alone is absent there.
+    fn absent_in(&mut self, above: Option<&Spanned<NodeId>>) -> Option<Text> {
+        let above = above.map(|above| above.value);
+        let mut absent = self.absent.iter().filter(|id| id.parent() == above);
+        let meant = *absent.next().filter(|_| absent.next().is_none())?;
+        self.meant.insert(meant);
+        Some(text!(
+            "{meant} のことですか（policies/ に {meant}-… のファイルがあります）",
+            "did you mean {meant}? There are files {meant}-… in policies/"
+        ))
+    }
+
     /// Reports an item whose id is not one of the place where it stands.
     fn elsewhere(&mut self, node: &Node, above: Option<&Spanned<NodeId>>, depth: usize) {
         let (id, level) = (node.id.value, self.levels.name_at(depth));
@@ -91,6 +119,7 @@ impl Shape<'_> {
             return;
         };
         let above_id = above.value;
+        let near = self.absent_in(Some(above));
         let hint = match id.parent().filter(|_| id.depth() == depth) {
             Some(above) => text!(
                 "番号を直すか、{upper} {above} の中に移してください",
@@ -111,6 +140,7 @@ impl Shape<'_> {
             )
             .at(node.id.span)
             .label(above.span, text!("この{upper}の中です", "under this one"))
+            .maybe_hint(near)
             .hint(hint),
         );
     }

@@ -48,8 +48,14 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
     let levels = &draft.levels?;
     let mut indicators = Indicators::default();
     if let Some(nodes) = &mut nodes {
-        framework::check(nodes, levels, sink);
-        place_policies(nodes, policies, plan.as_ref(), levels, &mut unread, sink);
+        let placed = policies.iter().map(|pair| pair.key.node);
+        let placed = placed.chain(unread.policies.iter().map(|id| id.node));
+        let meant = framework::check(nodes, placed, levels, sink);
+        let (meant, others): (Vec<_>, Vec<_>) =
+            policies.into_iter().partition(|pair| meant.contains(&pair.key.node));
+        // Where these belong is reported.
+        unread.policies.extend(meant.iter().map(|pair| pair.key));
+        place_policies(nodes, others, plan.as_ref(), levels, &mut unread, sink);
         let all = draft.indicators.unwrap_or_default();
         indicators = indicators::place(nodes, all, levels, &unread, sink);
     }

@@ -1,6 +1,6 @@
 //! The texts of parts of the book: each part of the kind `text` with its file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{PartText, Plan, Prose};
@@ -23,7 +23,13 @@ pub(super) fn part_texts(
     }
     let mut found = Vec::new();
     let mut without_file = Vec::new();
+    let (mut seen, mut repeated) = (BTreeSet::new(), 0);
     for part in plan.book.texts() {
+        // The rule about ids used twice reports it.
+        if !seen.insert(part.id.value.as_str()) {
+            repeated += 1;
+            continue;
+        }
         match by_id.remove(&part.id.value) {
             Some(Keyed { value, .. }) => {
                 found.push(PartText { id: part.id.clone(), prose: value.unwrap_or_default() });
@@ -53,6 +59,10 @@ pub(super) fn part_texts(
                 "write the text into content/parts/{id}.md"
             )),
         );
+    }
+    // As many files belong to the parts whose ids are wrong.
+    if by_id.len() <= repeated {
+        return found;
     }
     for (id, text) in by_id {
         sink.report(

@@ -149,7 +149,7 @@ pub(super) fn evaluated<T: Evaluable>(reading: &Reading<'_>, record: &T) -> Vec<
     let Some(year) = plan.edition.evaluated_year() else {
         return Vec::new();
     };
-    let draft = reading.is_draft();
+    let draft = reading.is_draft() && reading.evaluated_of(record).is_some();
     let written = record.evaluations();
     let of = |evaluation: &Evaluation| {
         let said = evaluation.read(written, year);
@@ -167,7 +167,7 @@ pub(super) fn evaluated<T: Evaluable>(reading: &Reading<'_>, record: &T) -> Vec<
             overall: evaluation.overall,
             result,
             previous: previous(plan, evaluation, record),
-            criteria: criteria(reading, evaluation, said),
+            criteria: criteria(reading, evaluation, said, draft),
             texts: said.map(|said| texts(evaluation, said)).unwrap_or_default(),
         })
     };
@@ -198,10 +198,11 @@ fn criteria(
     reading: &Reading<'_>,
     evaluation: &Evaluation,
     said: Option<&Evaluated>,
+    draft: bool,
 ) -> Vec<CriterionView> {
     let awaited = || {
         let text = unwritten_word(reading).to_owned();
-        let awaited = reading.is_draft() && evaluation.required;
+        let awaited = draft && evaluation.required;
         awaited.then_some(MarkView { text, label: None, rank: None })
     };
     let of = |criterion: &crate::model::Criterion| CriterionView {
@@ -252,9 +253,14 @@ fn outcome<'a, T: Evaluable + 'a>(
 ) -> OutcomeView {
     let (id, total) = (evaluation.id.to_string(), records.clone().count());
     let mean = reading.mean_of(evaluation, records.clone());
-    let tally = reading.tally_of(evaluation, records);
+    let tally = reading.tally_of(evaluation, records.clone());
     let negative = &reading.plan().money.negative;
-    let awaited = reading.is_draft() && evaluation.required;
+    let lacks = |record: &T| {
+        let results = reading.asked_results(record);
+        let mut of = results.filter(|asked| asked.evaluation.key() == evaluation.key());
+        of.any(|asked| asked.criterion.is_none() && !asked.written)
+    };
+    let awaited = reading.is_draft() && records.clone().any(lacks);
     let unrated_word = if awaited { unwritten_word(reading) } else { UNRATED };
     let of = if T::SUBJECT == Subject::Policy { "policy" } else { "project" };
     OutcomeView {
