@@ -116,7 +116,7 @@ pub(super) fn not_moved(book: &Book, to: FiscalYear) -> Diagnostic {
     }
 }
 
-/// The finding that `plan.yaml` is written in a way that cannot be changed safely.
+/// The finding that the plan is not drawn up anew each year.
 pub(super) fn fixed_period(book: &Book) -> Diagnostic {
     let edition = &book.plan.edition;
     let (from, to) = (edition.year.value, edition.last_year());
@@ -134,17 +134,20 @@ pub(super) fn fixed_period(book: &Book) -> Diagnostic {
     ))
 }
 
-/// The finding that the edition cannot be changed as it is written.
+/// The finding that `plan.yaml` is written in a way that cannot be changed safely.
 pub(super) fn cannot_move(book: &Book) -> Diagnostic {
     Diagnostic::error(
         NOT_MOVED,
         text!(
-            "plan.yaml の edition の書き方では、年度を書き換えられません",
-            "`edition` in plan.yaml cannot be changed as it is written"
+            "plan.yaml の edition か book の書き方では、年度を書き換えられません",
+            "`edition` or `book` in plan.yaml cannot be changed as it is written"
         ),
     )
     .at(book.plan.edition.year.span)
-    .hint(text!("1行に1つ「項目: 値」と書いてください", "write one `key: value` a line"))
+    .hint(text!(
+        "edition と book の項目を、1行に1つ「項目: 値」と書き、参照（& と *）は使わないでください",
+        "write one `key: value` a line in `edition` and `book`, without references (& and *)"
+    ))
 }
 
 /// The finding with the reason why `error` kept the sources from being changed.

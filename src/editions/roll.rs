@@ -61,11 +61,10 @@ pub fn roll(
         let refusal = not_moved(&book, to);
         return Done::refused(sources, refusal);
     }
-    let Some((edits, changes, mut next)) = edits(&sources, &book, to) else {
+    let Some((edits, changes, next)) = edits(&sources, &book, to) else {
         let refusal = cannot_move(&book);
         return Done::refused(sources, refusal);
     };
-    next.follow(&book);
     let agenda = Agenda::new(&book, &next);
     if options.dry_run {
         let result = Some(Rolled { frozen: None, changes, agenda });
@@ -84,7 +83,7 @@ pub fn roll(
 }
 
 /// The changes of `plan.yaml` for the edition of the year `to`, each with its key, old and new value,
-/// and the book after them; `None` where the file's layout does not allow them.
+/// and the book after them, which follows `book`; `None` where the file's layout does not allow them.
 #[expect(clippy::type_complexity, reason = "three results of one computation")]
 fn edits(
     sources: &Sources,
@@ -132,8 +131,12 @@ fn edits(
             site.value = address.parse().ok()?;
         }
     }
-    // Read again, the book is the one that was meant.
-    let read = compile::read(&edits.apply(sources)?, None, &mut Sink::new())?;
+    // Read again, the book is the one that was meant. What it follows is the edition of `book`, whether
+    // that is frozen already or not yet.
+    let mut read = compile::read(&edits.apply(sources)?, None, &mut Sink::new())?;
+    for after in [&mut read, &mut next] {
+        after.follow(book);
+    }
     (read == next).then_some((edits, values, next))
 }
 
