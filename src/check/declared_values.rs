@@ -157,7 +157,7 @@ fn value_fits(field: &DeclaredField, value: &Spanned<Option<DeclaredValue>>, sin
                 .hint(text!("{all} から選んでください", "choose one of {all}")),
             );
         }
-        Some(DeclaredValue::Number(number)) if number.scale() > field.decimals.0 => {
+        Some(DeclaredValue::Number(number)) if !field.limits().admits(*number) => {
             let decimals = field.decimals.0;
             sink.report(
                 Diagnostic::error(

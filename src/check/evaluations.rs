@@ -313,12 +313,7 @@ fn mark<'a>(evaluation: &'a Evaluation, result: &Spanned<Mark>, sink: &mut Sink)
     }
     if let Some(range) = &evaluation.points {
         let (from, to, decimals) = (range.from, range.to, range.decimals.0);
-        let fits = |mark: &Mark| {
-            points(mark).is_some_and(|points| {
-                (from.millionths()..=to.millionths()).contains(&points.millionths())
-                    && points.scale() <= decimals
-            })
-        };
+        let fits = |mark: &Mark| points(mark).is_some_and(|points| range.limits().admits(points));
         if !fits(result) {
             let meant = meant_number(word).filter(|number| fits(&Mark(number.clone())));
             report(

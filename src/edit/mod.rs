@@ -7,7 +7,8 @@
 //! 2. Collect the changes in [`Edits`]. [`Document`] makes those of YAML: [`Document::set`] replaces
 //!    or adds the value of a key, [`Document::insert_first`] adds a key before all others,
 //!    [`Document::remove`] takes an entry away, [`Document::push`] adds an item to a list.
-//!    [`text_value`] writes any text as a YAML value.
+//!    [`text_value`] writes any text as a YAML value, [`key_text`] as a key. Where several changes may
+//!    be at one place, a [`Draft`] makes them one after another.
 //! 3. Read [`Edits::apply`]'s sources, and compare the book with the one that was meant.
 //! 4. [`Edits::write`] changes the files. Comments, order, quotes, line ends and a byte order mark
 //!    stay as they are. A file that changed on the disk meanwhile, or a link on its way, is refused
@@ -15,6 +16,7 @@
 //!
 //! This module must not know why sources are changed, nor what they mean.
 
+mod draft;
 mod quote;
 mod write;
 mod yaml;
@@ -26,7 +28,8 @@ use crate::diag::Sink;
 use crate::source::Sources;
 use crate::span::{FileId, Span};
 
-pub use quote::text_value;
+pub use draft::Draft;
+pub use quote::{key_text, text_value};
 pub use write::{WriteError, path_below, write_file};
 pub use yaml::Document;
 
@@ -88,13 +91,6 @@ impl Edits {
     pub fn only(&self, file: FileId) -> Self {
         let files = self.files.get(&file).map(|splices| (file, splices.clone()));
         Self { files: files.into_iter().collect() }
-    }
-
-    /// The files in which changes overlap, so that none can be made.
-    #[must_use]
-    pub fn overlapping(&self, sources: &Sources) -> Vec<FileId> {
-        let overlap = |id: &FileId| self.changed(*id, sources.file(*id).text()).is_none();
-        self.files().filter(overlap).collect()
     }
 
     /// `text` of `file` with its changes; `None` if two of them overlap or one is not within the

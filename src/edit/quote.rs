@@ -27,6 +27,14 @@ pub fn text_value(text: &str) -> String {
     quoted
 }
 
+/// `name` as a key of a YAML mapping of either style. The names of fields, years and records are as they are.
+#[must_use]
+pub fn key_text(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let begins = name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if begins && name.chars().all(plain) { name.to_owned() } else { text_value(name) }
+}
+
 /// Whether `text` can be written without quotes: it begins with a letter that is not ASCII, as Japanese
 /// does, and holds none of the signs that end a value anywhere.
 fn is_plain(text: &str) -> bool {

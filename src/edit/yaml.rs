@@ -3,7 +3,7 @@
 //! Both styles are kept: `{ R5: 1 }` gets `{ R5: 1, R6: 2 }`, and a mapping of one key a line gets
 //! another line with the same indentation and line end.
 
-use super::Edit;
+use super::{Edit, key_text};
 use crate::diag::Sink;
 use crate::parse::yaml::{self, Key, Kind, Node};
 use crate::source::SourceFile;
@@ -23,6 +23,15 @@ impl<'a> Document<'a> {
     pub fn read(id: FileId, file: &'a SourceFile) -> Option<Self> {
         let root = yaml::parse(id, file, &mut Sink::new())?;
         Some(Self { id, file, root })
+    }
+
+    /// `file` that was read before as `root`.
+    pub(super) fn of(id: FileId, file: &'a SourceFile, root: Node) -> Self {
+        Self { id, file, root }
+    }
+
+    pub(super) fn into_root(self) -> Node {
+        self.root
     }
 
     /// The whole file.
@@ -91,6 +100,7 @@ impl<'a> Document<'a> {
 
     fn insert_last(&self, map: &Node, key: &str, value: &str) -> Option<Edit> {
         let Kind::Map(entries) = &map.kind else { return None };
+        let key = key_text(key);
         let Some((first, (last, node))) = entries.first().zip(entries.last()) else {
             let brace = map.span.start as usize + 1;
             let close = self.end_of(map)?;

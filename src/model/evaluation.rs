@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Decimal, Decimals, FiscalYear, Plan, Policy, Project};
+use super::{Decimal, Decimals, FiscalYear, NumberLimits, Plan, Policy, Project};
 use crate::record;
 use crate::record::FieldId;
 use crate::span::Spanned;
@@ -105,6 +105,14 @@ impl Subject {
     /// Each subject with its word in `plan.yaml`.
     pub const ALL: [(Self, &'static str); 2] =
         [(Self::Policy, "policy"), (Self::Project, "project")];
+}
+
+impl Points {
+    /// The numbers that are such points.
+    #[must_use]
+    pub fn limits(&self) -> NumberLimits {
+        NumberLimits { decimals: Some(self.decimals), range: Some((self.from, self.to)) }
+    }
 }
 
 impl Evaluation {

@@ -35,8 +35,9 @@ mod terms;
 mod theme;
 
 pub use crate::value::{
-    Date, Decimal, Decimals, FiscalYear, MailAddress, Money, MoneyFormat, ParseFiscalYearError,
-    ParseWebAddressError, PhoneNumber, WebAddress, YearRange, is_host, with_commas,
+    Date, Decimal, Decimals, FiscalYear, MailAddress, Money, MoneyFormat, NumberLimits,
+    ParseFiscalYearError, ParseWebAddressError, PhoneNumber, WebAddress, YearRange, is_host,
+    with_commas,
 };
 pub use book::{Book, FieldTexts, PartText, Unread};
 pub use change_reasons::{ChangeReason, ChangesFile};

@@ -9,7 +9,7 @@ use super::declared_values::{DeclaredData, DeclaredValue, data};
 use super::{Path, Scalar, TextRole, Value, ValueSource, Visit, Walk, word};
 use crate::diag::Text;
 use crate::span::Spanned;
-use crate::value::{Decimals, FiscalYear};
+use crate::value::{Decimals, FiscalYear, NumberLimits};
 use crate::{record, text};
 
 record! {
@@ -67,6 +67,12 @@ impl DeclaredField {
             since: None,
             until: None,
         }
+    }
+
+    /// What its numbers may be.
+    #[must_use]
+    pub fn limits(&self) -> NumberLimits {
+        NumberLimits { decimals: Some(self.decimals), range: None }
     }
 
     /// Whether the edition of `year` has it.

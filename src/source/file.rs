@@ -56,6 +56,12 @@ impl SourceFile {
         Self { name, is_markdown, text, bytes: None, state, line_starts, characters }
     }
 
+    /// The file with another text.
+    #[must_use]
+    pub fn with_text(&self, text: String) -> Self {
+        Self::new(self.name.clone(), text, self.state)
+    }
+
     /// The manifest of a theme, called `name`; its file id is [`FileId::MANIFEST`]. If it is not
     /// UTF-8, this is reported.
     #[must_use]

@@ -102,6 +102,27 @@ impl FromStr for Decimal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Decimals(pub u8);
 
+/// The numbers that a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NumberLimits {
+    /// How many digits they may have after the point; any number of them if it is none.
+    pub decimals: Option<Decimals>,
+    /// The lowest and the highest.
+    pub range: Option<(Decimal, Decimal)>,
+}
+
+impl NumberLimits {
+    /// Whether the field takes `number`.
+    #[must_use]
+    pub fn admits(&self, number: Decimal) -> bool {
+        let millionths = number.millionths();
+        self.decimals.is_none_or(|decimals| number.scale() <= decimals.0)
+            && self.range.is_none_or(|(from, to)| {
+                (from.millionths()..=to.millionths()).contains(&millionths)
+            })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Decimal;

@@ -17,7 +17,7 @@ mod year_range;
 pub use address::{MailAddress, ParseWebAddressError, PhoneNumber, WebAddress, is_host};
 pub use characters::{BOM, is_half_width_kana, is_katakana, is_platform_dependent, without_bom};
 pub use date::Date;
-pub use decimal::{Decimal, Decimals};
+pub use decimal::{Decimal, Decimals, NumberLimits};
 pub use file_name::{
     LONGEST_PATH, is_legal_name, is_legal_path, is_reserved_name, legal_name, legal_names,
     plain_path,

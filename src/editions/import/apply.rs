@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::merge::{Merged, NewValue};
-use super::splices::{field_edits, new_edit, source_key, text_edit};
+use super::merge::Merged;
+use super::splices::{new_edit, text_edit, value_edit};
 use super::verify::wrong_files;
 use crate::compile;
 use crate::diag::Sink;
-use crate::edit::{self, Document, Edits};
+use crate::edit::{self, Document, Draft, Edits};
 use crate::model::Policy;
 use crate::parse::yaml::{Kind as NodeKind, Node};
 use crate::render::workbook::{BookLookup, FormField, RecordRef};
@@ -30,26 +30,67 @@ pub enum Item {
 #[must_use]
 pub fn edits(lookup: &BookLookup<'_>, merged: &Merged) -> (Edits, BTreeSet<Item>) {
     let mut failed: BTreeSet<Item> = BTreeSet::new();
-    let by_file = items_by_file(lookup, merged, &mut failed);
-    let mut bad: BTreeSet<FileId> = BTreeSet::new();
+    let mut by_file = items_by_file(lookup, merged, &mut failed);
     loop {
         let mut edits = Edits::new();
-        for (file, items) in by_file.iter().filter(|(file, _)| !bad.contains(file)) {
+        for (file, items) in &by_file {
             for edit in file_edits(lookup, merged, *file, items, &mut failed) {
                 edits.add(edit);
             }
         }
-        let mut wrong: BTreeSet<FileId> = edits.overlapping(lookup.sources).into_iter().collect();
-        if wrong.is_empty() && !edits.is_empty() {
-            wrong = not_as_meant(lookup, merged, &failed, &edits);
-        }
-        if wrong.is_empty() {
-            let of_bad = by_file.iter().filter(|(file, _)| bad.contains(file));
-            failed.extend(of_bad.flat_map(|(_, items)| items.iter().copied()));
+        if edits.is_empty() {
             return (edits, failed);
         }
-        bad.extend(wrong);
+        let wrong = not_as_meant(lookup, merged, &failed, &edits);
+        if wrong.is_empty() {
+            return (edits, failed);
+        }
+        let before = failed.len();
+        for file in &wrong {
+            let Some(items) = by_file.get_mut(file) else { continue };
+            items.retain(|item| !failed.contains(item));
+            let sound = sound_items(lookup, merged, *file, items);
+            failed.extend(items.iter().filter(|item| !sound.contains(item)));
+            *items = sound;
+        }
+        if failed.len() == before {
+            // Each of the files is as it was meant, and they are not so together.
+            for file in wrong {
+                failed.extend(by_file.remove(&file).into_iter().flatten());
+            }
+        }
     }
+}
+
+/// Those of `items`, all of `file`, after which the book is the one that was meant. The others are found by
+/// halves, so that one of them refuses nothing but itself.
+fn sound_items(
+    lookup: &BookLookup<'_>,
+    merged: &Merged,
+    file: FileId,
+    items: &[Item],
+) -> Vec<Item> {
+    let is_sound = |chosen: &[Item]| {
+        let mut failed: BTreeSet<Item> = items.iter().copied().collect();
+        failed.retain(|item| !chosen.contains(item));
+        let mut edits = Edits::new();
+        let not_chosen = failed.len();
+        for edit in file_edits(lookup, merged, file, chosen, &mut failed) {
+            edits.add(edit);
+        }
+        failed.len() == not_chosen && not_as_meant(lookup, merged, &failed, &edits).is_empty()
+    };
+    let mut sound = Vec::new();
+    let mut left = vec![items.to_vec()];
+    while let Some(mut some) = left.pop() {
+        if is_sound(&[&sound[..], &some].concat()) {
+            sound.append(&mut some);
+        } else if some.len() > 1 {
+            let second = some.split_off(some.len() / 2);
+            left.extend([second, some]);
+        }
+    }
+    sound
 }
 
 /// The files of `edits` after which the book is not the one that was meant.
@@ -113,7 +154,7 @@ pub(super) fn file_of(
 }
 
 /// The file with the prose of `policy`, if there is one.
-fn prose_file(lookup: &BookLookup<'_>, policy: &Policy) -> Option<FileId> {
+pub(super) fn prose_file(lookup: &BookLookup<'_>, policy: &Policy) -> Option<FileId> {
     if let Some(section) = policy.prose.first() {
         return Some(section.heading.span.file);
     }
@@ -138,47 +179,42 @@ fn file_edits(
         };
         let made: Vec<_> = items.iter().map(|item| (*item, text(item))).collect();
         failed.extend(made.iter().filter(|(_, edit)| edit.is_none()).map(|(item, _)| *item));
-        return made.into_iter().filter_map(|(_, edit)| edit).collect();
+        let mut texts: Vec<_> = made.into_iter().filter_map(|(_, text)| text).collect();
+        // New texts at one place are in the order of the plan.
+        texts.sort_by_key(|(heading, _)| *heading);
+        return texts.into_iter().map(|(_, edit)| edit).collect();
     }
-    let Some(document) = Document::read(file, source) else {
+    let Some(mut draft) = Draft::new(file, source) else {
         failed.extend(items);
         return Vec::new();
     };
-    let mut edits = Vec::new();
-    // Fields with a value for each year are changed together: the mapping may be new.
-    let mut groups: BTreeMap<(RecordRef, String), Vec<Item>> = BTreeMap::new();
+    // Values first, and projects from the last one, so that each is at the place that the book has for it.
+    let mut items = items.to_vec();
+    items.sort_by_key(|item| match item {
+        Item::Value(at) => (0, *at),
+        Item::Removed(at) => {
+            let place = lookup.project(&merged.removed[*at].0).map_or(0, |(_, place, _)| place);
+            (1, usize::MAX - place)
+        }
+        Item::New(at) => (2, *at),
+    });
     for item in items {
-        match item {
+        let made = draft.change(|document| match item {
             Item::Value(at) => {
-                let change = &merged.changes[*at];
-                let key = (change.subject.clone(), source_key(&change.field));
-                groups.entry(key).or_default().push(*item);
+                let change = &merged.changes[at];
+                value_edit(document, node_of(lookup, document, &change.subject)?, change)
             }
-            Item::New(at) => match new_edit(lookup, &document, &merged.new[*at]) {
-                Some(edit) => edits.push(edit),
-                None => drop(failed.insert(*item)),
-            },
-            Item::Removed(at) => match removed_edit(lookup, &document, &merged.removed[*at].0) {
-                Some(edit) => edits.push(edit),
-                None => drop(failed.insert(*item)),
-            },
+            Item::Removed(at) => {
+                let (_, place, _) = lookup.project(&merged.removed[at].0)?;
+                document.remove_item(document.get(document.root(), "projects")?, place)
+            }
+            Item::New(at) => new_edit(lookup, document, &merged.new[at]),
+        });
+        if !made {
+            failed.insert(item);
         }
     }
-    for ((subject, key), items) in groups {
-        let changes: Vec<&NewValue> = items
-            .iter()
-            .filter_map(|item| match item {
-                Item::Value(at) => Some(&merged.changes[*at]),
-                _ => None,
-            })
-            .collect();
-        let node = node_of(lookup, &document, &subject);
-        match node.and_then(|node| field_edits(&document, node, &key, &changes)) {
-            Some(made) => edits.extend(made),
-            None => failed.extend(items),
-        }
-    }
-    edits
+    draft.into_edit(source).into_iter().collect()
 }
 
 /// The mapping that says what `subject` is.
@@ -205,12 +241,4 @@ fn node_of<'n>(
             })
         }
     }
-}
-
-/// The edit that takes a project out of its policy's list.
-fn removed_edit(lookup: &BookLookup<'_>, document: &Document<'_>, uid: &str) -> Option<edit::Edit> {
-    let (policy, at, _) = lookup.project(uid)?;
-    let list = document.get(document.root(), "projects")?;
-    (document.items(list).len() == policy.projects.len()).then_some(())?;
-    document.remove_item(list, at)
 }

@@ -43,6 +43,19 @@ pub enum NotSent {
     OtherEdition(String, String),
 }
 
+/// What kind of answer cannot be written into the sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotTaken {
+    /// A text under a heading.
+    Text,
+    /// A value of a record.
+    Value,
+    /// A new project.
+    New,
+    /// A project that is to be removed.
+    Removed,
+}
+
 /// What was found.
 #[derive(Debug)]
 pub enum Found {
@@ -60,8 +73,8 @@ pub enum Found {
     Struck(Vec<At>),
     /// A field that the plan does not have any more.
     NoField(At, String),
-    /// What a new project lacks: its policy or its name.
-    NewProject(At, Text),
+    /// What a new project lacks, its policy or its name, and the word for policies.
+    NewProject(At, Text, String),
     /// Two answers for one fact: the answer, what was sent, and what stands against it.
     Conflict(Box<Conflict>),
     /// A fact of something that the book does not have any more.
@@ -95,8 +108,8 @@ pub enum Found {
     },
     /// Cells of a workbook whose values are spelled otherwise than they were taken.
     Respelled(Vec<At>),
-    /// An answer that the layout of the sources does not allow to write.
-    NotTaken(At, String, Option<Span>),
+    /// An answer that cannot be written: what it is about, and what kind of answer it is.
+    NotTaken(At, String, Option<Span>, NotTaken),
 }
 
 /// Two answers for one fact.

@@ -1,8 +1,10 @@
 //! The findings about cells, rows and sheets of workbooks that came back.
 
-use super::finding_kinds::{At, Conflict, Found};
+use super::finding_kinds::{At, Conflict, Found, NotTaken};
 use super::unreadable;
 use crate::diag::{Code, Diagnostic, one_line};
+use crate::model::Terms;
+use crate::span::Span;
 use crate::text;
 
 const VALUE: Code = Code("PB0553");
@@ -35,11 +37,18 @@ fn places(cells: &[At]) -> String {
 impl Found {
     /// The finding for people.
     #[must_use]
+    pub fn diagnostic(self) -> Diagnostic {
+        self.in_terms(&Terms::default())
+    }
+
+    /// The finding in the words of a plan.
+    #[must_use]
     #[expect(
         clippy::too_many_lines,
         reason = "the words of each kind, which are read side by side"
     )]
-    pub fn diagnostic(self) -> Diagnostic {
+    pub fn in_terms(self, terms: &Terms) -> Diagnostic {
+        let direction = &terms.direction;
         match self {
             Self::Unreadable(file, why) => unreadable::unreadable(&file, why),
             Self::Io(file, error) => unreadable::io(&file, &error),
@@ -61,7 +70,7 @@ impl Found {
                     ),
                 );
                 in_first(found, cells).hint(text!(
-                    "消す文字を消し、残す文だけにしてください。終わった事業は、今後の方向性で示します",
+                    "消す文字を消し、残す文だけにしてください。終わった事業は、{direction}で示します",
                     "delete what is struck and leave what stays; the direction of a project says that it is over"
                 ))
             }
@@ -74,8 +83,8 @@ impl Found {
                 "送ってから plan.yaml が変わりました。項目を戻すか、新しい回を送ってください",
                 "plan.yaml has changed since it was sent: put the field back, or send a new round"
             )),
-            Self::NewProject(at, what) => Diagnostic::error(VALUE, what).in_cell(at.0).hint(text!(
-                "新しい事業には、施策の番号（一覧から）と事業名が要ります",
+            Self::NewProject(at, what, level) => Diagnostic::error(VALUE, what).in_cell(at.0).hint(text!(
+                "新しい事業には、{level}の番号（一覧から）と事業名が要ります",
                 "a new project needs the number of its policy, from the list, and a name"
             )),
             Self::Conflict(conflict) => conflict_found(*conflict),
@@ -111,7 +120,7 @@ impl Found {
                     None => found,
                 };
                 found.hint(text!(
-                    "原稿はそのままです。事業を原稿から除くなら --accept-deletions を付け、そうでなければ今後の方向性で示してもらってください",
+                    "原稿はそのままです。事業を原稿から除くなら --accept-deletions を付け、そうでなければ{direction}で示してもらってください",
                     "the source stays; to remove the project, give --accept-deletions, otherwise have its direction say so"
                 ))
             }
@@ -224,22 +233,49 @@ impl Found {
                     "see whether the values in the sources are as they were meant"
                 ))
             }
-            Self::NotTaken(at, name, span) => {
-                let found = Diagnostic::error(
-                    NOT_TAKEN,
-                    text!("{name}：この答えを原稿に書き込めません", "{name}: the answer cannot be written into the sources"),
-                )
-                .in_cell(at.0);
-                let found = match span {
-                    Some(span) => found.at(span),
-                    None => found,
-                };
-                found.hint(text!(
-                    "文の中の見出し（#）や注をやめるか、原稿の参照（& と *）や1行に続けた書き方を直してから、読み込み直してください",
-                    "take headings (#) and notes out of the text, or references (& and *) out of the source, and import again"
-                ))
-            }
+            Self::NotTaken(at, name, span, kind) => not_taken(at, &name, span, kind),
         }
+    }
+}
+
+/// The finding that an answer cannot be written into the sources.
+fn not_taken(at: At, name: &str, span: Option<Span>, kind: NotTaken) -> Diagnostic {
+    let message = match kind {
+        NotTaken::Text | NotTaken::Value => text!(
+            "{name}：この答えを原稿に書き込めません",
+            "{name}: the answer cannot be written into the sources"
+        ),
+        NotTaken::New => text!(
+            "{name}：この新しい事業を原稿に書き込めません",
+            "{name}: the new project cannot be written into the sources"
+        ),
+        NotTaken::Removed => text!(
+            "{name}：この事業を原稿から除けません",
+            "{name}: the project cannot be taken out of the sources"
+        ),
+    };
+    let hint = match kind {
+        NotTaken::Text => text!(
+            "文の中の見出し（#）や注の印（[^1]）をやめて、読み込み直してください。施策の .md がなければ、先に作ってください",
+            "take headings (#) and notes ([^1]) out of the text and import again; the policy needs its file .md"
+        ),
+        NotTaken::Value => text!(
+            "原稿のこの施策や指標に、参照（& と *）や、1行に続けた書き方がないかを確かめて直し、読み込み直してください",
+            "see whether the source of this policy or indicator has references (& and *) or several entries in a line, and import again"
+        ),
+        NotTaken::New => text!(
+            "施策の projects: に、事業を1行に1項目ずつ書いてあるかを確かめて直し、読み込み直してください",
+            "see whether `projects:` of the policy has each project on lines of its own, and import again"
+        ),
+        NotTaken::Removed => text!(
+            "施策には事業が1つは要ります。ほかの事業を書いてから除くか、原稿を直してください",
+            "a policy needs a project: write another one before this is removed, or change the source"
+        ),
+    };
+    let found = Diagnostic::error(NOT_TAKEN, message).in_cell(at.0);
+    match span {
+        Some(span) => found.at(span).hint(hint),
+        None => found.hint(hint),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::answers::{Answer, Answers, NewRow};
+use super::answers::{Answer, Answers, NewRow, squeezed};
 use super::finding_kinds::{At, Conflict, Found};
-use super::value::same;
-use crate::model::{Funded, Policy};
+use super::value::{CellError, same};
+use crate::model::{Funded, Numbered as _, Policy};
+use crate::record::half_width;
 use crate::render::workbook::{
-    BookLookup, EvaluationPart, FormField, Kind, RecordRef, project_fact,
+    BookLookup, EvaluationPart, FormField, Kind, RecordRef, policy_choice, project_fact,
 };
 use crate::text;
 
@@ -63,6 +64,19 @@ pub fn merge(all: &mut [Answers], lookup: &BookLookup<'_>, deletions: bool) -> M
     }
     for ((subject, field), answers) in by_fact {
         let name = name(lookup, &subject, &field);
+        if let (RecordRef::Project(uid), FormField::Policy) = (&subject, &field) {
+            let own = lookup.project(uid).and_then(|(own, ..)| own.uid.as_ref());
+            for (number, answer) in answers {
+                let said = policy(lookup, &answer.back).and_then(|policy| policy.uid.as_ref());
+                if said.is_some() && said == own {
+                    all[number].counts.equal += 1;
+                } else {
+                    all[number].counts.refused += 1;
+                    all[number].found.push(Found::Value(answer.at, name.clone(), moved()));
+                }
+            }
+            continue;
+        }
         let Some(now) = lookup.get(&subject, &field) else {
             for (number, answer) in answers {
                 all[number].counts.reported += 1;
@@ -144,6 +158,20 @@ pub fn merge(all: &mut [Answers], lookup: &BookLookup<'_>, deletions: bool) -> M
     merged
 }
 
+/// A project cannot be moved to another policy by an answer.
+fn moved() -> CellError {
+    CellError {
+        message: text!(
+            "今ある事業を、ほかの施策へ移すことはできません",
+            "a project that there is cannot be moved to another policy here"
+        ),
+        hint: text!(
+            "ここは下の空いた行の、新しい事業だけの欄です。移すなら、原稿で事業の行を移してください",
+            "this column is for new projects in the empty rows: to move a project, move it in the sources"
+        ),
+    }
+}
+
 fn new_project(
     row: NewRow,
     number: usize,
@@ -158,17 +186,22 @@ fn new_project(
     let policy = value(&FormField::Policy).and_then(|number| policy(lookup, number));
     let uid = policy.and_then(|policy| policy.uid.as_ref().map(ToString::to_string));
     let (Some(policy), Some(uid), Some(name)) = (policy, uid, value(&FormField::Name)) else {
+        let level = lookup.book.plan.levels.policy();
         let what = match (value(&FormField::Policy), value(&FormField::Name)) {
             (Some(_), None) => text!("新しい事業の名前がありません", "the new project has no name"),
             (Some(number), _) => {
-                text!("番号「{number}」の施策がありません", "there is no policy {number}")
+                text!("「{number}」という{level}がありません", "there is no policy {number}")
             }
             (None, _) => {
-                text!("新しい事業の施策の番号がありません", "the new project has no policy")
+                text!("新しい事業の{level}の番号がありません", "the new project has no policy")
             }
         };
         all[number].counts.refused += row.values.len();
-        all[number].found.push(Found::NewProject(row.at, what));
+        // At the cell that is wrong, or the one that is there: the first of a row is hidden.
+        let cell = |wanted: &FormField| row.values.iter().find(|(field, ..)| field == wanted);
+        let at = cell(&FormField::Policy).or_else(|| cell(&FormField::Name));
+        let at = at.map_or(row.at, |(.., at)| at.clone());
+        all[number].found.push(Found::NewProject(at, what, level.to_owned()));
         return;
     };
     // It may have been taken before, from this workbook or another.
@@ -215,10 +248,21 @@ fn new_project(
     }
 }
 
-/// The policy with this number, as a cell has it.
-fn policy<'a>(lookup: &BookLookup<'a>, number: &str) -> Option<&'a Policy> {
-    let number = crate::record::half_width(number);
-    lookup.book.policy(number.parse().ok()?)
+/// The policy that a cell names: by the number that it has in the sources or in print, alone or with its
+/// name, as the list of choices has it.
+fn policy<'a>(lookup: &BookLookup<'a>, words: &str) -> Option<&'a Policy> {
+    let plain = |words: &str| squeezed(&half_width(words));
+    let (wanted, level) = (plain(words), lookup.book.plan.levels.policy());
+    let is_meant = |policy: &&Policy| {
+        let (id, number) = (policy.id.to_string(), policy.printed_number());
+        let bare = number.strip_prefix(level).unwrap_or(&number).to_owned();
+        let level_and_number = format!("{level}{number}");
+        let names = [id, bare, level_and_number, policy.reference(), policy_choice(policy), number];
+        names.iter().any(|name| plain(name) == wanted)
+    };
+    let mut found = lookup.book.policies().filter(is_meant);
+    // A number that several have in print names none of them.
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// The name of a fact for people: 児童館運営事業の令和7年度の予算額.
@@ -242,7 +286,7 @@ pub fn name(lookup: &BookLookup<'_>, subject: &RecordRef, field: &FormField) -> 
 pub fn words(lookup: &BookLookup<'_>, record: &str, field: &FormField) -> String {
     let plan = &lookup.book.plan;
     match field {
-        FormField::Policy => "施策の番号".to_owned(),
+        FormField::Policy => format!("{}の番号", plan.levels.policy()),
         FormField::Name => "名前".to_owned(),
         FormField::Section => plan.terms.section.clone(),
         FormField::Description => "内容".to_owned(),

@@ -15,7 +15,6 @@ mod align;
 mod answers;
 mod apply;
 mod cells;
-mod evaluations;
 mod finding_kinds;
 mod findings;
 mod first;
@@ -37,7 +36,7 @@ use rayon::prelude::*;
 use self::align::align;
 use self::answers::{Answers, tag};
 use self::apply::Item;
-use self::finding_kinds::{At, Found, NotSent};
+use self::finding_kinds::{At, Found, NotSent, NotTaken};
 use self::merge::Merged;
 use super::errors::not_written;
 use super::freeze::Done;
@@ -143,7 +142,8 @@ pub fn import(root: &Path, options: &ImportOptions) -> Done<Import> {
             found.push(Found::Respelled(std::mem::take(&mut answers.respelled)));
         }
     }
-    let mut findings: Vec<Diagnostic> = found.into_iter().map(Found::diagnostic).collect();
+    let mut findings: Vec<Diagnostic> =
+        found.into_iter().map(|found| found.in_terms(&book.plan.terms)).collect();
     // By workbook and sheet, in the order of the cells.
     findings.sort_by(|one, other| one.cell.cmp(&other.cell));
     let files = edits.files().count();
@@ -217,32 +217,34 @@ fn keep(root: &Path, workbook: &Workbook, counts: Counts) -> Result<(), WriteErr
 /// Moves what could not be done from the applied cells to the refused ones.
 fn refuse(failed: &BTreeSet<Item>, merged: &Merged, all: &mut [Answers], lookup: &BookLookup<'_>) {
     for item in failed {
-        let (number, at, cells, name, span) = match item {
+        let (number, at, cells, name, span, kind) = match item {
             Item::Value(at) => {
                 let change = &merged.changes[*at];
                 let name = merge::name(lookup, &change.subject, &change.field);
                 let span = lookup.span(&change.subject, &change.field);
-                (change.from.0, change.from.1.clone(), 1, name, span)
+                let is_text = matches!(change.field, FormField::Text(_));
+                let kind = if is_text { NotTaken::Text } else { NotTaken::Value };
+                (change.from.0, change.from.1.clone(), 1, name, span, kind)
             }
             Item::New(at) => {
                 let new = &merged.new[*at];
                 let name = new.values.get(&FormField::Name);
                 let span = lookup.policy(&new.policy).map(|policy| policy.title.span);
                 let name = name.cloned().unwrap_or_default();
-                (new.from.0, new.from.1.clone(), new.cells, name, span)
+                (new.from.0, new.from.1.clone(), new.cells, name, span, NotTaken::New)
             }
             Item::Removed(at) => {
                 let (uid, number, at) = &merged.removed[*at];
                 let project = lookup.project(uid).map(|(_, _, project)| project);
                 let name = project.map(|project| project.name.value.clone()).unwrap_or_default();
                 let span: Option<Span> = project.map(|project| project.name.span);
-                (*number, at.clone(), 0, name, span)
+                (*number, at.clone(), 0, name, span, NotTaken::Removed)
             }
         };
         let answers = &mut all[number];
         answers.counts.applied -= cells;
         answers.counts.refused += cells;
-        answers.found.push(Found::NotTaken(at, name, span));
+        answers.found.push(Found::NotTaken(at, name, span, kind));
     }
 }
 

@@ -1,21 +1,52 @@
 //! The edit of a source for each kind of answer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::evaluations;
 use super::merge::{NewProject, NewValue};
-use crate::edit::{self, Document, text_value};
+use crate::edit::{self, Document, key_text, text_value};
 use crate::model::FiscalYear;
 use crate::parse::yaml::{Kind as NodeKind, Node};
-use crate::render::workbook::{BookLookup, FormField, Kind, OPEN, RecordRef};
+use crate::render::workbook::{BookLookup, EvaluationPart, FormField, Kind, OPEN, RecordRef};
 use crate::span::{FileId, Span};
 
-/// The key of what is said in the evaluations that the plan declares.
-const EVALUATIONS: &str = "evaluations";
+/// A key on the way from a record to a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Key {
+    Name(String),
+    /// A year, which may be spelled in more than one way.
+    Year(FiscalYear),
+}
 
-/// The key of a field in the sources.
-pub fn source_key(field: &FormField) -> String {
-    match field {
+impl Key {
+    fn name(name: &str) -> Self {
+        Self::Name(name.to_owned())
+    }
+
+    /// How it is spelled in `map`, or would be.
+    fn in_map(&self, map: &Node) -> String {
+        match (self, &map.kind) {
+            (Self::Year(year), NodeKind::Map(entries)) => {
+                let mut names = entries.iter().map(|(key, _)| key.name.value.as_str());
+                let found = names.find(|name| name.parse() == Ok(*year));
+                found.map_or_else(|| year.to_string(), str::to_owned)
+            }
+            (Self::Year(year), _) => year.to_string(),
+            (Self::Name(name), _) => name.clone(),
+        }
+    }
+
+    /// It as YAML.
+    fn to_yaml(&self) -> String {
+        match self {
+            Self::Name(name) => key_text(name),
+            Self::Year(year) => year.to_string(),
+        }
+    }
+}
+
+/// The keys that lead from a record to the value of `field` in the sources.
+fn path(field: &FormField) -> Vec<Key> {
+    let name = match field {
         FormField::Policy => "policy",
         FormField::Name => "name",
         FormField::Section => "section",
@@ -29,128 +60,133 @@ pub fn source_key(field: &FormField) -> String {
         FormField::Value(_) | FormField::Words(_) => "values",
         FormField::Reached(_) => "reached",
         FormField::Note => "note",
-        FormField::Evaluation(..) => EVALUATIONS,
+        FormField::Evaluation(..) => "evaluations",
         FormField::Text(id) | FormField::Declared(id, _) => id,
-    }
-    .to_owned()
-}
-
-/// The year of a field's value, if it has one for each.
-fn year_of(field: &FormField) -> Option<FiscalYear> {
+    };
+    let mut path = vec![Key::name(name)];
     match field {
         FormField::Results(year)
         | FormField::Settlement(year)
         | FormField::Budget(year)
-        | FormField::Funding(_, year, _)
         | FormField::Rating(year)
         | FormField::Value(year)
         | FormField::Words(year)
         | FormField::Reached(year)
-        | FormField::Declared(_, Some(year)) => Some(*year),
-        _ => None,
-    }
-}
-
-/// The edits of the field `key` of `node`.
-pub fn field_edits(
-    document: &Document<'_>,
-    node: &Node,
-    key: &str,
-    changes: &[&NewValue],
-) -> Option<Vec<edit::Edit>> {
-    if key == EVALUATIONS {
-        let all = changes.iter().map(|change| (&change.field, scalar(change)));
-        return evaluations::edits(document, node, key, &evaluations::tree(all));
-    }
-    let mut by_year: BTreeMap<FiscalYear, Vec<&NewValue>> = BTreeMap::new();
-    let mut edits = Vec::new();
-    for change in changes {
-        match year_of(&change.field) {
-            Some(year) => by_year.entry(year).or_default().push(change),
-            None if change.value.is_empty() => edits.push(document.remove(node, key)?),
-            None => edits.push(document.set(node, key, &scalar(change))?),
+        | FormField::Declared(_, Some(year)) => path.push(Key::Year(*year)),
+        FormField::Funding(_, year, source) => {
+            path.extend([Key::Year(*year), Key::name(source)]);
         }
-    }
-    if by_year.is_empty() {
-        return Some(edits);
-    }
-    let years = document.get(node, key).filter(|map| has_entries(map));
-    let Some(years) = years else {
-        let all: Vec<_> = by_year
-            .iter()
-            .map(|(year, changes)| format!("{year}: {}", of_year(&values(changes))))
-            .collect();
-        edits.push(document.set(node, key, &format!("{{ {} }}", all.join(", ")))?);
-        return Some(edits);
-    };
-    for (year, changes) in by_year {
-        let name = key_of(years, year);
-        let sources = document.get(years, &name).filter(|map| has_entries(map));
-        for change in &changes {
-            match (&change.field, sources) {
-                (FormField::Funding(_, _, source), Some(map)) if change.value.is_empty() => {
-                    edits.push(document.remove(map, source)?);
+        FormField::Evaluation(year, id, part) => {
+            path.extend([Key::name(id), Key::Year(*year)]);
+            match part {
+                EvaluationPart::Result => path.push(Key::name("result")),
+                EvaluationPart::Opinion => path.push(Key::name("opinion")),
+                EvaluationPart::Reply => path.push(Key::name("reply")),
+                EvaluationPart::Criterion(id) => {
+                    path.extend([Key::name("criteria"), Key::name(id)]);
                 }
-                (FormField::Funding(_, _, source), Some(map)) => {
-                    edits.push(document.set(map, source, &scalar(change))?);
-                }
-                // All sources of a year that is not there yet, at once.
-                (FormField::Funding(..), None) => {}
-                _ if change.value.is_empty() => edits.push(document.remove(years, &name)?),
-                _ => edits.push(document.set(years, &name, &scalar(change))?),
             }
         }
-        if matches!(changes[0].field, FormField::Funding(..)) && sources.is_none() {
-            edits.push(document.set(years, &name, &of_year(&values(&changes)))?);
+        _ => {}
+    }
+    path
+}
+
+/// Values in YAML by the keys that lead to them, in the order in which they were added.
+#[derive(Debug)]
+enum Tree {
+    Value(String),
+    Map(Vec<(Key, Tree)>),
+}
+
+impl Tree {
+    fn add(&mut self, path: &[Key], value: String) {
+        let Some((first, rest)) = path.split_first() else {
+            *self = Self::Value(value);
+            return;
+        };
+        if let Self::Value(_) = self {
+            *self = Self::Map(Vec::new());
+        }
+        let Self::Map(entries) = self else { return };
+        let at = entries.iter().position(|(key, _)| key == first).unwrap_or_else(|| {
+            entries.push((first.clone(), Self::Map(Vec::new())));
+            entries.len() - 1
+        });
+        entries[at].1.add(rest, value);
+    }
+
+    /// It on one line.
+    fn to_yaml(&self) -> String {
+        match self {
+            Self::Value(value) => value.clone(),
+            Self::Map(entries) => {
+                let entries = entries.iter();
+                let all: Vec<_> = entries
+                    .map(|(key, tree)| format!("{}: {}", key.to_yaml(), tree.to_yaml()))
+                    .collect();
+                format!("{{ {} }}", all.join(", "))
+            }
         }
     }
-    Some(edits)
 }
 
-/// The value of a year: that of its only field, or a mapping by source of money. Values are in YAML.
-fn of_year(values: &[(&FormField, String)]) -> String {
-    let by_source = values.iter().filter_map(|(field, value)| match field {
-        FormField::Funding(_, _, source) => Some(format!("{}: {value}", text_value(source))),
-        _ => None,
-    });
-    let by_source: Vec<_> = by_source.collect();
-    if by_source.is_empty() {
-        values.first().map(|(_, value)| value.clone()).unwrap_or_default()
-    } else {
-        format!("{{ {} }}", by_source.join(", "))
-    }
-}
-
-/// The fields of `changes` with their values in YAML.
-fn values<'a>(changes: &[&'a NewValue]) -> Vec<(&'a FormField, String)> {
-    changes.iter().map(|change| (&change.field, scalar(change))).collect()
-}
-
-pub(super) fn has_entries(node: &Node) -> bool {
-    matches!(&node.kind, NodeKind::Map(entries) if !entries.is_empty())
-}
-
-/// The key of `year` in a mapping, as it is spelled there.
-pub(super) fn key_of(map: &Node, year: FiscalYear) -> String {
-    let NodeKind::Map(entries) = &map.kind else { return year.to_string() };
-    let names = entries.iter().map(|(key, _)| key.name.value.as_str());
-    let mut names = names.filter(|name| name.parse() == Ok(year));
-    names.next().map_or_else(|| year.to_string(), str::to_owned)
-}
-
-/// The value of a change, as YAML; nothing where it is deleted.
-fn scalar(change: &NewValue) -> String {
+/// The edit that makes `change` to the record `node`.
+pub fn value_edit(document: &Document<'_>, node: &Node, change: &NewValue) -> Option<edit::Edit> {
+    let path = path(&change.field);
     if change.value.is_empty() {
-        return String::new();
+        removal(document, node, &path)
+    } else {
+        setting(document, node, &path, spelled(&change.value, &change.kind))
     }
-    spelled(&change.value, &change.kind)
 }
 
+/// The edit that gives what is at `path` below `map` the value `value`, and makes the mappings on the way
+/// that are not there.
+fn setting(document: &Document<'_>, map: &Node, path: &[Key], value: String) -> Option<edit::Edit> {
+    let (first, rest) = path.split_first()?;
+    let name = first.in_map(map);
+    if let Some(inner) = document.get(map, &name).filter(|node| entries(node) > 0)
+        && !rest.is_empty()
+    {
+        return setting(document, inner, rest, value);
+    }
+    let mut tree = Tree::Map(Vec::new());
+    tree.add(rest, value);
+    document.set(map, &name, &tree.to_yaml())
+}
+
+/// The edit that removes what is at `path` below `map`.
+fn removal(document: &Document<'_>, map: &Node, path: &[Key]) -> Option<edit::Edit> {
+    let (first, rest) = path.split_first()?;
+    let name = first.in_map(map);
+    let [last] = rest else {
+        return if rest.is_empty() {
+            document.remove(map, &name)
+        } else {
+            removal(document, document.get(map, &name)?, rest)
+        };
+    };
+    let inner = document.get(map, &name)?;
+    document.get(inner, &last.in_map(inner))?;
+    if entries(inner) == 1 && !document.is_flow(inner) {
+        // Without its only line, a mapping would be nothing.
+        return document.set(map, &name, "{}");
+    }
+    document.remove(inner, &last.in_map(inner))
+}
+
+/// How many entries `node` has; 0 if it is no mapping.
+fn entries(node: &Node) -> usize {
+    if let NodeKind::Map(entries) = &node.kind { entries.len() } else { 0 }
+}
+
+/// `value` as YAML.
 fn spelled(value: &str, kind: &Kind) -> String {
     // A rating such as A needs no quotes.
     let letter = value.len() == 1 && value.bytes().all(|b| b.is_ascii_uppercase());
     let plain = match kind {
-        Kind::Money | Kind::Number | Kind::Date | Kind::Years | Kind::Truth => true,
+        Kind::Money | Kind::Number(_) | Kind::Date | Kind::Years | Kind::Truth => true,
         Kind::Link => !value.contains([',', '#', '[', ']', '{', '}']),
         Kind::Choice(_) => letter,
         Kind::Line | Kind::Prose => false,
@@ -158,8 +194,12 @@ fn spelled(value: &str, kind: &Kind) -> String {
     if plain || value == OPEN { value.to_owned() } else { text_value(value) }
 }
 
-/// The edit of a text under a heading.
-pub fn text_edit(lookup: &BookLookup<'_>, file: FileId, change: &NewValue) -> Option<edit::Edit> {
+/// The edit of a text under a heading, with the place of that among the headings of the plan.
+pub fn text_edit(
+    lookup: &BookLookup<'_>,
+    file: FileId,
+    change: &NewValue,
+) -> Option<(usize, edit::Edit)> {
     let (RecordRef::Policy(uid), FormField::Text(id)) = (&change.subject, &change.field) else {
         return None;
     };
@@ -167,19 +207,19 @@ pub fn text_edit(lookup: &BookLookup<'_>, file: FileId, change: &NewValue) -> Op
     let newline = if source.contains("\r\n") { "\r\n" } else { "\n" };
     let value = change.value.replace('\n', newline);
     let headings = &lookup.book.plan.headings;
-    let at = headings.iter().position(|heading| heading.id == *id)?;
+    let place = headings.iter().position(|heading| heading.id == *id)?;
     if let Some(span) = lookup.body(policy, id) {
         if span.start != span.end {
-            return Some(edit::Edit { span, text: value });
+            return Some((place, edit::Edit { span, text: value }));
         }
         let end = span.start as usize;
         let before = if source[..end].ends_with('\n') { "" } else { newline };
         let text = format!("{before}{newline}{value}{newline}");
-        return Some(edit::Edit { span, text });
+        return Some((place, edit::Edit { span, text }));
     }
     // The heading is new: before the next one that is there.
-    let next = headings[at + 1..].iter().find_map(|h| lookup.heading_of(policy, &h.id));
-    let heading = &headings[at].heading;
+    let next = headings[place + 1..].iter().find_map(|h| lookup.heading_of(policy, &h.id));
+    let heading = &headings[place].heading;
     let (at, text) = if let Some(next) = next {
         let start = source[..next.span.start as usize].rfind('\n').map_or(0, |n| n + 1);
         (start, format!("## {heading}{newline}{newline}{value}{newline}{newline}"))
@@ -188,7 +228,7 @@ pub fn text_edit(lookup: &BookLookup<'_>, file: FileId, change: &NewValue) -> Op
         let text = format!("{before}{newline}## {heading}{newline}{newline}{value}{newline}");
         (source.len(), text)
     };
-    Some(edit::Edit { span: Span::new(file, at, at), text })
+    Some((place, edit::Edit { span: Span::new(file, at, at), text }))
 }
 
 /// The edit that adds a project to the end of its policy's list.
@@ -219,29 +259,12 @@ pub fn project_lines(values: &BTreeMap<FormField, (Kind, String)>) -> Vec<String
         "settlement_funding",
         "direction",
     ];
-    let mut lines: Vec<String> = Vec::new();
-    let mut done: BTreeSet<String> = BTreeSet::new();
-    let others = values.keys().map(source_key);
-    for key in ORDER.into_iter().map(str::to_owned).chain(others) {
-        if !done.insert(key.clone()) {
-            continue;
-        }
-        if key == EVALUATIONS {
-            let all = values.iter().map(|(field, (kind, value))| (field, spelled(value, kind)));
-            lines.push(format!("{key}: {}", evaluations::tree(all).to_yaml()));
-            continue;
-        }
-        let mut by_year: BTreeMap<FiscalYear, Vec<(&FormField, String)>> = BTreeMap::new();
-        for (field, (kind, value)) in values.iter().filter(|(field, _)| source_key(field) == key) {
-            match year_of(field) {
-                Some(year) => by_year.entry(year).or_default().push((field, spelled(value, kind))),
-                None => lines.push(format!("{key}: {}", spelled(value, kind))),
-            }
-        }
-        if !by_year.is_empty() {
-            let years = by_year.iter().map(|(year, values)| format!("{year}: {}", of_year(values)));
-            lines.push(format!("{key}: {{ {} }}", years.collect::<Vec<_>>().join(", ")));
-        }
+    let mut tree = Tree::Map(Vec::new());
+    for (field, (kind, value)) in values {
+        tree.add(&path(field), spelled(value, kind));
     }
-    lines
+    let Tree::Map(mut entries) = tree else { return Vec::new() };
+    let place = |key: &Key| ORDER.iter().position(|name| *key == Key::name(name));
+    entries.sort_by_key(|(key, _)| place(key).unwrap_or(ORDER.len()));
+    entries.iter().map(|(key, tree)| format!("{}: {}", key.to_yaml(), tree.to_yaml())).collect()
 }

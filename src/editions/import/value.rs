@@ -8,7 +8,7 @@ use crate::diag::{Text, nearest};
 use crate::record::half_width;
 use crate::render::workbook::{Kind, OPEN};
 use crate::text;
-use crate::value::{Date, Decimal, Money, WebAddress, YearRange};
+use crate::value::{Date, Decimal, Money, NumberLimits, WebAddress, YearRange};
 
 /// A value that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub fn same(kind: &Kind, one: &str, other: &str) -> bool {
         return true;
     }
     let number = |text: &str| text.parse::<Decimal>().ok().map(Decimal::millionths);
-    *kind == Kind::Number && number(one).is_some() && number(one) == number(other)
+    matches!(kind, Kind::Number(_)) && number(one).is_some() && number(one) == number(other)
 }
 
 /// Reads `cell` as a value of `kind`; amounts are in `unit`, and `sent` is what the cell had.
@@ -117,9 +117,10 @@ fn of_number(number: f64, kind: &Kind) -> Result<CellValue, CellError> {
             text!("金額に端数があります：{number}", "the amount has a fraction: {number}"),
             text!("単位までの整数を書いてください", "write a whole number of the unit"),
         )),
-        (Kind::Number | Kind::Line | Kind::Prose, Some(bare)) => taken(bare),
+        (Kind::Number(limits), Some(bare)) => within(bare, limits).and_then(taken),
+        (Kind::Line | Kind::Prose, Some(bare)) => taken(bare),
         (Kind::Choice(words), Some(bare)) if words.contains(&bare) => taken(bare),
-        (Kind::Number | Kind::Line | Kind::Prose, None) => Err(refuse(
+        (Kind::Number(_) | Kind::Line | Kind::Prose, None) => Err(refuse(
             text!("けたが多すぎる数です：{number}", "the number has too many digits: {number}"),
             text!("小数点以下を6けたまでにしてください", "use at most six decimal places"),
         )),
@@ -137,14 +138,17 @@ fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue
         Kind::Prose => Ok(CellValue { value: words.to_owned(), respelled: false }),
         // A line that was open, and is as it was.
         _ if sent == OPEN && open => Ok(CellValue { value: OPEN.to_owned(), respelled: false }),
-        Kind::Line => {
-            let lines: Vec<_> = words.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-            taken(lines.join(" "))
-        }
-        Kind::Money | Kind::Number if open => {
+        Kind::Line => taken(one_line(words)),
+        // Points are given or not.
+        Kind::Number(limits) if open && limits.range.is_some() => Err(not_a(kind, &quoted(words))),
+        Kind::Money | Kind::Number(_) if open => {
             Ok(CellValue { value: OPEN.to_owned(), respelled: false })
         }
-        Kind::Money | Kind::Number => number(words, &narrow, kind, unit),
+        Kind::Money => number(words, &narrow, kind, unit),
+        Kind::Number(limits) => {
+            let read = number(words, &narrow, kind, unit)?;
+            Ok(CellValue { value: within(read.value, limits)?, ..read })
+        }
         Kind::Choice(choices) => choice(words, choices),
         Kind::Date => match date(&narrow) {
             Some(date) => taken(date.to_string()),
@@ -166,6 +170,29 @@ fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue
     }
 }
 
+/// `bare`, if a field with these limits takes it.
+fn within(bare: String, limits: &NumberLimits) -> Result<String, CellError> {
+    if bare.parse().is_ok_and(|number| limits.admits(number)) {
+        return Ok(bare);
+    }
+    let (range, range_en) = match limits.range {
+        Some((from, to)) => (format!("{from}から{to}までの"), format!(" from {from} to {to}")),
+        None => (String::new(), String::new()),
+    };
+    let hint = match limits.decimals.map_or(Decimal::MAX_SCALE, |decimals| decimals.0) {
+        0 => text!("{range}整数を書いてください", "write a whole number{range_en}"),
+        digits => text!(
+            "{range}数を、小数点以下{digits}けたまでで書いてください",
+            "write a number{range_en} with at most {digits} decimal places"
+        ),
+    };
+    let message = text!(
+        "{bare}は、この欄に書ける数ではありません",
+        "{bare} is not among the numbers of this cell"
+    );
+    Err(refuse(message, hint))
+}
+
 fn quoted(words: &str) -> Text {
     let words: String = words.chars().take(30).collect();
     text!("「{words}」", "`{words}`")
@@ -175,7 +202,7 @@ fn not_a(kind: &Kind, found: &Text) -> CellError {
     let (wanted, en) = match kind {
         Kind::Line | Kind::Prose => ("文", "a text"),
         Kind::Money => ("金額", "an amount"),
-        Kind::Number => ("数", "a number"),
+        Kind::Number(_) => ("数", "a number"),
         Kind::Choice(_) => ("一覧の言葉", "a word of the list"),
         Kind::Date => ("日付（例 2024-09-30）", "a date, such as 2024-09-30"),
         Kind::Years => ("年度の範囲（例 R5-R9）", "a range of years, such as R5-R9"),
@@ -262,6 +289,22 @@ fn ungrouped(digits: &str) -> Option<String> {
     Some(fraction.map_or_else(|| bare.to_owned(), |fraction| format!("{bare}.{fraction}")))
 }
 
+/// `words` without line breaks. After a sign that ends a sentence or phrase, and before one that begins
+/// something, nothing takes their place; otherwise a space does.
+fn one_line(words: &str) -> String {
+    let ends = |c: char| "。、，．・：；！？）」』】〕》…".contains(c);
+    let begins = |c: char| "（「『【〔《・".contains(c);
+    let mut line = String::new();
+    for next in words.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let joined = line.is_empty() || line.ends_with(ends) || next.starts_with(begins);
+        if !joined {
+            line.push(' ');
+        }
+        line.push_str(next);
+    }
+    line
+}
+
 fn choice(words: &str, choices: &[String]) -> Result<CellValue, CellError> {
     let folded = |text: &str| text.nfkc().filter(|c| !c.is_whitespace()).collect::<String>();
     let wanted = folded(words);
@@ -298,6 +341,7 @@ fn date(narrow: &str) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::Decimals;
 
     fn read_text(words: &str, kind: &Kind) -> Option<String> {
         let cell = Cell { raw: Raw::Text(words.to_owned()), struck: false, percent: false };
@@ -340,23 +384,54 @@ mod tests {
         assert!(read(&yen, &Kind::Money, "円", "").is_err());
     }
 
+    /// Any number.
+    fn any() -> Kind {
+        Kind::Number(NumberLimits::default())
+    }
+
+    #[test]
+    fn numbers_are_those_that_the_plan_takes() {
+        let limits = |decimals, range: Option<(&str, &str)>| {
+            let number = |text: &str| text.parse().expect("a number");
+            let range = range.map(|(from, to)| (number(from), number(to)));
+            Kind::Number(NumberLimits { decimals: Some(Decimals(decimals)), range })
+        };
+        let (points, staff) = (limits(1, Some(("1", "5"))), limits(2, None));
+        for (number, kind, is_taken) in [
+            (1.0, &points, true),
+            (5.0, &points, true),
+            (3.5, &points, true),
+            (3.75, &points, false),
+            (0.9, &points, false),
+            (6.0, &points, false),
+            (0.4, &staff, true),
+            (0.405, &staff, false),
+            (-1.0, &staff, true),
+        ] {
+            assert_eq!(of_number(number, kind).is_ok(), is_taken, "{number}");
+            assert_eq!(read_text(&number.to_string(), kind).is_some(), is_taken, "{number}");
+        }
+        assert_eq!(read_text("未定", &points), None);
+        assert_eq!(read_text("未定", &staff).as_deref(), Some("~"));
+    }
+
     #[test]
     fn numbers_of_cells_are_exact() {
         for (number, kind, value) in [
             (19200.0, Kind::Money, Some("19200")),
-            (27.9, Kind::Number, Some("27.9")),
-            (0.1 + 0.2, Kind::Number, Some("0.3")),
-            (-0.0, Kind::Number, Some("0")),
+            (27.9, any(), Some("27.9")),
+            (0.1 + 0.2, any(), Some("0.3")),
+            (-0.0, any(), Some("0")),
             (62.0, Kind::Line, Some("62")),
             (19200.5, Kind::Money, None),
             (1e300, Kind::Money, None),
-            (1.0 / 3.0, Kind::Number, None),
+            (1.0 / 3.0, any(), None),
             (1.0, Kind::Choice(vec!["A".to_owned()]), None),
         ] {
             let found = of_number(number, &kind).ok().map(|reading| reading.value);
             assert_eq!(found.as_deref(), value, "{number}");
         }
-        assert!(same(&Kind::Number, "27.0", "27") && !same(&Kind::Line, "27.0", "27"));
+        assert!(same(&any(), "27.0", "27") && !same(&Kind::Line, "27.0", "27"));
     }
 
     #[test]
@@ -374,6 +449,11 @@ mod tests {
             ("R5～R9", &Kind::Years, Some("R5-R9")),
             ("はい", &Kind::Truth, Some("true")),
             ("一行目\n 二行目", &Kind::Line, Some("一行目 二行目")),
+            (
+                "土曜の開催。\n\n父親の参加\n（数字で）",
+                &Kind::Line,
+                Some("土曜の開催。父親の参加（数字で）"),
+            ),
             ("一行目\r\n\r\n二行目", &Kind::Prose, Some("一行目\n\n二行目")),
         ] {
             assert_eq!(read_text(words, kind).as_deref(), value, "{words}");

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::apply::{Item, file_of};
+use super::apply::{Item, file_of, prose_file};
 use super::merge::{Merged, NewProject, NewValue};
 use super::value::same;
 use crate::model::{Evaluations, FiscalYear, HeadedText, Indicator, Plan, Policy, Project};
@@ -55,7 +55,7 @@ pub fn wrong_files(
                 wrong.insert(file);
                 continue;
             };
-            let prose_file = policy.prose.first().map(|section| section.heading.span.file);
+            let prose_file = before.policy(&uid).and_then(|policy| prose_file(before, policy));
             let touched = files.contains(&file) || prose_file.is_some_and(|f| files.contains(&f));
             if !touched {
                 continue;

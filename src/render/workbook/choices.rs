@@ -3,7 +3,7 @@
 use super::form::{FormRow, Sheet};
 use super::tables::reference;
 use super::{BookLookup, EvaluationPart, FormField, Kind};
-use crate::model::{Evaluation, EvaluationLevel, Plan, Section, Subject};
+use crate::model::{Evaluation, EvaluationLevel, Numbered as _, Plan, Policy, Section, Subject};
 
 /// The words to choose from, a column for each list: the policies that `section` may add projects to,
 /// and the choices of the plan's fields.
@@ -14,7 +14,7 @@ pub(super) fn choices(lookup: &BookLookup<'_>, section: &Section) -> Sheet {
         let mut sections = policy.sections.iter().map(|s| s.as_str());
         sections.any(|s| s == name) || policy.projects.iter().any(|p| p.section.value == name)
     });
-    let mut lists = vec![("policy".to_owned(), mine.map(|p| p.id.to_string()).collect::<Vec<_>>())];
+    let mut lists = vec![("policy".to_owned(), mine.map(policy_choice).collect::<Vec<_>>())];
     let mut add = |field: &FormField, record: &str| {
         if let Some(Kind::Choice(words)) = field.kind(record, plan) {
             lists.push((list_key(record, field), words));
@@ -47,7 +47,9 @@ pub(super) fn choices(lookup: &BookLookup<'_>, section: &Section) -> Sheet {
         }
     }
     lists.push(("truth".to_owned(), vec!["はい".to_owned(), "いいえ".to_owned()]));
-    let names = lists.iter().map(|(key, _)| reference(key, list_name(key, plan), Kind::Line, 24));
+    let names = lists.iter().map(|(key, _)| {
+        reference(key, list_name(key, plan), Kind::Line, if key == "policy" { 44 } else { 24 })
+    });
     let title = "選択肢：ほかのシートの一覧に出る言葉です".to_owned();
     let mut sheet = Sheet::new("choices", "選択肢", title, names.collect());
     let longest = lists.iter().map(|(_, words)| words.len()).max().unwrap_or(0);
@@ -56,6 +58,12 @@ pub(super) fn choices(lookup: &BookLookup<'_>, section: &Section) -> Sheet {
         sheet.rows.push(FormRow { key: format!("!{}", at + 1), cells: cells.collect() });
     }
     sheet
+}
+
+/// `policy` in the list of choices: its number in print and its name.
+#[must_use]
+pub fn policy_choice(policy: &Policy) -> String {
+    format!("{} {}", policy.printed_number(), policy.title.value)
 }
 
 /// The key of the list of choices of `field`: the same in all years.
@@ -92,7 +100,11 @@ fn list_name(key: &str, plan: &Plan) -> String {
 /// How to fill in the result of `evaluation`: its steps with their meanings, or its points.
 pub(super) fn scale_words(evaluation: &Evaluation) -> String {
     if let Some(range) = &evaluation.points {
-        return format!("{}から{}までの数", range.from, range.to);
+        let (from, to) = (range.from, range.to);
+        return match range.decimals.0 {
+            0 => format!("{from}から{to}までの整数"),
+            digits => format!("{from}から{to}までの数（小数点以下{digits}けたまで）"),
+        };
     }
     let step = |level: &EvaluationLevel| match &level.label {
         Some(label) => format!("{}：{label}", level.id),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{Evaluation, FiscalYear, Funded, Plan, Subject};
+use crate::model::{Evaluation, FiscalYear, Funded, NumberLimits, Plan, Subject};
 use crate::record::{DeclaredField, FieldKind};
 
 /// A field of a project, policy or indicator, in one year if it has a value for each.
@@ -66,8 +66,8 @@ pub enum Kind {
     Prose,
     /// A whole amount in the plan's unit.
     Money,
-    /// A number.
-    Number,
+    /// A number within these limits.
+    Number(NumberLimits),
     /// One of a few words.
     Choice(Vec<String>),
     /// A date.
@@ -187,7 +187,8 @@ impl FormField {
             Self::Text(id) => {
                 return plan.headings.iter().any(|h| h.id == *id).then_some(Kind::Prose);
             }
-            Self::Value(_) => Kind::Number,
+            // A value of more digits than the indicator has is a matter of its rounding.
+            Self::Value(_) => Kind::Number(NumberLimits::default()),
             Self::Words(_) => Kind::Line,
             Self::Reached(_) => Kind::Truth,
             Self::Declared(id, year) => {
@@ -212,7 +213,7 @@ impl FormField {
 #[must_use]
 pub fn evaluation_kind(evaluation: &Evaluation, part: &EvaluationPart) -> Option<Kind> {
     let mark = || match &evaluation.points {
-        Some(_) => Kind::Number,
+        Some(points) => Kind::Number(points.limits()),
         None => Kind::Choice(evaluation.scale.iter().map(|level| level.id.to_string()).collect()),
     };
     match part {
@@ -231,7 +232,7 @@ pub fn declared_kind(field: &DeclaredField) -> Kind {
     match field.kind {
         FieldKind::Text => Kind::Line,
         FieldKind::Markdown => Kind::Prose,
-        FieldKind::Number => Kind::Number,
+        FieldKind::Number => Kind::Number(field.limits()),
         FieldKind::Money => Kind::Money,
         FieldKind::Date => Kind::Date,
         FieldKind::Years => Kind::Years,

@@ -1,7 +1,7 @@
 //! The form of a section: sheets of cells, each locked or to be filled in, with the keys of their
 //! rows and columns.
 
-use super::{BookLookup, Kind, tables};
+use super::{BookLookup, FormField, Kind, tables};
 use crate::model::Section;
 
 /// The beginning of the hidden first cell of every sheet; its key and the round follow.
@@ -57,6 +57,13 @@ impl Column {
     #[must_use]
     pub fn is_locked(&self) -> bool {
         self.key.starts_with('=')
+    }
+
+    /// Whether its values are those of an indicator.
+    #[must_use]
+    pub fn is_measured(&self) -> bool {
+        let field = FormField::parse(self.key.trim_start_matches('='));
+        matches!(field, Some(FormField::Value(_)))
     }
 }
 

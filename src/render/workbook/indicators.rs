@@ -3,7 +3,7 @@
 use super::form::{FillTime, Sheet};
 use super::tables::{Builder, fact};
 use super::{BookLookup, FormField, Kind, RecordRef};
-use crate::model::{Indicator, Place};
+use crate::model::{Indicator, NumberLimits, Place};
 
 /// The values of `indicators` with the columns to fill in.
 pub(super) fn indicator_sheet(lookup: &BookLookup<'_>, indicators: &[&Indicator]) -> Sheet {
@@ -20,7 +20,12 @@ pub(super) fn indicator_sheet(lookup: &BookLookup<'_>, indicators: &[&Indicator]
     form.locked("target", "目標", Kind::Line, 18);
     if let Some(year) = plan.edition.evaluated_year() {
         let last = year.plus(-1);
-        form.locked(&FormField::Value(last).to_string(), last.long(), Kind::Number, 13);
+        form.locked(
+            &FormField::Value(last).to_string(),
+            last.long(),
+            Kind::Number(NumberLimits::default()),
+            13,
+        );
         let note = "数だけ。測っていなければ「未計測」";
         form.input(&FormField::Value(year), year.long(), note, FillTime::Evaluation, 16);
         // Only where there are targets that nothing can be computed from.

@@ -17,6 +17,7 @@ mod tables;
 mod write;
 
 pub use book_lookup::{BookLookup, RecordRef, project_fact};
+pub use choices::policy_choice;
 pub use field::{EvaluationPart, FormField, Kind, declared_kind, evaluation_kind};
 pub use form::{Column, FillTime, Form, FormRow, OPEN, Sheet, TAG, is_identity};
 pub use list::{List, write_lists};

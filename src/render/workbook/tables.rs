@@ -5,7 +5,7 @@ use super::form::{Column, FillTime, FormRow, Sheet};
 use super::indicators::indicator_sheet;
 use super::{BookLookup, EvaluationPart, FormField, Kind, RecordRef};
 use crate::model::{FiscalYear, Funded, Numbered, Plan, Policy, Project, Section, Subject};
-use crate::record::DeclaredField;
+use crate::record::{DeclaredField, FieldKind};
 
 /// The beginning of the keys of rows for new projects.
 pub const NEW: &str = "new-";
@@ -108,12 +108,13 @@ impl Builder<'_> {
             }
             let note = scale_words(evaluation);
             let note = note.as_str();
+            let of_criteria = if evaluation.points.is_some() { note } else { "一覧から選ぶ" };
             let mark = FillTime::Evaluation;
             self.input(&of(year, EvaluationPart::Result), years(name, year), note, mark, 20);
             for criterion in &evaluation.criteria {
                 let part = EvaluationPart::Criterion(criterion.id.to_string());
                 let title = format!("{}：{}", years(name, year), criterion.name);
-                self.input(&of(year, part), title, "一覧から選ぶ", mark, 13);
+                self.input(&of(year, part), title, of_criteria, mark, 13);
             }
             for (part, text) in [
                 (EvaluationPart::Opinion, &evaluation.opinion),
@@ -134,21 +135,23 @@ impl Builder<'_> {
             let DeclaredField { name, unit, by_year, .. } = &**field;
             let id = field.id.as_str().to_owned();
             let unit = unit.as_ref().map(|unit| format!("（{unit}）")).unwrap_or_default();
+            let note = spelling(field);
             if *by_year {
                 let evaluated = edition.evaluated_year();
                 let name = |year: FiscalYear| format!("{}\n{name}{unit}", year.long());
                 if let Some(year) = evaluated {
                     let field = FormField::Declared(id.clone(), Some(year));
-                    self.input(&field, name(year), "", FillTime::Evaluation, 14);
+                    self.input(&field, name(year), &note, FillTime::Evaluation, 14);
                 }
                 for year in edition.window().filter(|year| Some(*year) != evaluated) {
                     let field = FormField::Declared(id.clone(), Some(year));
-                    self.input(&field, name(year), "", FillTime::Planning, 14);
+                    self.input(&field, name(year), &note, FillTime::Planning, 14);
                 }
             } else {
                 let width = if field.kind.word() == "text" { 30 } else { 16 };
                 let name = format!("{name}{unit}");
-                self.input(&FormField::Declared(id, None), name, "", FillTime::IfChanged, width);
+                let field = FormField::Declared(id, None);
+                self.input(&field, name, &note, FillTime::IfChanged, width);
             }
         }
     }
@@ -156,6 +159,23 @@ impl Builder<'_> {
     /// The row with the key `key`, whose values `value` gives by column key.
     pub(super) fn row(columns: &[Column], key: String, value: impl Fn(&str) -> String) -> FormRow {
         FormRow { key, cells: columns.iter().map(|column| value(&column.key)).collect() }
+    }
+}
+
+/// How the values of `field` are written.
+fn spelling(field: &DeclaredField) -> String {
+    match field.kind {
+        FieldKind::Text => String::new(),
+        FieldKind::Markdown => "空行で段落を分け、「- 」で箇条書きにする".to_owned(),
+        FieldKind::Number => match field.decimals.0 {
+            0 => "整数だけ。未定は「未定」".to_owned(),
+            digits => format!("数だけ（小数点以下{digits}けたまで）。未定は「未定」"),
+        },
+        FieldKind::Money => "数だけ。未定は「未定」、なければ 0".to_owned(),
+        FieldKind::Date => "例 2026-04-01、令和8年4月1日".to_owned(),
+        FieldKind::Years => "例 R5-R9。終わりが決まっていなければ R5-".to_owned(),
+        FieldKind::Link => "https:// で始まるアドレス".to_owned(),
+        FieldKind::Truth | FieldKind::Choice => "一覧から選ぶ".to_owned(),
     }
 }
 
@@ -168,7 +188,7 @@ fn project_sheet(lookup: &BookLookup<'_>, projects: &[(&Policy, &Project)]) -> S
     form.input(
         &FormField::Policy,
         format!("{}の番号\n（新しい事業だけ）", plan.levels.policy()),
-        "下の空いた行に新しい事業を書くとき",
+        "下の空いた行に新しい事業を書くとき。一覧から選ぶ",
         FillTime::IfChanged,
         13,
     );

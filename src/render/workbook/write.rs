@@ -113,7 +113,7 @@ fn cell_format(sheet: &str, row: &FormRow, column: &Column) -> Format {
             let number = match column.kind {
                 Kind::Money => "#,##0;▲#,##0",
                 // As many digits as there are.
-                Kind::Number => "General",
+                Kind::Number(_) => "General",
                 _ => "@",
             };
             let cell = bordered.set_num_format(number);
@@ -140,7 +140,7 @@ fn write_cell(
     }
     let number = match column.kind {
         // Numbers of more digits than a workbook holds are written as text.
-        Kind::Money | Kind::Number => {
+        Kind::Money | Kind::Number(_) => {
             value.parse::<f64>().ok().filter(|_| value.trim_start_matches('-').len() <= 15)
         }
         _ => None,
@@ -148,17 +148,16 @@ fn write_cell(
     match (number, value) {
         (Some(number), _) => out.write_number_with_format(line, at, number, format)?,
         (None, "") => out.write_blank(line, at, format)?,
-        (None, value) => {
-            out.write_string_with_format(line, at, shown(value, &column.kind), format)?
-        }
+        (None, value) => out.write_string_with_format(line, at, shown(value, column), format)?,
     };
     Ok(())
 }
 
 /// `value` as people write it.
-fn shown<'a>(value: &'a str, kind: &Kind) -> &'a str {
-    match (kind, value) {
-        (Kind::Number, OPEN) => "未計測",
+fn shown<'a>(value: &'a str, column: &Column) -> &'a str {
+    match (&column.kind, value) {
+        // An indicator is measured; any other number is decided.
+        (_, OPEN) if column.is_measured() => "未計測",
         (_, OPEN) => "未定",
         (Kind::Truth, "true") => "はい",
         (Kind::Truth, "false") => "いいえ",

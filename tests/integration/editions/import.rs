@@ -14,16 +14,16 @@ use crate::support::{
 };
 
 const SECTION: &str = "産業課";
-const WORKBOOK: &str = "照会/R8-1_産業課.xlsx";
-const POLICY: &str = "content/policies/1/1-1-01.yaml";
-const PROSE: &str = "content/policies/1/1-1-01.md";
+pub(super) const WORKBOOK: &str = "照会/R8-1_産業課.xlsx";
+pub(super) const POLICY: &str = "content/policies/1/1-1-01.yaml";
+pub(super) const PROSE: &str = "content/policies/1/1-1-01.md";
 /// A project with values of the year before.
 const SURVEY: &str = "ホタテ稚貝の生育調査";
 /// A project that began with the edition before.
 const COOLING: &str = "荷さばき施設の海水冷却設備の更新";
 
 /// The town's book, rolled, with its workbooks: all files, made once.
-fn sent() -> &'static Files {
+pub(super) fn sent() -> &'static Files {
     static FILES: OnceLock<Files> = OnceLock::new();
     FILES.get_or_init(|| {
         let book = town();
@@ -57,13 +57,17 @@ fn imported(book: &Book, paths: &[PathBuf], deletions: bool) -> (Import, Vec<Str
 }
 
 /// Imports one workbook with these bytes.
-fn import_bytes(book: &Book, bytes: &[u8], deletions: bool) -> (Import, Vec<String>, Vec<String>) {
+pub(super) fn import_bytes(
+    book: &Book,
+    bytes: &[u8],
+    deletions: bool,
+) -> (Import, Vec<String>, Vec<String>) {
     let path = book.beside("返送.xlsx");
     fs::write(&path, bytes).expect("written");
     imported(book, &[path], deletions)
 }
 
-fn content(book: &Book) -> Files {
+pub(super) fn content(book: &Book) -> Files {
     book.files("content")
 }
 

@@ -6,6 +6,7 @@ mod first_book;
 mod freeze;
 mod ids;
 mod import;
+mod import_together;
 mod roll;
 mod site;
 mod status;

@@ -24,7 +24,7 @@ use self::outline::Outline;
 use self::rows::{Outcome, Reader};
 use super::answers::shown;
 use super::cells::{self, Sheet};
-use super::finding_kinds::{At, Found};
+use super::finding_kinds::{At, Found, NotTaken};
 use super::package::{BadPackage, MAX_FILE};
 use super::{Written, name_of};
 use crate::diag::{Diagnostic, Sink, shown_path};
@@ -213,7 +213,9 @@ fn not_as_read(files: &[(String, String)], outline: &Outline) -> Vec<Diagnostic>
             let name = project.values.get(&FormField::Name).map(|(_, name)| name.clone());
             if !project.values.iter().all(same) {
                 let name = name.unwrap_or_default();
-                wrong.push(Found::NotTaken(At::new("", "", ""), name, None).diagnostic());
+                wrong.push(
+                    Found::NotTaken(At::new("", "", ""), name, None, NotTaken::New).diagnostic(),
+                );
             }
         }
     }

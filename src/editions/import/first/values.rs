@@ -117,7 +117,7 @@ impl Reader<'_> {
             let per_project = !matches!(
                 field,
                 FormField::Section | FormField::Direction | FormField::Declared(..)
-            ) || matches!(kind, Kind::Money | Kind::Number);
+            ) || matches!(kind, Kind::Money | Kind::Number(_));
             if projects > 1 && per_project {
                 if own {
                     self.refuse(at, findings::shared(projects));
