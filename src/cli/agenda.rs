@@ -10,7 +10,12 @@ const NAMED: usize = 20;
 pub(super) fn agenda_lines(agenda: &Agenda, lang: Lang) -> Vec<String> {
     let ja = lang == Lang::Ja;
     let mut lines = vec![if ja {
-        format!("集める値 {}件（成果指標 {}件を含む）", agenda.total(), agenda.indicators)
+        format!(
+            "集める値 {}件（{} {}件を含む）",
+            agenda.total(),
+            agenda.indicators_term,
+            agenda.indicators
+        )
     } else {
         format!("{} values to collect, {} of indicators", agenda.total(), agenda.indicators)
     }];
@@ -76,6 +81,11 @@ pub(super) fn agenda_lines(agenda: &Agenda, lang: Lang) -> Vec<String> {
             .iter()
             .map(|(title, pages)| (pages.clone(), title.clone()))
             .collect::<Vec<_>>(),
+    );
+    list(
+        "前の版の年度を書いている見出しと題（plan.yaml を、今の年度か、年度のない言葉に改める。heading は施策の .md も）",
+        "headings and titles of plan.yaml that name a year of the edition before: mend them, and the headings in the .md files of policies",
+        &agenda.dated,
     );
     lines.push(if ja {
         "課の名前が変わったら plan.yaml の departments の name を改め、was に前の名前を書く（id はそのまま）".to_owned()

@@ -81,7 +81,7 @@ fn human(status: &Collection, lang: Lang) -> String {
     let (round_ja, round_en) =
         if rounds { ("  送った回 読み込み  ", "  round     imported  ") } else { ("", "") };
     let mut lines = vec![match lang {
-        Lang::Ja => format!("  依頼   提出 未提出 前のまま 直す所{round_ja}  担当課"),
+        Lang::Ja => format!("要る値 記入済 未提出 前のまま 直す所{round_ja}  担当課"),
         Lang::En => format!(" asked  there  awaited  as before  mistakes{round_en}  section"),
     }];
     let mut sum = SectionStatus::default();
@@ -110,11 +110,19 @@ fn human(status: &Collection, lang: Lang) -> String {
         sum.mistakes += section.mistakes;
     }
     if status.indicators.asked > 0 {
-        row(&status.indicators, text!("（成果指標）", "(indicators)").get(lang));
+        let name = &status.indicators_term;
+        row(&status.indicators, text!("（{name}）", "(indicators)").get(lang));
         sum.asked += status.indicators.asked;
         sum.answered += status.indicators.answered;
     }
     row(&sum, text!("計", "all").get(lang));
+    if sum.unchanged > 0 {
+        let words: Text = text!(
+            "記入済は、前の版で書いてあった値も含みます。前のままは、前の版から変わっていない文などで、planbook check では未提出に数えます",
+            "what is there may be of the edition before; `planbook check` counts what is as before among the awaited"
+        );
+        lines.push(words.get(lang).to_owned());
+    }
     if status.other_mistakes > 0 {
         let count = status.other_mistakes;
         let words: Text = text!(
@@ -156,6 +164,7 @@ fn remind(
 fn reminder(section: &SectionStatus, due: Option<&str>, lang: Lang) -> String {
     let SectionStatus { section: name, asked, answered, unchanged, mistakes, missing, .. } =
         section;
+    let (round, import) = (section.round.as_deref(), section.last_import.as_ref());
     let mut lines = vec![match lang {
         Lang::Ja => format!("{name} 御中"),
         Lang::En => format!("To {name}"),
@@ -167,14 +176,32 @@ fn reminder(section: &SectionStatus, due: Option<&str>, lang: Lang) -> String {
         (Lang::Ja, Some(due)) => format!("{due}までに"),
         (Lang::En, Some(due)) => format!(" by {due}"),
     };
-    lines.push(match lang {
-        Lang::Ja => format!(
-            "お願いした {asked}件のうち {answered}件をいただきました。残る {open}件を、{until}お知らせください。"
-        ),
-        Lang::En => format!(
-            "Of the {asked} values that we asked for, {answered} have come. Please send the other {open}{until}."
-        ),
+    // What is written may have been written before, and by anyone: only a workbook was received.
+    lines.extend(match (lang, round, import) {
+        (Lang::Ja, _, Some(import)) => {
+            Some(format!("ワークブック「{}」を {} に受け取りました。", import.file, import.day))
+        }
+        (Lang::Ja, Some(round), None) => {
+            Some(format!("お送りしたワークブック（{round}）は、まだ届いていません。"))
+        }
+        (Lang::En, _, Some(import)) => {
+            Some(format!("We received the workbook {} on {}.", import.file, import.day))
+        }
+        (Lang::En, Some(round), None) => {
+            Some(format!("The workbook that we sent ({round}) has not come back yet."))
+        }
+        (_, None, None) => None,
     });
+    if open > 0 {
+        lines.push(match lang {
+            Lang::Ja => format!(
+                "要る値 {asked}件のうち、次の {open}件がまだ書かれていません。{until}お知らせください。"
+            ),
+            Lang::En => format!(
+                "Of the {asked} values that are needed, these {open} are not there yet. Please send them{until}."
+            ),
+        });
+    }
     if *unchanged > 0 {
         lines.push(match lang {
             Lang::Ja => format!("前の版と同じままの文などが {unchanged}件あります。改めるところがないか、お確かめください。"),
@@ -184,15 +211,16 @@ fn reminder(section: &SectionStatus, due: Option<&str>, lang: Lang) -> String {
     if *mistakes > 0 {
         lines.push(match lang {
             Lang::Ja => {
-                format!("いただいたものに、お確かめいただきたいところが {mistakes}件あります。")
+                format!("書いてあるものに、お確かめいただきたいところが {mistakes}件あります。")
             }
-            Lang::En => format!("{mistakes} places of what has come need another look."),
+            Lang::En => format!("{mistakes} places of what is there need another look."),
         });
     }
     lines.push(String::new());
     for missing in missing {
-        let project = missing.project.as_deref().unwrap_or_default();
-        lines.push(format!("・{} {project} {}", missing.policy, missing.what));
+        let words = [Some(&*missing.number), missing.project.as_deref(), Some(&*missing.what)];
+        let words: Vec<_> = words.into_iter().flatten().collect();
+        lines.push(format!("・{}", words.join(" ")));
     }
     lines.push(String::new());
     lines.join("\n")

@@ -64,7 +64,7 @@ pub fn missing_rows(section: &SectionStatus, name: &str) -> impl Iterator<Item =
     section.missing.iter().map(move |missing| {
         [
             name.to_owned(),
-            missing.policy.clone(),
+            missing.number.clone(),
             missing.project.clone().unwrap_or_default(),
             missing.what.clone(),
             missing.file.clone(),
@@ -81,8 +81,8 @@ fn lists(status: &Collection, lang: Lang) -> Vec<List> {
     let head = names(
         &[
             "担当課",
-            "依頼",
-            "提出",
+            "要る値",
+            "記入済",
             "未提出",
             "前のまま",
             "直す所",
@@ -102,7 +102,7 @@ fn lists(status: &Collection, lang: Lang) -> Vec<List> {
             "workbook",
         ],
     );
-    let indicators = if ja { "（成果指標）" } else { "(indicators)" };
+    let indicators = if ja { &format!("（{}）", status.indicators_term) } else { "(indicators)" };
     let row = |section: &SectionStatus| {
         let SectionStatus { asked, answered, unchanged, mistakes, .. } = section;
         let name = if section.section.is_empty() { indicators } else { &section.section };

@@ -3,22 +3,27 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Book, Policy, Project};
+use crate::model::{Book, Edition, FiscalYear, Numbered as _, Plan, Policy, Project};
 use crate::reading::{AskedKind, Reading};
+use crate::record::half_width;
 
 /// What a new edition asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agenda {
+    /// What the plan calls its indicators.
+    pub indicators_term: String,
     /// How much each section is asked for, in the order of the plan.
     pub sections: Vec<(String, Asked)>,
     /// How many indicators have no value of the evaluated year.
     pub indicators: usize,
-    /// Projects that began with the edition before, and go on: policy, name.
+    /// Projects that began with the edition before, and go on: the number of the policy in print, name.
     pub begun: Vec<(String, String)>,
     /// Projects that ended with the edition before.
     pub ended: Vec<(String, String)>,
     /// Projects that were merged, and need an heir.
     pub merged: Vec<(String, String)>,
+    /// The headings and titles of `plan.yaml` that name a year of the edition before: key, words.
+    pub dated: Vec<(String, String)>,
     /// The last year of the comprehensive plan, if the new edition reaches it.
     pub last_year: Option<String>,
     /// How many years of the new window are after the comprehensive plan.
@@ -70,7 +75,7 @@ impl Agenda {
         let direction = &old.plan.direction;
         let mut by_section: BTreeMap<&str, Asked> = BTreeMap::new();
         let named = |policy: &Policy, project: &Project| {
-            (policy.id.to_string(), project.name.value.clone())
+            (policy.printed_number(), project.name.value.clone())
         };
         let (mut begun, mut ended, mut merged) = (Vec::new(), Vec::new(), Vec::new());
         for policy in next.policies() {
@@ -97,6 +102,8 @@ impl Agenda {
         };
         Self {
             sections: sections.filter(|(_, asked)| asked.total() > 0).collect(),
+            indicators_term: next.plan.terms.indicators.clone(),
+            dated: dated(&next.plan, &old.plan.edition),
             indicators: next.indicators().map(|one| reading.awaited_of(one)).sum(),
             begun,
             ended,
@@ -113,4 +120,32 @@ impl Agenda {
         let sections: usize = self.sections.iter().map(|(_, asked)| asked.total()).sum();
         sections + self.indicators
     }
+}
+
+/// The headings and titles of `plan` that name the year of `old` or the one that it evaluated: nothing but
+/// their author can say what they are called now.
+fn dated(plan: &Plan, old: &Edition) -> Vec<(String, String)> {
+    let years: Vec<String> = [Some(old.year.value), old.evaluated_year()]
+        .into_iter()
+        .flatten()
+        .flat_map(names)
+        .collect();
+    let headings = plan.headings.iter().map(|heading| ("heading", heading.heading.as_str()));
+    let titles = plan.book.parts.iter().map(|part| ("title", part.title.as_str()));
+    let is_dated = |text: &str| {
+        let text = half_width(text);
+        years.iter().any(|year| {
+            // 令和16年 and 12026年 are other years.
+            text.match_indices(year)
+                .any(|(at, _)| !text[..at].ends_with(|c: char| c.is_ascii_digit()))
+        })
+    };
+    let all = headings.chain(titles).filter(|(_, text)| is_dated(text));
+    all.map(|(key, text)| (key.to_owned(), text.to_owned())).collect()
+}
+
+/// How titles name `year`: by both calendars.
+fn names(year: FiscalYear) -> [String; 2] {
+    let era = year.long();
+    [era.trim_end_matches('度').to_owned(), format!("{}年", year.western())]
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::import::{Imported, imports};
 use super::rounds::{Sent, rounds};
 use crate::diag::{Diagnostic, Lang, Owner, Severity};
-use crate::model::{Book, FiscalYear, Policy};
+use crate::model::{Book, FiscalYear, Numbered as _, Policy};
 use crate::reading::{AskedKind, AskedValue, Reading};
 use crate::source::Sources;
 use crate::span::Span;
@@ -25,6 +25,9 @@ pub struct Collection {
     pub sections: Vec<SectionStatus>,
     /// Indicators, which belong to no section.
     pub indicators: SectionStatus,
+    /// What the plan calls them.
+    #[serde(skip)]
+    pub indicators_term: String,
     /// The number of mistakes that belong to no section.
     pub other_mistakes: usize,
 }
@@ -53,8 +56,10 @@ pub struct SectionStatus {
 /// A value that has not come.
 #[derive(Debug, Clone, Serialize)]
 pub struct MissingValue {
-    /// The number of the policy, or of the indicator.
+    /// The id of the policy, or of the indicator.
     pub policy: String,
+    /// The number of the policy in print, or the id of the indicator.
+    pub number: String,
     /// The name of the project, or of the indicator; none for what the policy itself is asked for.
     pub project: Option<String>,
     /// What is missing, for people: 令和6年度の決算額.
@@ -125,7 +130,8 @@ pub fn collection(
     let order = book.plan.sections().map(|(_, section)| section.name.value.as_str());
     let sections = order.filter_map(|name| counter.by_section.remove(name)).collect();
     let edition = book.plan.edition.year.to_string();
-    Collection { edition, sections, indicators, other_mistakes }
+    let indicators_term = book.plan.terms.indicators.clone();
+    Collection { edition, sections, indicators, indicators_term, other_mistakes }
 }
 
 struct Counter<'a> {
@@ -147,7 +153,8 @@ impl<'a> Counter<'a> {
                 let name = value.project.map(|project| &project.name);
                 let span = name.map_or(policy.title.span, |name| name.span);
                 let name = name.map(|name| name.value.clone());
-                self.missing(policy.id.to_string(), name, span, (value.year, &ja, &en))
+                let numbers = (policy.id.to_string(), policy.printed_number());
+                self.missing(numbers, name, span, (value.year, &ja, &en))
             });
             self.section(value.section).count(missing);
         }
@@ -159,13 +166,14 @@ impl<'a> Counter<'a> {
         for indicator in reading.book().indicators() {
             status.count(reading.awaits_value(indicator).then(|| {
                 let (id, name) = (indicator.id.to_string(), indicator.name.value.clone());
-                self.missing(id, Some(name), indicator.id.span, (evaluated, "値", "value"))
+                let ids = (id.clone(), id);
+                self.missing(ids, Some(name), indicator.id.span, (evaluated, "値", "value"))
             }));
             let Some(awaited) = reading.awaits_statement(indicator) else { continue };
             status.count(awaited.then(|| {
                 let (id, name) = (indicator.id.to_string(), indicator.name.value.clone());
                 let what = (evaluated, "目標に届いたか", "whether the target was met");
-                self.missing(id, Some(name), indicator.id.span, what)
+                self.missing((id.clone(), id), Some(name), indicator.id.span, what)
             }));
         }
         status
@@ -173,7 +181,7 @@ impl<'a> Counter<'a> {
 
     fn missing(
         &self,
-        policy: String,
+        (policy, number): (String, String),
         project: Option<String>,
         span: Span,
         (year, ja, en): (FiscalYear, &str, &str),
@@ -184,7 +192,7 @@ impl<'a> Counter<'a> {
             Lang::Ja => format!("{}の{ja}", year.long()),
             Lang::En => format!("{en} of {year}"),
         };
-        MissingValue { policy, project, what, file, line }
+        MissingValue { policy, number, project, what, file, line }
     }
 }
 

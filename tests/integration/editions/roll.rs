@@ -219,6 +219,25 @@ fn it_is_refused_without_changing_anything() {
 }
 
 #[test]
+fn headings_of_the_year_before_are_named() {
+    let book = town();
+    book.edit("content/plan.yaml", "heading: 目的", "heading: 令和６年度の目的");
+    book.edit("content/plan.yaml", "heading: これから", "heading: 令和16年度へ");
+    book.edit("content/plan.yaml", "title: 施策の一覧", "title: 施策の一覧（2025年度）");
+    for (name, bytes) in book.files("content/policies") {
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let text = text.replace("## 目的", "## 令和６年度の目的");
+        book.write(&name, text.replace("## これから", "## 令和16年度へ"));
+    }
+    let run = book.run(&["roll", "--dry-run"]).succeeds();
+    assert!(run.out.contains("見出しと題") && run.out.contains(" 2件\n"), "{}", run.out);
+    for line in ["  heading 令和６年度の目的\n", "  title 施策の一覧（2025年度）\n"]
+    {
+        assert!(run.out.contains(line), "{line}{}", run.out);
+    }
+}
+
+#[test]
 fn two_years_at_once_and_in_english() {
     let book = town();
     let run = book.run(&["--lang", "en", "roll", "--to", "R9", "--dry-run"]).succeeds();
