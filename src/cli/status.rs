@@ -81,7 +81,9 @@ fn human(status: &Collection, lang: Lang) -> String {
     let (round_ja, round_en) =
         if rounds { ("  送った回 読み込み  ", "  round     imported  ") } else { ("", "") };
     let mut lines = vec![match lang {
-        Lang::Ja => format!("要る値 記入済 未提出 前のまま 直す所{round_ja}  担当課"),
+        Lang::Ja => {
+            format!("要る値 記入済 未提出 前のまま 直す所{round_ja}  {}", status.terms.section)
+        }
         Lang::En => format!(" asked  there  awaited  as before  mistakes{round_en}  section"),
     }];
     let mut sum = SectionStatus::default();
@@ -110,7 +112,7 @@ fn human(status: &Collection, lang: Lang) -> String {
         sum.mistakes += section.mistakes;
     }
     if status.indicators.asked > 0 {
-        let name = &status.indicators_term;
+        let name = &status.terms.indicators;
         row(&status.indicators, text!("（{name}）", "(indicators)").get(lang));
         sum.asked += status.indicators.asked;
         sum.answered += status.indicators.answered;
@@ -138,7 +140,8 @@ fn human(status: &Collection, lang: Lang) -> String {
 fn csv(status: &Collection, lang: Lang) -> String {
     let sections = status.sections.iter().chain([&status.indicators]);
     let rows = sections.flat_map(|section| status_tables::missing_rows(section, &section.section));
-    csv_of_texts(status_tables::missing_head(lang), rows)
+    let head = status_tables::missing_head(&status.terms, lang);
+    csv_of_texts(head.each_ref().map(String::as_str), rows)
 }
 
 /// Writes a text to each section that has not answered all; returns how many there are.

@@ -5,6 +5,7 @@ use std::io;
 
 use crate::diag::Lang;
 use crate::editions::{Collection, SectionStatus};
+use crate::model::Terms;
 use crate::render::escape_markup;
 use crate::render::workbook::{List, write_lists};
 
@@ -52,11 +53,12 @@ pub fn html(status: &Collection, lang: Lang) -> String {
 }
 
 /// The names of the columns of [`missing_rows`].
-pub fn missing_head(lang: Lang) -> [&'static str; 6] {
-    match lang {
-        Lang::Ja => ["担当課", "番号", "事業・指標", "未提出の値", "ファイル", "行"],
+pub fn missing_head(terms: &Terms, lang: Lang) -> [String; 6] {
+    let names = match lang {
+        Lang::Ja => [terms.section.as_str(), "番号", "事業・指標", "未提出の値", "ファイル", "行"],
         Lang::En => ["section", "number", "project or indicator", "missing", "file", "line"],
-    }
+    };
+    names.map(str::to_owned)
 }
 
 /// A row for each value of `section`, called `name`, that has not come.
@@ -80,7 +82,7 @@ fn lists(status: &Collection, lang: Lang) -> Vec<List> {
     };
     let head = names(
         &[
-            "担当課",
+            &status.terms.section,
             "要る値",
             "記入済",
             "未提出",
@@ -102,7 +104,8 @@ fn lists(status: &Collection, lang: Lang) -> Vec<List> {
             "workbook",
         ],
     );
-    let indicators = if ja { &format!("（{}）", status.indicators_term) } else { "(indicators)" };
+    let indicators =
+        if ja { &format!("（{}）", status.terms.indicators) } else { "(indicators)" };
     let row = |section: &SectionStatus| {
         let SectionStatus { asked, answered, unchanged, mistakes, .. } = section;
         let name = if section.section.is_empty() { indicators } else { &section.section };
@@ -131,7 +134,7 @@ fn lists(status: &Collection, lang: Lang) -> Vec<List> {
     });
     let missing = List {
         name: if ja { "未提出" } else { "awaited" }.to_owned(),
-        head: missing_head(lang).map(str::to_owned).into(),
+        head: missing_head(&status.terms, lang).into(),
         rows: missing.collect(),
     };
     vec![sections, missing]

@@ -65,7 +65,7 @@ impl Builder<'_> {
         let levels = &self.book.plan.levels;
         let kind_name = match kind {
             ItemKind::Policy => levels.policy().to_owned(),
-            other => kind_name(other).to_owned(),
+            other => self.book.plan.in_words(kind_name(other)),
         };
         let (name, was, facts) = (name.to_owned(), Vec::new(), Vec::new());
         Item { kind, kind_name, uid: None, number: String::new(), name, parent, was, facts }

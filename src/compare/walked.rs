@@ -57,7 +57,8 @@ impl Reader<'_> {
         let (field, name, declared): (_, _, Option<&DeclaredField>) = match first {
             Step::Field(record, field) => {
                 let name = field.label.map(str::to_owned);
-                (field.key, name.unwrap_or_else(|| label(record, field.key, field.words)), None)
+                let name = name.unwrap_or_else(|| label(record, field.key, field.words));
+                (field.key, self.plan.in_words(&name), None)
             }
             Step::Declared(_, field) => (field.id.as_str(), field.name.value.clone(), Some(field)),
             Step::Item(_) | Step::Key(_) => return None,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::import::{Imported, imports};
 use super::rounds::{Sent, rounds};
 use crate::diag::{Diagnostic, Lang, Owner, Severity};
-use crate::model::{Book, FiscalYear, Numbered as _, Policy};
+use crate::model::{Book, FiscalYear, Numbered as _, Policy, Terms};
 use crate::reading::{AskedKind, AskedValue, Reading};
 use crate::source::Sources;
 use crate::span::Span;
@@ -25,9 +25,9 @@ pub struct Collection {
     pub sections: Vec<SectionStatus>,
     /// Indicators, which belong to no section.
     pub indicators: SectionStatus,
-    /// What the plan calls them.
+    /// What the plan calls sections and indicators.
     #[serde(skip)]
-    pub indicators_term: String,
+    pub terms: Terms,
     /// The number of mistakes that belong to no section.
     pub other_mistakes: usize,
 }
@@ -130,8 +130,8 @@ pub fn collection(
     let order = book.plan.sections().map(|(_, section)| section.name.value.as_str());
     let sections = order.filter_map(|name| counter.by_section.remove(name)).collect();
     let edition = book.plan.edition.year.to_string();
-    let indicators_term = book.plan.terms.indicators.clone();
-    Collection { edition, sections, indicators, indicators_term, other_mistakes }
+    let terms = book.plan.terms.clone();
+    Collection { edition, sections, indicators, terms, other_mistakes }
 }
 
 struct Counter<'a> {

@@ -74,6 +74,34 @@ fn the_workbook_of_a_section_has_them_too() {
 }
 
 #[test]
+fn comparisons_and_the_round_have_them_too() {
+    let town = town();
+    town.edit("content/plan.yaml", "status: draft", "status: final");
+    town.run(&["ids"]).succeeds();
+    town.run(&["keep", "案"]).succeeds();
+    let policy = "content/policies/1/1-1-01.yaml";
+    town.edit_first(policy, "direction: 維持", "direction: 拡大");
+    town.edit_first(policy, "    section: 産業課", "    section: 建設課");
+    let indicators = town.read("content/indicators.yaml");
+    town.write("content/indicators.yaml", indicators.replace("R6: 2010", "R6: 2011"));
+    let diff = town.run(&["diff", "案"]).succeeds().out;
+    for (_, own) in [TERMS[0], TERMS[2], TERMS[3]] {
+        assert!(diff.contains(own), "{own}\n{diff}");
+    }
+    let said = [
+        diff,
+        town.run(&["roll", "--dry-run"]).succeeds().out,
+        town.run(&["status"]).succeeds().out,
+    ];
+    for said in said {
+        for (standard, _) in TERMS {
+            // The keys of the sources are not those of the plan.
+            assert!(!said.contains(standard), "{standard}\n{said}");
+        }
+    }
+}
+
+#[test]
 fn findings_use_them() {
     let town = town();
     town.edit_first("content/policies/1/1-1-01.yaml", "sections: [", "sections: [お茶の間課, ");
