@@ -125,6 +125,7 @@ fn meta(reading: &Reading<'_>) -> Meta {
         evaluated: edition.evaluated_year().map(year),
         window: edition.window().map(year).collect(),
         window_label: crate::model::year_range(edition.year.value, edition.last_year()),
+        adopted: plan.adopted.clone(),
         as_of: edition.as_of.value.clone(),
         date: date.to_string(),
         date_parts: (date.year, date.month, date.day),

@@ -186,6 +186,8 @@ pub struct Meta {
     pub window: Vec<Year>,
     /// 令和6年度～令和8年度.
     pub window_label: String,
+    /// When the comprehensive plan was adopted.
+    pub adopted: String,
     /// As of when the projects are described.
     pub as_of: String,
     /// ISO 8601.

@@ -48,7 +48,7 @@ const MISTAKES: [(&str, usize, &str, &str); 16] = [
         "{{ meta.mail.address }}",
         9,
         "項目「mail」はありません",
-        "ここにあるのは as_of、code、contact、",
+        "ここにあるのは adopted、as_of、code、",
     ),
     ("{{ meta.plan | uppr }}", 16, "フィルター「uppr」はありません", "「upper」のことですか"),
     ("{{ goals[0].route | link }}", 21, "フィルター「link」はありません", "url、encoded、amount"),

@@ -85,6 +85,17 @@ fn plan_columns<'a>() -> Vec<Column<&'a Plan>> {
         Column::text(("vision", "将来像"), "総合計画の将来像", |plan: &&Plan| {
             (&plan.vision).into()
         }),
+        Column::text(
+            ("vision_subtitle", "将来像の副題"),
+            "将来像に添える言葉",
+            |plan: &&Plan| plan.vision_subtitle.as_deref().into(),
+        )
+        .empty("副題がない"),
+        Column::text(
+            ("adopted", "計画の策定"),
+            "総合計画を策定した時",
+            |plan: &&Plan| (&plan.adopted).into(),
+        ),
         Column::integer(
             ("term_from", "計画期間の初年度"),
             "総合計画の最初の会計年度（西暦）",
