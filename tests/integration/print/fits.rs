@@ -154,6 +154,21 @@ fn a_column_of_amounts_is_as_wide_as_one_that_is_longer_than_their_sum() {
 }
 
 #[test]
+fn short_words_of_an_indicator_are_not_broken() {
+    let town = Book::init();
+    let values = "values: { R2: 1820, R3: 1764, R4: 1902, R5: 1955, R6: 2010 }";
+    let words = "values: { R2: 未着手, R6: 庁内検討 }";
+    let indicators = town.read("content/indicators.yaml");
+    let at = indicators.find(values).expect("the first indicator");
+    let indicator = indicators[at..].replacen(values, words, 1);
+    let indicator = indicator.replacen("target: { R12: 2200 }", "target: { R12: 策定 }", 1);
+    town.write("content/indicators.yaml", indicators[..at].to_owned() + &indicator);
+    pages(&town);
+    let words = boxes::pages(&town.path(BOOK)).concat();
+    assert!(words.iter().any(|word| word.text.contains("庁内検討")));
+}
+
+#[test]
 fn an_item_without_sheets_has_its_line_wherever_it_stands() {
     for gone in [&["1-1-01", "1-1-02"][..], &["1-2-01"], &["1-1-01", "1-1-02", "1-2-01"]] {
         let town = Book::init();
