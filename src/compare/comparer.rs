@@ -187,7 +187,7 @@ impl Comparer<'_> {
         }
         let (old_head, new_head) = (head(self.old, old_at), head(self.new, new_at));
         let place = |head: &Head| {
-            let (number, name) = (head.place.as_deref(), head.place_name.as_deref());
+            let (number, name) = (head.printed_place.as_deref(), head.place_name.as_deref());
             format!("{} {}", number.unwrap_or_default(), name.unwrap_or_default()).trim().to_owned()
         };
         // A project's number is its position, which changes with what is put in before it.
@@ -294,8 +294,10 @@ fn head(side: &Snapshot, at: usize) -> Head {
     let parent = item.parent.map(|parent| &side.items[parent]);
     Head {
         number: item.number.clone(),
+        printed_number: item.printed_number().to_owned(),
         name: item.name.clone(),
         place: parent.map(|parent| parent.number.clone()),
+        printed_place: parent.map(|parent| parent.printed_number().to_owned()),
         place_name: parent.map(|parent| parent.name.clone()),
     }
 }

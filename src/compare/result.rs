@@ -95,10 +95,14 @@ pub enum State {
 pub struct Head {
     /// Its number: `1-2-03`; of a project its place in the policy, from 1.
     pub number: String,
+    /// Its number in print.
+    pub printed_number: String,
     /// Its name.
     pub name: String,
     /// The number of what it is in.
     pub place: Option<String>,
+    /// The number in print of what it is in.
+    pub printed_place: Option<String>,
     /// The name of what it is in.
     pub place_name: Option<String>,
 }

@@ -169,6 +169,16 @@ impl Frame {
     }
 }
 
+impl Item {
+    /// Its number in print: its own, which is one of its facts, or else the one by which authors know it.
+    #[must_use]
+    pub fn printed_number(&self) -> &str {
+        let of_framework = matches!(self.kind, ItemKind::Node | ItemKind::Policy);
+        let own = self.facts.iter().find(|fact| of_framework && fact.key.field == "number");
+        own.and_then(|fact| fact.value.words()).unwrap_or(&self.number)
+    }
+}
+
 impl Snapshot {
     /// The item with the index `at` and those that it is in, the innermost first.
     pub fn path(&self, at: usize) -> impl Iterator<Item = &Item> {

@@ -17,6 +17,8 @@ use crate::model::FiscalYear;
 pub struct Total {
     /// The number of the place, as the new side has it; empty for the whole.
     pub number: String,
+    /// Its number in print.
+    pub printed_number: String,
     /// The name of the place; empty for the whole.
     pub name: String,
     /// What places of this level are called; empty for the whole.
@@ -96,10 +98,11 @@ pub(super) fn totals(old: &Snapshot, new: &Snapshot, matching: &Matching) -> Vec
                 },
                 (false, at) => &new.items[at],
             });
-            let words = |of: fn(&super::Item) -> &String| item.map(of).cloned().unwrap_or_default();
+            let words = |of: fn(&super::Item) -> &str| item.map(of).unwrap_or_default().to_owned();
             let written = |sum: Sum| (sum.counted > 0).then(|| plain_number(sum.total));
             Total {
                 number: words(|item| &item.number),
+                printed_number: words(super::Item::printed_number),
                 name: words(|item| &item.name),
                 kind_name: words(|item| &item.kind_name),
                 field: FIELDS[field].to_owned(),

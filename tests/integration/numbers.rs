@@ -16,6 +16,27 @@ fn book() -> Book {
 }
 
 #[test]
+fn comparisons_and_the_round_have_them_too() {
+    let book = book();
+    book.edit("content/plan.yaml", "status: draft", "status: final");
+    book.run(&["ids"]).succeeds();
+    book.run(&["keep", "案"]).succeeds();
+    let policy = "content/policies/1/1-1-01.yaml";
+    book.edit_first(policy, "direction: 維持", "direction: 拡大");
+    book.edit_first(policy, "budget: { R7: 2100000,", "budget: { R7: 2200000,");
+    book.edit_first(policy, "R7: { 国・県支出金: 1050000,", "R7: { 国・県支出金: 1150000,");
+    book.edit_first(policy, "title: 育てる漁業の後押し", "title: 育てる漁業のささえ");
+    let diff = book.run(&["diff", "案"]).succeeds().out;
+    let roll = book.run(&["roll", "--dry-run"]).succeeds().out;
+    for said in [&diff, &roll] {
+        assert!(said.contains("施策311 "), "{said}");
+        assert!(!said.contains("1-1-01"), "{said}");
+    }
+    let sums = book.run(&["diff", "案", "--style", "amounts"]).succeeds().out;
+    assert!(sums.contains("政策31 ") && !sums.contains("政策 政策31"), "{sums}");
+}
+
+#[test]
 fn the_citys_numbers_are_printed_everywhere() {
     let book = book();
     book.edit_first("content/overview.md", "\n", "\n\n[](policy:1-1-01)を進めます。\n");

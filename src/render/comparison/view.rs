@@ -247,7 +247,13 @@ fn total_view(total: &Total, wording: Wording<'_>) -> TotalView {
     let place = if total.number.is_empty() {
         wording.word(&text!("計", "All"))
     } else {
-        format!("{} {} {}", total.kind_name, total.number, total.name)
+        // A number such as 施策111 says what it is of.
+        let (kind, number) = (&total.kind_name, &total.printed_number);
+        if number.contains(kind) {
+            format!("{number} {}", total.name)
+        } else {
+            format!("{kind} {number} {}", total.name)
+        }
     };
     let year = match wording.lang {
         Lang::Ja => total.year.long(),
@@ -287,9 +293,9 @@ fn group_title(change: &Change) -> String {
         return change.kind_name.clone();
     };
     match change.kind {
-        ItemKind::Policy => format!("{} {}", head.number, head.name),
+        ItemKind::Policy => format!("{} {}", head.printed_number, head.name),
         ItemKind::Project => {
-            let place = head.place.as_deref().unwrap_or_default();
+            let place = head.printed_place.as_deref().unwrap_or_default();
             format!("{place} {}", head.place_name.as_deref().unwrap_or_default())
         }
         _ => change.kind_name.clone(),
@@ -303,7 +309,7 @@ fn item_view(change: &Change, wording: Wording<'_>) -> ItemView {
         ItemKind::Project | ItemKind::Section | ItemKind::Text if !head.name.is_empty() => {
             head.name.clone()
         }
-        _ => format!("{} {}", head.number, head.name).trim().to_owned(),
+        _ => format!("{} {}", head.printed_number, head.name).trim().to_owned(),
     });
     let heirs: Vec<_> = change.heirs.iter().map(heir_words).collect();
     let heirs = (!heirs.is_empty()).then(|| {
@@ -326,7 +332,7 @@ fn item_view(change: &Change, wording: Wording<'_>) -> ItemView {
 }
 
 fn heir_words(head: &Head) -> String {
-    match &head.place {
+    match &head.printed_place {
         Some(place) => format!("{place} {}", head.name),
         None => head.name.clone(),
     }
