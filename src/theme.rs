@@ -59,6 +59,14 @@ impl Theme {
         Some(parse::theme_manifest(&Self::manifest(folder, &mut sink)?, &mut sink)?.fonts)
     }
 
+    /// The font families that the manifest `bytes` of a theme asks for.
+    #[must_use]
+    pub fn fonts_in(bytes: &[u8]) -> Option<Vec<String>> {
+        let mut sink = Sink::new();
+        let manifest = SourceFile::manifest("theme.yaml".to_owned(), bytes.to_vec(), &mut sink);
+        Some(parse::theme_manifest(&manifest, &mut sink)?.fonts)
+    }
+
     /// The manifest of the theme in `folder`, if there is one. Findings about it refer to
     /// [`FileId::MANIFEST`](crate::span::FileId::MANIFEST).
     #[must_use]

@@ -1,6 +1,6 @@
 //! PB0220: 施策のない基本計画、重なる名前
 //!
-//! 主要施策のない基本計画は注意します。担当課と部の `id` は1回だけ使えます。
+//! 主要施策のない基本計画は注意します。担当課と部の `id`、用語集の用語は1回だけ使えます。
 //!
 //! 誤 `{ id: kikaku, name: 企画課 }` と `{ id: kikaku, name: 財政課 }`
 //! 正 `{ id: kikaku, name: 企画課 }` と `{ id: zaisei, name: 財政課 }`
@@ -14,7 +14,7 @@ use crate::text;
 
 const CODE: Code = Code("PB0220");
 
-/// Basic plans without policies, and ids of sections and parts that are used twice.
+/// Basic plans without policies, and ids of sections and parts and words of the glossary that are used twice.
 pub fn check(book: &Book, sink: &mut Sink) {
     let levels = &book.plan.levels;
     let lowest = levels.above_sheets().len();
@@ -57,6 +57,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
     unique(book.plan.sections().map(|(_, s)| &s.id), sink);
     unique(book.plan.sections().map(|(_, s)| &s.name), sink);
     unique(book.plan.book.parts.iter().map(|p| &p.id), sink);
+    unique(book.glossary.iter().map(|term| &term.term), sink);
 }
 
 /// The ids that are used before or belong elsewhere.

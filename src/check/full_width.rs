@@ -24,6 +24,22 @@ pub fn check(passage: &Passage<'_>, sink: &mut Sink) {
             .hint(text!("半角で「{narrow}」と書いてください", "write `{narrow}` in ASCII")),
         );
     }
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    for here in passage.rare().filter(|here| here.this == '．') {
+        if digit(here.before) && digit(here.after) {
+            sink.report(
+                Diagnostic::warning(
+                    CODE,
+                    text!(
+                        "数の中に全角の「．」があります",
+                        "a full-width point stands in a number"
+                    ),
+                )
+                .at(here.span)
+                .hint(text!("半角で「.」と書いてください", "write `.` in ASCII")),
+            );
+        }
+    }
 }
 
 /// A full-width letter or digit.

@@ -10,6 +10,7 @@
 //! 正 `funding: { R7: { 国・県支出金: 100, 一般財源: 900 } }`
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic, Sink, nearest};
 use crate::model::{Book, Funded, Project};
@@ -59,16 +60,20 @@ fn is_needless(book: &Book, project: &Project, funded: Funded, sink: &mut Sink) 
 
 fn names(book: &Book, project: &Project, funded: Funded, sink: &mut Sink) {
     let known: Vec<&str> = book.plan.sources.iter().map(|s| s.value.as_str()).collect();
-    for (name, amount) in project.sources_of(funded).value.values().flatten() {
+    for name in project.sources_of(funded).value.values().flat_map(BTreeMap::keys) {
         if known.contains(&name.as_str()) {
             continue;
         }
-        let hint = match nearest(name, known.iter().copied()) {
-            Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
-            None => text!(
-                "plan.yaml の money.sources にある名前で書いてください",
-                "use a name from `money.sources` in plan.yaml"
-            ),
+        let near = nearest(name, known.iter().copied())
+            .map(|near| text!("「{near}」のことですか", "did you mean `{near}`?"));
+        let (all, all_en) = (known.join("、"), known.join(", "));
+        let hint = if known.is_empty() {
+            text!(
+                "plan.yaml の money.sources に財源の名前を書いてください",
+                "write the names of sources into `money.sources` in plan.yaml"
+            )
+        } else {
+            text!("{all} から選んでください", "choose one of {all_en}")
         };
         sink.report(
             Diagnostic::error(
@@ -78,7 +83,8 @@ fn names(book: &Book, project: &Project, funded: Funded, sink: &mut Sink) {
                     "there is no source of money called `{name}`"
                 ),
             )
-            .at(amount.span)
+            .at(name.span)
+            .maybe_hint(near)
             .hint(hint),
         );
     }

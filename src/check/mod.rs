@@ -48,6 +48,7 @@ mod municipality_code;
 mod new_project_history;
 mod numbers;
 mod page_contract;
+mod part_without_content;
 mod passage;
 mod pictures;
 mod platform_dependent;
@@ -213,6 +214,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0403", page_contract, Book),
     rule!("PB0404", policies_part, Book),
     rule!("PB0405", evaluation_part, Book),
+    rule!("PB0406", part_without_content, Book),
 ];
 
 /// Looks at the book with every rule of agreement; `previous` is the book of the edition before.

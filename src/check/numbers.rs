@@ -8,6 +8,8 @@
 
 use std::collections::BTreeMap;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Book, Numbered};
 use crate::span::Span;
@@ -42,8 +44,10 @@ fn item<T: Numbered>(item: &T, otherwise: Span) -> Item {
 fn unique(items: impl Iterator<Item = Item>, sink: &mut Sink) {
     let mut seen: BTreeMap<String, Item> = BTreeMap::new();
     for item in items {
-        let Some(first) = seen.get(&item.printed) else {
-            seen.insert(item.printed.clone(), item);
+        // In full width it is the same number.
+        let printed: String = item.printed.nfkc().collect();
+        let Some(first) = seen.get(&printed) else {
+            seen.insert(printed, item);
             continue;
         };
         // Two equal ids have a finding of their own. What is mended is a number.

@@ -34,6 +34,21 @@ pub fn check(book: &Book, sink: &mut Sink) {
     }
 }
 
+/// The sections whose names are joined in `name`.
+fn several<'a>(book: &Book, name: &'a str) -> Option<Vec<&'a str>> {
+    let parts: Vec<&str> = name.split(['・', '／', '/', '\u{3000}', ' ']).collect();
+    let are_known = parts.iter().all(|part| book.plan.section(part).is_some());
+    (parts.len() > 1 && are_known).then_some(parts)
+}
+
+/// The section that `name` is with the name of a department before it.
+fn without_department<'a>(book: &Book, name: &'a str) -> Option<&'a str> {
+    let mut departments = book.plan.departments.iter();
+    let own = departments.find_map(|department| name.strip_prefix(department.name.as_str()))?;
+    let own = own.trim();
+    book.plan.section(own).map(|_| own)
+}
+
 /// The finding about `section`, which stands `places` times in its file.
 fn finding(book: &Book, section: &Spanned<String>, places: usize) -> Diagnostic {
     let names: Vec<_> = book.plan.sections().map(|(_, s)| s.name.value.as_str()).collect();
@@ -52,9 +67,20 @@ fn finding(book: &Book, section: &Spanned<String>, places: usize) -> Diagnostic 
             "separate with commas: [{list}]"
         ));
     }
-    let hint = match nearest(section, names.iter().copied()) {
-        Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
-        None => text!(
+    let hint = match (several(book, section), nearest(section, names.iter().copied())) {
+        (Some(several), _) => {
+            let (ja, en, count) = (several.join("、"), several.join(", "), several.len());
+            text!(
+                "{ja} の{count}つが1つの名前になっています。施策の sections なら [{en}] と書き、1つだけ書く項目なら、主なものを書いてください",
+                "these are {count} names in one: write [{en}] for `sections`, or the main one where there is one"
+            )
+        }
+        (None, Some(near)) => text!("「{near}」のことですか", "did you mean `{near}`?"),
+        (None, None) if let Some(own) = without_department(book, section) => text!(
+            "部の名前を付けずに「{own}」と書いてください",
+            "write `{own}`, without its department"
+        ),
+        (None, None) => text!(
             "plan.yaml の departments に加えるか、そこにある名前で書いてください",
             "add it to `departments` in plan.yaml, or use a name from there"
         ),

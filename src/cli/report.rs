@@ -175,7 +175,8 @@ impl Reporter {
         let checked = match (self.lang, section) {
             (Lang::Ja, Some(name)) => format!("{name}の{level} {policies}件、事業 {projects}件"),
             (Lang::Ja, None) => {
-                format!("{level} {policies}件、事業 {projects}件、成果指標 {indicators}件")
+                let term = &book.plan.terms.indicators;
+                format!("{level} {policies}件、事業 {projects}件、{term} {indicators}件")
             }
             (Lang::En, Some(name)) => {
                 format!("{policies} policies and {projects} projects of {name}")

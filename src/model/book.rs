@@ -81,6 +81,8 @@ pub struct Unread {
     pub themes: BTreeSet<u8>,
     /// Pictures, by their path: `content/pictures/map.png`.
     pub pictures: BTreeSet<String>,
+    /// Whether the file of the indicators is one of them.
+    pub indicators: bool,
 }
 
 impl Book {

@@ -335,7 +335,7 @@ record! {
 }
 
 /// How much money comes from which source, by name.
-pub type FundingBySource = BTreeMap<String, Spanned<Option<Money>>>;
+pub type FundingBySource = BTreeMap<Spanned<String>, Spanned<Option<Money>>>;
 
 /// The prose under one heading of a sheet.
 #[derive(Debug, Clone, PartialEq)]

@@ -53,8 +53,8 @@ scalar!(
 );
 scalar!(
     PlaceId,
-    "施策体系か施策の番号（例 1、1-2、1-2-03）",
-    "the number of an item of the framework or of a policy, such as 1, 1-2 or 1-2-03",
+    "施策体系の番号（framework.yaml の id）か施策の番号（policies/ のファイルの名前）",
+    "the id of an item of framework.yaml, or the number of a policy as in the name of its file",
     r"^[1-9][0-9]?(-[1-9][0-9]?){0,3}(-[0-9]{2})?$"
 );
 impl Scalar for PrintedNumber {

@@ -25,6 +25,7 @@ const DUPLICATE_KEY: Code = Code("PB0105");
 const EMPTY_VALUE: Code = Code("PB0106");
 const TWICE_IN_LIST: Code = Code("PB0108");
 const COLON_IN_KEY: Code = Code("PB0112");
+const PAST_ERA: Code = Code("PB0117");
 const OTHER_MEANING: Code = Code("PB0111");
 
 /// What the reading of a file needs in addition to its nodes.
@@ -138,6 +139,9 @@ fn scalar<T: Scalar>(node: &Node, sink: &mut Sink) -> Option<T> {
     };
     match T::read(text) {
         Ok(value) => {
+            if let Some(doubt) = T::doubt(text) {
+                sink.report(past_era(node.span, doubt));
+            }
             if *plain && T::IS_TEXT && reads_otherwise(text) {
                 sink.report(other_meaning(node.span, text));
             }
@@ -151,6 +155,14 @@ fn scalar<T: Scalar>(node: &Node, sink: &mut Sink) -> Option<T> {
             None
         }
     }
+}
+
+/// The warning about a year that is right, but hardly meant.
+fn past_era(span: Span, doubt: Text) -> Diagnostic {
+    Diagnostic::warning(PAST_ERA, doubt).at(span).hint(text!(
+        "年度を確かめて、その年度の元号で書いてください",
+        "look at the year, and write it with the era of that time"
+    ))
 }
 
 /// Reports that there is no value at `span`.

@@ -33,6 +33,8 @@ pub(super) struct Fields<'n, 's, 'c> {
     places: HashMap<&'n str, usize>,
     known: Vec<&'c str>,
     missing: Vec<Missing>,
+    /// The names for readers of fields that the book declares, with their keys.
+    names: Vec<(&'c str, &'c str)>,
     /// Whether any key may be one that the book declares.
     any_key: bool,
     cx: &'s mut Context<'c>,
@@ -56,6 +58,7 @@ impl<'n, 's, 'c> Fields<'n, 's, 'c> {
             places,
             known: Vec::new(),
             missing: Vec::new(),
+            names: Vec::new(),
             any_key: false,
             cx,
         })
@@ -70,6 +73,7 @@ impl<'n, 's, 'c> Fields<'n, 's, 'c> {
             places,
             known: Vec::new(),
             missing: Vec::new(),
+            names: Vec::new(),
             any_key: false,
             cx,
         }
@@ -133,7 +137,10 @@ impl<'n, 's, 'c> Fields<'n, 's, 'c> {
             {
                 continue;
             }
-            let hint = if let Some(near) = did_you_mean(key, self.known.iter().copied()) {
+            let by_name = self.names.iter().find(|(name, _)| *name == key.value.as_str());
+            let near = by_name.map(|(_, id)| *id);
+            let near = near.or_else(|| did_you_mean(key, self.known.iter().copied()));
+            let hint = if let Some(near) = near {
                 self.missing.retain(|missing| missing.key != near);
                 text!("「{near}」のことですか", "did you mean `{near}`?")
             } else {
@@ -204,6 +211,7 @@ impl FieldSource for Fields<'_, '_, '_> {
             if self.known.contains(&field.id.as_str()) {
                 continue;
             }
+            self.names.push((field.name.as_str(), field.id.as_str()));
             if let Some(node) = self.take(field.id.as_str()) {
                 if field.kind == FieldKind::Markdown {
                     self.cx.markdown.borrow_mut().extend(scalars(node));

@@ -39,7 +39,10 @@ pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Ve
                         ),
                     )
                     .at(span)
-                    .hint(text!("例 [](policy:1-2-03)", "such as [](policy:1-2-03)")),
+                    .hint(text!(
+                        "policies/ のファイルの名前にある番号（.yaml の前）で書いてください",
+                        "write the number in the name of its file in policies/, before `.yaml`"
+                    )),
                 );
                 None
             }

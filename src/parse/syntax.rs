@@ -21,7 +21,7 @@ const LINES_BACK: usize = 3;
 /// The finding for the reason why a file cannot be read, with its place.
 pub(super) fn error(id: FileId, file: &SourceFile, error: &Unreadable) -> Diagnostic {
     let at = place(id, file, error);
-    let known = match error.syntax() {
+    let known = full_width_brace(id, file, at).or_else(|| match error.syntax() {
         Some(ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar) => {
             unclosed_quote(id, file, at)
         }
@@ -30,7 +30,7 @@ pub(super) fn error(id: FileId, file: &SourceFile, error: &Unreadable) -> Diagno
         }
         None => None,
         _ => slip_before(id, file, at),
-    };
+    });
     let (span, message, hint) = known.unwrap_or_else(|| {
         let kind = SyntaxKind::of(error);
         let (message, hint) = (kind.message(error), kind.hint());
@@ -43,6 +43,21 @@ pub(super) fn error(id: FileId, file: &SourceFile, error: &Unreadable) -> Diagno
     )
     .at(span)
     .hint(hint)
+}
+
+/// The full-width brace that the value of the line of the error begins with.
+fn full_width_brace(id: FileId, file: &SourceFile, at: Span) -> Option<Told> {
+    let end = at.start as usize;
+    let start = file.text()[..end].rfind('\n').map_or(0, |newline| newline + 1);
+    let (key, _) = file.text()[start..end].split_once("｛")?;
+    let from = start + key.len();
+    key.ends_with(": ").then(|| {
+        (
+            Span::new(id, from, from + "｛".len()),
+            text!("「｛」が全角です", "a brace is full-width"),
+            text!("「｛」と「｝」を半角の {{ }} に直してください", "write ASCII braces: {{ }}"),
+        )
+    })
 }
 
 type Told = (Span, Text, Text);

@@ -28,6 +28,11 @@ pub trait Scalar: Sized {
     /// # Errors
     /// Where `text` is no value of this kind.
     fn read(text: &str) -> Result<Self, Option<Text>>;
+    /// What may be wrong with `text`, which is a value of this kind.
+    #[must_use]
+    fn doubt(_text: &str) -> Option<Text> {
+        None
+    }
     /// Its JSON Schema.
     #[must_use]
     fn schema() -> Json {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Scalar, Value, bare_number, meant_number, whole_number};
+use super::{Scalar, Value, bare_number, half_width, meant_number, whole_number};
 use crate::diag::Text;
 use crate::text;
 use crate::value::{
@@ -15,7 +15,7 @@ impl Scalar for Date {
         text!("日付（例 2024-09-30）", "a date, such as 2024-09-30")
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|()| None)
+        text.parse().map_err(|()| date_remedy(text))
     }
     fn schema() -> Json {
         // A date looks like a number to some editors.
@@ -24,6 +24,44 @@ impl Scalar for Date {
     fn value(&self) -> Value<'_> {
         Value::Word(self.to_string())
     }
+}
+
+/// The date that `text` means, or what is wrong with it.
+fn date_remedy(text: &str) -> Option<Text> {
+    let narrow = half_width(text);
+    if let Some(date) = Date::meant(&narrow) {
+        return Some(text!("半角で {date} と書いてください", "write {date}"));
+    }
+    Date::has_form(&narrow).then(|| {
+        text!(
+            "暦にない日です。月と日を確かめてください",
+            "there is no such day: look at the month and the day"
+        )
+    })
+}
+
+/// The range of years that `text` means, or what is wrong with it.
+fn range_remedy(text: &str) -> Option<Text> {
+    let narrow = half_width(text).replace("から", "-").replace("まで", "");
+    let ends = narrow.split_once(['-', '~', '～', '〜']);
+    if let Some((from, to)) = ends {
+        let years = (from.trim().parse::<FiscalYear>(), to.trim().parse::<FiscalYear>());
+        if let (Ok(from), Ok(to)) = years
+            && from > to
+        {
+            return Some(text!(
+                "始まりの {from} が、終わりの {to} より後です。年度を確かめてください",
+                "it begins with {from}, after its end {to}: look at the years"
+            ));
+        }
+        let range: Option<YearRange> = format!("{}-{}", from.trim(), to.trim()).parse().ok();
+        return range.map(|range| text!("半角で {range} と書いてください", "write {range}"));
+    }
+    let year: FiscalYear = narrow.trim().parse().ok()?;
+    Some(text!(
+        "{year} だけなら {year}-{year}、{year} からなら {year}- と書いてください",
+        "write {year}-{year} for that year alone, {year}- from then on"
+    ))
 }
 
 impl Scalar for WebAddress {
@@ -159,12 +197,26 @@ impl Scalar for FiscalYear {
             )),
         })
     }
+    fn doubt(text: &str) -> Option<Text> {
+        past_era(text)
+    }
     fn schema() -> Json {
         json!({ "type": ["string", "integer"], "pattern": r"^([RHS][0-9]{1,2}|[0-9]{4})$" })
     }
     fn value(&self) -> Value<'_> {
         Value::Year(self.western())
     }
+}
+
+/// What to say about `H55`: no plan of that time reaches so far, so that it is a slip.
+fn past_era(text: &str) -> Option<Text> {
+    let text = text.trim();
+    let year = FiscalYear::past_era(text)?;
+    let western = year.western();
+    Some(text!(
+        "{text} は {year}（{western}年度）のことになります",
+        "{text} is read as {year} ({western})"
+    ))
 }
 
 /// `R06` is meant as `R6`.
@@ -198,7 +250,10 @@ impl Scalar for YearRange {
         )
     }
     fn read(text: &str) -> Result<Self, Option<Text>> {
-        text.parse().map_err(|()| None)
+        text.parse().map_err(|()| range_remedy(text))
+    }
+    fn doubt(text: &str) -> Option<Text> {
+        text.split(['-', '～', '〜']).find_map(past_era)
     }
     fn schema() -> Json {
         const YEAR: &str = "([RHS][0-9]{1,2}|[0-9]{4})";

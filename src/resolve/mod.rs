@@ -36,8 +36,12 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
     let (themes, unread_themes) =
         pair(draft.themes, draft.theme_prose, "themes", true, &draft.misnamed, sink);
     let (pictures, unread_pictures) = pictures(draft.pictures);
-    let mut unread =
-        Unread { policies: unread_policies, themes: unread_themes, pictures: unread_pictures };
+    let mut unread = Unread {
+        policies: unread_policies,
+        themes: unread_themes,
+        pictures: unread_pictures,
+        indicators: draft.indicators.is_none(),
+    };
 
     if let Some(plan) = &plan
         && !levels::check(&plan.levels, plan.book.file.span, sink)

@@ -1,5 +1,7 @@
 //! A calendar date.
 
+use super::FiscalYear;
+
 /// A calendar date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date {
@@ -16,6 +18,46 @@ impl Date {
     #[must_use]
     pub fn long(self) -> String {
         format!("{}年{}月{}日", self.year, self.month, self.day)
+    }
+
+    /// The day, if the calendar has it.
+    fn new(year: u16, month: u16, day: u16) -> Option<Self> {
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let days = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => return None,
+        };
+        let is_day = (1..=days).contains(&day) && year >= 1900;
+        is_day.then_some(Self { year, month: month as u8, day: day as u8 })
+    }
+
+    /// The date that people mean by `令和3年4月1日`, `R3.4.1`, `2021/4/1` or `2021年4月1日`.
+    #[must_use]
+    pub fn meant(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (offset, rest) = FiscalYear::era_before(text).unwrap_or((0, text));
+        let rest = rest.replace('元', "1");
+        let parts: Vec<&str> =
+            rest.trim_end_matches('日').split(['年', '月', '/', '.', '-']).map(str::trim).collect();
+        let [year, month, day] = parts[..] else { return None };
+        let number = |text: &str| {
+            let plain = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+            plain.then(|| text.parse::<u16>().ok()).flatten()
+        };
+        Self::new(number(year)?.checked_add(offset)?, number(month)?, number(day)?)
+    }
+
+    /// Whether `text` is written as a date, `2021-02-30`, of a day that the calendar may lack.
+    #[must_use]
+    pub fn has_form(text: &str) -> bool {
+        let parts: Vec<&str> = text.split('-').collect();
+        let lengths = parts.iter().map(|part| part.len());
+        let digits = parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+        digits && lengths.eq([4, 2, 2])
     }
 }
 
@@ -39,18 +81,10 @@ impl std::str::FromStr for Date {
                 .ok_or(())
         };
         let (year, month, day) = (next(4)?, next(2)?, next(2)?);
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let days = match month {
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            4 | 6 | 9 | 11 => 30,
-            2 if leap => 29,
-            2 => 28,
-            _ => return Err(()),
-        };
-        if parts.next().is_some() || !(1..=days).contains(&day) || year < 1900 {
+        if parts.next().is_some() {
             return Err(());
         }
-        Ok(Self { year, month: month as u8, day: day as u8 })
+        Self::new(year, month, day).ok_or(())
     }
 }
 
@@ -67,5 +101,18 @@ mod tests {
         for text in ["2023-02-29", "2024-13-01", "2024-9-30", "2024-09-30x", "2024-00-10"] {
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_people_write_is_understood() {
+        let meant = |text: &str| Date::meant(text).map(|date| date.to_string());
+        for text in ["令和3年4月1日", "R3.4.1", "2021/4/1", "2021年4月1日", "2021-4-1"] {
+            assert_eq!(meant(text).as_deref(), Some("2021-04-01"), "{text}");
+        }
+        assert_eq!(meant("平成元年4月1日").as_deref(), Some("1989-04-01"));
+        for text in ["令和3年4月", "2021-02-30", "4/1", "未定", ""] {
+            assert_eq!(meant(text), None, "{text}");
+        }
+        assert!(Date::has_form("2021-02-30") && !Date::has_form("2021-2-30"));
     }
 }

@@ -29,6 +29,9 @@ const ERAS: [Era; 3] = [
 /// to be counted in the next.
 const LAST: i32 = 99;
 
+/// How many years a plan lasts at most.
+const LONGEST_PLAN: i32 = 20;
+
 impl FiscalYear {
     /// The fiscal year that begins in April of the western year `year`.
     #[must_use]
@@ -40,6 +43,25 @@ impl FiscalYear {
     #[must_use]
     pub fn western(self) -> i32 {
         self.0
+    }
+
+    /// The year that `text` is, if it is written with the letter of an era that had ended longer before than a
+    /// plan made under it lasts: `H55`.
+    #[must_use]
+    pub fn past_era(text: &str) -> Option<Self> {
+        let year: Self = text.parse().ok()?;
+        let index = ERAS.iter().position(|era| text.starts_with(era.letter))?;
+        // The year in which an era ended has both names.
+        let last = ERAS.get(index.checked_sub(1)?)?.offset + 1;
+        (year.0 > last + LONGEST_PLAN).then_some(year)
+    }
+
+    /// The western year before the first of the era that `text` begins with, and the rest of `text`.
+    pub(super) fn era_before(text: &str) -> Option<(u16, &str)> {
+        ERAS.iter().find_map(|era| {
+            let rest = text.strip_prefix(era.name).or_else(|| text.strip_prefix(era.letter))?;
+            Some((u16::try_from(era.offset).ok()?, rest))
+        })
     }
 
     fn era(self) -> (&'static Era, i32) {
@@ -161,6 +183,16 @@ mod tests {
         }
         for text in ["R3", "H33", "平成33年度", "平成33（2021）年度", "S96"] {
             assert_eq!(year(text).map(FiscalYear::long).as_deref(), Ok("令和3年度"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_letter_beyond_its_era_is_noticed() {
+        let past = |text: &str| FiscalYear::past_era(text).map(|year| year.to_string());
+        assert_eq!(past("H55").as_deref(), Some("R25"));
+        assert_eq!(past("S98").as_deref(), Some("R5"));
+        for text in ["H31", "H51", "S84", "R40", "平成40年度", "2028", "x"] {
+            assert_eq!(past(text), None, "{text}");
         }
     }
 

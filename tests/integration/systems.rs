@@ -173,3 +173,11 @@ fn doctor_names_the_files_of_fonts_and_typesetter() {
     }
     assert!(run.out.lines().any(|line| line.starts_with("  typst ")), "{}", run.out);
 }
+
+#[test]
+fn doctor_looks_at_the_machine_where_there_is_no_book() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = crate::support::Run::of(planbook().current_dir(folder.path()).arg("doctor"));
+    let run = run.succeeds();
+    assert!(run.out.contains("本はありません") && run.out.contains("  typst "), "{}", run.out);
+}

@@ -13,6 +13,7 @@ use crate::diag::{Code, Diagnostic, HumanRenderer, Lang, shown_path, write_remed
 use crate::held::rename;
 use crate::source::Sources;
 use crate::text;
+use crate::theme::Theme;
 
 const CANNOT_INIT: Code = Code("PB0516");
 
@@ -28,6 +29,12 @@ static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/standard");
 static EDITOR: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/init/editor");
 /// Their folder. One that is there is left alone.
 const EDITOR_FOLDER: &str = ".vscode";
+
+/// The font families of the standard theme.
+pub fn standard_fonts() -> Vec<String> {
+    let manifest = THEME.get_file("theme.yaml").map(include_dir::File::contents);
+    manifest.and_then(Theme::fonts_in).unwrap_or_default()
+}
 
 /// Writes the book into `folder`, which must be empty or not exist; returns whether it succeeded.
 pub fn run(folder: &Path, shape: ShapeArg, reporter: &Reporter) -> bool {

@@ -178,9 +178,9 @@ fn copy_project(to: &mut Project, from: &Project, field: &FormField) {
         FormField::Funding(funded, year, source) => {
             let (to, from) = (to.sources_of_mut(*funded), from.sources_of(*funded));
             match (to.value.get_mut(year), from.value.get(year)) {
-                (Some(to), Some(from)) => match from.get(source) {
-                    Some(amount) => drop(to.insert(source.clone(), *amount)),
-                    None => drop(to.remove(source)),
+                (Some(to), Some(from)) => match from.get_key_value(source.as_str()) {
+                    Some((source, amount)) => drop(to.insert(source.clone(), *amount)),
+                    None => drop(to.remove(source.as_str())),
                 },
                 _ => copy(&mut to.value, &from.value, *year),
             }

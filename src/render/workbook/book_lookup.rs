@@ -154,7 +154,7 @@ pub fn project_fact(project: &Project, field: &FormField) -> String {
         FormField::Budget(year) => money(project.budget.value.get(year)),
         FormField::Funding(funded, year, source) => {
             let sources = project.sources_of(*funded).value.get(year);
-            money(sources.and_then(|sources| sources.get(source)))
+            money(sources.and_then(|sources| sources.get(source.as_str())))
         }
         FormField::Declared(id, _) => declared(&project.more, id, field),
         FormField::Evaluation(year, id, part) => evaluated(&project.evaluations, *year, id, part),
