@@ -78,6 +78,11 @@ pub(super) fn error_words(error: &Error) -> Text {
         return text!("{path} をほかのプログラムが開いています", "another program has {path} open");
     }
     let en = one_separator(&error.to_string());
+    // A sentence of planbook says more than the kind of the error that it was given.
+    let is_sentence = error.get_ref().is_some_and(|inner| inner.source().is_none());
+    if is_sentence && !en.contains(OF_SYSTEM) {
+        return Text { ja: en.clone(), en };
+    }
     let ja = match (known_reason(error), named_path(&en)) {
         (Some(reason), Some(path)) => format!("{path}：{}", reason.ja),
         (Some(reason), None) => reason.ja,
@@ -86,10 +91,15 @@ pub(super) fn error_words(error: &Error) -> Text {
     Text { ja, en }
 }
 
-/// The path in the words of `fs_err`, which stands between grave accents.
+/// What ends the words of the system.
+const OF_SYSTEM: &str = "(os error";
+
+/// The path in the words of `fs_err`, which stands between grave accents, or before those of the system.
 fn named_path(words: &str) -> Option<&str> {
-    let (_, rest) = words.split_once('`')?;
-    rest.rsplit_once("`: ").map(|(path, _)| path)
+    if let Some((_, rest)) = words.split_once('`') {
+        return rest.rsplit_once("`: ").map(|(path, _)| path);
+    }
+    words.split_once(": ").filter(|(_, rest)| rest.contains(OF_SYSTEM)).map(|(path, _)| path)
 }
 
 fn held_open() -> Text {
@@ -119,6 +129,12 @@ mod tests {
         );
         let full = Error::from(Kind::StorageFull);
         assert_eq!(cannot(&full), "読めません：空き容量が足りません");
+        let said = Error::new(Kind::AlreadyExists, "a/_planbook は planbook のものではありません");
+        assert_eq!(cannot(&said), "読めません：a/_planbook は planbook のものではありません");
+        let system = Error::from_raw_os_error(2);
+        let of_system = Error::new(system.kind(), format!("output/.work: {system}"));
+        let words = "読めません：output/.work：ファイルかフォルダーがありません";
+        assert_eq!(cannot(&of_system), words);
         let own = Error::other("the archive has no parts");
         assert_eq!(cannot(&own), "読めません：the archive has no parts");
     }
