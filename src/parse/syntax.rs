@@ -47,7 +47,7 @@ pub(super) fn error(id: FileId, file: &SourceFile, error: &Unreadable) -> Diagno
 
 /// The full-width brace that the value of the line of the error begins with.
 fn full_width_brace(id: FileId, file: &SourceFile, at: Span) -> Option<Told> {
-    let end = at.start as usize;
+    let end = file.clamp(at).start;
     let start = file.text()[..end].rfind('\n').map_or(0, |newline| newline + 1);
     let (key, _) = file.text()[start..end].split_once("｛")?;
     let from = start + key.len();
