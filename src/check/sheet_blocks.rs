@@ -265,8 +265,8 @@ fn lost(plan: &Plan) -> Vec<(Span, Text, Text)> {
         ));
         return lost;
     };
-    let columns = table.column_names();
-    let in_columns = plan.edition_fields("Project").filter(|it| columns.contains(&it.id.as_str()));
+    let columns: BTreeSet<&str> = table.column_names().into_iter().collect();
+    let in_columns = plan.edition_fields("Project").filter(|it| columns.contains(it.id.as_str()));
     let placed = plan.fields_under_name(table).into_iter().chain(in_columns);
     let placed: Vec<Placed<'_>> = placed.map(|field| (field, table)).collect();
     lost.extend(lost_fields(plan, "Project", &placed, "projects", "under_name"));
@@ -286,7 +286,7 @@ fn lost(plan: &Plan) -> Vec<(Span, Text, Text)> {
         ));
     }
     for (name, what) in [("description", "内容"), ("section", &plan.terms.section)] {
-        if !columns.contains(&name) && !table.under_name_names().contains(&name) {
+        if !columns.contains(name) && !table.under_name_names().contains(&name) {
             lost.push((
                 table.kind.span,
                 text!(
@@ -314,14 +314,12 @@ fn lost_fields(
     kind: &str,
     key: &str,
 ) -> Vec<(Span, Text, Text)> {
-    let is_lost = |field: &&DeclaredField| {
-        let has_place = placed.iter().any(|(it, block)| {
-            it.id.as_str() == field.id.as_str()
-                && field.show.iter().any(|output| block.show.contains(output))
-        });
-        !field.show.is_empty() && !has_place
-    };
-    let lost = plan.edition_fields(record).filter(is_lost);
+    let is_seen =
+        |(field, block): &&Placed<'_>| field.show.iter().any(|output| block.show.contains(output));
+    let seen: BTreeSet<&str> =
+        placed.iter().filter(is_seen).map(|(field, _)| field.id.as_str()).collect();
+    let fields = plan.edition_fields(record).filter(|field| !field.show.is_empty());
+    let lost = fields.filter(|field| !seen.contains(field.id.as_str()));
     lost.map(|field| {
         let (name, id) = (&field.name, &field.id);
         (

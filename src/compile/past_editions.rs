@@ -90,8 +90,8 @@ impl PastEditions {
                 Diagnostic::warning(
                     WITHOUT_LATEST,
                     text!(
-                        "前の版のページから、最新の版のページへ行けません",
-                        "the pages of earlier editions cannot lead to the newest one"
+                        "次の版を公開したあと、この版のページから最新の版へ行けません",
+                        "the pages of this edition cannot lead to later ones"
                     ),
                 )
                 .at(site.span)

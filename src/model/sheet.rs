@@ -1,5 +1,7 @@
 //! The composition of a policy's sheet: its blocks in order, and what is in each of them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Plan, SheetHeading};
 use crate::record;
 use crate::record::{DeclaredField, FieldId, ReaderOutput, word};
@@ -230,13 +232,15 @@ impl Plan {
         names: &[&str],
         placed: impl Iterator<Item = &'b Spanned<FieldId>>,
     ) -> Vec<&'a DeclaredField> {
-        let placed: Vec<&str> = placed.map(|name| name.as_str()).collect();
+        let placed: BTreeSet<&str> = placed.map(|name| name.as_str()).collect();
         let fields = || self.edition_fields(record);
+        let by_name: BTreeMap<&str, &'a DeclaredField> =
+            fields().map(|field| (field.id.as_str(), field)).collect();
         let of_name = |name: &&str| -> Vec<&'a DeclaredField> {
             if *name == ALL_FIELDS {
-                fields().filter(|field| !placed.contains(&field.id.as_str())).collect()
+                fields().filter(|field| !placed.contains(field.id.as_str())).collect()
             } else {
-                fields().filter(|field| field.id.as_str() == *name).collect()
+                by_name.get(name).copied().into_iter().collect()
             }
         };
         names.iter().flat_map(of_name).collect()

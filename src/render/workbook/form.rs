@@ -38,7 +38,7 @@ impl FillTime {
 /// A column of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Its key: that of its [`FormField`](super::FormField), after `=` where it is locked.
+    /// Its key: that of its [`FormField`], after `=` where it is locked.
     pub key: String,
     /// Its name for people.
     pub name: String,
