@@ -14,7 +14,7 @@ use crate::text;
 
 const CODE: Code = Code("PB0220");
 
-/// Basic plans without policies, and ids of sections and parts and words of the glossary that are used twice.
+/// Basic plans without policies; ids of sections and parts, and glossary terms, that are used twice.
 pub fn check(book: &Book, sink: &mut Sink) {
     let levels = &book.plan.levels;
     let lowest = levels.above_sheets().len();

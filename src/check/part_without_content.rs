@@ -25,9 +25,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 ),
             ),
             PartKind::Indicators if book.indicators().next().is_none() && !unread.indicators => (
-                text!("成果指標", "indicators"),
+                Text { ja: book.plan.terms.indicators.clone(), en: "indicators".to_owned() },
                 text!(
-                    "content/indicators.yaml に成果指標を書いてください",
+                    "content/indicators.yaml に書いてください",
                     "write indicators into content/indicators.yaml"
                 ),
             ),

@@ -43,10 +43,10 @@ fn several<'a>(book: &Book, name: &'a str) -> Option<Vec<&'a str>> {
 
 /// The section that `name` is with the name of a department before it.
 fn without_department<'a>(book: &Book, name: &'a str) -> Option<&'a str> {
-    let mut departments = book.plan.departments.iter();
-    let own = departments.find_map(|department| name.strip_prefix(department.name.as_str()))?;
-    let own = own.trim();
-    book.plan.section(own).map(|_| own)
+    book.plan.departments.iter().find_map(|department| {
+        let own = name.strip_prefix(department.name.as_str())?.trim();
+        book.plan.section(own).map(|_| own)
+    })
 }
 
 /// The finding about `section`, which stands `places` times in its file.

@@ -57,7 +57,7 @@ pub fn run(root: &Path, theme: &str, reporter: &Reporter) -> bool {
     findings.is_empty()
 }
 
-/// What to say where there is no book: what is looked for is what a new one needs.
+/// What to say where there is no book: that what a new one needs is checked instead.
 fn no_book_words(root: &Path, lang: Lang) -> String {
     let folder = shown_path(root);
     match lang {
@@ -65,7 +65,7 @@ fn no_book_words(root: &Path, lang: Lang) -> String {
             "このフォルダー（{folder}）に本はありません。新しい本に要るものを調べます。本のフォルダーは -C で示せ、新しい本は planbook init で作れます"
         ),
         Lang::En => format!(
-            "there is no book in this folder ({folder}): what a new one needs is looked for; name a book's folder with -C, or make one with `planbook init`"
+            "there is no book in this folder ({folder}): checking what a new book needs; name a book's folder with -C, or make one with `planbook init`"
         ),
     }
 }

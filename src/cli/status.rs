@@ -179,19 +179,20 @@ fn reminder(section: &SectionStatus, due: Option<&str>, lang: Lang) -> String {
         (Lang::Ja, Some(due)) => format!("{due}までに"),
         (Lang::En, Some(due)) => format!(" by {due}"),
     };
-    // What is written may have been written before, and by anyone: only a workbook was received.
+    // A value in the sources may be from the edition before, or the planner's own: only an imported workbook
+    // is known to have come from the section.
     lines.extend(match (lang, round, import) {
         (Lang::Ja, _, Some(import)) => {
-            Some(format!("ワークブック「{}」を {} に受け取りました。", import.file, import.day))
+            Some(format!("ワークブック「{}」を {} に読み込みました。", import.file, import.day))
         }
         (Lang::Ja, Some(round), None) => {
-            Some(format!("お送りしたワークブック（{round}）は、まだ届いていません。"))
+            Some(format!("お送りしたワークブック（{round}）は、まだ読み込んでいません。行き違いでしたらご容赦ください。"))
         }
         (Lang::En, _, Some(import)) => {
-            Some(format!("We received the workbook {} on {}.", import.file, import.day))
+            Some(format!("We imported the workbook {} on {}.", import.file, import.day))
         }
         (Lang::En, Some(round), None) => {
-            Some(format!("The workbook that we sent ({round}) has not come back yet."))
+            Some(format!("We have not imported the workbook that we sent ({round}) yet; please ignore this if it is on its way."))
         }
         (_, None, None) => None,
     });

@@ -50,9 +50,13 @@ fn known_reason(error: &Error) -> Option<Text> {
 #[must_use]
 pub fn write_remedy(error: &Error, folder: &str) -> Text {
     match error.kind() {
-        Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => {
+        Kind::StorageFull | Kind::QuotaExceeded => {
             text!("空き容量を増やしてください", "free space on the disk")
         }
+        Kind::FileTooLarge => text!(
+            "ほかのディスクのフォルダーにするか、ファイルの大きさの制限を外してください",
+            "use a folder on another disk, or lift the limit on the size of files"
+        ),
         Kind::PermissionDenied | Kind::ReadOnlyFilesystem => text!(
             "{folder} とその隣に書き込みの許可があるか確かめてください",
             "see whether {folder}, and the folder it is in, can be written to"
@@ -94,10 +98,12 @@ pub(super) fn error_words(error: &Error) -> Text {
 /// What ends the words of the system.
 const OF_SYSTEM: &str = "(os error";
 
-/// The path in the words of `fs_err`, which stands between grave accents, or before those of the system.
+/// The path in the words of `fs_err`, which stands between grave accents, or before those of the system. Of two
+/// paths, that of the new file.
 fn named_path(words: &str) -> Option<&str> {
     if let Some((_, rest)) = words.split_once('`') {
-        return rest.rsplit_once("`: ").map(|(path, _)| path);
+        let (paths, _) = rest.rsplit_once("`: ")?;
+        return Some(paths.rsplit_once("` to `").map_or(paths, |(_, to)| to));
     }
     words.split_once(": ").filter(|(_, rest)| rest.contains(OF_SYSTEM)).map(|(path, _)| path)
 }
@@ -135,6 +141,8 @@ mod tests {
         let of_system = Error::new(system.kind(), format!("output/.work: {system}"));
         let words = "読めません：output/.work：ファイルかフォルダーがありません";
         assert_eq!(cannot(&of_system), words);
+        let copied = fs_err::copy("nowhere/a", "nowhere/b").expect_err("it is not there");
+        assert_eq!(cannot(&copied), "読めません：nowhere/b：ファイルかフォルダーがありません");
         let own = Error::other("the archive has no parts");
         assert_eq!(cannot(&own), "読めません：the archive has no parts");
     }

@@ -8,7 +8,7 @@
 //!    or adds the value of a key, [`Document::insert_first`] adds a key before all others,
 //!    [`Document::remove`] takes an entry away, [`Document::push`] adds an item to a list.
 //!    [`text_value`] writes any text as a YAML value, [`key_text`] as a key. Where several changes may
-//!    be at one place, a [`Draft`] makes them one after another.
+//!    be at one place, a [`FileRewriter`] makes them one after another.
 //! 3. Read [`Edits::apply`]'s sources, and compare the book with the one that was meant.
 //! 4. [`Edits::write`] changes the files. Comments, order, quotes, line ends and a byte order mark
 //!    stay as they are. A file that changed on the disk meanwhile, or a link on its way, is refused
@@ -16,7 +16,7 @@
 //!
 //! This module must not know why sources are changed, nor what they mean.
 
-mod draft;
+mod file_rewriter;
 mod quote;
 mod write;
 mod yaml;
@@ -28,7 +28,7 @@ use crate::diag::Sink;
 use crate::source::Sources;
 use crate::span::{FileId, Span};
 
-pub use draft::Draft;
+pub use file_rewriter::FileRewriter;
 pub use quote::{key_text, text_value};
 pub use write::{WriteError, path_below, write_file};
 pub use yaml::Document;

@@ -135,7 +135,7 @@ fn dated(plan: &Plan, old: &Edition) -> Vec<(String, String)> {
     let is_dated = |text: &str| {
         let text = half_width(text);
         years.iter().any(|year| {
-            // 令和16年 and 12026年 are other years.
+            // 12026年 is another year.
             text.match_indices(year)
                 .any(|(at, _)| !text[..at].ends_with(|c: char| c.is_ascii_digit()))
         })

@@ -163,7 +163,8 @@ pub struct Keyed<K, V> {
 pub fn parse(sources: &Sources, sink: &mut Sink) -> ParsedFiles {
     let is_plan = |file: &SourceFile| file.name() == PLAN;
     let (plan, others): (Vec<_>, Vec<_>) = sources.iter().partition(|(_, file)| is_plan(file));
-    let mut draft = ParsedFiles::default();
+    // A book without the file has no indicators; one whose file cannot be read has some.
+    let mut draft = ParsedFiles { indicators: Some(Vec::new()), ..ParsedFiles::default() };
     let declared = DeclaredFields::default();
     let mut has_fields = false;
     for (id, file) in plan {

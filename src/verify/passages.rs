@@ -156,8 +156,8 @@ fn lines(row: Row<'_>, column: &str, references: &References) -> Vec<Passage> {
         .collect()
 }
 
-/// How what the data write in brackets begins where pages show it in their own ways: the marks of footnotes
-/// （注1）, and the addresses of links.
+/// Prefixes of bracketed text in the data that pages render differently: footnote marks （注1） and
+/// addresses of links.
 const BRACKETED: [&str; 5] = ["注", "http://", "https://", "mailto:", "tel:"];
 
 /// What stands between such brackets.
@@ -228,8 +228,7 @@ impl References {
     }
 }
 
-/// An entry of lists without its numbers and marks, which pages set by themselves; of a list within a list,
-/// it has those of both.
+/// `line` without the numbers and bullets of the lists that it is in, which pages set by themselves.
 fn without_marks_of_lists(line: &str) -> &str {
     let mut rest = line;
     loop {

@@ -7,7 +7,7 @@ use super::splices::{new_edit, text_edit, value_edit};
 use super::verify::wrong_files;
 use crate::compile;
 use crate::diag::Sink;
-use crate::edit::{self, Document, Draft, Edits};
+use crate::edit::{self, Document, Edits, FileRewriter};
 use crate::model::Policy;
 use crate::parse::yaml::{Kind as NodeKind, Node};
 use crate::render::workbook::{BookLookup, FormField, RecordRef};
@@ -184,22 +184,23 @@ fn file_edits(
         texts.sort_by_key(|(heading, _)| *heading);
         return texts.into_iter().map(|(_, edit)| edit).collect();
     }
-    let Some(mut draft) = Draft::new(file, source) else {
+    let Some(mut rewriter) = FileRewriter::new(file, source) else {
         failed.extend(items);
         return Vec::new();
     };
-    // Values first, and projects from the last one, so that each is at the place that the book has for it.
+    // Values first, then new projects, which come last, and removed ones from the last, so that each is at
+    // the place that the book has for it, and a list that loses its only project has another one.
     let mut items = items.to_vec();
     items.sort_by_key(|item| match item {
         Item::Value(at) => (0, *at),
         Item::Removed(at) => {
             let place = lookup.project(&merged.removed[*at].0).map_or(0, |(_, place, _)| place);
-            (1, usize::MAX - place)
+            (2, usize::MAX - place)
         }
-        Item::New(at) => (2, *at),
+        Item::New(at) => (1, *at),
     });
     for item in items {
-        let made = draft.change(|document| match item {
+        let made = rewriter.change(|document| match item {
             Item::Value(at) => {
                 let change = &merged.changes[at];
                 value_edit(document, node_of(lookup, document, &change.subject)?, change)
@@ -214,7 +215,7 @@ fn file_edits(
             failed.insert(item);
         }
     }
-    draft.into_edit(source).into_iter().collect()
+    rewriter.into_edit(source).into_iter().collect()
 }
 
 /// The mapping that says what `subject` is.

@@ -52,6 +52,8 @@ pub enum NotTaken {
     Value,
     /// A new project.
     New,
+    /// A row of the list of which a first book is made.
+    Row,
     /// A project that is to be removed.
     Removed,
 }

@@ -245,7 +245,7 @@ fn not_taken(at: At, name: &str, span: Option<Span>, kind: NotTaken) -> Diagnost
             "{name}：この答えを原稿に書き込めません",
             "{name}: the answer cannot be written into the sources"
         ),
-        NotTaken::New => text!(
+        NotTaken::New | NotTaken::Row => text!(
             "{name}：この新しい事業を原稿に書き込めません",
             "{name}: the new project cannot be written into the sources"
         ),
@@ -267,9 +267,13 @@ fn not_taken(at: At, name: &str, span: Option<Span>, kind: NotTaken) -> Diagnost
             "施策の projects: に、事業を1行に1項目ずつ書いてあるかを確かめて直し、読み込み直してください",
             "see whether `projects:` of the policy has each project on lines of its own, and import again"
         ),
+        NotTaken::Row => text!(
+            "一覧のこの事業の行に、改行や記号の多い値がないかを確かめて直し、もう一度読み込んでください",
+            "see whether the row of this project has line breaks or many signs in a value, and import again"
+        ),
         NotTaken::Removed => text!(
-            "施策には事業が1つは要ります。ほかの事業を書いてから除くか、原稿を直してください",
-            "a policy needs a project: write another one before this is removed, or change the source"
+            "施策には事業が1つは要ります。ほかの事業があるときは、projects: に、事業を1行に1項目ずつ書いてあるかを確かめて直してください",
+            "a policy needs a project; where it has others, see whether `projects:` has each on lines of its own"
         ),
     };
     let found = Diagnostic::error(NOT_TAKEN, message).in_cell(at.0);

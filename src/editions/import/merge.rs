@@ -64,11 +64,12 @@ pub fn merge(all: &mut [Answers], lookup: &BookLookup<'_>, deletions: bool) -> M
     }
     for ((subject, field), answers) in by_fact {
         let name = name(lookup, &subject, &field);
-        if let (RecordRef::Project(uid), FormField::Policy) = (&subject, &field) {
-            let own = lookup.project(uid).and_then(|(own, ..)| own.uid.as_ref());
+        if let (RecordRef::Project(uid), FormField::Policy) = (&subject, &field)
+            && let Some((own, ..)) = lookup.project(uid)
+        {
             for (number, answer) in answers {
-                let said = policy(lookup, &answer.back).and_then(|policy| policy.uid.as_ref());
-                if said.is_some() && said == own {
+                let said = policy(lookup, &answer.back);
+                if said.is_some_and(|said| said.id == own.id) {
                     all[number].counts.equal += 1;
                 } else {
                     all[number].counts.refused += 1;
@@ -249,8 +250,14 @@ fn new_project(
 }
 
 /// The policy that a cell names: by the number that it has in the sources or in print, alone or with its
-/// name, as the list of choices has it.
+/// name, as the list of choices has it. The name may be one that it had before.
 fn policy<'a>(lookup: &BookLookup<'a>, words: &str) -> Option<&'a Policy> {
+    let number = words.split_whitespace().next().unwrap_or_default();
+    policy_of(lookup, words).or_else(|| policy_of(lookup, number))
+}
+
+/// The policy with exactly the number, or number and name, `words`.
+fn policy_of<'a>(lookup: &BookLookup<'a>, words: &str) -> Option<&'a Policy> {
     let plain = |words: &str| squeezed(&half_width(words));
     let (wanted, level) = (plain(words), lookup.book.plan.levels.policy());
     let is_meant = |policy: &&Policy| {

@@ -35,7 +35,7 @@ impl Key {
         }
     }
 
-    /// It as YAML.
+    /// The key as YAML.
     fn to_yaml(&self) -> String {
         match self {
             Self::Name(name) => key_text(name),
@@ -116,7 +116,7 @@ impl Tree {
         entries[at].1.add(rest, value);
     }
 
-    /// It on one line.
+    /// The tree as a flow mapping on one line.
     fn to_yaml(&self) -> String {
         match self {
             Self::Value(value) => value.clone(),

@@ -93,7 +93,7 @@ pub fn read(cell: &Cell, kind: &Kind, unit: &str, sent: &str) -> Result<CellValu
             Ok(CellValue { value: truth.to_string(), respelled: false })
         }
         Raw::Truth(_) => Err(not_a(kind, &text!("真偽の値", "a truth value"))),
-        Raw::Number(number) => of_number(*number, kind),
+        Raw::Number(number) => of_number(*number, kind, sent),
         Raw::Text(words) => of_text(words, kind, unit, sent),
     }
 }
@@ -108,7 +108,7 @@ fn plain(number: f64) -> Option<String> {
     (near && number.abs() < 1e15).then(|| bare.to_owned())
 }
 
-fn of_number(number: f64, kind: &Kind) -> Result<CellValue, CellError> {
+fn of_number(number: f64, kind: &Kind, sent: &str) -> Result<CellValue, CellError> {
     let bare = plain(number);
     let taken = |value: String| Ok(CellValue { value, respelled: false });
     match (kind, bare) {
@@ -117,7 +117,7 @@ fn of_number(number: f64, kind: &Kind) -> Result<CellValue, CellError> {
             text!("金額に端数があります：{number}", "the amount has a fraction: {number}"),
             text!("単位までの整数を書いてください", "write a whole number of the unit"),
         )),
-        (Kind::Number(limits), Some(bare)) => within(bare, limits).and_then(taken),
+        (Kind::Number(limits), Some(bare)) => within(bare, limits, sent).and_then(taken),
         (Kind::Line | Kind::Prose, Some(bare)) => taken(bare),
         (Kind::Choice(words), Some(bare)) if words.contains(&bare) => taken(bare),
         (Kind::Number(_) | Kind::Line | Kind::Prose, None) => Err(refuse(
@@ -147,7 +147,7 @@ fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue
         Kind::Money => number(words, &narrow, kind, unit),
         Kind::Number(limits) => {
             let read = number(words, &narrow, kind, unit)?;
-            Ok(CellValue { value: within(read.value, limits)?, ..read })
+            Ok(CellValue { value: within(read.value, limits, sent)?, ..read })
         }
         Kind::Choice(choices) => choice(words, choices),
         Kind::Date => match date(&narrow) {
@@ -170,9 +170,11 @@ fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue
     }
 }
 
-/// `bare`, if a field with these limits takes it.
-fn within(bare: String, limits: &NumberLimits) -> Result<String, CellError> {
-    if bare.parse().is_ok_and(|number| limits.admits(number)) {
+/// `bare`, if a field with these limits takes it. What was `sent` comes back as it was: the section has
+/// not written it, and the limits may have been set later.
+fn within(bare: String, limits: &NumberLimits, sent: &str) -> Result<String, CellError> {
+    let is_unchanged = same(&Kind::Number(*limits), &bare, sent);
+    if is_unchanged || bare.parse().is_ok_and(|number| limits.admits(number)) {
         return Ok(bare);
     }
     let (range, range_en) = match limits.range {
@@ -408,9 +410,11 @@ mod tests {
             (0.405, &staff, false),
             (-1.0, &staff, true),
         ] {
-            assert_eq!(of_number(number, kind).is_ok(), is_taken, "{number}");
+            assert_eq!(of_number(number, kind, "").is_ok(), is_taken, "{number}");
             assert_eq!(read_text(&number.to_string(), kind).is_some(), is_taken, "{number}");
         }
+        // What was sent is no answer of the section.
+        assert!(of_number(6.0, &points, "6").is_ok() && of_number(6.0, &points, "5").is_err());
         assert_eq!(read_text("未定", &points), None);
         assert_eq!(read_text("未定", &staff).as_deref(), Some("~"));
     }
@@ -428,7 +432,7 @@ mod tests {
             (1.0 / 3.0, any(), None),
             (1.0, Kind::Choice(vec!["A".to_owned()]), None),
         ] {
-            let found = of_number(number, &kind).ok().map(|reading| reading.value);
+            let found = of_number(number, &kind, "").ok().map(|reading| reading.value);
             assert_eq!(found.as_deref(), value, "{number}");
         }
         assert!(same(&any(), "27.0", "27") && !same(&Kind::Line, "27.0", "27"));

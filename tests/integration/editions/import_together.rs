@@ -225,3 +225,28 @@ fn an_answer_that_cannot_be_written_refuses_itself_alone() {
     );
     assert!(!prose.contains("別の見出し"));
 }
+
+#[test]
+fn the_only_project_of_a_policy_is_replaced_in_one_import() {
+    let book = Book::empty();
+    for (name, bytes) in asked() {
+        book.write(name, bytes);
+    }
+    let mut office = Office::open(&asked()[WORKBOOK]);
+    let record: Value =
+        serde_json::from_slice(&asked()["editions/rounds/R8-1/sangyo.json"]).expect("JSON");
+    let rows = each(&record["sheets"]).filter(|sheet| words(&sheet["key"]) == "projects");
+    let mut keys = rows.flat_map(|sheet| each(&sheet["rows"]).map(|row| words(&row[0])));
+    let new = keys.find(|key| key.starts_with("new-")).expect("a row for a new project").to_owned();
+    for (column, said) in [("policy", "1-2-01 前の題"), ("name", "加工品の販路の開拓")]
+    {
+        office.set("projects", &new, column, text(said));
+    }
+    let sheet = office.sheet("projects");
+    let row = sheet.row("加工品づくりの相談会");
+    sheet.delete_row(row);
+    let (_, codes, messages) = import_bytes(&book, &office.save(), true);
+    assert_eq!(codes.len(), 0, "{codes:?} {messages:?}");
+    let sheet = book.read("content/policies/1/1-2-01.yaml");
+    assert!(sheet.contains("加工品の販路の開拓") && !sheet.contains("相談会"), "{sheet}");
+}

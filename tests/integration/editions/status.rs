@@ -95,7 +95,7 @@ fn reminders_go_to_the_sections_that_have_not_answered() {
     assert!(text.starts_with("産業課 御中") && text.contains("9月12日（金）までに"), "{text}");
     assert!(text.contains("・1-1-01 ホタテ稚貝の生育調査 令和7年度の決算額"), "{text}");
     // Nothing was sent, and nothing came back.
-    assert!(!text.contains("いただ") && !text.contains("届いていません"), "{text}");
+    assert!(!text.contains("いただ") && !text.contains("読み込んでいません"), "{text}");
     assert!(text.contains("まだ書かれていません"), "{text}");
     // A text that somebody has changed is not written over.
     fs::write(folder.join("産業課.txt"), "直した文").expect("written");
@@ -107,7 +107,7 @@ fn reminders_go_to_the_sections_that_have_not_answered() {
     let path = folder.to_str().expect("UTF-8");
     book.run(&["status", "--remind", path]).succeeds();
     let text = fs::read_to_string(folder.join("産業課.txt")).expect("a text");
-    assert!(text.contains("お送りしたワークブック（R8-1）は、まだ届いていません。"), "{text}");
+    assert!(text.contains("お送りしたワークブック（R8-1）は、まだ読み込んでいません。"), "{text}");
     book.run(&["import", book.path("照会").to_str().expect("UTF-8")]).succeeds();
     let folder = book.beside("三度");
     let path = folder.to_str().expect("UTF-8");

@@ -214,7 +214,7 @@ fn not_as_read(files: &[(String, String)], outline: &Outline) -> Vec<Diagnostic>
             if !project.values.iter().all(same) {
                 let name = name.unwrap_or_default();
                 wrong.push(
-                    Found::NotTaken(At::new("", "", ""), name, None, NotTaken::New).diagnostic(),
+                    Found::NotTaken(At::new("", "", ""), name, None, NotTaken::Row).diagnostic(),
                 );
             }
         }

@@ -8,14 +8,14 @@ use crate::span::{FileId, Span};
 
 /// A YAML file and the changes made to it so far.
 #[derive(Debug)]
-pub struct Draft {
+pub struct FileRewriter {
     id: FileId,
     file: SourceFile,
     /// The file as it is now; none while it is being changed.
     root: Option<Node>,
 }
 
-impl Draft {
+impl FileRewriter {
     /// The file `file` without changes; `None` if it is not YAML.
     #[must_use]
     pub fn new(id: FileId, file: &SourceFile) -> Option<Self> {
@@ -24,8 +24,8 @@ impl Draft {
         Some(Self { id, file, root })
     }
 
-    /// Makes the change that `edit` finds for the file as it is now. `false` where there is none, or the
-    /// file could not be read after it: it is then as before.
+    /// Makes the change that `edit` finds for the file as it is now; returns whether it was made. A change
+    /// after which the file could not be read is not made.
     #[must_use]
     pub fn change(&mut self, edit: impl FnOnce(&Document<'_>) -> Option<Edit>) -> bool {
         let Some(root) = self.root.take() else { return false };
@@ -67,24 +67,24 @@ mod tests {
         let text = "list:\n  - name: a\n    deep:\n      one:\n        x: 1\n";
         let sources = Sources::from_memory([("content/a.yaml".into(), text.into())]);
         let (id, file) = sources.iter().next().expect("a file");
-        let mut draft = Draft::new(id, file).expect("YAML");
+        let mut rewriter = FileRewriter::new(id, file).expect("YAML");
         let item = |d: &Document<'_>| d.items(d.get(d.root(), "list").expect("a list"))[0].clone();
         let lines = ["name: b".to_owned()];
-        assert!(draft.change(|d| d.set(&item(d), "last", "9")));
-        assert!(draft.change(|d| d.push(d.get(d.root(), "list")?, &lines)));
-        assert!(draft.change(|d| {
+        assert!(rewriter.change(|d| d.set(&item(d), "last", "9")));
+        assert!(rewriter.change(|d| d.push(d.get(d.root(), "list")?, &lines)));
+        assert!(rewriter.change(|d| {
             let item = item(d);
             d.set(d.get(&item, "deep")?, "two", "{ y: 2 }")
         }));
-        assert!(draft.change(|d| {
+        assert!(rewriter.change(|d| {
             let item = item(d);
             d.set(d.get(d.get(&item, "deep")?, "two")?, "z", "3")
         }));
         // What cannot be read is not made, and what comes after is.
-        assert!(!draft.change(|d| d.set(d.root(), "bad", "[")));
-        assert!(!draft.change(|_| None));
-        assert!(draft.change(|d| d.set(d.root(), "good", "[]")));
-        let edit = draft.into_edit(file).expect("a change");
+        assert!(!rewriter.change(|d| d.set(d.root(), "bad", "[")));
+        assert!(!rewriter.change(|_| None));
+        assert!(rewriter.change(|d| d.set(d.root(), "good", "[]")));
+        let edit = rewriter.into_edit(file).expect("a change");
         assert_eq!(
             edit.text,
             "list:\n  - name: a\n    deep:\n      one:\n        x: 1\n      two: { y: 2, z: 3 }\n    last: 9\n  - name: b\ngood: []\n"
