@@ -28,11 +28,20 @@ impl FileRewriter {
     /// after which the file could not be read is not made.
     #[must_use]
     pub fn change(&mut self, edit: impl FnOnce(&Document<'_>) -> Option<Edit>) -> bool {
+        self.change_all(|document| edit(document).map(|edit| vec![edit]))
+    }
+
+    /// Makes the changes at different places that `edits` finds for the file as it is now, with one reading;
+    /// returns whether they were made, all or none of them.
+    #[must_use]
+    pub fn change_all(&mut self, edits: impl FnOnce(&Document<'_>) -> Option<Vec<Edit>>) -> bool {
         let Some(root) = self.root.take() else { return false };
         let document = Document::of(self.id, &self.file, root);
-        let text = edit(&document).and_then(|edit| {
+        let text = edits(&document).and_then(|found| {
             let mut edits = Edits::new();
-            edits.add(edit);
+            for edit in found {
+                edits.add(edit);
+            }
             edits.changed(self.id, self.file.text())
         });
         let old = document.into_root();

@@ -199,12 +199,20 @@ fn file_edits(
         }
         Item::New(at) => (1, *at),
     });
-    for item in items {
+    let value = |document: &Document<'_>, at: usize| {
+        let change = &merged.changes[at];
+        value_edit(document, node_of(lookup, document, &change.subject)?, change)
+    };
+    let mut made = BTreeSet::new();
+    for round in rounds(merged, &items) {
+        if !rewriter.change_all(|document| round.iter().map(|at| value(document, *at)).collect()) {
+            break;
+        }
+        made.extend(round.into_iter().map(Item::Value));
+    }
+    for item in items.into_iter().filter(|item| !made.contains(item)) {
         let made = rewriter.change(|document| match item {
-            Item::Value(at) => {
-                let change = &merged.changes[at];
-                value_edit(document, node_of(lookup, document, &change.subject)?, change)
-            }
+            Item::Value(at) => value(document, at),
             Item::Removed(at) => {
                 let (_, place, _) = lookup.project(&merged.removed[at].0)?;
                 document.remove_item(document.get(document.root(), "projects")?, place)
@@ -216,6 +224,27 @@ fn file_edits(
         }
     }
     rewriter.into_edit(source).into_iter().collect()
+}
+
+/// The values of indicators among `items`, at most one of an indicator in each round: those of a round are at
+/// different places. All indicators are in one file, which would be read again for each of hundreds of values.
+fn rounds(merged: &Merged, items: &[Item]) -> Vec<Vec<usize>> {
+    let mut seen: BTreeMap<&RecordRef, usize> = BTreeMap::new();
+    let mut rounds: Vec<Vec<usize>> = Vec::new();
+    for item in items {
+        let Item::Value(at) = *item else { continue };
+        let subject = &merged.changes[at].subject;
+        if !matches!(subject, RecordRef::Indicator(_)) {
+            continue;
+        }
+        let number = seen.entry(subject).or_default();
+        if rounds.len() == *number {
+            rounds.push(Vec::new());
+        }
+        rounds[*number].push(at);
+        *number += 1;
+    }
+    rounds
 }
 
 /// The mapping that says what `subject` is.
