@@ -57,7 +57,7 @@ pub use indicator::{
 };
 pub use levels::{Level, Levels};
 pub use locality::{LocalitiesFile, Locality};
-pub use number::{Numbered, PrintedNumber, with_level};
+pub use number::{Numbered, PrintedNumber, names_level, with_level};
 pub use pages::{PageContract, ParsePageContractError};
 pub use parts::{BookSpec, CoverPicture, CoverSpec, PartKind, PartSpec, folder_of_edition};
 pub use picture::Picture;

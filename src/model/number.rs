@@ -59,11 +59,16 @@ pub trait Numbered {
     }
 }
 
-/// The name of a level with the number of one of its items: `基本目標1`. A number that names its
-/// level itself, such as `施策111` of a 施策, is printed alone.
+/// Whether the number of an item names its level itself, such as `施策111` of a 施策, and is printed alone.
+#[must_use]
+pub fn names_level(level: &str, number: &str) -> bool {
+    number.contains(level)
+}
+
+/// The name of a level with the number of one of its items: `基本目標1`.
 #[must_use]
 pub fn with_level(level: &str, number: &str) -> String {
-    if number.contains(level) { number.to_owned() } else { format!("{level}{number}") }
+    if names_level(level, number) { number.to_owned() } else { format!("{level}{number}") }
 }
 
 #[cfg(test)]

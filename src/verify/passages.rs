@@ -156,9 +156,16 @@ fn lines(row: Row<'_>, column: &str, references: &References) -> Vec<Passage> {
         .collect()
 }
 
-/// Prefixes of bracketed text in the data that pages render differently: footnote marks （注1） and
-/// addresses of links.
-const BRACKETED: [&str; 5] = ["注", "http://", "https://", "mailto:", "tel:"];
+/// How addresses of links begin.
+const ADDRESSES: [&str; 4] = ["http://", "https://", "mailto:", "tel:"];
+
+/// Whether pages render what the data have in brackets differently: a footnote mark （注1）, or the address of
+/// a link.
+fn is_rendered_otherwise(inner: &str) -> bool {
+    let number = inner.strip_prefix('注');
+    number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+        || ADDRESSES.iter().any(|begin| inner.starts_with(begin))
+}
 
 /// What stands between such brackets.
 fn between_brackets(line: &str) -> Vec<String> {
@@ -166,18 +173,15 @@ fn between_brackets(line: &str) -> Vec<String> {
     let mut rest = line;
     while let Some((before, after)) = rest.split_once('（') {
         part.push_str(before);
-        let inner = after.split_once('）').filter(|(inner, _)| {
-            BRACKETED.iter().any(|begin| match inner.strip_prefix(begin) {
-                Some(number) if *begin == "注" => number.bytes().all(|it| it.is_ascii_digit()),
-                address => address.is_some(),
-            })
-        });
-        if let Some((_, after)) = inner {
-            parts.push(std::mem::take(&mut part));
-            rest = after;
-        } else {
-            part.push('（');
-            rest = after;
+        match after.split_once('）') {
+            Some((inner, behind)) if is_rendered_otherwise(inner) => {
+                parts.push(std::mem::take(&mut part));
+                rest = behind;
+            }
+            _ => {
+                part.push('（');
+                rest = after;
+            }
         }
     }
     part.push_str(rest);

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::{Answer, Answers, NewRow, shown, squeezed, tag};
+use super::cell_value::same;
 use super::cells::{Cell, Raw, Sheet};
 use super::finding_kinds::{At, Found};
 use super::marks::Position;
@@ -237,7 +238,7 @@ impl<'a> Aligner<'a> {
                 }
                 Some(cell) => match value::read(cell, &kind, &self.plan.money.unit, was) {
                     Ok(reading) => {
-                        if reading.respelled && !value::same(&kind, &reading.value, was) {
+                        if reading.respelled && !same(&kind, &reading.value, was) {
                             self.answers.respelled.push(place.clone());
                         }
                         reading.value
@@ -250,7 +251,7 @@ impl<'a> Aligner<'a> {
                     }
                 },
             };
-            if value::same(&kind, &back, was) {
+            if same(&kind, &back, was) {
                 self.answers.counts.equal += 1;
                 continue;
             }
@@ -293,7 +294,7 @@ impl<'a> Aligner<'a> {
         }
         let kind = self.kind(key, None).unwrap_or(Kind::Line);
         let read = value::read(cell, &kind, &self.plan.money.unit, was);
-        let same = read.is_ok_and(|reading| value::same(&kind, &reading.value, was))
+        let same = read.is_ok_and(|reading| same(&kind, &reading.value, was))
             || squeezed(&shown(cell)) == squeezed(was);
         if same {
             self.answers.counts.equal += 1;

@@ -1,7 +1,7 @@
 //! The kinds of findings about workbooks that came back, with what each of them says.
 
+use super::cell_value::CellError;
 use super::package::BadPackage;
-use super::value::CellError;
 use crate::diag::{CellPlace, Text};
 use crate::span::Span;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::answers::{Answer, Answers, NewRow, squeezed};
+use super::cell_value::{CellError, refuse, same};
 use super::finding_kinds::{At, Conflict, Found};
-use super::value::{CellError, same};
 use crate::model::{Funded, Numbered as _, Policy};
 use crate::record::half_width;
 use crate::render::workbook::{
@@ -161,16 +161,16 @@ pub fn merge(all: &mut [Answers], lookup: &BookLookup<'_>, deletions: bool) -> M
 
 /// A project cannot be moved to another policy by an answer.
 fn moved() -> CellError {
-    CellError {
-        message: text!(
+    refuse(
+        text!(
             "今ある事業を、ほかの施策へ移すことはできません",
             "a project that there is cannot be moved to another policy here"
         ),
-        hint: text!(
+        text!(
             "ここは下の空いた行の、新しい事業だけの欄です。移すなら、原稿で事業の行を移してください",
             "this column is for new projects in the empty rows: to move a project, move it in the sources"
         ),
-    }
+    )
 }
 
 fn new_project(
@@ -252,8 +252,10 @@ fn new_project(
 /// The policy that a cell names: by the number that it has in the sources or in print, alone or with its
 /// name, as the list of choices has it. The name may be one that it had before.
 fn policy<'a>(lookup: &BookLookup<'a>, words: &str) -> Option<&'a Policy> {
-    let number = words.split_whitespace().next().unwrap_or_default();
-    policy_of(lookup, words).or_else(|| policy_of(lookup, number))
+    policy_of(lookup, words).or_else(|| {
+        let (number, _) = words.split_once(char::is_whitespace)?;
+        policy_of(lookup, number)
+    })
 }
 
 /// The policy with exactly the number, or number and name, `words`.

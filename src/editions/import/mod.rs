@@ -14,6 +14,7 @@
 mod align;
 mod answers;
 mod apply;
+mod cell_value;
 mod cells;
 mod finding_kinds;
 mod findings;
@@ -21,6 +22,7 @@ mod first;
 mod log;
 mod marks;
 mod merge;
+mod numbers;
 mod outcome;
 mod package;
 mod splices;

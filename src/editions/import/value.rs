@@ -3,44 +3,14 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::cell_value::{CellError, CellValue, not_a, quoted, refuse};
 use super::cells::{Cell, Raw};
-use crate::diag::{Text, nearest};
+use super::numbers::{of_number, read_number, within};
+use crate::diag::nearest;
 use crate::record::half_width;
 use crate::render::workbook::{Kind, OPEN};
 use crate::text;
-use crate::value::{Date, Decimal, Money, NumberLimits, WebAddress, YearRange};
-
-/// A value that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CellValue {
-    /// The value in the spelling of the sources; nothing for an empty cell.
-    pub value: String,
-    /// Whether it is spelled otherwise in the cell.
-    pub respelled: bool,
-}
-
-/// Why a cell cannot be taken, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CellError {
-    /// What is wrong.
-    pub message: Text,
-    /// What to do.
-    pub hint: Text,
-}
-
-fn refuse(message: Text, hint: Text) -> CellError {
-    CellError { message, hint }
-}
-
-/// Whether two values of `kind` are the same.
-#[must_use]
-pub fn same(kind: &Kind, one: &str, other: &str) -> bool {
-    if one == other {
-        return true;
-    }
-    let number = |text: &str| text.parse::<Decimal>().ok().map(Decimal::millionths);
-    matches!(kind, Kind::Number(_)) && number(one).is_some() && number(one) == number(other)
-}
+use crate::value::{Date, WebAddress, YearRange};
 
 /// Reads `cell` as a value of `kind`; amounts are in `unit`, and `sent` is what the cell had.
 ///
@@ -98,36 +68,6 @@ pub fn read(cell: &Cell, kind: &Kind, unit: &str, sent: &str) -> Result<CellValu
     }
 }
 
-/// A number with as many decimal places as it has, at most six.
-fn plain(number: f64) -> Option<String> {
-    let rounded = format!("{number:.6}");
-    let back: f64 = rounded.parse().ok()?;
-    let near = (back - number).abs() <= 1e-9 * number.abs().max(1.0);
-    let bare = rounded.trim_end_matches('0').trim_end_matches('.');
-    let bare = if bare == "-0" { "0" } else { bare };
-    (near && number.abs() < 1e15).then(|| bare.to_owned())
-}
-
-fn of_number(number: f64, kind: &Kind, sent: &str) -> Result<CellValue, CellError> {
-    let bare = plain(number);
-    let taken = |value: String| Ok(CellValue { value, respelled: false });
-    match (kind, bare) {
-        (Kind::Money, Some(bare)) if !bare.contains('.') => taken(bare),
-        (Kind::Money, _) => Err(refuse(
-            text!("金額に端数があります：{number}", "the amount has a fraction: {number}"),
-            text!("単位までの整数を書いてください", "write a whole number of the unit"),
-        )),
-        (Kind::Number(limits), Some(bare)) => within(bare, limits, sent).and_then(taken),
-        (Kind::Line | Kind::Prose, Some(bare)) => taken(bare),
-        (Kind::Choice(words), Some(bare)) if words.contains(&bare) => taken(bare),
-        (Kind::Number(_) | Kind::Line | Kind::Prose, None) => Err(refuse(
-            text!("けたが多すぎる数です：{number}", "the number has too many digits: {number}"),
-            text!("小数点以下を6けたまでにしてください", "use at most six decimal places"),
-        )),
-        (kind, _) => Err(not_a(kind, &text!("数", "a number"))),
-    }
-}
-
 fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue, CellError> {
     let words = words.replace("\r\n", "\n").replace('\r', "\n");
     let words = words.trim();
@@ -144,13 +84,13 @@ fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue
         Kind::Money | Kind::Number(_) if open => {
             Ok(CellValue { value: OPEN.to_owned(), respelled: false })
         }
-        Kind::Money => number(words, &narrow, kind, unit),
+        Kind::Money => read_number(words, &narrow, kind, unit),
         Kind::Number(limits) => {
-            let read = number(words, &narrow, kind, unit)?;
+            let read = read_number(words, &narrow, kind, unit)?;
             Ok(CellValue { value: within(read.value, limits, sent)?, ..read })
         }
         Kind::Choice(choices) => choice(words, choices),
-        Kind::Date => match date(&narrow) {
+        Kind::Date => match Date::meant(&narrow) {
             Some(date) => taken(date.to_string()),
             None => Err(not_a(kind, &quoted(words))),
         },
@@ -170,54 +110,6 @@ fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue
     }
 }
 
-/// `bare`, if a field with these limits takes it. What was `sent` comes back as it was: the section has
-/// not written it, and the limits may have been set later.
-fn within(bare: String, limits: &NumberLimits, sent: &str) -> Result<String, CellError> {
-    let is_unchanged = same(&Kind::Number(*limits), &bare, sent);
-    if is_unchanged || bare.parse().is_ok_and(|number| limits.admits(number)) {
-        return Ok(bare);
-    }
-    let (range, range_en) = match limits.range {
-        Some((from, to)) => (format!("{from}から{to}までの"), format!(" from {from} to {to}")),
-        None => (String::new(), String::new()),
-    };
-    let hint = match limits.decimals.map_or(Decimal::MAX_SCALE, |decimals| decimals.0) {
-        0 => text!("{range}整数を書いてください", "write a whole number{range_en}"),
-        digits => text!(
-            "{range}数を、小数点以下{digits}けたまでで書いてください",
-            "write a number{range_en} with at most {digits} decimal places"
-        ),
-    };
-    let message = text!(
-        "{bare}は、この欄に書ける数ではありません",
-        "{bare} is not among the numbers of this cell"
-    );
-    Err(refuse(message, hint))
-}
-
-fn quoted(words: &str) -> Text {
-    let words: String = words.chars().take(30).collect();
-    text!("「{words}」", "`{words}`")
-}
-
-fn not_a(kind: &Kind, found: &Text) -> CellError {
-    let (wanted, en) = match kind {
-        Kind::Line | Kind::Prose => ("文", "a text"),
-        Kind::Money => ("金額", "an amount"),
-        Kind::Number(_) => ("数", "a number"),
-        Kind::Choice(_) => ("一覧の言葉", "a word of the list"),
-        Kind::Date => ("日付（例 2024-09-30）", "a date, such as 2024-09-30"),
-        Kind::Years => ("年度の範囲（例 R5-R9）", "a range of years, such as R5-R9"),
-        Kind::Link => ("https:// で始まるアドレス", "an address that begins with https://"),
-        Kind::Truth => ("はい か いいえ", "はい or いいえ"),
-    };
-    let Text { ja, en: found_en } = found;
-    refuse(
-        text!("{wanted}の欄に、{ja}が入っています", "it should be {en}, and has {found_en}"),
-        text!("{wanted}を書いてください", "write {en}"),
-    )
-}
-
 /// Spreadsheets make a date of `2-3`.
 fn became_a_date(date: &str) -> CellError {
     refuse(
@@ -230,65 +122,6 @@ fn became_a_date(date: &str) -> CellError {
             "set the cell's format to Text and write it again"
         ),
     )
-}
-
-fn number(words: &str, narrow: &str, kind: &Kind, unit: &str) -> Result<CellValue, CellError> {
-    if matches!(narrow, "-" | "--" | "なし" | "無" | "無し" | "該当なし") {
-        return Err(refuse(
-            text!("「{words}」では、0 か未定か分かりません", "`{words}` may mean 0 or not decided"),
-            text!(
-                "ない額は 0、決まっていなければ「未定」（測っていない指標は「未計測」）と書いてください",
-                "write 0 for nothing, 未定 for what is not decided, 未計測 for what was not measured"
-            ),
-        ));
-    }
-    let mut digits = narrow;
-    if *kind == Kind::Money {
-        let narrow_unit = half_width(unit);
-        if let Some(bare) = digits.strip_suffix(narrow_unit.as_str()) {
-            // 19,200千円 in a plan of 円 is another amount.
-            let other = bare.ends_with(['千', '百', '万', '億']);
-            digits = if other { digits } else { bare.trim_end() };
-        }
-    }
-    let (negative, digits) = match digits.strip_prefix(['▲', '△', '-']) {
-        Some(digits) => (true, digits.trim_start()),
-        None => (false, digits),
-    };
-    let sign = if negative { "-" } else { "" };
-    let value = ungrouped(digits).map(|digits| format!("{sign}{digits}"));
-    let sound = value.filter(|value| match kind {
-        Kind::Money => value.parse::<i64>().is_ok_and(|amount| Money(amount).is_exact()),
-        _ => value.parse::<Decimal>().is_ok_and(Decimal::is_exact),
-    });
-    match sound {
-        Some(value) if value == "-0" => Ok(CellValue { value: "0".to_owned(), respelled: true }),
-        Some(value) => Ok(CellValue { respelled: value != words, value }),
-        None => Err(not_a(kind, &quoted(words))),
-    }
-}
-
-/// `digits` without its commas, which group by three, and without leading zeros.
-fn ungrouped(digits: &str) -> Option<String> {
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
-    let all = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let mut groups = whole.split(',');
-    let first = groups.next()?;
-    let mut bare = first.to_owned();
-    for group in groups {
-        if !all(group) || group.len() != 3 || first.len() > 3 {
-            return None;
-        }
-        bare.push_str(group);
-    }
-    if !all(&bare) || fraction.is_some_and(|fraction| !all(fraction)) {
-        return None;
-    }
-    let bare = match bare.trim_start_matches('0') {
-        "" => "0",
-        bare => bare,
-    };
-    Some(fraction.map_or_else(|| bare.to_owned(), |fraction| format!("{bare}.{fraction}")))
 }
 
 /// `words` without line breaks. After a sign that ends a sentence or phrase, and before one that begins
@@ -324,26 +157,11 @@ fn choice(words: &str, choices: &[String]) -> Result<CellValue, CellError> {
     Err(refuse(text!("「{words}」は一覧にありません", "`{words}` is not in the list"), hint))
 }
 
-/// A date by the western calendar or that of an era.
-fn date(narrow: &str) -> Option<Date> {
-    const ERAS: [(&str, char, u16); 3] =
-        [("令和", 'R', 2018), ("平成", 'H', 1988), ("昭和", 'S', 1925)];
-    let era = ERAS.into_iter().find_map(|(name, letter, years)| {
-        let rest = narrow.strip_prefix(name).or_else(|| narrow.strip_prefix(letter))?;
-        Some((rest.replace('元', "1"), years))
-    });
-    let (narrow, years) = era.unwrap_or_else(|| (narrow.to_owned(), 0));
-    let narrow = narrow.trim_end_matches('日').replace(['年', '月'], "-");
-    let mut parts = narrow.split(['-', '/', '.']).map(|part| part.trim().parse::<u16>().ok());
-    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    let year = year.checked_add(years).filter(|_| parts.next().is_none())?;
-    format!("{year:04}-{month:02}-{day:02}").parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::cell_value::same;
     use super::*;
-    use crate::value::Decimals;
+    use crate::value::{Decimals, NumberLimits};
 
     fn read_text(words: &str, kind: &Kind) -> Option<String> {
         let cell = Cell { raw: Raw::Text(words.to_owned()), struck: false, percent: false };

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::apply::{Item, file_of, prose_file};
+use super::cell_value::same;
 use super::merge::{Merged, NewProject, NewValue};
-use super::value::same;
 use crate::model::{Evaluations, FiscalYear, HeadedText, Indicator, Plan, Policy, Project};
 use crate::record::{DeclaredData, DeclaredValues};
 use crate::render::workbook::{BookLookup, EvaluationPart, FormField, RecordRef, project_fact};

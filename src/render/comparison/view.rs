@@ -9,7 +9,7 @@ use crate::compare::{
     Change, Class, Comparison, Head, ItemKind, Line, LineKind, Piece, PieceKind, Side, State, Total,
 };
 use crate::diag::{Lang, Text};
-use crate::model::{ComparedSide, ComparisonWords};
+use crate::model::{ComparedSide, ComparisonWords, names_level};
 use crate::text;
 
 /// The form of a comparison.
@@ -247,9 +247,8 @@ fn total_view(total: &Total, wording: Wording<'_>) -> TotalView {
     let place = if total.number.is_empty() {
         wording.word(&text!("計", "All"))
     } else {
-        // A number such as 施策111 says what it is of.
         let (kind, number) = (&total.kind_name, &total.printed_number);
-        if number.contains(kind) {
+        if names_level(kind, number) {
             format!("{number} {}", total.name)
         } else {
             format!("{kind} {number} {}", total.name)

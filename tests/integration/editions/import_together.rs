@@ -59,6 +59,15 @@ fn asked() -> &'static Files {
     })
 }
 
+/// A book of its own with these files.
+fn book_asked() -> Book {
+    let book = Book::empty();
+    for (name, bytes) in asked() {
+        book.write(name, bytes);
+    }
+    book
+}
+
 /// Any value of the column `key` in words of a clerk.
 fn value(key: &str, random: &mut Random) -> OfficeCell {
     let line = [
@@ -173,10 +182,7 @@ fn all_answers_are_written_wherever_they_meet() {
         serde_json::from_slice(&asked()["editions/rounds/R8-1/sangyo.json"]).expect("JSON");
     for run in seed..seed + runs {
         let mut random = Random::new(run);
-        let book = Book::empty();
-        for (name, bytes) in asked() {
-            book.write(name, bytes);
-        }
+        let book = book_asked();
         let mut office = Office::open(&asked()[WORKBOOK]);
         let often = 1 + random.below(4);
         let typed = answer(&mut office, &record, often, &mut random);
@@ -194,10 +200,7 @@ fn all_answers_are_written_wherever_they_meet() {
 
 #[test]
 fn an_answer_that_cannot_be_written_refuses_itself_alone() {
-    let book = Book::empty();
-    for (name, bytes) in asked() {
-        book.write(name, bytes);
-    }
+    let book = book_asked();
     let mut office = Office::open(&asked()[WORKBOOK]);
     let sheet = office.sheet("texts");
     let (top, column) = (sheet.row("目的"), sheet.column("text"));
@@ -228,10 +231,7 @@ fn an_answer_that_cannot_be_written_refuses_itself_alone() {
 
 #[test]
 fn the_only_project_of_a_policy_is_replaced_in_one_import() {
-    let book = Book::empty();
-    for (name, bytes) in asked() {
-        book.write(name, bytes);
-    }
+    let book = book_asked();
     let mut office = Office::open(&asked()[WORKBOOK]);
     let record: Value =
         serde_json::from_slice(&asked()["editions/rounds/R8-1/sangyo.json"]).expect("JSON");

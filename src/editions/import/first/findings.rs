@@ -1,8 +1,8 @@
 //! The findings about mapping files, and about what of a spreadsheet has no place in a book.
 
+use super::super::cell_value::CellError;
 use super::super::finding_kinds::At;
 use super::super::findings::LONGEST_QUOTE;
-use super::super::value::CellError;
 use crate::diag::{Code, Diagnostic, did_you_mean, one_line};
 use crate::model::{Levels, NodeId, PolicyId};
 use crate::span::{Span, Spanned};

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::super::Written;
 use super::super::answers::shown;
+use super::super::cell_value::CellError;
 use super::super::cells::Cell;
 use super::super::finding_kinds::{At, Found};
 use super::super::marks::Position;
@@ -53,7 +54,7 @@ enum NoPolicy {
     /// These words are no number.
     Words(String),
     /// The cell with the number cannot be read.
-    Unreadable(Position, value::CellError),
+    Unreadable(Position, CellError),
 }
 
 /// Whether `words` are the name of a row of totals.
@@ -154,11 +155,7 @@ impl<'a> Reader<'a> {
         self.table.sheet.cells.contains_key(&(row, column)).then_some(((row, column), kind))
     }
 
-    pub(super) fn read_cell(
-        &mut self,
-        at: Position,
-        kind: &Kind,
-    ) -> Result<String, value::CellError> {
+    pub(super) fn read_cell(&mut self, at: Position, kind: &Kind) -> Result<String, CellError> {
         let ((from, a), (to, b)) = self.units;
         let read = value::read(self.cell(at), kind, from, "")?;
         let mut value = read.value;
@@ -176,7 +173,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Refuses a cell.
-    pub(super) fn refuse(&mut self, at: Position, refusal: value::CellError) {
+    pub(super) fn refuse(&mut self, at: Position, refusal: CellError) {
         self.out.counts.refused += 1;
         let heading = self.table.columns[&at.1].heading.clone();
         self.out.found.push(Found::Value(self.table.at(at), heading, refusal).diagnostic());
