@@ -3,27 +3,22 @@
 //!
 //! `cargo bench --bench compare -- --sizes 128 --skip LuaLaTeX,WeasyPrint --longest 300`
 
-#![expect(clippy::format_push_string, reason = "what peers read is written once, unmeasured")]
-
 use std::io::{Error, Result};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use fs_err as fs;
 
-mod book;
+mod captured;
+mod inputs;
 mod machine;
 mod measure;
 mod names;
-mod pages;
-mod peers;
-mod prose;
 mod race;
 mod results;
 mod same;
 mod tasks;
 mod tools;
-mod vary;
 
 /// The sizes of a full run.
 const SIZES: [usize; 3] = [128, 1_280, 12_800];

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{Error, Result};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -14,82 +14,84 @@ use fs_err as fs;
 /// The most memory that was held, in bytes.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Peak {
-    /// By the process and its children at one time. What they share, such as the program
+    /// By the processes and their children at one time. What they share, such as the program
     /// itself, counts once.
     pub together: u64,
-    /// By the process without its children.
+    /// By the first process without its children.
     pub own: u64,
 }
 
-/// Runs `commands` one after another; how long they took together, each from the start of
-/// its process to its end.
+/// Runs `commands` at the same time; how long it took from the start of the first process to
+/// the end of the last.
 ///
 /// # Errors
 /// One could not be started, or failed: with the end of what it said.
 pub fn time(commands: &mut [Command], log: &Path) -> Result<Duration> {
-    let run = |command| run_one(command, log, Child::wait);
-    commands.iter_mut().map(run).try_fold(Duration::ZERO, |sum, run| Ok(sum + run?))
+    run(commands, log, |_| ())
 }
 
-/// Runs `commands` one after another; how long they took under watch, and the highest of
-/// their peaks.
+/// Runs `commands` at the same time; how long it took under watch, and the most memory that
+/// they held at one time. Its own is that of the first command's process.
 ///
 /// # Errors
 /// As with [`time`].
 pub fn memory(commands: &mut [Command], log: &Path) -> Result<(Duration, Peak)> {
-    let (mut took, mut peak) = (Duration::ZERO, Peak::default());
-    for command in commands {
-        took += run_one(command, log, |child| {
-            let (done, root) = (AtomicBool::new(false), child.id());
-            let (status, seen) = thread::scope(|scope| {
-                let watch = scope.spawn(|| watch(root, &done));
-                let status = child.wait();
-                done.store(true, Ordering::Relaxed);
-                watch.thread().unpark();
-                (status, watch.join().unwrap_or_default())
-            });
-            peak.together = peak.together.max(seen.together);
-            peak.own = peak.own.max(seen.own);
-            status
-        })?;
-    }
-    Ok((took, peak))
+    let (done, mut peak) = (AtomicBool::new(false), Peak::default());
+    let took = thread::scope(|scope| {
+        let mut watching = None;
+        let took = run(commands, log, |roots| {
+            watching = Some(scope.spawn(|| watch(roots, &done)));
+        });
+        done.store(true, Ordering::Relaxed);
+        if let Some(watching) = watching {
+            watching.thread().unpark();
+            peak = watching.join().unwrap_or_default();
+        }
+        took
+    });
+    Ok((took?, peak))
 }
 
-fn run_one(
-    command: &mut Command,
-    log: &Path,
-    wait: impl FnOnce(&mut Child) -> Result<ExitStatus>,
-) -> Result<Duration> {
+/// Runs `commands`; `begun` gets their process ids.
+fn run(commands: &mut [Command], log: &Path, begun: impl FnOnce(Vec<u32>)) -> Result<Duration> {
     let words = fs::File::create(log)?.into_parts().0;
-    command.stdin(Stdio::null()).stdout(words.try_clone()?).stderr(words);
-    let begun = Instant::now();
-    let mut child = command.spawn().map_err(|e| Error::other(format!("{command:?}: {e}")))?;
-    let status = wait(&mut child)?;
-    let took = begun.elapsed();
-    if status.success() {
-        return Ok(took);
+    for command in &mut *commands {
+        command.stdin(Stdio::null()).stdout(words.try_clone()?).stderr(words.try_clone()?);
     }
-    let said = String::from_utf8_lossy(&fs::read(log)?).into_owned();
-    let end: Vec<&str> = said.lines().rev().take(20).collect();
-    let end: Vec<&str> = end.into_iter().rev().collect();
-    Err(Error::other(format!("{command:?} failed:\n{}", end.join("\n"))))
+    let start = Instant::now();
+    let spawn = |command: &mut Command| {
+        command.spawn().map_err(|error| Error::other(format!("{command:?}: {error}")))
+    };
+    let mut children = commands.iter_mut().map(spawn).collect::<Result<Vec<_>>>()?;
+    begun(children.iter().map(Child::id).collect());
+    // Each is waited for, also after one that failed.
+    let ended: Vec<_> = children.iter_mut().map(Child::wait).collect();
+    let took = start.elapsed();
+    for (command, status) in commands.iter().zip(ended) {
+        if !status?.success() {
+            let said = String::from_utf8_lossy(&fs::read(log)?).into_owned();
+            let end: Vec<&str> = said.lines().rev().take(20).collect();
+            let end: Vec<&str> = end.into_iter().rev().collect();
+            return Err(Error::other(format!("{command:?} failed:\n{}", end.join("\n"))));
+        }
+    }
+    Ok(took)
 }
 
-/// Looks at the memory of `root` and its children until `done`. It looks more often at the
+/// Looks at the memory of `roots` and their children until `done`. It looks more often at the
 /// beginning, so that short runs are seen. The system keeps each process's own peak, so that
 /// nothing is lost between two looks.
-fn watch(root: u32, done: &AtomicBool) -> Peak {
+fn watch(roots: Vec<u32>, done: &AtomicBool) -> Peak {
     let begun = Instant::now();
     let Peak { mut together, mut own } = Peak::default();
     while !done.load(Ordering::Relaxed) {
         let (mut anonymous, mut shared) = (0, 0);
-        for pid in tree(root) {
+        for pid in tree(&roots) {
             let Some(memory) = Memory::of(pid) else { continue };
             anonymous += memory.anonymous;
             shared = shared.max(memory.shared);
             together = together.max(memory.peak);
-            if pid == root {
+            if roots.first() == Some(&pid) {
                 own = own.max(memory.peak);
             }
         }
@@ -100,8 +102,8 @@ fn watch(root: u32, done: &AtomicBool) -> Peak {
     Peak { together, own }
 }
 
-/// The processes below `root`, and `root`.
-fn tree(root: u32) -> Vec<u32> {
+/// The processes below `roots`, and `roots`.
+fn tree(roots: &[u32]) -> Vec<u32> {
     let parents: BTreeMap<u32, u32> = std::fs::read_dir("/proc")
         .into_iter()
         .flatten()
@@ -110,7 +112,7 @@ fn tree(root: u32) -> Vec<u32> {
         .filter_map(|pid| Some((pid, parent(pid)?)))
         .collect();
     let below = |mut pid: u32| {
-        while pid != root {
+        while !roots.contains(&pid) {
             match parents.get(&pid) {
                 Some(&parent) if parent != 0 => pid = parent,
                 _ => return false,

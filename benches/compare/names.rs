@@ -31,7 +31,7 @@ pub fn wishes() -> Vec<Wish> {
             let (ours, theirs) = ((sheets, ours), (sheets, theirs));
             out.push(Wish { what, of: What::Time, ours, theirs, at_most });
         };
-        time("clean full build: site, whole PDF, data", FULL, &[TYPST], 1.15);
+        time("clean full build: site, whole PDF, 概要版, data", FULL, &[TYPST], 1.15);
         time("the same with the 分割版", VOLUMES, &[TYPST], 2.5);
         time("PDF against LuaLaTeX", PDF, &[LUALATEX], 0.1);
         time("PDF against WeasyPrint", PDF, &[WEASYPRINT], 0.1);

@@ -28,7 +28,7 @@ pub struct Contender<'a> {
     pub clean: Vec<PathBuf>,
     /// What is done before each run, and not measured.
     pub before: Box<dyn Fn(usize) -> Result<()> + 'a>,
-    /// What is measured, one after another.
+    /// What is measured; several run at the same time.
     pub commands: Box<dyn Fn() -> Vec<Command> + 'a>,
     /// Fails when the result is not what it should be; looked at after the first run.
     pub after: Box<dyn Fn() -> Result<()> + 'a>,
@@ -42,12 +42,22 @@ impl<'a> Contender<'a> {
         clean: Vec<PathBuf>,
         command: impl Fn() -> Command + 'a,
     ) -> Self {
+        Self::at_once(name, sheets, clean, move || vec![command()])
+    }
+
+    /// Commands that run at the same time, whose results are at `clean`.
+    pub fn at_once(
+        name: &'static str,
+        sheets: usize,
+        clean: Vec<PathBuf>,
+        commands: impl Fn() -> Vec<Command> + 'a,
+    ) -> Self {
         Self {
             name,
             sheets,
             clean,
             before: Box::new(|_| Ok(())),
-            commands: Box::new(move || vec![command()]),
+            commands: Box::new(commands),
             after: Box::new(|| Ok(())),
         }
     }

@@ -2,17 +2,14 @@
 //! project, figure and sentence.
 
 use std::io::{Error, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use fs_err as fs;
-use serde_json::Value;
 
-use crate::pages::{Page, list, text};
-use crate::vary;
-
-/// How many sheets are looked at, spread over the book.
-const SAMPLE: usize = 24;
+use crate::inputs::expected::{self, html_words, squeezed};
+use crate::inputs::pages::Page;
+use crate::inputs::view::View;
 
 /// Looks at the site at `root`; `place` tells where a page is.
 ///
@@ -21,7 +18,7 @@ const SAMPLE: usize = 24;
 pub fn site(
     root: &Path,
     pages: &[Page],
-    view: &Value,
+    view: &View,
     place: impl Fn(&str) -> String,
 ) -> Result<()> {
     for page in pages {
@@ -30,98 +27,72 @@ pub fn site(
             return Err(Error::other(format!("there is no {}", place(&page.path))));
         }
     }
-    let policies = policies(view);
-    for policy in policies.iter().step_by((policies.len() / SAMPLE).max(1)) {
-        let path = place(&format!("policies/{}", text(&policy["id"])));
-        let words = squeezed(&html_words(&fs::read_to_string(root.join(&path))?));
-        for expected in expected(policy) {
-            if !words.contains(&squeezed(&expected)) {
-                return Err(Error::other(format!("{path} lacks: {expected}")));
-            }
+    for page in expected::pages(view)? {
+        let path = place(&page.path);
+        let words = page_words(&root.join(&path))?;
+        if let Some(lacks) = page.said.iter().find(|said| !words.contains(&squeezed(said.words))) {
+            return Err(Error::other(format!("{path} lacks {:?}: {}", lacks.kind, lacks.words)));
         }
     }
     Ok(())
 }
 
-/// Looks at a PDF: the title of every sheet is there.
+/// Looks at a site: there is a page for each of so many sheets.
 ///
 /// # Errors
-/// It cannot be read, or lacks a title.
-pub fn pdf(path: &Path, view: &Value) -> Result<()> {
-    let output = Command::new("pdftotext").arg("-raw").arg(path).arg("-").output()?;
-    let words = squeezed(&String::from_utf8_lossy(&output.stdout));
-    for policy in policies(view) {
-        let title = text(&policy["title"]);
-        if !words.contains(&squeezed(title)) {
-            return Err(Error::other(format!("the PDF lacks: {title}")));
+/// There are more or fewer.
+pub fn sheets(root: &Path, sheets: usize) -> Result<()> {
+    let mut found = 0;
+    for entry in fs::read_dir(root.join("policies"))? {
+        found += usize::from(entry?.path().join("index.html").is_file());
+    }
+    counted("pages of sheets", sheets, found)
+}
+
+/// Looks at open data: the table of policies has a row for each of so many sheets.
+///
+/// # Errors
+/// There are more or fewer.
+pub fn data(root: &Path, sheets: usize) -> Result<()> {
+    let table = fs::read_to_string(root.join("data/policies.csv"))?;
+    counted("rows of policies", sheets, table.lines().count().saturating_sub(1))
+}
+
+fn counted(what: &str, expected: usize, found: usize) -> Result<()> {
+    let wrong = || Error::other(format!("there are {found} {what}, not {expected}"));
+    if found == expected { Ok(()) } else { Err(wrong()) }
+}
+
+/// Looks at PDFs: the title of every sheet is in one of them.
+///
+/// # Errors
+/// One cannot be read, or a title is missing.
+pub fn pdfs(paths: &[PathBuf], view: &View) -> Result<()> {
+    let words = paths.iter().map(|path| pdf_words(path)).collect::<Result<String>>()?;
+    for (_, policy) in view.policies() {
+        if !words.contains(&squeezed(&policy.title)) {
+            return Err(Error::other(format!("the PDF lacks: {}", policy.title)));
         }
     }
     Ok(())
 }
 
-fn policies(view: &Value) -> Vec<&Value> {
-    let plans = list(&view["goals"]).iter().flat_map(|goal| list(&goal["basic_plans"]));
-    plans.flat_map(|plan| list(&plan["policies"])).collect()
+/// The words of a PDF, without white space.
+///
+/// # Errors
+/// It cannot be read.
+pub fn pdf_words(path: &Path) -> Result<String> {
+    let output = Command::new("pdftotext").arg("-raw").arg(path).arg("-").output()?;
+    if !output.status.success() {
+        return Err(Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
+    }
+    Ok(squeezed(&String::from_utf8_lossy(&output.stdout)))
 }
 
-/// What a sheet's page says, in whatever order.
-fn expected(policy: &Value) -> Vec<String> {
-    let mut out = vec![text(&policy["title"]).to_owned()];
-    let mut amounts = vec![&policy["totals"]["settlement"]];
-    amounts.extend(list(&policy["totals"]["budget"]));
-    for project in list(&policy["projects"]) {
-        for key in ["name", "description", "results", "section", "direction"] {
-            out.push(text(&project[key]).to_owned());
-        }
-        amounts.push(&project["settlement"]);
-        amounts.extend(list(&project["budget"]));
-    }
-    out.extend(amounts.iter().map(|amount| text(&amount["text"]).to_owned()));
-    for indicator in list(&policy["indicators"]) {
-        out.push(text(&indicator["name"]).to_owned());
-    }
-    for prose in list(&policy["prose"]) {
-        out.push(text(&prose["heading"]).to_owned());
-        sentences(&prose["content"], &mut out);
-    }
-    out
-}
-
-/// Every sentence below `node`, or its pieces where a link divides it.
-fn sentences(node: &Value, out: &mut Vec<String>) {
-    match node {
-        Value::Object(map) if text(&node["t"]) == "text" => {
-            out.extend(vary::sentences(text(&map["v"])).into_iter().map(str::to_owned));
-        }
-        Value::Object(map) => map.values().for_each(|value| sentences(value, out)),
-        Value::Array(all) => all.iter().for_each(|value| sentences(value, out)),
-        _ => {}
-    }
-}
-
-/// Without white space: each program breaks lines in its own way.
-fn squeezed(words: &str) -> String {
-    words.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// The words of a page, without its tags.
-fn html_words(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
-    let entities = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#34;", "\""),
-        ("&#39;", "'"),
-        ("&#x27;", "'"),
-        ("&amp;", "&"),
-    ];
-    entities.iter().fold(out, |text, (entity, plain)| text.replace(entity, plain))
+/// The words of a page of a site, without white space.
+///
+/// # Errors
+/// It cannot be read.
+pub fn page_words(path: &Path) -> Result<String> {
+    Ok(squeezed(&html_words(&fs::read_to_string(path)?)))
 }

@@ -4,13 +4,14 @@ use std::io::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use fs_err as fs;
-use serde_json::Value;
-
-use crate::book::{self, Multiplied};
-use crate::pages::{self, Page};
+use crate::captured::Captured;
+use crate::inputs::book::{self, Multiplied};
+use crate::inputs::pages::{self, Page};
+use crate::inputs::peers;
+use crate::inputs::view::View;
 use crate::race::{Contender, Costs};
-use crate::{machine, names, peers, same, tools};
+use crate::{machine, names, same, tools};
+use fs_err as fs;
 
 /// A book, and what planbook makes of it.
 pub struct Book {
@@ -79,11 +80,17 @@ fn race(mut contenders: Vec<Contender>, skip: &[String], costs: &mut Costs) -> R
 /// fast a machine is may change by a third within the hour that lies between them otherwise.
 ///
 /// # Errors
-/// A build failed.
+/// A build failed, or lacks a sheet.
 pub fn growth(books: &[Book], skip: &[String], costs: &mut Costs) -> Result<()> {
     let contenders = books.iter().flat_map(|book| {
         let html = book.clean(names::HTML, "html", &["--only", "html"]);
-        [html, book.clean(names::DATA, "data", &["--only", "data"])]
+        let data = book.clean(names::DATA, "data", &["--only", "data"]);
+        let (html_folder, data_folder) = (book.folder.join("html"), book.folder.join("data"));
+        let html = html.checked(move || {
+            same::sheets(&html_folder, book.sheets)?;
+            same::data(&html_folder, book.sheets)
+        });
+        [html, data.checked(move || same::data(&data_folder, book.sheets))]
     });
     race(contenders.collect(), skip, costs)
 }
@@ -92,7 +99,7 @@ pub fn growth(books: &[Book], skip: &[String], costs: &mut Costs) -> Result<()> 
 pub struct Task<'a> {
     /// The book.
     pub book: Book,
-    view: Value,
+    view: View,
     skip: &'a [String],
     /// A peer that would run longer than this, in seconds, judging by a smaller book, does
     /// not run.
@@ -117,7 +124,11 @@ impl<'a> Task<'a> {
             return Err(Error::other(format!("the book of {sheets} sheets:\n{words}{more}")));
         }
         let view = tools::planbook(&root, &["view"]).output()?.stdout;
-        let view = serde_json::from_slice(&view)?;
+        let view = View::read(&view)?;
+        if view.counts.policies != sheets {
+            let text = format!("the book has {} sheets, not {sheets}", view.counts.policies);
+            return Err(Error::other(text));
+        }
         Ok(Self { book, view, skip, longest })
     }
 
@@ -203,28 +214,38 @@ impl<'a> Task<'a> {
     /// Someone failed, or a PDF lacks a sheet.
     pub fn books(&self, costs: &mut Costs) -> Result<()> {
         let pages: Vec<Page> = pages::all(&self.view);
-        let site = pages::site(&self.view);
+        let title = &self.view.meta.title;
         let set_ups = tools::project().join("benches/peers/print");
         let book = &self.book;
         let folder = &book.folder;
         let print = folder.join("print");
         let style = fs::read_to_string(set_ups.join("book.css"))?;
-        peers::print_html(&print, &pages, &site, &style)?;
-        peers::pandoc(&print, &pages, &site)?;
-        let typst = Captured::new(book)?;
+        peers::print_html(&print, &pages, title, &style)?;
+        peers::pandoc(&print, &pages, title)?;
+        let typst = Captured::new(
+            book.build_anew(&folder.join("captured"), &["--no-volumes"]),
+            &folder.join("jobs"),
+            &self.view.meta.file,
+        )?;
 
-        let file = format!("pdf/{}.pdf", pages::text(&self.view["meta"]["file"]));
+        let file = format!("pdf/{}.pdf", self.view.meta.file);
         let ours = folder.join("pdf").join(&file);
         let (html, markdown) = (print.join("book.html"), print.join("book.md"));
         let (by_chromium, by_weasyprint, by_lualatex) =
             (print.join("chromium.pdf"), print.join("weasyprint.pdf"), print.join("lualatex.pdf"));
-        let whole = |path: &Path| same::pdf(path, &self.view);
+        let whole = |path: &Path| same::pdfs(&[path.to_owned()], &self.view);
         let contenders = vec![
-            book.contender(names::TYPST, vec![typst.pdf.clone()], || typst.command())
-                .checked(|| whole(&typst.pdf)),
-            book.clean(names::FULL, "full", &["--no-volumes"])
-                .checked(|| typst.same_as(&folder.join("full").join(&file))),
-            book.clean(names::VOLUMES, "volumes", &[]),
+            Contender::at_once(names::TYPST, book.sheets, typst.pdfs(), || typst.commands())
+                .checked(|| whole(&typst.whole().pdf)),
+            book.clean(names::FULL, "full", &["--no-volumes"]).checked(|| {
+                same::sheets(&folder.join("full"), book.sheets)?;
+                same::data(&folder.join("full"), book.sheets)?;
+                typst.same_as(&folder.join("full/pdf"))
+            }),
+            book.clean(names::VOLUMES, "volumes", &[]).checked(|| {
+                let others = typst.others_in(&folder.join("volumes/pdf"))?;
+                same::pdfs(&others, &self.view)
+            }),
             book.clean(names::PDF, "pdf", &["--only", "pdf", "--no-volumes"])
                 .checked(|| whole(&ours)),
             book.contender(names::CHECK, Vec::new(), || tools::planbook(&book.root(), &["check"])),
@@ -257,7 +278,7 @@ impl<'a> Task<'a> {
     /// What is made again when nothing, or one figure, changed.
     ///
     /// # Errors
-    /// A build failed.
+    /// A build failed, or does not have the change.
     pub fn changes(&self, costs: &mut Costs) -> Result<()> {
         let book = &self.book;
         let (output, root) = (book.folder.join("kept"), book.root());
@@ -267,9 +288,15 @@ impl<'a> Task<'a> {
             if done.status.success() { Ok(()) } else { Err(Error::other("the build failed")) }
         };
         // Each change is one that no build has seen before.
-        let change = |offset: usize| {
+        let change = |first: usize| {
             let root = &root;
-            move |round: usize| book::change_one_figure(root, 10_000 + offset + round)
+            move |round: usize| book::change_one_figure(root, first + round)
+        };
+        let page = || same::page_words(&output.join("policies/1-1-01/index.html"));
+        let pdf = || same::pdf_words(&output.join(format!("pdf/{}.pdf", self.view.meta.file)));
+        let has = |words: Result<String>, figure: &str| {
+            let missing = || Error::other(format!("the change to {figure} is not there"));
+            if words?.contains(figure) { Ok(()) } else { Err(missing()) }
         };
         let contender = |name, arguments: &'static [&str]| {
             let output = output.clone();
@@ -277,62 +304,13 @@ impl<'a> Task<'a> {
         };
         let contenders = vec![
             contender(names::NOTHING, &["--no-volumes"]).prepared(up_to_date),
-            contender(names::FIGURE, &["--only", "html"]).prepared(change(0)),
-            contender(names::FIGURE_ALL, &["--no-volumes"]).prepared(change(1000)),
+            contender(names::FIGURE, &["--only", "html"])
+                .prepared(change(10_037))
+                .checked(|| has(page(), "10,037")),
+            contender(names::FIGURE_ALL, &["--no-volumes"])
+                .prepared(change(11_037))
+                .checked(|| has(page(), "11,037").and_then(|()| has(pdf(), "11,037"))),
         ];
-        costs.race(contenders)
-    }
-}
-
-/// The typesetter's work for the whole book, as planbook gave it.
-struct Captured {
-    arguments: Vec<String>,
-    folder: PathBuf,
-    pdf: PathBuf,
-}
-
-impl Captured {
-    /// Lets planbook build with a typesetter that keeps a copy of its sources.
-    fn new(book: &Book) -> Result<Self> {
-        let jobs = book.folder.join("jobs");
-        fs::create_dir_all(&jobs)?;
-        let script = tools::project().join("benches/peers/typst/keep-sources.sh");
-        let mut build = book.build_anew(&book.folder.join("captured"), &["--no-volumes"]);
-        build.env("KEEP_SOURCES_IN", &jobs).env("TYPST", tools::typst().get_program());
-        let done = build.env("PLANBOOK_TYPST", &script).output()?;
-        if !done.status.success() {
-            let words = String::from_utf8_lossy(&done.stderr).into_owned();
-            return Err(Error::other(words));
-        }
-        let folders: Vec<PathBuf> =
-            fs::read_dir(&jobs)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-        let [folder] = folders.as_slice() else {
-            return Err(Error::other(format!(
-                "planbook ran the typesetter {} times for one book; compare that",
-                folders.len()
-            )));
-        };
-        let words = fs::read_to_string(folder.join("arguments"))?;
-        let mut lines = words.lines();
-        let root = lines.next().unwrap_or_default();
-        let here = folder.to_string_lossy();
-        let arguments: Vec<String> = lines.map(|line| line.replace(root, &here)).collect();
-        let pdf = PathBuf::from(arguments.last().ok_or(Error::other("no arguments"))?);
-        Ok(Self { arguments, folder: folder.clone(), pdf })
-    }
-
-    fn command(&self) -> Command {
-        let mut command = tools::typst();
-        command.current_dir(&self.folder).args(&self.arguments);
-        command.env_remove("SOURCE_DATE_EPOCH").env_remove("TYPST_ROOT");
-        command
-    }
-
-    /// Fails unless the PDF is the one at `path`: then the sources were the same.
-    fn same_as(&self, path: &Path) -> Result<()> {
-        if fs::read(&self.pdf)? == fs::read(path)? {
-            return Ok(());
-        }
-        Err(Error::other("the bare typesetter made another PDF: it had other sources"))
+        self.race(contenders, costs)
     }
 }

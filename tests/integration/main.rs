@@ -37,6 +37,7 @@ mod money;
 mod numbers;
 mod output;
 mod parts;
+mod peers;
 mod pictures;
 mod print;
 mod safety;

@@ -7,8 +7,11 @@ use std::io::{Error, Result};
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::json;
 
-use crate::vary::{self, Dice};
+use super::vary::{self, Dice};
 
 /// How many sheets the sample has.
 pub const SAMPLE: usize = 128;
@@ -19,6 +22,10 @@ const SEED: u64 = 20_240_930;
 /// A goal has at most 99 basic plans, and the sample's largest has six.
 const MOST_PLAN_COPIES: usize = 16;
 
+/// What is written anew; everything else of the sample's content is copied.
+const WRITTEN: [&str; 5] =
+    ["plan.yaml", "framework.yaml", "indicators.yaml", "places.yaml", "policies"];
+
 /// A book to be made of the sample at `content`.
 pub struct Multiplied<'a> {
     content: &'a Path,
@@ -27,14 +34,48 @@ pub struct Multiplied<'a> {
     plan_copies: usize,
     /// Names of the sections.
     sections: Vec<String>,
-    /// Goals, each with its basic plans, as the framework names them.
     goals: Vec<Goal>,
 }
 
+/// What is read of `plan.yaml`.
+#[derive(Deserialize)]
+struct Plan {
+    departments: Vec<Department>,
+}
+
+#[derive(Deserialize)]
+struct Department {
+    sections: Vec<Section>,
+}
+
+#[derive(Deserialize)]
+struct Section {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Framework {
+    nodes: Vec<Goal>,
+}
+
+/// A goal has nothing that its copies would not have.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Goal {
+    #[serde(rename = "id")]
+    _id: IgnoredAny,
     name: String,
     field: String,
-    plans: Vec<String>,
+    summary: String,
+    nodes: Vec<Node>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Node {
+    #[serde(rename = "id")]
+    _id: IgnoredAny,
+    name: String,
 }
 
 impl<'a> Multiplied<'a> {
@@ -51,37 +92,44 @@ impl<'a> Multiplied<'a> {
             let text = format!("{sheets} is no multiple of {SAMPLE} that the numbering allows");
             return Err(Error::other(text));
         }
-        let plan = fs::read_to_string(content.join("plan.yaml"))?;
-        let departments = plan.split("\nlicence:").next().unwrap_or_default();
-        let sections = departments
-            .lines()
-            .filter(|line| line.starts_with("      - { id: "))
-            .filter_map(|line| Some(line.split_once("name: ")?.1.trim_end_matches([' ', '}'])))
-            .map(str::to_owned)
-            .collect();
-        let goals = goals(&fs::read_to_string(content.join("framework.yaml"))?);
+        let plan: Plan = yaml(&content.join("plan.yaml"))?;
+        let sections = plan.departments.into_iter().flat_map(|department| department.sections);
+        let sections = sections.map(|section| section.name).collect();
+        let goals = yaml::<Framework>(&content.join("framework.yaml"))?.nodes;
         Ok(Self { content, copies, plan_copies: copies / goal_copies, sections, goals })
     }
 
     /// Writes the book to `root`, with `themes` beside it.
     ///
     /// # Errors
-    /// Something cannot be read or written.
+    /// Something cannot be read or written, or the sample has what is not known here.
     pub fn write(&self, root: &Path, themes: &Path) -> Result<()> {
         let to = root.join("content");
         copy_folder(themes, &root.join("themes"))?;
-        copy_folder(&self.content.join("themes"), &to.join("themes"))?;
-        fs::copy(self.content.join("overview.md"), to.join("overview.md"))?;
+        for entry in fs::read_dir(self.content)? {
+            let (path, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
+            match name.to_str() {
+                Some(name) if WRITTEN.contains(&name) => {}
+                _ if path.is_dir() => copy_folder(&path, &to.join(name))?,
+                _ => {
+                    fs::create_dir_all(&to)?;
+                    fs::copy(&path, to.join(name))?;
+                }
+            }
+        }
         fs::write(to.join("plan.yaml"), self.plan()?)?;
         fs::write(to.join("framework.yaml"), self.framework())?;
         fs::write(to.join("indicators.yaml"), self.indicators()?)?;
+        fs::write(to.join("places.yaml"), self.places()?)?;
         for path in files(&self.content.join("policies"))? {
             let (Some(id), Some(kind)) = (stem(&path), path.extension()) else { continue };
             let text = fs::read_to_string(&path)?;
             for copy in 0..self.copies {
                 let text = match kind.to_str() {
                     _ if copy == 0 => text.clone(),
-                    Some("yaml") => self.sheet(&text, copy, id),
+                    Some("yaml") => self
+                        .sheet(&text, copy, id)
+                        .map_err(|error| Error::other(format!("{}: {error}", path.display())))?,
                     _ => self.prose(&text, copy, id),
                 };
                 let id = self.renumbered(id, copy);
@@ -108,23 +156,38 @@ impl<'a> Multiplied<'a> {
         let mut out = String::from("nodes:\n");
         for copy in (0..self.copies).step_by(self.plan_copies) {
             for (n, goal) in self.goals.iter().enumerate() {
-                let area = match copy {
-                    0 => String::new(),
-                    _ => format!("{}圏域・", vary::district(copy)),
-                };
                 let id = copy / self.plan_copies * self.goals.len() + n + 1;
+                let dice = &mut Dice::new(SEED, copy, &goal.name);
+                let (mut area, mut summary) = (String::new(), goal.summary.clone());
+                if copy > 0 {
+                    area = format!("{}圏域・", vary::district(copy));
+                    summary = vary::paragraph(&summary, dice);
+                }
                 out += &format!("  - id: {id}\n    name: {area}{}\n", goal.name);
-                out += &format!("    field: {}\n    nodes:\n", goal.field);
+                out += &format!("    field: {}\n    summary: {}\n", goal.field, json!(summary));
+                out += "    nodes:\n";
                 for within in copy..copy + self.plan_copies {
-                    for (m, name) in goal.plans.iter().enumerate() {
+                    for (m, node) in goal.nodes.iter().enumerate() {
                         let plan = self.renumbered(&format!("{}-{}", n + 1, m + 1), within);
-                        let name = in_district(name, within);
+                        let name = in_district(&node.name, within);
                         out += &format!("      - {{ id: {plan}, name: {name} }}\n");
                     }
                 }
             }
         }
         out
+    }
+
+    /// The sample's places, and the districts of which the copies speak.
+    fn places(&self) -> Result<String> {
+        let mut out = fs::read_to_string(self.content.join("places.yaml"))?;
+        if self.copies > 1 {
+            for n in 0..vary::DISTRICTS {
+                let (name, kana) = (vary::district(n), vary::district_kana(n));
+                out += &format!("  - {{ id: district-{n}, name: {name}, kana: {kana} }}\n");
+            }
+        }
+        Ok(out)
     }
 
     fn indicators(&self) -> Result<String> {
@@ -152,36 +215,35 @@ impl<'a> Multiplied<'a> {
         Ok(out)
     }
 
-    fn sheet(&self, text: &str, copy: usize, id: &str) -> String {
+    fn sheet(&self, text: &str, copy: usize, id: &str) -> Result<String> {
         let dice = &mut Dice::new(SEED, copy, id);
         let mut out = String::with_capacity(text.len());
         for line in text.lines() {
             let lead = line.len() - line.trim_start_matches([' ', '-']).len();
             let (lead, line) = line.split_at(lead);
-            let line = match line.split_once(": ") {
+            let (key, value) = line.split_once(':').unwrap_or((line, ""));
+            let value = value.trim_start();
+            let value = match key {
                 // Permanent ids are unique in a book.
-                Some(("id", own)) if copy > 0 => format!("id: {own}-{copy}"),
-                Some((key @ ("title" | "name"), name)) => {
-                    format!("{key}: {}", in_district(name, copy))
-                }
-                Some((key @ ("section" | "sections"), names)) => {
-                    format!("{key}: {}", self.moved(names, copy))
-                }
-                Some((key @ ("description" | "results"), words)) => {
-                    format!("{key}: {}", vary::words(words, dice))
-                }
-                Some((key @ ("settlement" | "budget"), series)) => {
-                    format!("{key}: {}", scaled(series, dice))
-                }
-                Some(("rating", _)) => {
+                "id" => format!("{value}-{copy}"),
+                "title" | "name" => in_district(value, copy),
+                "kana" => format!("{}ちくの{value}", vary::district_kana(copy)),
+                "places" => vary::district(copy),
+                "section" | "sections" => self.moved(value, copy)?,
+                "description" | "results" => vary::words(value, dice),
+                "settlement" | "budget" => scaled(value, dice),
+                "rating" => {
                     let mut letter = || ["A", "B", "B", "B", "C", "D"][dice.below(6)];
-                    format!("rating: {{ R4: {}, R5: {} }}", letter(), letter())
+                    format!("{{ R4: {}, R5: {} }}", letter(), letter())
                 }
-                _ => line.to_owned(),
+                "direction" | "themes" | "projects" => value.to_owned(),
+                _ if key.starts_with('#') => value.to_owned(),
+                _ => return Err(Error::other(format!("`{line}` is not multiplied"))),
             };
-            out += &format!("{lead}{line}\n");
+            out += format!("{lead}{key}: {value}").trim_end();
+            out.push('\n');
         }
-        out
+        Ok(out)
     }
 
     fn prose(&self, text: &str, copy: usize, id: &str) -> String {
@@ -205,7 +267,7 @@ impl<'a> Multiplied<'a> {
         let mut numbers = id.split('-');
         let mut next = || numbers.next().and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
         let (goal, plan) = (next(), next());
-        let plans = self.goals.get(goal - 1).map_or(0, |goal| goal.plans.len());
+        let plans = self.goals.get(goal - 1).map_or(0, |goal| goal.nodes.len());
         let goal = goal + copy / self.plan_copies * self.goals.len();
         let plan = plan + copy % self.plan_copies * plans;
         match numbers.next() {
@@ -215,16 +277,15 @@ impl<'a> Multiplied<'a> {
     }
 
     /// Other sections in the place of `names`, the same one for each.
-    fn moved(&self, names: &str, copy: usize) -> String {
+    fn moved(&self, names: &str, copy: usize) -> Result<String> {
         let list = names.trim_start_matches('[').trim_end_matches(']');
-        let moved: Vec<&str> = list
-            .split(", ")
-            .map(|name| match self.sections.iter().position(|known| known == name) {
-                Some(at) => self.sections[(at + copy) % self.sections.len()].as_str(),
-                None => name,
-            })
-            .collect();
-        if names.starts_with('[') { format!("[{}]", moved.join(", ")) } else { moved.join(", ") }
+        let moved = |name: &str| {
+            let known = self.sections.iter().position(|known| known == name);
+            let at = known.ok_or_else(|| Error::other(format!("no section is called {name}")))?;
+            Ok(self.sections[(at + copy) % self.sections.len()].as_str())
+        };
+        let moved = list.split(", ").map(moved).collect::<Result<Vec<_>>>()?.join(", ");
+        Ok(if names.starts_with('[') { format!("[{moved}]") } else { moved })
     }
 }
 
@@ -263,22 +324,11 @@ fn scaled(series: &str, dice: &mut Dice) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn goals(framework: &str) -> Vec<Goal> {
-    let mut goals: Vec<Goal> = Vec::new();
-    for line in framework.lines().map(str::trim) {
-        if line.starts_with("- id: ") {
-            goals.push(Goal { name: String::new(), field: String::new(), plans: Vec::new() });
-        }
-        let Some(goal) = goals.last_mut() else { continue };
-        if let Some(name) = line.strip_prefix("name: ") {
-            name.clone_into(&mut goal.name);
-        } else if let Some(field) = line.strip_prefix("field: ") {
-            field.clone_into(&mut goal.field);
-        } else if let Some((_, name)) = line.split_once(", name: ") {
-            goal.plans.push(name.trim_end_matches([' ', '}']).to_owned());
-        }
-    }
-    goals
+/// The file at `path`, as far as it is read here.
+fn yaml<T: DeserializeOwned>(path: &Path) -> Result<T> {
+    let text = fs::read_to_string(path)?;
+    serde_yaml::from_str(&text)
+        .map_err(|error| Error::other(format!("{}: {error}", path.display())))
 }
 
 fn stem(path: &Path) -> Option<&str> {

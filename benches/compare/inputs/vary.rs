@@ -1,43 +1,57 @@
 //! Varies Japanese text: other numbers, other places, sentences in another order. The same
 //! seed gives the same text.
 
-/// Where the copies of the sample's policies lie.
-const NAMES: [&str; 25] = [
-    "昭和",
-    "朝日",
-    "若葉",
-    "緑町",
-    "本郷",
-    "千代田",
-    "栄町",
-    "旭",
-    "桜台",
-    "松風",
-    "泉",
-    "青葉",
-    "大和",
-    "宮前",
-    "新富",
-    "高砂",
-    "常盤",
-    "美園",
-    "花園",
-    "幸町",
-    "富岡",
-    "稲穂",
-    "曙",
-    "春日",
-    "相生",
+/// Where the copies of the sample's policies lie, with the readings of the names.
+const NAMES: [(&str, &str); 25] = [
+    ("昭和", "しょうわ"),
+    ("朝日", "あさひ"),
+    ("若葉", "わかば"),
+    ("緑町", "みどりまち"),
+    ("本郷", "ほんごう"),
+    ("千代田", "ちよだ"),
+    ("栄町", "さかえまち"),
+    ("旭", "あさひ"),
+    ("桜台", "さくらだい"),
+    ("松風", "まつかぜ"),
+    ("泉", "いずみ"),
+    ("青葉", "あおば"),
+    ("大和", "やまと"),
+    ("宮前", "みやまえ"),
+    ("新富", "しんとみ"),
+    ("高砂", "たかさご"),
+    ("常盤", "ときわ"),
+    ("美園", "みその"),
+    ("花園", "はなぞの"),
+    ("幸町", "さいわいちょう"),
+    ("富岡", "とみおか"),
+    ("稲穂", "いなほ"),
+    ("曙", "あけぼの"),
+    ("春日", "かすが"),
+    ("相生", "あいおい"),
 ];
-const SIDES: [&str; 4] = ["東", "西", "南", "北"];
+const SIDES: [(&str, &str); 4] =
+    [("東", "ひがし"), ("西", "にし"), ("南", "みなみ"), ("北", "きた")];
+
+/// How many districts there are.
+pub const DISTRICTS: usize = NAMES.len() * SIDES.len();
 
 /// Places that the sample's texts name.
 const PLACES: [&str; 10] =
     ["七重浜", "茂辺地", "石別", "上磯", "久根別", "清川", "向野", "当別", "本町", "東前"];
 
+/// The `n`th district: its side and its name, each with its reading.
+fn parts(n: usize) -> [(&'static str, &'static str); 2] {
+    [SIDES[n / NAMES.len() % SIDES.len()], NAMES[n % NAMES.len()]]
+}
+
 /// The name of the `n`th district.
 pub fn district(n: usize) -> String {
-    format!("{}{}", SIDES[n / NAMES.len() % SIDES.len()], NAMES[n % NAMES.len()])
+    parts(n).map(|(name, _)| name).concat()
+}
+
+/// How the name of the `n`th district is read.
+pub fn district_kana(n: usize) -> String {
+    parts(n).map(|(_, kana)| kana).concat()
 }
 
 /// Numbers that look random and are always the same (`SplitMix64`).
@@ -76,7 +90,7 @@ pub fn words(line: &str, dice: &mut Dice) -> String {
     let mut text = line.to_owned();
     for place in PLACES {
         if text.contains(place) {
-            text = text.replace(place, &district(dice.below(NAMES.len() * SIDES.len())));
+            text = text.replace(place, &district(dice.below(DISTRICTS)));
         }
     }
     numbers(&text, dice)

@@ -6,8 +6,8 @@ use std::path::Path;
 use fs_err as fs;
 use serde_json::{Value, json};
 
-use crate::pages::{Block, Cell, Page, text};
-use crate::prose::{self, Style};
+use super::pages::{Block, Cell, Page};
+use super::prose::{self, Style};
 
 /// The pages of a site at its root.
 struct Rooted;
@@ -125,8 +125,8 @@ fn printed<'a, 'b>(pages: &'b [Page<'a>]) -> impl Iterator<Item = &'b Page<'a>> 
 ///
 /// # Errors
 /// Something cannot be written.
-pub fn pandoc(root: &Path, pages: &[Page], site: &Value) -> Result<()> {
-    let mut out = format!("---\ntitle: {}\n---\n\n", site["title"]);
+pub fn pandoc(root: &Path, pages: &[Page], title: &str) -> Result<()> {
+    let mut out = format!("---\ntitle: {}\n---\n\n", json!(title));
     for page in printed(pages) {
         let number = |path: &str| {
             if page.layout == "policies" {
@@ -147,8 +147,8 @@ pub fn pandoc(root: &Path, pages: &[Page], site: &Value) -> Result<()> {
 ///
 /// # Errors
 /// Something cannot be written.
-pub fn print_html(root: &Path, pages: &[Page], site: &Value, style: &str) -> Result<()> {
-    let title = prose::entities(text(&site["title"]));
+pub fn print_html(root: &Path, pages: &[Page], title: &str, style: &str) -> Result<()> {
+    let title = prose::entities(title);
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n\
          <title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
