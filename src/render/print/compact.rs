@@ -1,17 +1,18 @@
 //! A finished PDF as it goes out: smaller, and open with its bookmarks. Its objects, most of which
 //! describe the structure for assistive technology, go into compressed object streams, and its table
-//! of places into a stream. Compressed streams are compressed better. But for the catalog, all objects say
-//! what they said.
+//! of places into a stream. The contents of pages are written shorter, and compressed streams are compressed
+//! better. But for the catalog, all objects say what they said.
 //!
 //! This module must not know what is on the pages.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::io::Write as _;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{PrintShop, deflate};
+use super::{PrintShop, deflate, page_content};
 
 /// The number of objects in a stream. A reader unpacks a whole stream for one object.
 const OBJECTS: usize = 1000;
@@ -110,7 +111,13 @@ fn packed(
     let mut places = vec![Place::Free; next];
 
     let mut out = head.to_vec();
-    let smaller: Vec<_> = streams.par_iter().map(|it| deflate::smaller(it.whole)).collect();
+    let contents: HashSet<usize> = plain.iter().filter_map(|it| content_of(it.body)).collect();
+    let smaller = |it: &Object<'_>| {
+        let is_content = contents.contains(&it.number);
+        let shorter = |plain: &[u8]| is_content.then(|| page_content::shorter(plain)).flatten();
+        deflate::smaller(it.whole, shorter)
+    };
+    let smaller: Vec<_> = streams.par_iter().map(smaller).collect();
     for (object, smaller) in streams.iter().zip(&smaller) {
         places[object.number] = Place::Byte(out.len());
         out.extend_from_slice(smaller.as_deref().unwrap_or(object.whole));
@@ -138,6 +145,13 @@ fn packed(
     write_stream(&mut out, next, &entries, &deflate::objects(&table)?)?;
     write!(out, "startxref\n{start}\n%%EOF").ok()?;
     Some(out)
+}
+
+/// The number of the stream with the content of a page, if `body` is a page with one.
+fn content_of(body: &[u8]) -> Option<usize> {
+    let text = std::str::from_utf8(body).ok()?;
+    let (_, after) = text.split_once("/Contents ").filter(|_| text.contains("/Type/Page/"))?;
+    after.split_once(" 0 R")?.0.parse().ok()
 }
 
 /// The catalog `body` with how the PDF opens, which Typst leaves open.

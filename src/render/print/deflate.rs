@@ -20,9 +20,9 @@ pub(super) fn objects(data: &[u8]) -> Option<Vec<u8>> {
     packed(data, OBJECTS)
 }
 
-/// The stream object `whole`, with its head and end, packed again; none if it does not become smaller, or
-/// is not packed in the one way that is known here.
-pub(super) fn smaller(whole: &[u8]) -> Option<Vec<u8>> {
+/// The stream object `whole`, with its head and end, packed again, and what it holds as `shorter` has it;
+/// none if it does not become smaller, or is not packed in the one way that is known here.
+pub(super) fn smaller(whole: &[u8], shorter: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
     let start = find(whole, b"stream")?;
     let (head, rest) = whole.split_at(start);
     let data = rest.strip_prefix(b"stream")?;
@@ -34,11 +34,14 @@ pub(super) fn smaller(whole: &[u8]) -> Option<Vec<u8>> {
     let (packed_before, end) = data.split_at_checked(length).filter(|_| is_known)?;
     let mut plain = Vec::new();
     ZlibDecoder::new(packed_before).take(LONGEST).read_to_end(&mut plain).ok()?;
+    if plain.len() as u64 >= LONGEST {
+        return None;
+    }
+    let plain = shorter(&plain).unwrap_or(plain);
     let now = packed(&plain, OTHER).filter(|now| now.len() < packed_before.len())?;
     let length = now.len().to_string();
     let (before, after) = (&head[..at], &head[at + digits..]);
     Some([before, length.as_bytes(), after, b"stream\n", &now, end].concat())
-        .filter(|_| (plain.len() as u64) < LONGEST)
 }
 
 fn packed(data: &[u8], level: i32) -> Option<Vec<u8>> {
@@ -82,7 +85,7 @@ mod tests {
         let plain: Vec<u8> =
             (0..9000u32).flat_map(|n| format!("{} 0 l ", n % 177).into_bytes()).collect();
         let before = stream("/Filter/FlateDecode/Of(x)", &plain);
-        let after = smaller(&before).expect("it becomes smaller");
+        let after = smaller(&before, |_| None).expect("it becomes smaller");
         assert!(after.len() < before.len(), "{} of {}", after.len(), before.len());
         let head = String::from_utf8_lossy(&after[..60]).into_owned();
         let length: usize = head
@@ -108,8 +111,11 @@ mod tests {
             "/Filter[/FlateDecode/FlateDecode]",
             "/Filter/DCTDecode",
         ] {
-            assert_eq!(smaller(&stream(entries, &plain)), None, "{entries}");
+            assert_eq!(smaller(&stream(entries, &plain), |_| None), None, "{entries}");
         }
-        assert_eq!(smaller(b"7 0 obj\n<</Length 99/Filter/FlateDecode>>\nstream\nshort"), None);
+        assert_eq!(
+            smaller(b"7 0 obj\n<</Length 99/Filter/FlateDecode>>\nstream\nshort", |_| None),
+            None
+        );
     }
 }

@@ -9,7 +9,7 @@ use hayro_syntax::object::Object;
 use super::attached::attached;
 use super::destinations::{self, ReadPdfError};
 use super::inspect::{self, LayoutFault, Rules};
-use super::matrix::Matrix;
+use super::matrix::{Matrix, numbers};
 use crate::layout::Destinations;
 
 /// Baselines closer than this, in points, count as one line: the cells of a table row may have
@@ -83,6 +83,10 @@ fn baselines(mut operations: UntypedIter<'_>) -> Vec<f32> {
             b"cm" => current = Matrix::read(&operation).then(current),
             b"BT" => text = Matrix::IDENTITY,
             b"Tm" => text = Matrix::read(&operation),
+            b"Td" => {
+                let [x, y] = numbers(&operation);
+                text = Matrix::translation(x, y).then(text);
+            }
             b"BMC" | b"BDC" => {
                 let tag = operation.operands().next();
                 let is_artifact =

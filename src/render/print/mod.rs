@@ -15,6 +15,7 @@ mod fonts;
 pub mod guard;
 mod inspect;
 mod matrix;
+mod page_content;
 mod print_shop;
 mod process;
 mod program;
