@@ -138,7 +138,7 @@ fn sheet<'a>(node: &'a Node, policy: &'a Policy) -> Expected<'a> {
     let mut out = vec![said(Kind::Title, &policy.title), said(Kind::Rating, &policy.rating.label)];
     out.extend(names(Kind::Place, &policy.ancestors));
     if let Some((_, rating)) = &policy.previous_rating {
-        out.push(said(Kind::PreviousRating, &rating.id));
+        out.push(said(Kind::PreviousRating, &rating.label));
     }
     out.extend(names(Kind::Section, &policy.section_refs));
     out.extend(names(Kind::Theme, &policy.themes));
