@@ -57,9 +57,6 @@ pub fn report(costs: &Costs, wishes: &[Wish], own: (usize, &str)) -> String {
     let versions = tools::versions();
     let versions: Vec<String> = versions.iter().map(|(name, v)| format!("{name} {v}")).collect();
     let _ = writeln!(out, "Versions: {}.\n", versions.join(", "));
-    if !tools::build_knows("--no-cache") {
-        out += "This planbook keeps nothing between builds (it has no `--no-cache`).\n\n";
-    }
     out += "## What is wanted\n\n\
             Medians, in one run, in turns. A ratio is ours divided by theirs.\n\n\
             | sheets | what | ours | theirs | ratio | wanted | met |\n\

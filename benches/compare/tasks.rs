@@ -43,9 +43,7 @@ impl Book {
     /// A build that uses nothing of an earlier one.
     fn build_anew(&self, output: &Path, arguments: &[&str]) -> Command {
         let mut command = self.build(output, arguments);
-        if tools::build_knows("--no-cache") {
-            command.arg("--no-cache");
-        }
+        command.arg("--no-cache");
         command
     }
 

@@ -86,12 +86,6 @@ fn version(command: &mut Command) -> String {
     found.unwrap_or("unknown").trim_start_matches('v').to_owned()
 }
 
-/// Whether `build` knows a switch.
-pub fn build_knows(switch: &str) -> bool {
-    let help = Command::new(PLANBOOK).args(["build", "--help"]).output();
-    help.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains(switch))
-}
-
 /// The machine in general terms.
 pub fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
