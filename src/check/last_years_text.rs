@@ -18,6 +18,7 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Block, Book, FiscalYear, Inline, Numbered, Policy, Project, Prose, Uid};
 use crate::span::Span;
 use crate::text;
+use crate::value::NamedYears;
 
 const CODE: Code = Code("PB0245");
 
@@ -177,7 +178,7 @@ fn old_sheet(policy: &Policy, evaluated: FiscalYear) -> Option<Diagnostic> {
     let all: String = policy.prose.iter().map(|section| all_words(&section.prose)).collect();
     // A year without 度, as in the name of a typhoon, shows at most that the text is new.
     newest(&all).filter(|newest| *newest < evaluated)?;
-    let fiscal = years(&all).filter(|(_, is_fiscal)| *is_fiscal).map(|(year, _)| year).max()?;
+    let fiscal = NamedYears::of(&all).filter(|years| years.is_fiscal).map(|it| it.last).max()?;
     let heading = policy.prose.first()?.heading.span;
     let (id, newest, now) = (policy.reference(), fiscal.long(), evaluated.long());
     Some(
@@ -202,55 +203,12 @@ fn words(content: &[Inline]) -> String {
 
 /// The newest year of 令和 that `text` names.
 fn newest(text: &str) -> Option<FiscalYear> {
-    years(text).map(|(year, _)| year).max()
-}
-
-/// The years of 令和 that `text` names, alone (令和6年) or at the end of a range (令和6～8年度), and whether
-/// each is a fiscal year (年度).
-fn years(text: &str) -> impl Iterator<Item = (FiscalYear, bool)> {
-    const ERA: &str = "令和";
-    text.match_indices(ERA).filter_map(|(at, _)| {
-        let rest = &text[at + ERA.len()..];
-        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-        let (first, rest) = match rest.strip_prefix('元') {
-            Some(rest) => (1, rest),
-            None => (rest[..digits(rest)].parse().ok()?, &rest[digits(rest)..]),
-        };
-        let last = rest.strip_prefix('年').unwrap_or(rest);
-        let last = last.strip_prefix("度").unwrap_or(last).strip_prefix(['～', '〜', '・', '、']);
-        let last = last.and_then(|last| {
-            let (number, unit) = last.split_at(digits(last));
-            let number = unit.starts_with('年').then(|| number.parse::<i32>().ok()).flatten()?;
-            Some((number, unit.starts_with("年度")))
-        });
-        let last = last.filter(|(last, _)| (first..100).contains(last));
-        let (year, is_fiscal) = last.unwrap_or((first, false));
-        Some((format!("R{year}").parse().ok()?, is_fiscal || rest.starts_with("年度")))
-    })
+    NamedYears::of(text).map(|years| years.last).max()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{figures, newest, years};
-
-    #[test]
-    fn the_newest_year_is_found() {
-        let of = |text: &str| newest(text).map(|year| year.to_string());
-        assert_eq!(of("令和5年度に始め、令和4年8月の大雨で").as_deref(), Some("R5"));
-        assert_eq!(of("令和6～8年度").as_deref(), Some("R8"));
-        assert_eq!(of("令和元年度").as_deref(), Some("R1"));
-        assert_eq!(of("令和5年度、3年続けて").as_deref(), Some("R5"));
-        assert_eq!(of("平成30年度から前年度まで"), None);
-        assert_eq!(of("令和の時代"), None);
-    }
-
-    #[test]
-    fn a_name_with_a_year_is_no_fiscal_year() {
-        let fiscal = |text: &str| years(text).map(|(_, is_fiscal)| is_fiscal).collect::<Vec<_>>();
-        assert_eq!(fiscal("令和元年東日本台風"), [false]);
-        assert_eq!(fiscal("令和元年度から令和6年10月まで"), [true, false]);
-        assert_eq!(fiscal("令和6～8年度"), [true]);
-    }
+    use super::figures;
 
     #[test]
     fn figures_are_read_with_their_commas() {

@@ -12,6 +12,7 @@ mod file_name;
 mod fiscal_year;
 pub mod kana;
 mod money;
+mod named_years;
 mod year_range;
 
 pub use address::{MailAddress, ParseWebAddressError, PhoneNumber, WebAddress, is_host};
@@ -24,4 +25,5 @@ pub use file_name::{
 };
 pub use fiscal_year::{FiscalYear, ParseFiscalYearError};
 pub use money::{Money, MoneyFormat, with_commas};
+pub use named_years::NamedYears;
 pub use year_range::YearRange;

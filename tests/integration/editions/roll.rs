@@ -238,6 +238,18 @@ fn headings_of_the_year_before_are_named() {
 }
 
 #[test]
+fn a_title_that_names_several_years_is_named() {
+    for (title, is_named) in
+        [("令和5・6年度の施策", true), ("令和5～8年度の施策", true), ("令和5・8年度の施策", false)]
+    {
+        let book = town();
+        book.edit("content/plan.yaml", "title: 施策の一覧", &format!("title: {title}"));
+        let run = book.run(&["roll", "--dry-run"]).succeeds();
+        assert_eq!(run.out.contains(&format!("  title {title}\n")), is_named, "{}", run.out);
+    }
+}
+
+#[test]
 fn two_years_at_once_and_in_english() {
     let book = town();
     let run = book.run(&["--lang", "en", "roll", "--to", "R9", "--dry-run"]).succeeds();
