@@ -104,7 +104,10 @@ fn arguments() -> Result<Arguments> {
                 let numbers = list().into_iter().map(|size| size.parse().map_err(Error::other));
                 sizes = numbers.collect::<Result<_>>()?;
             }
-            "--skip" => skip = list(),
+            "--skip" => {
+                skip = list();
+                skip.iter().try_for_each(|word| is_known(word))?;
+            }
             "--longest" | "--patience" => {
                 let seconds = if word == "--longest" { &mut longest } else { &mut patience };
                 if let Some(number) = list().first() {
@@ -118,4 +121,14 @@ fn arguments() -> Result<Arguments> {
         sizes = SIZES.to_vec();
     }
     Ok(Arguments { sizes, skip, longest, patience })
+}
+
+/// Whether `word`, alone or with a size (`mdBook@12800`), leaves out anybody.
+fn is_known(word: &str) -> Result<()> {
+    let (name, sheets) = word.split_once('@').unwrap_or((word, "128"));
+    let is_known =
+        names::ALL.iter().any(|all| all.contains(name)) && sheets.parse::<usize>().is_ok();
+    let all = || names::ALL.join("\n  ");
+    let unknown = || Error::other(format!("--skip {word} leaves out nobody of\n  {}", all()));
+    is_known.then_some(()).ok_or_else(unknown)
 }

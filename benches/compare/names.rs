@@ -20,6 +20,12 @@ pub const LUALATEX: &str = "Pandoc with LuaLaTeX";
 pub const WEASYPRINT: &str = "WeasyPrint";
 pub const CHROMIUM: &str = "Chromium";
 
+/// Everyone who may be left out.
+pub const ALL: [&str; 17] = [
+    FULL, VOLUMES, PDF, SITE, HTML, DATA, CHECK, NOTHING, FIGURE, FIGURE_ALL, TYPST, HUGO, MDBOOK,
+    ELEVENTY, LUALATEX, WEASYPRINT, CHROMIUM,
+];
+
 /// Where planbook's own memory, beside the typesetter's, is bounded.
 pub const OWN: (usize, &str) = (128, FULL);
 
