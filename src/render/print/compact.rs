@@ -149,9 +149,8 @@ fn packed(
 
 /// The number of the stream with the content of a page, if `body` is a page with one.
 fn content_of(body: &[u8]) -> Option<usize> {
-    let text = std::str::from_utf8(body).ok()?;
-    let (_, after) = text.split_once("/Contents ").filter(|_| text.contains("/Type/Page/"))?;
-    after.split_once(" 0 R")?.0.parse().ok()
+    let page = std::str::from_utf8(body.strip_prefix(b"<</Type/Page/")?).ok()?;
+    page.split_once("/Contents ")?.1.split_once(" 0 R")?.0.parse().ok()
 }
 
 /// The catalog `body` with how the PDF opens, which Typst leaves open.

@@ -8,8 +8,8 @@ pub(super) type Color<'a> = (&'a [u8], Vec<f64>);
 /// A part of a marked sequence that is drawn at its place on the page, without a matrix.
 #[derive(Debug)]
 pub(super) enum Block<'a> {
-    /// The beginning or the end of a marked sequence, as the number of its operation.
-    Mark(usize),
+    /// The beginning or the end of a marked sequence.
+    Mark(&'a Operation<'a>),
     Text(Text<'a>),
     Path(Path<'a>),
 }
@@ -46,19 +46,16 @@ pub(super) enum Step {
     Rectangle([[f64; 2]; 2]),
 }
 
-/// The blocks of `operations`, the first of which has the number `first`; none if anything else is among
-/// them.
-pub(super) fn blocks<'a>(operations: &'a [Operation<'a>], first: usize) -> Option<Vec<Block<'a>>> {
-    let mut rest = operations;
+/// The blocks of `operations`; none if anything else is among them.
+pub(super) fn blocks<'a>(operations: &'a [Operation<'a>]) -> Option<Vec<Block<'a>>> {
+    let mut cursor = Cursor(operations);
     let mut blocks = Vec::new();
-    while let Some(operation) = rest.first() {
-        if matches!(operation.operator, b"BDC" | b"BMC" | b"EMC") {
-            blocks.push(Block::Mark(first + operations.len() - rest.len()));
-            rest = &rest[1..];
+    while let Some((next, rest)) = cursor.0.split_first() {
+        if matches!(next.operator, b"BDC" | b"BMC" | b"EMC") {
+            blocks.push(Block::Mark(next));
+            cursor.0 = rest;
         } else {
-            let mut cursor = Cursor(rest);
             blocks.push(cursor.block()?);
-            rest = cursor.0;
         }
     }
     Some(blocks)

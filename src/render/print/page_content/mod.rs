@@ -9,6 +9,7 @@ mod blocks;
 mod tokens;
 
 use std::ops::Range;
+use std::slice;
 
 use blocks::{Block, Color, Path, Step, Text};
 use tokens::{Operand, Operation};
@@ -25,7 +26,7 @@ pub(super) fn shorter(content: &[u8]) -> Option<Vec<u8>> {
     // What the next block may rely on.
     let mut open: Option<State<'_>> = None;
     for part in parts(&operations)? {
-        let Some(blocks) = blocks::blocks(&operations[part.clone()], part.start) else {
+        let Some(blocks) = blocks::blocks(&operations[part.clone()]) else {
             close(&mut out, open.take());
             raw(&mut out, content, &operations[part]);
             continue;
@@ -46,7 +47,7 @@ pub(super) fn shorter(content: &[u8]) -> Option<Vec<u8>> {
                 state.end_text(&mut out);
             }
             match block {
-                Block::Mark(at) => raw(&mut out, content, &operations[*at..=*at]),
+                Block::Mark(mark) => raw(&mut out, content, slice::from_ref(mark)),
                 Block::Text(text) => state.text(&mut out, text),
                 Block::Path(path) => state.path(&mut out, path),
             }
