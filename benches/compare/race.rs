@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::machine;
 use crate::measure::{self, Peak};
+use crate::names;
 
 /// Timed rounds, for whoever is fast enough.
 const ROUNDS: usize = 5;
@@ -32,6 +33,37 @@ pub struct Contender<'a> {
     pub commands: Box<dyn Fn() -> Vec<Command> + 'a>,
     /// Fails when the result is not what it should be; looked at after the first run.
     pub after: Box<dyn Fn() -> Result<()> + 'a>,
+}
+
+/// Who is not asked for, at all sizes or (`mdBook@12800`) at one.
+pub struct LeftOut {
+    /// A part of the name.
+    name: String,
+    sheets: Option<usize>,
+}
+
+impl LeftOut {
+    /// Reads a word of `--skip`.
+    ///
+    /// # Errors
+    /// It leaves out nobody, or its size is no number.
+    pub fn read(word: &str) -> Result<Self> {
+        let (name, sheets) = word.split_once('@').unzip();
+        let name = name.unwrap_or(word).to_owned();
+        let wrong = |error| Error::other(format!("--skip {word}: {error}"));
+        let sheets = sheets.map(str::parse).transpose().map_err(wrong)?;
+        if !names::ALL.iter().any(|known| known.contains(&name)) {
+            let known = names::ALL.join("\n  ");
+            return Err(Error::other(format!("--skip {word} leaves out nobody of\n  {known}")));
+        }
+        Ok(Self { name, sheets })
+    }
+
+    /// Whether this is `contender`.
+    pub fn is(&self, contender: &Contender) -> bool {
+        let at_its_size = self.sheets.is_none_or(|sheets| sheets == contender.sheets);
+        at_its_size && contender.name.contains(&self.name)
+    }
 }
 
 impl<'a> Contender<'a> {

@@ -9,7 +9,7 @@ use crate::inputs::book::{self, Multiplied};
 use crate::inputs::pages::{self, Page};
 use crate::inputs::peers;
 use crate::inputs::view::View;
-use crate::race::{Contender, Costs};
+use crate::race::{Contender, Costs, LeftOut};
 use crate::{machine, names, same, tools};
 use fs_err as fs;
 
@@ -54,18 +54,10 @@ impl Book {
     }
 }
 
-/// Whether nobody left out `contender`, at all sizes or (`mdBook@12800`) at its own.
-fn is_asked_for(contender: &Contender, skip: &[String]) -> bool {
-    !skip.iter().any(|word| {
-        let (name, at) = word.split_once('@').unwrap_or((word, ""));
-        contender.name.contains(name) && (at.is_empty() || at == contender.sheets.to_string())
-    })
-}
-
 /// The race of those whom `skip` does not leave out.
-fn race(mut contenders: Vec<Contender>, skip: &[String], costs: &mut Costs) -> Result<()> {
+fn race(mut contenders: Vec<Contender>, skip: &[LeftOut], costs: &mut Costs) -> Result<()> {
     contenders.retain(|contender| {
-        let asked_for = is_asked_for(contender, skip);
+        let asked_for = !skip.iter().any(|left_out| left_out.is(contender));
         if !asked_for {
             costs.absent.insert((contender.sheets, contender.name), "left out".to_owned());
         }
@@ -79,7 +71,7 @@ fn race(mut contenders: Vec<Contender>, skip: &[String], costs: &mut Costs) -> R
 ///
 /// # Errors
 /// A build failed, or lacks a sheet.
-pub fn growth(books: &[Book], skip: &[String], costs: &mut Costs) -> Result<()> {
+pub fn growth(books: &[Book], skip: &[LeftOut], costs: &mut Costs) -> Result<()> {
     let contenders = books.iter().flat_map(|book| {
         let html = book.clean(names::HTML, "html", &["--only", "html"]);
         let data = book.clean(names::DATA, "data", &["--only", "data"]);
@@ -98,7 +90,7 @@ pub struct Task<'a> {
     /// The book.
     pub book: Book,
     view: View,
-    skip: &'a [String],
+    skip: &'a [LeftOut],
     /// A peer that would run longer than this, in seconds, judging by a smaller book, does
     /// not run.
     longest: f64,
@@ -109,7 +101,7 @@ impl<'a> Task<'a> {
     ///
     /// # Errors
     /// It cannot be written, or planbook finds something in it.
-    pub fn new(sheets: usize, skip: &'a [String], longest: f64) -> Result<Self> {
+    pub fn new(sheets: usize, skip: &'a [LeftOut], longest: f64) -> Result<Self> {
         let book = Book { sheets, folder: tools::work().join(sheets.to_string()) };
         machine::put_aside(&book.folder)?;
         let root = book.root();
