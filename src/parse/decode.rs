@@ -139,8 +139,8 @@ fn scalar<T: Scalar>(node: &Node, sink: &mut Sink) -> Option<T> {
     };
     match T::read(text) {
         Ok(value) => {
-            if let Some(doubt) = T::doubt(text) {
-                sink.report(past_era(node.span, doubt));
+            if let Some((message, hint)) = T::objection(text) {
+                sink.report(Diagnostic::error(PAST_ERA, message).at(node.span).hint(hint));
             }
             if *plain && T::IS_TEXT && reads_otherwise(text) {
                 sink.report(other_meaning(node.span, text));
@@ -155,14 +155,6 @@ fn scalar<T: Scalar>(node: &Node, sink: &mut Sink) -> Option<T> {
             None
         }
     }
-}
-
-/// The warning about a year that is right, but hardly meant.
-fn past_era(span: Span, doubt: Text) -> Diagnostic {
-    Diagnostic::warning(PAST_ERA, doubt).at(span).hint(text!(
-        "年度を確かめて、その年度の元号で書いてください",
-        "look at the year, and write it with the era of that time"
-    ))
 }
 
 /// Reports that there is no value at `span`.

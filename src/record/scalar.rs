@@ -28,9 +28,9 @@ pub trait Scalar: Sized {
     /// # Errors
     /// Where `text` is no value of this kind.
     fn read(text: &str) -> Result<Self, Option<Text>>;
-    /// What may be wrong with `text`, which is a value of this kind.
+    /// What is wrong with `text` although its value is clear, and what to write instead.
     #[must_use]
-    fn doubt(_text: &str) -> Option<Text> {
+    fn objection(_text: &str) -> Option<(Text, Text)> {
         None
     }
     /// Its JSON Schema.

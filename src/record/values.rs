@@ -6,8 +6,8 @@ use super::{Scalar, Value, bare_number, half_width, meant_number, whole_number};
 use crate::diag::Text;
 use crate::text;
 use crate::value::{
-    Date, Decimal, Decimals, FiscalYear, MailAddress, Money, ParseFiscalYearError, PhoneNumber,
-    WebAddress, YearRange,
+    Date, Decimal, Decimals, FiscalYear, MailAddress, Money, ParseFiscalYearError, PastEra,
+    PhoneNumber, WebAddress, YearRange,
 };
 
 impl Scalar for Date {
@@ -197,25 +197,31 @@ impl Scalar for FiscalYear {
             )),
         })
     }
-    fn doubt(text: &str) -> Option<Text> {
+    fn objection(text: &str) -> Option<(Text, Text)> {
         past_era(text)
     }
     fn schema() -> Json {
-        json!({ "type": ["string", "integer"], "pattern": r"^([RHS][0-9]{1,2}|[0-9]{4})$" })
+        json!({ "type": ["string", "integer"], "pattern": format!("^{}$", FiscalYear::PATTERN) })
     }
     fn value(&self) -> Value<'_> {
         Value::Year(self.western())
     }
 }
 
-/// What to say about `H55`: no plan of that time reaches so far, so that it is a slip.
-fn past_era(text: &str) -> Option<Text> {
+/// What to say about `H40`, and what to write instead.
+fn past_era(text: &str) -> Option<(Text, Text)> {
     let text = text.trim();
-    let year = FiscalYear::past_era(text)?;
+    let PastEra { year, era, last } = FiscalYear::past_era(text)?;
     let western = year.western();
-    Some(text!(
-        "{text} は {year}（{western}年度）のことになります",
-        "{text} is read as {year} ({western})"
+    Some((
+        text!(
+            "「{text}」という年度はありません。{era}は{last}年までです",
+            "there is no {text}: {era} ends with its year {last}"
+        ),
+        text!(
+            "年度を確かめて、{western}年度なら {year} と書いてください",
+            "look at the year; if {western} is meant, write {year}"
+        ),
     ))
 }
 
@@ -252,12 +258,12 @@ impl Scalar for YearRange {
     fn read(text: &str) -> Result<Self, Option<Text>> {
         text.parse().map_err(|()| range_remedy(text))
     }
-    fn doubt(text: &str) -> Option<Text> {
+    fn objection(text: &str) -> Option<(Text, Text)> {
         text.split(['-', '～', '〜']).find_map(past_era)
     }
     fn schema() -> Json {
-        const YEAR: &str = "([RHS][0-9]{1,2}|[0-9]{4})";
-        json!({ "type": "string", "pattern": format!("^({YEAR}-{YEAR}?|-{YEAR})$") })
+        let year = FiscalYear::PATTERN;
+        json!({ "type": "string", "pattern": format!("^({year}-{year}?|-{year})$") })
     }
     fn value(&self) -> Value<'_> {
         Value::Word(self.to_string())

@@ -35,11 +35,12 @@ impl Date {
         is_day.then_some(Self { year, month: month as u8, day: day as u8 })
     }
 
-    /// The date that people mean by `令和3年4月1日`, `R3.4.1`, `2021/4/1` or `2021年4月1日`.
+    /// The date that people mean by `令和3年4月1日`, `R3.4.1`, `2021/4/1` or `2021年4月1日`; none by `H40.4.1`,
+    /// whose era did not last so long.
     #[must_use]
     pub fn meant(text: &str) -> Option<Self> {
         let text = text.trim();
-        let (offset, rest) = FiscalYear::era_before(text).unwrap_or((0, text));
+        let (offset, last, rest) = FiscalYear::era_before(text).unwrap_or((0, u16::MAX, text));
         let rest = rest.replace('元', "1");
         let parts: Vec<&str> =
             rest.trim_end_matches('日').split(['年', '月', '/', '.', '-']).map(str::trim).collect();
@@ -48,7 +49,8 @@ impl Date {
             let plain = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
             plain.then(|| text.parse::<u16>().ok()).flatten()
         };
-        Self::new(number(year)?.checked_add(offset)?, number(month)?, number(day)?)
+        let year = number(year).filter(|year| *year <= last)?;
+        Self::new(year.checked_add(offset)?, number(month)?, number(day)?)
     }
 
     /// Whether `text` is written as a date, `2021-02-30`, of a day that the calendar may lack.
@@ -110,7 +112,10 @@ mod tests {
             assert_eq!(meant(text).as_deref(), Some("2021-04-01"), "{text}");
         }
         assert_eq!(meant("平成元年4月1日").as_deref(), Some("1989-04-01"));
-        for text in ["令和3年4月", "2021-02-30", "4/1", "未定", ""] {
+        assert_eq!(meant("H31.4.1").as_deref(), Some("2019-04-01"));
+        assert_eq!(meant("平成32年4月1日").as_deref(), Some("2020-04-01"));
+        for text in ["令和3年4月", "H32.4.1", "平成60年4月1日", "2021-02-30", "4/1", "未定", ""]
+        {
             assert_eq!(meant(text), None, "{text}");
         }
         assert!(Date::has_form("2021-02-30") && !Date::has_form("2021-2-30"));

@@ -11,28 +11,55 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FiscalYear(i32);
 
-/// One era: its letter, its name, the fiscal year before its first.
+/// One era: its letter, its name, the fiscal year before its first, the number of its last.
 struct Era {
     letter: char,
     name: &'static str,
     offset: i32,
+    last: i32,
 }
 
 /// Newest first.
 const ERAS: [Era; 3] = [
-    Era { letter: 'R', name: "令和", offset: 2018 },
-    Era { letter: 'H', name: "平成", offset: 1988 },
-    Era { letter: 'S', name: "昭和", offset: 1925 },
+    Era { letter: 'R', name: "令和", offset: 2018, last: LAST },
+    Era { letter: 'H', name: "平成", offset: 1988, last: 31 },
+    Era { letter: 'S', name: "昭和", offset: 1925, last: 64 },
 ];
 
 /// The last number of a year that is read, in any era: plans were made under an era for years that came
 /// to be counted in the next.
 const LAST: i32 = 99;
 
-/// How many years a plan lasts at most.
+/// How many years after its end an era still counts the years of plans that were made under it, where its name is
+/// written in full: 平成32年度, as it was printed before 2019.
 const LONGEST_PLAN: i32 = 20;
 
+/// A year that is named by an era that did not last so long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PastEra {
+    /// The year that is meant, if the number is right.
+    pub year: FiscalYear,
+    /// The name of the era.
+    pub era: &'static str,
+    /// The number of its last year.
+    pub last: i32,
+}
+
+impl Era {
+    /// The era that `text` begins with, the number of its last year that may be written so, and the rest of `text`.
+    fn of(text: &str) -> Option<(&'static Self, i32, &str)> {
+        ERAS.iter().find_map(|era| {
+            let short = text.strip_prefix(era.letter).map(|rest| (era, era.last, rest));
+            short.or_else(|| Some((era, era.last + LONGEST_PLAN, text.strip_prefix(era.name)?)))
+        })
+    }
+}
+
 impl FiscalYear {
+    /// A regular expression of the short form and of western years.
+    pub const PATTERN: &str =
+        "(R[1-9][0-9]?|H([1-9]|[12][0-9]|3[01])|S([1-9]|[1-5][0-9]|6[0-4])|[0-9]{4})";
+
     /// The fiscal year that begins in April of the western year `year`.
     #[must_use]
     pub fn from_western(year: i32) -> Self {
@@ -45,23 +72,20 @@ impl FiscalYear {
         self.0
     }
 
-    /// The year that `text` is, if it is written with the letter of an era that had ended longer before than a
-    /// plan made under it lasts: `H55`.
+    /// The year that `text` is, if the era that it names did not last so long: `H40`. A name in full is what an old
+    /// plan says (平成32年度), and may be later by as much as such plans last.
     #[must_use]
-    pub fn past_era(text: &str) -> Option<Self> {
+    pub fn past_era(text: &str) -> Option<PastEra> {
         let year: Self = text.parse().ok()?;
-        let index = ERAS.iter().position(|era| text.starts_with(era.letter))?;
-        // The year in which an era ended has both names.
-        let last = ERAS.get(index.checked_sub(1)?)?.offset + 1;
-        (year.0 > last + LONGEST_PLAN).then_some(year)
+        let (era, last, _) = Era::of(text)?;
+        (year.0 - era.offset > last).then_some(PastEra { year, era: era.name, last: era.last })
     }
 
-    /// The western year before the first of the era that `text` begins with, and the rest of `text`.
-    pub(super) fn era_before(text: &str) -> Option<(u16, &str)> {
-        ERAS.iter().find_map(|era| {
-            let rest = text.strip_prefix(era.name).or_else(|| text.strip_prefix(era.letter))?;
-            Some((u16::try_from(era.offset).ok()?, rest))
-        })
+    /// The western year before the first of the era that `text` begins with, the number of its last year that may
+    /// be written so, and the rest of `text`.
+    pub(super) fn era_before(text: &str) -> Option<(u16, u16, &str)> {
+        let (era, last, rest) = Era::of(text)?;
+        Some((u16::try_from(era.offset).ok()?, u16::try_from(last).ok()?, rest))
     }
 
     fn era(self) -> (&'static Era, i32) {
@@ -136,13 +160,7 @@ impl FromStr for FiscalYear {
                 Err(NoSuchYear)
             };
         }
-        let (era, rest) = ERAS
-            .iter()
-            .find_map(|e| {
-                let rest = text.strip_prefix(e.letter).or_else(|| text.strip_prefix(e.name))?;
-                Some((e, rest))
-            })
-            .ok_or(Malformed)?;
+        let (era, _, rest) = Era::of(text).ok_or(Malformed)?;
         let (number, western) = match rest.strip_suffix('）').and_then(|r| r.split_once('（')) {
             Some((number, western)) => (number, Some(digits(western).map_err(|()| Malformed)?)),
             None => (rest, None),
@@ -188,10 +206,14 @@ mod tests {
 
     #[test]
     fn a_letter_beyond_its_era_is_noticed() {
-        let past = |text: &str| FiscalYear::past_era(text).map(|year| year.to_string());
-        assert_eq!(past("H55").as_deref(), Some("R25"));
-        assert_eq!(past("S98").as_deref(), Some("R5"));
-        for text in ["H31", "H51", "S84", "R40", "平成40年度", "2028", "x"] {
+        let past = |text: &str| FiscalYear::past_era(text).map(|past| past.year.to_string());
+        for (text, year) in [("H32", "R2"), ("H40", "R10"), ("S65", "H2"), ("S98", "R5")] {
+            assert_eq!(past(text).as_deref(), Some(year), "{text}");
+        }
+        assert_eq!(past("平成52年度").as_deref(), Some("R22"));
+        assert_eq!(past("昭和85（2010）年度").as_deref(), Some("H22"));
+        for text in ["H31", "S64", "R40", "平成32年度", "平成51年度", "昭和84", "2028", "x"]
+        {
             assert_eq!(past(text), None, "{text}");
         }
     }

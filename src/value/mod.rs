@@ -23,7 +23,7 @@ pub use file_name::{
     LONGEST_PATH, is_legal_name, is_legal_path, is_reserved_name, legal_name, legal_names,
     plain_path,
 };
-pub use fiscal_year::{FiscalYear, ParseFiscalYearError};
+pub use fiscal_year::{FiscalYear, ParseFiscalYearError, PastEra};
 pub use money::{Money, MoneyFormat, with_commas};
 pub use named_years::NamedYears;
 pub use year_range::YearRange;

@@ -70,14 +70,17 @@ fn years_of_an_era_that_has_ended_are_the_same_years() {
             for (before, after) in [("{ ", ":"), (", ", ":"), (" ", ":"), (": ", " "), (": ", ",")]
             {
                 let from = format!("{before}R{year}{after}");
-                text = text.replace(&from, &format!("{before}H{}{after}", year + 30));
+                text = text.replace(&from, &format!("{before}平成{}年度{after}", year + 30));
             }
         }
         as_before.write(name, text);
     }
-    let plan = as_before.read(PLAN);
-    as_before.write(PLAN, plan.replace("from: H33, to: R12 ", "from: 平成33年度, to: 平成42年度 "));
-    assert!(as_before.read(POLICY).contains("settlement: { H35: 1812000, H36: 1904500 }"));
+    as_before.edit(
+        PLAN,
+        "from: 平成33年度, to: 平成42年度 ",
+        "from: 平成33, to: 平成42（2030）年度 ",
+    );
+    assert!(as_before.read(POLICY).contains("{ 平成35年度: 1812000, 平成36年度: 1904500 }"));
     for book in [&book, &as_before] {
         book.build(&["--only", "html"]).succeeds();
     }
@@ -87,8 +90,8 @@ fn years_of_an_era_that_has_ended_are_the_same_years() {
         assert!(old[name] == *bytes, "{name}");
     }
     // A year is written once, however it is spelled.
-    as_before.edit(POLICY, "{ H35: 1812000,", "{ R5: 1812000, H35: 1812000,");
-    as_before.has_one_finding(&["PB0105", "「H35」が2回あります"]);
+    as_before.edit(POLICY, "{ 平成35年度: 1812000,", "{ R5: 1812000, 平成35年度: 1812000,");
+    as_before.has_one_finding(&["PB0105", "「平成35年度」が2回あります"]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::cell_value::{CellError, CellValue, not_a, quoted, refuse};
 use super::cells::{Cell, Raw};
 use super::numbers::{of_number, read_number, within};
 use crate::diag::nearest;
-use crate::record::half_width;
+use crate::record::{Scalar as _, half_width};
 use crate::render::workbook::{Kind, OPEN};
 use crate::text;
 use crate::value::{Date, WebAddress, YearRange};
@@ -95,7 +95,10 @@ fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue
             None => Err(not_a(kind, &quoted(words))),
         },
         Kind::Years => match narrow.replace(['~', '〜'], "-").parse::<YearRange>() {
-            Ok(years) => taken(years.to_string()),
+            Ok(years) => match YearRange::objection(&narrow) {
+                Some((message, hint)) => Err(refuse(message, hint)),
+                None => taken(years.to_string()),
+            },
             Err(()) => Err(not_a(kind, &quoted(words))),
         },
         Kind::Link => match words.parse::<WebAddress>() {
