@@ -15,27 +15,33 @@ const CODE: Code = Code("PB0219");
 /// Policies without projects or sections, and headings without text.
 pub fn check(book: &Book, sink: &mut Sink) {
     for policy in book.policies() {
-        let id = policy.reference();
+        let (id, gap) = policy.reference_and_gap();
         if policy.projects.is_empty() && policy.relisted.is_empty() {
             sink.report(
-                Diagnostic::error(CODE, text!("{id} に事業がありません", "{id} has no project"))
-                    .at(policy.title.span)
-                    .hint(text!(
-                        "projects に1つ以上書いてください",
-                        "write at least one under `projects`"
-                    ))
-                    .missing(),
+                Diagnostic::error(
+                    CODE,
+                    text!("{id}{gap}に事業がありません", "{id} has no project"),
+                )
+                .at(policy.title.span)
+                .hint(text!(
+                    "projects に1つ以上書いてください",
+                    "write at least one under `projects`"
+                ))
+                .missing(),
             );
         }
         if policy.sections.is_empty() {
             let term = &book.plan.terms.section;
             sink.report(
-                Diagnostic::error(CODE, text!("{id} に{term}がありません", "{id} has no section"))
-                    .at(policy.title.span)
-                    .hint(text!(
-                        "sections に1つ以上書いてください",
-                        "write at least one under `sections`"
-                    )),
+                Diagnostic::error(
+                    CODE,
+                    text!("{id}{gap}に{term}がありません", "{id} has no section"),
+                )
+                .at(policy.title.span)
+                .hint(text!(
+                    "sections に1つ以上書いてください",
+                    "write at least one under `sections`"
+                )),
             );
         }
         for section in policy.prose.iter().filter(|s| s.prose.is_empty()) {

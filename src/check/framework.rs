@@ -28,8 +28,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
         if filled || node.id.depth() > lowest || misplaced.contains(&node.id.span) {
             continue;
         }
-        let (id, name, number) = (&node.id, &node.name, node.reference());
+        let (id, name) = (&node.id, &node.name);
         let (level, policy) = (levels.name_at(id.depth()), levels.policy());
+        let item = node.reference_in(level);
         let hint = if id.depth() < lowest {
             let below = levels.name_at(id.depth() + 1);
             text!(
@@ -45,10 +46,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         sink.report(
             Diagnostic::warning(
                 CODE,
-                text!(
-                    "{level} {number}「{name}」に{policy}がありません",
-                    "{level} {number} has no sheet"
-                ),
+                text!("{item}「{name}」に{policy}がありません", "{item} has no sheet"),
             )
             .at(id.span)
             .hint(hint),

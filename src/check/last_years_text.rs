@@ -67,14 +67,14 @@ fn unchanged(book: &Book, policy: &Policy, old: &Policy, previous: &Book) -> Opt
     let same: Vec<_> = policy.prose.iter().filter(is_same).map(|s| &s.heading).collect();
     let first = same.first()?;
     let names: Vec<_> = same.iter().map(|heading| heading.as_str()).collect();
-    let (id, names) = (policy.reference(), names.join("」「"));
+    let ((id, gap), names) = (policy.reference_and_gap(), names.join("」「"));
     let (edition, evaluated) = (&previous.plan.edition.year, book.plan.edition.evaluated_year()?);
     let evaluated = evaluated.long();
     Some(
         Diagnostic::warning(
             CODE,
             text!(
-                "{id} の「{names}」が、{edition} の版と一字一句同じです",
+                "{id}{gap}の「{names}」が、{edition} の版と一字一句同じです",
                 "the texts of {id} under `{names}` are those of the edition {edition}, word for word"
             ),
         )
@@ -180,12 +180,12 @@ fn old_sheet(policy: &Policy, evaluated: FiscalYear) -> Option<Diagnostic> {
     newest(&all).filter(|newest| *newest < evaluated)?;
     let fiscal = NamedYears::of(&all).filter(|years| years.is_fiscal).map(|it| it.last).max()?;
     let heading = policy.prose.first()?.heading.span;
-    let (id, newest, now) = (policy.reference(), fiscal.long(), evaluated.long());
+    let ((id, gap), newest, now) = (policy.reference_and_gap(), fiscal.long(), evaluated.long());
     Some(
         Diagnostic::warning(
             CODE,
             text!(
-                "{id} の本文に出てくる年度は{newest}までで、評価の対象の{now}がありません",
+                "{id}{gap}の本文に出てくる年度は{newest}までで、評価の対象の{now}がありません",
                 "the text of {id} names no year after {newest}, before the evaluated {now}"
             ),
         )

@@ -46,6 +46,7 @@ mod missing_successor;
 mod money_unit;
 mod municipality_code;
 mod new_project_history;
+mod number_in_title;
 mod numbers;
 mod page_contract;
 mod part_without_content;
@@ -192,6 +193,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0270", site_address, Book),
     rule!("PB0274", readings, Book),
     rule!("PB0275", money_unit, Book),
+    rule!("PB0276", number_in_title, Book),
     rule!("PB0308", pictures, Book),
     rule!("PB0310", private_use, Character),
     rule!("PB0311", unassigned, Character),

@@ -23,12 +23,12 @@ pub fn check(book: &Book, sink: &mut Sink) {
             if !comparable || policy.sections.contains(section) {
                 continue;
             }
-            let (id, term) = (policy.reference(), &book.plan.terms.section);
+            let ((id, gap), term) = (policy.reference_and_gap(), &book.plan.terms.section);
             sink.report(
                 Diagnostic::warning(
                     CODE,
                     text!(
-                        "「{section}」が {id} の{term}にありません",
+                        "「{section}」が {id}{gap}の{term}にありません",
                         "`{section}` is not among the sections of {id}"
                     ),
                 )

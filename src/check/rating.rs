@@ -23,13 +23,13 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let scale: Vec<&str> = plan.ratings.iter().map(|l| l.id.as_str()).collect();
     let scale = scale.join(", ");
     for policy in book.policies() {
-        let id = policy.reference();
+        let (id, gap) = policy.reference_and_gap();
         let evaluated = plan.edition.evaluated.as_ref().filter(|_| plan.requires_rating());
         if let Some(year) = evaluated.filter(|year| policy.rated(year.value).is_none()) {
             sink.report(
                 Diagnostic::error(
                     CODE,
-                    text!("{id} に {year} の評価がありません", "{id} has no rating for {year}"),
+                    text!("{id}{gap}に {year} の評価がありません", "{id} has no rating for {year}"),
                 )
                 .at(policy.rating.span)
                 .label(year.span, text!("評価の対象年度です", "the year evaluated"))

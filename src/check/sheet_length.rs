@@ -25,13 +25,13 @@ pub fn check(book: &Book, sink: &mut Sink) {
         let (Some((_, section)), true) = (longest, total > LIMIT) else {
             continue;
         };
-        let (id, heading) = (policy.reference(), &section.heading);
+        let ((id, gap), heading) = (policy.reference_and_gap(), &section.heading);
         let over = total - LIMIT;
         sink.report(
             Diagnostic::warning(
                 CODE,
                 text!(
-                    "{id} の本文が{total}字あり、{over}字ほど長すぎます",
+                    "{id}{gap}の本文が{total}字あり、{over}字ほど長すぎます",
                     "the text of {id} has {total} characters, {over} too many"
                 ),
             )

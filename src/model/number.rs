@@ -57,6 +57,24 @@ pub trait Numbered {
             _ => self.id_text(),
         }
     }
+
+    /// [`reference`](Self::reference), and what parts it from the Japanese words after it: a space after a bare
+    /// number, nothing after a bracket.
+    fn reference_and_gap(&self) -> (String, &'static str) {
+        let reference = self.reference();
+        let gap = if reference.is_ascii() { " " } else { "" };
+        (reference, gap)
+    }
+
+    /// The number for authors, with the name of its level where the number does not have it.
+    fn reference_in(&self, level: &str) -> String {
+        let reference = self.reference();
+        if names_level(level, &self.printed_number()) {
+            reference
+        } else {
+            format!("{level} {reference}")
+        }
+    }
 }
 
 /// Whether the number of an item names its level itself, such as `施策111` of a 施策, and is printed alone.

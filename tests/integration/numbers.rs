@@ -31,9 +31,29 @@ fn comparisons_and_the_round_have_them_too() {
     for said in [&diff, &roll] {
         assert!(said.contains("施策311 "), "{said}");
         assert!(!said.contains("1-1-01"), "{said}");
+        assert!(!said.contains("施策 施策"), "{said}");
     }
     let sums = book.run(&["diff", "案", "--style", "amounts"]).succeeds().out;
     assert!(sums.contains("政策31 ") && !sums.contains("政策 政策31"), "{sums}");
+}
+
+#[test]
+fn findings_name_them_as_part_of_the_sentence() {
+    let book = book();
+    let text = book.read("content/policies/1/1-1-01.md");
+    let grown =
+        text.replace("## これから\n", &format!("## これから\n\n{}。\n", "網を洗い".repeat(600)));
+    book.write("content/policies/1/1-1-01.md", grown);
+    book.edit_first(
+        "content/framework.yaml",
+        "{ id: 1-1, ",
+        "{ id: 1-3, number: 政策33, name: 山 }\n      - { id: 1-1, ",
+    );
+    let said = book.run(&["check"]).said();
+    for words in ["施策311（1-1-01）の本文が", "政策33（1-3）「山」に"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains("） "), "{said}");
 }
 
 #[test]
@@ -124,6 +144,6 @@ fn a_number_is_printed_once_in_its_level_and_is_short() {
             let (head, _) = text.split_once("projects:\n").expect("its projects");
             book.write(policy, format!("{head}projects: []\n"));
         },
-        &["PB0219", "A（1-2-01） に事業がありません"],
+        &["PB0219", "A（1-2-01）に事業がありません"],
     );
 }

@@ -44,7 +44,8 @@ fn of_item(item: &ItemView, view: &ComparisonView) -> Vec<String> {
     let notes: Vec<&str> = item.notes.iter().map(String::as_str).collect();
     let notes =
         if notes.is_empty() { String::new() } else { format!("（{}）", notes.join("、")) };
-    let mut lines = vec![format!("  【{}】{} {}{notes}", item.state_word, item.kind, item.name)];
+    let title = format!("{} {}", item.kind, item.name);
+    let mut lines = vec![format!("  【{}】{}{notes}", item.state_word, title.trim_start())];
     lines.extend(item.reason.iter().map(|reason| format!("    理由：{reason}")));
     for line in &item.lines {
         lines.extend(of_line(line, item.state, view).into_iter().map(|line| format!("    {line}")));

@@ -103,7 +103,7 @@ pub struct GroupView {
 /// The changes of one thing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ItemView {
-    /// What it is: 事業.
+    /// What it is: 事業. Empty where the name says it itself, as in 施策111.
     pub kind: String,
     /// Its name, in the new side if it is there.
     pub name: String,
@@ -303,6 +303,7 @@ fn group_title(change: &Change) -> String {
 
 fn item_view(change: &Change, wording: Wording<'_>) -> ItemView {
     let head = change.new.as_ref().or(change.old.as_ref());
+    let is_numbered = matches!(change.kind, ItemKind::Policy | ItemKind::Node);
     let name = head.map_or_else(String::new, |head| match change.kind {
         // The number of a project is its place, and that of a section or a text its id.
         ItemKind::Project | ItemKind::Section | ItemKind::Text if !head.name.is_empty() => {
@@ -319,8 +320,11 @@ fn item_view(change: &Change, wording: Wording<'_>) -> ItemView {
         })
     });
     let lines = change.lines.iter().filter(|line| is_main(line));
+    let number = head.filter(|_| is_numbered).map_or("", |head| &head.printed_number);
     ItemView {
-        kind: change.kind_name.clone(),
+        // 施策 施策111 would say it twice.
+        kind: if names_level(&change.kind_name, number) { "" } else { &change.kind_name }
+            .to_owned(),
         name,
         state: change.state,
         state_word: wording.state(change.state),
