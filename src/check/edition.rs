@@ -1,13 +1,14 @@
 //! PB0221: 版の年度が食い違う
 //!
 //! 計画期間は1年以上で、評価の対象年度は（あれば）版の年度より前です。どちらも総合計画の期間と
-//! 重なります。
+//! 重なります。計画期間の終わり（`year` から `years` 年）が総合計画の期間を越えるときは、注意します。計画期間の図は、
+//! 総合計画の最後の年度までです。
 //!
 //! 誤 `year: R6` と `evaluated: R7`
 //! 正 `year: R6` と `evaluated: R5`
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::Book;
+use crate::model::{Book, Plan};
 use crate::text;
 
 const CODE: Code = Code("PB0221");
@@ -40,6 +41,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 .hint(text!("years に1以上を書いてください", "write 1 or more for `years`")),
         );
     }
+    beyond_the_term(plan, sink);
     let year = &edition.year;
     if let Some(evaluated) = edition.evaluated.as_ref().filter(|evaluated| *evaluated >= year) {
         sink.report(
@@ -76,4 +78,33 @@ pub fn check(book: &Book, sink: &mut Sink) {
             )),
         );
     }
+}
+
+/// Reports a window that ends after the term of the plan, of which the figure of the periods cannot show the rest.
+fn beyond_the_term(plan: &Plan, sink: &mut Sink) {
+    let (edition, (from, to)) = (&plan.edition, (plan.term.0, &plan.term.1));
+    let (first, last) = (edition.year.value, edition.last_year());
+    // Where the edition itself is outside, there is a finding already.
+    if !(from..=to.value).contains(&first) || last <= to.value {
+        return;
+    }
+    let within = to.western() - first.western() + 1;
+    sink.report(
+        Diagnostic::warning(
+            CODE,
+            text!(
+                "計画期間 {first}～{last} が、総合計画の最後の年度 {to} を越えています",
+                "the window from {first} to {last} ends after the last year of the plan, {to}"
+            ),
+        )
+        .at(edition.year.span)
+        .label(
+            to.span,
+            text!("総合計画は {from} から {to} までです", "the plan runs from {from} to {to}"),
+        )
+        .hint(text!(
+            "edition の years を {within} にするか、plan の term を確かめてください",
+            "write {within} for `years` of the edition, or look at `term` of the plan"
+        )),
+    );
 }

@@ -10,7 +10,7 @@
 //! 正 `funding: { R7: { 国・県支出金: 100, 一般財源: 900 } }`
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Sink, nearest};
 use crate::model::{Book, Funded, Project};
@@ -64,7 +64,8 @@ fn names(book: &Book, project: &Project, funded: Funded, sink: &mut Sink) {
         if known.contains(&name.as_str()) {
             continue;
         }
-        let near = nearest(name, known.iter().copied())
+        let near = meant(name, &known)
+            .or_else(|| nearest(name, known.iter().copied()))
             .map(|near| text!("「{near}」のことですか", "did you mean `{near}`?"));
         let (all, all_en) = (known.join("、"), known.join(", "));
         let hint = if known.is_empty() {
@@ -88,6 +89,60 @@ fn names(book: &Book, project: &Project, funded: Funded, sink: &mut Sink) {
             .hint(hint),
         );
     }
+}
+
+/// Where money comes from, and the words in the usual names of it.
+const ORIGINS: [(Origin, &[&str]); 3] = [
+    (Origin::Debt, &["債"]),
+    (Origin::General, &["一般財源", "一財"]),
+    (
+        Origin::Other,
+        &["特定財源", "特財", "その他", "諸収入", "繰入金", "寄附金", "寄付金", "使用料", "手数料"],
+    ),
+];
+
+/// Where money comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Origin {
+    State,
+    Prefecture,
+    Debt,
+    General,
+    Other,
+}
+
+impl Origin {
+    /// Those that `name` names: two for 国・県支出金.
+    fn all_of(name: &str) -> BTreeSet<Self> {
+        let has = |words: &&[&str]| words.iter().any(|word| name.contains(word));
+        let mut found: BTreeSet<_> =
+            ORIGINS.iter().filter(|(_, words)| has(words)).map(|(origin, _)| *origin).collect();
+        // 県債 is a debt, whoever has it.
+        if !found.contains(&Self::Debt) {
+            let rest = name.strip_prefix("国庫").or_else(|| name.strip_prefix('国'));
+            found.extend(rest.filter(|rest| !rest.starts_with('民')).map(|_| Self::State));
+            let rest = rest.unwrap_or(name).trim_start_matches(['・', '、', '（']);
+            let grant = rest.strip_prefix(['道', '都', '府', '県']).is_some_and(|rest| {
+                rest.starts_with(['支', '補', '負', '委', '費', '道', '府', '県'])
+            });
+            found.extend(grant.then_some(Self::Prefecture));
+        }
+        found
+    }
+}
+
+/// The source among `known` that is the only one of the same origin as `name`: 国庫支出金 for 国庫補助金, 国・県支出金
+/// too where the plan does not part them.
+fn meant<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let origins = Origin::all_of(name);
+    let only = |fits: &dyn Fn(&BTreeSet<Origin>) -> bool| {
+        let mut fitting = known.iter().filter(|source| fits(&Origin::all_of(source)));
+        fitting.next().copied().filter(|_| fitting.next().is_none())
+    };
+    if origins.is_empty() {
+        return None;
+    }
+    only(&|of| *of == origins).or_else(|| only(&|of| of.is_superset(&origins)))
 }
 
 /// Sums that are not the amount; if not every source is `required`, those that are beyond it.
@@ -123,5 +178,43 @@ fn sums(project: &Project, funded: Funded, required: bool, sink: &mut Sink) {
             }
             .hint(text!("どちらが正しいか確かめてください", "see which of the two is right")),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    #[test]
+    fn the_usual_names_of_a_source_lead_to_that_of_the_plan() {
+        let known = ["国庫支出金", "道支出金", "地方債", "その他", "一般財源"];
+        for (name, source) in [
+            ("国庫補助金", Some("国庫支出金")),
+            ("国庫負担金", Some("国庫支出金")),
+            ("国費", Some("国庫支出金")),
+            ("県支出金", Some("道支出金")),
+            ("道補助金", Some("道支出金")),
+            ("起債", Some("地方債")),
+            ("市債", Some("地方債")),
+            ("県債", Some("地方債")),
+            ("一財", Some("一般財源")),
+            ("その他特定財源", Some("その他")),
+            ("基金繰入金", Some("その他")),
+            ("国・道支出金", None),
+            ("補助金", None),
+            ("財源", None),
+            ("国民健康保険税", None),
+            ("水道料金", None),
+            ("都市計画税", None),
+        ] {
+            assert_eq!(meant(name, &known), source, "{name}");
+        }
+        let joined = ["国・県支出金", "地方債", "一般財源"];
+        assert_eq!(meant("国庫補助金", &joined), Some("国・県支出金"));
+        assert_eq!(meant("県支出金", &joined), Some("国・県支出金"));
+        assert_eq!(meant("国県補助金", &joined), Some("国・県支出金"));
+        assert_eq!(meant("その他", &joined), None);
+        // Two that it could be are no answer.
+        assert_eq!(meant("起債", &["過疎債", "臨時財政対策債"]), None);
     }
 }

@@ -1,7 +1,7 @@
-//! PB0234: 成果指標の値が単位に合わない
+//! PB0234: 成果指標や加えた項目の値が単位に合わない
 //!
 //! 数える単位（人、件、か所など）の値は、0より小さくならず、小数になりません。全体に占める割合
-//! の % は、0から100までです。増減や差、平均や1人当たりの値は、そうと分かるように名前か備考に
+//! の % は、0から100までです。人工や面積も、0より小さくなりません。増減や差、平均や1人当たりの値は、そうと分かるように名前か備考に
 //! 書きます。100をこえることのある比は、名前を「～に対する割合」のようにします。
 //! 値が必ず届く目標（`better: more` で0など）は、向きが逆です。
 //!
@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Better, Book, Indicator};
+use crate::record::{DeclaredValue, DeclaredValues};
 use crate::text;
 
 const CODE: Code = Code("PB0234");
@@ -20,6 +21,9 @@ const CODE: Code = Code("PB0234");
 const COUNTED: &str = "人 名 件 回 か所 カ所 ヶ所 ケ所 ヵ所 箇所 世帯 戸 棟 校 園 社 店 店舗 団体 事業 \
     事業所 施設 施策 法人 組 台 冊 本 枚 橋 隻 便 基 床 頭 羽 地区 路線 区画 講座 教室 項目 品目 種類 \
     クラス グループ サークル チーム 経営体 自治会 町内会 人泊";
+
+/// Units of work and of area: they may have a fraction, and are not below zero.
+const MEASURED: &str = "人工 人役 人月 人日 時間 ha ヘクタール m2 km2 平方メートル";
 
 /// Words of an indicator whose counts are compared, and so may be below zero.
 const COMPARED: &str = "増 減 差 超過 不足 収支 動態 純 変化 対する";
@@ -49,14 +53,17 @@ enum Measure {
 }
 
 impl Measure {
-    fn of(indicator: &Indicator) -> Self {
-        let name: String = indicator.name.nfkc().collect();
+    /// That of values in `unit` of what is called `name`, with this `note`.
+    fn of(name: &str, note: &str, unit: &str) -> Self {
+        let name: String = name.nfkc().collect();
+        let note: String = note.nfkc().collect();
+        let unit: String = unit.nfkc().collect();
         let named = |words: &str| words.split(' ').any(|word| name.contains(word));
-        if is_counted(indicator) && !says(indicator, COMPARED) {
+        let compared = COMPARED.split(' ').any(|word| name.contains(word) || note.contains(word));
+        let is_of = |units: &str| units.split(' ').any(|known| *known == unit);
+        if (is_of(COUNTED) || is_of(MEASURED)) && !compared {
             Self::Count
-        } else if ["%", "％", "パーセント"].contains(&indicator.unit.as_str())
-            && named(SHARES)
-            && !named(BEYOND)
+        } else if ["%", "パーセント"].contains(&unit.as_str()) && named(SHARES) && !named(BEYOND)
         {
             Self::Share
         } else {
@@ -87,10 +94,34 @@ fn says(indicator: &Indicator, words: &str) -> bool {
 /// Values that their unit cannot have, and targets that any value meets.
 pub fn check(book: &Book, sink: &mut Sink) {
     for indicator in book.indicators() {
-        let measure = Measure::of(indicator);
+        let note = indicator.note.as_ref().map_or("", |note| note.as_str());
+        let measure = Measure::of(&indicator.name, note, &indicator.unit);
         possible(indicator, measure, sink);
         whole(indicator, sink);
         attained(indicator, measure, sink);
+    }
+    let of_policies = book.policies().map(|policy| &policy.more);
+    let of_projects = book.projects().map(|project| &project.more);
+    let of_indicators = book.indicators().map(|indicator| &indicator.more);
+    for values in of_policies.chain(of_projects).chain(of_indicators) {
+        declared(values, sink);
+    }
+}
+
+/// Values of fields that the plan declares, of which nobody but their name says what they are.
+fn declared(values: &DeclaredValues, sink: &mut Sink) {
+    for (field, data) in &values.written {
+        let Some(unit) = &field.unit else { continue };
+        let note = field.definition.as_deref().unwrap_or_default();
+        let measure = Measure::of(&field.name, note, unit);
+        for (_, value) in data.values() {
+            let Some(DeclaredValue::Number(number)) = &value.value else { continue };
+            if !measure.holds(number.to_f64()) {
+                let declared = text!("この項目です", "this field");
+                let found = impossible(&field.name, &number.to_string(), unit, measure);
+                sink.report(found.at(value.span).label(field.name.span, declared));
+            }
+        }
     }
 }
 
@@ -99,30 +130,29 @@ fn possible(indicator: &Indicator, measure: Measure, sink: &mut Sink) {
     // A number of too many digits has a finding of its own.
     let written = indicator.written().filter(|(value, _)| value.is_exact());
     for (value, span) in written.filter(|(value, _)| !measure.holds(value.to_f64())) {
-        let hint = if measure == Measure::Share {
-            text!(
-                "割合なら0から100までです。値を確かめてください",
-                "a share is between 0 and 100; look at the value"
-            )
-        } else {
-            text!(
-                "値を確かめてください。増減や差なら、名前にそう書いてください",
-                "look at the value; if it is a change or a difference, let the name say so"
-            )
-        };
-        sink.report(
-            Diagnostic::warning(
-                CODE,
-                text!(
-                    "「{name}」の {value} は、単位が「{unit}」の値としてありえません",
-                    "`{name}` cannot be {value}, in `{unit}`"
-                ),
-            )
-            .at(span)
-            .label(unit.span, text!("単位です", "its unit"))
-            .hint(hint),
-        );
+        let found = impossible(name, &value.to_string(), unit, measure);
+        sink.report(found.at(span).label(unit.span, text!("単位です", "its unit")));
     }
+}
+
+/// The finding about a `value` in `unit` of what is called `name`.
+fn impossible(name: &str, value: &str, unit: &str, measure: Measure) -> Diagnostic {
+    let hint = if measure == Measure::Share {
+        text!(
+            "割合なら0から100までです。値を確かめてください",
+            "a share is between 0 and 100; look at the value"
+        )
+    } else {
+        text!(
+            "値を確かめてください。増減や差なら、名前にそう書いてください",
+            "look at the value; if it is a change or a difference, let the name say so"
+        )
+    };
+    let message = text!(
+        "「{name}」の {value} は、単位が「{unit}」の値としてありえません",
+        "`{name}` cannot be {value}, in `{unit}`"
+    );
+    Diagnostic::warning(CODE, message).hint(hint)
 }
 
 fn whole(indicator: &Indicator, sink: &mut Sink) {
