@@ -8,13 +8,15 @@
 //! 誤 `evaluations: { first: { R6: { result: A+ } } }`（段階にない）
 //! 正 `evaluations: { first: { R6: { result: A } } }`
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::diag::{Code, Diagnostic, Sink, Text, nearest_named};
 use crate::model::{
     Book, Criterion, Evaluable, Evaluated, Evaluation, EvaluationLevel, FiscalYear, Mark, Plan,
     Points, Status, Subject,
 };
 use crate::reading::{AskedResult, Reading, points};
-use crate::record::{bare_number, meant_number};
+use crate::record::{bare_number, limits_words, meant_number};
 use crate::span::{Span, Spanned};
 use crate::text;
 
@@ -29,13 +31,31 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let reading = Reading::new(book);
     let known = |word| plan.direction.choices.contains(word);
     let begins_are_known = plan.direction.begins.iter().all(known);
+    let past = past_years(&reading);
     for policy in book.policies() {
-        record(&reading, policy, (policy.title.span, true), sink);
+        record(&reading, policy, (policy.title.span, true), &past, sink);
         for project in &policy.projects {
             // Which projects begin now is not known until that is mended.
-            record(&reading, project, (project.name.span, begins_are_known), sink);
+            record(&reading, project, (project.name.span, begins_are_known), &past, sink);
         }
     }
+}
+
+/// By evaluation, the years of records that have the evaluated year, too; nothing of evaluations of which nobody
+/// has that year.
+type PastYears<'a> = BTreeMap<&'a str, BTreeSet<FiscalYear>>;
+
+fn past_years<'a>(reading: &Reading<'a>) -> PastYears<'a> {
+    let mut past = PastYears::new();
+    let Some(evaluated) = reading.evaluated() else { return past };
+    let of_policies = reading.book().policies().map(|policy| &policy.evaluations);
+    let of_projects = reading.book().projects().map(|project| &project.evaluations);
+    for (id, years) in of_policies.chain(of_projects).flatten() {
+        if years.contains_key(&evaluated) {
+            past.entry(id.as_str()).or_default().extend(years.keys());
+        }
+    }
+    past
 }
 
 /// Whether `range` has any points.
@@ -116,6 +136,7 @@ fn record<T: Evaluable>(
     reading: &Reading<'_>,
     record: &T,
     (span, is_known): (Span, bool),
+    regular: &PastYears<'_>,
     sink: &mut Sink,
 ) {
     let plan = reading.plan();
@@ -154,7 +175,7 @@ fn record<T: Evaluable>(
         a.evaluation.key() == b.evaluation.key() && plan.edition.status != Status::Collecting
     };
     for asked in asked.chunk_by(is_one) {
-        sink.report(missing(plan, record, asked, span));
+        sink.report(missing(plan, record, asked, regular, span));
     }
 }
 
@@ -163,6 +184,7 @@ fn missing<T: Evaluable>(
     plan: &Plan,
     record: &T,
     asked: &[AskedResult<'_>],
+    regular: &PastYears<'_>,
     span: Span,
 ) -> Diagnostic {
     let (evaluation, of) = (asked[0].evaluation, asked[0].year);
@@ -200,8 +222,11 @@ fn missing<T: Evaluable>(
         "evaluations: {{ {id}: {{ {of}: {{ {parts} }} }} }} を書き足してください",
         "add `evaluations: {{ {id}: {{ {of}: {{ {parts} }} }} }}`"
     ));
+    // Years that others have beside the evaluated one are those of the past, and rightly there.
     let written = record.evaluations().get(id.as_str()).into_iter().flatten();
-    let other = written.filter(|(year, _)| **year != of).map(|(year, _)| year).next_back();
+    let is_odd =
+        |year: &FiscalYear| regular.get(id.as_str()).is_some_and(|years| !years.contains(year));
+    let other = written.map(|(year, _)| *year).rfind(is_odd);
     let other = other.filter(|_| plan.edition.status != Status::Collecting);
     let hint = other.map(|other| {
         text!(
@@ -312,7 +337,6 @@ fn mark<'a>(evaluation: &'a Evaluation, result: &Spanned<Mark>, sink: &mut Sink)
         return;
     }
     if let Some(range) = &evaluation.points {
-        let (from, to, decimals) = (range.from, range.to, range.decimals.0);
         let fits = |mark: &Mark| points(mark).is_some_and(|points| range.limits().admits(points));
         if !fits(result) {
             let meant = meant_number(word).filter(|number| fits(&Mark(number.clone())));
@@ -322,17 +346,13 @@ fn mark<'a>(evaluation: &'a Evaluation, result: &Spanned<Mark>, sink: &mut Sink)
                     "「{word}」は評価「{name}」（{id}）の点数ではありません",
                     "`{word}` are no points of the evaluation `{id}`"
                 ),
-                match (meant, decimals) {
-                    (Some(number), _) => bare_number(&number),
-                    (None, 0) => text!(
-                        "{from} から {to} までの整数で書いてください",
-                        "write a whole number from {from} to {to}"
-                    ),
-                    (None, _) => text!(
-                        "{from} から {to} までの数を、小数点以下 {decimals} けたまでで書いてください",
-                        "write a number from {from} to {to} with at most {decimals} decimal places"
-                    ),
-                },
+                meant.map_or_else(
+                    || {
+                        let Text { ja, en } = limits_words(&range.limits());
+                        text!("{ja}を書いてください", "write {en}")
+                    },
+                    |number| bare_number(&number),
+                ),
                 sink,
             );
         }

@@ -12,7 +12,7 @@ use crate::compile;
 use crate::diag::{Code, Diagnostic, shown_path};
 use crate::edit::{WriteError, write_file};
 use crate::model::{Book, Section};
-use crate::render::workbook::{BookLookup, Form, write};
+use crate::render::workbook::{BookLookup, Form, FormRow, write};
 use crate::source::Sources;
 use crate::text;
 use crate::value::legal_names;
@@ -185,7 +185,11 @@ fn cells(form: &Form) -> usize {
     let of_sheet = |sheet: &crate::render::workbook::Sheet| {
         let new = crate::render::workbook::NEW;
         let rows = sheet.rows.iter().filter(|row| !row.is_locked() && !row.key.starts_with(new));
-        rows.count() * sheet.columns.iter().filter(|column| !column.is_locked()).count()
+        let asked = |row: &FormRow| {
+            let open = sheet.columns.iter().filter(|column| !column.is_locked()).count();
+            open - row.unasked.len()
+        };
+        rows.map(asked).sum::<usize>()
     };
     form.sheets.iter().map(of_sheet).sum()
 }

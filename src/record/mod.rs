@@ -26,7 +26,7 @@ pub use scalar::{
 };
 pub use shown_texts::{ShownText, shown_texts};
 pub use types::{MapKey, OneOrMore};
-pub use values::decimal_remedy;
+pub use values::{decimal_remedy, limits_words};
 pub use walk::{FieldName, Path, Step, Value, Visit, Walk};
 
 use crate::span::{Span, Spanned};

@@ -6,8 +6,8 @@ use super::{Scalar, Value, bare_number, half_width, meant_number, whole_number};
 use crate::diag::Text;
 use crate::text;
 use crate::value::{
-    Date, Decimal, Decimals, FiscalYear, MailAddress, Money, ParseFiscalYearError, PastEra,
-    PhoneNumber, WebAddress, YearRange,
+    Date, Decimal, Decimals, FiscalYear, MailAddress, Money, NumberLimits, ParseFiscalYearError,
+    PastEra, PhoneNumber, WebAddress, YearRange,
 };
 
 impl Scalar for Date {
@@ -163,6 +163,22 @@ pub fn decimal_remedy(text: &str) -> Option<Text> {
             "the number has too many digits: use a larger unit"
         )
     })
+}
+
+/// Numbers within `limits`, in words: 1から5までの整数.
+#[must_use]
+pub fn limits_words(limits: &NumberLimits) -> Text {
+    let (range, range_en) = match limits.range {
+        Some((from, to)) => (format!("{from}から{to}までの"), format!(" from {from} to {to}")),
+        None => (String::new(), String::new()),
+    };
+    match limits.decimals.map_or(Decimal::MAX_SCALE, |decimals| decimals.0) {
+        0 => text!("{range}整数", "a whole number{range_en}"),
+        digits => text!(
+            "{range}数（小数点以下{digits}けたまで）",
+            "a number{range_en} with at most {digits} decimal places"
+        ),
+    }
 }
 
 impl Scalar for Decimal {

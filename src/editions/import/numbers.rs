@@ -1,7 +1,8 @@
 //! Numbers and amounts in cells, in the spelling of the sources.
 
 use super::cell_value::{CellError, CellValue, not_a, quoted, refuse, same};
-use crate::record::half_width;
+use crate::diag::Text;
+use crate::record::{half_width, limits_words};
 use crate::render::workbook::Kind;
 use crate::text;
 use crate::value::{Decimal, Money, NumberLimits};
@@ -50,17 +51,8 @@ pub fn within(bare: String, limits: &NumberLimits, sent: &str) -> Result<String,
     if is_unchanged || bare.parse().is_ok_and(|number| limits.admits(number)) {
         return Ok(bare);
     }
-    let (range, range_en) = match limits.range {
-        Some((from, to)) => (format!("{from}から{to}までの"), format!(" from {from} to {to}")),
-        None => (String::new(), String::new()),
-    };
-    let hint = match limits.decimals.map_or(Decimal::MAX_SCALE, |decimals| decimals.0) {
-        0 => text!("{range}整数を書いてください", "write a whole number{range_en}"),
-        digits => text!(
-            "{range}数を、小数点以下{digits}けたまでで書いてください",
-            "write a number{range_en} with at most {digits} decimal places"
-        ),
-    };
+    let Text { ja, en } = limits_words(limits);
+    let hint = text!("{ja}を書いてください", "write {en}");
     let message = text!(
         "{bare}は、この欄に書ける数ではありません",
         "{bare} is not among the numbers of this cell"

@@ -4,6 +4,7 @@ use super::form::{FormRow, Sheet};
 use super::tables::reference;
 use super::{BookLookup, EvaluationPart, FormField, Kind};
 use crate::model::{Evaluation, EvaluationLevel, Numbered as _, Plan, Policy, Section, Subject};
+use crate::record::limits_words;
 
 /// The words to choose from, a column for each list: the policies that `section` may add projects to,
 /// and the choices of the plan's fields.
@@ -55,7 +56,7 @@ pub(super) fn choices(lookup: &BookLookup<'_>, section: &Section) -> Sheet {
     let longest = lists.iter().map(|(_, words)| words.len()).max().unwrap_or(0);
     for at in 0..longest {
         let cells = lists.iter().map(|(_, words)| words.get(at).cloned().unwrap_or_default());
-        sheet.rows.push(FormRow { key: format!("!{}", at + 1), cells: cells.collect() });
+        sheet.rows.push(FormRow::new(format!("!{}", at + 1), cells.collect()));
     }
     sheet
 }
@@ -100,11 +101,7 @@ fn list_name(key: &str, plan: &Plan) -> String {
 /// How to fill in the result of `evaluation`: its steps with their meanings, or its points.
 pub(super) fn scale_words(evaluation: &Evaluation) -> String {
     if let Some(range) = &evaluation.points {
-        let (from, to) = (range.from, range.to);
-        return match range.decimals.0 {
-            0 => format!("{from}から{to}までの整数"),
-            digits => format!("{from}から{to}までの数（小数点以下{digits}けたまで）"),
-        };
+        return limits_words(&range.limits()).ja;
     }
     let step = |level: &EvaluationLevel| match &level.label {
         Some(label) => format!("{}：{label}", level.id),

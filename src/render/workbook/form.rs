@@ -80,9 +80,18 @@ pub struct FormRow {
     pub key: String,
     /// Its values, one for each column, in the spelling of [`BookLookup`].
     pub cells: Vec<String>,
+    /// The positions of its cells, from 0, for which there is nothing to ask: those of the evaluated year of a
+    /// project that begins with the edition.
+    pub unasked: Vec<usize>,
 }
 
 impl FormRow {
+    /// A row of `cells`, of which all are asked for where their columns are.
+    #[must_use]
+    pub(super) fn new(key: String, cells: Vec<String>) -> Self {
+        Self { key, cells, unasked: Vec::new() }
+    }
+
     /// Whether its cells are not to be changed.
     #[must_use]
     pub fn is_locked(&self) -> bool {
@@ -112,9 +121,8 @@ impl Sheet {
         title: String,
         columns: Vec<Column>,
     ) -> Self {
-        let head = |key: &str, cell: &dyn Fn(&Column) -> String| FormRow {
-            key: key.to_owned(),
-            cells: columns.iter().map(cell).collect(),
+        let head = |key: &str, cell: &dyn Fn(&Column) -> String| {
+            FormRow::new(key.to_owned(), columns.iter().map(cell).collect())
         };
         let mut top = head("#title", &|_| String::new());
         if let Some(first) = top.cells.first_mut() {

@@ -19,7 +19,7 @@ pub(super) fn instructions(form: &Form, plan: &Plan) -> Sheet {
     // A guide has a title alone.
     sheet.rows.truncate(1);
     for (at, line) in (1..).zip(lines(form, plan)) {
-        sheet.rows.push(FormRow { key: format!("!{at}"), cells: vec![line] });
+        sheet.rows.push(FormRow::new(format!("!{at}"), vec![line]));
     }
     sheet
 }
@@ -49,6 +49,13 @@ fn lines(form: &Form, plan: &Plan) -> Vec<String> {
         "　行を写したり、並べ替えたり、隠れた列を消したりしないでください。".to_owned(),
         "　欄の外やコメントに書いたことは、企画の担当が読みますが、原稿には入りません。".to_owned(),
     ];
+    if form.sheets.iter().flat_map(|sheet| &sheet.rows).any(|row| !row.unasked.is_empty()) {
+        lines.insert(
+            5,
+            "　この版から始まる事業の①の欄は灰です。評価することがまだないので、書きません。"
+                .to_owned(),
+        );
+    }
     if plan.rates() && form.sheets.iter().any(|sheet| sheet.key == "policies") {
         lines.push(String::new());
         lines.push("■ 評価".to_owned());

@@ -5,7 +5,8 @@ use super::form::{Column, FillTime, FormRow, Sheet};
 use super::indicators::indicator_sheet;
 use super::{BookLookup, EvaluationPart, FormField, Kind, RecordRef};
 use crate::model::{FiscalYear, Funded, Numbered, Plan, Policy, Project, Section, Subject};
-use crate::record::{DeclaredField, FieldKind};
+use crate::reading::Reading;
+use crate::record::{DeclaredField, FieldKind, limits_words};
 
 /// The beginning of the keys of rows for new projects.
 pub const NEW: &str = "new-";
@@ -158,7 +159,7 @@ impl Builder<'_> {
 
     /// The row with the key `key`, whose values `value` gives by column key.
     pub(super) fn row(columns: &[Column], key: String, value: impl Fn(&str) -> String) -> FormRow {
-        FormRow { key, cells: columns.iter().map(|column| value(&column.key)).collect() }
+        FormRow::new(key, columns.iter().map(|column| value(&column.key)).collect())
     }
 }
 
@@ -167,10 +168,7 @@ fn spelling(field: &DeclaredField) -> String {
     match field.kind {
         FieldKind::Text => String::new(),
         FieldKind::Markdown => "空行で段落を分け、「- 」で箇条書きにする".to_owned(),
-        FieldKind::Number => match field.decimals.0 {
-            0 => "整数だけ。未定は「未定」".to_owned(),
-            digits => format!("数だけ（小数点以下{digits}けたまで）。未定は「未定」"),
-        },
+        FieldKind::Number => format!("{}。未定は「未定」", limits_words(&field.limits()).ja),
         FieldKind::Money => "数だけ。未定は「未定」、なければ 0".to_owned(),
         FieldKind::Date => "例 2026-04-01、令和8年4月1日".to_owned(),
         FieldKind::Years => "例 R5-R9。終わりが決まっていなければ R5-".to_owned(),
@@ -257,14 +255,19 @@ fn project_sheet(lookup: &BookLookup<'_>, projects: &[(&Policy, &Project)]) -> S
     form.declared();
     let title = "事業：1行に1つ。色の付いた欄だけに書きます".to_owned();
     let mut sheet = Sheet::new("projects", "事業", title, form.columns);
+    let reading = Reading::new(lookup.book);
     for (policy, project) in projects {
         let Some(uid) = &project.uid else { continue };
         let subject = RecordRef::Project(uid.to_string());
-        let row = Builder::row(&sheet.columns, uid.to_string(), |key| match key {
+        let mut row = Builder::row(&sheet.columns, uid.to_string(), |key| match key {
             "=number" => policy.reference(),
             "policy" => String::new(),
             key => fact(lookup, &subject, key),
         });
+        // One whose direction is not written may have begun before.
+        if reading.begins(project) && !project.direction.is_empty() {
+            row.unasked = empty_of_evaluation(&sheet.columns, &row);
+        }
         sheet.rows.push(row);
     }
     for n in 1..=NEW_ROWS {
@@ -275,6 +278,15 @@ fn project_sheet(lookup: &BookLookup<'_>, projects: &[(&Policy, &Project)]) -> S
         sheet.rows.push(Builder::row(&sheet.columns, format!("{NEW}{n}"), value));
     }
     sheet
+}
+
+/// The positions of the cells of `row` that are filled in when the past year is evaluated, and are empty.
+fn empty_of_evaluation(columns: &[Column], row: &FormRow) -> Vec<usize> {
+    let cells = columns.iter().zip(&row.cells).enumerate();
+    let empty = cells.filter(|(_, (column, value))| {
+        column.fill_time == FillTime::Evaluation && value.is_empty()
+    });
+    empty.map(|(at, _)| at).collect()
 }
 
 /// The name of a figure of a year, on two lines.

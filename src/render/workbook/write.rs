@@ -2,13 +2,15 @@
 //! filled in, sheets are protected without a password, and there are no macros, links or formulas.
 
 use rust_xlsxwriter::{
-    DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula,
-    ProtectionOptions, Workbook, Worksheet, XlsxError,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
+    Format, FormatAlign, FormatBorder, Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
 use super::choices::list_key;
 use super::form::{Column, FillTime, Form, FormRow, OPEN, Sheet, TAG};
 use super::{FormField, Kind};
+use crate::model::NumberLimits;
+use crate::record::limits_words;
 use crate::render::half_widths;
 use crate::render::zip::same_on_every_system;
 
@@ -53,7 +55,8 @@ fn fill(out: &mut Worksheet, sheet: &Sheet, tag: &str, form: &Form) -> Result<()
     for (line, row) in (1..).zip(&sheet.rows) {
         out.write_string_with_format(line, 0, &row.key, &text)?;
         for (at, (column, value)) in (1..).zip(sheet.columns.iter().zip(&row.cells)) {
-            let format = cell_format(sheet.key, row, column);
+            let is_asked = !row.unasked.contains(&(usize::from(at) - 1));
+            let format = cell_format(sheet.key, row, column, is_asked);
             write_cell(out, (line, at), column, row, value, &format)?;
         }
         out.set_row_height(line, height(sheet, row))?;
@@ -88,7 +91,7 @@ fn fill(out: &mut Worksheet, sheet: &Sheet, tag: &str, form: &Form) -> Result<()
     Ok(())
 }
 
-fn cell_format(sheet: &str, row: &FormRow, column: &Column) -> Format {
+fn cell_format(sheet: &str, row: &FormRow, column: &Column, is_asked: bool) -> Format {
     let base =
         Format::new().set_font_name("游ゴシック").set_font_size(11).set_align(FormatAlign::Top);
     let colour = match column.fill_time {
@@ -117,7 +120,7 @@ fn cell_format(sheet: &str, row: &FormRow, column: &Column) -> Format {
                 _ => "@",
             };
             let cell = bordered.set_num_format(number);
-            if column.is_locked() || row.is_locked() {
+            if column.is_locked() || row.is_locked() || !is_asked {
                 cell.set_background_color(0x00F2_F2F2u32)
             } else {
                 cell.set_background_color(colour).set_unlocked()
@@ -178,12 +181,37 @@ fn height(sheet: &Sheet, row: &FormRow) -> f64 {
     (most as f64 * LINE_HEIGHT + 3.0).min(MAX_HEIGHT)
 }
 
-/// The list from which the cells of `column` are chosen. Lists are on a sheet: within a validation
-/// they may have 255 characters.
+/// What Excel says about values of `column` while they are written.
 fn validation(sheet: &Sheet, column: &Column, form: &Form) -> Option<DataValidation> {
     if column.is_locked() {
         return None;
     }
+    match &column.kind {
+        Kind::Number(limits) => points(limits),
+        _ => list(sheet, column, form),
+    }
+}
+
+/// The limits of points. What is beyond them is warned of and stays possible, as everywhere: the import says what
+/// it does not take.
+fn points(limits: &NumberLimits) -> Option<DataValidation> {
+    let (from, to) = limits.range?;
+    let words = format!("{}です", limits_words(limits).ja);
+    let (from, to) = (from.to_f64(), to.to_f64());
+    let validation = DataValidation::new();
+    let validation = if limits.decimals.is_some_and(|decimals| decimals.0 == 0) {
+        validation.allow_whole_number(DataValidationRule::Between(from as i32, to as i32))
+    } else {
+        validation.allow_decimal_number(DataValidationRule::Between(from, to))
+    };
+    let validation = validation.set_input_message(&words).ok()?;
+    let validation = validation.set_error_message(&words).ok()?;
+    Some(validation.set_error_style(DataValidationErrorStyle::Warning))
+}
+
+/// The list from which the cells of `column` are chosen. Lists are on a sheet: within a validation
+/// they may have 255 characters.
+fn list(sheet: &Sheet, column: &Column, form: &Form) -> Option<DataValidation> {
     let record = match sheet.key {
         "policies" => "Policy",
         "indicators" => "Indicator",

@@ -201,3 +201,89 @@ fn records_are_written_as_the_umask_says_and_through_no_link() {
     assert_eq!(std::fs::read_dir(elsewhere.path()).expect("a folder").count(), 0);
     assert!(!book.path("照会/R8-1_学務課.xlsx").exists());
 }
+
+/// The cells of `sheet` that may be written, by column key, in the row with the key `row`.
+fn open_cells(bytes: &[u8], row: &str) -> BTreeSet<String> {
+    let (_, cells) = sheets(bytes).into_iter().nth(1).expect("the projects");
+    let keys: BTreeMap<u32, String> = cells
+        .iter()
+        .filter(|((row, _), _)| *row == 0)
+        .map(|((_, at), key)| (*at, key.to_string()))
+        .collect();
+    let line = cells.iter().find(|((_, column), key)| *column == 0 && **key == *row);
+    let line = line.expect("the row").0.0 + 1;
+    let styles = part(bytes, "xl/styles.xml");
+    let formats = styles.split_once("<cellXfs").expect("formats").1.split("</cellXfs>").next();
+    let open: Vec<bool> = formats
+        .expect("formats")
+        .split("<xf ")
+        .skip(1)
+        .map(|format| format.contains("locked=\"0\""))
+        .collect();
+    let sheet = part(bytes, "xl/worksheets/sheet2.xml");
+    let at = format!("<row r=\"{line}\"");
+    let cells = sheet.split_once(&at).expect("the row").1.split("</row>").next().expect("its end");
+    let cells = cells.split("<c r=\"").skip(1).filter_map(|cell| {
+        let (place, rest) = cell.split_once('"')?;
+        let style = rest.split_once("s=\"")?.1.split('"').next()?.parse::<usize>().ok()?;
+        let letters = place.trim_end_matches(|c: char| c.is_ascii_digit());
+        let column = letters.bytes().fold(0, |n, c| n * 26 + u32::from(c - b'A') + 1) - 1;
+        open[style].then(|| keys[&column].clone())
+    });
+    cells.collect()
+}
+
+#[test]
+fn a_project_that_begins_is_not_asked_about_the_year_before() {
+    let book = collecting();
+    book.edit_first(
+        "content/plan.yaml",
+        "\nsheet:",
+        "
+evaluations:
+  - { id: first, name: 一次評価, of: [project], points: { from: 1, to: 5 }, required: true }
+  - { id: half, name: 中間評価, of: [project], points: { from: 0, to: 2, decimals: 1 } }
+
+sheet:",
+    );
+    let policy = "content/policies/1/1-1-01.yaml";
+    let project = "projects:
+  - name: 港の朝市
+    section: 産業課
+    description: 朝市を開きます。
+    budget: { R8: 300000, R9: 300000 }
+    funding: { R8: { 一般財源: 300000 }, R9: { 一般財源: 300000 } }
+    direction: 新規
+";
+    book.edit_first(policy, "projects:\n", project);
+    book.run(&["ids"]).succeeds();
+    let text = book.read(policy);
+    let uid = |name: &str| {
+        let (before, _) = text.split_once(name).expect("the project");
+        before.rsplit_once("id: ").expect("an id").1.lines().next().expect("a line").to_owned()
+    };
+    let (new, old) = (uid("港の朝市"), uid("ホタテ稚貝の生育調査"));
+    book.run(&["export", "--section", "産業課"]).succeeds();
+    let bytes = book.bytes("照会/R8-1_産業課.xlsx");
+    let (of_new, of_old) = (open_cells(&bytes, &new), open_cells(&bytes, &old));
+    let closed: Vec<_> = of_old.difference(&of_new).map(String::as_str).collect();
+    let of_evaluated =
+        ["evaluation:R7:first:result", "evaluation:R7:half:result", "results:R7", "settlement:R7"];
+    assert_eq!(closed, of_evaluated);
+    assert!(of_new.contains("budget:R8") && of_new.contains("direction"), "{of_new:?}");
+    // Nor is it anywhere else.
+    let check = book.run(&["check", "--format", "json"]).out;
+    assert!(check.contains("ホタテ稚貝の生育調査") && !check.contains("港の朝市"), "{check}");
+    let status = book.run(&["status", "--format", "csv"]).succeeds().out;
+    assert!(status.contains("ホタテ稚貝の生育調査") && !status.contains("港の朝市"), "{status}");
+    // Points have their limits.
+    let sheet = part(&bytes, "xl/worksheets/sheet2.xml");
+    for limits in [
+        "type=\"whole\" errorStyle=\"warning\"",
+        "type=\"decimal\" errorStyle=\"warning\"",
+        "1から5までの整数です",
+    ] {
+        assert!(sheet.contains(limits), "{limits}");
+    }
+    assert!(sheet.contains("<formula1>1</formula1><formula2>5</formula2>"), "{sheet}");
+}
