@@ -11,7 +11,7 @@
 //! 正 `settlement: { R4: 4108, R5: 4210 }`
 
 use crate::diag::{Code, Diagnostic, Sink, Text};
-use crate::model::{Book, FiscalYear, Project};
+use crate::model::{Book, FiscalYear, Project, Status};
 use crate::reading::Reading;
 use crate::span::Span;
 use crate::text;
@@ -27,12 +27,18 @@ pub fn check(book: &Book, sink: &mut Sink) {
         // Which projects begin now is not known until that is mended.
         return;
     }
-    let earlier = Reading::new(book).more_columns().settlements;
+    let reading = Reading::new(book);
+    let earlier = reading.more_columns().settlements;
+    let is_collecting = plan.edition.status == Status::Collecting;
     for project in book.projects() {
         earlier_settlements(&earlier, project, sink);
         // While its direction is not written, nobody knows whether it begins now.
         let direction = &project.direction;
-        if direction.is_empty() || plan.direction.begins(direction) {
+        // While an edition is collected, each value is asked for, also of a project whose direction is that of the
+        // edition before; in a final one, the direction is the only mistake.
+        let begins =
+            if is_collecting { reading.begins(project) } else { plan.direction.begins(direction) };
+        if direction.is_empty() || begins {
             continue;
         }
         let name = &project.name;

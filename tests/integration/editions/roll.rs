@@ -83,6 +83,15 @@ fn the_sample_moves_and_nothing_else_changes() {
     let check = book.run(&["check"]).succeeds();
     assert!(check.err.contains(&format!("未提出 {}件", counts["awaited"])), "{}", check.err);
     assert!(check.err.lines().count() < 200, "{} lines", check.err.lines().count());
+    let status = book.run(&["status", "--format", "json"]).succeeds().out;
+    let status: Value = serde_json::from_str(&status).expect("JSON");
+    let sections = status["sections"].as_array().expect("sections");
+    let open = |of: &Value| {
+        let count = |key: &str| of[key].as_u64().expect("a number");
+        count("asked") - count("answered") + count("unchanged")
+    };
+    let open: u64 = sections.iter().chain([&status["indicators"]]).map(open).sum();
+    assert_eq!(open, counts["awaited"] as u64, "{counts:?}");
     let total = run.out.split("集める値 ").nth(1).and_then(|rest| rest.split('件').next());
     let total: usize = total.and_then(|total| total.parse().ok()).expect("a number");
     let results = |section: &str| run.out.lines().filter(|line| line.contains(section)).count();
@@ -143,7 +152,7 @@ fn what_has_not_come_is_said_in_drafts_and_in_totals() {
     book.run(&["roll"]).succeeds();
     // What is asked for is no mistake, also where warnings count.
     let check = book.run(&["check", "--strict", "--section", "産業課"]).succeeds();
-    assert!(check.err.contains("エラー 0件、注意 0件、未提出 14件"), "{}", check.err);
+    assert!(check.err.contains("エラー 0件、注意 0件、未提出 16件"), "{}", check.err);
     rates_every_policy(&book);
     book.build(&["--only", "html"]).succeeds();
     let sheet = book.files("output/policies").into_iter();
