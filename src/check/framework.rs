@@ -5,7 +5,7 @@
 //! 誤 `{ id: kikaku, name: 企画課 }` と `{ id: kikaku, name: 財政課 }`
 //! 正 `{ id: kikaku, name: 企画課 }` と `{ id: zaisei, name: 財政課 }`
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Book, Numbered};
@@ -18,14 +18,13 @@ const CODE: Code = Code("PB0220");
 pub fn check(book: &Book, sink: &mut Sink) {
     let levels = &book.plan.levels;
     let lowest = levels.above_sheets().len();
-    let misplaced = misplaced(book);
     for node in book.all_nodes() {
         let unread = &book.unread.policies;
         let filled = node.id.depth() < lowest && !node.nodes.is_empty()
             || !node.policies.is_empty()
             || unread.iter().any(|id| id.node.is_within(node.id.value));
         // A level that the plan has not is reported by itself, and so is a wrong id.
-        if filled || node.id.depth() > lowest || misplaced.contains(&node.id.span) {
+        if filled || node.id.depth() > lowest || book.unread.misplaced.contains(&node.id.span) {
             continue;
         }
         let (id, name) = (&node.id, &node.name);
@@ -56,18 +55,6 @@ pub fn check(book: &Book, sink: &mut Sink) {
     unique(book.plan.sections().map(|(_, s)| &s.name), sink);
     unique(book.plan.book.parts.iter().map(|p| &p.id), sink);
     unique(book.glossary.iter().map(|term| &term.term), sink);
-}
-
-/// The ids that are used before or belong elsewhere.
-fn misplaced(book: &Book) -> BTreeSet<Span> {
-    let mut seen = BTreeSet::new();
-    let twice = book.all_nodes().map(|node| &node.id).filter(|id| !seen.insert(id.value));
-    let mut wrong: BTreeSet<Span> = twice.map(|id| id.span).collect();
-    for node in book.all_nodes() {
-        let elsewhere = node.nodes.iter().filter(|below| below.id.parent() != Some(node.id.value));
-        wrong.extend(elsewhere.map(|below| below.id.span));
-    }
-    wrong
 }
 
 fn unique<'a>(names: impl Iterator<Item = &'a Spanned<String>>, sink: &mut Sink) {

@@ -83,6 +83,9 @@ pub struct Unread {
     pub pictures: BTreeSet<String>,
     /// Whether the file of the indicators is one of them.
     pub indicators: bool,
+    /// Items of the framework that do not stand where their ids belong, by the places of the ids, and all below
+    /// them: what they have cannot be told.
+    pub misplaced: BTreeSet<Span>,
 }
 
 impl Book {

@@ -12,22 +12,31 @@ use crate::text;
 const TOO_DEEP: Code = Code("PB0207");
 
 /// Reports items whose ids are used twice or belong elsewhere, and those of levels that the plan
-/// has not. Returns the items that are meant by them: those of `policies` that the framework has not.
+/// has not. Returns these items, with all below them, and what is meant by their ids.
 pub(super) fn check(
     nodes: &[Node],
     policies: impl Iterator<Item = NodeId>,
     levels: &Levels,
     sink: &mut Sink,
-) -> BTreeSet<NodeId> {
+) -> Misplaced {
     let known: BTreeSet<NodeId> =
         nodes.iter().flat_map(Node::preorder).map(|node| node.id.value).collect();
     let absent = policies.filter(|id| !known.contains(id)).collect();
-    let (seen, meant) = (BTreeMap::new(), BTreeSet::new());
-    let mut shape = Shape { levels, absent, seen, meant, sink };
+    let (seen, misplaced) = (BTreeMap::new(), Misplaced::default());
+    let mut shape = Shape { levels, absent, seen, misplaced, sink };
     for node in nodes {
         shape.check(node, None);
     }
-    shape.meant
+    shape.misplaced
+}
+
+/// Items that do not stand where their ids belong.
+#[derive(Default)]
+pub(super) struct Misplaced {
+    /// The places of their ids, and of those below them.
+    pub ids: BTreeSet<Span>,
+    /// The items that are probably meant by them: those of `policies` that the framework has not.
+    pub meant: BTreeSet<NodeId>,
 }
 
 struct Shape<'a> {
@@ -35,8 +44,7 @@ struct Shape<'a> {
     /// The items that have policies, but are not in the framework.
     absent: BTreeSet<NodeId>,
     seen: BTreeMap<NodeId, Span>,
-    /// Those that are probably meant by wrong ids.
-    meant: BTreeSet<NodeId>,
+    misplaced: Misplaced,
     sink: &'a mut Sink,
 }
 
@@ -46,6 +54,10 @@ impl Shape<'_> {
         if depth > self.levels.above_sheets().len() {
             self.too_deep(node);
             return;
+        }
+        let is_twice = self.seen.contains_key(&node.id.value);
+        if is_twice || node.id.parent() != above.map(|above| above.value) {
+            self.misplaced.ids.extend(node.preorder().map(|below| below.id.span));
         }
         if let Some(first) = self.seen.get(&node.id.value) {
             let (id, first) = (node.id.value, *first);
@@ -90,7 +102,7 @@ impl Shape<'_> {
         let above = above.map(|above| above.value);
         let mut absent = self.absent.iter().filter(|id| id.parent() == above);
         let meant = *absent.next().filter(|_| absent.next().is_none())?;
-        self.meant.insert(meant);
+        self.misplaced.meant.insert(meant);
         Some(text!(
             "{meant} のことですか（policies/ に {meant}-… のファイルがあります）",
             "did you mean {meant}? There are files {meant}-… in policies/"

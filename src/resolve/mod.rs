@@ -41,6 +41,7 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
         themes: unread_themes,
         pictures: unread_pictures,
         indicators: draft.indicators.is_none(),
+        misplaced: BTreeSet::new(),
     };
 
     if let Some(plan) = &plan
@@ -54,7 +55,8 @@ pub fn resolve(draft: ParsedFiles, sink: &mut Sink) -> Option<Book> {
     if let Some(nodes) = &mut nodes {
         let placed = policies.iter().map(|pair| pair.key.node);
         let placed = placed.chain(unread.policies.iter().map(|id| id.node));
-        let meant = framework::check(nodes, placed, levels, sink);
+        let framework::Misplaced { ids, meant } = framework::check(nodes, placed, levels, sink);
+        unread.misplaced = ids;
         let (meant, others): (Vec<_>, Vec<_>) =
             policies.into_iter().partition(|pair| meant.contains(&pair.key.node));
         // Where these belong is reported.
