@@ -178,7 +178,8 @@ fn old_sheet(policy: &Policy, evaluated: FiscalYear) -> Option<Diagnostic> {
     let all: String = policy.prose.iter().map(|section| all_words(&section.prose)).collect();
     // A year without 度, as in the name of a typhoon, shows at most that the text is new.
     newest(&all).filter(|newest| *newest < evaluated)?;
-    let fiscal = NamedYears::of(&all).filter(|years| years.is_fiscal).map(|it| it.last).max()?;
+    let fiscal =
+        NamedYears::of_reiwa(&all).filter(|years| years.is_fiscal).map(|it| it.last).max()?;
     let heading = policy.prose.first()?.heading.span;
     let ((id, gap), newest, now) = (policy.reference_and_gap(), fiscal.long(), evaluated.long());
     Some(
@@ -203,7 +204,7 @@ fn words(content: &[Inline]) -> String {
 
 /// The newest year of 令和 that `text` names.
 fn newest(text: &str) -> Option<FiscalYear> {
-    NamedYears::of(text).map(|years| years.last).max()
+    NamedYears::of_reiwa(text).map(|years| years.last).max()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Book, Edition, FiscalYear, Numbered as _, Plan, Policy, Project};
+use crate::model::{Book, Edition, Numbered as _, Plan, Policy, Project};
 use crate::reading::{AskedKind, Reading};
 use crate::record::half_width;
 use crate::value::NamedYears;
@@ -127,24 +127,12 @@ impl Agenda {
 /// their author can say what they are called now.
 fn dated(plan: &Plan, old: &Edition) -> Vec<(String, String)> {
     let years = [Some(old.year.value), old.evaluated_year()].into_iter().flatten();
-    let names: Vec<String> = years.clone().flat_map(names).collect();
     let headings = plan.headings.iter().map(|heading| ("heading", heading.heading.as_str()));
     let titles = plan.book.parts.iter().map(|part| ("title", part.title.as_str()));
     let is_dated = |text: &str| {
         let text = half_width(text);
-        let is_named = names.iter().any(|year| {
-            // 12026年 is another year.
-            text.match_indices(year)
-                .any(|(at, _)| !text[..at].ends_with(|c: char| c.is_ascii_digit()))
-        });
-        is_named || NamedYears::of(&text).any(|named| years.clone().any(|it| named.include(it)))
+        NamedYears::of(&text).any(|named| years.clone().any(|it| named.include(it)))
     };
     let all = headings.chain(titles).filter(|(_, text)| is_dated(text));
     all.map(|(key, text)| (key.to_owned(), text.to_owned())).collect()
-}
-
-/// How titles name `year`: by both calendars.
-fn names(year: FiscalYear) -> [String; 2] {
-    let era = year.long();
-    [era.trim_end_matches('度').to_owned(), format!("{}年", year.western())]
 }

@@ -12,15 +12,15 @@ use std::str::FromStr;
 pub struct FiscalYear(i32);
 
 /// One era: its letter, its name, the fiscal year before its first, the number of its last.
-struct Era {
+pub(super) struct Era {
     letter: char,
-    name: &'static str,
-    offset: i32,
+    pub(super) name: &'static str,
+    pub(super) offset: i32,
     last: i32,
 }
 
 /// Newest first.
-const ERAS: [Era; 3] = [
+pub(super) const ERAS: [Era; 3] = [
     Era { letter: 'R', name: "令和", offset: 2018, last: LAST },
     Era { letter: 'H', name: "平成", offset: 1988, last: 31 },
     Era { letter: 'S', name: "昭和", offset: 1925, last: 64 },
