@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::diag::{Code, Diagnostic, Sink, shown_path};
 use crate::parse::{self, Color, ColorValues, Colors, TypeArea};
@@ -209,6 +209,14 @@ fn texts(files: Vec<ThemeFile>, sink: &mut Sink) -> Option<Vec<(String, String)>
     texts.into_iter().collect()
 }
 
+/// What is in `folder`, which is one of the [`PARTS`] of a theme: all but what editors and systems leave behind.
+pub fn walk(folder: &Path) -> impl Iterator<Item = walkdir::Result<DirEntry>> {
+    let of_theme = |entry: &DirEntry| {
+        entry.depth() == 0 || !is_left_behind(&entry.file_name().to_string_lossy())
+    };
+    WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(of_theme)
+}
+
 /// Reads every file below `folder`, sorted by name.
 fn files(folder: &Path, sink: &mut Sink) -> Option<Vec<ThemeFile>> {
     let failed = |error: &std::io::Error, sink: &mut Sink| {
@@ -218,10 +226,7 @@ fn files(folder: &Path, sink: &mut Sink) -> Option<Vec<ThemeFile>> {
         ));
     };
     let mut files = Vec::new();
-    let of_theme = |entry: &walkdir::DirEntry| {
-        entry.depth() == 0 || !is_left_behind(&entry.file_name().to_string_lossy())
-    };
-    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(of_theme) {
+    for entry in walk(folder) {
         let entry = entry.map_err(|e| failed(&e.into(), sink)).ok()?;
         if entry.path_is_symlink() {
             sink.report(link(entry.path()));

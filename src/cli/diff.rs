@@ -7,7 +7,7 @@ use super::args::{DiffArgs, DiffFormat, KeepArgs, ReportArgs};
 use super::editions::finish;
 use super::report::{Reporter, error_line, print_bytes, print_line};
 use super::typeset::typeset;
-use super::{CANNOT_RUN, FINDINGS, SUCCESS, target_folder};
+use super::{CANNOT_RUN, FINDINGS, SUCCESS, code_of, target_folder};
 use crate::compare::{Comparison, compare};
 use crate::diag::{Diagnostic, Lang, Sink, shown_path};
 use crate::editions::{Kept, Unreadable, Version, keep};
@@ -117,7 +117,7 @@ fn made(
             return with_theme(&folder, view, options.format).map_err(|findings| {
                 let sources = Sources::default();
                 reporter.list_with_owners(&findings, &sources, ReportArgs::default());
-                CANNOT_RUN
+                code_of(&findings)
             });
         }
     })

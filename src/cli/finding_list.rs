@@ -4,6 +4,8 @@ use super::args::{Format, ReportArgs};
 use crate::diag::{
     CsvRenderer, Diagnostic, GithubRenderer, HumanRenderer, JsonRenderer, Lang, Owner, Severity,
 };
+use crate::model::Terms;
+use crate::parse::section_term;
 use crate::source::Sources;
 use crate::value::BOM;
 
@@ -30,7 +32,9 @@ impl FindingList<'_> {
         let shown = &listed[..args.max.unwrap_or(listed.len()).min(listed.len())];
         match args.format {
             Format::Human => self.human(shown, all.len() - listed.len(), color),
-            Format::Csv => CsvRenderer { lang }.render(shown, sources),
+            Format::Csv => {
+                CsvRenderer { lang, section: &self.section_term() }.render(shown, sources)
+            }
             Format::Json => {
                 let line = |(finding, owner): &(&Diagnostic, &Owner)| {
                     JsonRenderer { lang }.render(finding, owner, sources) + "\n"
@@ -69,6 +73,10 @@ impl FindingList<'_> {
         all.filter(|(finding, _)| !people || finding.severity != Severity::Awaited).collect()
     }
 
+    fn section_term(&self) -> String {
+        section_term(self.sources).unwrap_or_else(|| Terms::default().section)
+    }
+
     fn human(&self, shown: &[(&Diagnostic, &Owner)], awaited: usize, color: bool) -> String {
         let Self { all, sources, lang, .. } = *self;
         if all.is_empty() {
@@ -79,7 +87,7 @@ impl FindingList<'_> {
             shown.iter().map(|(finding, _)| renderer.render(finding, sources) + "\n").collect();
         let several = all.windows(2).any(|pair| pair[0].1.section() != pair[1].1.section());
         if all.len() >= TABLE_FROM && several {
-            parts.push(renderer.by_section(all) + "\n");
+            parts.push(renderer.by_section(all, &self.section_term()) + "\n");
         }
         let findings: Vec<_> = all.iter().map(|(finding, _)| *finding).collect();
         parts.push(renderer.summary(&findings, shown.len()));

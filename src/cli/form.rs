@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::BuildArgs;
 use super::report::{Reporter, print_line};
 use super::typeset::typeset;
-use super::{CANNOT_RUN, FINDINGS, SUCCESS, output_of};
+use super::{CANNOT_RUN, FINDINGS, SUCCESS, code_of, output_of};
 use crate::compile::{self, Step, publish_documents};
 use crate::diag::{Diagnostic, Severity, Sink, shown_path};
 use crate::reading::{Mode, Reading};
@@ -67,7 +67,10 @@ fn make(root: &Path, name: &str, options: &BuildArgs, reporter: &Reporter) -> Re
     reporter.step(Step::Typesetting);
     let job = |fonts: &_| form.job(&shown, &theme, fonts);
     let template = format!("forms/{}/main.typ", form.id);
-    let pdf = typeset(&theme, job, &template).map_err(|findings| alone(findings, FINDINGS))?;
+    let pdf = typeset(&theme, job, &template).map_err(|findings| {
+        let code = code_of(&findings);
+        alone(findings, code)
+    })?;
     files.push((format!("{file}.pdf"), pdf));
     let output = options.output.clone().unwrap_or_else(|| default_output(root));
     publish_documents(root, &output, options.adopt, &files, &|step| reporter.step(step))

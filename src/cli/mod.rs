@@ -41,7 +41,7 @@ use std::panic;
 use std::process::ExitCode;
 
 use crate::compile;
-use crate::diag::Lang;
+use crate::diag::{Diagnostic, Lang};
 use crate::render::data::xlsx;
 use crate::render::print::{self, TypstCli, guard};
 use args::Command;
@@ -53,6 +53,11 @@ const SUCCESS: u8 = 0;
 const FINDINGS: u8 = 1;
 /// The exit code when the command cannot run.
 const CANNOT_RUN: u8 = 2;
+
+/// The exit code of a command that `findings` stopped.
+fn code_of(findings: &[Diagnostic]) -> u8 {
+    if findings.iter().any(compile::is_of_machine) { CANNOT_RUN } else { FINDINGS }
+}
 
 /// The typesetter, which ends with this process.
 fn typesetter() -> TypstCli {

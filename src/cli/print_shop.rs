@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::args::BuildArgs;
 use super::report::{Reporter, print_line};
-use super::{CANNOT_RUN, FINDINGS, SUCCESS, output_of, typesetter};
+use super::{CANNOT_RUN, FINDINGS, SUCCESS, code_of, output_of, typesetter};
 use crate::compile::{self, Step, check_print_shop, publish_documents, typesetter_diagnostic};
 use crate::diag::{Code, Diagnostic, Severity, Sink, shown_path};
 use crate::reading::{Mode, Reading};
@@ -54,14 +54,17 @@ fn make(
     let charts = chart::draw(&view, &theme).map_err(|found| alone(found, FINDINGS))?;
     reporter.step(Step::Typesetting);
     let typesetter = typesetter();
-    let failed = |error: TypesetError| alone(typesetter_diagnostic(error), CANNOT_RUN);
+    let by_kind = |finding: Diagnostic| {
+        let code = code_of(std::slice::from_ref(&finding));
+        alone(finding, code)
+    };
+    let failed = |error: TypesetError| by_kind(typesetter_diagnostic(error));
     typesetter.ready(&theme.fonts).map_err(failed)?;
     let fonts = PrintFonts::find(&theme.fonts).map(|fonts| fonts.set()).unwrap_or_default();
     let job = shop.job(&view, &theme, &fonts, charts);
     let stage = tempfile::tempdir().map_err(|error| failed(error.into()))?;
     let pdf = Arc::new(typesetter.typeset(&job, stage.path()).map_err(failed)?);
-    let found =
-        check_print_shop(&book, &pdf, options.relax).map_err(|found| alone(found, FINDINGS))?;
+    let found = check_print_shop(&book, &pdf, options.relax).map_err(by_kind)?;
     let broken = found.iter().any(|found| found.severity == Severity::Error);
     if broken || options.strict && !found.is_empty() {
         return Err((sources, found, FINDINGS));

@@ -35,7 +35,7 @@ pub fn typeset(
 /// The finding that a document is not as it has to be.
 fn finding(fault: DocumentFault, template: &str) -> Diagnostic {
     let (count, named) = match fault {
-        DocumentFault::Unreadable(reason) => return Diagnostic::error(FAULTS, reason),
+        DocumentFault::Unreadable(finding) => return *finding,
         DocumentFault::OutOfPlace { count, named } => (count, named),
     };
     Diagnostic::error(

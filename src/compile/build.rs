@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::assembly::{Assembly, Known};
 use super::cross_links::PdfSet;
-use super::errors::{cannot_write, typesetter_diagnostic};
+use super::errors::{cannot_write, is_of_machine, typesetter_diagnostic};
 use super::findings::{Failure, Findings};
 use super::inputs::Inputs;
 use super::memory::Memory;
@@ -215,24 +215,26 @@ impl Build<'_> {
 
     /// Reports `findings` and what failed in `made`.
     fn finish<T>(&mut self, made: Result<T, Failure>, findings: Findings) -> BuildResult<T> {
-        for finding in findings.into_vec() {
-            self.sink.report(finding);
-        }
+        let stopped = self.stop(findings.into_vec());
         match made {
-            Ok(_) if stops(self.sink, self.request) => Err(BuildStatus::Stopped),
+            Ok(_) if stops(self.sink, self.request) => Err(stopped),
             Ok(made) => Ok(made),
-            Err(Failure::Stopped) => Err(BuildStatus::Stopped),
+            Err(Failure::Stopped) => Err(stopped),
             Err(Failure::Io(error)) => Err(self.io(&error)),
             Err(Failure::Typesetter(error)) => Err(self.refused(error)),
         }
     }
 
-    /// Reports `findings`, which stop the build.
+    /// Reports `findings`; returns how the build ends if they stop it.
     fn stop(&mut self, findings: impl IntoIterator<Item = Diagnostic>) -> BuildStatus {
+        let mut end = BuildStatus::Stopped;
         for diagnostic in findings {
+            if is_of_machine(&diagnostic) {
+                end = BuildStatus::CannotRun;
+            }
             self.sink.report(diagnostic);
         }
-        BuildStatus::Stopped
+        end
     }
 
     /// Reports that the output cannot be written.
@@ -250,12 +252,7 @@ impl Build<'_> {
     /// message is more useful than the typesetter's own.
     fn refused(&mut self, error: TypesetError) -> BuildStatus {
         let error = self.typesetter.ready(&self.theme.fonts).err().unwrap_or(error);
-        let end = match error {
-            TypesetError::Refused(_) => BuildStatus::Stopped,
-            _ => BuildStatus::CannotRun,
-        };
-        self.sink.report(typesetter_diagnostic(error));
-        end
+        self.stop([typesetter_diagnostic(error)])
     }
 }
 

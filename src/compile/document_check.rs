@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::diag::Text;
+use super::errors::cannot_read_back;
+use crate::diag::Diagnostic;
 use crate::render::comparison::margins;
 use crate::render::print::{FinishedPdf, FontSet, LayoutFault, Rules};
 use crate::theme::Theme;
@@ -15,7 +16,7 @@ const NAMED: usize = 5;
 #[derive(Debug)]
 pub enum DocumentFault {
     /// The PDF cannot be read.
-    Unreadable(Text),
+    Unreadable(Box<Diagnostic>),
     /// Text lies outside of its place.
     OutOfPlace {
         /// In how many places.
@@ -37,7 +38,7 @@ pub fn check_document(
     let margins = margins(theme);
     let rules = Rules { margins: &|_| margins, fonts: &fonts.names };
     let finished = FinishedPdf::read(Arc::clone(pdf))
-        .map_err(|error| DocumentFault::Unreadable(error.reason().clone()))?;
+        .map_err(|error| DocumentFault::Unreadable(Box::new(cannot_read_back(&error))))?;
     let faults = finished.faults(&rules);
     if faults.is_empty() {
         return Ok(());

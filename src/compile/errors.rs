@@ -18,13 +18,23 @@ const NO_LABEL: Code = Code("PB0502");
 const NOT_SETTLED: Code = Code("PB0504");
 const OTHER_LENGTH: Code = Code("PB0507");
 const NO_ANSWER: Code = Code("PB0508");
+const UNREADABLE: Code = Code("PB0509");
 const NO_POLICY: Code = Code("PB0515");
+
+/// Codes of findings about the machine and its programs, which nobody can mend in the book.
+const OF_MACHINE: [Code; 6] = [NO_TYPST, TYPST_VERSION, NO_FONT, NO_ANSWER, UNREADABLE, IO];
+
+/// Whether `finding` is about the machine or its programs, so that the command could not run.
+#[must_use]
+pub fn is_of_machine(finding: &Diagnostic) -> bool {
+    OF_MACHINE.contains(&finding.code)
+}
 
 /// The finding for a new PDF that cannot be read.
 pub(super) fn cannot_read_back(error: &ReadPdfError) -> Diagnostic {
     let Text { ja, en } = error.reason();
     Diagnostic::error(
-        NO_LABEL,
+        UNREADABLE,
         text!("PDFを読み返せません：{ja}", "the PDF cannot be read back: {en}"),
     )
     .hint(text!(

@@ -60,7 +60,7 @@ use crate::theme::Theme;
 
 pub use document_check::{DocumentFault, check_document};
 pub use documents::publish_documents;
-pub use errors::typesetter_diagnostic;
+pub use errors::{is_of_machine, typesetter_diagnostic};
 pub use frozen::{EDITIONS, frozen_editions};
 pub use load::{
     check, declared_fields, edition_year, load, load_sources, previous, read, read_and_prepare,
@@ -72,6 +72,7 @@ pub use past_editions::EditionFolder;
 pub use preview::{ExistingPdfs, Preview, PreviewData, PreviewFiles};
 pub use print_shop::check_print_shop;
 pub use request::{MAX_POLICIES_PER_PDF, Request};
+pub use static_files::walk as static_files;
 
 /// Builds the outputs that `request` asks for and publishes them.
 pub fn build(

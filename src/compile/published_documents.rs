@@ -76,7 +76,7 @@ impl Typesetting<'_> {
 /// The finding that the document `form` is not as it has to be.
 fn finding(fault: DocumentFault, form: &Form) -> Diagnostic {
     let named = match fault {
-        DocumentFault::Unreadable(reason) => return Diagnostic::error(FAULTS, reason),
+        DocumentFault::Unreadable(finding) => return *finding,
         DocumentFault::OutOfPlace { named, .. } => named,
     };
     let (name, id) = (&form.spec.name.value, &form.id);

@@ -39,9 +39,7 @@ impl StaticFiles {
             return Self::default();
         }
         let mut paths = Vec::new();
-        let included = |entry: &DirEntry| !is_system_file(&entry.file_name().to_string_lossy());
-        let walk = WalkDir::new(&folder).min_depth(1).sort_by_file_name().into_iter();
-        for entry in walk.filter_entry(included) {
+        for entry in walk(&folder) {
             let Ok(entry) = entry.map_err(|error| sink.report(unreadable(&error.into()))) else {
                 continue;
             };
@@ -98,6 +96,12 @@ impl StaticFiles {
         }
         Ok(taken)
     }
+}
+
+/// What is in the `folder` of static files: all but what systems leave behind.
+pub fn walk(folder: &Path) -> impl Iterator<Item = walkdir::Result<DirEntry>> {
+    let included = |entry: &DirEntry| !is_system_file(&entry.file_name().to_string_lossy());
+    WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter().filter_entry(included)
 }
 
 /// Whether there is a file or folder `name` among `names`, which are in lower case, or a file where a folder above

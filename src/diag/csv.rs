@@ -6,19 +6,30 @@ use crate::spreadsheet::csv_of_texts;
 
 /// Writes findings as CSV.
 #[derive(Debug, Clone, Copy)]
-pub struct CsvRenderer {
+pub struct CsvRenderer<'a> {
     /// The language of the words.
     pub lang: Lang,
+    /// What the plan calls the sections.
+    pub section: &'a str,
 }
 
-impl CsvRenderer {
+impl CsvRenderer<'_> {
     /// All of `findings`, each with its owner, below a row of headings.
     #[must_use]
     pub fn render(&self, findings: &[(&Diagnostic, &Owner)], sources: &Sources) -> String {
         let head = match self.lang {
-            Lang::Ja => {
-                ["担当課", "施策", "事業", "種類", "内容", "対処", "ファイル", "行", "列", "番号"]
-            }
+            Lang::Ja => [
+                self.section,
+                "施策",
+                "事業",
+                "種類",
+                "内容",
+                "対処",
+                "ファイル",
+                "行",
+                "列",
+                "番号",
+            ],
             Lang::En => [
                 "sections", "policy", "project", "severity", "message", "hints", "file", "line",
                 "column", "code",

@@ -88,9 +88,10 @@ impl HumanRenderer {
         kind.span(span.start - start..span.end - start).label((!text.is_empty()).then_some(text))
     }
 
-    /// How many errors, warnings and awaited values each section has, those with most errors first.
+    /// How many errors, warnings and awaited values each section has, those with most errors first. The plan calls
+    /// the sections `term`.
     #[must_use]
-    pub fn by_section(&self, findings: &[(&Diagnostic, &Owner)]) -> String {
+    pub fn by_section(&self, findings: &[(&Diagnostic, &Owner)], term: &str) -> String {
         let mut counts: BTreeMap<Option<&str>, Counts> = BTreeMap::new();
         for (finding, owner) in findings {
             counts.entry(owner.section()).or_default().add(finding);
@@ -102,9 +103,9 @@ impl HumanRenderer {
             Lang::Ja => ("エラー   注意", " 未提出", "（計画全体）"),
             Lang::En => ("errors  warnings", "  awaited", "(the plan as a whole)"),
         };
-        let section = if self.lang == Lang::Ja { "  担当課" } else { "  section" };
+        let section = if self.lang == Lang::Ja { term } else { "section" };
         let awaited = if collecting { awaited } else { "" };
-        let mut lines = vec![format!("{head}{awaited}{section}")];
+        let mut lines = vec![format!("{head}{awaited}  {section}")];
         for (name, Counts { errors, warnings, awaited }) in rows {
             let name = name.unwrap_or(whole);
             let awaited = match (collecting, self.lang) {

@@ -10,8 +10,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
-
 use super::errors::{FreezeError, io_error, not_frozen};
 use super::hashes::Hashes;
 use super::rebuild::not_as_published;
@@ -167,13 +165,13 @@ fn files_of(root: &Path, sources: &Sources, theme: &str) -> io::Result<Vec<Strin
     let read = sources.iter().filter(|(_, file)| file.state() == State::Whole);
     let mut files: Vec<_> = read.map(|(_, file)| file.name().to_owned()).collect();
     let folder = root.join("themes").join(theme);
-    let of_theme = theme::PARTS.iter().map(|part| folder.join(part));
-    for path in of_theme.chain([root.join("static")]).filter(|path| path.exists()) {
-        for entry in WalkDir::new(&path) {
-            let entry = entry?;
-            if entry.file_type().is_file() {
-                files.push(name_below(root, entry.path()));
-            }
+    let parts = theme::PARTS.iter().map(|part| folder.join(part)).filter(|path| path.exists());
+    let statics = Some(root.join("static")).filter(|path| path.exists());
+    let of_theme = parts.flat_map(|part| theme::walk(&part).collect::<Vec<_>>());
+    for entry in of_theme.chain(statics.iter().flat_map(|folder| compile::static_files(folder))) {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            files.push(name_below(root, entry.path()));
         }
     }
     files.sort();

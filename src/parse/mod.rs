@@ -61,7 +61,7 @@ use crate::record::DeclaredFields;
 use crate::source::{SourceFile, Sources, State};
 use crate::span::{FileId, Span};
 use file_reader::{Parsed, ReadFile, read};
-pub use owners::owners;
+pub use owners::{owners, section_term};
 pub use schema_examples::SchemaExamples;
 
 /// The files no book can do without, and the text of the overview, which most have.

@@ -41,6 +41,20 @@ pub fn owners(sources: &Sources, findings: &[Diagnostic]) -> Vec<Owner> {
     findings.iter().map(|finding| owner(finding).unwrap_or_default()).collect()
 }
 
+/// What the plan calls the sections, as far as `plan.yaml` can be read.
+#[must_use]
+pub fn section_term(sources: &Sources) -> Option<String> {
+    let (id, plan) = sources.iter().find(|(_, file)| file.name() == "content/plan.yaml")?;
+    let of = |node: &Node, name: &str| match &node.kind {
+        Kind::Map(entries) => {
+            entries.iter().find(|(key, _)| key.name.value == name).map(|(_, value)| value.clone())
+        }
+        _ => None,
+    };
+    let root = yaml::parse(id, plan, &mut Sink::new())?;
+    texts(&of(&of(&root, "terms")?, "section")?).pop()
+}
+
 fn is_policy(file: &SourceFile) -> bool {
     file.name().starts_with("content/policies/")
 }

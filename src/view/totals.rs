@@ -35,7 +35,7 @@ pub struct Totals {
     pub shares: Shares,
     /// How the budget of the edition's year changed; none where the edition compares none.
     pub change: Option<ChangeView>,
-    /// What the budgets leave out, as printed below them: 令和8年度は2事業の未定の額を除く.
+    /// What the budgets leave out, as printed below them: 令和8年度は未定の2事業の額を除く.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -175,9 +175,9 @@ fn note(reading: &Reading<'_>, budget: &[reading::Sum], awaited: &[usize]) -> Op
     }
     let said: Vec<_> = undecided
         .iter()
-        .map(|(year, _, left_out)| format!("{}は{left_out}事業", year.long()))
+        .map(|(year, _, left_out)| format!("{}は未定の{left_out}事業", year.long()))
         .collect();
-    (!said.is_empty()).then(|| format!("{}の未定の額を除く", said.join("、")))
+    (!said.is_empty()).then(|| format!("{}の額を除く", said.join("、")))
 }
 
 fn shares(totals: &reading::Totals) -> Shares {

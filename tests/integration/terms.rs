@@ -34,6 +34,8 @@ fn no_output_has_a_standard_term_where_the_plan_has_its_own() {
     let town = town();
     let run = town.build(&["--no-volumes"]).succeeds();
     assert!(!run.said().contains("担当課"), "{}", run.said());
+    let findings = town.run(&["check", "--format", "csv"]).out;
+    assert!(findings.contains("所管部局,施策,"), "{findings}");
     let mut texts: Vec<(String, String)> = town
         .files("output")
         .into_iter()

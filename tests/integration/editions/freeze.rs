@@ -108,8 +108,24 @@ fn what_differs_is_told_with_its_cause() {
 #[test]
 fn an_edition_is_frozen_once() {
     let book = town();
+    // What editors and systems leave behind is no part of the theme or of the static files.
+    let left = [
+        "themes/standard/site/assets/style.css~",
+        "themes/standard/site/templates/.#index.html",
+        "themes/standard/pdf/main.typ.bak",
+        "static/.DS_Store",
+    ];
+    for name in left {
+        book.write(name, "left");
+    }
+    book.write("static/.htaccess", "Options -Indexes");
     book.run(&["freeze"]).succeeds();
     let frozen = book.files("editions");
+    for name in left {
+        assert!(!frozen.keys().any(|frozen| frozen.ends_with(name)), "{name}");
+    }
+    assert!(frozen.keys().any(|name| name.ends_with("static/.htaccess")));
+    book.write("themes/standard/charts/whole.svg.swp", "left later");
     let run = book.run(&["freeze"]).succeeds();
     assert!(run.out.contains("同じ原稿から"), "{}", run.out);
     assert_eq!(book.files("editions"), frozen);

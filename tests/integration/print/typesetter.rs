@@ -73,12 +73,13 @@ fn one_that_cannot_say_its_version_is_told_so() {
     }
 }
 
-/// What is done to a PDF, as a shell's commands on the file `$pdf`.
-const DAMAGE: [(&str, &str); 4] = [
-    ("head -c 3000 \"$pdf\" > cut; cp cut \"$pdf\"", "PDFを読み返せません"),
-    (": > \"$pdf\"", "PDFを読み返せません"),
-    ("cp \"$FOREIGN\" \"$pdf\"", "目印がありません"),
-    ("cp \"$LONGER\" \"$pdf\"", "全体版と合いません"),
+/// What is done to a PDF, as a shell's commands on the file `$pdf`, and how the build ends: a PDF that was cut
+/// short is no fault of the sources.
+const DAMAGE: [(&str, i32, &str); 4] = [
+    ("head -c 3000 \"$pdf\" > cut; cp cut \"$pdf\"", 2, "PDFを読み返せません"),
+    (": > \"$pdf\"", 2, "PDFを読み返せません"),
+    ("cp \"$FOREIGN\" \"$pdf\"", 1, "目印がありません"),
+    ("cp \"$LONGER\" \"$pdf\"", 1, "全体版と合いません"),
 ];
 
 #[test]
@@ -96,7 +97,7 @@ fn what_it_leaves_is_looked_at_for_volumes_and_sheets_too() {
     );
     other.build(&["--only", "pdf"]).succeeds();
     let longer = other.path("output/pdf/shiomi-jikko-keikaku-r7-1.pdf");
-    for (damage, words) in DAMAGE {
+    for (damage, code, words) in DAMAGE {
         let sheet = ["build", "--adopt", "--only", "pdf", "--policy", "1-1-01"];
         for arguments in [&["build", "--adopt"][..], &sheet] {
             let longer_sheet = damage.contains("LONGER") && arguments.len() > 1;
@@ -111,7 +112,19 @@ fn what_it_leaves_is_looked_at_for_volumes_and_sheets_too() {
                 .args(arguments)
                 .env("FOREIGN", other.path("foreign.pdf"))
                 .env("LONGER", &longer);
-            stops(&town, &mut command, 1, &[words]);
+            stops(&town, &mut command, code, &[words]);
+        }
+    }
+}
+
+#[test]
+fn documents_beside_the_book_end_as_the_book_does() {
+    let cut =
+        "typst \"$@\" || exit; for pdf; do :; done; head -c 3000 \"$pdf\" > cut; cp cut \"$pdf\"";
+    for arguments in [&["build", "--form", "KPI一覧"][..], &["build", "--print-shop"]] {
+        for (script, code) in [("kill -9 $$", 2), (cut, 2), ("echo error: x >&2; exit 1", 1)] {
+            let (town, mut command) = town_with(script);
+            stops(&town, command.args(arguments), code, &[]);
         }
     }
 }
