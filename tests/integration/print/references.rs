@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use lopdf::{Document, Object};
 
+use super::boxes::pages;
 use super::whole;
 use crate::support::{Published, each, squeeze, words};
 
@@ -39,6 +40,25 @@ fn indicators_lead_to_their_policies_and_sections() {
         asked += 1;
     }
     assert!(asked > 80, "{asked}");
+}
+
+#[test]
+fn the_sections_of_indicators_end_at_one_edge() {
+    let book = Published::sample();
+    let front = book.pdf.labels.iter().position(|label| label == "1").expect("a page 1");
+    let sections: BTreeSet<_> =
+        book.indicators().into_iter().filter_map(|it| it["section"].as_str()).collect();
+    let mut count = 0;
+    for page in &pages(&whole())[front + 6..front + 11] {
+        let named = page.iter().filter(|word| sections.contains(word.text.as_str()));
+        let edges: Vec<_> = named.map(|word| (word.right, word.text.as_str())).collect();
+        count += edges.len();
+        // Beside the name, on the last line, or on a line of their own.
+        for (edge, section) in &edges {
+            assert!((edge - edges[0].0).abs() < 1.0, "{section}: {edge} {}", edges[0].0);
+        }
+    }
+    assert!(count > 60, "{count}");
 }
 
 #[test]
