@@ -8,7 +8,6 @@
 
 mod attached;
 mod compact;
-mod deflate;
 mod destinations;
 mod finished_pdf;
 mod fonts;

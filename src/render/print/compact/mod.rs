@@ -1,9 +1,12 @@
 //! A finished PDF as it goes out: smaller, and open with its bookmarks. Its objects, most of which
 //! describe the structure for assistive technology, go into compressed object streams, and its table
-//! of places into a stream. The contents of pages are written shorter, and compressed streams are compressed
-//! better. But for the catalog, all objects say what they said.
+//! of places into a stream. They get new numbers, the contents of pages are written shorter, and compressed
+//! streams are compressed better. But for the catalog, all objects say what they said.
 //!
 //! This module must not know what is on the pages.
+
+mod deflate;
+mod numbering;
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -12,7 +15,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{PrintShop, deflate, page_content};
+use self::numbering::Numbering;
+use super::{PrintShop, page_content};
 
 /// The number of objects in a stream. A reader unpacks a whole stream for one object.
 const OBJECTS: usize = 1000;
@@ -34,9 +38,7 @@ struct Parts<'a> {
 #[derive(Clone, Copy)]
 struct Object<'a> {
     number: usize,
-    /// With its head and its end: `12 0 obj … endobj`.
-    whole: &'a [u8],
-    /// Between head and end.
+    /// Between `12 0 obj` and `endobj`.
     body: &'a [u8],
 }
 
@@ -106,45 +108,59 @@ fn packed(
         object.body = body.as_deref().unwrap_or(object.body);
     }
     let is_stream = |object: &&Object<'_>| object.body.ends_with(b"endstream");
-    let (streams, plain): (Vec<Object<'_>>, Vec<Object<'_>>) = objects.iter().partition(is_stream);
-    let mut next = 1 + objects.last()?.number;
-    let mut places = vec![Place::Free; next];
+    let (streams, mut plain): (Vec<Object<'_>>, Vec<Object<'_>>) =
+        objects.iter().partition(is_stream);
+    plain.sort_by_key(|object| numbering::kind(object.body));
+    let numbering = Numbering::new(streams.iter().chain(&plain).map(|object| object.number));
+    let mut places = vec![Place::Free];
 
     let mut out = head.to_vec();
     let contents: HashSet<usize> = plain.iter().filter_map(|it| content_of(it.body)).collect();
     let smaller = |it: &Object<'_>| {
         let is_content = contents.contains(&it.number);
         let shorter = |plain: &[u8]| is_content.then(|| page_content::shorter(plain)).flatten();
-        deflate::smaller(it.whole, shorter)
+        deflate::smaller(it.body, shorter)
     };
     let smaller: Vec<_> = streams.par_iter().map(smaller).collect();
     for (object, smaller) in streams.iter().zip(&smaller) {
-        places[object.number] = Place::Byte(out.len());
-        out.extend_from_slice(smaller.as_deref().unwrap_or(object.whole));
-        out.push(b'\n');
+        let (entries, data) = deflate::split(smaller.as_deref().unwrap_or(object.body))?;
+        writeln!(out, "{} 0 obj", begin(&mut places, out.len())).ok()?;
+        numbering.write(&mut out, entries)?;
+        out.extend_from_slice(data);
+        out.extend_from_slice(b"\nendobj\n");
     }
-    let chunks: Vec<_> = plain.par_chunks(OBJECTS).map(object_stream).collect();
+    let first = places.len();
+    let containers = first + plain.len();
+    for at in 0..plain.len() {
+        places.push(Place::Stream(containers + at / OBJECTS, at % OBJECTS));
+    }
+    let packed = |(index, chunk)| object_stream(chunk, first + index * OBJECTS, &numbering);
+    let chunks: Vec<_> = plain.par_chunks(OBJECTS).enumerate().map(packed).collect();
     for (chunk, packed) in plain.chunks(OBJECTS).zip(chunks) {
-        for (index, object) in chunk.iter().enumerate() {
-            places[object.number] = Place::Stream(next, index);
-        }
-        places.push(Place::Byte(out.len()));
         let (data, first) = packed?;
         let entries = format!("/Type/ObjStm/N {}/First {first}", chunk.len());
-        write_stream(&mut out, next, &entries, &data)?;
-        next += 1;
+        let number = begin(&mut places, out.len());
+        write_stream(&mut out, number, &entries, &data)?;
     }
 
     let start = out.len();
-    places.push(Place::Byte(start));
-    let entries = format!(
-        "/Type/XRef/W[1 4 2]/DecodeParms<</Predictor 12/Columns {ENTRY}>>/Size {}{trailer}",
+    let number = begin(&mut places, start);
+    let mut entries = format!(
+        "/Type/XRef/W[1 4 2]/DecodeParms<</Predictor 12/Columns {ENTRY}>>/Size {}",
         places.len()
-    );
-    let table = table(&places)?;
-    write_stream(&mut out, next, &entries, &deflate::objects(&table)?)?;
+    )
+    .into_bytes();
+    numbering.write(&mut entries, trailer.as_bytes())?;
+    let entries = String::from_utf8(entries).ok()?;
+    write_stream(&mut out, number, &entries, &deflate::packed(&table(&places)?)?)?;
     write!(out, "startxref\n{start}\n%%EOF").ok()?;
     Some(out)
+}
+
+/// The number of the object that begins at this byte.
+fn begin(places: &mut Vec<Place>, byte: usize) -> usize {
+    places.push(Place::Byte(byte));
+    places.len() - 1
 }
 
 /// The number of the stream with the content of a page, if `body` is a page with one.
@@ -222,20 +238,25 @@ fn object(bytes: &[u8]) -> Option<Object<'_>> {
     let mut words = std::str::from_utf8(&whole[..head]).ok()?.split_whitespace();
     let (number, generation) = (words.next()?.parse().ok()?, words.next()?);
     let body = whole[head + 3..].strip_suffix(b"endobj")?.trim_ascii();
-    (generation == "0").then_some(Object { number, whole, body })
+    (generation == "0").then_some(Object { number, body })
 }
 
-/// The compressed data of a stream of objects, and where in it the first object stands.
-fn object_stream(objects: &[Object<'_>]) -> Option<(Vec<u8>, usize)> {
+/// The compressed data of a stream of the objects, whose numbers are now those from `number` on, and where
+/// in it the first object stands.
+fn object_stream(
+    objects: &[Object<'_>],
+    number: usize,
+    numbering: &Numbering,
+) -> Option<(Vec<u8>, usize)> {
     let (mut data, mut bodies) = (Vec::new(), Vec::new());
-    for object in objects {
-        write!(data, "{} {} ", object.number, bodies.len()).expect("memory takes it");
-        bodies.extend_from_slice(object.body);
+    for (number, object) in (number..).zip(objects) {
+        write!(data, "{number} {} ", bodies.len()).expect("memory takes it");
+        numbering.write(&mut bodies, object.body)?;
         bodies.push(b'\n');
     }
     let first = data.len();
     data.append(&mut bodies);
-    Some((deflate::objects(&data)?, first))
+    Some((deflate::packed(&data)?, first))
 }
 
 /// The table of places: each row as the difference to the one above, which compresses best.
@@ -270,81 +291,4 @@ fn write_stream(out: &mut Vec<u8>, number: usize, entries: &str, data: &[u8]) ->
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::render::print::FinishedPdf;
-
-    /// A PDF of one page with `more` plain objects, and a plain table of places.
-    fn pdf(more: usize) -> Vec<u8> {
-        let mut bodies = vec![
-            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-            "<</Type/Pages/Count 1/Kids[3 0 R]>>".to_owned(),
-            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>".to_owned(),
-            "<</Length 3>>\nstream\nq Q\nendstream".to_owned(),
-        ];
-        bodies.extend((0..more).map(|n| format!("<</Of(stream {n} endobj)/Next {} 0 R>>", n + 5)));
-        let mut out = b"%PDF-1.7\n%\x80\x80\x80\x80\n".to_vec();
-        let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", bodies.len() + 1).into_bytes();
-        for (at, body) in bodies.iter().enumerate() {
-            write!(table, "{:010} 00000 n\r\n", out.len()).expect("memory takes it");
-            write!(out, "{} 0 obj\n{body}\nendobj\n\n", at + 1).expect("memory takes it");
-        }
-        let start = out.len();
-        let size = bodies.len() + 1;
-        out.append(&mut table);
-        write!(out, "trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF")
-            .expect("memory takes it");
-        out
-    }
-
-    #[test]
-    fn every_object_but_the_catalog_stays_as_it_is() {
-        let before = pdf(450);
-        let after = compact(&before, Opening::Spreads);
-        assert!(after.len() < before.len() / 3, "{} of {}", after.len(), before.len());
-        assert!(after.starts_with(&before[..15]), "the head says that the file is binary");
-        let finished = FinishedPdf::read(Arc::new(after.clone())).expect("a PDF");
-        assert_eq!(finished.pages(), 1);
-        let (before, after) = (
-            lopdf::Document::load_mem(&before).expect("a PDF"),
-            lopdf::Document::load_mem(&after).expect("a PDF"),
-        );
-        let objects = |pdf: &lopdf::Document| {
-            let is_container = |object: &lopdf::Object| {
-                let kind = object.as_stream().ok().and_then(|it| it.dict.get(b"Type").ok());
-                let kind = kind.and_then(|kind| kind.as_name().ok());
-                matches!(kind, Some(b"ObjStm" | b"XRef"))
-            };
-            let objects = pdf.objects.iter().filter(|(_, object)| !is_container(object));
-            objects.map(|(id, object)| (*id, format!("{object:?}"))).collect::<Vec<_>>()
-        };
-        assert_eq!(objects(&before).len(), 454);
-        let (before, after) = (objects(&before), objects(&after));
-        let differing = before.iter().zip(&after).filter(|(before, after)| before != after);
-        let differing: Vec<_> = differing.map(|(_, (_, after))| after).collect();
-        let [catalog] = &differing[..] else { panic!("{differing:?}") };
-        for entry in ["PageMode", "UseOutlines", "PageLayout", "TwoPageRight", "Catalog", "Pages"] {
-            assert!(catalog.contains(entry), "{catalog}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_as_expected_stays_as_it_is() {
-        let whole = pdf(450);
-        let added = String::from_utf8_lossy(&whole).replace("/Root 1", "/Prev 9/Root 1");
-        for other in [
-            b"".to_vec(),
-            b"no PDF".to_vec(),
-            compact(&whole, Opening::Pages),
-            added.into_bytes(),
-            pdf(0),
-        ] {
-            assert_eq!(compact(&other, Opening::Pages), other);
-        }
-        for cut in (0..whole.len()).step_by(97) {
-            assert_eq!(compact(&whole[..cut], Opening::Pages), whole[..cut], "cut at {cut}");
-        }
-    }
-}
+mod tests;
