@@ -63,17 +63,19 @@ function faults() {
   return found;
 }
 
-for (const width of [320, 360]) {
-  test(`at ${width} pixels no number is broken, no character is alone, and nothing is cut`, async () => {
-    const wrong = [];
-    let seen = 0;
-    const open = () => chromium.newPage({ viewport: { width, height: 800 } });
-    await eachPage(open, kinds, async (page, name) => {
-      await page.goto(site.url + (name === "404.html" ? name : route(name)));
-      for (const fault of await page.evaluate(faults)) wrong.push(`${name}: ${fault}`);
-      seen += await page.locator("main").count();
-    });
-    assert.ok(seen >= 15, `${seen} pages`);
-    assert.deepEqual(wrong, []);
+test("at 320 and 360 pixels no number is broken, no character is alone, and nothing is cut", async () => {
+  const wrong = [];
+  let seen = 0;
+  await eachPage(() => chromium.newPage(), kinds, async (page, name) => {
+    await page.setViewportSize({ width: 320, height: 800 });
+    await page.goto(site.url + (name === "404.html" ? name : route(name)));
+    for (const width of [320, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const fault of await page.evaluate(faults)) wrong.push(`${name} ${width}: ${fault}`);
+    }
+    const mains = await page.locator("main").count();
+    seen += mains;
   });
-}
+  assert.ok(seen >= 15, `${seen} pages`);
+  assert.deepEqual(wrong, []);
+});
