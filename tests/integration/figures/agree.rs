@@ -233,7 +233,10 @@ impl Look<'_> {
             self.levels[""][1..].iter().filter(|(sum, without)| sum.is_some() && *without > 0);
         let told = words(&self.page("policies/index.html"));
         for (_, without) in left_out {
-            assert!(told.contains(&format!("は{without}事業")), "{context}: {without} left out");
+            assert!(
+                told.contains(&format!("は未定の{without}事業")),
+                "{context}: {without} left out"
+            );
         }
     }
 
