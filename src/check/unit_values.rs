@@ -58,12 +58,10 @@ impl Measure {
         let name: String = name.nfkc().collect();
         let note: String = note.nfkc().collect();
         let unit: String = unit.nfkc().collect();
-        let named = |words: &str| words.split(' ').any(|word| name.contains(word));
-        let compared = COMPARED.split(' ').any(|word| name.contains(word) || note.contains(word));
-        let is_of = |units: &str| units.split(' ').any(|known| *known == unit);
-        if (is_of(COUNTED) || is_of(MEASURED)) && !compared {
+        let is_compared = says(&name, COMPARED) || says(&note, COMPARED);
+        if (is_one_of(&unit, COUNTED) || is_one_of(&unit, MEASURED)) && !is_compared {
             Self::Count
-        } else if ["%", "パーセント"].contains(&unit.as_str()) && named(SHARES) && !named(BEYOND)
+        } else if is_one_of(&unit, "% パーセント") && says(&name, SHARES) && !says(&name, BEYOND)
         {
             Self::Share
         } else {
@@ -80,15 +78,14 @@ impl Measure {
     }
 }
 
-fn is_counted(indicator: &Indicator) -> bool {
-    COUNTED.split(' ').any(|counted| counted == indicator.unit.value)
+/// Whether `unit` is one of `units`.
+fn is_one_of(unit: &str, units: &str) -> bool {
+    units.split(' ').any(|known| known == unit)
 }
 
-/// Whether the indicator's name or remark has one of `words`.
-fn says(indicator: &Indicator, words: &str) -> bool {
-    let note = indicator.note.as_ref().map_or("", |note| note.as_str());
-    let said: String = indicator.name.chars().chain(note.chars()).nfkc().collect();
-    words.split(' ').any(|word| said.contains(word))
+/// Whether `text` has one of `words`.
+fn says(text: &str, words: &str) -> bool {
+    words.split(' ').any(|word| text.contains(word))
 }
 
 /// Values that their unit cannot have, and targets that any value meets.
@@ -157,7 +154,9 @@ fn impossible(name: &str, value: &str, unit: &str, measure: Measure) -> Diagnost
 
 fn whole(indicator: &Indicator, sink: &mut Sink) {
     let decimals = indicator.decimals.0;
-    if decimals == 0 || !is_counted(indicator) || says(indicator, DIVIDED) {
+    let note = indicator.note.as_ref().map_or("", |note| note.as_str());
+    let said: String = indicator.name.chars().chain(note.chars()).nfkc().collect();
+    if decimals == 0 || !is_one_of(&indicator.unit, COUNTED) || says(&said, DIVIDED) {
         return;
     }
     let (name, unit) = (&indicator.name, &indicator.unit);

@@ -84,7 +84,7 @@ pub struct Unread {
     /// Whether the file of the indicators is one of them.
     pub indicators: bool,
     /// Items of the framework that do not stand where their ids belong, by the places of the ids, and all below
-    /// them: what they have cannot be told.
+    /// them: what they have is unknown.
     pub misplaced: BTreeSet<Span>,
 }
 

@@ -20,7 +20,7 @@ pub const RESPELLED: [(&str, &str); 3] =
     [("goals", "nodes"), ("basic_plans", "nodes"), ("basic_plan", "node")];
 
 /// The value of `key` in the mapping `node`.
-fn get<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+pub(super) fn get<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
     let Kind::Map(entries) = &node.kind else { return None };
     entries.iter().find(|(k, _)| k.name.value == key).map(|(_, value)| value)
 }

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::format::get;
 use super::missing_dash::items;
 use super::yaml::{self, Kind, Node};
 use crate::diag::{Diagnostic, Owner, Sink};
@@ -45,14 +46,8 @@ pub fn owners(sources: &Sources, findings: &[Diagnostic]) -> Vec<Owner> {
 #[must_use]
 pub fn section_term(sources: &Sources) -> Option<String> {
     let (id, plan) = sources.iter().find(|(_, file)| file.name() == "content/plan.yaml")?;
-    let of = |node: &Node, name: &str| match &node.kind {
-        Kind::Map(entries) => {
-            entries.iter().find(|(key, _)| key.name.value == name).map(|(_, value)| value.clone())
-        }
-        _ => None,
-    };
     let root = yaml::parse(id, plan, &mut Sink::new())?;
-    texts(&of(&of(&root, "terms")?, "section")?).pop()
+    texts(get(get(&root, "terms")?, "section")?).pop()
 }
 
 fn is_policy(file: &SourceFile) -> bool {

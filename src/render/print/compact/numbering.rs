@@ -5,6 +5,8 @@
 
 use std::io::Write as _;
 
+use crate::render::print::page_content::is_regular;
+
 /// The kind of an object, by its `body`: all that stands before its first number.
 pub(super) fn kind(body: &[u8]) -> &[u8] {
     let end = body.iter().position(u8::is_ascii_digit).unwrap_or(body.len());
@@ -37,7 +39,7 @@ impl Numbering {
                 b'0'..=b'9' => {
                     let rest = &text[at..];
                     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-                    let is_whole = at == 0 || !is_in_word(text[at - 1]);
+                    let is_whole = at == 0 || !is_regular(text[at - 1]);
                     if is_whole && is_reference(&rest[digits..]) {
                         let old: usize = std::str::from_utf8(&rest[..digits]).ok()?.parse().ok()?;
                         let new = self.0.get(old).copied().flatten()?;
@@ -58,13 +60,7 @@ impl Numbering {
 /// Whether a number before `rest` is that of an object which is referred to.
 fn is_reference(rest: &[u8]) -> bool {
     rest.strip_prefix(b" 0 R")
-        .is_some_and(|rest| rest.first().is_none_or(|&byte| !is_in_word(byte)))
-}
-
-/// Whether a number, a name or a keyword goes on with `byte`.
-fn is_in_word(byte: u8) -> bool {
-    !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
-        && !byte.is_ascii_whitespace()
+        .is_some_and(|rest| rest.first().is_none_or(|&byte| !is_regular(byte)))
 }
 
 /// The length of the string with which `text` begins, with its brackets.

@@ -14,6 +14,8 @@ use std::slice;
 use blocks::{Block, Color, Path, Step, Text};
 use tokens::{Operand, Operation};
 
+pub(super) use tokens::is_regular;
+
 /// How many decimals numbers keep: a hundredth of a point is 4 µm, and a step of a colour is 1/255.
 const PLACES: usize = 2;
 const COLORS: usize = 3;

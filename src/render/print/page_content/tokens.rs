@@ -174,7 +174,7 @@ const fn is_space(byte: u8) -> bool {
 }
 
 /// Whether the byte is neither white space nor a delimiter.
-const fn is_regular(byte: u8) -> bool {
+pub(in crate::render::print) const fn is_regular(byte: u8) -> bool {
     !is_space(byte)
         && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
