@@ -104,6 +104,9 @@ pub struct ProjectView {
     pub route: String,
     /// Its name.
     pub name: String,
+    /// The reading of its name, where the sources give it; the search of the site knows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kana: Option<String>,
     /// The section that runs it, by name.
     pub section: String,
     /// The same with its page; `None` for a section that the plan does not name.
@@ -355,6 +358,7 @@ fn project(
         number,
         route: routes::project(plan, policy, number),
         name: project.name.value.clone(),
+        kana: project.kana.as_ref().map(|kana| kana.value.clone()),
         section: written(reading, &project.section),
         section_ref: section_reference(plan, &project.section),
         description: written(reading, &project.description),

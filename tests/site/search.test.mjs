@@ -6,12 +6,14 @@ import { before, test } from "node:test";
 import { browser, read, serve } from "./support.mjs";
 
 await import(new URL("../../themes/standard/site/assets/fold.js", import.meta.url));
+await import(new URL("../../themes/standard/site/assets/words.js", import.meta.url));
 await import(new URL("../../themes/standard/site/assets/query.js", import.meta.url));
 const { forms, has, places, spans, words } = globalThis.planbookFold;
 const cases = JSON.parse(fs.readFileSync(new URL("fold-cases.json", import.meta.url), "utf8"));
 const index = JSON.parse(read("search/index.js").replace(/^window\.planbookIndex = /, "").replace(/;\n$/, ""));
 const { records } = index;
 const { searcher, kana, distance } = globalThis.planbookQuery;
+const { readingsIn, segment } = globalThis.planbookWords;
 const search = searcher(index);
 
 test("what is meant alike is found alike", () => {
@@ -87,6 +89,38 @@ test("a short word in katakana is not found across the borders of words", () => 
   const record = (t, x) => ({ k: "j", id: "1-1-01", t, r: "policies/1-1-01/", g: "1", w: "", x: [x] });
   const small = searcher({ records: [record("道路の改良", "駅の近くまで広げます"), record("クマの対策", "山に近い所"), record("見守り", "くまの出る所を回ります")] });
   assert.deepEqual(small.ask("クマ").hits.map(({ record: { t } }) => t).sort(), ["クマの対策", "見守り"].sort());
+});
+
+test("numbers, words in Latin letters and in katakana are not cut, nor found within others", () => {
+  const record = (t, x) => ({ k: "j", id: "1-1-01", t, r: "policies/1-1-01/", g: "1", w: "", x: [x] });
+  const small = searcher({ synonyms: [["赤ちゃん", "0歳"]], records: [
+    record("健診", "40歳から受けます"), record("相談", "0歳から受けます"), record("路線バスの補助", "LEDsをつけます"), record("会議", "PDCAサイクル"),
+  ] });
+  const titles = (query) => small.ask(query).hits.map(({ record: { t } }) => t);
+  assert.deepEqual(titles("赤ちゃん"), ["相談"]);
+  assert.deepEqual(titles("0歳"), ["相談"]);
+  assert.deepEqual(titles("40歳"), ["健診"]);
+  assert.deepEqual(titles("コミュニティーバス"), ["路線バスの補助"]);
+  assert.deepEqual(titles("SDGs"), []);
+  const piece = (chunk, words) => segment(chunk, { isKnown: (it) => words.includes(it), isWord: () => false, isRun: (it) => words.includes(it), isBeginning: (it) => it !== "務員" }).words;
+  assert.deepEqual(piece("コミュニティーバス", ["バス", "ミュ"]), ["バス"]);
+  assert.deepEqual(piece("公務員になる", ["務員"]), []);
+});
+
+test("years, numbers of policies and ratings are understood however they are written", () => {
+  for (const [one, other] of [["2024年度", "令和6年度"], ["2019年", "令和元年"], ["平成31年度", "R1"], ["1989年", "平成元年"]]) {
+    assert.equal(forms(one)[1].replace("度", ""), forms(other)[1].replace("度", ""), `${one} as ${other}`);
+  }
+  for (const typed of ["5-2-4", "5の2の4", "５ノ２ノ４", "5.2.4", "5 - 2 - 4"]) assert.deepEqual(firsts(typed, 1), ["5-2-04"], typed);
+  const rated = (query) => [...new Set(search.ask(query).hits.map(({ record }) => record.a))];
+  for (const worst of ["一番悪い評価は何", "評価がいちばん低い施策", "D評価", "D判定の施策"]) assert.deepEqual(rated(worst), ["D"], worst);
+  assert.deepEqual(rated("評価の高い福祉の施策"), ["A"]);
+});
+
+test("readings of compounds follow from the readings of names, where they are certain", () => {
+  assert.deepEqual(readingsIn("定住マイホーム応援補助金", "ていじゅうまいほーむおうえんほじょきん"), [["定住", "ていじゅう"], ["応援補助金", "おうえんほじょきん"]]);
+  assert.deepEqual(readingsIn("町のひとりの日", "まちのひとりのひ"), []);
+  assert.deepEqual(readingsIn("LED照明整備事業", "えるいーでぃーしょうめいせいびじぎょう"), []);
 });
 
 test("Latin letters are read as kana, and distances are exact", () => {

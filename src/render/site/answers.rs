@@ -1,5 +1,5 @@
 //! Records of the search index for questions that a list of the site answers: the largest project, what
-//! grew or shrank. The search shows them first where someone asks so (`assets/query.js`, `ANSWERS`).
+//! grew or shrank. The search shows them first where someone asks so (`assets/words.js`, `ANSWERS`).
 
 use super::search::SearchEntry;
 use crate::view::{ChangeList, View};

@@ -30,6 +30,9 @@ struct Index<'a> {
     /// Words of one meaning.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     synonyms: &'a [Vec<String>],
+    /// The ids of the ratings, the best first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ratings: Vec<&'a str>,
     records: Vec<SearchEntry<'a>>,
 }
 
@@ -71,6 +74,9 @@ pub(super) struct SearchEntry<'a> {
     /// The budget of the edition's year, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) b: Option<String>,
+    /// The reading of the name, in hiragana.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) y: Option<&'a str>,
     /// The searchable texts other than the name.
     pub(super) x: Vec<String>,
 }
@@ -92,7 +98,9 @@ pub(super) fn index(view: &View) -> Vec<u8> {
             records.extend(plan.all_indicators().filter(belongs).map(|i| indicator(goal, i)));
         }
     }
-    records.extend(view.departments.iter().flat_map(|d| &d.sections).map(section));
+    records.extend(
+        view.departments.iter().flat_map(|d| d.sections.iter().map(|it| section(&d.name, it))),
+    );
     records.extend(view.localities.iter().map(locality));
     records.extend(view.glossary.iter().map(|term| glossary_term(view, term)));
     records.push(whom_to_ask(view));
@@ -101,7 +109,8 @@ pub(super) fn index(view: &View) -> Vec<u8> {
     records.extend(answers(view));
     let meta = &view.meta;
     let common = [meta.municipality.as_str(), &meta.prefecture, &meta.document];
-    let index = Index { common, synonyms: &view.synonyms, records };
+    let ratings = view.ratings.iter().map(|rating| rating.id.as_str()).collect();
+    let index = Index { common, synonyms: &view.synonyms, ratings, records };
     let mut script = format!("window.{NAME} = ").into_bytes();
     serde_json::to_writer(&mut script, &index).expect("the index is plain data");
     script.extend(b";\n");
@@ -140,6 +149,7 @@ fn policy<'a>(
         m: policy.themes.iter().map(|t| t.id.as_str()).collect(),
         d: directions,
         b: budget(view, &policy.totals.budget),
+        y: None,
         x: texts,
     }
 }
@@ -168,12 +178,13 @@ fn project<'a>(
         m: policy.themes.iter().map(|t| t.id.as_str()).collect(),
         d: vec![&project.direction],
         b: budget(view, &project.budget),
+        y: project.kana.as_deref(),
         x: texts,
     }
 }
 
-/// A section with the names of what it is responsible for.
-fn section(section: &SectionView) -> SearchEntry<'_> {
+/// A section with its department and the names of what it is responsible for.
+fn section<'a>(department: &str, section: &'a SectionView) -> SearchEntry<'a> {
     let policies = section.policies.iter().map(|policy| policy.name.clone());
     let projects = section.projects.iter().map(|project| project.name.clone());
     let mut texts: Vec<String> = section.contact.iter().map(contact_text).collect();
@@ -184,6 +195,7 @@ fn section(section: &SectionView) -> SearchEntry<'_> {
         id: &section.id,
         t: section.name.as_str().into(),
         r: section.route.as_str().into(),
+        w: department.to_owned(),
         s: vec![&section.id],
         x: texts,
         ..SearchEntry::default()

@@ -25,7 +25,7 @@ globalThis.planbookFold = (() => {
     ["ひとり親", ["一人親"]],
     ["ひとり暮らし", ["一人暮らし", "独り暮らし"]],
     ["ごみ", ["塵芥"]],
-    ["ば", ["ゔぁ"]], ["び", ["ゔぃ"]], ["べ", ["ゔぇ"]], ["ぼ", ["ゔぉ"]], ["ぶ", ["ゔ"]],
+    ["てぃ", ["てぃー"]], ["ば", ["ゔぁ"]], ["び", ["ゔぃ"]], ["べ", ["ゔぇ"]], ["ぼ", ["ゔぉ"]], ["ぶ", ["ゔ"]],
     ["高", ["髙"]], ["崎", ["﨑", "嵜"]], ["辺", ["邊", "邉"]], ["斎", ["齋", "斉", "齊"]],
     ["沢", ["澤"]], ["浜", ["濱", "濵"]], ["島", ["嶋", "嶌"]], ["桜", ["櫻"]], ["広", ["廣"]],
     // Readings that people type without converting them.
@@ -35,7 +35,7 @@ globalThis.planbookFold = (() => {
     ["図書館", ["としょかん"]], ["公園", ["こうえん"]], ["道路", ["どうろ"]], ["除雪", ["じょせつ"]],
     ["水道", ["すいどう"]], ["交通", ["こうつう"]], ["観光", ["かんこう"]], ["農業", ["のうぎょう"]],
     ["漁業", ["ぎょぎょう"]], ["新幹線", ["しんかんせん"]], ["障がい", ["しょうがい"]],
-    ["令和1年", ["令和元年"]], ["平成1年", ["平成元年"]],
+    ["令和1年", ["令和元年", "平成31年"]], ["平成1年", ["平成元年"]],
     ["-", ["‐", "‑", "‒", "–", "—", "―", "−"]],
     ["~", ["〜"]],
   ];
@@ -76,9 +76,18 @@ globalThis.planbookFold = (() => {
   const YEARS = /(^|[^a-z0-9])([rhs])([0-9]{1,2})(?:年度)?(?![a-z0-9])/g;
   const year = (letter, number) => `${ERAS[letter]}${number}年度`;
 
+  // 2024年: the years of the common era are those of the sheets, too.
+  const COMMON_ERA = /(?<![0-9])(19[3-9][0-9]|20[0-9]{2})年/g;
+  const BEGINNINGS = [["令和", 2019], ["平成", 1989], ["昭和", 1926]];
+  const eraYear = (number) => {
+    const [era, first] = BEGINNINGS.find(([, first]) => number >= first);
+    return `${era}${number - first + 1}年`;
+  };
+
   const unified = (flat) => flat
     .replace(variants, (found) => target.get(found))
-    .replace(YEARS, (_, before, letter, number) => before + year(letter, number));
+    .replace(YEARS, (_, before, letter, number) => before + year(letter, number))
+    .replace(COMMON_ERA, (_, number) => eraYear(Number(number)));
 
   /** The folded text. */
   const fold = (text) => unified(signed(plain(text)));
@@ -136,7 +145,8 @@ globalThis.planbookFold = (() => {
     }
     const first = rewritten(flat, SIGNS, ({ index }) => [sign(flat.text, index), 0]);
     const same = rewritten(first, variants, (found) => [target.get(found[0]), 0]);
-    return [first, rewritten(same, YEARS, ([, before, letter, number]) => [year(letter, number), before.length])];
+    const years = rewritten(same, YEARS, ([, before, letter, number]) => [year(letter, number), before.length]);
+    return [first, rewritten(years, COMMON_ERA, ([, number]) => [eraYear(Number(number)), 0])];
   }
 
   /** From where to where `text` has a word, in its forms; in order, without overlaps. */
