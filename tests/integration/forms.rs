@@ -158,6 +158,96 @@ fn the_digest_has_the_figures_of_the_book_on_eight_pages() {
     on(8, words(&view["meta"]["site"]));
 }
 
+/// The page of the committee and the digest of a book of `shape`, without white space, and its view.
+fn of_shape(book: &Book) -> (String, String, Value) {
+    let [(_, committee), _] = made(book, "committee", &[], "議会・委員会資料");
+    book.build(&["--form", "digest"]).succeeds();
+    let digest = Pdf::read(book.path("output-forms/概要版.pdf"));
+    let digest = digest.pages.iter().map(|page| squeeze(page)).collect();
+    let view = book.run(&["view"]).succeeds().out;
+    (committee, digest, serde_json::from_str(&view).expect("JSON"))
+}
+
+#[test]
+fn low_results_of_declared_evaluations_are_listed() {
+    let book = Book::like("事務事業評価");
+    book.edit_first("content/policies/2/2-2-01.yaml", "      result: B", "      result: C");
+    let (committee, digest, view) = of_shape(&book);
+    let goals = || each(&view["goals"]);
+    let policies: Vec<&Value> = goals()
+        .flat_map(|goal| each(&goal["nodes"]))
+        .flat_map(|node| each(&node["policies"]))
+        .collect();
+    let is_low = |policy: &&&Value| {
+        each(&policy["evaluations"]).any(|said| said["result"]["rank"].as_u64() == Some(2))
+    };
+    let low: Vec<_> = policies.iter().filter(is_low).collect();
+    assert!(!low.is_empty() && low.len() < policies.len(), "{low:?}");
+    assert!(committee.contains(&format!("評価の低い事務事業（{}件）", low.len())), "{committee}");
+    for policy in low {
+        let row =
+            squeeze(&format!("{}{}一次評価C", words(&policy["number"]), words(&policy["title"])));
+        assert!(committee.contains(&row), "{row}: {committee}");
+    }
+    // The digest has every count of every evaluation.
+    for at in 0..2 {
+        assert!(digest.contains(&format!("事務事業の{}", words(&view["outcomes"][at]["name"]))));
+        for goal in goals() {
+            let tally = &goal["outcomes"][at]["tally"];
+            let counts: String = each(&tally["counts"]).map(ToString::to_string).collect();
+            let row = format!("{}{counts}", squeeze(words(&goal["name"])));
+            assert!(digest.contains(&row), "{row}: {digest}");
+        }
+    }
+    assert!(digest.contains("内容、評価、金額は"));
+}
+
+#[test]
+fn the_digest_lists_the_receded_indicators_of_policies() {
+    let book = Book::like("事務事業評価");
+    book.edit(
+        "content/indicators.yaml",
+        "values: { R5: 17, R6: 11 }",
+        "values: { R5: 11, R6: 17 }",
+    );
+    let (_, digest, view) = of_shape(&book);
+    let receded = each(&view["progress"]).find(|it| it["id"] == "receded").expect("a kind");
+    assert_eq!(receded["count"], 1);
+    assert!(digest.contains("目標値から遠ざかったもの（1件）"), "{digest}");
+    assert!(digest.contains("夏休みに受け入れられなかった児童（人）"), "{digest}");
+}
+
+#[test]
+fn forms_do_not_answer_what_the_book_does_not_know() {
+    // Neither evaluated nor compared with anything.
+    let book = Book::like("基本の様式");
+    let (committee, digest, view) = of_shape(&book);
+    assert!(view["changes"].is_null() && view["meta"]["evaluated"].is_null());
+    assert!(committee.contains("予算額の大きい事業"), "{committee}");
+    for word in ["評価の低い", "前の年度から", "始まった", "なくなった", "（0件）", "増減"]
+    {
+        assert!(!committee.contains(word), "{word}: {committee}");
+    }
+    assert!(!digest.contains("評価"), "{digest}");
+    // Two levels: the digest has the policies below the goals.
+    for goal in each(&view["goals"]) {
+        for policy in each(&goal["nodes"]).flat_map(|node| each(&node["policies"])) {
+            assert!(digest.contains(&squeeze(words(&policy["title"]))), "{digest}");
+        }
+    }
+    let run = book.build(&["--form", "results"]).fails(1, "PB0575");
+    assert!(run.err.contains("評価や実績"), "{}", run.err);
+    // Indicators without an evaluated year have targets and no progress.
+    let book = Book::like("総合戦略");
+    book.edit_first("content/plan.yaml", "  evaluated: R7", "  # evaluated: R7");
+    book.write("content/overview.md", "## 何のための戦略か\n\n町の人口の減り方を緩めます。\n");
+    let (committee, digest, view) = of_shape(&book);
+    let count = view["counts"]["indicators"].as_u64().expect("a count");
+    assert!(digest.contains(&format!("{count}の成果指標に、目標値を定めています。")), "{digest}");
+    assert!(digest.contains("養殖イワガキの出荷量（t）") && !digest.contains("（―）"), "{digest}");
+    assert!(!committee.contains("評価の低い"), "{committee}");
+}
+
 #[test]
 fn missing_values_are_findings_and_others_files_stay() {
     let book = super::editions::town();

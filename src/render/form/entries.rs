@@ -3,7 +3,9 @@
 use std::cmp::Reverse;
 
 use crate::parse::{FormChange, FormList, FormOrder, FormSubject};
-use crate::view::{GoalView, IndicatorView, NodeView, PolicyView, ProjectView, View};
+use crate::view::{
+    EvaluationView, GoalView, IndicatorView, NodeView, PolicyView, ProjectView, View,
+};
 
 /// What a form is narrowed to.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +33,38 @@ pub(super) enum Subject<'a> {
     Indicator(&'a IndicatorView),
 }
 
+/// A step that a policy has in a scale.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    /// From the best, which is 0.
+    rank: usize,
+    /// How many steps the scale has.
+    of: usize,
+}
+
+impl Step {
+    fn above_lowest(self) -> usize {
+        (self.of - 1).saturating_sub(self.rank)
+    }
+
+    /// Whether it is among the `lowest` steps; never more than the lower half of a scale is low.
+    fn is_low(self, lowest: usize) -> bool {
+        self.above_lowest() < lowest.min(self.of / 2)
+    }
+}
+
+/// Whether the book can answer what `list` asks for. What it cannot answer is not listed: an empty list
+/// would say that there is none.
+pub(super) fn is_answerable(list: &FormList, view: &View) -> bool {
+    let evaluated = view.meta.evaluated.is_some();
+    let has_steps = |it: &EvaluationView| it.of_policies && it.overall && !it.levels.is_empty();
+    let rates = evaluated && (!view.ratings.is_empty() || view.evaluations.iter().any(has_steps));
+    let compares = view.changes.as_ref().is_some_and(|changes| changes.amounts.is_some());
+    (rates || list.lowest_ratings.is_none())
+        && (compares || list.change.is_none())
+        && (evaluated || !list.title.contains("{evaluated}"))
+}
+
 /// The items of `list`, in its order.
 pub(super) fn entries<'a>(list: &FormList, view: &'a View, narrowed: &Narrowed) -> Vec<Entry<'a>> {
     let mut found: Vec<Entry<'a>> = all(list.of, view)
@@ -41,7 +75,10 @@ pub(super) fn entries<'a>(list: &FormList, view: &'a View, narrowed: &Narrowed) 
         FormOrder::Book => {}
         FormOrder::Budget => found.sort_by_key(|entry| Reverse(entry.budget())),
         FormOrder::Change => found.sort_by_key(|entry| Reverse(entry.difference().map(i64::abs))),
-        FormOrder::Rating => found.sort_by_key(|entry| Reverse(entry.rank())),
+        FormOrder::Rating => found.sort_by_key(|entry| {
+            let above_lowest = entry.steps(view).map(Step::above_lowest).min();
+            (above_lowest.is_none(), above_lowest)
+        }),
     }
     if let Some(most) = list.most {
         found.truncate(most.into());
@@ -124,10 +161,9 @@ impl Entry<'_> {
     }
 
     fn is_wanted(&self, list: &FormList, view: &View) -> bool {
-        let rated = list.lowest_ratings.is_none_or(|lowest| {
-            let first = view.ratings.len().saturating_sub(lowest.into());
-            self.rank().is_some_and(|rank| rank >= first)
-        });
+        let rated = list
+            .lowest_ratings
+            .is_none_or(|lowest| self.steps(view).any(|step| step.is_low(lowest.into())));
         rated && list.change.is_none_or(|wanted| self.changed(wanted))
     }
 
@@ -161,7 +197,16 @@ impl Entry<'_> {
         }
     }
 
-    fn rank(&self) -> Option<usize> {
-        self.policy?.rating.as_ref().map(|rating| rating.rank)
+    /// The rating of the policy or, in a plan without ratings, its results in the evaluations.
+    fn steps<'b>(&'b self, view: &'b View) -> impl Iterator<Item = Step> + 'b {
+        let rating = self.policy.and_then(|policy| policy.rating.as_ref());
+        let rating = rating.map(|rating| Step { rank: rating.rank, of: view.ratings.len() });
+        let policy = self.policy.filter(|_| view.ratings.is_empty());
+        let evaluated = policy.into_iter().flat_map(|policy| &policy.evaluations);
+        let results = evaluated.filter_map(|said| {
+            let declared = view.evaluations.iter().find(|it| it.id == said.id)?;
+            Some(Step { rank: said.result.as_ref()?.rank?, of: declared.levels.len() })
+        });
+        rating.into_iter().chain(results)
     }
 }

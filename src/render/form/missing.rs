@@ -1,7 +1,7 @@
 //! The values that a form needs and the book does not have.
 
 use super::Form;
-use super::entries::{Entry, Narrowed, Subject, entries};
+use super::entries::{Entry, Narrowed, Subject, entries, is_answerable};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Policy, PolicyId, Project};
 use crate::parse::FormValue;
@@ -22,7 +22,7 @@ pub fn missing_values(
     narrowed: &Narrowed,
 ) -> Vec<Diagnostic> {
     let mut found: Vec<(Span, String, String)> = Vec::new();
-    for list in &form.spec.lists {
+    for list in form.spec.lists.iter().filter(|list| is_answerable(list, view)) {
         for entry in entries(list, view, narrowed) {
             for value in &list.needs {
                 let missing = of_entry(*value, &entry, reading);

@@ -120,10 +120,18 @@ impl Form {
                 "there is nothing for the form `{name}` {narrowed}"
             ),
         )
-        .hint(text!(
-            "--section と --level の書き方を確かめてください（課の名前、1、1-2 など）",
-            "look at --section and --level: the name of a section; 1, 1-2"
-        ))
+        .hint(if narrowed.is_empty() && view.lists.is_empty() {
+            text!(
+                "この版には、この書類に載せる年度の評価や実績、前の年度の額がありません（plan.yaml の edition の evaluated）",
+                "this edition has no results of an evaluated year (`edition.evaluated` in plan.yaml) or \
+                 amounts of the year before"
+            )
+        } else {
+            text!(
+                "--section と --level の書き方を確かめてください（課の名前、1、1-2 など）",
+                "look at --section and --level: the name of a section; 1, 1-2"
+            )
+        })
     }
 
     /// The job that typesets `view` with `fonts`.

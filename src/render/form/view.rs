@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Form;
-use super::entries::{Entry, Narrowed, Subject, entries};
+use super::entries::{Entry, Narrowed, Subject, entries, is_answerable};
 use crate::model::{Book, PolicyId};
 use crate::parse::{FormGroup, FormList};
 use crate::reading::passages;
@@ -28,7 +28,7 @@ pub struct FormView<'a> {
     pub compared: Option<&'a str>,
     /// The whole book, if the form asks for it.
     pub book: Option<&'a View>,
-    /// Its lists.
+    /// Its lists; without those that the book cannot answer, such as what changed in a first edition.
     pub lists: Vec<ListView<'a>>,
 }
 
@@ -78,7 +78,7 @@ impl<'a> FormView<'a> {
     /// What `form` selects of `view`, the view of `book`.
     #[must_use]
     pub fn new(form: &'a Form, view: &'a View, book: &Book, narrowed: &Narrowed) -> Self {
-        let lists = form.spec.lists.iter();
+        let lists = form.spec.lists.iter().filter(|list| is_answerable(list, view));
         let amounts = view.changes.as_ref().and_then(|changes| changes.amounts.as_ref());
         Self {
             id: &form.id,
