@@ -196,13 +196,16 @@ impl Reading<'_> {
         let known = |money: &Money| money.is_exact();
         let after = compared.after.of(project).filter(known)?;
         let direction = &self.plan().direction;
-        if !compared.before.is_written_for(project) {
-            let begins =
-                direction.begins(&project.direction) && self.earlier_budget(project).is_none();
-            let (before, kind) = (Money::default(), ChangeKind::Begun);
-            return begins.then_some(AmountChange { before, after, kind });
+        let begins = direction.begins(&project.direction) && self.earlier_budget(project).is_none();
+        let before = match compared.before.of(project).filter(known) {
+            Some(before) => before,
+            None if begins && !compared.before.is_written_for(project) => Money::default(),
+            None => return None,
+        };
+        // A zero that is written for the year before does not make it older.
+        if begins && before == Money::default() {
+            return Some(AmountChange { before, after, kind: ChangeKind::Begun });
         }
-        let before = compared.before.of(project).filter(known)?;
         let is_over = direction.ends(&project.direction) || direction.merges(&project.direction);
         let kind = match ChangeKind::of(before, after) {
             ChangeKind::WhollyGone if is_over => ChangeKind::Ended,

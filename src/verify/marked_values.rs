@@ -241,10 +241,17 @@ pub(super) fn description(
     if let Some(row) = indicators {
         words.push((squeezed(&row.words("table_title")), Fact::parse("indicators")));
     }
+    let codes = facts.tables.rows("codes").filter(|row| row.words("code_set") == "level");
+    let levels: Vec<String> = codes.map(|row| squeezed(&row.words("label"))).collect();
     for (word, fact) in words.iter().filter(|(word, _)| !word.is_empty()) {
+        // 6の取組の方向 does not count 取組 where 取組の方向 is a level of its own.
+        let longer = |at: usize| {
+            let said = &text[at + "の".len()..];
+            levels.iter().any(|level| level.len() > word.len() && said.starts_with(&**level))
+        };
         let Some((at, _)) = text
             .match_indices(&format!("の{word}"))
-            .find(|(at, _)| text[..*at].ends_with(|c: char| c.is_ascii_digit()))
+            .find(|(at, _)| text[..*at].ends_with(|c: char| c.is_ascii_digit()) && !longer(*at))
         else {
             continue;
         };

@@ -1,7 +1,7 @@
 //! What planbook makes agrees with itself.
 
 use super::{disagreements, verified};
-use crate::support::{Book, Published, Run, planbook};
+use crate::support::{Book, Published, Run, planbook, text_of_html};
 
 #[track_caller]
 fn agrees(book: &Book) {
@@ -64,6 +64,24 @@ fn every_form_of_a_book_agrees() {
     for shape in ["事務事業評価", "総合戦略", "基本の様式"] {
         agrees(&Book::like(shape));
     }
+}
+
+/// The name of a level that begins as that of the sheets, and a project that begins and has a zero for the
+/// year before.
+#[test]
+fn names_that_begin_alike_and_a_written_zero_agree() {
+    let book = Book::like("事務事業評価");
+    book.edit("content/plan.yaml", "name: 施策 }", "name: 事務事業の束 }");
+    let more = "projects:\n  - name: 送迎の試行\n    section: こども未来課\n    \
+                description: 離れた地区の児童を送ります。\n    budget: { R6: 0, R7: 900 }\n    \
+                funding: { R7: { 一般財源: 900 } }\n    direction: 新規\n";
+    book.edit("content/policies/1/1-1-01.yaml", "projects:\n", more);
+    book.build(&["--no-volumes"]).succeeds();
+    assert_eq!(disagreements(&verified(&book.path("output"))), [""; 0]);
+    // It is new to readers, too, as its direction says.
+    let changes = text_of_html(&book.read("output/changes/index.html"));
+    let begun = changes.split_once("新規").expect("a count").1.trim_start();
+    assert!(begun.starts_with('1') && !changes.contains("皆増"), "{changes}");
 }
 
 /// Values that have not come yet are words on the pages and empty in the data.
