@@ -1,12 +1,13 @@
 //! A finished PDF as it goes out: smaller, and open with its bookmarks. Its objects, most of which
 //! describe the structure for assistive technology, go into compressed object streams, and its table
-//! of places into a stream. They get new numbers, the contents of pages are written shorter, and compressed
-//! streams are compressed better. But for the catalog, all objects say what they said.
+//! of places into a stream. They get new numbers, the contents of pages and the places of links are written
+//! shorter, and compressed streams are compressed better. But for the catalog, all objects say what they said.
 //!
 //! This module must not know what is on the pages.
 
 mod deflate;
 mod numbering;
+mod rounding;
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -103,7 +104,9 @@ fn packed(
     let catalog = objects.binary_search_by_key(&root, |object| object.number).ok()?;
     let opened = opened(objects[catalog].body, opening)?;
     objects[catalog].body = &opened;
-    let bodies: Vec<_> = objects.iter().map(|object| changed(object.body)).collect();
+    let shorter =
+        |object: &Object<'_>| changed(object.body).or_else(|| rounding::rounded(object.body));
+    let bodies: Vec<_> = objects.iter().map(shorter).collect();
     for (object, body) in objects.iter_mut().zip(&bodies) {
         object.body = body.as_deref().unwrap_or(object.body);
     }
