@@ -1,7 +1,8 @@
 //! PB0225: 施策も事業も持たない担当課
 //!
 //! `plan.yaml` の `departments` にあるのに、どの主要施策にも事業にも出てこない担当課です。
-//! 名前の書き間違いで施策を失っていることがあります。
+//! 名前の書き間違いで施策を失っていることがあります。成果指標の `source` に名前がある課は、
+//! その指標に答える課なので、知らせません。
 //!
 //! 誤 departments に「子育て支援課」と「子ども・子育て支援課」がある
 //! 正 いまある課だけを書く
@@ -14,7 +15,7 @@ use crate::text;
 
 const CODE: Code = Code("PB0225");
 
-/// Sections without policies and projects, whom nobody asks either.
+/// Sections without policies, projects and indicators, whom nobody asks either.
 pub fn check(book: &Book, sink: &mut Sink) {
     if !book.is_complete() {
         return;
@@ -36,7 +37,8 @@ pub fn check(book: &Book, sink: &mut Sink) {
         }
         let used = book.policies().any(|p| p.sections.contains(name))
             || book.projects().any(|p| p.section == *name)
-            || book.plan.contact.section == *name;
+            || book.plan.contact.section == *name
+            || book.indicators().any(|i| book.section_of_indicator(i) == Some(&name.value));
         if used {
             continue;
         }

@@ -1,5 +1,6 @@
 //! Indicators with everything a table or a chart of them says.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -152,6 +153,21 @@ pub(super) const CEILING: i64 = 999;
 pub(super) fn indicators(place: Place, reading: &Reading<'_>) -> Vec<Arc<IndicatorView>> {
     let all = reading.book().indicators.at(place);
     all.map(|one| Arc::new(indicator(one, place, reading))).collect()
+}
+
+/// The indicators by the name of the section that is asked about them, as they are shown where they belong.
+pub(super) fn indicators_by_section<'a>(
+    reading: &Reading<'a>,
+) -> BTreeMap<&'a str, Vec<Arc<IndicatorView>>> {
+    let book = reading.book();
+    let mut by_section: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for one in book.indicators() {
+        if let (Some(section), Some(place)) = (book.section_of_indicator(one), one.first_place()) {
+            let view = Arc::new(indicator(one, place, reading));
+            by_section.entry(section).or_default().push(view);
+        }
+    }
+    by_section
 }
 
 /// The indicators of the policies of `group` and of their projects, by policy and project.

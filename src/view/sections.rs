@@ -1,5 +1,8 @@
 //! 担当課: what each section answers for and what it runs.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,9 +11,10 @@ use super::build::rating;
 use super::change;
 use super::contact::ContactView;
 use super::evaluations::evaluated;
+use super::indicator::indicators_by_section;
 use super::policy::{policy_reference, written};
 use super::totals::{Tally, Totals, amounts, tally, totals};
-use super::{Amount, EvaluatedView, ProjectChange, RatingView, Reference};
+use super::{Amount, EvaluatedView, IndicatorView, ProjectChange, RatingView, Reference};
 use crate::layout::routes;
 use crate::model::{Plan, Policy, Project, Section};
 use crate::reading::{ComparedColumns, Reading};
@@ -20,7 +24,7 @@ use crate::reading::{ComparedColumns, Reading};
 pub struct DepartmentView {
     /// Its name.
     pub name: String,
-    /// Its sections that have policies or projects.
+    /// Its sections that have policies, projects or indicators.
     pub sections: Vec<SectionView>,
 }
 
@@ -43,6 +47,10 @@ pub struct SectionView {
     pub evaluation: Tally,
     /// The projects it runs, in whatever policy.
     pub projects: Vec<SectionProject>,
+    /// The indicators that it is asked about, each where it belongs.
+    #[serde(serialize_with = "super::shared")]
+    #[schemars(with = "Vec<IndicatorView>")]
+    pub indicators: Vec<Arc<IndicatorView>>,
     /// What they cost together.
     pub totals: Totals,
 }
@@ -98,6 +106,7 @@ pub(super) fn departments(
     compared: Option<ComparedColumns>,
 ) -> Vec<DepartmentView> {
     let plan = reading.plan();
+    let indicators = indicators_by_section(reading);
     plan.departments
         .iter()
         .map(|department| DepartmentView {
@@ -105,8 +114,10 @@ pub(super) fn departments(
             sections: department
                 .sections
                 .par_iter()
-                .map(|s| section(reading, compared, s))
-                .filter(|s| !s.policies.is_empty() || !s.projects.is_empty())
+                .map(|s| section(reading, compared, s, &indicators))
+                .filter(|s| {
+                    !(s.policies.is_empty() && s.projects.is_empty() && s.indicators.is_empty())
+                })
                 .collect(),
         })
         .filter(|d| !d.sections.is_empty())
@@ -117,6 +128,7 @@ fn section<'a>(
     reading: &Reading<'a>,
     compared: Option<ComparedColumns>,
     section: &'a Section,
+    indicators: &BTreeMap<&str, Vec<Arc<IndicatorView>>>,
 ) -> SectionView {
     let name = &section.name.value;
     let own = || reading.policies_of(section);
@@ -132,6 +144,7 @@ fn section<'a>(
         projects: runs()
             .map(|(policy, number, p)| project(reading, compared, policy, number, p))
             .collect(),
+        indicators: indicators.get(name.as_str()).cloned().unwrap_or_default(),
         totals: totals(reading, compared, runs().map(|(_, _, p)| p)),
     }
 }

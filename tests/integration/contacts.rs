@@ -104,3 +104,31 @@ fn what_the_plan_does_not_say_leaves_nothing_behind() {
     let head = town.read("output/data/sections.csv");
     assert!(head.lines().next().expect("a head").ends_with(",projects"), "{head}");
 }
+
+#[test]
+fn a_section_that_only_answers_for_an_indicator_has_its_page() {
+    let town = Book::init();
+    town.edit(PLAN, "name: 産業課 }", "name: 産業課 }\n      - { id: tokei, name: 統計室 }");
+    let indicators = town.read("content/indicators.yaml");
+    let (first, source) = indicators
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("source: ").map(|source| (line, source)))
+        .expect("an indicator");
+    town.edit_first("content/indicators.yaml", first, &first.replace(source, "統計室調べ"));
+    let name = indicators.lines().find_map(|line| line.trim().strip_prefix("name: "));
+    let name = name.expect("its name");
+
+    let run = town.build(&["--only", "html"]).succeeds();
+    assert!(!run.said().contains("PB0225"), "{}", run.said());
+    let section = town.read("output/sections/tokei/index.html");
+    let of = section.find("id=\"indicators\"").expect("its indicators");
+    let link = section[of..].split("href=\"").nth(1).expect("a link");
+    let route = link.split('"').next().expect("its end");
+    assert!(link.contains(&format!(">{name}</a>")), "{link}");
+    let indicator = town.read(&format!("output/sections/tokei/{route}"));
+    assert!(indicator.contains("../../sections/tokei/index.html"), "the way back");
+    // No project, no sum.
+    assert!(!section.contains("id=\"budget\"") && !section.contains("id=\"projects\""));
+    let list = town.read("output/sections/index.html");
+    assert!(list.contains("tokei/index.html\">統計室</a>"), "{list}");
+}

@@ -190,6 +190,8 @@ fn section<'a>(department: &str, section: &'a SectionView) -> SearchEntry<'a> {
     let mut texts: Vec<String> = section.contact.iter().map(contact_text).collect();
     texts.push(policies.collect::<Vec<_>>().join("、"));
     texts.push(projects.collect::<Vec<_>>().join("、"));
+    let indicators = section.indicators.iter().map(|indicator| indicator.name.clone());
+    texts.push(indicators.collect::<Vec<_>>().join("、"));
     SearchEntry {
         k: "s",
         id: &section.id,

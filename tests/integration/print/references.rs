@@ -43,6 +43,33 @@ fn indicators_lead_to_their_policies_and_sections() {
 }
 
 #[test]
+fn the_index_by_section_leads_back_to_the_indicators() {
+    let book = Published::sample();
+    let first = |kind| {
+        let part = each(&book.view["parts"]).find(|part| part["kind"] == kind).expect("a part");
+        page_of(words(&part["label"])).parse::<u32>().expect("a number")
+    };
+    let index = book.pdf.squeezed(first("sections"), first("imprint") - 1);
+    let mut found = 0;
+    for section in each(&book.view["departments"]).flat_map(|it| each(&it["sections"])) {
+        let head =
+            format!("{}電話{}", words(&section["name"]), words(&section["contact"]["phone"]));
+        let entries = index.split(&head).nth(1).expect("its head");
+        let entries = entries.split("電話").next().expect("its entries");
+        for indicator in each(&section["indicators"]) {
+            assert_eq!(indicator["section"], section["name"]);
+            let number = words(&indicator["home"]["number"]);
+            let entry = format!("{number}{}", squeeze(words(&indicator["name"])));
+            let entries = entries.split("成果指標7～11").nth(1).expect("the pages");
+            assert!(entries.contains(&entry), "{head} {entry}: {entries}");
+            found += 1;
+        }
+    }
+    let asked = book.indicators().into_iter().filter(|it| !it["section"].is_null()).count();
+    assert_eq!((found, found > 80), (asked, true));
+}
+
+#[test]
 fn the_sections_of_indicators_end_at_one_edge() {
     let book = Published::sample();
     let front = book.pdf.labels.iter().position(|label| label == "1").expect("a page 1");
