@@ -1,4 +1,4 @@
-// Lines on narrow phones: no number is broken, no lone character is left over, nothing is cut.
+// Lines on narrow phones: no number is broken or leaves its counter, no lone character is left over, nothing is cut.
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
@@ -44,6 +44,8 @@ function faults() {
     }
     const words = `${block.tagName}: ${lines.slice(-3).join("/")}`;
     if (lines.some((line, at) => at > 0 && /^[0-9]/.test(line) && /[0-9][.,]?$/.test(lines[at - 1]))) found.push(`broken number: ${words}`);
+    const leaves = (line, at) => at > 0 && /[0-9][万億千]*$/.test(lines[at - 1]) && /^(?:年|月|日|人|件|円|回|歳|社|か[一-龥]|ポイント|メートル)/.test(line);
+    if (block.closest("main") && lines.some(leaves)) found.push(`number without its counter: ${words}`);
     if (lines.length > 1 && lines.at(-1).replace(/[。、」）)]/g, "").length === 1) found.push(`lone character: ${words}`);
     if (hidden) found.push(`beyond the edge: ${words}`);
   }
@@ -62,6 +64,16 @@ function faults() {
   }
   return found;
 }
+
+test("a number and its counter stay on one line, and the text is what the author wrote", async () => {
+  const page = await chromium.newPage({ viewport: { width: 320, height: 800 } });
+  await page.goto(`${site.url}policies/1-1-01/`);
+  const kept = await page.$$eval("main .prose .keep", (all) => all.map(({ textContent }) => textContent));
+  assert.ok(kept.includes("令和2年度") && kept.includes("1,531人"), kept.join(" "));
+  const text = await page.textContent("main");
+  assert.ok(text.includes("22.5%まで落ち込んだ令和2年度から3年続けて回復しています。"));
+  await page.close();
+});
 
 test("at 320 and 360 pixels no number is broken, no character is alone, and nothing is cut", async () => {
   const wrong = [];

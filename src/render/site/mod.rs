@@ -13,6 +13,7 @@ mod pages;
 mod renderer;
 mod search;
 mod sitemap;
+mod unbroken;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -11,6 +11,7 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::file_path;
 use super::pages;
+use super::unbroken::unbroken;
 use crate::diag::{Code, Diagnostic};
 use crate::model::with_commas;
 use crate::render::{self, chart::Chart};
@@ -34,6 +35,7 @@ impl Templates {
         let mut tera = Tera::new();
         tera.register_filter("url", url);
         tera.register_filter("encoded", encoded);
+        tera.register_filter("unbroken", unbroken);
         // A placeholder as below.
         tera.register_filter("amount", amount(""));
         // A placeholder, so that templates may use the function; each book replaces it.
