@@ -11,7 +11,7 @@ use crate::diag::{Lang, Text};
 use crate::editions::now;
 use crate::render::escape_markup;
 use crate::text;
-use crate::value::with_commas;
+use crate::value::{Date, with_commas};
 use crate::verify::{Report, Tally};
 
 /// The look of the page: black on white, fit for A4.
@@ -88,13 +88,9 @@ pub fn page(report: &Report, target: &str, lang: Lang) -> String {
     page
 }
 
-/// A day and time, as people write them: 2026年9月3日 14:05.
+/// A day and time, as people write them: 令和8年9月3日 14:05.
 fn words_for(day: &str, time: &str) -> Text {
-    let parts: Vec<_> = day.split('-').map(|part| part.trim_start_matches('0')).collect();
-    let day_ja = match parts[..] {
-        [year, month, day] => format!("{year}年{month}月{day}日"),
-        _ => day.to_owned(),
-    };
+    let day_ja = day.parse().map_or_else(|()| day.to_owned(), Date::long);
     text!("{day_ja} {time}（日本時間）", "{day} {time} (Japan)")
 }
 

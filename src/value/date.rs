@@ -1,6 +1,7 @@
 //! A calendar date.
 
 use super::FiscalYear;
+use super::fiscal_year::ERAS;
 
 /// A calendar date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,10 +15,17 @@ pub struct Date {
 }
 
 impl Date {
-    /// The date for readers, by the western calendar: 2024年9月30日.
+    /// The date for readers: 令和6年9月30日, and before 昭和 by the western calendar.
     #[must_use]
     pub fn long(self) -> String {
-        format!("{}年{}月{}日", self.year, self.month, self.day)
+        let Self { year, month, day } = self;
+        let era = ERAS.iter().find(|era| era.begins <= (year, month, day));
+        let year = match era.map(|era| (era.name, i32::from(year) - era.offset)) {
+            Some((era, 1)) => format!("{era}元"),
+            Some((era, year)) => format!("{era}{year}"),
+            None => year.to_string(),
+        };
+        format!("{year}年{month}月{day}日")
     }
 
     /// The day, if the calendar has it.
@@ -102,6 +110,23 @@ mod tests {
         );
         for text in ["2023-02-29", "2024-13-01", "2024-9-30", "2024-09-30x", "2024-00-10"] {
             assert!(text.parse::<Date>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_of_the_era_that_had_begun() {
+        for (day, expected) in [
+            ("2024-09-30", "令和6年9月30日"),
+            ("2019-05-01", "令和元年5月1日"),
+            ("2019-04-30", "平成31年4月30日"),
+            ("1989-01-08", "平成元年1月8日"),
+            ("1989-01-07", "昭和64年1月7日"),
+            ("1926-12-25", "昭和元年12月25日"),
+            ("1926-12-24", "1926年12月24日"),
+        ] {
+            let date: Date = day.parse().expect("a date");
+            assert_eq!(date.long(), expected);
+            assert!(date.year < 1927 || Date::meant(&date.long()) == Some(date), "{day}");
         }
     }
 

@@ -11,19 +11,20 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FiscalYear(i32);
 
-/// One era: its letter, its name, the fiscal year before its first, the number of its last.
+/// One era: its letter, its name, the fiscal year before its first, the number of its last, its first day.
 pub(super) struct Era {
     letter: char,
     pub(super) name: &'static str,
     pub(super) offset: i32,
     last: i32,
+    pub(super) begins: (u16, u8, u8),
 }
 
 /// Newest first.
 pub(super) const ERAS: [Era; 3] = [
-    Era { letter: 'R', name: "令和", offset: 2018, last: LAST },
-    Era { letter: 'H', name: "平成", offset: 1988, last: 31 },
-    Era { letter: 'S', name: "昭和", offset: 1925, last: 64 },
+    Era { letter: 'R', name: "令和", offset: 2018, last: LAST, begins: (2019, 5, 1) },
+    Era { letter: 'H', name: "平成", offset: 1988, last: 31, begins: (1989, 1, 8) },
+    Era { letter: 'S', name: "昭和", offset: 1925, last: 64, begins: (1926, 12, 25) },
 ];
 
 /// The last number of a year that is read, in any era: plans were made under an era for years that came

@@ -128,6 +128,7 @@ fn meta(reading: &Reading<'_>) -> Meta {
         adopted: plan.adopted.clone(),
         as_of: edition.as_of.value.clone(),
         date: date.to_string(),
+        date_long: date.long(),
         date_parts: (date.year, date.month, date.day),
         levels: terms::levels(plan),
         terms: terms::terms(plan),

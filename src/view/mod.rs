@@ -192,6 +192,8 @@ pub struct Meta {
     pub as_of: String,
     /// ISO 8601.
     pub date: String,
+    /// The same for readers: 令和6年9月30日.
+    pub date_long: String,
     /// The same in parts, for typesetters.
     pub date_parts: (u16, u8, u8),
     /// What the levels of the framework are called.

@@ -109,7 +109,7 @@ fn values(book: &Book) -> Vec<(String, String, String)> {
                 let (shown, data) = if truth { ("はい", "1") } else { ("いいえ", "0") };
                 (shown.to_owned(), data.to_owned())
             }
-            Value::Word(word) if word == "2022-04-01" => ("2022年4月1日".to_owned(), word),
+            Value::Word(word) if word == "2022-04-01" => ("令和4年4月1日".to_owned(), word),
             Value::Word(word) if word == "R4-R8" => ("令和4年度～令和8年度".to_owned(), word),
             Value::Word(word) => (word.clone(), word),
             Value::None | Value::Year(_) => return,

@@ -63,7 +63,7 @@ fn a_relaxed_build_is_published_and_says_on_every_page_that_it_is_not_final() {
     assert!(run.err.contains("注意[PB0401]"), "{}", run.err);
     let book = Pdf::read(copy.path("output/pdf/hokuto-jisshi-keikaku-r6.pdf"));
     for (label, page) in book.labels.iter().zip(&book.pages) {
-        assert!(page.contains("案（ページ未確定） 2024年9月30日"), "page {label}: {page}");
+        assert!(page.contains("案（ページ未確定） 令和6年9月30日"), "page {label}: {page}");
     }
     assert!(copy.read("output/policies/1-2-03/index.html").contains('案'));
 }

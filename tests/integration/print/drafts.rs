@@ -3,7 +3,7 @@
 use super::{BOOK, whole};
 use crate::support::{Book, Pdf};
 
-const MARK: &str = "案 2024年9月30日";
+const MARK: &str = "案 令和6年9月30日";
 
 /// The running head is within so many lines of the text that poppler reads, with the thumb index.
 const HEAD: usize = 2;
