@@ -124,7 +124,7 @@ fn markdown_fits(
                 )
             } else {
                 text!(
-                    "この項目は表の升目に入ります。箇条書きにするか、施策の項目か本文に移してください",
+                    "この項目は表の升目に入ります。箇条書きにするか、シートの項目か本文に移してください",
                     "the field is drawn in a cell: write a list, or move it to a field of policies"
                 )
             };

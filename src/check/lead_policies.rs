@@ -14,13 +14,13 @@ const CODE: Code = Code("PB0212");
 
 /// Lead policies that do not exist or do not know of their theme, and themes without any.
 pub fn check(book: &Book, sink: &mut Sink) {
+    let level = book.plan.levels.policy();
     for theme in &book.themes {
         for id in theme.leads.iter().flat_map(|lead| &lead.policies) {
             let Some(policy) = book.policy(id.value) else {
                 if book.has_policy(id.value) {
                     continue;
                 }
-                let level = book.plan.levels.policy();
                 sink.report(
                     Diagnostic::error(
                         CODE,
@@ -42,7 +42,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                         ),
                     )
                     .at(id.span)
-                    .label(policy.title.span, text!("この施策です", "this policy"))
+                    .label(policy.title.span, text!("この{level}です", "this policy"))
                     .hint(text!(
                         "{id}.yaml の themes に {number} を加えるか、ここから消してください",
                         "add {number} to `themes` in {id}.yaml, or remove it here"

@@ -48,7 +48,7 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
             if kind == Kind::Project && gone_policies.contains(place) {
                 continue;
             }
-            let Text { ja, en } = kind.word();
+            let Text { ja, en } = kind.word(book);
             let found = Diagnostic::warning(
                 CODE,
                 text!(

@@ -61,6 +61,7 @@ mod rating;
 mod readings;
 mod references;
 mod relisted;
+mod repeated_part;
 mod sheet_blocks;
 mod sheet_length;
 mod site_address;
@@ -217,6 +218,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0404", policies_part, Book),
     rule!("PB0405", evaluation_part, Book),
     rule!("PB0406", part_without_content, Book),
+    rule!("PB0407", repeated_part, Book),
 ];
 
 /// Looks at the book with every rule of agreement; `previous` is the book of the edition before.

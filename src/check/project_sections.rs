@@ -24,6 +24,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 continue;
             }
             let ((id, gap), term) = (policy.reference_and_gap(), &book.plan.terms.section);
+            let level = book.plan.levels.policy();
             sink.report(
                 Diagnostic::warning(
                     CODE,
@@ -35,7 +36,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 .at(section.span)
                 .label(
                     policy.sections[0].span,
-                    text!("施策の{term}はここです", "the policy's sections"),
+                    text!("{level}の{term}はここです", "the policy's sections"),
                 )
                 .hint(text!(
                     "sections に「{section}」を加えてください",

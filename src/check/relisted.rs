@@ -40,24 +40,25 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 );
             }
         }
-        typed(policy, sink);
+        typed(policy, book.plan.levels.policy(), sink);
     }
 }
 
 fn original(book: &Book, policy: &Policy, relisted: &Relisted, sink: &mut Sink) {
     let (id, name) = (relisted.policy.value, &relisted.name);
+    let level = book.plan.levels.policy();
     if id == policy.id {
         sink.report(
             Diagnostic::error(
                 CODE,
                 text!(
-                    "再掲の事業の施策 {id} は、このシートの施策です",
+                    "再掲の事業の{level} {id} は、このシートの{level}です",
                     "{id}, of which a project is listed again, is the policy of this sheet"
                 ),
             )
             .at(relisted.policy.span)
             .hint(text!(
-                "もとの施策の番号を書いてください",
+                "もとの{level}の番号を書いてください",
                 "write the number of the other policy"
             )),
         );
@@ -68,10 +69,13 @@ fn original(book: &Book, policy: &Policy, relisted: &Relisted, sink: &mut Sink) 
             sink.report(
                 Diagnostic::error(
                     CODE,
-                    text!("再掲の事業の施策 {id} がありません", "there is no policy {id}"),
+                    text!("再掲の事業の{level} {id} がありません", "there is no policy {id}"),
                 )
                 .at(relisted.policy.span)
-                .hint(text!("もとの施策の番号を書いてください", "write the number of its policy")),
+                .hint(text!(
+                    "もとの{level}の番号を書いてください",
+                    "write the number of its policy"
+                )),
             );
         }
         return;
@@ -83,23 +87,23 @@ fn original(book: &Book, policy: &Policy, relisted: &Relisted, sink: &mut Sink) 
     let hint = match did_you_mean(name, names) {
         Some(near) => text!("「{near}」のことですか", "did you mean `{near}`?"),
         None => text!(
-            "施策 {id} のシートにある事業の名前を、そのとおりに書いてください",
+            "{level} {id} のシートにある事業の名前を、そのとおりに書いてください",
             "write the name of a project as it stands on the sheet of {id}"
         ),
     };
     sink.report(
         Diagnostic::error(
             CODE,
-            text!("施策 {id} に事業「{name}」がありません", "{id} has no project `{name}`"),
+            text!("{level} {id} に事業「{name}」がありません", "{id} has no project `{name}`"),
         )
         .at(name.span)
-        .label(policy_there.title.span, text!("もとの施策です", "the policy that it is of"))
+        .label(policy_there.title.span, text!("もとの{level}です", "the policy that it is of"))
         .hint(hint),
     );
 }
 
 /// Projects whose own words say that they are listed again.
-fn typed(policy: &Policy, sink: &mut Sink) {
+fn typed(policy: &Policy, level: &str, sink: &mut Sink) {
     for project in &policy.projects {
         let Some(words) = says_so(project) else {
             continue;
@@ -115,7 +119,7 @@ fn typed(policy: &Policy, sink: &mut Sink) {
             )
             .at(words.span)
             .hint(text!(
-                "ほかの施策の事業なら、projects から relisted に移し、もとの施策の番号と事業の名前を書いてください",
+                "ほかの{level}の事業なら、projects から relisted に移し、もとの{level}の番号と事業の名前を書いてください",
                 "if it is another policy's project, move it from `projects` to `relisted`, with that policy's number and its name there"
             )),
         );

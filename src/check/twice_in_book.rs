@@ -30,8 +30,9 @@ pub fn check(book: &Book, sink: &mut Sink) {
         let title = &policy.title;
         let here = (policy.id, title.span);
         if let Some((id, first)) = titles.get(title.value.as_str()) {
+            let level = book.plan.levels.policy();
             let message = text!(
-                "「{title}」という題の施策が2つあります（{id} とこの施策）",
+                "「{title}」という題の{level}が2つあります（{id} とこの{level}）",
                 "two policies are called `{title}`: {id} and this one"
             );
             let hint = text!(

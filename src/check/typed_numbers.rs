@@ -21,9 +21,12 @@ fn counted(levels: &Levels) -> Vec<(&'static str, String, Computed, &'static str
     let mut counted = vec![
         ("全", format!("の{policy}"), Computed::Policies, "policies"),
         ("全", policy.to_owned(), Computed::Policies, "policies"),
-        ("全", "施策".to_owned(), Computed::Policies, "policies"),
         ("", format!("の{policy}"), Computed::Policies, "policies"),
     ];
+    // The short word, where it is none of the plan's own for something else.
+    if levels.are_standard() {
+        counted.push(("全", "施策".to_owned(), Computed::Policies, "policies"));
+    }
     let lowest = levels.above_sheets().len();
     for (depth, level) in (1..).zip(levels.above_sheets()) {
         let (what, name) = match depth {
@@ -59,7 +62,11 @@ pub fn check(passage: &Passage<'_>, book: &Book, sink: &mut Sink) {
         let start = end + next;
         end = start + words[start..].bytes().take_while(u8::is_ascii_digit).count();
         let (before, number, after) = (&words[..start], &words[start..end], &words[end..]);
-        let found = counted.iter().find(|(b, a, ..)| before.ends_with(b) && after.starts_with(a));
+        // The longest: 取組 may be the beginning of 取組の方向.
+        let found = counted
+            .iter()
+            .filter(|(b, a, ..)| before.ends_with(b) && after.starts_with(&**a))
+            .max_by_key(|(b, a, ..)| (a.len(), b.len()));
         let span = passage.span(&(start..end));
         if let Some((_, _, what, name)) = found {
             let right = book.computed(*what).unwrap_or_default();

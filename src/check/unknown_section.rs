@@ -71,7 +71,7 @@ fn finding(book: &Book, section: &Spanned<String>, places: usize) -> Diagnostic 
         (Some(several), _) => {
             let (ja, en, count) = (several.join("、"), several.join(", "), several.len());
             text!(
-                "{ja} の{count}つが1つの名前になっています。施策の sections なら [{en}] と書き、1つだけ書く項目なら、主なものを書いてください",
+                "{ja} の{count}つが1つの名前になっています。シートの sections なら [{en}] と書き、1つだけ書く項目なら、主なものを書いてください",
                 "these are {count} names in one: write [{en}] for `sections`, or the main one where there is one"
             )
         }

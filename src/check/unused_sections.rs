@@ -32,6 +32,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         unknown.iter().filter_map(|name| nearest(name, all.iter().copied())).collect();
     for (_, section) in book.plan.sections() {
         let (name, term) = (&section.name, &book.plan.terms.section);
+        let policy = book.plan.levels.policy();
         if meant.contains(name.value.as_str()) {
             continue;
         }
@@ -46,13 +47,13 @@ pub fn check(book: &Book, sink: &mut Sink) {
             Diagnostic::warning(
                 CODE,
                 text!(
-                    "「{name}」を{term}とする施策も事業もありません",
+                    "「{name}」を{term}とする{policy}も事業もありません",
                     "no policy and no project belongs to `{name}`"
                 ),
             )
             .at(name.span)
             .hint(text!(
-                "施策の{term}の名前を確かめるか、この{term}を departments から消してください",
+                "{policy}の{term}の名前を確かめるか、この{term}を departments から消してください",
                 "look at the policies' sections, or remove it from `departments`"
             )),
         );

@@ -29,9 +29,10 @@ impl Kind {
     pub(super) const ALL: [Self; 4] = [Self::Policy, Self::Project, Self::Section, Self::Indicator];
 
     /// Its word for people.
-    pub(super) fn word(self) -> Text {
+    pub(super) fn word(self, book: &Book) -> Text {
+        let policy = book.plan.levels.policy();
         match self {
-            Self::Policy => text!("施策", "policy"),
+            Self::Policy => text!("{policy}", "policy"),
             Self::Project => text!("事業", "project"),
             Self::Section => text!("課", "section"),
             Self::Indicator => text!("成果指標", "indicator"),
@@ -118,15 +119,15 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
             } else if previous.is_some_and(|book| book.plan.edition.year == *edition)
                 && !before.iter().any(|thing| names(was, &thing.place))
             {
-                sink.report(not_there(was, kind, &before));
+                sink.report(not_there(book, was, kind, &before));
             }
         }
     }
 }
 
-fn not_there(was: &Was, kind: Kind, before: &[Thing<'_>]) -> Diagnostic {
+fn not_there(book: &Book, was: &Was, kind: Kind, before: &[Thing<'_>]) -> Diagnostic {
     let (name, edition) = (&was.name, &was.edition);
-    let Text { ja, en } = kind.word();
+    let Text { ja, en } = kind.word(book);
     // The name is right, and the place is not.
     let elsewhere = before.iter().find(|thing| thing.place.0 == name.value);
     let near = nearest(name, before.iter().map(|thing| thing.place.0.as_str()));

@@ -1,4 +1,4 @@
-//! PB0255: 固定IDのない施策や事業がある
+//! PB0255: 固定IDのない{policy}や事業がある
 //!
 //! 版を保存したことのある本（`editions/` がある本）では、どの施策と事業にも固定ID（`id`）が要ります。
 //! 次の版で、どれがどれになったかが分からなくなるからです。`planbook ids` が、ないものだけに付けます。
@@ -21,11 +21,12 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
     let (Some(first), count) = (spans.iter().min(), spans.len()) else {
         return;
     };
+    let policy = book.plan.levels.policy();
     sink.report(
         Diagnostic::warning(
             CODE,
             text!(
-                "固定IDのない施策や事業が{count}件あります",
+                "固定IDのない{policy}や事業が{count}件あります",
                 "{count} policies or projects have no id"
             ),
         )

@@ -23,7 +23,7 @@ pub fn ids(root: &Path, options: &IdsArgs, reporter: &Reporter) -> u8 {
     }
     let dry = options.dry_run;
     print_line(&match (reporter.lang(), policies + projects) {
-        (Lang::Ja, 0) => format!("どの施策と事業にも固定IDがあります（{known}件）"),
+        (Lang::Ja, 0) => format!("どのシートと事業にも固定IDがあります（{known}件）"),
         (Lang::En, 0) => format!("every policy and project has its id ({known})"),
         (Lang::Ja, _) => {
             let done = if dry {
@@ -32,7 +32,7 @@ pub fn ids(root: &Path, options: &IdsArgs, reporter: &Reporter) -> u8 {
                 "付けました"
             };
             format!(
-                "施策 {policies}件、事業 {projects}件に固定IDを{done}。前からあるもの {known}件"
+                "シート {policies}件、事業 {projects}件に固定IDを{done}。前からあるもの {known}件"
             )
         }
         (Lang::En, _) => {

@@ -178,7 +178,7 @@ impl PageInspector<'_> {
                 let policy = self.book.policy(*id);
                 let title = policy.map_or("", |policy| &policy.title);
                 let number = policy.map_or_else(|| id.to_string(), Numbered::reference);
-                text!("施策シート「{number} {title}」", "the sheet `{number} {title}`")
+                text!("シート「{number} {title}」", "the sheet `{number} {title}`")
             }
             PageOwner::Part(id) => {
                 let part = self.book.plan.book.parts.iter().find(|part| part.id.value == *id);

@@ -27,6 +27,7 @@ pub(super) enum FreezeError {
 /// The finding with the reason why the edition of `book` is not frozen.
 pub(super) fn not_frozen(refusal: &FreezeError, book: &Book) -> Diagnostic {
     let year = &book.plan.edition.year;
+    let policy = book.plan.levels.policy();
     let (message, hint) = match refusal {
         FreezeError::Unfinished => (
             text!("{year} の版はまだ確定していません", "the edition {year} is not final yet"),
@@ -37,7 +38,7 @@ pub(super) fn not_frozen(refusal: &FreezeError, book: &Book) -> Diagnostic {
         ),
         FreezeError::WithoutIds(count) => (
             text!(
-                "固定IDのない施策や事業が{count}件あります",
+                "固定IDのない{policy}や事業が{count}件あります",
                 "{count} policies or projects have no id"
             ),
             text!("先に planbook ids を実行してください", "run `planbook ids` first"),

@@ -196,10 +196,11 @@ fn cells(form: &Form) -> usize {
 
 fn finding(refusal: ExportError, book: &Book) -> Diagnostic {
     let year = &book.plan.edition.year;
+    let policy = book.plan.levels.policy();
     let (message, hint) = match refusal {
         ExportError::WithoutIds(count) => (
             text!(
-                "固定IDのない施策や事業が{count}件あり、返ってきた答えの行き先が決まりません",
+                "固定IDのない{policy}や事業が{count}件あり、返ってきた答えの行き先が決まりません",
                 "{count} policies or projects have no id, so that answers would have no place to go"
             ),
             text!("先に planbook ids を実行してください", "run `planbook ids` first"),

@@ -57,7 +57,7 @@ impl Sent {
             };
             SentSheet {
                 key: sheet.key.to_owned(),
-                name: sheet.name.to_owned(),
+                name: sheet.name.clone(),
                 columns: sheet.columns.iter().map(|column| column.key.clone()).collect(),
                 rows: sheet.rows.iter().map(row).collect(),
             }

@@ -41,7 +41,7 @@ scalar!(
 );
 scalar!(
     PolicyId,
-    "施策の番号（例 1-2-03）",
+    "シートの番号（例 1-2-03）",
     "the number of a policy, such as 1-2-03",
     r"^[1-9][0-9]?(-[1-9][0-9]?){0,3}-[0-9]{2}$"
 );
@@ -53,7 +53,7 @@ scalar!(
 );
 scalar!(
     PlaceId,
-    "施策体系の番号（framework.yaml の id）か施策の番号（policies/ のファイルの名前）",
+    "施策体系の番号（framework.yaml の id）かシートの番号（policies/ のファイルの名前）",
     "the id of an item of framework.yaml, or the number of a policy as in the name of its file",
     r"^[1-9][0-9]?(-[1-9][0-9]?){0,3}(-[0-9]{2})?$"
 );

@@ -196,7 +196,7 @@ fn where_it_belongs(path: &str, depth: Option<usize>) -> Text {
         let node = NodeId::example(depth.unwrap_or(2));
         let example = PolicyId { node, number: 3 };
         text!(
-            "施策のファイル名は番号です（例 {example}.yaml と {example}.md）",
+            "シートのファイル名は番号です（例 {example}.yaml と {example}.md）",
             "a policy's file is named after its number, such as {example}.yaml and {example}.md"
         )
     } else if path.starts_with("themes/") {

@@ -34,7 +34,7 @@ pub fn link(dest: &str, content: Vec<Inline>, span: Span, sink: &mut Sink) -> Ve
                     Diagnostic::error(
                         UNKNOWN_TARGET,
                         text!(
-                            "「{rest}」は施策の番号ではありません",
+                            "「{rest}」はシートの番号ではありません",
                             "`{rest}` is not a policy's number"
                         ),
                     )

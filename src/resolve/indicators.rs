@@ -141,7 +141,7 @@ impl<'a> Framework<'a> {
                     )
                     .at(id.span)
                     .hint(text!(
-                        "番号は{count}段までです。施策体系か施策の番号を書いてください",
+                        "番号は{count}段までです。施策体系かシートの番号を書いてください",
                         "numbers have up to {count} levels: write that of an item or of a policy"
                     )),
                 );
@@ -171,7 +171,7 @@ impl<'a> Framework<'a> {
                     .at(span)
                     .maybe_hint(near)
                     .hint(text!(
-                        "番号を直すか、その施策のファイルを作ってください",
+                        "番号を直すか、その{level}のファイルを作ってください",
                         "mend the number, or make the files of that policy"
                     )),
                 );
@@ -181,6 +181,7 @@ impl<'a> Framework<'a> {
         let Some(name) = project else { return Some(Place::Policy(id)) };
         let found = policy.projects.iter().position(|p| p.name.value == name.value);
         if found.is_none() {
+            let level = self.levels.policy();
             let near = did_you_mean(name, policy.projects.iter().map(|p| p.name.as_str()))
                 .map(|near| text!("「{near}」のことですか", "did you mean `{near}`?"));
             sink.report(
@@ -192,10 +193,10 @@ impl<'a> Framework<'a> {
                     ),
                 )
                 .at(name.span)
-                .label(policy.title.span, text!("この施策です", "this policy"))
+                .label(policy.title.span, text!("この{level}です", "this policy"))
                 .maybe_hint(near)
                 .hint(text!(
-                    "その施策にある事業の名前を、そのとおりに書いてください",
+                    "その{level}にある事業の名前を、そのとおりに書いてください",
                     "write the name of a project of that policy as it stands there"
                 )),
             );

@@ -1,4 +1,4 @@
-//! The declaration of the levels: how many, and their ids.
+//! The declaration of the levels: how many, their ids and their names.
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::Levels;
@@ -67,6 +67,25 @@ pub(super) fn check(levels: &Levels, otherwise: Span, sink: &mut Sink) -> bool {
             "ほかの id にしてください（例 goal、measure）",
             "choose another one, such as `goal` or `measure`"
         )));
+    }
+    for (at, level) in levels.all().iter().enumerate() {
+        let Some(first) = levels.all()[..at].iter().find(|before| before.name == level.name) else {
+            continue;
+        };
+        sound = false;
+        let name = &level.name;
+        sink.report(
+            Diagnostic::error(
+                LEVELS,
+                text!("段の名前「{name}」が2回あります", "two levels are called `{name}`"),
+            )
+            .at(level.id.span)
+            .label(first.id.span, text!("はじめはここです", "first here"))
+            .hint(text!(
+                "読む人が見分けられるように、ほかの名前にしてください",
+                "call one of them otherwise, so that readers know them apart"
+            )),
+        );
     }
     sound
 }

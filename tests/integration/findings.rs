@@ -245,7 +245,8 @@ fn every_case_is_told_as_written() {
 
 #[test]
 fn findings_name_the_levels_as_the_plan_does() {
-    let standard = ["基本目標", "基本計画", "主要施策"];
+    // 施策, too, may be a level above the sheets.
+    let standard = ["基本目標", "基本計画", "主要施策", "施策"];
     let own = "levels: { goal: 大きな柱, basic_plan: 小さな柱, policy: 取り組み }\n";
     let base = base();
     let (mut wrong, mut own_names) = (String::new(), 0);
@@ -266,6 +267,7 @@ fn findings_name_the_levels_as_the_plan_does() {
         let quoted = |word: &str| case.contains(word);
         for diagnostic in &found {
             let text = told(diagnostic, &sources);
+            let text = text.replace("施策体系", "").replace("重点施策", "");
             own_names += usize::from(text.contains("柱") || text.contains("取り組み"));
             if standard.iter().any(|word| !quoted(word) && text.contains(word)) {
                 writeln!(wrong, "--- {name}\n{text}").expect("memory");

@@ -1,5 +1,6 @@
 //! What a plan calls 担当課, 構成する事業, 成果指標 and 今後の方向性 is what every output calls them.
 
+use crate::figures::readers::csv;
 use crate::support::{Book, Office, pdftotext, squeeze};
 
 /// The standard terms, each with one of the town's own.
@@ -101,6 +102,36 @@ fn comparisons_and_the_round_have_them_too() {
             assert!(!said.contains(standard), "{standard}\n{said}");
         }
     }
+}
+
+/// Where 施策 is a level above the sheets, nothing about the sheets is called so.
+#[test]
+fn a_level_that_is_called_as_the_short_word_for_sheets_is_not_mixed_up_with_them() {
+    let book = Book::like("事務事業評価");
+    assert!(book.read("content/plan.yaml").contains("{ id: measure, name: 施策 }"));
+    book.edit_first(
+        "content/plan.yaml",
+        "name: 行革推進課 }",
+        "name: 行革推進課 }\n      - { id: zeimu, name: 税務課 }",
+    );
+    book.has_one_finding(&["「税務課」を担当課とする事務事業も事業もありません"]);
+    book.build(&["--only", "html"]).succeeds();
+    let dictionary = csv(&book.path("output/data/dictionary.csv"));
+    let mut labels = 0;
+    for row in &dictionary {
+        let (column, label) = (row["column_name"].as_str(), row["column_label"].as_str());
+        let of_measure = column.starts_with("measure_");
+        assert_eq!(label.contains("施策"), of_measure, "{column}: {label}");
+        assert!(of_measure || row["unit"] != "施策", "{column}");
+        labels += usize::from(label == "事務事業番号");
+    }
+    assert!(labels > 5, "{labels}");
+    book.edit("content/plan.yaml", "status: draft ", "status: collecting ");
+    book.run(&["ids"]).succeeds();
+    book.run(&["export"]).succeeds();
+    let (_, bytes) = book.files("照会").into_iter().next().expect("a workbook");
+    let office = Office::open(&bytes);
+    assert_eq!(office.sheets[office.at("policies")].name, "事務事業");
 }
 
 #[test]

@@ -148,7 +148,7 @@ pub(super) fn untitled(content: &Spanned<Vec<Inline>>, sink: &mut Sink) {
     } else {
         (
             text!(
-                "見出しが、施策やページへのリンクだけでできています",
+                "見出しが、シートやページへのリンクだけでできています",
                 "a heading is nothing but a link to a policy or page"
             ),
             text!(

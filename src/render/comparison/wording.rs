@@ -134,7 +134,7 @@ impl<'a> Wording<'a> {
     pub(super) fn note(self, note: &Note) -> String {
         self.word(&match note {
             Note::WithoutIds { count } => text!(
-                "固定IDのない施策や事業 {count}件は、番号と名前で対応を取りました。名前を変えた事業は、終わった事業と新しい事業になります",
+                "固定IDのないシートや事業 {count}件は、番号と名前で対応を取りました。名前を変えた事業は、終わった事業と新しい事業になります",
                 "{count} policies or projects without a permanent id were matched by number and name; of these, one that was renamed is shown as ended and added"
             ),
             Note::FieldsLeftOut { fields } => {

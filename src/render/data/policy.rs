@@ -134,7 +134,7 @@ fn file(data: &Dataset<'_>, tables: &[GroupedTable<'_>], policy: &Policy) -> Dat
         description: data
             .reading
             .plan()
-            .in_words("この施策のデータ。施策の属する基本計画の成果指標を含む"),
+            .in_words("この主要施策のデータ。主要施策の属する基本計画の成果指標を含む"),
         media_type: super::json::MEDIA_TYPE,
         table: None,
         size: bytes.len(),

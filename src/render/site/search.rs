@@ -101,7 +101,8 @@ pub(super) fn index(view: &View) -> Vec<u8> {
     records.extend(
         view.departments.iter().flat_map(|d| d.sections.iter().map(|it| section(&d.name, it))),
     );
-    records.extend(view.localities.iter().map(locality));
+    let policy = &view.meta.levels.policy;
+    records.extend(view.localities.iter().map(|it| locality(it, policy)));
     records.extend(view.glossary.iter().map(|term| glossary_term(view, term)));
     records.push(whom_to_ask(view));
     records.extend(view.themes.iter().map(theme));
@@ -205,7 +206,7 @@ fn section<'a>(department: &str, section: &'a SectionView) -> SearchEntry<'a> {
 }
 
 /// A place with the names of what speaks of it.
-fn locality(locality: &LocalityView) -> SearchEntry<'_> {
+fn locality<'a>(locality: &'a LocalityView, policy: &str) -> SearchEntry<'a> {
     let policies = locality.policies.iter().map(|it| it.policy.name.clone());
     let projects = locality.projects.iter().map(|it| it.project.name.clone());
     let mut names: Vec<String> = locality.kana.iter().chain(&locality.also).cloned().collect();
@@ -217,7 +218,7 @@ fn locality(locality: &LocalityView) -> SearchEntry<'_> {
         t: locality.name.as_str().into(),
         r: locality.route.as_str().into(),
         w: format!(
-            "{}の施策{}件、事業{}件",
+            "{}の{policy}{}件、事業{}件",
             locality.name,
             locality.policies.len(),
             locality.projects.len()

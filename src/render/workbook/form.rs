@@ -2,7 +2,7 @@
 //! rows and columns.
 
 use super::{BookLookup, FormField, Kind, tables};
-use crate::model::Section;
+use crate::model::{Plan, Section};
 
 /// The beginning of the hidden first cell of every sheet; its key and the round follow.
 pub const TAG: &str = "planbook";
@@ -99,13 +99,23 @@ impl FormRow {
     }
 }
 
+/// What the tab with the policies is called: as the plan calls them, if a tab can be called so.
+pub(super) fn policy_tab(plan: &Plan) -> String {
+    const OTHERS: [&str; 5] = ["記入のしかた", "事業", "文章", "指標", "選択肢"];
+    let name = plan.levels.policy();
+    let is_legal =
+        name.chars().count() <= 31 && !name.contains(['[', ']', ':', '*', '?', '/', '\\', '\'']);
+    let own = is_legal && !OTHERS.contains(&name) && !plan.levels.are_standard();
+    (if own { name } else { "施策" }).to_owned()
+}
+
 /// A sheet of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
     /// Its key: `projects`.
     pub key: &'static str,
     /// Its name for people.
-    pub name: &'static str,
+    pub name: String,
     /// Its columns.
     pub columns: Vec<Column>,
     /// Its rows, those of the head first.
@@ -117,7 +127,7 @@ impl Sheet {
     #[must_use]
     pub(super) fn new(
         key: &'static str,
-        name: &'static str,
+        name: impl Into<String>,
         title: String,
         columns: Vec<Column>,
     ) -> Self {
@@ -134,7 +144,7 @@ impl Sheet {
             head("#head", &|column| column.name.clone()),
             head("#note", &|column| column.note.clone()),
         ];
-        Self { key, name, columns, rows }
+        Self { key, name: name.into(), columns, rows }
     }
 
     /// How many rows its head has.

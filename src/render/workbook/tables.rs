@@ -1,7 +1,7 @@
 //! The tables of a form: policies, projects, texts and indicators.
 
 use super::choices::scale_words;
-use super::form::{Column, FillTime, FormRow, Sheet};
+use super::form::{Column, FillTime, FormRow, Sheet, policy_tab};
 use super::indicators::indicator_sheet;
 use super::{BookLookup, EvaluationPart, FormField, Kind, RecordRef};
 use crate::model::{FiscalYear, Funded, Numbered, Plan, Policy, Project, Section, Subject};
@@ -322,7 +322,7 @@ fn policy_sheet(lookup: &BookLookup<'_>, led: &[&Policy]) -> Option<Sheet> {
     form.declared();
     form.columns.iter().any(|column| !column.is_locked()).then(|| {
         let title = format!("{}：評価など", plan.levels.policy());
-        let mut sheet = Sheet::new("policies", "施策", title, form.columns);
+        let mut sheet = Sheet::new("policies", policy_tab(plan), title, form.columns);
         for policy in led {
             let Some(uid) = &policy.uid else { continue };
             let subject = RecordRef::Policy(uid.to_string());

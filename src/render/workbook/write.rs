@@ -37,7 +37,7 @@ pub fn write(form: &Form, stamp: &str) -> Result<Vec<u8>, XlsxError> {
     workbook.set_properties(&properties);
     for sheet in &form.sheets {
         let worksheet = workbook.add_worksheet();
-        worksheet.set_name(sheet.name)?;
+        worksheet.set_name(&*sheet.name)?;
         let tag = format!("{TAG}/{}/{}/{}/{stamp}", sheet.key, form.round_name(), form.section);
         fill(worksheet, sheet, &tag, form)?;
     }

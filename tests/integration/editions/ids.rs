@@ -31,7 +31,7 @@ fn every_policy_and_project_gets_one_and_nothing_else_changes() {
     let before = book.files("content");
     assert!(ids(&book.files("content/policies")).is_empty());
     let dry = book.run(&["ids", "--dry-run"]).succeeds();
-    assert!(dry.out.contains("施策 128件、事業 579件"), "{}", dry.out);
+    assert!(dry.out.contains("シート 128件、事業 579件"), "{}", dry.out);
     assert_eq!(book.files("content"), before);
     book.run(&["ids"]).succeeds();
     let after = book.files("content");

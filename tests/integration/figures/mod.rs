@@ -3,5 +3,5 @@
 mod agree;
 mod book;
 mod changes;
-mod readers;
+pub mod readers;
 mod site;

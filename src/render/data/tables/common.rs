@@ -9,7 +9,7 @@ pub(super) const PLAN_FILE: &str = "content/plan.yaml";
 
 pub(super) fn policy_id<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::text(
-        ("policy_id", "施策番号"),
+        ("policy_id", "主要施策番号"),
         "主要施策の番号。基本目標-基本計画-連番（例 1-2-03）。表計算ソフトで CSV を直接開くと日付と誤認されるため、文字列として取り込むか XLSX を使う",
         cell,
     )
@@ -24,8 +24,8 @@ pub(super) fn listed(words: &[Spanned<String>]) -> Cell {
 /// The permanent id of a policy.
 pub(super) fn policy_uid<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::text(
-        ("policy_uid", "施策の固定ID"),
-        "主要施策の固定ID。番号や名称が変わっても変わらず、版を越えて同じ施策を表す",
+        ("policy_uid", "主要施策の固定ID"),
+        "主要施策の固定ID。番号や名称が変わっても変わらず、版を越えて同じ主要施策を表す",
         cell,
     )
     .empty("まだ付けていない")
@@ -43,13 +43,13 @@ pub(super) fn project_uid<R>(by_uid: bool, cell: fn(&R) -> Cell) -> Column<R> {
 }
 
 pub(super) fn policy_title<R>(cell: fn(&R) -> Cell) -> Column<R> {
-    Column::text(("policy_title", "施策名"), "主要施策の名称", cell)
+    Column::text(("policy_title", "主要施策名"), "主要施策の名称", cell)
 }
 
 pub(super) fn project_number<R>(cell: fn(&R) -> Cell) -> Column<R> {
     Column::integer(
         ("project_number", "事業の番号"),
-        "構成する事業の、施策の中での順番（1から）",
+        "構成する事業の、主要施策の中での順番（1から）",
         cell,
     )
 }

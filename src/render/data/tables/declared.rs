@@ -67,7 +67,7 @@ impl OfPolicy for PolicyYear<'_> {
 pub(super) fn of_policies(book: &Book) -> Option<Table> {
     let meta = TableMeta {
         name: "policy_fields",
-        title: "施策の年度ごとの項目",
+        title: "主要施策の年度ごとの項目",
         definition: "1行が主要施策の1年度。計画で加えた、年度ごとの値のある項目",
         source: POLICY_FILES,
     };

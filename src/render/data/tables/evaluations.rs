@@ -55,7 +55,7 @@ pub(super) fn results(book: &Book) -> Option<Table> {
     let meta = TableMeta {
         name: "evaluation_results",
         title: "評価の結果",
-        definition: "1行が、施策又は事業の、一つの評価の1年度の結果。総合の結果と文の行の後に、項目ごとの行がある",
+        definition: "1行が、主要施策又は事業の、一つの評価の1年度の結果。総合の結果と文の行の後に、項目ごとの行がある",
         source: POLICY_FILES,
     };
     let mut columns = vec![
@@ -63,9 +63,9 @@ pub(super) fn results(book: &Book) -> Option<Table> {
         policy_title(|row: &EvaluationRow| (&row.policy.title.value).into()),
         project_number(|row: &EvaluationRow| row.project.map(|project| project.number).into())
             .key()
-            .empty("施策の評価であり、事業の評価でない"),
+            .empty("主要施策の評価であり、事業の評価でない"),
         project_name(|row: &EvaluationRow| row.project.map(|p| &p.project.name.value).into())
-            .empty("施策の評価であり、事業の評価でない"),
+            .empty("主要施策の評価であり、事業の評価でない"),
     ];
     columns.extend(evaluation(
         |row: &EvaluationRow| row.evaluation.key().into(),
@@ -121,7 +121,7 @@ pub(super) fn results(book: &Book) -> Option<Table> {
         )
         .empty("文がない"),
         section_if_any(
-            "事業の評価では、事業を行う担当課の名称。施策の評価では、主たる担当課",
+            "事業の評価では、事業を行う担当課の名称。主要施策の評価では、主たる担当課",
             |row: &EvaluationRow| responsible(row.policy, row.project.map(|it| it.project)),
         ),
     ]);
@@ -185,7 +185,7 @@ pub(super) fn counts(reading: &Reading<'_>) -> Option<Table> {
     let meta = TableMeta {
         name: "evaluation_counts",
         title: "評価の結果の集計",
-        definition: "1行が一つの階層の、一つの評価の段階一つと、その施策又は事業の数。点数による評価の行はない",
+        definition: "1行が一つの階層の、一つの評価の段階一つと、その主要施策又は事業の数。点数による評価の行はない",
         source: POLICY_FILES,
     };
     let mut columns = vec![
@@ -200,7 +200,7 @@ pub(super) fn counts(reading: &Reading<'_>) -> Option<Table> {
     columns.extend([
         Column::code(
             ("evaluated_subject", "評価したもの"),
-            "施策か事業か",
+            "主要施策か事業か",
             "evaluated_subject",
             |row: &Count| if row.of == Subject::Policy { "policy" } else { "project" }.into(),
         )
@@ -214,7 +214,7 @@ pub(super) fn counts(reading: &Reading<'_>) -> Option<Table> {
         .empty("結果のないものを数えた行"),
         Column::integer(
             ("count", "数"),
-            "その結果の施策又は事業の数",
+            "その結果の主要施策又は事業の数",
             |row: &Count| row.records.into(),
         )
         .calculated("evaluation_results の評価年度の行を数えたもの"),

@@ -61,7 +61,7 @@ pub(super) fn framework(book: &Book) -> Table {
             "その下にある主要施策の数（主要施策では1）",
             |row: &FrameworkRow| Cell::from(row.policies),
         )
-        .unit("施策")
+        .unit("件")
         .calculated("主要施策の行を数えたもの"),
     ]);
     columns.extend(has_summary.then(|| {

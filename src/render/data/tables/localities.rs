@@ -37,7 +37,7 @@ pub(super) fn localities(reading: &Reading<'_>) -> Option<Table> {
     let meta = TableMeta {
         name: "localities",
         title: "地名",
-        definition: "1行が、地名の一つと、それを書いている施策か事業の一つ。この版に載る文と場所の欄から見つけたもの",
+        definition: "1行が、地名の一つと、それを書いている主要施策か事業の一つ。この版に載る文と場所の欄から見つけたもの",
         source: FILE,
     };
     let mut columns = vec![
@@ -68,12 +68,12 @@ pub(super) fn localities(reading: &Reading<'_>) -> Option<Table> {
         policy_title(|row: &PlaceRow| (&row.policy.title.value).into()),
         project_number(|row: &PlaceRow| row.project.map(|(number, _)| number).into())
             .key()
-            .empty("施策の文に書いてある"),
+            .empty("主要施策の文に書いてある"),
         project_name(|row: &PlaceRow| row.project.map(|(_, project)| &project.name.value).into())
-            .empty("施策の文に書いてある"),
+            .empty("主要施策の文に書いてある"),
     ];
     columns.push(section_if_any(
-        "事業を行う担当課の名称。施策の文に書いてあるときは、主たる担当課",
+        "事業を行う担当課の名称。主要施策の文に書いてあるときは、主たる担当課",
         |row: &PlaceRow| responsible(row.policy, row.project.map(|(_, project)| project)),
     ));
     columns.extend(goal_of_policy(&book.plan.levels));

@@ -44,9 +44,11 @@ pub(in super::super) fn pages(book: &Book, volumes: &[Volume<'_>]) -> Table {
             |row: &PageRow| (&row.id).into(),
         )
         .key(),
-        Column::text(("title", "名称"), "部の見出し又は施策名", |row: &PageRow| {
-            (&row.title).into()
-        })
+        Column::text(
+            ("title", "名称"),
+            "部の見出し又は主要施策名",
+            |row: &PageRow| (&row.title).into(),
+        )
         .source("content/plan.yaml と content/policies/"),
         Column::text(
             ("page_from", "最初のページ"),

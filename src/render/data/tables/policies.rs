@@ -37,8 +37,8 @@ pub(super) fn policies(book: &Book) -> Table {
     let mut columns = vec![policy_id(|row: &PolicyRow| row.policy.id.to_string().into()).key()];
     columns.extend(book.numbers_policies().then(|| {
         Column::text(
-            ("policy_number", "施策の印刷番号"),
-            "冊子とサイトに印刷する主要施策の番号。計画が定めていない施策は policy_id と同じ",
+            ("policy_number", "主要施策の印刷番号"),
+            "冊子とサイトに印刷する主要施策の番号。計画が定めていない主要施策は policy_id と同じ",
             |row: &PolicyRow| row.policy.printed_number().into(),
         )
     }));
@@ -129,7 +129,7 @@ pub(super) fn policy_sections(book: &Book) -> Table {
         policy_title(|row: &Responsible| (&row.policy.title.value).into()),
         Column::integer(
             ("position", "順番"),
-            "施策の中での順番（1が主たる担当課）",
+            "主要施策の中での順番（1が主たる担当課）",
             |row: &Responsible| row.position.into(),
         )
         .key(),

@@ -179,7 +179,7 @@ pub(super) fn relisted(book: &Book) -> Option<Table> {
     let meta = TableMeta {
         name: "relisted",
         title: "再掲の事業",
-        definition: "1行が、ほかの施策のシートにも名前を載せた事業の一つ。金額や実績は、もとの施策の行だけにある",
+        definition: "1行が、ほかの主要施策のシートにも名前を載せた事業の一つ。金額や実績は、もとの主要施策の行だけにある",
         source: POLICY_FILES,
     };
     let mut columns = vec![
@@ -190,13 +190,13 @@ pub(super) fn relisted(book: &Book) -> Option<Table> {
         })
         .key(),
         Column::text(
-            ("original_policy_id", "もとの施策番号"),
+            ("original_policy_id", "もとの主要施策番号"),
             "事業の属する主要施策の番号",
             |(.., (original, _, _)): &Again| original.id.to_string().into(),
         ),
         Column::integer(
             ("original_project_number", "もとの事業の番号"),
-            "事業の、もとの施策の中での順番（projects の project_number）",
+            "事業の、もとの主要施策の中での順番（projects の project_number）",
             |(.., (_, number, _)): &Again| (*number).into(),
         ),
         project_name(|(.., (.., project)): &Again| (&project.name.value).into()),

@@ -16,7 +16,7 @@ pub(super) fn sections(reading: &Reading<'_>) -> Table {
     let meta = TableMeta {
         name: "sections",
         title: "担当課",
-        definition: "1行が課の一つ。施策や事業を持たない課も含む",
+        definition: "1行が課の一つ。主要施策や事業を持たない課も含む",
         source: PLAN_FILE,
     };
     let mut columns = vec![
@@ -39,7 +39,7 @@ pub(super) fn sections(reading: &Reading<'_>) -> Table {
             "担当する主要施策の数",
             |row: &SectionRow| row.policies.into(),
         )
-        .unit("施策")
+        .unit("件")
         .source(POLICY_FILES)
         .calculated("policy_sections の行を数えたもの"),
         Column::integer(

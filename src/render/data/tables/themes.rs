@@ -30,15 +30,15 @@ pub(super) fn themes(reading: &Reading<'_>) -> Table {
             "重点施策の数",
             |(theme, _): &(&PriorityTheme, usize)| theme.leads.len().into(),
         )
-        .unit("施策")
+        .unit("件")
         .calculated("leads の行を数えたもの"),
         Column::integer(
             ("policies", "主要施策の数"),
             "テーマを支える主要施策の数",
             |(_, policies): &(&PriorityTheme, usize)| (*policies).into(),
         )
-        .unit("施策")
-        .calculated("theme_policies の異なる施策を数えたもの"),
+        .unit("件")
+        .calculated("theme_policies の異なる主要施策を数えたもの"),
     ];
     let rows =
         reading.book().themes.iter().map(|theme| (theme, reading.policies_serving(theme).count()));

@@ -164,7 +164,7 @@ pub(super) fn evaluation(reading: &Reading<'_>) -> Option<Table> {
             "その評価を受けた主要施策の数",
             |row: &Count| row.policies.into(),
         )
-        .unit("施策")
+        .unit("件")
         .calculated("ratings の評価年度の行を数えたもの"),
     ];
     Some(Table::new(meta, columns, scopes(reading, false).into_iter().flat_map(counts)))
