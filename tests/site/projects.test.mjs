@@ -92,6 +92,27 @@ test("choices narrow and add up, stand in the address, and come back from it", a
   await page.close();
 });
 
+test("on a phone a choice sorts, the sums stand above the table, and no button out of sight takes the focus", async () => {
+  const page = await open("projects/?goal=3", { viewport: { width: 360, height: 780 } });
+  assert.ok(await page.isVisible("#projects-sort"));
+  await page.selectOption("#projects-sort", "-budget_2024");
+  await page.waitForURL(/goal=3&sort=-budget_2024$/);
+  const column = await page.$$eval("#projects thead th", (heads) => heads.findIndex((head) => head.dataset.key === "budget_2024"));
+  const values = await page.$$eval("#projects tbody tr", (rows, c) => rows.filter((row) => !row.hidden).map((row) => row.cells[c].dataset.value).filter((value) => value !== "").map(Number), column);
+  assert.ok(values.length > 1);
+  assert.deepEqual(values, [...values].sort((a, b) => b - a));
+  const sums = await page.$$eval("#projects tfoot [data-sum]", (list) => list.map((cell) => cell.textContent));
+  assert.deepEqual(await page.$$eval(".totals dd", (list) => list.map((cell) => cell.textContent)), sums);
+  assert.deepEqual(await page.$$eval("#projects .sort", (list) => [...new Set(list.map((button) => button.tabIndex))]), [-1]);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  assert.ok(!await page.isVisible("#projects-sort"));
+  await page.waitForFunction(() => document.querySelector("#projects .sort").tabIndex === 0);
+  await page.close();
+  const again = await open("projects/?goal=3&sort=-budget_2024", { viewport: { width: 360, height: 780 } });
+  assert.equal(await again.inputValue("#projects-sort"), "-budget_2024");
+  await again.close();
+});
+
 test("the view and each row have a link", async () => {
   const page = await open("projects/?section=kodomo");
   const link = await page.getAttribute("[data-do=link]", "href");

@@ -114,6 +114,17 @@ test("H2: the head of a long table stays in sight", async () => {
   await page.close();
 });
 
+test("printed, a narrowed table says what was chosen", async () => {
+  const page = await open("projects/?place=moheji&text=事業");
+  await page.waitForFunction(() => document.querySelector(".tools [role=status]").textContent.includes("のうち"));
+  await page.emulateMedia({ media: "print" });
+  assert.ok(await page.isVisible(".tools [role=status]"));
+  assert.ok(!await page.isVisible(".tools .fields") && !await page.isVisible(".tools button"));
+  const words = await page.$eval(".tools .told", (told) => getComputedStyle(told, "::before").content);
+  assert.equal(words, '"言葉：事業、地名：茂辺地"');
+  await page.close();
+});
+
 test("printed, a long table has its heads on every page", async () => {
   for (const [name, from] of [["indicators/", "#indicators"], ["projects/", ".all-projects"]]) {
     const page = await open(name);

@@ -41,10 +41,11 @@
       forms: forms(`${row.dataset.id} ${[...row.cells].map((cell) => `${text(cell)} ${cell.dataset.word ?? ""}`).join(" ")}`),
     }));
     const sums = [...table.querySelectorAll("[data-sum]")].map((cell) => ({ cell, whole: [...cell.childNodes] }));
-    const choices = [...form.querySelectorAll("select")];
+    const choices = [...form.querySelectorAll("select[name]")];
     // What is said of the sums of all rows.
     const notes = sums.length > 0 ? document.querySelectorAll("[data-whole]") : [];
     const order = { column: -1, down: false };
+    const totals = sums.length > 0 ? form.querySelector(".totals") : null;
 
     // --- order -------------------------------------------------------------------
 
@@ -83,6 +84,15 @@
           head.removeAttribute("aria-sort");
         }
       });
+      sorting.value = sortKey();
+    }
+
+    /** Sorts by a column, or by none, and says so everywhere. */
+    function sortBy(column, down) {
+      Object.assign(order, { column, down });
+      arrange();
+      show();
+      remember();
     }
 
     heads.forEach((head, column) => {
@@ -94,15 +104,29 @@
       button.append(...head.childNodes);
       button.addEventListener("click", () => {
         // Up, down, and as it was.
-        if (order.column !== column) Object.assign(order, { column, down: false });
-        else if (!order.down) order.down = true;
-        else order.column = -1;
-        arrange();
-        show();
-        remember();
+        if (order.column !== column) sortBy(column, false);
+        else sortBy(order.down ? -1 : column, !order.down);
       });
       head.append(button);
     });
+
+    // On a phone the heads are out of sight: there a choice sorts.
+    const sorting = document.getElementById(`${table.id}-sort`);
+    for (const [column, head] of heads.entries()) {
+      if (!head.dataset.sort) continue;
+      const ways = head.classList.contains("num") ? ["小さい順", "大きい順"] : ["昇順", "降順"];
+      for (const [down, way] of ways.entries()) sorting.add(new Option(`${head.dataset.name}の${way}`, (down ? "-" : "") + nameOf(column)));
+    }
+    sorting.addEventListener("input", (event) => {
+      event.stopPropagation();
+      sortBy(columnOf(sorting.value), sorting.value.startsWith("-"));
+    });
+    const narrow = matchMedia("(max-width: 47.99rem)");
+    const reach = () => {
+      for (const button of table.tHead.querySelectorAll(".sort")) button.tabIndex = narrow.matches ? -1 : 0;
+    };
+    narrow.addEventListener("change", reach);
+    reach();
 
     // --- rows shown ----------------------------------------------------------------
 
@@ -124,7 +148,21 @@
       }
       for (const { cell, whole } of sums) sum(cell, whole, seen);
       for (const note of notes) note.hidden = seen.length < rows.length;
+      if (totals) total();
       tell(seen);
+    }
+
+    /** The sums above the table, too: its end may be far away. */
+    function total() {
+      const pairs = sums.map(({ cell }) => {
+        const [name, amount] = [document.createElement("dt"), document.createElement("dd")];
+        name.textContent = heads[Number(cell.dataset.sum)].dataset.name;
+        amount.append(...[...cell.childNodes].map((node) => node.cloneNode(true)));
+        const pair = document.createElement("div");
+        pair.append(name, amount);
+        return pair;
+      });
+      totals.replaceChildren(...pairs);
     }
 
     function sum(cell, whole, seen) {
@@ -154,21 +192,41 @@
       const partial = seen.length > 0 && seen.length < rows.length
         && sums.some(({ cell }) => seen.some(({ row }) => (row.cells[Number(cell.dataset.sum)].dataset.value ?? "") === ""));
       const message = `${all}を表示${counts.length > 0 ? `（${counts.join("、")}）` : ""}${sorting}${partial ? "。合計は、額のない行を除いています" : ""}`;
+      status.parentElement.dataset.chosen = chosenWords();
       clearTimeout(telling);
       telling = setTimeout(() => { status.textContent = message; }, 150);
+    }
+
+    /** What is chosen, for the paper, which has no fields. */
+    function chosenWords() {
+      const fields = [form.elements.text, ...choices].filter(({ value }) => value.trim() !== "");
+      return fields.map((field) => `${field.labels[0].textContent}：${field.selectedOptions?.[0].textContent ?? field.value}`).join("、");
     }
 
     // --- the address ------------------------------------------------------------------
 
     /** What names a column in the address. */
-    const nameOf = (column) => heads[column].dataset.key ?? String(column + 1);
+    function nameOf(column) {
+      return heads[column].dataset.key ?? String(column + 1);
+    }
+
+    /** The column that a name in the address means, with a hyphen before it for the other way; -1 for none. */
+    function columnOf(key) {
+      const name = key.replace(/^-/, "");
+      return heads.findIndex((head, column) => head.dataset.sort && nameOf(column) === name);
+    }
+
+    /** How the table is sorted, as the address says it. */
+    function sortKey() {
+      return order.column < 0 ? "" : (order.down ? "-" : "") + nameOf(order.column);
+    }
 
     function address() {
       const query = new URLSearchParams();
       for (const { name, value } of form.elements) {
         if (name && value.trim() !== "") query.set(name, value);
       }
-      if (order.column >= 0) query.set("sort", (order.down ? "-" : "") + nameOf(order.column));
+      if (order.column >= 0) query.set("sort", sortKey());
       const words = query.toString();
       return location.pathname + (words ? `?${words}` : "");
     }
@@ -195,7 +253,7 @@
       }
       const sort = query.get("sort") ?? "";
       order.down = sort.startsWith("-");
-      order.column = heads.findIndex((head, column) => head.dataset.sort && nameOf(column) === sort.slice(order.down ? 1 : 0));
+      order.column = columnOf(sort);
       here.href = address();
     }
 
