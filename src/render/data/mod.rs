@@ -17,6 +17,7 @@
 pub mod catalog;
 mod cell;
 pub mod csv;
+mod header_help;
 pub mod json;
 mod policy;
 pub mod schema;

@@ -5,15 +5,16 @@
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
 use std::path::Path;
 
 use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+    DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook, Worksheet, XlsxError,
 };
 
+use super::header_help::help;
 use super::table::{Cell, Table};
 use super::text::flatten;
 use super::{DataFile, Dataset, FOLDER};
@@ -110,13 +111,18 @@ fn build(data: &Dataset<'_>, temp_dir: &Path) -> Result<Workbook, XlsxError> {
     // The list of tables first. Not in parallel, because shared strings are numbered in the order of their
     // occurrence.
     let (lists, tables): (Vec<_>, Vec<_>) = data.tables.iter().partition(|t| t.meta.name == LIST);
-    for table in lists.into_iter().chain(tables) {
-        let sheet = workbook.add_worksheet_with_low_memory()?;
+    let tables: Vec<_> = lists.into_iter().chain(tables).collect();
+    let with_name = |table: &&Table| {
         let name = sheet_name(&table.title);
         // Two tables whose names a plan made equal.
         let is_new = names.insert(name.clone());
-        sheet.set_name(if is_new { name.as_str() } else { table.meta.name })?;
-        fill(sheet, table, &data.common, &formats)?;
+        (table.meta.name, if is_new { name } else { table.meta.name.to_owned() })
+    };
+    let sheets: HashMap<&str, String> = tables.iter().map(with_name).collect();
+    for table in tables {
+        let sheet = workbook.add_worksheet_with_low_memory()?;
+        sheet.set_name(&sheets[table.meta.name])?;
+        fill(sheet, table, data, &formats, &sheets)?;
     }
     Ok(workbook)
 }
@@ -178,17 +184,35 @@ fn literal(text: &str) -> String {
     text.split('"').map(quoted).collect::<Vec<_>>().join("\\\"")
 }
 
+/// The link to the sheet of the table in a `row` of the list of tables, whose title is its text.
+fn link_to_sheet(
+    list: &Table,
+    row: &[Cell],
+    sheets: &HashMap<&str, String>,
+) -> Option<(usize, Url)> {
+    let title = list.column("table_title")?;
+    let (Cell::Text(name), Cell::Text(text)) = (&row[list.column("table_name")?], &row[title])
+    else {
+        return None;
+    };
+    let target = sheets.get(name.as_str())?.replace('\'', "''");
+    Some((title, Url::new(format!("internal:'{target}'!A1")).set_text(text)))
+}
+
 fn fill(
     sheet: &mut Worksheet,
     table: &Table,
-    common: &Table,
+    data: &Dataset<'_>,
     formats: &Formats,
+    sheets: &HashMap<&str, String>,
 ) -> Result<(), XlsxError> {
+    let common = &data.common;
     let columns: Vec<_> = common.columns.iter().chain(&table.columns).collect();
     let mut widths: Vec<usize> = columns.iter().map(|c| half_widths(&c.label) + FILTER).collect();
     sheet.set_freeze_panes(1, 0)?;
     for (at, column) in (0..).zip(&columns) {
         sheet.write_string_with_format(0, at, column.label.as_ref(), &formats.header)?;
+        sheet.add_data_validation(0, at, 0, at, &help(data, column)?)?;
     }
     if let Some(last) = columns.len().checked_sub(1) {
         sheet.autofilter(0, 0, table.rows.len() as u32, last as u16)?;
@@ -211,6 +235,11 @@ fn fill(
             let own = column_formats[index].is_none_or(|column| !std::ptr::eq(column, format));
             let width = write(sheet, (line, at), cell, own.then_some(format))?;
             widths[index] = width.max(widths[index]);
+        }
+        if table.meta.name == LIST
+            && let Some((at, link)) = link_to_sheet(table, row, sheets)
+        {
+            sheet.write_url(line, (common.columns.len() + at) as u16, link)?;
         }
     }
     for (at, width) in (0..).zip(widths) {

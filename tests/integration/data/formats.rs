@@ -157,6 +157,25 @@ fn the_same_book_gives_the_same_bytes() {
 }
 
 #[test]
+fn a_header_says_what_its_column_is_and_the_list_leads_to_the_sheets() {
+    let data = Published::sample();
+    let parts = parts(data.bytes(data.workbook()));
+    let sheets = || parts.iter().filter(|(name, _)| name.starts_with("xl/worksheets/sheet"));
+    for (name, sheet) in sheets() {
+        let headers = sheet.split("</row>").next().expect("a row").matches("<c r=").count();
+        assert_eq!(sheet.matches("<dataValidation ").count(), headers, "{name}");
+        assert_eq!(sheet.matches(" prompt=").count(), headers, "{name}");
+    }
+    let all: String = sheets().map(|(_, sheet)| sheet.as_str()).collect();
+    assert!(all.contains("promptTitle=\"better\""));
+    assert!(all.contains("コード：more＝大きいほどよい、less＝小さいほどよい"));
+    assert!(all.contains("空の欄：基準年度に測っていない"));
+    let list = &parts["xl/worksheets/sheet1.xml"];
+    assert_eq!(list.matches("<hyperlink ").count(), sheets().count());
+    assert!(list.contains("location=\"'予算額・決算額'!A1\""));
+}
+
+#[test]
 fn what_is_attached_to_the_pdf_depends_on_no_page() {
     let book = book(content());
     let data = Dataset::new(Reading::new(&book));
