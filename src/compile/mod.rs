@@ -71,7 +71,7 @@ pub use outputs::Outputs;
 pub use past_editions::EditionFolder;
 pub use preview::{ExistingPdfs, Preview, PreviewData, PreviewFiles};
 pub use print_shop::check_print_shop;
-pub use request::{MAX_POLICIES_PER_PDF, Request};
+pub use request::Request;
 pub use static_files::walk as static_files;
 
 /// Builds the outputs that `request` asks for and publishes them.

@@ -48,6 +48,27 @@ pub struct Request {
 }
 
 impl Request {
+    /// Everything of a frozen edition, which is made of the folder `root`, into `output`.
+    #[must_use]
+    pub fn edition(root: PathBuf, output: PathBuf, theme: String) -> Self {
+        Self {
+            root,
+            output,
+            theme,
+            outputs: Outputs::ALL,
+            volumes: true,
+            // Not as the memory allows: the same edition has the same files everywhere.
+            max_policies: Some(MAX_POLICIES_PER_PDF),
+            policies: Vec::new(),
+            draft: false,
+            relax: false,
+            strict: false,
+            fresh: false,
+            adopt: false,
+            editions: None,
+        }
+    }
+
     /// The maximum number of policies in one PDF, for a book of `policies`.
     pub(super) fn max_policies(&self, policies: usize) -> usize {
         self.max_policies.unwrap_or_else(|| Memory::detect().max_policies(policies))

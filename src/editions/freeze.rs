@@ -16,7 +16,7 @@ use super::rebuild::not_as_published;
 use super::record::{EditionRecord, OUTPUTS, PLAN, SOURCES, Toolchain};
 use super::staging::StagedFolder;
 use crate::compile::{
-    self, BuildStatus, EDITIONS, MAX_POLICIES_PER_PDF, Outcome, Outputs, Request, Step,
+    self, BuildStatus, EDITIONS, Outcome, Request, Step,
 };
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::model::{Book, Status};
@@ -192,22 +192,8 @@ fn make(
         Err(error) => return Err((sources, error)),
     };
     let new = staged.path().to_owned();
-    let request = Request {
-        root: new.clone(),
-        output: new.join("output"),
-        theme: options.theme.clone(),
-        outputs: Outputs::ALL,
-        volumes: true,
-        // Not as the memory allows: the same edition has the same files everywhere.
-        max_policies: Some(MAX_POLICIES_PER_PDF),
-        policies: Vec::new(),
-        draft: false,
-        relax: false,
-        strict: false,
-        fresh: true,
-        adopt: false,
-        editions: None,
-    };
+    let edition = Request::edition(new.clone(), new.join("output"), options.theme.clone());
+    let request = Request { fresh: true, ..edition };
     let outcome = compile::build(&request, typesetter, progress);
     let cannot_run = matches!(outcome.status, BuildStatus::CannotRun);
     if !matches!(outcome.status, BuildStatus::Published(..)) {

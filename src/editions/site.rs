@@ -2,12 +2,12 @@
 //! else what is built of them again.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::rebuild::FrozenEdition;
 use crate::cache;
 use crate::compile::{
-    self, BuildStatus, EditionFolder, MAX_POLICIES_PER_PDF, Outcome, Outputs, Request, Step,
+    self, BuildStatus, EditionFolder, Outcome, Request, Step,
     frozen_editions,
 };
 use crate::diag::{Diagnostic, Text};
@@ -63,7 +63,9 @@ pub fn publish_editions(
         }
         let folder = output::resolve_path(output).map_err(NotPublished::Io)?;
         let folder = cache::cache_dir(&folder).join(REBUILT).join(year.to_string());
-        let outcome = compile::build(&request(&frozen, folder.clone()), typesetter, progress);
+        let theme = frozen.theme().to_owned();
+        let request = Request::edition(frozen.folder.clone(), folder.clone(), theme);
+        let outcome = compile::build(&request, typesetter, progress);
         if !matches!(outcome.status, BuildStatus::Published(..) | BuildStatus::Unchanged(..)) {
             return Err(NotPublished::Build(Box::new(outcome), frozen.where_to_keep()));
         }
@@ -72,23 +74,4 @@ pub fn publish_editions(
         published.editions.push(EditionFolder { year, book, output: folder });
     }
     Ok(published)
-}
-
-fn request(frozen: &FrozenEdition, output: PathBuf) -> Request {
-    Request {
-        root: frozen.folder.clone(),
-        output,
-        theme: frozen.theme().to_owned(),
-        outputs: Outputs::ALL,
-        volumes: true,
-        // Not as the memory allows: the same edition has the same files everywhere.
-        max_policies: Some(MAX_POLICIES_PER_PDF),
-        policies: Vec::new(),
-        draft: false,
-        relax: false,
-        strict: false,
-        fresh: false,
-        adopt: false,
-        editions: None,
-    }
 }
