@@ -15,9 +15,7 @@ use super::hashes::Hashes;
 use super::rebuild::not_as_published;
 use super::record::{EditionRecord, OUTPUTS, PLAN, SOURCES, Toolchain};
 use super::staging::StagedFolder;
-use crate::compile::{
-    self, BuildStatus, EDITIONS, Outcome, Request, Step,
-};
+use crate::compile::{self, BuildStatus, EDITIONS, Outcome, Request, Step};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::model::{Book, Status};
 use crate::render::print::Typesetter;

@@ -6,10 +6,7 @@ use std::path::Path;
 
 use super::rebuild::FrozenEdition;
 use crate::cache;
-use crate::compile::{
-    self, BuildStatus, EditionFolder, Outcome, Request, Step,
-    frozen_editions,
-};
+use crate::compile::{self, BuildStatus, EditionFolder, Outcome, Request, Step, frozen_editions};
 use crate::diag::{Diagnostic, Text};
 use crate::output;
 use crate::render::print::Typesetter;

@@ -222,3 +222,37 @@ fn a_kept_draft_stays_as_it_is() {
     // Drafts are no editions: nothing else sees them.
     book.run(&["check"]).succeeds();
 }
+
+#[test]
+fn what_changed_stands_on_the_page_of_its_change() {
+    let (old, new) = (Book::sample(), Book::sample());
+    let mut changed = 0;
+    for name in new.files("content/policies").into_keys().filter(|name| name.ends_with(".yaml")) {
+        let text = new.read(&name);
+        // An amount more in every second project.
+        let mut projects = text.split("budget: { R6: ");
+        let mut edited = projects.next().expect("what stands before").to_owned();
+        for (at, project) in projects.enumerate() {
+            let more =
+                at % 2 == 0 && project.starts_with(|digit: char| ('1'..='9').contains(&digit));
+            edited += "budget: { R6: ";
+            edited += if more { "1" } else { "" };
+            edited += project;
+            changed += usize::from(more);
+        }
+        new.write(&name, edited);
+    }
+    assert!(changed > 100, "{changed}");
+    let (old, to) = (old.root(), new.path("out"));
+    let (old, folder) = (old.to_str().expect("UTF-8"), to.to_str().expect("UTF-8"));
+    new.run(&["diff", old, "--format", "pdf", "-o", folder]).succeeds();
+    let text = pdftotext(&["-layout"], &to.join("新旧対照表.pdf"));
+    let pages: Vec<_> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
+    assert!(pages.len() > 10, "{}", pages.len());
+    for page in pages {
+        // The last line is the number of the page.
+        let mut lines = page.lines().map(str::trim).filter(|line| !line.is_empty()).rev();
+        let last = lines.nth(1).expect("more than a number");
+        assert!(!last.starts_with('【') && !last.starts_with("項目"), "{last} ends a page");
+    }
+}
