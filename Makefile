@@ -46,6 +46,7 @@ help:
 	@echo 'make check  the findings in content/, and nothing else'
 	@echo 'make bench  planbook beside its peers, measured (SIZES=128 for a short run)'
 	@echo 'make workbook-pictures  the pictures of the workbook in the guide, with LibreOffice'
+	@echo 'make page-pictures  the pictures of pages in README.md and themes/README.md'
 	@echo 'make fmt    formats the code'
 
 .PHONY: book
@@ -195,6 +196,18 @@ workbook-pictures:
 	  IFS=: read -r name page dpi x y w h gray <<< "$$crop"; \
 	  pdftoppm -r $$dpi -f $$page -l $$page -x $$x -y $$y -W $$w -H $$h $$gray -png -singlefile \
 	    "$$book"/pdf/*.pdf "$(PICTURES)/workbook-$$name"; \
+	done
+
+# The pictures of pages in README.md and themes/README.md: name and page of the file.
+PAGE_PICTURES := cover:1 page-1:5 page-7:11 page-12:16 page-13:17 page-17:21
+
+.PHONY: page-pictures
+page-pictures: book
+	@$(call install-missing,pdftoppm:poppler-utils convert:imagemagick)
+	@for picture in $(PAGE_PICTURES); do \
+	  IFS=: read -r name page <<< "$$picture"; \
+	  pdftoppm -r 40 -f $$page -l $$page -png output/pdf/hokuto-jisshi-keikaku-r6.pdf | \
+	    convert - +dither -colors 64 -strip "PNG8:$(PICTURES)/$$name.png"; \
 	done
 
 .PHONY: fmt
