@@ -6,7 +6,7 @@ globalThis.planbookQuery = (() => {
 
   const { fold, forms, has, variants } = globalThis.planbookFold;
   const {
-    ASKING, COMMON, YEAR, INFLECTED, HOW_MANY, ASKS_FOR_SECTION, LAST_YEAR, A_YEAR, ANSWERS, WORST, BEST, NUMBERS,
+    ASKING, COMMON, YEAR, INFLECTED, SHORT, HOW_MANY, ASKS_FOR_SECTION, LAST_YEAR, A_YEAR, ANSWERS, WORST, BEST, NUMBERS,
     SEPARATORS, HIRAGANA, KANJI, PLAIN, PARTICLE, RUNS, segment, mixedWords, kana, briefly, readingsIn, distance,
   } = globalThis.planbookWords;
 
@@ -37,6 +37,8 @@ globalThis.planbookQuery = (() => {
   const OF_STEM = 0.5;
   /** The share of the records in which one character is too common to narrow a sentence. */
   const OFTEN_ENOUGH = 0.05;
+  /** How much a general word ranks where something else is asked for. */
+  const GENERAL = 0.3;
   /** How much a record counts that has the words of a compound apart, where the book has one like it. */
   const APART = 0.5;
   /** How much one character counts within a compound: 本 in 本町. */
@@ -82,7 +84,7 @@ globalThis.planbookQuery = (() => {
       return found.get(word);
     };
     /** Words that say nothing here: the general ones, and the book's own, such as the city's name. */
-    const common = new Set([...COMMON, ...ASKING, ...(index.common ?? []).map(fold)]);
+    const silent = new Set([...ASKING, ...(index.common ?? []).map(fold)]);
     /** The ratings that a policy has, the best first. */
     const given = new Set(records.map((record) => record.a).filter(Boolean));
     const ratings = index.ratings?.filter((rating) => given.has(rating)) ?? [...given].sort();
@@ -204,7 +206,7 @@ globalThis.planbookQuery = (() => {
           ? { words: [latin], stems: [], unknown: [] }
           : wordsOf(typed);
         // One character within a sentence ranks, but does not narrow: 子 of 不登校の子.
-        const isLoose = (piece, count) => YEAR.test(piece) || piece.length === 1 && count > records.length * OFTEN_ENOUGH && words.some(({ length }) => length > 1);
+        const isLoose = (piece, count) => YEAR.test(piece) || words.length > 1 && (SHORT.test(piece) || piece.length === 1 && count > records.length * OFTEN_ENOUGH);
         asked.words.push(...words.map(word).map((it, n) => ({ ...it, isLoose: isLoose(words[n], it.count) })));
         asked.stems.push(...stems);
         if (isThere(folded)) asked.phrases.push(word(typed));
@@ -232,11 +234,15 @@ globalThis.planbookQuery = (() => {
       const isTrivial = ({ forms: [flat] }) => asked.unknown.length > 0 && /^[a-z0-9]$/.test(flat);
       asked.words = asked.words.filter((it) => it.count > 0 && !isTrivial(it));
       const seen = new Set();
+      const isAsking = ({ forms: [, folded] }) => silent.has(folded) || HOW_MANY.test(folded);
+      let own = asked.words.filter((it) => !isAsking(it) && !COMMON.has(it.forms[1]));
       // Years and single characters narrow where nothing else does.
-      if (asked.words.every(({ isLoose }) => isLoose)) asked.words = asked.words.map((it) => ({ ...it, isLoose: false }));
-      const own = asked.words.filter(({ forms: [, folded] }) => !common.has(folded) && !HOW_MANY.test(folded));
+      if (own.every(({ isLoose }) => isLoose)) own = own.map((it) => ({ ...it, isLoose: false }));
       asked.isGeneral = own.length === 0 && asked.words.length > 0;
-      if (own.length > 0 || asked.rating !== undefined) asked.words = own;
+      if (own.length > 0 || asked.rating !== undefined) {
+        const general = asked.words.filter((it) => !isAsking(it) && COMMON.has(it.forms[1]));
+        asked.words = [...own, ...general.map((it) => ({ ...it, isLoose: true, weight: GENERAL * it.weight }))];
+      }
       asked.words = asked.words.filter(({ forms: [, folded] }) => !seen.has(folded) && seen.add(folded));
       return asked;
     }
@@ -364,7 +370,7 @@ globalThis.planbookQuery = (() => {
       const answering = records.filter(isAsked);
       const said = answering.flatMap(({ id }) => ANSWERS[id]);
       const rest = [...said, LAST_YEAR, A_YEAR].reduce((left, pattern) => left.replaceAll(new RegExp(pattern, "g"), " "), text);
-      const isOwn = ({ forms: [, folded] }) => !common.has(folded) && !HIRAGANA.test(folded);
+      const isOwn = ({ forms: [, folded] }) => !silent.has(folded) && !COMMON.has(folded) && !HIRAGANA.test(folded);
       return answering.length > 0 && !understand(rest).words.some(isOwn) ? answering : [];
     }
 

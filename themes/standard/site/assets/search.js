@@ -290,7 +290,9 @@
       return `${about}のすべてに当てはまるものはありません。近いものが${close.length}件あります。`;
     }
     if (found.length === 0) {
-      return `${about}に当てはまるものはありません。言葉を短くするか、しぼり込みをやめてみてください。`;
+      const isNarrowed = Object.keys(FACETS).some((facet) => state[facet].length > 0);
+      const advice = isNarrowed ? "言葉を短くするか、しぼり込みをやめてみてください。" : "言葉を短くするか、ほかの言い方でさがしてみてください。";
+      return `${about}に当てはまるものはありません。${advice}`;
     }
     const kinds = Object.entries(KINDS)
       .map(([kind, name]) => [name, found.filter((record) => record.k === kind).length])

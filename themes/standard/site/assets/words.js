@@ -11,11 +11,11 @@ globalThis.planbookWords = (() => {
 
   // What people ask with, and what no page needs to have. Add yours here.
   const ASKING = new Set([
-    "一番", "何", "誰", "私", "家", "方", "人", "物", "所", "時", "件", "中", "前", "先", "今", "金額", "費用", "お金", "場合", "理由",
+    "一番", "何", "誰", "私", "家", "方", "人", "物", "所", "時", "件", "中", "前", "先", "今", "金額", "費用", "お金", "場合", "理由", "自分", "場所", "日",
     "教えて", "知りたい", "大きい", "多い", "少ない", "いくら", "いくつ", "どこ", "なぜ", "なに", "だれ", "うち",
   ].map(fold));
 
-  // Words that nearly every record has: they are asked for only where nothing else is.
+  // Words that nearly every record has: where something else is asked for, they rank but do not narrow.
   const COMMON = new Set([
     "施策", "事業", "計画", "担当", "担当課", "課", "市", "町", "指標", "取組", "予算", "予算額", "年度", "状況", "内容", "対策",
     "方法", "制度", "対応", "予定", "実施", "窓口", "電話", "連絡先", "部署", "何課", "問い合わせ", "電話番号",
@@ -25,6 +25,8 @@ globalThis.planbookWords = (() => {
   const YEAR = /^(?:令和|平成|昭和)?(?:\d+|元)年度?$|^[rhs]\d+(?:年度?)?$/;
   /** One character with its ending, typed by itself: 急に, 古い. */
   const INFLECTED = /^[一-鿿々](?![のをにがはでとへやも])[ぁ-ゖ]{1,2}$|^[一-鿿々]に$/;
+  /** The shortest of them, which are words of titles: 出し, 試し. */
+  const SHORT = /^[一-鿿々][ぁ-ゖ]$/;
   /** 何人, 何件. */
   const HOW_MANY = /^何.$/;
 
@@ -207,7 +209,7 @@ globalThis.planbookWords = (() => {
   const RUNS = /[一-鿿々]{2,}|[ァ-ヶー]{3,}|[a-z]{3,}/g;
 
   return {
-    ASKING, COMMON, YEAR, INFLECTED, HOW_MANY, ASKS_FOR_SECTION, LAST_YEAR, A_YEAR, ANSWERS, WORST, BEST, NUMBERS,
+    ASKING, COMMON, YEAR, INFLECTED, SHORT, HOW_MANY, ASKS_FOR_SECTION, LAST_YEAR, A_YEAR, ANSWERS, WORST, BEST, NUMBERS,
     SEPARATORS, HIRAGANA, KANJI, PLAIN, PARTICLE, RUNS, segment, mixedWords, kana, briefly, readingsIn, distance,
   };
 })();
