@@ -139,14 +139,14 @@ test("what is seen is saved with names for people, for programs, and as a workbo
   const rows = await shown(page);
   const lines = async (button) => fs.readFileSync((await saved(page, button)).file, "utf8").slice(1).trimEnd().split("\r\n").map(cells);
   const [people, programs] = [await lines("csv"), await lines("machine")];
-  assert.deepEqual(people[0], ["番号", "基本目標", "事業の順番", "主要施策", "事業", "担当課", "評価", "重点テーマ", "今後の方向性", "令和5年度決算額（千円）", "令和6年度予算額（千円）", "令和7年度予算額（千円）", "令和8年度予算額（千円）", "令和5年度決算額との差（千円）", "変化", "増減率（%）"]);
-  assert.deepEqual(programs[0], ["policy_id", "goal_id", "project_number", "policy_title", "project_name", "section_name", "rating", "themes", "direction", "settlement_2023", "budget_2024", "budget_2025", "budget_2026", "change", "change_kind", "change_percent"]);
+  assert.deepEqual(people[0], ["番号", "基本目標", "基本目標の名前", "事業の順番", "主要施策", "事業", "担当課", "評価", "重点テーマ", "今後の方向性", "令和5年度決算額（千円）", "令和6年度予算額（千円）", "令和7年度予算額（千円）", "令和8年度予算額（千円）", "令和5年度決算額との差（千円）", "変化", "増減率（%）"]);
+  assert.deepEqual(programs[0], ["policy_id", "goal_id", "goal_name", "project_number", "policy_title", "project_name", "section_name", "rating", "themes", "direction", "settlement_2023", "budget_2024", "budget_2025", "budget_2026", "change", "change_kind", "change_percent"]);
   assert.deepEqual(people.slice(1), programs.slice(1));
-  assert.deepEqual(people.slice(1).map((line) => `${line[0]}-${line[2]}`), rows.map((row) => row.id));
-  const names = new Map(table("projects").map((it) => [`${it.policy_id}-${it.project_number}`, [it.policy_title, it.project_name]]));
+  assert.deepEqual(people.slice(1).map((line) => `${line[0]}-${line[3]}`), rows.map((row) => row.id));
+  const names = new Map(table("projects").map((it) => [`${it.policy_id}-${it.project_number}`, [it.policy_title, it.project_name, it.goal_name]]));
   for (const line of people.slice(1)) {
-    assert.deepEqual(line.slice(3, 5), names.get(`${line[0]}-${line[2]}`));
-    for (const n of [9, 10, 11, 12, 13, 15]) assert.match(line[n], /^(-?\d+(\.\d+)?)?$/, `${people[0][n]}: ${line[n]}`);
+    assert.deepEqual([line[4], line[5], line[2]], names.get(`${line[0]}-${line[3]}`));
+    for (const n of [10, 11, 12, 13, 14, 16]) assert.match(line[n], /^(-?\d+(\.\d+)?)?$/, `${people[0][n]}: ${line[n]}`);
   }
   const { name, file } = await saved(page, "xlsx");
   assert.match(name, /-projects\.xlsx$/);
@@ -178,7 +178,7 @@ test("no cell of the workbook is a formula or breaks it", async () => {
     texts.forEach((text, n) => { rows[n].cells[1].textContent = text; });
   }, texts);
   const { file } = await saved(page, "xlsx");
-  const found = readWorkbook(file)["表"].slice(1, texts.length + 1).map((row) => row[5]);
+  const found = readWorkbook(file)["表"].slice(1, texts.length + 1).map((row) => row[6]);
   assert.deepEqual(found, texts.map((text) => text.replace("\u0001", "")));
   await page.close();
 });

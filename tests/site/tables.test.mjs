@@ -81,12 +81,12 @@ test("the rows shown are saved as CSV by the rules C1, C2, C4, C7, C12", async (
   assert.equal(text[0], "\ufeff");
   const lines = text.slice(1).trimEnd().split("\r\n").map((line) => line.split(","));
   const [header, ...rows] = lines;
-  assert.deepEqual(header, ["番号", "基本目標", "成果指標", "単位", "策定時の年度（西暦）", "策定時", "現状値の年度（西暦）", "現状値", "目標値の年度（西暦）", "目標値", "進捗", "進捗率（%）"]);
+  assert.deepEqual(header, ["番号", "基本目標", "基本目標の名前", "成果指標", "単位", "策定時の年度（西暦）", "策定時", "現状値の年度（西暦）", "現状値", "目標値の年度（西暦）", "目標値", "進捗", "進捗率（%）"]);
   assert.equal(new Set(header).size, header.length);
   assert.deepEqual(rows.map((row) => row[0]), wanted);
   for (const row of rows) {
     assert.equal(row.length, header.length, row.join());
-    for (const n of [4, 5, 6, 7, 8, 9, 11]) assert.match(row[n], /^(-?\d+(\.\d+)?)?$/, `${header[n]}: ${row[n]}`);
+    for (const n of [5, 6, 7, 8, 9, 10, 12]) assert.match(row[n], /^(-?\d+(\.\d+)?)?$/, `${header[n]}: ${row[n]}`);
   }
   assert.ok(!/[▲―]|[\d],\d{3}[^\d]?"/.test(text.replace(/"[^"]*"/g, "")));
   await page.close();

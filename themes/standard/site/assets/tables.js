@@ -283,8 +283,10 @@
       const dated = heads.map((_, c) => rows.some(({ row }) => row.cells[c].dataset.year));
       const worded = heads.map((head) => head.dataset.word);
       const { no } = form.dataset;
-      const header = ["番号", form.querySelector(`label[for="${form.elements.goal.id}"]`).textContent];
-      const keys = ["policy_id", "goal_id"];
+      const goal = form.elements.goal.labels[0].textContent;
+      const goals = new Map([...form.elements.goal.options].map(({ value, textContent }) => [value, textContent.replace(/^\S+ /, "")]));
+      const header = ["番号", goal, `${goal}の名前`];
+      const keys = ["policy_id", "goal_id", "goal_name"];
       if (no) {
         header.push(no);
         keys.push("project_number");
@@ -303,7 +305,7 @@
         keys.push(head.dataset.key);
       });
       const lines = [...table.querySelectorAll("tbody tr[data-id]")].filter((row) => !row.hidden).map((row) => {
-        const line = [row.dataset.number ?? row.dataset.id, row.dataset.goal];
+        const line = [row.dataset.number ?? row.dataset.id, row.dataset.goal, goals.get(row.dataset.goal) ?? ""];
         if (no) line.push(row.dataset.no);
         heads.forEach((head, c) => {
           const cell = row.cells[c];

@@ -65,10 +65,17 @@
   const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
 
+  /** How wide a text is, in digits. */
+  const widthOf = (content) => [...String(content ?? "")].reduce((sum, c) => sum + (c > "\u00ff" ? 2 : 1), 0);
+  const [NARROWEST, WIDEST] = [8, 44];
+
+
   function sheet(rows) {
+    const widths = rows[0].map((_, c) => Math.min(WIDEST, Math.max(NARROWEST, ...rows.map((row) => widthOf(row[c]) + 2))));
+    const columns = widths.map((width, c) => `<col min="${c + 1}" max="${c + 1}" width="${width}" customWidth="1"/>`).join("");
     const lines = rows.map((row, n) => `<row>${row.map((content) => cell(content, n === 0 ? " s=\"1\"" : "")).join("")}</row>`);
     const pane = "<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>";
-    return `${XML}<worksheet xmlns="${MAIN}">${pane}<sheetFormatPr defaultRowHeight="18"/><cols><col min="1" max="64" width="16" customWidth="1"/></cols><sheetData>${lines.join("")}</sheetData></worksheet>`;
+    return `${XML}<worksheet xmlns="${MAIN}">${pane}<sheetFormatPr defaultRowHeight="18"/><cols>${columns}</cols><sheetData>${lines.join("")}</sheetData></worksheet>`;
   }
 
   /** The workbook of `sheets`: each a name and its rows, the first of which is its head. */
