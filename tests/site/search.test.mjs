@@ -80,6 +80,15 @@ test("ways of asking for the same find the same", () => {
   for (const nonsense of ["ぬぬぬぬ", "qqqq", "????", "鰯鰯鰯"]) assert.equal(search.ask(nonsense).hits.length, 0, nonsense);
 });
 
+test("no sign that is typed breaks the search", () => {
+  const signs = [..."[]{}()*+?.^$|\\/\"'`<>#%&=~@-_,;:!ー・々〇ヶ\u0000\ud83d\ude00"];
+  for (const sign of signs) {
+    for (const query of [sign, `除雪${sign}`, `${sign}除雪`, `大${sign}雪の道`, `5${sign}2`, `バス${sign}停`, `令和6${sign}年度の除雪`]) {
+      assert.ok(Array.isArray(search.ask(query).hits), query);
+    }
+  }
+});
+
 test("a pasted page is read as far as a question goes", () => {
   const long = "道路の除雪と公園の遊具について教えてください".repeat(2000);
   assert.deepEqual(search.ask(long).words, search.ask(long.slice(0, 120)).words);

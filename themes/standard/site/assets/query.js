@@ -48,6 +48,9 @@ globalThis.planbookQuery = (() => {
   /** The least share of the words that such a record has, by their weight. */
   const LEAST_SHARE = 0.34;
 
+  /** `text` as a pattern of itself. */
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
   /** The search over the records of `index`. */
   function searcher(index) {
     const field = (raw) => ({ raw: raw.normalize("NFKC"), forms: forms(raw) });
@@ -184,7 +187,7 @@ globalThis.planbookQuery = (() => {
       const isWord = (piece) => lexicon().has(fold(piece));
       const isReading = (piece) => piece.length > 3 && HIRAGANA.test(piece) && readings().some((reading) => reading.startsWith(piece));
       const isRun = (piece) => runs().has(fold(piece));
-      const isBeginning = (piece) => new RegExp(`(?<![一-鿿々])${piece}`).test(all[0]) || lexicon().has(fold(piece));
+      const isBeginning = (piece) => new RegExp(`(?<![一-鿿々])${escaped(piece)}`).test(all[0]) || lexicon().has(fold(piece));
       const wordsOf = (typed) => {
         const usual = segment(typed, { isKnown, isWord, isRun, isBeginning });
         return usual.words.length > 0 ? usual : segment(typed, { isKnown, isWord: isReading, isRun, isBeginning });
@@ -272,7 +275,7 @@ globalThis.planbookQuery = (() => {
 
     /** Whether a text has a word; a number is not found within another: 0歳 in 40歳. */
     const isIn = ({ raw, forms: text }, { forms: own, whole, isNumber }) =>
-      has(text, own) && (!whole || whole.test(raw)) && (!isNumber || own.some((form, n) => new RegExp(`(?<![0-9])${form.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`).test(text[n])));
+      has(text, own) && (!whole || whole.test(raw)) && (!isNumber || own.some((form, n) => new RegExp(`(?<![0-9])${escaped(form)}`).test(text[n])));
 
     /** How well `text` has a word: 1 for itself, less for one of its meaning, 0 for none. */
     function weightIn(text, sought) {

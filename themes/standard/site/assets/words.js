@@ -173,6 +173,8 @@ globalThis.planbookWords = (() => {
   /** Kana without what Latin letters do not tell: chonaikai for ちょうないかい, zu for づ. */
   const briefly = (text) => text.replace(/ー/g, "").replace(/づ/g, "ず").replace(/ぢ/g, "じ").replace(/(?<=[おこそとのほもよろごぞどぼぽょうくすつぬふむゆるぐずぶぷゅ])う|(?<=[おこそとのほもよろごぞどぼぽょ])お/g, "");
 
+  const MOST_PARTS = 8;
+  const LONGEST_READING = 60;
   const hiragana = (text) => text.normalize("NFKC").replace(/[ァ-ヶ]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0x60));
 
   /**
@@ -183,6 +185,8 @@ globalThis.planbookWords = (() => {
     const [bare, read] = [name.replace(/事業費?$/, ""), reading.replace(/じぎょうひ?$/, "")];
     const parts = hiragana(bare).replace(/[\s・、「」（）()]/g, "").match(/[一-鿿々]+|[ぁ-ゖー]+|[^一-鿿々ぁ-ゖー]/g) ?? [];
     if (!parts.every((part) => KANJI.test(part) || HIRAGANA.test(part))) return [];
+    // More parts would take long to tell apart.
+    if (parts.length > MOST_PARTS || read.length > LONGEST_READING) return [];
     const matched = (some) => new RegExp(`^${parts.map((part) => (KANJI.test(part) ? some : part)).join("")}$`).exec(read)?.slice(1);
     const [shortest, longest] = [matched("(.+?)"), matched("(.+)")];
     if (!shortest || shortest.join(" ") !== longest.join(" ")) return [];
