@@ -1,7 +1,7 @@
 //! PB0215: 評価がない、または段階にない
 //!
 //! どの主要施策にも評価対象年度の評価が要ります（`rating_required: false` の計画と、評価対象年度の
-//! ない版のほか）。評価は `plan.yaml` の `rating` にある段階から選びます。段階のない計画に評価は
+//! ない版、どの事業もこの版から始まり、まだ評価のない主要施策のほか）。評価は `plan.yaml` の `rating` にある段階から選びます。段階のない計画に評価は
 //! 書けません。
 //!
 //! 誤 `rating: { R4: B }`、`rating: { R5: Ｂ }`（全角）
@@ -9,6 +9,7 @@
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Book, Numbered};
+use crate::reading::Reading;
 use crate::text;
 
 const CODE: Code = Code("PB0215");
@@ -20,11 +21,13 @@ pub fn check(book: &Book, sink: &mut Sink) {
         without_scale(book, sink);
         return;
     }
+    let reading = Reading::new(book);
     let scale: Vec<&str> = plan.ratings.iter().map(|l| l.id.as_str()).collect();
     let scale = scale.join(", ");
     for policy in book.policies() {
         let (id, gap) = policy.reference_and_gap();
-        let evaluated = plan.edition.evaluated.as_ref().filter(|_| plan.requires_rating());
+        let rates = plan.requires_rating() && !reading.policy_begins(policy);
+        let evaluated = plan.edition.evaluated.as_ref().filter(|_| rates);
         if let Some(year) = evaluated.filter(|year| policy.rated(year.value).is_none()) {
             sink.report(
                 Diagnostic::error(

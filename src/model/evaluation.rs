@@ -169,12 +169,19 @@ pub trait Evaluable {
     fn as_project(&self) -> Option<&Project> {
         None
     }
+    /// The record, if it is a policy.
+    fn as_policy(&self) -> Option<&Policy> {
+        None
+    }
 }
 
 impl Evaluable for Policy {
     const SUBJECT: Subject = Subject::Policy;
     fn evaluations(&self) -> &Evaluations {
         &self.evaluations
+    }
+    fn as_policy(&self) -> Option<&Policy> {
+        Some(self)
     }
 }
 

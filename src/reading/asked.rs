@@ -97,7 +97,8 @@ impl<'a> Reading<'a> {
         let lead = policy.sections.first().map(|lead| lead.value.as_str());
         let of_lead = lead.into_iter().flat_map(move |lead| {
             let value = AskedValue::of_policy(policy, lead, edition);
-            let year = reading.evaluated().filter(|_| reading.plan().requires_rating());
+            let rates = reading.plan().requires_rating() && !reading.policy_begins(policy);
+            let year = reading.evaluated().filter(|_| rates);
             let rating = year.map(|year| AskedValue {
                 year,
                 written: policy.rated(year).is_some_and(|rating| !rating.0.is_empty()),
@@ -113,11 +114,12 @@ impl<'a> Reading<'a> {
         of_lead.chain(of_projects)
     }
 
-    /// The year of which `record` is evaluated: none for a project that begins with the edition, because
-    /// there was nothing to evaluate.
+    /// The year of which `record` is evaluated: none for a project or policy that begins with the edition,
+    /// because there was nothing to evaluate.
     #[must_use]
     pub fn evaluated_of<T: Evaluable>(&self, record: &T) -> Option<FiscalYear> {
-        let begins = record.as_project().is_some_and(|project| self.begins(project));
+        let begins = record.as_project().is_some_and(|project| self.begins(project))
+            || record.as_policy().is_some_and(|policy| self.policy_begins(policy));
         self.evaluated().filter(|_| !begins)
     }
 

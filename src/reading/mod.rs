@@ -220,6 +220,16 @@ impl<'a> Reading<'a> {
         project.direction.is_empty() || says_so && self.earlier_budget(project).is_none()
     }
 
+    /// Whether `policy` begins with this edition: each of its projects does, and it was never rated.
+    #[must_use]
+    pub fn policy_begins(&self, policy: &Policy) -> bool {
+        let begins = |project: &Project| {
+            self.plan().direction.begins(&project.direction) && self.begins(project)
+        };
+        let was_rated = !policy.rating.value.is_empty() || !policy.evaluations.is_empty();
+        !was_rated && !policy.projects.is_empty() && policy.projects.iter().all(begins)
+    }
+
     /// The last budget of `project` before the years of the edition, if it is above or below zero.
     #[must_use]
     pub fn earlier_budget(

@@ -88,8 +88,14 @@ pub(super) fn tally<'a>(
     reading: &Reading<'_>,
     policies: impl Iterator<Item = &'a Policy>,
 ) -> Tally {
-    let tally = reading.tally(policies);
-    let unrated_word = missing_rating(reading).unwrap_or(UNRATED);
+    let policies: Vec<_> = policies.collect();
+    let tally = reading.tally(policies.iter().copied());
+    let lacks = |policy: &Policy| {
+        let year = reading.evaluated().filter(|_| !reading.policy_begins(policy));
+        year.is_some_and(|year| policy.rated(year).is_none())
+    };
+    let unrated_word = missing_rating(reading).filter(|_| policies.into_iter().any(lacks));
+    let unrated_word = unrated_word.unwrap_or(UNRATED);
     Tally { total: tally.total(), unrated: tally.unrated, unrated_word, counts: tally.counts }
 }
 

@@ -478,3 +478,45 @@ fn ratings_that_are_words_stay_within_their_places_and_can_be_read() {
         assert!(small.is_empty(), "{small:?}");
     }
 }
+
+/// A sheet all of whose projects begin has no year of which it could be evaluated.
+#[test]
+fn a_sheet_that_begins_is_not_asked_for_results() {
+    let declared = Book::like("事務事業評価");
+    declared.write(
+        "content/policies/3/3-1-03.yaml",
+        "title: 公文書館の準備\nnumber: 03-01-090\nsections: [秘書広報課]\ncode: \"999001\"\n\
+         account: 一般会計\nitem: 2款1項9目\nperiod: R7-\ntarget: 市民\nmethod: 直営\n\
+         staff: { R6: 0, R7: 1.0 }\nlabour: { R6: 0, R7: 7400 }\nprojects:\n  - name: 計画の策定\n    \
+         section: 秘書広報課\n    description: 文書を選ぶ基準を作ります。\n    budget: { R7: 880 }\n    \
+         funding: { R7: { 一般財源: 880 } }\n    direction: 新規\n",
+    );
+    let text = "## 目的\n\n文書を残します。\n\n## 課題と改善\n\n場所を決めます。\n";
+    declared.write("content/policies/3/3-1-03.md", text);
+    let rated = Book::init();
+    rated.edit_first("content/plan.yaml", "rating_required: false", "rating_required: true");
+    rated.write(
+        "content/policies/1/1-1-03.yaml",
+        "title: 港の再生\nsections: [産業課]\nprojects:\n  - name: 岸壁の調査\n    section: 産業課\n    \
+         description: 傷みを調べます。\n    budget: { R7: 880, R8: 0 }\n    \
+         funding: { R7: { 一般財源: 880 } }\n    direction: 新規\n",
+    );
+    let text = rated.read("content/policies/1/1-1-01.md");
+    rated.write("content/policies/1/1-1-03.md", text);
+    for (book, code, page, before) in [
+        (declared, "PB0262", "3-1-03", "    direction: 新規\n"),
+        (rated, "1-1-03 に R6 の評価がありません", "1-1-03", "    direction: 新規\n"),
+    ] {
+        let run = book.run(&["check"]).succeeds();
+        assert!(!run.said().contains(code), "{}", run.said());
+        book.build(&["--only", "html"]).succeeds();
+        let html = book.read(&format!("output/policies/{page}/index.html"));
+        assert!(!text_of_html(&html).contains("必要性"), "{html}");
+        // One that goes on is asked, as ever.
+        let file = format!("content/policies/{}/{page}.yaml", &page[..1]);
+        let goes_on = if code == "PB0262" { "継続" } else { "維持" };
+        book.edit(&file, before, &format!("    direction: {goes_on}\n"));
+        let run = book.run(&["check"]);
+        assert!(run.said().contains(code), "{}", run.said());
+    }
+}
