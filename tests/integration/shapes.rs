@@ -11,7 +11,7 @@ use planbook::model::{Date, YearRange};
 use planbook::record::{Path, Step, TextRole, Value, Walk};
 
 use crate::print::boxes::{outside, overlapping, pages};
-use crate::support::{Book, Published, each, files, squeeze, text_of_html, with_commas};
+use crate::support::{Book, Published, each, files, pdftotext, squeeze, text_of_html, with_commas};
 
 /// Their names.
 pub const SHAPES: [&str; 4] = ["実施計画", "事務事業評価", "総合戦略", "基本の様式"];
@@ -152,4 +152,16 @@ fn every_text_is_in_every_output() {
         let policies = each(&published.view["goals"]).flat_map(|goal| each(&goal["nodes"]));
         assert!(policies.count() > 0, "{shape}");
     }
+}
+
+/// The title of 総合戦略 is wider than the cover, and one of its indicators has ― for a unit.
+#[test]
+fn titles_break_between_words_and_a_dash_is_no_unit() {
+    let (_, _, strategy) = &published()[2];
+    let cover = pdftotext(&["-layout", "-f", "1", "-l", "1"], &pdfs()[2]);
+    let lines: Vec<&str> = cover.lines().map(str::trim).collect();
+    assert!(lines.contains(&"令和8年度") && lines.contains(&"アクションプラン"), "{cover}");
+    let page = squeeze(&strategy.main_text("indicators/1-02-b/index.html"));
+    assert!(page.contains("素案を作成"), "{page}");
+    assert!(!page.contains("素案を作成―") && !page.contains("単位：―"), "{page}");
 }

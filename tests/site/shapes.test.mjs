@@ -24,10 +24,20 @@ const all = [];
 const kinds = [];
 const DECIDED = ["index.html 0", "indicators 1", "policies 1", "policies 2", "projects 1", "evaluation 1"];
 
+/** A table of numbers, and so many sections that they take two lines, in the sheet in `file`. */
+function addNumbersAndSections(file) {
+  const table = ["| 窓口（延べの件数） | 相談（件） | 計画（件） | うち複数の課題（%） |", "|---|---:|---:|---:|",
+    "| 障がい者基幹相談支援センター | 1,204 | 388 | 62.5 |", "| 地域包括支援センター | 12,511 | 176 | 100.0 |"];
+  fs.writeFileSync(`${file}.md`, fs.readFileSync(`${file}.md`, "utf8").replace("## 課題と改善", `${table.join("\n")}\n\n$&`));
+  const more = "sections: [こども未来課, 長寿介護課, 危機管理課]";
+  fs.writeFileSync(`${file}.yaml`, fs.readFileSync(`${file}.yaml`, "utf8").replace("sections: [こども未来課]", more));
+}
+
 before(() => {
   for (const shape of SHAPES) {
     const book = path.join(folder, shape);
     execFileSync(PLANBOOK, ["init", "--like", shape, book]);
+    if (shape === "事務事業評価") addNumbersAndSections(path.join(book, "content/policies/1/1-1-01"));
     execFileSync(PLANBOOK, ["-C", book, "build", "--only", "html"], { stdio: "pipe" });
     const seen = new Set();
     for (const entry of fs.readdirSync(path.join(book, "output"), { recursive: true, withFileTypes: true })) {
@@ -68,4 +78,41 @@ test("axe finds nothing, and nothing but the tables moves sideways", { timeout: 
     }
     await context.close();
   }
+});
+
+test("numbers are not broken, no line begins with a comma, and the numbers of rows do not touch", { timeout: 60_000 }, async () => {
+  const chromium = await browser();
+  const book = path.join(folder, "事務事業評価/output");
+  const tab = await chromium.newPage({ viewport: { width: 360, height: 900 } });
+  await tab.goto(`file://${path.join(book, "policies/1-1-01/index.html")}`);
+  const lines = await tab.evaluate(() => [...document.querySelectorAll(".prose-table td.end")].map((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return [cell.textContent, new Set([...range.getClientRects()].map((it) => Math.round(it.top))).size];
+  }));
+  assert.equal(lines.length, 6);
+  assert.deepEqual(lines.filter(([, count]) => count > 1), []);
+  for (const width of [360, 800, 1280]) {
+    await tab.setViewportSize({ width, height: 900 });
+    const commas = await tab.evaluate(() => [...document.querySelectorAll(".facts dd")].flatMap((fact) => {
+      const nodes = document.createTreeWalker(fact, NodeFilter.SHOW_TEXT);
+      const found = [];
+      for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+        if (!node.data.startsWith("、")) continue;
+        const range = document.createRange();
+        range.setStart(node, 0);
+        range.setEnd(node, 1);
+        found.push(range.getBoundingClientRect().left - fact.getBoundingClientRect().left);
+      }
+      return found;
+    }));
+    assert.equal(commas.length, 2);
+    assert.deepEqual(commas.filter((left) => left < 2), [], `${width}`);
+  }
+  // One year of amounts: the rows are as low as they can be.
+  await tab.goto(`file://${path.join(book, "policies/index.html")}`);
+  const rows = await tab.evaluate(() => [...document.querySelectorAll(".chart-budgets text[text-anchor=middle]")].map((it) => Number(it.getAttribute("y"))));
+  assert.ok(rows.length > 2, `${rows}`);
+  for (const [at, y] of rows.slice(1).entries()) assert.ok(y - rows[at] >= 60, `${rows}`);
+  await tab.close();
 });
