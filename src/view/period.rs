@@ -30,6 +30,15 @@ pub struct Bar {
     pub blank: bool,
 }
 
+/// What holds for the whole term: a comprehensive plan has two layers, by custom; another plan is itself.
+fn layers(plan: &Plan) -> Vec<String> {
+    if plan.name.contains("総合計画") {
+        vec!["基本構想".to_owned(), "基本計画".to_owned()]
+    } else {
+        vec![plan.name.clone()]
+    }
+}
+
 /// The period figure of `plan`.
 pub(super) fn period(plan: &Plan) -> Period {
     let (from, to) = (plan.term.0, plan.term.1.value);
@@ -49,10 +58,7 @@ pub(super) fn period(plan: &Plan) -> Period {
     };
     let mut document = vec![bar(0, settled), rest];
     document.retain(|bar| bar.length > 0);
-    let rows = vec![
-        ("基本構想".to_owned(), whole()),
-        ("基本計画".to_owned(), whole()),
-        (plan.document.clone(), document),
-    ];
+    let layers = layers(plan).into_iter().map(|layer| (layer, whole()));
+    let rows = layers.chain([(plan.document.clone(), document)]).collect();
     Period { years, rows }
 }

@@ -162,6 +162,24 @@ fn titles_break_between_words_and_a_dash_is_no_unit() {
     let lines: Vec<&str> = cover.lines().map(str::trim).collect();
     assert!(lines.contains(&"令和8年度") && lines.contains(&"アクションプラン"), "{cover}");
     let page = squeeze(&strategy.main_text("indicators/1-02-b/index.html"));
-    assert!(page.contains("素案を作成"), "{page}");
-    assert!(!page.contains("素案を作成―") && !page.contains("単位：―"), "{page}");
+    assert!(page.contains("現状値令和7年度素案を作成目標値"), "{page}");
+    assert!(!page.contains("単位：―"), "{page}");
+}
+
+/// A strategy has no 基本構想, and its figure of the periods does not invent one.
+#[test]
+fn the_figure_of_the_periods_has_the_layers_of_the_plan() {
+    let mut others = 0;
+    for (shape, _, published) in published() {
+        let (meta, period) = (&published.view["meta"], &published.view["period"]);
+        let rows: Vec<_> = each(&period["rows"]).map(|row| row[0].as_str()).collect();
+        let (plan, document) = (meta["plan"].as_str(), meta["document"].as_str());
+        if plan.is_some_and(|plan| plan.contains("総合計画")) {
+            assert_eq!(rows, [Some("基本構想"), Some("基本計画"), document], "{shape}");
+        } else {
+            assert_eq!(rows, [plan, document], "{shape}");
+            others += 1;
+        }
+    }
+    assert_eq!(others, 2);
 }
