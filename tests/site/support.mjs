@@ -19,14 +19,19 @@ export const pages = fs.readdirSync(SITE, { recursive: true, withFileTypes: true
   .map((entry) => path.relative(SITE, path.join(entry.parentPath, entry.name)))
   .sort((a, b) => a.split("/").length - b.split("/").length || a.localeCompare(b));
 
-/** One page of each kind: every page that exists once, and one of those that there are many of. */
-export const kinds = pages.filter((page) => !/^(indicators|policies|sections)\/.+\//.test(page))
-  .concat(pages.find((page) => page.startsWith("policies/1-2-03/")) ?? [])
-  .concat(pages.find((page) => /^indicators\/.+\//.test(page)) ?? [])
-  .concat(pages.find((page) => /^sections\/.+\//.test(page)) ?? []);
-
 /** The file at a path of the site. */
 export const read = (file) => fs.readFileSync(path.join(SITE, file), "utf8");
+
+/** The folders of kinds of which there are many pages. */
+const MANY = ["indicators", "places", "policies", "sections"];
+
+/** The page of a kind with most in it. */
+const largest = (folder) => pages.filter((page) => page.startsWith(`${folder}/`) && page.split("/").length > 2)
+  .sort((a, b) => read(b).length - read(a).length).slice(0, 1);
+
+/** One page of each kind: every page that exists once, and the largest of those that there are many of. */
+export const kinds = pages.filter((page) => page.split("/").length < 3 || !MANY.includes(page.split("/")[0]))
+  .concat(MANY.flatMap(largest));
 
 /** What is at an address within the site. */
 export const route = (page) => page.replace(/(^|\/)index\.html$/, "$1");
