@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 
 use crate::print::boxes::{Word, pages};
 use crate::support::{
-    Book, Office, OfficeCell, Published, each, files, squeeze, text, text_of_html, words,
+    Book, Office, OfficeCell, Published, each, files, pdftotext, squeeze, text, text_of_html, words,
 };
 
 /// What readers call evaluations and what belongs to them.
@@ -493,6 +493,10 @@ fn a_sheet_that_begins_is_not_asked_for_results() {
     );
     let text = "## 目的\n\n文書を残します。\n\n## 課題と改善\n\n場所を決めます。\n";
     declared.write("content/policies/3/3-1-03.md", text);
+    // What it cost before is no amount, and has no unit.
+    declared.build(&["--only", "pdf", "--policy", "3-1-03"]).succeeds();
+    let sheet = squeeze(&pdftotext(&["-raw"], &declared.path("output/pdf/3-1-03.pdf")));
+    assert!(sheet.contains("令和6年度の決算額―") && !sheet.contains("―千円"), "{sheet}");
     let rated = Book::init();
     rated.edit_first("content/plan.yaml", "rating_required: false", "rating_required: true");
     rated.write(
