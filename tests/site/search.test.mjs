@@ -66,9 +66,20 @@ test("what residents ask finds its page among the first three, 95 times of 100",
   assert.ok(missed.length <= 0.05 * questions.length, misses.join("\n"));
 });
 
+test("what has one of the words in its title stands below the few that have all", () => {
+  const { hits, near } = search.ask("図書館の休館日");
+  assert.ok(hits.length < 3 && hits.every(({ record }) => record.id !== "2-3-02"));
+  assert.ok(near.some(({ record: { k, id } }) => k === "p" && id === "2-3-02"));
+});
+
+test("of a compound, its longest part in a title is found", () => {
+  assert.ok(firsts("新函館北斗駅前の開発").includes("5-1-02"), firsts("新函館北斗駅前の開発").join(" "));
+});
+
 test("ways of asking for the same find the same", () => {
   for (const [one, other] of [
     ["除雪", "じょせつ"], ["除雪", "josetsu"], ["除雪", "雪かき"], ["5-2-04", "5-2-4"], ["5-2-04", "5ー2ー4"],
+    ["ファミリー・サポート", "ファミサポ"], ["コミュニティスクール", "コミュニティ・スクール"], ["1人1台", "一人一台"],
     ["子ども医療費", "こども医療費"], ["町内会館", "うちの町内会館は"], ["図書館", "図書館はどこ？"],
   ]) {
     assert.deepEqual(firsts(other, 1), firsts(one, 1), `${other} as ${one}`);

@@ -21,7 +21,7 @@ globalThis.planbookQuery = (() => {
   const AROUND = 1.5;
   const IN_BODY = 1;
   /** Of a word that the record has not, one part of it in the title. */
-  const IN_PART = 2;
+  const IN_PART = 4;
   /** Of a policy, several of whose projects have a word in their names: the sheet is about it. */
   const IN_PROJECTS = IN_TITLE + AT_BEGINNING + 1;
   /** How much more a section counts where one is asked for, and a page of the plan where nothing else is. */
@@ -104,6 +104,8 @@ globalThis.planbookQuery = (() => {
       ...records.flatMap(({ title }) => mixedWords(title.raw.toLowerCase())).map(fold),
       ...groups.flat().map(({ folded }) => folded), ...variants,
     ]));
+    /** All texts as they are written. */
+    const written = once(() => records.flatMap(texts).map(({ raw }) => raw).join("\n"));
     /** The words in katakana that stand by themselves, folded. */
     const runs = once(() => new Set([...records.flatMap(texts).map(({ raw }) => raw), ...groups.flat().map(({ typed }) => typed)]
       .flatMap((text) => text.match(/[ァ-ヺー]+/g) ?? []).map(fold)));
@@ -165,6 +167,15 @@ globalThis.planbookQuery = (() => {
       return briefly(begin) === brief ? begin : begin.startsWith(exact) ? exact : begin.slice(0, length);
     }
 
+    /** The words in katakana of which `typed` is the beginnings: ファミサポ of ファミリー・サポート. */
+    function longOf(typed) {
+      // Two times two beats, of which a small kana is none of its own.
+      const beats = /^[ァ-ヺー]+$/.test(typed) ? typed.match(/[ァ-ヺー][ァィゥェォャュョ]?/g) : [];
+      if (beats.length !== 4) return undefined;
+      const [one, other] = [beats.slice(0, 2).join(""), beats.slice(2).join("")];
+      return new RegExp(`(?<![ァ-ヺー])${one}[ァ-ヺー]+・?${other}[ァ-ヺー]+`).exec(written())?.[0];
+    }
+
     /** The rating that `text` asks for, and the text without it. */
     function ratingIn(text) {
       let rating;
@@ -192,7 +203,9 @@ globalThis.planbookQuery = (() => {
         const usual = segment(typed, { isKnown, isWord, isRun, isBeginning });
         return usual.words.length > 0 ? usual : segment(typed, { isKnown, isWord: isReading, isRun, isBeginning });
       };
-      const chunks = numbered.split(SEPARATORS).filter(Boolean);
+      // What is written with a point in between is one word where the book has it: コミュニティ・スクール.
+      const joined = numbered.replace(/[ァ-ヺー]+(?:・[ァ-ヺー]+)+/g, (typed) => isKnown(typed) ? typed.replaceAll("・", "") : typed);
+      const chunks = joined.split(SEPARATORS).filter(Boolean);
       for (const typed of chunks) {
         const [flat, folded] = forms(typed);
         const isWhole = PLAIN.test(typed) || isWord(typed) || typed.length < 4 || !PARTICLE.test(typed.slice(1, -1));
@@ -204,9 +217,9 @@ globalThis.planbookQuery = (() => {
           asked.words.push({ ...word(typed), isLoose: YEAR.test(typed) });
           continue;
         }
-        const latin = /^[a-z]{3,}$/.test(typed) ? kanaOf(typed) : undefined;
-        const { words, stems, unknown } = latin !== undefined
-          ? { words: [latin], stems: [], unknown: [] }
+        const whole = /^[a-z]{3,}$/.test(typed) ? kanaOf(typed) : longOf(typed);
+        const { words, stems, unknown } = whole !== undefined
+          ? { words: [whole], stems: [], unknown: [] }
           : wordsOf(typed);
         // One character within a sentence ranks, but does not narrow: 子 of 不登校の子.
         const isLoose = (piece, count) => YEAR.test(piece) || words.length > 1 && (SHORT.test(piece) || piece.length === 1 && count > records.length * OFTEN_ENOUGH);
@@ -250,12 +263,22 @@ globalThis.planbookQuery = (() => {
       return asked;
     }
 
+    /** What a long compound consists of, and which share of it that is, the largest first. */
+    function partsOf(compound) {
+      const ends = [compound.slice(0, 2), compound.slice(-2)].map((text) => ({ text, share: 0.5 }));
+      // The longest beginning that a title has: 新函館北斗駅 of 新函館北斗駅前.
+      for (let length = compound.length - 1; length > 3; length -= 1) {
+        const text = compound.slice(0, length);
+        if (records.some(({ title }) => title.forms[1].includes(text))) return [{ text, share: length / compound.length }, ...ends];
+      }
+      return ends;
+    }
+
     /** A word to look for: its forms, those of its meaning, and how rare it is. */
     function word(typed) {
       const own = writing(typed);
       const folded = own.forms[1];
-      // What a long compound consists of.
-      const parts = /^[一-鿿々]{3,}$/.test(folded) ? [folded.slice(0, 2), folded.slice(-2)] : [];
+      const parts = /^[一-鿿々]{3,}$/.test(folded) ? partsOf(folded) : [];
       const alone = KANJI.test(typed) && typed.length === 1 ? new RegExp(`(?<![一-鿿々])${typed}(?![一-鿿々])`) : undefined;
       const sought = { ...own, others: others(folded).map(writing), parts, alone };
       sought.count = records.filter((record) => texts(record).some((text) => weightIn(text, sought) > 0)).length;
@@ -302,7 +325,7 @@ globalThis.planbookQuery = (() => {
 
     /** How well `record` has what is asked for: a score, and which share of the words' weight it has. */
     function rate(record, words, { phrases, stems }) {
-      let [score, held, whole] = [0, 0, 0];
+      let [score, held, whole, isTitled] = [0, 0, 0, false];
       for (const phrase of phrases) {
         const inTitle = weightIn(record.title, phrase) > 0;
         score += phrase.weight * (inTitle ? IN_TITLE : IN_BODY * weightIn(record.body, phrase));
@@ -316,12 +339,13 @@ globalThis.planbookQuery = (() => {
         const place = isAbout ? IN_PROJECTS : inTitle > 0
           ? inTitle * (IN_TITLE + (begins ? AT_BEGINNING : 0) + 2 * sought.forms[1].length / title.length)
           : besides(record, sought);
-        const inPart = place === 0 && sought.parts.some((part) => title.includes(part));
-        if (!sought.isLoose) held += sought.weight * (place > 0 ? 1 : inPart ? 0.5 : 0);
-        score += sought.weight * (inPart ? IN_PART : place);
+        isTitled ||= inTitle > 0 && begins && !sought.isLoose;
+        const part = place === 0 ? sought.parts.find(({ text }) => title.includes(text))?.share ?? 0 : 0;
+        if (!sought.isLoose) held += sought.weight * (place > 0 ? 1 : part);
+        score += sought.weight * (place + IN_PART * part);
       }
       for (const { has: isHere, weight } of stems) if (isHere(record)) score += weight;
-      return { score: score + (record.k === "p" ? 0.25 : 0), share: whole > 0 ? held / whole : 1 };
+      return { score: score + (record.k === "p" ? 0.25 : 0), share: whole > 0 ? held / whole : 1, isTitled };
     }
 
     /** The stem of a verb, which ranks but does not narrow: 貸 of 貸したい. */
@@ -346,13 +370,13 @@ globalThis.planbookQuery = (() => {
       const rated = nothing ? [] : records.filter(isRated).map((record) => {
         const own = rate(record, words, hints);
         const other = asked.instead.length > 0 ? rate(record, asked.instead, hints) : undefined;
-        const { score, share } = other?.share > 0.999 ? other : { ...own, score: own.score * (other ? APART : 1) };
+        const { score, share, isTitled } = other?.share > 0.999 ? other : { ...own, score: own.score * (other ? APART : 1) };
         const isApt = asked.section && record.k === "s" || asked.isGeneral && record.k === "t";
-        return { record, share, score: isApt ? score * APT : score };
+        return { record, share, isTitled, score: isApt ? score * APT : score };
       });
       rated.sort((a, b) => b.score - a.score);
       const whole = meant ? [] : rated.filter(({ share }) => share > 0.999);
-      const isNear = ({ share }) => (meant ? share > 0 : share <= 0.999 && share >= LEAST_SHARE);
+      const isNear = ({ share, isTitled }) => (meant ? share > 0 : share <= 0.999 && (isTitled || share >= LEAST_SHARE));
       const near = whole.length < 3
         ? rated.filter(isNear).sort((a, b) => b.score * Math.sqrt(b.share) - a.score * Math.sqrt(a.share)).slice(0, NEAR)
         : [];
