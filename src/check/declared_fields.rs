@@ -3,14 +3,19 @@
 //! `plan.yaml` の `fields` で加える項目は、はじめからある項目と同じ名前にできません。`choice` には
 //! 選択肢（`choices`）が要り、単位（`unit`）とけた数（`decimals`）は `number` だけにあります。
 //! `years` は年度ごとの項目（`by_year`）だけに、`total` はそのうち `number` と `money` だけにあります。
-//! `since` は `until` より後にできません。
+//! `since` は `until` より後にできません。一つのものの項目と評価（`evaluations`）は、読む人が見分けられる
+//! ように、それぞれちがう名前（`name`）にします。
 //!
 //! 誤 `{ id: name, name: 通称, kind: text }`
 //! 正 `{ id: alias, name: 通称, kind: text }`
 
+use std::collections::BTreeSet;
+
 use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::model::sheet::{FACTS, PROJECT_COLUMNS, UNDER_NAME};
-use crate::model::{ACCOUNT, Book, Decimals, Indicator, Level, Policy, Project, REVISED};
+use crate::model::{
+    ACCOUNT, Book, Decimals, Evaluation, Indicator, Level, Plan, Policy, Project, REVISED, Subject,
+};
 use crate::record::{DeclaredField, Field, FieldId, FieldKind};
 use crate::span::{Span, Spanned};
 use crate::text;
@@ -76,9 +81,10 @@ pub const COLUMNS: [&str; 55] = [
     "year_label",
 ];
 
-/// Declarations of fields that contradict themselves or the program's own fields.
+/// Declarations of fields that contradict themselves, each other or the program's own fields.
 pub fn check(book: &Book, sink: &mut Sink) {
     let plan = &book.plan;
+    same_names(plan, sink);
     let mut own_keys = Vec::new();
     own_keys.extend((!plan.accounts.is_empty()).then_some(ACCOUNT));
     own_keys.extend(plan.supplementary.map(|_| REVISED));
@@ -120,6 +126,41 @@ pub fn check(book: &Book, sink: &mut Sink) {
                 text!("since か until を直してください", "mend `since` or `until`"),
                 sink,
             );
+        }
+    }
+}
+
+/// Fields and evaluations of one record that have the same name for readers.
+fn same_names(plan: &Plan, sink: &mut Sink) {
+    let mut reported = BTreeSet::new();
+    let subjects = [("Policy", Some(Subject::Policy)), ("Project", Some(Subject::Project))];
+    for (record, subject) in subjects.into_iter().chain([("Indicator", None)]) {
+        let fields = plan.fields.of(record).iter().map(|field| &field.name);
+        let is_of = |evaluation: &&Evaluation| subject.is_some_and(|it| evaluation.is_of(it));
+        let evaluations = plan.evaluations.iter().filter(is_of).map(|it| &it.name);
+        let mut names: Vec<&Spanned<String>> = Vec::new();
+        for name in fields.chain(evaluations) {
+            if let Some(first) = names.iter().find(|first| first.value == name.value) {
+                if reported.insert(name.span) {
+                    sink.report(
+                        Diagnostic::error(
+                            CODE,
+                            text!(
+                                "「{name}」という名前が2度あります",
+                                "the name `{name}` is there twice"
+                            ),
+                        )
+                        .at(name.span)
+                        .label(first.span, text!("はじめの「{name}」です", "the first `{name}`"))
+                        .hint(text!(
+                            "読む人が見分けられるように、どちらかの name を変えてください",
+                            "change one `name`, so that readers can tell them apart"
+                        )),
+                    );
+                }
+            } else {
+                names.push(name);
+            }
         }
     }
 }
