@@ -50,7 +50,7 @@ pub(super) fn compare(sheet: &Sheet<'_>, facts: &Facts<'_>, ledger: &mut Ledger)
 }
 
 /// The lines that follow each other: the settlement of the evaluated year, where there is one, and the
-/// budget of each year of the edition, each with its unit.
+/// budget of each year of the edition, each amount with its unit.
 fn amounts(sheet: &Sheet<'_>, mut lines: &str, facts: &Facts<'_>, ledger: &mut Ledger) {
     let Some(publication) = facts.tables.rows(PUBLICATION).next() else { return };
     let unit = squeezed(&publication.words("unit"));
@@ -78,12 +78,16 @@ fn amounts(sheet: &Sheet<'_>, mut lines: &str, facts: &Facts<'_>, ledger: &mut L
         };
         let expected = facts.amount(&subject, kind, &year).and_then(|amount| amount.sum);
         judge(sheet, &head, found, expected, source(), ledger);
-        let Some(after) = after.strip_prefix(unit.as_str()) else {
-            let found: String = after.chars().take(unit.chars().count()).collect();
-            contradicts(sheet, &head, &found, &unit, Text::same("publication.unit"), ledger);
-            return;
+        lines = match after.strip_prefix(unit.as_str()) {
+            Some(rest) => rest,
+            // Where there is no amount, there may be no unit.
+            None if found.is_none() => after,
+            None => {
+                let found: String = after.chars().take(unit.chars().count()).collect();
+                contradicts(sheet, &head, &found, &unit, Text::same("publication.unit"), ledger);
+                return;
+            }
         };
-        lines = after;
     }
 }
 
