@@ -60,3 +60,14 @@ fn what_authors_can_get_wrong_has_an_example() {
         assert!(without || entry.text.contains("誤 "), "{} has no example", entry.code);
     }
 }
+
+#[test]
+fn nothing_of_an_entry_is_left_to_be_filled_in() {
+    for entry in entries() {
+        // Sources between ` ` have braces of their own.
+        let text: String = entry.text.split('`').step_by(2).collect();
+        for words in [&entry.title, &text] {
+            assert!(!words.contains(['{', '}']), "{}: {words}", entry.code);
+        }
+    }
+}
