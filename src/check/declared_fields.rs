@@ -133,34 +133,36 @@ pub fn check(book: &Book, sink: &mut Sink) {
 /// Fields and evaluations of one record that have the same name for readers.
 fn same_names(plan: &Plan, sink: &mut Sink) {
     let mut reported = BTreeSet::new();
-    let subjects = [("Policy", Some(Subject::Policy)), ("Project", Some(Subject::Project))];
-    for (record, subject) in subjects.into_iter().chain([("Indicator", None)]) {
+    for (record, subject) in [
+        ("Policy", Some(Subject::Policy)),
+        ("Project", Some(Subject::Project)),
+        ("Indicator", None),
+    ] {
         let fields = plan.fields.of(record).iter().map(|field| &field.name);
         let is_of = |evaluation: &&Evaluation| subject.is_some_and(|it| evaluation.is_of(it));
         let evaluations = plan.evaluations.iter().filter(is_of).map(|it| &it.name);
         let mut names: Vec<&Spanned<String>> = Vec::new();
         for name in fields.chain(evaluations) {
-            if let Some(first) = names.iter().find(|first| first.value == name.value) {
-                if reported.insert(name.span) {
-                    sink.report(
-                        Diagnostic::error(
-                            CODE,
-                            text!(
-                                "「{name}」という名前が2度あります",
-                                "the name `{name}` is there twice"
-                            ),
-                        )
-                        .at(name.span)
-                        .label(first.span, text!("はじめの「{name}」です", "the first `{name}`"))
-                        .hint(text!(
-                            "読む人が見分けられるように、どちらかの name を変えてください",
-                            "change one `name`, so that readers can tell them apart"
-                        )),
-                    );
-                }
-            } else {
+            let Some(first) = names.iter().find(|first| first.value == name.value) else {
                 names.push(name);
+                continue;
+            };
+            // An evaluation of policies and projects has one name for both.
+            if !reported.insert(name.span) {
+                continue;
             }
+            sink.report(
+                Diagnostic::error(
+                    CODE,
+                    text!("「{name}」という名前が2度あります", "the name `{name}` is there twice"),
+                )
+                .at(name.span)
+                .label(first.span, text!("はじめの「{name}」です", "the first `{name}`"))
+                .hint(text!(
+                    "読む人が見分けられるように、どちらかの name を変えてください",
+                    "change one `name`, so that readers can tell them apart"
+                )),
+            );
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let scale = scale.join(", ");
     for policy in book.policies() {
         let (id, gap) = policy.reference_and_gap();
-        let rates = plan.requires_rating() && !reading.policy_begins(policy);
+        let rates = plan.requires_rating() && reading.evaluated_of(policy).is_some();
         let evaluated = plan.edition.evaluated.as_ref().filter(|_| rates);
         if let Some(year) = evaluated.filter(|year| policy.rated(year.value).is_none()) {
             sink.report(

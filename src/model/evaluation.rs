@@ -165,14 +165,17 @@ pub trait Evaluable {
     const SUBJECT: Subject;
     /// What it says in the declared evaluations.
     fn evaluations(&self) -> &Evaluations;
-    /// The record, if it is a project.
-    fn as_project(&self) -> Option<&Project> {
-        None
-    }
-    /// The record, if it is a policy.
-    fn as_policy(&self) -> Option<&Policy> {
-        None
-    }
+    /// The record as what it is.
+    fn record(&self) -> EvaluableRecord<'_>;
+}
+
+/// A policy or a project, as something that can be evaluated.
+#[derive(Debug, Clone, Copy)]
+pub enum EvaluableRecord<'a> {
+    /// A policy.
+    Policy(&'a Policy),
+    /// A project.
+    Project(&'a Project),
 }
 
 impl Evaluable for Policy {
@@ -180,8 +183,8 @@ impl Evaluable for Policy {
     fn evaluations(&self) -> &Evaluations {
         &self.evaluations
     }
-    fn as_policy(&self) -> Option<&Policy> {
-        Some(self)
+    fn record(&self) -> EvaluableRecord<'_> {
+        EvaluableRecord::Policy(self)
     }
 }
 
@@ -190,7 +193,7 @@ impl Evaluable for Project {
     fn evaluations(&self) -> &Evaluations {
         &self.evaluations
     }
-    fn as_project(&self) -> Option<&Project> {
-        Some(self)
+    fn record(&self) -> EvaluableRecord<'_> {
+        EvaluableRecord::Project(self)
     }
 }

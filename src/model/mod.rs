@@ -44,8 +44,8 @@ pub use change_reasons::{ChangeReason, ChangesFile};
 pub use comparison::{ComparedSide, ComparisonWords};
 pub use edition::{Edition, Status};
 pub use evaluation::{
-    Criterion, Evaluable, Evaluated, Evaluation, EvaluationLevel, Evaluations, Mark, Points,
-    Subject,
+    Criterion, Evaluable, EvaluableRecord, Evaluated, Evaluation, EvaluationLevel, Evaluations,
+    Mark, Points, Subject,
 };
 pub use format::BookFormat;
 pub use framework::{FrameworkFile, Node};

@@ -2,7 +2,7 @@
 
 use super::{Column, Reading};
 use crate::model::{
-    Criterion, Evaluable, Evaluation, FiscalYear, Indicator, Mark, Policy, Project,
+    Criterion, Evaluable, EvaluableRecord, Evaluation, FiscalYear, Indicator, Mark, Policy, Project,
 };
 use crate::record::{DeclaredData, DeclaredField, DeclaredValues};
 use crate::span::Spanned;
@@ -97,8 +97,8 @@ impl<'a> Reading<'a> {
         let lead = policy.sections.first().map(|lead| lead.value.as_str());
         let of_lead = lead.into_iter().flat_map(move |lead| {
             let value = AskedValue::of_policy(policy, lead, edition);
-            let rates = reading.plan().requires_rating() && !reading.policy_begins(policy);
-            let year = reading.evaluated().filter(|_| rates);
+            let year = reading.evaluated_of(policy);
+            let year = year.filter(|_| reading.plan().requires_rating());
             let rating = year.map(|year| AskedValue {
                 year,
                 written: policy.rated(year).is_some_and(|rating| !rating.0.is_empty()),
@@ -118,8 +118,10 @@ impl<'a> Reading<'a> {
     /// because there was nothing to evaluate.
     #[must_use]
     pub fn evaluated_of<T: Evaluable>(&self, record: &T) -> Option<FiscalYear> {
-        let begins = record.as_project().is_some_and(|project| self.begins(project))
-            || record.as_policy().is_some_and(|policy| self.policy_begins(policy));
+        let begins = match record.record() {
+            EvaluableRecord::Policy(policy) => self.policy_begins(policy),
+            EvaluableRecord::Project(project) => self.begins(project),
+        };
         self.evaluated().filter(|_| !begins)
     }
 

@@ -222,7 +222,7 @@ impl<'a> Reading<'a> {
 
     /// Whether `policy` begins with this edition: each of its projects does, and it was never rated.
     #[must_use]
-    pub fn policy_begins(&self, policy: &Policy) -> bool {
+    fn policy_begins(&self, policy: &Policy) -> bool {
         let begins = |project: &Project| {
             self.plan().direction.begins(&project.direction) && self.begins(project)
         };

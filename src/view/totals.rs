@@ -91,8 +91,7 @@ pub(super) fn tally<'a>(
     let policies: Vec<_> = policies.collect();
     let tally = reading.tally(policies.iter().copied());
     let lacks = |policy: &Policy| {
-        let year = reading.evaluated().filter(|_| !reading.policy_begins(policy));
-        year.is_some_and(|year| policy.rated(year).is_none())
+        reading.evaluated_of(policy).is_some_and(|year| policy.rated(year).is_none())
     };
     let unrated_word = missing_rating(reading).filter(|_| policies.into_iter().any(lacks));
     let unrated_word = unrated_word.unwrap_or(UNRATED);

@@ -51,11 +51,11 @@ fn shortened(text: &str, most: usize, end: &str) -> String {
     if text.encode_utf16().count() <= most {
         return text.to_owned();
     }
-    let mut room = most - end.encode_utf16().count();
+    let most = most - end.encode_utf16().count();
+    let mut length = 0;
     let fits = |c: &char| {
-        let left = room.checked_sub(c.len_utf16());
-        room = left.unwrap_or(0);
-        left.is_some()
+        length += c.len_utf16();
+        length <= most
     };
     text.chars().take_while(fits).collect::<String>() + end
 }
@@ -65,7 +65,7 @@ mod tests {
     use super::shortened;
 
     #[test]
-    fn long_texts_are_cut_to_their_room() {
+    fn long_texts_are_cut() {
         assert_eq!(shortened("あいう", 3, "…"), "あいう");
         assert_eq!(shortened("あいうえ", 3, "…"), "あい…");
         assert_eq!(shortened("𠮷野家です", 3, "…"), "𠮷…");

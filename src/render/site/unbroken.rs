@@ -11,7 +11,8 @@ const END: &str = "</span>";
 
 /// Words before a number that belong to it.
 const ERAS: [&str; 4] = ["令和", "平成", "昭和", "第"];
-/// Counters of several characters. Any other ideograph is a counter by itself.
+/// Counters of several characters. Any other ideograph is a counter by itself. For print, `counted` in the theme's
+/// `pdf/fit.typ` has such a list.
 const COUNTERS: [&str; 24] = [
     "年度",
     "年間",

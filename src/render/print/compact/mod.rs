@@ -104,9 +104,9 @@ fn packed(
     let catalog = objects.binary_search_by_key(&root, |object| object.number).ok()?;
     let opened = opened(objects[catalog].body, opening)?;
     objects[catalog].body = &opened;
-    let shorter =
+    let rewritten =
         |object: &Object<'_>| changed(object.body).or_else(|| rounding::rounded(object.body));
-    let bodies: Vec<_> = objects.iter().map(shorter).collect();
+    let bodies: Vec<_> = objects.iter().map(rewritten).collect();
     for (object, body) in objects.iter_mut().zip(&bodies) {
         object.body = body.as_deref().unwrap_or(object.body);
     }

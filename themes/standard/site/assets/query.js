@@ -45,7 +45,7 @@ globalThis.planbookQuery = (() => {
   const IN_COMPOUND = 0.6;
   /** How many records that have not all words are shown. */
   const NEAR = 10;
-  /** The least share of the words that such a record has, by their weight. */
+  /** The least share of the words that such a record has, by their weight, unless its title begins with one. */
   const LEAST_SHARE = 0.34;
 
   /** `text` as a pattern of itself. */
@@ -104,10 +104,10 @@ globalThis.planbookQuery = (() => {
       ...records.flatMap(({ title }) => mixedWords(title.raw.toLowerCase())).map(fold),
       ...groups.flat().map(({ folded }) => folded), ...variants,
     ]));
-    /** All texts as they are written. */
-    const written = once(() => records.flatMap(texts).map(({ raw }) => raw).join("\n"));
+    /** All texts as the book writes them. */
+    const raws = once(() => records.flatMap(texts).map(({ raw }) => raw));
     /** The words in katakana that stand by themselves, folded. */
-    const runs = once(() => new Set([...records.flatMap(texts).map(({ raw }) => raw), ...groups.flat().map(({ typed }) => typed)]
+    const runs = once(() => new Set([...raws(), ...groups.flat().map(({ typed }) => typed)]
       .flatMap((text) => text.match(/[ァ-ヺー]+/g) ?? []).map(fold)));
     /** Every reading that the book gives, in hiragana. */
     const readings = once(() => [
@@ -173,7 +173,7 @@ globalThis.planbookQuery = (() => {
       const beats = /^[ァ-ヺー]+$/.test(typed) ? typed.match(/[ァ-ヺー][ァィゥェォャュョ]?/g) : [];
       if (beats.length !== 4) return undefined;
       const [one, other] = [beats.slice(0, 2).join(""), beats.slice(2).join("")];
-      return new RegExp(`(?<![ァ-ヺー])${one}[ァ-ヺー]+・?${other}[ァ-ヺー]+`).exec(written())?.[0];
+      return new RegExp(`(?<![ァ-ヺー])${one}[ァ-ヺー]+・?${other}[ァ-ヺー]+`).exec(raws().join("\n"))?.[0];
     }
 
     /** The rating that `text` asks for, and the text without it. */
@@ -358,7 +358,7 @@ globalThis.planbookQuery = (() => {
 
     /**
      * The records for `query`, the best first: those that have all its words, and where these are
-     * few, those that have many (`near`). A query without words has all records.
+     * few, those that have many, or whose title begins with one (`near`). A query without words has all records.
      */
     function ask(query) {
       const asked = understand(query);

@@ -69,7 +69,6 @@
   const widthOf = (content) => [...String(content ?? "")].reduce((sum, c) => sum + (c > "\u00ff" ? 2 : 1), 0);
   const [NARROWEST, WIDEST] = [8, 44];
 
-
   function sheet(rows) {
     const widths = rows[0].map((_, c) => Math.min(WIDEST, Math.max(NARROWEST, ...rows.map((row) => widthOf(row[c]) + 2))));
     const columns = widths.map((width, c) => `<col min="${c + 1}" max="${c + 1}" width="${width}" customWidth="1"/>`).join("");
