@@ -7,6 +7,7 @@ use super::fact::{Class, Fact, FactKey, FactValue};
 use super::matching::{MatchedBy, Matching, matching};
 use super::notation::same_but_for_notation;
 use super::order::{sort, sort_lines};
+use super::own_fields::OwnFields;
 use super::result::{Change, Comparison, Head, Line, LineKind, Note, Side, State};
 use super::snapshot::{Item, ItemKind, Snapshot};
 use super::totals::totals;
@@ -21,6 +22,7 @@ pub fn compare(old: &Snapshot, new: &Snapshot) -> Comparison {
         new,
         matching: &matching,
         sections: sections(old, new, &matching),
+        own_fields: OwnFields::new(&old.frame, &new.frame),
         old_projects: projects(old),
         new_projects: projects(new),
     };
@@ -86,6 +88,7 @@ struct Comparer<'a> {
     new: &'a Snapshot,
     matching: &'a Matching,
     sections: BTreeMap<&'a str, &'a str>,
+    own_fields: OwnFields,
     /// The projects of each policy, in order.
     old_projects: BTreeMap<usize, Vec<usize>>,
     new_projects: BTreeMap<usize, Vec<usize>>,
@@ -122,6 +125,9 @@ impl Comparer<'_> {
         if old.later_years + new.later_years > 0 {
             notes.push(Note::LaterYears { old: old.later_years, new: new.later_years });
         }
+        let renamed = self.own_fields.renamed();
+        let keys = renamed.map(|(old, new)| (old.to_owned(), new.to_owned()));
+        notes.extend(keys.map(|(old, new)| Note::FieldKey { old, new }));
         if !self.same_unit() {
             let (old, new) = (self.old.frame.unit.clone(), self.new.frame.unit.clone());
             notes.push(Note::Units { old, new });
@@ -240,23 +246,26 @@ impl Comparer<'_> {
 
     /// The lines of the values that differ.
     fn facts(&self, old: &Item, new: &Item) -> Vec<Line> {
-        let olds: BTreeMap<&FactKey, &Fact> =
-            old.facts.iter().map(|fact| (&fact.key, fact)).collect();
+        let kind = new.kind;
+        let key = |fact: &Fact| self.own_fields.new_key(kind, fact);
+        let olds: BTreeMap<FactKey, &Fact> =
+            old.facts.iter().map(|fact| (key(fact), fact)).collect();
         let news: BTreeMap<&FactKey, &Fact> =
             new.facts.iter().map(|fact| (&fact.key, fact)).collect();
-        let ended = old.facts.iter().filter(|fact| !news.contains_key(&fact.key));
-        let keys = new.facts.iter().chain(ended);
-        let comparable = keys.filter(|fact| self.is_comparable(new.kind, fact));
-        let lines = comparable.filter_map(|fact| {
-            let (old, new) = (olds.get(&fact.key).copied(), news.get(&fact.key).copied());
+        let facts = new.facts.iter().map(|fact| (fact.key.clone(), fact));
+        let ended = old.facts.iter().map(|fact| (key(fact), fact));
+        let ended = ended.filter(|(key, _)| !news.contains_key(key));
+        let comparable = facts.chain(ended).filter(|(_, fact)| self.is_comparable(kind, fact));
+        let lines = comparable.filter_map(|(key, _)| {
+            let (old, new) = (olds.get(&key).copied(), news.get(&key).copied());
             let kind = match (old, new) {
-                (Some(old), Some(new)) if old.value == new.value => return None,
+                (Some(old), Some(new)) if old.is_same(new) => return None,
                 (Some(old), Some(new)) if self.is_renamed_section(old, new) => return None,
                 (Some(old), Some(new)) => match (old.value.words(), new.value.words()) {
                     (Some(old), Some(new)) if same_but_for_notation(old, new) => LineKind::Notation,
                     _ => LineKind::Value,
                 },
-                (old, _) => self.one_sided(&fact.key, old.is_some()),
+                (old, _) => self.one_sided(kind, &key, old.is_some()),
             };
             line(kind, old, new)
         });
@@ -264,7 +273,13 @@ impl Comparer<'_> {
     }
 
     /// What it means that a value is in one side alone: in the old one, if `in_old`.
-    fn one_sided(&self, key: &FactKey, in_old: bool) -> LineKind {
+    fn one_sided(&self, kind: ItemKind, key: &FactKey, in_old: bool) -> LineKind {
+        if in_old && self.own_fields.is_ended(kind, &key.field) {
+            return LineKind::FieldEnded;
+        }
+        if !in_old && self.own_fields.is_added(kind, &key.field) {
+            return LineKind::FieldAdded;
+        }
         let other = if in_old { &self.new.frame } else { &self.old.frame };
         match key.year {
             Some(year) if !other.is_about(&key.field, year) => {
@@ -316,10 +331,12 @@ fn id(item: &Item, side: &Snapshot, at: usize) -> String {
 fn line(kind: LineKind, old: Option<&Fact>, new: Option<&Fact>) -> Option<Line> {
     let fact = new.or(old)?;
     let (old_value, new_value) = (old.map(|fact| &fact.value), new.map(|fact| &fact.value));
-    let is_year = matches!(kind, LineKind::YearAdded | LineKind::YearEnded);
-    let difference = fact.class.is_figure() && !is_year;
+    let old_unit = old.zip(new).filter(|(old, new)| old.is_in_other_unit(new));
+    let old_unit = old_unit.and_then(|(old, _)| old.unit.clone());
+    let is_of_both = kind.is_of_both();
+    let difference = fact.class.is_figure() && is_of_both && old_unit.is_none();
     let words = |value: Option<&FactValue>| value.and_then(FactValue::words).map(str::to_owned);
-    let pieces = if fact.class == Class::Text && !is_year {
+    let pieces = if fact.class == Class::Text && is_of_both {
         mark(&words(old_value).unwrap_or_default(), &words(new_value).unwrap_or_default())
     } else {
         Vec::new()
@@ -332,6 +349,7 @@ fn line(kind: LineKind, old: Option<&Fact>, new: Option<&Fact>) -> Option<Line> 
         year: fact.key.year,
         class: fact.class,
         unit: fact.unit.clone(),
+        old_unit,
         old: old_value.cloned(),
         new: new_value.cloned(),
         difference: difference

@@ -37,7 +37,7 @@ pub struct Difference {
     /// The new number less the old one: `-12.5`.
     pub amount: String,
     /// The difference in percent of the old number, rounded half away from zero to one decimal place;
-    /// none where there was nothing before.
+    /// none where there was nothing before, or less than that.
     pub percent: Option<String>,
     /// How it changed.
     pub movement: Movement,
@@ -71,7 +71,7 @@ pub(super) fn of_numbers(old: i128, new: i128, is_money: bool) -> Option<Differe
         _ if amount > 0 => Movement::Increase,
         _ => Movement::Decrease,
     };
-    let percent = (old != 0).then(|| percent(amount, old.abs()));
+    let percent = (old > 0).then(|| percent(amount, old));
     Some(Difference { amount: plain_number(amount), percent, movement })
 }
 
@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(money(Some("0"), Some("5")).as_deref(), Some("5 皆増 "));
         assert_eq!(money(Some("5"), Some("0")).as_deref(), Some("-5 皆減 -100.0"));
         assert_eq!(money(Some("5"), None).as_deref(), Some("-5 皆減 -100.0"));
-        assert_eq!(money(Some("-300"), Some("300")).as_deref(), Some("600 増 200.0"));
+        assert_eq!(money(Some("-300"), Some("300")).as_deref(), Some("600 増 "));
         assert_eq!(money(Some("~"), Some("300")), None, "not decided is not nothing");
         assert_eq!(money(None, Some("0")), None);
     }

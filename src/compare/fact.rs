@@ -125,6 +125,23 @@ pub struct Fact {
     pub value: FactValue,
 }
 
+impl Fact {
+    /// Whether `self` and `other` are the same value.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.value == other.value && !self.is_in_other_unit(other)
+    }
+
+    /// Whether both are numbers of different units. Amounts of money have the unit of their edition, and what
+    /// a source does not say is not another unit.
+    #[must_use]
+    pub fn is_in_other_unit(&self, other: &Self) -> bool {
+        let has_unit = |fact: &Self| fact.class != Class::Money && fact.value.number().is_some();
+        let units = self.unit.as_ref().zip(other.unit.as_ref());
+        has_unit(self) && has_unit(other) && units.is_some_and(|(one, other)| one != other)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

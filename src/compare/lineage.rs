@@ -90,6 +90,7 @@ mod tests {
             unit: "千円".to_owned(),
             yen: 1000,
             negative: None,
+            declared: None,
         };
         let was = |(western, place, name): &(i32, &str, &str)| WasRef {
             edition: year(*western),

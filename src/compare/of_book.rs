@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::fact::{Class, Fact, FactKey, FactValue};
 use super::labels::{kind_name, label};
-use super::snapshot::{Frame, Item, ItemKind, LeftOut, Snapshot, WasRef};
+use super::snapshot::{DeclaredKeys, Frame, Item, ItemKind, LeftOut, Snapshot, WasRef};
 use super::walked::facts_of;
 use crate::model::{
-    Block, Book, Funded, NodeId, Numbered, PartKind, Place, Project, Prose, Status, Was,
+    ACCOUNT, Block, Book, Funded, NodeId, Numbered, PartKind, Place, Plan, Project, Prose, REVISED,
+    Status, Was,
 };
 use crate::reading::{Column, Reading, passages, plain};
 use crate::record::Walk;
@@ -44,7 +45,25 @@ fn frame(reading: &Reading<'_>) -> Frame {
         unit: plan.money.unit.clone(),
         yen: plan.money.yen,
         negative: Some(plan.money.negative.clone()),
+        declared: Some(declared(plan)),
     }
+}
+
+/// The fields that the edition adds, but those that come with its money: a first amount of them is a change.
+fn declared(plan: &Plan) -> DeclaredKeys {
+    let fields = plan.fields.all().filter(|(_, field)| {
+        field.is_in(plan.edition.year.value) && ![ACCOUNT, REVISED].contains(&field.id.as_str())
+    });
+    let of = |record| match record {
+        "Policy" => Some(ItemKind::Policy),
+        "Project" => Some(ItemKind::Project),
+        "Indicator" => Some(ItemKind::Indicator),
+        _ => None,
+    };
+    let keys = fields.filter_map(|(record, field)| {
+        Some(((of(record)?, field.id.to_string()), field.name.value.clone()))
+    });
+    keys.collect()
 }
 
 struct Builder<'a> {

@@ -69,6 +69,13 @@ pub enum Note {
         /// How many there are in the new side.
         new: usize,
     },
+    /// A field that the plan adds has another key than before, and the same name for readers.
+    FieldKey {
+        /// The old key.
+        old: String,
+        /// The new key.
+        new: String,
+    },
     /// Amounts are in different units, and are not compared.
     Units {
         /// That of the old side.
@@ -151,6 +158,18 @@ pub enum LineKind {
     YearAdded,
     /// A value of a year that the new edition is not about.
     YearEnded,
+    /// A value of a field that the plan of the new edition adds.
+    FieldAdded,
+    /// A value of a field that the plan of the new edition does not have any more.
+    FieldEnded,
+}
+
+impl LineKind {
+    /// Whether it is about what both editions are about; of other lines readers see how many there are.
+    #[must_use]
+    pub fn is_of_both(self) -> bool {
+        !matches!(self, Self::YearAdded | Self::YearEnded | Self::FieldAdded | Self::FieldEnded)
+    }
 }
 
 /// A change of one value.
@@ -171,6 +190,8 @@ pub struct Line {
     pub class: Class,
     /// The unit of a number.
     pub unit: Option<String>,
+    /// The unit of the old number, if it is another one: the two numbers are not compared.
+    pub old_unit: Option<String>,
     /// The old value.
     pub old: Option<FactValue>,
     /// The new value.

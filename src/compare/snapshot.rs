@@ -52,7 +52,12 @@ pub struct Frame {
     pub yen: i64,
     /// The sign of negative numbers, where the source says it.
     pub negative: Option<String>,
+    /// The fields that the plan adds, where the source says it.
+    pub declared: Option<DeclaredKeys>,
 }
+
+/// The names for readers of the fields that a plan adds, by the kind of their items and their key.
+pub type DeclaredKeys = BTreeMap<(ItemKind, String), String>;
 
 /// A kind of items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,6 +160,9 @@ impl Frame {
         let in_window = self.year <= year && year <= self.last_year;
         if KNOWN_LATER.contains(&field) {
             self.evaluated == Some(year)
+        } else if field == "corrected" {
+            // A correction is of the edition that makes it, whatever the year of the value.
+            true
         } else if MEASURED.contains(&field) {
             self.known_until() == year
         } else if PLANNED.contains(&field) {

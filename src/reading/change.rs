@@ -90,11 +90,11 @@ impl AmountChange {
     }
 
     /// The difference in tenths of a percent of the amount before, rounded half away from zero; none
-    /// where that was zero.
+    /// where that was zero or below, because nobody can read a share of less than nothing.
     #[must_use]
     pub fn rate(self) -> Option<i128> {
-        let before = i128::from(self.before.0.abs());
-        (before != 0).then(|| tenths_of_percent(self.difference().0.into(), before))
+        let before = i128::from(self.before.0);
+        (before > 0).then(|| tenths_of_percent(self.difference().0.into(), before))
     }
 }
 
@@ -251,7 +251,8 @@ mod tests {
         assert_eq!(rate(2_000, 2_001), Some(1), "0.05 % is 0.1 %");
         assert_eq!(rate(2_000, 1_999), Some(-1));
         assert_eq!(rate(2_001, 2_002), Some(0), "0.04998 % is 0.0 %");
-        assert_eq!(rate(-300, 300), Some(2_000));
+        assert_eq!(rate(-300, 300), None);
+        assert_eq!(rate(-300, -100), None);
         assert_eq!(rate(5, 0), Some(-1_000));
         assert_eq!(rate(0, 5), None);
         let largest = Money::LARGEST;

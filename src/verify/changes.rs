@@ -164,11 +164,12 @@ impl Context<'_> {
 }
 
 impl Change {
-    /// The difference in percent of the amount before, rounded half away from zero to one decimal place.
+    /// The difference in percent of the amount before, rounded half away from zero to one decimal place; none
+    /// where there was nothing before, or less than that.
     fn rate(self) -> Option<Number> {
         let (before, after) = self.before.common(self.after)?;
-        let (part, whole) = ((after - before) * 1000, before.abs());
-        if whole == 0 {
+        let (part, whole) = ((after - before) * 1000, before);
+        if whole <= 0 {
             return None;
         }
         let tenths = (part.abs() + whole / 2) / whole;
@@ -190,5 +191,6 @@ mod tests {
         assert_eq!(rate(15_436, 19_800).as_deref(), Some("28.3"));
         assert_eq!(rate(2_000, 1_999).as_deref(), Some("-0.1"));
         assert_eq!(rate(0, 5), None);
+        assert_eq!(rate(-12, 5), None);
     }
 }

@@ -21,7 +21,7 @@ pub struct ChangeView {
     pub after: Amount,
     /// The difference with its sign: +832, ▲1,234.
     pub difference: Amount,
-    /// The difference in percent of the amount before; none where there was nothing, or is nothing now.
+    /// The difference in percent of the amount before; none where there was nothing or less, or is nothing now.
     pub rate: Option<RateView>,
     /// How many amounts a sum leaves out because one of their two years is not known.
     pub left_out: usize,
@@ -40,7 +40,7 @@ pub struct ProjectChange {
     pub before: Option<Amount>,
     /// The difference with its sign: +832, ▲1,234.
     pub difference: Amount,
-    /// The difference in percent of the amount before; none where there was nothing, or is nothing now.
+    /// The difference in percent of the amount before; none where there was nothing or less, or is nothing now.
     pub rate: Option<RateView>,
 }
 

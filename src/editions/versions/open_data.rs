@@ -99,6 +99,7 @@ fn frame(publication: &Map<String, Value>) -> Option<Frame> {
         unit: text("unit")?,
         yen: publication.get("yen_per_unit")?.as_i64()?,
         negative: None,
+        declared: None,
     })
 }
 

@@ -8,7 +8,7 @@ use crate::spreadsheet;
 use crate::text;
 
 /// The columns: the keys, then the words for people.
-const HEAD: [(&str, &str); 24] = [
+const HEAD: [(&str, &str); 25] = [
     ("変更", "change"),
     ("種類", "kind"),
     ("固定ID", "id"),
@@ -33,6 +33,7 @@ const HEAD: [(&str, &str); 24] = [
     ("項目の名前", "label"),
     ("見え消し", "marks"),
     ("理由", "reason"),
+    ("前の単位", "old_unit"),
 ];
 
 /// The rows of a comparison as a CSV file that spreadsheet software opens. Words that it would take for a
@@ -193,6 +194,7 @@ fn row(number: usize, change: &Change, line: Option<&Line>, wording: Wording<'_>
         of(|line| line.label.clone()),
         marks.unwrap_or_default(),
         change.reason.clone().unwrap_or_default(),
+        of(|line| line.old_unit.clone().unwrap_or_default()),
     ]);
     cells
 }

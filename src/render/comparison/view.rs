@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::wording::Wording;
+use super::wording::{Wording, heir, is_numbered};
 use crate::compare::{
-    Change, Class, Comparison, Head, ItemKind, Line, LineKind, Piece, PieceKind, Side, State, Total,
+    Change, Class, Comparison, ItemKind, Line, LineKind, Piece, PieceKind, Side, State, Total,
 };
 use crate::diag::{Lang, Text};
 use crate::model::{ComparedSide, ComparisonWords, names_level};
@@ -205,9 +205,9 @@ pub(super) fn is_shown(change: &Change) -> bool {
     change.state != State::Changed || change.lines.iter().any(is_main)
 }
 
-/// Whether a line is of years that both sides are about.
+/// Whether a line is of years and fields that both sides are about.
 fn is_main(line: &Line) -> bool {
-    !matches!(line.kind, LineKind::YearAdded | LineKind::YearEnded)
+    line.kind.is_of_both()
 }
 
 fn summary(comparison: &Comparison, wording: Wording<'_>) -> String {
@@ -303,7 +303,6 @@ fn group_title(change: &Change) -> String {
 
 fn item_view(change: &Change, wording: Wording<'_>) -> ItemView {
     let head = change.new.as_ref().or(change.old.as_ref());
-    let is_numbered = matches!(change.kind, ItemKind::Policy | ItemKind::Node);
     let name = head.map_or_else(String::new, |head| match change.kind {
         // The number of a project is its place, and that of a section or a text its id.
         ItemKind::Project | ItemKind::Section | ItemKind::Text if !head.name.is_empty() => {
@@ -311,7 +310,7 @@ fn item_view(change: &Change, wording: Wording<'_>) -> ItemView {
         }
         _ => format!("{} {}", head.printed_number, head.name).trim().to_owned(),
     });
-    let heirs: Vec<_> = change.heirs.iter().map(heir_words).collect();
+    let heirs: Vec<_> = change.heirs.iter().map(|head| heir(change.kind, head)).collect();
     let heirs = (!heirs.is_empty()).then(|| {
         let heirs = heirs.join("、");
         wording.word(&match change.state {
@@ -320,7 +319,7 @@ fn item_view(change: &Change, wording: Wording<'_>) -> ItemView {
         })
     });
     let lines = change.lines.iter().filter(|line| is_main(line));
-    let number = head.filter(|_| is_numbered).map_or("", |head| &head.printed_number);
+    let number = head.filter(|_| is_numbered(change.kind)).map_or("", |head| &head.printed_number);
     ItemView {
         // 施策 施策111 would say it twice.
         kind: if names_level(&change.kind_name, number) { "" } else { &change.kind_name }
@@ -334,16 +333,9 @@ fn item_view(change: &Change, wording: Wording<'_>) -> ItemView {
     }
 }
 
-fn heir_words(head: &Head) -> String {
-    match &head.printed_place {
-        Some(place) => format!("{place} {}", head.name),
-        None => head.name.clone(),
-    }
-}
-
 fn line_view(state: State, line: &Line, wording: Wording<'_>) -> LineView {
     let whole = |value, kind| {
-        let text = wording.value(value, line);
+        let text = wording.value(value, line, kind == PieceKind::Deleted);
         vec![Piece { kind, text }]
     };
     let is_marked = line.class == Class::Text && !line.pieces.is_empty();
@@ -378,7 +370,7 @@ fn line_view(state: State, line: &Line, wording: Wording<'_>) -> LineView {
         old,
         new,
         marks,
-        difference: line.difference.as_ref().map(|d| wording.difference(d)).unwrap_or_default(),
+        difference: wording.line_difference(line).unwrap_or_default(),
         remark: if is_plain { String::new() } else { wording.line_kind(line.kind) },
     }
 }
@@ -387,7 +379,9 @@ fn years(comparison: &Comparison, wording: Wording<'_>) -> Vec<YearView> {
     let mut counts: BTreeMap<(LineKind, String), usize> = BTreeMap::new();
     for line in comparison.changes.iter().flat_map(|change| &change.lines) {
         if !is_main(line) {
-            *counts.entry((line.kind, wording.label(line))).or_default() += 1;
+            let of_year = matches!(line.kind, LineKind::YearAdded | LineKind::YearEnded);
+            let label = if of_year { wording.label(line) } else { line.label.clone() };
+            *counts.entry((line.kind, label)).or_default() += 1;
         }
     }
     let years = counts.into_iter().map(|((kind, label), count)| YearView {

@@ -1,7 +1,8 @@
 //! The words of a comparison, and how its values are written.
 
 use crate::compare::{
-    Class, Comparison, Difference, FactValue, Line, LineKind, MatchedBy, Movement, Note, State,
+    Class, Comparison, Difference, FactValue, Head, ItemKind, Line, LineKind, MatchedBy, Movement,
+    Note, State,
 };
 use crate::diag::{Lang, Text};
 use crate::model::with_commas;
@@ -13,6 +14,20 @@ pub(super) struct Wording<'a> {
     pub(super) lang: Lang,
     /// The sign of negative numbers.
     pub(super) negative: &'a str,
+}
+
+/// Whether things of `kind` have a number of their own in print.
+pub(super) fn is_numbered(kind: ItemKind) -> bool {
+    matches!(kind, ItemKind::Policy | ItemKind::Node)
+}
+
+/// What something was merged into or split from; of what has no number of its own, with that of its place.
+pub(super) fn heir(kind: ItemKind, head: &Head) -> String {
+    let own = is_numbered(kind).then_some(&head.printed_number);
+    match own.or(head.printed_place.as_ref()) {
+        Some(number) => format!("{number} {}", head.name),
+        None => head.name.clone(),
+    }
 }
 
 impl<'a> Wording<'a> {
@@ -33,8 +48,8 @@ impl<'a> Wording<'a> {
         format!("{sign}{}{point}{fraction}", with_commas(whole))
     }
 
-    /// A value with its unit; none is a dash.
-    pub(super) fn value(self, value: Option<&FactValue>, line: &Line) -> String {
+    /// A value of a line with its unit, which may be another one on the old side; none is a dash.
+    pub(super) fn value(self, value: Option<&FactValue>, line: &Line, is_old: bool) -> String {
         match value {
             None if line.class.is_figure() => "―".to_owned(),
             None => self.word(&text!("（なし）", "(none)")),
@@ -43,11 +58,24 @@ impl<'a> Wording<'a> {
             }
             Some(FactValue::Open) => self.word(&text!("未計測", "not measured")),
             Some(number @ FactValue::Number(_)) => {
-                let unit = line.unit.as_deref().unwrap_or_default();
+                let unit = line.old_unit.as_ref().filter(|_| is_old).or(line.unit.as_ref());
+                let unit = unit.map_or("", String::as_str);
                 format!("{}{unit}", self.number(&number.to_string()))
             }
+            Some(FactValue::Words(words)) if line.field == "better" => self.direction(words),
             Some(FactValue::Words(words)) => words.clone(),
         }
+    }
+
+    /// The direction in which an indicator is better, of the code in the sources.
+    fn direction(self, code: &str) -> String {
+        self.word(&match code {
+            "more" => text!("多いほどよい", "more is better"),
+            "less" => text!("少ないほどよい", "less is better"),
+            "keep" => text!("目標の値を保つ", "as the target"),
+            "within" => text!("目標の範囲に入る", "within the target"),
+            other => text!("{other}", "{other}"),
+        })
     }
 
     /// The name of a line with its year.
@@ -62,6 +90,18 @@ impl<'a> Wording<'a> {
             (Some(year), Lang::Ja) => format!("{name} {}", year.long()),
             (Some(year), Lang::En) => format!("{name} {year}"),
         }
+    }
+
+    /// The difference of a line; of numbers in percent it is in points, of which there is no percentage.
+    pub(super) fn line_difference(self, line: &Line) -> Option<String> {
+        let difference = line.difference.as_ref()?;
+        if line.class == Class::Money || !matches!(line.unit.as_deref(), Some("%" | "％")) {
+            return Some(self.difference(difference));
+        }
+        let points = self.number(difference.amount.trim_start_matches('-'));
+        let sign = if difference.amount.starts_with('-') { "-" } else { "+" };
+        let word = difference.movement.word();
+        Some(self.word(&text!("{points}ポイント{word}", "{sign}{points} points")))
     }
 
     /// A difference: 240増（25.0%）.
@@ -115,6 +155,8 @@ impl<'a> Wording<'a> {
             LineKind::Notation => text!("表記のみ", "notation alone"),
             LineKind::YearAdded => text!("新しい年度", "new year"),
             LineKind::YearEnded => text!("外れた年度", "year no longer there"),
+            LineKind::FieldAdded => text!("加わった項目", "new field"),
+            LineKind::FieldEnded => text!("なくなった項目", "field no longer there"),
         })
     }
 
@@ -151,6 +193,10 @@ impl<'a> Wording<'a> {
             Note::LaterYears { old, new } => text!(
                 "版に載らない先の年度の値は比べていません（前 {old}件、後 {new}件）",
                 "values of later years, which an edition does not show, are not compared (old {old}, new {new})"
+            ),
+            Note::FieldKey { old, new } => text!(
+                "原稿の項目名が {old} から {new} に変わった項目は、名前が同じなので、同じ項目として比べました",
+                "the field {old} is now called {new}; it has the same name for readers, and is compared as the same"
             ),
             Note::Units { old, new } => text!(
                 "金額の単位が違う（{old}、{new}）ので、金額は比べていません",

@@ -3,4 +3,5 @@
 mod books;
 pub mod command;
 mod data;
+mod forms;
 mod sentences;

@@ -1,0 +1,112 @@
+//! What changes with the form of a plan: units, fields of its own, numbers of sheets.
+
+use crate::support::Book;
+
+/// The book of the findings, with two fields of its own, kept as 前.
+fn kept() -> Book {
+    let book = Book::of_findings();
+    book.edit(
+        "content/plan.yaml",
+        "departments:\n",
+        "fields:\n  project:\n    - { id: code, name: 事業コード, kind: text }\n    - { id: staff, name: 人工, kind: number, unit: 人, by_year: true }\n\ndepartments:\n",
+    );
+    let project = "    name: 特定健診事業\n";
+    book.run(&["ids"]).succeeds();
+    book.edit(
+        "content/policies/1/1-1-01.yaml",
+        project,
+        &format!("{project}    code: \"0101\"\n    staff: {{ R6: 3, R7: 4 }}\n"),
+    );
+    book.run(&["keep", "前"]).succeeds();
+    book
+}
+
+#[track_caller]
+fn diff(book: &Book, arguments: &[&str]) -> String {
+    let all: Vec<&str> = ["diff", "前"].iter().chain(arguments).copied().collect();
+    book.run(&all).succeeds().out
+}
+
+#[test]
+fn numbers_of_different_units_have_their_own_and_no_difference() {
+    let book = kept();
+    let file = "content/indicators.yaml";
+    book.edit(file, "unit: \"%\"\n    better: more\n    decimals: 1", "unit: 人\n    better: less");
+    book.edit(file, "R2: 40.0, R4: 43.5, R5: 45.2", "R2: 4000, R4: 3900, R5: 45.2");
+    book.edit(file, "R12: 60.0", "R12: 3000");
+    let found = diff(&book, &[]);
+    for line in [
+        "単位：% → 人\n",
+        "望ましい向き：多いほどよい → 少ないほどよい\n",
+        "値 令和2年度：40% → 4,000人\n",
+        // The same digits are another value.
+        "値 令和5年度：45.2% → 45.2人\n",
+        "目標値 令和12年度：60% → 3,000人\n",
+    ] {
+        assert!(found.contains(line), "{line}{found}");
+    }
+    let csv = diff(&book, &["--format", "csv"]);
+    let row = csv.lines().find(|row| row.contains(",values,,R2,")).expect("the value");
+    assert!(row.contains(",40,4000,,,,人,") && row.ends_with(",%"), "{row}");
+}
+
+#[test]
+fn numbers_in_percent_differ_by_points() {
+    let book = kept();
+    book.edit("content/indicators.yaml", "R12: 60.0", "R12: 65.5");
+    book.edit("content/indicators.yaml", "R2: 12, R5: 8", "R2: 12, R5: 6");
+    let found = diff(&book, &[]);
+    for line in ["60% → 65.5%  5.5ポイント増\n", "8件 → 6件  2減（▲25.0%）\n"] {
+        assert!(found.contains(line), "{line}{found}");
+    }
+}
+
+#[test]
+fn a_field_with_another_key_is_the_same_and_one_that_is_gone_is_counted() {
+    let book = kept();
+    book.edit("content/plan.yaml", "id: code", "id: number_of_project");
+    let staff = "    - { id: staff, name: 人工, kind: number, unit: 人, by_year: true }\n";
+    let law = "    - { id: law, name: 根拠法令, kind: text }\n";
+    book.edit("content/plan.yaml", staff, law);
+    let file = "content/policies/1/1-1-01.yaml";
+    book.edit(
+        file,
+        "    code: \"0101\"\n",
+        "    number_of_project: \"0101\"\n    law: 健康増進法\n",
+    );
+    book.edit(file, "    staff: { R6: 3, R7: 4 }\n", "");
+    let found = diff(&book, &[]);
+    for line in [
+        "違いはありません\n",
+        "・原稿の項目名が code から number_of_project に変わった項目は、",
+        "・加わった項目：根拠法令 1\n",
+        "・なくなった項目：人工 2",
+    ] {
+        assert!(found.contains(line), "{line}{found}");
+    }
+    assert!(!found.contains("【変更】"), "{found}");
+    // The data have every value.
+    let csv = diff(&book, &["--format", "csv"]);
+    assert!(csv.contains(",law,,,,健康増進法,") && csv.contains(",staff,,R7,4,,"), "{csv}");
+    // With its name, the code is another field.
+    book.edit("content/plan.yaml", "name: 事業コード", "name: 整理番号");
+    let found = diff(&book, &[]);
+    assert!(
+        found.contains("加わった項目：整理番号 1")
+            && found.contains("なくなった項目：事業コード 1")
+    );
+}
+
+#[test]
+fn a_policy_that_was_split_or_merged_is_called_by_its_own_number() {
+    let book = kept();
+    let was = "was: [{ edition: R6, place: 1-1-01, name: 健康診査の推進 }]\n";
+    let text = book.read("content/policies/1/1-1-01.md");
+    book.write("content/policies/1/1-1-02.md", text);
+    book.write(
+        "content/policies/1/1-1-02.yaml",
+        format!("title: 予防の推進\n{was}sections: [企画課]\nrating: {{ R5: A }}\nprojects: []\n"),
+    );
+    let found = diff(&book, &[]);
+    assert!(found.contains("1-1-02 予防の推進（分割元：1-1-01 健康診査の推進）"), "{found}");
+}
