@@ -46,10 +46,10 @@ impl Pair {
     }
 
     /// The difference in percent to one decimal place, half away from zero, by long division; none where
-    /// there was nothing, or is nothing now.
+    /// there was nothing or less, or is nothing now.
     fn rate(&self) -> Option<String> {
-        let (difference, before) = (self.after - self.before, self.before.abs());
-        if self.known == 0 || before == 0 || self.after == 0 {
+        let (difference, before) = (self.after - self.before, self.before);
+        if self.known == 0 || before <= 0 || self.after == 0 {
             return None;
         }
         let hundredths = difference.abs() * 10_000 / before;
