@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::matching::matching;
+use super::matching::{ancestors_of, matching};
 use super::snapshot::{ItemKind, Snapshot};
 
 /// An item through the editions.
@@ -26,24 +26,33 @@ impl Lineage {
 }
 
 /// The lineages of all items of `editions`, which are given oldest first. An item that is left out of an
-/// edition and comes back with its permanent id is one lineage.
+/// edition and comes back, with its permanent id or naming in its `was` the edition that had it, is one lineage.
 #[must_use]
 pub fn lineages(editions: &[&Snapshot]) -> Vec<Lineage> {
     let mut all: Vec<Lineage> = Vec::new();
-    // The lineage of each item of the edition before.
-    let mut before: Vec<usize> = Vec::new();
+    // The lineage of each item of the editions before.
+    let mut before: Vec<Vec<usize>> = Vec::new();
     let mut by_id: BTreeMap<(ItemKind, &str), usize> = BTreeMap::new();
     for (edition, snapshot) in editions.iter().enumerate() {
         let matching = edition.checked_sub(1).map(|last| matching(editions[last], snapshot));
         let mut own = Vec::with_capacity(snapshot.items.len());
         for (at, item) in snapshot.items.iter().enumerate() {
             let id = item.uid.as_deref().map(|uid| (item.kind, uid));
-            let known = matching.as_ref().and_then(|it| Some(before[it.of_new[at]?.0]));
+            let known =
+                matching.as_ref().and_then(|it| Some(before[edition - 1][it.of_new[at]?.0]));
             let returned = || {
                 let found = *by_id.get(&id?)?;
                 all[found].items[edition].is_none().then_some(found)
             };
-            let lineage = known.or_else(returned).unwrap_or_else(|| {
+            let named = || {
+                let gap = edition.checked_sub(1)?;
+                (0..gap).rev().find_map(|earlier| {
+                    let found = before[earlier][ancestors_of(item, editions[earlier]).next()?];
+                    let is_free = all[found].items[earlier + 1..].iter().all(Option::is_none);
+                    is_free.then_some(found)
+                })
+            };
+            let lineage = known.or_else(returned).or_else(named).unwrap_or_else(|| {
                 let items = vec![None; editions.len()];
                 all.push(Lineage { kind: item.kind, items, heirs: Vec::new() });
                 all.len() - 1
@@ -55,12 +64,12 @@ pub fn lineages(editions: &[&Snapshot]) -> Vec<Lineage> {
             own.push(lineage);
         }
         for (old, new) in matching.iter().flat_map(|matching| &matching.heirs) {
-            let (from, to) = (before[*old], own[*new]);
+            let (from, to) = (before[edition - 1][*old], own[*new]);
             if from != to && !all[from].heirs.contains(&to) {
                 all[from].heirs.push(to);
             }
         }
-        before = own;
+        before.push(own);
     }
     all
 }
@@ -120,6 +129,7 @@ mod tests {
                     ("pa", "1-1-01", "道路", &[]),
                     ("pb", "1-1-02", "公園", &[]),
                     ("pc", "1-1-03", "緑", &[]),
+                    ("pe", "1-1-04", "橋", &[]),
                 ],
             ),
             edition(2025, &[("pb", "1-1-01", "公園と緑", &[(2024, "1-1-03", "緑")])]),
@@ -129,6 +139,8 @@ mod tests {
                     ("pb", "1-1-01", "公園と緑", &[]),
                     ("pa", "1-1-02", "道", &[]),
                     ("pd", "1-1-03", "川", &[]),
+                    // Taken up again as a new item.
+                    ("pf", "1-1-04", "橋", &[(2024, "1-1-04", "橋")]),
                 ],
             ),
         ];
@@ -140,11 +152,12 @@ mod tests {
                 vec![Some(0), None, Some(1)],
                 vec![Some(1), Some(0), Some(0)],
                 vec![Some(2), None, None],
+                vec![Some(3), None, Some(3)],
                 vec![None, None, Some(2)],
             ]
         );
         let heirs: Vec<_> = found.iter().map(|lineage| lineage.heirs.clone()).collect();
-        assert_eq!(heirs, [vec![], vec![], vec![1], vec![]]);
+        assert_eq!(heirs, [vec![], vec![], vec![1], vec![], vec![]]);
         assert_eq!(found[2].last(), Some((0, 2)));
         // Every item of every edition is in one lineage.
         for (edition, snapshot) in editions.iter().enumerate() {

@@ -156,7 +156,10 @@ impl Matching {
 }
 
 /// The items of `other` that the `was` of `item` names.
-fn ancestors_of<'a>(item: &'a Item, other: &'a Snapshot) -> impl Iterator<Item = usize> + 'a {
+pub(super) fn ancestors_of<'a>(
+    item: &'a Item,
+    other: &'a Snapshot,
+) -> impl Iterator<Item = usize> + 'a {
     let of_edition = item.was.iter().filter(|was| was.edition == other.frame.year);
     of_edition.flat_map(move |was| {
         let is_it = move |(at, found): &(usize, &Item)| {

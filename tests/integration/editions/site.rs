@@ -8,7 +8,7 @@ use crate::support::{Book, Files, copy_tree, files, squeeze, text_of_html};
 
 /// A town with the editions R7, R8 and R9. In R8, 1-1-01 and 1-1-02 change places and 2-1-01 becomes
 /// 2-1-02, a project is renamed, and a settlement and the value of an indicator are restated; in R9 a
-/// project is merged into another one.
+/// project is merged into another one. What [`shapes_of_r8`] and [`shapes_of_r9`] do is in it as well.
 fn three_editions() -> Book {
     let book = Book::init();
     book.edit("content/plan.yaml", "status: draft", "status: final");
@@ -27,7 +27,9 @@ fn three_editions() -> Book {
     );
     book.edit("content/policies/1/1-1-02.yaml", "R6: 1904500", "R6: 1904600");
     book.edit("content/indicators.yaml", "R6: 2010", "R6: 2015");
+    shapes_of_r8(&book);
     next_edition(&book, "R9");
+    shapes_of_r9(&book);
     let name = "荷さばき施設の海水冷却設備の更新";
     let policy = book.read("content/policies/1/1-1-02.yaml");
     let (first, second) = policy.split_once("  - id: r7qcd7").unwrap_or_else(|| {
@@ -43,6 +45,37 @@ fn three_editions() -> Book {
         first.replacen("    name: ホタテの生育調査\n", &was, 1),
     );
     book
+}
+
+/// The unit of an indicator changes, another indicator and a project are left out.
+fn shapes_of_r8(book: &Book) {
+    let indicators = book.read("content/indicators.yaml");
+    let (kept, _) = indicators.split_once("  - id: 2-2-a").expect("the last indicator");
+    let (before, after) = kept.split_once("    unit: 件\n").expect("the unit");
+    let after = after.replacen("R6: 201", "R6: 198", 1);
+    book.write("content/indicators.yaml", [before, "    unit: 社\n", &after].concat());
+    let file = "content/policies/2/2-1-02.yaml";
+    let policy = book.read(file);
+    let name = policy.find("    name: 使わない教材費の精算").expect("the last project");
+    book.write(file, &policy[..policy[..name].rfind("  - id:").expect("its id")]);
+}
+
+/// The project is taken up again as a new one, and a policy is split.
+fn shapes_of_r9(book: &Book) {
+    let project = |name: &str, section: &str, was: &str| {
+        format!(
+            "  - name: {name}\n    was: [{{ edition: {was} }}]\n    section: {section}\n    description: 相談を受けます。\n    budget: {{ R9: 100000, R10: 100000 }}\n    funding: {{ R9: {{ 一般財源: 100000 }}, R10: {{ 一般財源: 100000 }} }}\n    direction: 新規\n"
+        )
+    };
+    let name = "使わない教材費の精算";
+    let again = project(name, "学務課", &format!("R7, place: 2-1-01, name: {name}"));
+    let file = "content/policies/2/2-1-02.yaml";
+    book.write(file, [book.read(file), again].concat());
+    let was = "R8, place: 1-2-01, name: 加工品づくりの相談会";
+    let split = project("包装の相談", "産業課", was);
+    let policy = "title: 小さな会社の包装\nwas: [{ edition: R8, place: 1-2-01, name: 小さな会社の商品づくり }]\nsections: [産業課]\nprojects:\n";
+    book.write("content/policies/1/1-2-02.yaml", [policy, &split].concat());
+    book.write("content/policies/1/1-2-02.md", book.read("content/policies/1/1-2-01.md"));
 }
 
 /// Gives policies of `book` other numbers, at once.
@@ -161,6 +194,24 @@ fn the_editions_are_on_one_site() {
         "{editions}"
     );
     assert!(editions.contains("の令和6年度の値は、令和7年度の版では2,010tでしたが"), "{editions}");
+    assert!(editions.contains("成果指標（1件）修繕が要る橋の数2-2"), "{editions}");
+    // What is measured in another unit is not restated, and what is back has not ended.
+    assert!(!editions.contains("町内の事業所数の令和6年度の値は"), "{editions}");
+    assert!(!editions.contains("使わない教材費の精算"), "{editions}");
+    let split = main("policies/1-2-02/index.html");
+    assert!(
+        split.contains("令和8年度の版の1-2-01小さな会社の商品づくりから分かれました。")
+            && !split.contains("はじめて載った"),
+        "{split}"
+    );
+    assert!(
+        policy.contains(
+            "令和8年度の版の1-1-02の荷さばき施設の海水冷却設備の更新は、この事業にまとまりました。"
+        ),
+        "{policy}"
+    );
+    let back = page("policies/2-1-02/index.html");
+    assert!(back.contains("data-past=\"r7/ project 2-1-01 2 budget 2025\""), "its first years");
     assert!(main("r9/index.html").contains("最新の版なので"), "the newest edition's own address");
     figures_are_those_of_the_editions(&all);
 

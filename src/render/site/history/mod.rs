@@ -7,6 +7,7 @@
 //! This module must not know how editions are stored.
 
 mod moved;
+mod origins;
 mod policies;
 mod restated;
 mod series;
@@ -90,7 +91,7 @@ pub(super) struct WholeHistory {
     /// The years of the series of indicators.
     years: Vec<Year>,
     indicators: Vec<IndicatorSeries>,
-    /// The policies and projects that the newest edition does not have, by the edition that had them last.
+    /// The policies, projects and indicators that the newest edition does not have, by the edition that had them last.
     ended: Vec<EndedIn>,
     restated: Vec<Restated>,
 }
@@ -101,9 +102,10 @@ struct EndedIn {
     edition: Year,
     policies: Vec<EndedItem>,
     projects: Vec<EndedItem>,
+    indicators: Vec<EndedItem>,
 }
 
-/// A policy or project that ended.
+/// A policy, project or indicator that ended.
 #[derive(Debug, Serialize)]
 struct EndedItem {
     /// The number of the policy, as printed.
@@ -197,7 +199,7 @@ impl<'a> Edition<'a> {
         }
     }
 
-    /// A reference to the policy or project at the index `at` of the snapshot.
+    /// A reference to the policy, project or indicator at the index `at` of the snapshot.
     fn reference_at(&self, at: usize) -> Option<Reference> {
         match self.snapshot.items[at].kind {
             ItemKind::Policy => self.policy(at).map(|policy| self.reference(policy)),
@@ -209,6 +211,15 @@ impl<'a> Edition<'a> {
                     number: policy.number.clone(),
                     name: project.name.clone(),
                     route: self.link(&project.route),
+                })
+            }
+            ItemKind::Indicator => {
+                let IndicatorView { id, home, name, route, .. } = self.indicator(at)?;
+                Some(Reference {
+                    id: id.clone(),
+                    number: home.number.clone(),
+                    name: name.clone(),
+                    route: self.link(route),
                 })
             }
             _ => None,
@@ -294,7 +305,7 @@ fn whole(editions: &[Edition<'_>], lineages: &[Lineage]) -> WholeHistory {
     }
 }
 
-/// The policies and projects that the newest edition does not have, the latest first.
+/// What the newest edition does not have, the latest first.
 fn ended(editions: &[Edition<'_>], lineages: &[Lineage]) -> Vec<EndedIn> {
     let newest = editions.len() - 1;
     let item = |lineage: &Lineage, kind: ItemKind, edition: usize| {
@@ -305,9 +316,11 @@ fn ended(editions: &[Edition<'_>], lineages: &[Lineage]) -> Vec<EndedIn> {
     };
     let in_edition = |edition: usize| {
         let of = |kind| lineages.iter().filter_map(|it| item(it, kind, edition)).collect();
-        let (policies, projects): (Vec<_>, Vec<_>) = (of(ItemKind::Policy), of(ItemKind::Project));
-        let any = !policies.is_empty() || !projects.is_empty();
-        any.then(|| EndedIn { edition: editions[edition].year().clone(), policies, projects })
+        let [policies, projects, indicators]: [Vec<_>; 3] =
+            [of(ItemKind::Policy), of(ItemKind::Project), of(ItemKind::Indicator)];
+        let any = !policies.is_empty() || !projects.is_empty() || !indicators.is_empty();
+        let year = || editions[edition].year().clone();
+        any.then(|| EndedIn { edition: year(), policies, projects, indicators })
     };
     (0..newest).rev().filter_map(in_edition).collect()
 }

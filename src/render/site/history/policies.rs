@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::origins::{Origin, origins};
 use super::restated::{self, Restated};
 use super::{Edition, heirs};
 use crate::compare::{ItemKind, Lineage};
@@ -14,6 +15,10 @@ use crate::view::{Amount, PolicyView, RatingView, Reference, Year};
 pub(in super::super) struct PolicyHistory {
     /// What each edition that has it says of it, newest first.
     rows: Vec<PolicyRow>,
+    /// What it comes from besides itself.
+    origins: Vec<Origin>,
+    /// The editions that have it or one of its projects, newest first.
+    columns: Vec<Column>,
     /// Its projects, in the order of the newest edition.
     projects: Vec<ProjectHistory>,
     /// What was restated of it and of its projects.
@@ -38,12 +43,22 @@ struct PolicyRow {
     unit: String,
 }
 
+/// An edition in the table of projects.
+#[derive(Debug, Serialize)]
+struct Column {
+    edition: Year,
+    evaluated: Option<Year>,
+    unit: String,
+}
+
 /// A project in each edition.
 #[derive(Debug, Serialize)]
 struct ProjectHistory {
     name: String,
     route: String,
-    /// In the order of the rows; none where an edition does not have it.
+    /// What it comes from besides itself.
+    origins: Vec<Origin>,
+    /// In the order of the columns; none where an edition does not have it.
     cells: Vec<Option<ProjectCell>>,
 }
 
@@ -106,18 +121,30 @@ fn history(
         .filter_map(|(edition, at)| Some((edition, editions[edition].policy((*at)?)?)))
         .collect();
     let row = |(at, policy): &(usize, &PolicyView)| row(&editions[*at], policy);
+    let has_something = |edition: &usize| {
+        std::iter::once(&of).chain(projects).any(|lineage| lineage.items[*edition].is_some())
+    };
+    let shown: Vec<usize> = (0..editions.len()).rev().filter(has_something).collect();
     let series = projects.iter().filter_map(|project| {
         let (newest, at) = project.last()?;
         let now = editions[newest].reference_at(at)?;
-        let cell = |(edition, _): &(usize, &PolicyView)| {
+        let cell = |edition: &usize| {
             cell(&editions[*edition], project.items[*edition]?, &now.name, of.items[*edition])
         };
-        let cells = with_it.iter().map(cell).collect();
-        Some(ProjectHistory { name: now.name.clone(), route: now.route.clone(), cells })
+        let cells = shown.iter().map(cell).collect();
+        let origins = origins(editions, lineages, project);
+        Some(ProjectHistory { name: now.name.clone(), route: now.route.clone(), origins, cells })
     });
+    let column = |edition: &usize| {
+        let meta = &editions[*edition].view.meta;
+        let evaluated = meta.evaluated.clone();
+        Column { edition: meta.edition.clone(), evaluated, unit: meta.unit.clone() }
+    };
     let restated = std::iter::once(of).chain(projects.iter().copied());
     PolicyHistory {
         rows: with_it.iter().map(row).collect(),
+        origins: origins(editions, lineages, of),
+        columns: shown.iter().map(column).collect(),
         projects: series.collect(),
         restated: restated.flat_map(|lineage| restated::of(editions, lineage)).collect(),
         formerly: formerly(editions, lineages, of, &policy.id),

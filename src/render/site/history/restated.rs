@@ -40,6 +40,8 @@ const WORDS: [(&str, &str); 4] =
 struct Given {
     /// What has to be equal.
     key: String,
+    /// In what it is measured: a value of something else is not restated.
+    unit: String,
     /// As printed, with its unit.
     text: String,
 }
@@ -48,7 +50,7 @@ impl Given {
     fn money(money: Money, plan: &Plan) -> Self {
         let yen = i128::from(money.0) * i128::from(plan.money.yen);
         let text = format!("{}{}", plan.money.format(money), plan.money.unit);
-        Self { key: yen.to_string(), text }
+        Self { key: yen.to_string(), unit: String::new(), text }
     }
 }
 
@@ -81,7 +83,9 @@ pub(super) fn of(editions: &[Edition<'_>], lineage: &Lineage) -> Vec<Restated> {
         let Some(at) = at else { continue };
         for ((year, word), now) in given(*at, &editions[edition]) {
             let before = last.get(&(year, word.clone()));
-            if let Some((earlier, before)) = before.filter(|(_, before)| before.key != now.key) {
+            if let Some((earlier, before)) =
+                before.filter(|(_, before)| before.key != now.key && before.unit == now.unit)
+            {
                 found.push(Restated {
                     name: name.clone(),
                     route: route.clone(),
@@ -124,7 +128,10 @@ fn of_policy(edition: &Edition<'_>, at: usize) -> AllGiven {
     rated
         .map(|(year, rating)| {
             let rating = rating.value.0.clone();
-            ((*year, "評価".to_owned()), Given { key: rating.clone(), text: rating })
+            (
+                (*year, "評価".to_owned()),
+                Given { key: rating.clone(), unit: String::new(), text: rating },
+            )
         })
         .collect()
 }
@@ -152,7 +159,8 @@ fn of_indicator(edition: &Edition<'_>, at: usize) -> AllGiven {
         let year = FiscalYear::from_western(measured.year.western);
         let key = measured.value.map_or_else(|| measured.text.clone(), |value| value.to_string());
         let unit = if measured.value.is_some() { view.unit.as_str() } else { "" };
-        ((year, "値".to_owned()), Given { key, text: format!("{}{unit}", measured.text) })
+        let text = format!("{}{unit}", measured.text);
+        ((year, "値".to_owned()), Given { key, unit: view.unit.clone(), text })
     });
     values.collect()
 }
