@@ -180,14 +180,31 @@ impl<'a> Aligner<'a> {
 
     /// The kind of the values of a column, locked or not.
     fn kind(&self, column: &str, field: Option<&FormField>) -> Option<Kind> {
-        let record = match self.sent.key.as_str() {
+        match field {
+            Some(field) => field.kind(self.record(), self.plan),
+            None => {
+                FormField::parse(column.trim_start_matches('='))?.kind(self.record(), self.plan)
+            }
+        }
+    }
+
+    /// The type of the records of the sheet.
+    fn record(&self) -> &'static str {
+        match self.sent.key.as_str() {
             "policies" | "texts" => "Policy",
             "indicators" => "Indicator",
             _ => "Project",
-        };
+        }
+    }
+
+    /// The unit of a number; that of the value of an indicator stands in the row that was sent.
+    fn unit<'b>(&'b self, field: &FormField, sent: &'b [String]) -> &'b str {
         match field {
-            Some(field) => field.kind(record, self.plan),
-            None => FormField::parse(column.trim_start_matches('='))?.kind(record, self.plan),
+            FormField::Value(_) => {
+                let at = self.sent.columns.iter().position(|key| key == "=unit");
+                at.and_then(|at| sent.get(at + 1)).map_or("", String::as_str)
+            }
+            field => field.unit(self.record(), self.plan),
         }
     }
 
@@ -236,7 +253,7 @@ impl<'a> Aligner<'a> {
                     struck.push(place);
                     continue;
                 }
-                Some(cell) => match value::read(cell, &kind, &self.plan.money.unit, was) {
+                Some(cell) => match value::read(cell, &kind, self.unit(&field, sent), was) {
                     Ok(reading) => {
                         if reading.respelled && !same(&kind, &reading.value, was) {
                             self.answers.respelled.push(place.clone());
@@ -326,7 +343,7 @@ impl<'a> Aligner<'a> {
                 key.filter(|_| self.sent.key == "projects").and_then(|key| FormField::parse(key));
             let place = self.at(line.number, *column);
             match field.and_then(|field| Some((self.kind("", Some(&field))?, field))) {
-                Some((kind, field)) => match value::read(cell, &kind, &self.plan.money.unit, "") {
+                Some((kind, field)) => match value::read(cell, &kind, self.unit(&field, &[]), "") {
                     Ok(reading) => row.values.push((field, reading.value, place)),
                     Err(refusal) => {
                         let name = self.name_of(columns[column]);

@@ -8,7 +8,7 @@ use crate::text;
 use crate::value::{Decimal, Money, NumberLimits};
 
 /// A number with as many decimal places as it has, at most six.
-fn plain(number: f64) -> Option<String> {
+pub fn plain(number: f64) -> Option<String> {
     let rounded = format!("{number:.6}");
     let back: f64 = rounded.parse().ok()?;
     let near = (back - number).abs() <= 1e-9 * number.abs().max(1.0);
@@ -60,7 +60,8 @@ pub fn within(bare: String, limits: &NumberLimits, sent: &str) -> Result<String,
     Err(refuse(message, hint))
 }
 
-/// The number that `words` are, `narrow` in half width, as a value of `kind`; amounts are in `unit`.
+/// The number that `words` are, `narrow` in half width, as a value of `kind`; they are in `unit`, which is empty
+/// where there is none.
 ///
 /// # Errors
 /// When they are none, or could be read in more than one way.
@@ -80,13 +81,11 @@ pub fn read_number(
         ));
     }
     let mut digits = narrow;
-    if *kind == Kind::Money {
-        let narrow_unit = half_width(unit);
-        if let Some(bare) = digits.strip_suffix(narrow_unit.as_str()) {
-            // 19,200千円 in a plan of 円 is another amount.
-            let other = bare.ends_with(['千', '百', '万', '億']);
-            digits = if other { digits } else { bare.trim_end() };
-        }
+    let narrow_unit = half_width(unit);
+    if let Some(bare) = digits.strip_suffix(narrow_unit.as_str()) {
+        // 19,200千円 in a plan of 円 is another amount.
+        let other = bare.ends_with(['千', '百', '万', '億']);
+        digits = if other { digits } else { bare.trim_end() };
     }
     let (negative, digits) = match digits.strip_prefix(['▲', '△', '-']) {
         Some(digits) => (true, digits.trim_start()),
@@ -101,7 +100,20 @@ pub fn read_number(
     match sound {
         Some(value) if value == "-0" => Ok(CellValue { value: "0".to_owned(), respelled: true }),
         Some(value) => Ok(CellValue { respelled: value != words, value }),
-        None => Err(not_a(kind, &quoted(words))),
+        None => {
+            let hint = match (kind, unit) {
+                (_, "") => text!("数だけを書いてください", "write the number alone"),
+                (Kind::Money, unit) => text!(
+                    "{unit}を単位とする整数だけを書いてください（カンマと「{unit}」は、付いていてもかまいません）",
+                    "write a whole number of {unit} alone; commas and {unit} may stand with it"
+                ),
+                (_, unit) => text!(
+                    "数だけを書いてください（カンマと「{unit}」は、付いていてもかまいません）",
+                    "write the number alone; commas and {unit} may stand with it"
+                ),
+            };
+            Err(CellError { hint, ..not_a(kind, &quoted(words)) })
+        }
     }
 }
 

@@ -5,14 +5,14 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::cell_value::{CellError, CellValue, not_a, quoted, refuse};
 use super::cells::{Cell, Raw};
-use super::numbers::{of_number, read_number, within};
-use crate::diag::nearest;
+use super::numbers::{of_number, plain, read_number, within};
+use crate::diag::{Text, nearest};
 use crate::record::{Scalar as _, half_width};
 use crate::render::workbook::{Kind, OPEN};
 use crate::text;
 use crate::value::{Date, WebAddress, YearRange};
 
-/// Reads `cell` as a value of `kind`; amounts are in `unit`, and `sent` is what the cell had.
+/// Reads `cell` as a value of `kind`; numbers are in `unit`, and `sent` is what the cell had.
 ///
 /// # Errors
 /// When it is none, or could be read in more than one way.
@@ -41,11 +41,8 @@ pub fn read(cell: &Cell, kind: &Kind, unit: &str, sent: &str) -> Result<CellValu
             text!("数式の誤り {error} です", "it has the error {error}"),
             text!("値を書いてください", "write the value"),
         )),
-        Raw::Number(_) if cell.percent => Err(refuse(
-            text!(
-                "％の書式の数で、27.9％ が 0.279 として入っています",
-                "it is formatted as a percentage: 27.9 % is stored as 0.279"
-            ),
+        Raw::Number(number) if cell.percent => Err(refuse(
+            shown_in_percent(*number),
             text!(
                 "書式を「標準」に戻し、単位を付けない数を書いてください",
                 "set its format to General and write the number without a unit"
@@ -110,6 +107,17 @@ fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue
             "いいえ" | "false" => Ok(CellValue { value: "false".to_owned(), respelled: false }),
             _ => Err(not_a(kind, &quoted(words))),
         },
+    }
+}
+
+/// A cell whose format shows a hundred times the number that it has.
+fn shown_in_percent(number: f64) -> Text {
+    match plain(number).zip(plain(number * 100.0)) {
+        Some((stored, shown)) => text!(
+            "％の書式の数で、{shown}％ が {stored} として入っています",
+            "it is formatted as a percentage: {shown} % is stored as {stored}"
+        ),
+        None => text!("％の書式の数です", "it is formatted as a percentage"),
     }
 }
 
@@ -257,6 +265,22 @@ mod tests {
             assert_eq!(found.as_deref(), value, "{number}");
         }
         assert!(same(&any(), "27.0", "27") && !same(&Kind::Line, "27.0", "27"));
+    }
+
+    #[test]
+    fn what_is_refused_says_what_is_there_and_what_to_write() {
+        let refusal = |raw: Raw, percent, kind: &Kind, unit| {
+            let found = read(&Cell { raw, struck: false, percent }, kind, unit, "");
+            let CellError { message, hint } = found.expect_err("it is refused");
+            (message.ja, hint.ja)
+        };
+        let (message, _) = refusal(Raw::Number(0.761), true, &any(), "%");
+        assert_eq!(message, "％の書式の数で、76.1％ が 0.761 として入っています");
+        let words = || Raw::Text("約1,161円".to_owned());
+        let (_, hint) = refusal(words(), false, &Kind::Money, "千円");
+        assert!(hint.starts_with("千円を単位とする整数だけを"), "{hint}");
+        let (_, hint) = refusal(words(), false, &any(), "");
+        assert_eq!(hint, "数だけを書いてください");
     }
 
     #[test]

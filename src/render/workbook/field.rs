@@ -209,6 +209,37 @@ impl FormField {
     }
 }
 
+impl FormField {
+    /// The unit of its numbers for records of the type `record`; empty where the plan gives them none.
+    #[must_use]
+    pub fn unit<'a>(&self, record: &str, plan: &'a Plan) -> &'a str {
+        match self {
+            Self::Declared(id, _) => {
+                let field = plan.fields.of(record).iter().find(|field| field.id.as_str() == id);
+                field.map_or("", |field| declared_unit(field, plan))
+            }
+            Self::Settlement(_) | Self::Budget(_) | Self::Funding(..) => &plan.money.unit,
+            _ => "",
+        }
+    }
+}
+
+/// The unit of a field that the plan declares; empty where it has none.
+fn declared_unit<'a>(field: &'a DeclaredField, plan: &'a Plan) -> &'a str {
+    match field.kind {
+        FieldKind::Money => &plan.money.unit,
+        _ => field.unit.as_deref().unwrap_or_default(),
+    }
+}
+
+/// The unit of a field that the plan declares, as it stands after its name: （千円）.
+pub(super) fn unit_in_head(field: &DeclaredField, plan: &Plan) -> String {
+    match declared_unit(field, plan) {
+        "" => String::new(),
+        unit => format!("（{unit}）"),
+    }
+}
+
 /// The kind of the values of `part` in `evaluation`; `None` where it has no such part.
 #[must_use]
 pub fn evaluation_kind(evaluation: &Evaluation, part: &EvaluationPart) -> Option<Kind> {

@@ -1,6 +1,7 @@
 //! The tables of a form: policies, projects, texts and indicators.
 
 use super::choices::scale_words;
+use super::field::unit_in_head;
 use super::form::{Column, FillTime, FormRow, Sheet, policy_tab};
 use super::indicators::indicator_sheet;
 use super::{BookLookup, EvaluationPart, FormField, Kind, RecordRef};
@@ -133,9 +134,9 @@ impl Builder<'_> {
         let edition = &plan.edition;
         let year = edition.year.value;
         for field in plan.fields.of(self.record).iter().filter(|field| field.is_in(year)) {
-            let DeclaredField { name, unit, by_year, .. } = &**field;
+            let DeclaredField { name, by_year, .. } = &**field;
             let id = field.id.as_str().to_owned();
-            let unit = unit.as_ref().map(|unit| format!("（{unit}）")).unwrap_or_default();
+            let unit = unit_in_head(field, plan);
             let note = spelling(field);
             if *by_year {
                 let evaluated = edition.evaluated_year();

@@ -184,6 +184,18 @@ const CASES: &[Case] = &[
         &["PB0553"],
         &[],
     ),
+    case(
+        "指標の値に単位を付ける",
+        |o| o.set("indicators", "1-1-a", "value:R7", text("２，０２０ｔ")),
+        &["PB0559"],
+        &["R6: 2010, R7: 2020 }"],
+    ),
+    case(
+        "指標の値に違う単位を付ける",
+        |o| o.set("indicators", "1-1-a", "value:R7", text("2千t")),
+        &["PB0553"],
+        &[],
+    ),
     case("結果のない数式", |o| settle(o, OfficeCell::Formula("1+1", None)), &["PB0553"], &[]),
     case(
         "結果のある数式",
