@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Reading;
 use super::policy_texts::each_text;
+use super::words_at::WordsAt;
 use crate::model::Policy;
 use crate::value::is_katakana;
 
@@ -16,28 +17,31 @@ impl Reading<'_> {
         if terms.is_empty() {
             return found;
         }
-        each_text(self, policy, &mut |_, text| {
-            for (at, term) in terms.iter().enumerate() {
-                if !found.contains(&at) && term.forms().any(|form| uses(text, form)) {
-                    found.insert(at);
-                }
-            }
-        });
+        let forms = terms.iter().enumerate();
+        let forms = forms.flat_map(|(at, term)| term.forms().map(move |form| (form, at)));
+        let forms = WordsAt::new(forms);
+        each_text(self, policy, &mut |_, text| found.extend(used(&forms, text)));
         found
     }
 }
 
-/// Whether `text` has `form` as a word: letters and katakana do not go on before or behind it.
-fn uses(text: &str, form: &str) -> bool {
-    text.match_indices(form).any(|(at, _)| {
-        let (before, after) = (&text[..at], &text[at + form.len()..]);
-        let goes_on = |inner: Option<char>, outer: Option<char>| {
-            let same = |kind: fn(char) -> bool| inner.is_some_and(kind) && outer.is_some_and(kind);
-            same(is_katakana) || same(|c| c.is_ascii_alphanumeric())
+/// The values of the `forms` that `text` has as words: letters and katakana do not go on before or
+/// behind them.
+fn used(forms: &WordsAt<'_, usize>, text: &str) -> impl Iterator<Item = usize> {
+    text.char_indices().flat_map(move |(at, _)| {
+        let (before, rest) = text.split_at(at);
+        let whole = move |form: &str| {
+            !goes_on(form.chars().next(), before.chars().next_back())
+                && !goes_on(form.chars().next_back(), rest[form.len()..].chars().next())
         };
-        !goes_on(form.chars().next(), before.chars().next_back())
-            && !goes_on(form.chars().next_back(), after.chars().next())
+        forms.beginning(rest).filter(move |(form, _)| whole(form)).map(|(_, at)| at)
     })
+}
+
+/// Whether a word goes on from its outermost character `inner` to `outer`, the one beside it.
+fn goes_on(inner: Option<char>, outer: Option<char>) -> bool {
+    let same = |kind: fn(char) -> bool| inner.is_some_and(kind) && outer.is_some_and(kind);
+    same(is_katakana) || same(|c| c.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -55,7 +59,8 @@ mod tests {
             ("特定健診の受診率", "特定健診", true),
             ("", "特定健診", false),
         ] {
-            assert_eq!(uses(text, form), expected, "{form} in {text}");
+            let found = used(&WordsAt::new([(form, 0)]), text).next().is_some();
+            assert_eq!(found, expected, "{form} in {text}");
         }
     }
 }

@@ -3,12 +3,13 @@
 //! Names are found in the texts that readers see in the edition. The longest name wins, and a name that is
 //! a part of another one is not found: 大野 neither in 東大野 nor in 大野町.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use super::Reading;
 use super::policy_texts::{TextPlace, each_text};
+use super::words_at::WordsAt;
 use crate::model::{Locality, Policy, PolicyId};
 use crate::value::is_katakana;
 
@@ -82,25 +83,16 @@ fn of_policy(reading: &Reading<'_>, names: &Names<'_>, policy: &Policy) -> Polic
     mentions
 }
 
-/// The names of places, by their first character, the longest first. A word that is no place is none.
-struct Names<'a>(HashMap<char, Vec<(&'a str, Option<usize>)>>);
+/// The names of places. A word that is no place is none.
+struct Names<'a>(WordsAt<'a, Option<usize>>);
 
 impl<'a> Names<'a> {
     fn new(localities: &'a [Locality]) -> Self {
-        let mut names: HashMap<char, Vec<_>> = HashMap::new();
-        for (at, locality) in localities.iter().enumerate() {
-            let places = locality.names().map(|name| (name, Some(at)));
-            let others = locality.never.iter().map(|word| (word.value.as_str(), None));
-            for (name, place) in places.chain(others) {
-                if let Some(first) = name.chars().next() {
-                    names.entry(first).or_default().push((name, place));
-                }
-            }
-        }
-        for names in names.values_mut() {
-            names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-        }
-        Self(names)
+        let names = localities.iter().enumerate().flat_map(|(at, locality)| {
+            let places = locality.names().map(move |name| (name, Some(at)));
+            places.chain(locality.never.iter().map(|word| (word.value.as_str(), None)))
+        });
+        Self(WordsAt::new(names))
     }
 
     /// The places that `text` names.
@@ -114,10 +106,8 @@ impl<'a> Names<'a> {
                 continue;
             }
             let rest = &text[at..];
-            let names = self.0.get(&c).into_iter().flatten();
-            let name = names.copied().find(|(name, place)| {
-                rest.strip_prefix(name)
-                    .is_some_and(|after| place.is_none() || is_whole(previous, name, after))
+            let name = self.0.beginning(rest).find(|(name, place)| {
+                place.is_none() || is_whole(previous, name, &rest[name.len()..])
             });
             if let Some((name, place)) = name {
                 found.extend(place);

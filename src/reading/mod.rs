@@ -19,6 +19,7 @@ mod policy_texts;
 mod progress;
 mod sheet_columns;
 mod sum;
+mod words_at;
 
 use crate::model::{
     Book, Edition, FiscalYear, Indicator, Money, Plan, Policy, PriorityTheme, Progress, Project,
