@@ -26,6 +26,8 @@ globalThis.planbookQuery = (() => {
   const IN_PROJECTS = IN_TITLE + AT_BEGINNING + 1;
   /** How much more a section counts where one is asked for, and a page of the plan where nothing else is. */
   const APT = 8;
+  /** How much a section counts whose name is not asked for: its page has the texts of all its projects. */
+  const OF_OFFICE = 0.7;
   /** How much a word of the same meaning counts of what the word itself does. */
   const SAME_MEANING = 0.85;
   /** How much a word counts in the texts of a policy's projects, and in a reading. */
@@ -42,9 +44,11 @@ globalThis.planbookQuery = (() => {
   /** How much a record counts that has the words of a compound apart, where the book has one like it. */
   const APART = 0.5;
   /** How much one character counts within a compound: 本 in 本町. */
-  const IN_COMPOUND = 0.6;
+  const IN_COMPOUND = 0.3;
   /** How many records that have not all words are shown. */
   const NEAR = 10;
+  /** How many hits, the first, are of different pages. */
+  const FIRST = 3;
   /** The least share of the words that such a record has, by their weight, unless its title begins with one. */
   const LEAST_SHARE = 0.34;
 
@@ -176,6 +180,11 @@ globalThis.planbookQuery = (() => {
       return new RegExp(`(?<![ァ-ヺー])${one}[ァ-ヺー]+・?${other}[ァ-ヺー]+`).exec(raws().join("\n"))?.[0];
     }
 
+    /** The compound of two words of which the two characters `typed` are the first: 英検 of 英語検定. */
+    function compoundOf([one, other]) {
+      return new RegExp(`${one}[一-鿿々]${other}[一-鿿々]`).exec(raws().join("\n"))?.[0];
+    }
+
     /** The rating that `text` asks for, and the text without it. */
     function ratingIn(text) {
       let rating;
@@ -205,7 +214,8 @@ globalThis.planbookQuery = (() => {
       };
       // What is written with a point in between is one word where the book has it: コミュニティ・スクール.
       const joined = numbered.replace(/[ァ-ヺー]+(?:・[ァ-ヺー]+)+/g, (typed) => isKnown(typed) ? typed.replaceAll("・", "") : typed);
-      const chunks = joined.split(SEPARATORS).filter(Boolean);
+      const inFull = joined.replace(/(?<![一-鿿々])[一-鿿々]{2}(?![一-鿿々])/g, (typed) => isKnown(typed) ? typed : compoundOf(typed) ?? typed);
+      const chunks = inFull.split(SEPARATORS).filter(Boolean);
       for (const typed of chunks) {
         const [flat, folded] = forms(typed);
         const isWhole = PLAIN.test(typed) || isWord(typed) || typed.length < 4 || !PARTICLE.test(typed.slice(1, -1));
@@ -218,9 +228,12 @@ globalThis.planbookQuery = (() => {
           continue;
         }
         const whole = /^[a-z]{3,}$/.test(typed) ? kanaOf(typed) : longOf(typed);
-        const { words, stems, unknown } = whole !== undefined
+        const cut = whole !== undefined
           ? { words: [whole], stems: [], unknown: [] }
           : wordsOf(typed);
+        // A short word in katakana that is not wholly known is another word: バスケ is not バス.
+        const isOther = /^[ァ-ヺー]{3,4}$/.test(typed) && cut.words.join("").length < typed.length;
+        const { words, stems, unknown } = isOther && whole === undefined ? { words: [], stems: [], unknown: [typed] } : cut;
         // One character within a sentence ranks, but does not narrow: 子 of 不登校の子.
         const isLoose = (piece, count) => YEAR.test(piece) || words.length > 1 && (SHORT.test(piece) || piece.length === 1 && count > records.length * OFTEN_ENOUGH);
         asked.words.push(...words.map(word).map((it, n) => ({ ...it, isLoose: isLoose(words[n], it.count) })));
@@ -289,6 +302,8 @@ globalThis.planbookQuery = (() => {
     /** The forms of a word, and how to tell whether a short one in kana is a word of its own: クマ is not in 近くまで. */
     function writing(typed) {
       const text = typed.normalize("NFKC");
+      // 道の駅 is not in 鉄道の駅.
+      if (/^[一-鿿々][ぁ-ん]/.test(text)) return { forms: forms(typed), whole: new RegExp(`(?<![一-鿿々])${escaped(text)}`) };
       if (!/^(?:[ァ-ヶー]{1,3}|[ぁ-ゖー]{1,2})$/.test(text)) return { forms: forms(typed), isNumber: /^[0-9]/.test(text) };
       const [flat] = forms(typed);
       const katakana = flat.replace(/[ぁ-ゖ]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0x60));
@@ -372,7 +387,8 @@ globalThis.planbookQuery = (() => {
         const other = asked.instead.length > 0 ? rate(record, asked.instead, hints) : undefined;
         const { score, share, isTitled } = other?.share > 0.999 ? other : { ...own, score: own.score * (other ? APART : 1) };
         const isApt = asked.section && record.k === "s" || asked.isGeneral && record.k === "t";
-        return { record, share, isTitled, score: isApt ? score * APT : score };
+        const isOffice = record.k === "s" && !isTitled;
+        return { record, share, isTitled, score: isApt ? score * APT : isOffice ? score * OF_OFFICE : score };
       });
       rated.sort((a, b) => b.score - a.score);
       const whole = meant ? [] : rated.filter(({ share }) => share > 0.999);
@@ -387,7 +403,20 @@ globalThis.planbookQuery = (() => {
         const hits = [...answers, ...rest].map((record) => ({ record, share: 1 }));
         return { ...asked, unknown: [], meant: [], marks, hits, near: [] };
       }
-      return { ...asked, marks, hits: whole, near };
+      return { ...asked, marks, hits: spread(whole), near: spread(near) };
+    }
+
+    /** The same hits, the first of which lead to different pages, as a sheet and its projects are on one. */
+    function spread(hits) {
+      const pages = new Set();
+      const first = [];
+      for (const hit of hits) {
+        const page = hit.record.r.replace(/#.*/, "");
+        if (first.length === FIRST) break;
+        if (!pages.has(page)) first.push(hit);
+        pages.add(page);
+      }
+      return [...first, ...hits.filter((hit) => !first.includes(hit))];
     }
 
     /** The lists that answer `query`; none where it asks about something of its own. */
