@@ -18,12 +18,13 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let plan = &book.plan;
     let edition = &plan.edition;
     let (from, to) = (plan.term.0, &plan.term.1);
+    let name = &plan.name;
     if from > to.value {
         sink.report(
             Diagnostic::error(
                 CODE,
                 text!(
-                    "総合計画が {from} に始まり {to} に終わっています",
+                    "{name}が {from} に始まり {to} に終わっています",
                     "the plan begins in {from} and ends in {to}"
                 ),
             )
@@ -63,14 +64,14 @@ pub fn check(book: &Book, sink: &mut Sink) {
             Diagnostic::error(
                 CODE,
                 text!(
-                    "版の年度 {year} が総合計画の期間の外にあります",
+                    "版の年度 {year} が{name}の期間の外にあります",
                     "the edition's year {year} is outside the plan's term"
                 ),
             )
             .at(year.span)
             .label(
                 to.span,
-                text!("総合計画は {from} から {to} までです", "the plan runs from {from} to {to}"),
+                text!("{name}は {from} から {to} までです", "the plan runs from {from} to {to}"),
             )
             .hint(text!(
                 "edition の year か、plan の term を確かめてください",
@@ -82,7 +83,8 @@ pub fn check(book: &Book, sink: &mut Sink) {
 
 /// Reports a window that ends after the term of the plan, of which the figure of the periods cannot show the rest.
 fn beyond_the_term(plan: &Plan, sink: &mut Sink) {
-    let (edition, (from, to)) = (&plan.edition, (plan.term.0, &plan.term.1));
+    let (name, edition) = (&plan.name, &plan.edition);
+    let (from, to) = (plan.term.0, &plan.term.1);
     let (first, last) = (edition.year.value, edition.last_year());
     // Where the edition itself is outside, there is a finding already.
     if !(from..=to.value).contains(&first) || last <= to.value {
@@ -93,14 +95,14 @@ fn beyond_the_term(plan: &Plan, sink: &mut Sink) {
         Diagnostic::warning(
             CODE,
             text!(
-                "計画期間 {first}～{last} が、総合計画の最後の年度 {to} を越えています",
+                "計画期間 {first}～{last} が、{name}の最後の年度 {to} を越えています",
                 "the window from {first} to {last} ends after the last year of the plan, {to}"
             ),
         )
         .at(edition.year.span)
         .label(
             to.span,
-            text!("総合計画は {from} から {to} までです", "the plan runs from {from} to {to}"),
+            text!("{name}は {from} から {to} までです", "the plan runs from {from} to {to}"),
         )
         .hint(text!(
             "edition の years を {within} にするか、plan の term を確かめてください",

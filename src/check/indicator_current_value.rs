@@ -104,17 +104,17 @@ fn aim(book: &Book, indicator: &Indicator, sink: &mut Sink) {
     else {
         return;
     };
-    let name = &indicator.name;
+    let (name, plan) = (&indicator.name, &book.plan.name);
     sink.report(
         Diagnostic::warning(
             CODE,
             text!(
-                "「{name}」の目標の年度 {year} が総合計画の期間より後です",
+                "「{name}」の目標の年度 {year} が{plan}の期間より後です",
                 "`{name}` has its target in {year}, after the plan ends"
             ),
         )
         .at(target.span)
-        .label(end.span, text!("総合計画は {end} までです", "the plan ends in {end}"))
+        .label(end.span, text!("{plan}は {end} までです", "the plan ends in {end}"))
         .hint(text!("年度を確かめてください", "look at the year")),
     );
 }

@@ -27,6 +27,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
             return;
         }
         let (long, western) = (year.long(), year.western());
+        let plan = &book.plan.name;
         sink.report(
             Diagnostic::error(
                 CODE,
@@ -38,7 +39,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
             .at(span)
             .label(
                 book.plan.term.1.span,
-                text!("総合計画は {from} から {to} までです", "the plan runs from {from} to {to}"),
+                text!("{plan}は {from} から {to} までです", "the plan runs from {from} to {to}"),
             )
             .hint(text!("年度を確かめてください", "look at the year")),
         );

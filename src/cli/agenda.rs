@@ -95,8 +95,8 @@ pub(super) fn agenda_lines(agenda: &Agenda, lang: Lang) -> Vec<String> {
     if let Some(last) = &agenda.last_year {
         let after = agenda.years_after;
         lines.push(match (ja, after) {
-            (true, 0) => format!("計画期間が総合計画の最後の年度（{last}）に届きます"),
-            (true, _) => format!("計画期間のうち{after}年度が、総合計画の最後の年度（{last}）より後です。plan.yaml の years か term を確かめてください"),
+            (true, 0) => format!("計画期間が計画全体の最後の年度（{last}）に届きます"),
+            (true, _) => format!("計画期間のうち{after}年度が、計画全体の最後の年度（{last}）より後です。plan.yaml の years か term を確かめてください"),
             (false, 0) => format!("the window reaches the last year of the plan, {last}"),
             (false, _) => format!("{after} year(s) of the window are after the last year of the plan, {last}: see `years` and `term` in plan.yaml"),
         });

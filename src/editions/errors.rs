@@ -91,6 +91,7 @@ pub(super) fn no_edition(name: &str, known: &[FiscalYear]) -> Diagnostic {
 /// The finding with the reason why the edition of `book` is not moved to `to`.
 pub(super) fn not_moved(book: &Book, to: FiscalYear) -> Diagnostic {
     let (year, end) = (&book.plan.edition.year, &book.plan.term.1);
+    let plan = &book.plan.name;
     if to <= year.value {
         Diagnostic::error(
             NOT_MOVED,
@@ -107,11 +108,11 @@ pub(super) fn not_moved(book: &Book, to: FiscalYear) -> Diagnostic {
     } else {
         Diagnostic::error(
             NOT_MOVED,
-            text!("{to} は、総合計画の期間の後です", "{to} is after the plan ends"),
+            text!("{to} は、{plan}の期間の後です", "{to} is after the plan ends"),
         )
         .at(end.span)
         .hint(text!(
-            "次の総合計画の本は、planbook init で新しく始めるか、plan.yaml の term を改めてください",
+            "次の計画の本は、planbook init で新しく始めるか、plan.yaml の term を改めてください",
             "begin the book of the next plan with `planbook init`, or change `term` in plan.yaml"
         ))
     }

@@ -71,7 +71,7 @@ record! {
         /// The line under the vision.
         vision_subtitle: Option<String> = optional "将来像の下に添える行";
         /// Its first and its last year.
-        term: Term = required "総合計画の期間";
+        term: Term = required "計画の初めの年度と終わりの年度";
         /// When it was adopted, as printed.
         adopted: String = required "策定した年月。印刷される文のまま";
         /// Whether the figures are invented.

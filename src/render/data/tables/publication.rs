@@ -79,10 +79,10 @@ fn plan_columns<'a>() -> Vec<Column<&'a Plan>> {
         Column::text(("title", "題名"), "この版の題名", |plan: &&Plan| plan.title().into())
             .key()
             .calculated("計画の名称、版の年度、刊行物の名称をつないだもの"),
-        Column::text(("plan_name", "計画の名称"), "総合計画の名称", |plan: &&Plan| {
+        Column::text(("plan_name", "計画の名称"), "計画の名称", |plan: &&Plan| {
             (&plan.name).into()
         }),
-        Column::text(("vision", "将来像"), "総合計画の将来像", |plan: &&Plan| {
+        Column::text(("vision", "将来像"), "計画の将来像", |plan: &&Plan| {
             (&plan.vision).into()
         }),
         Column::text(
@@ -91,19 +91,17 @@ fn plan_columns<'a>() -> Vec<Column<&'a Plan>> {
             |plan: &&Plan| plan.vision_subtitle.as_deref().into(),
         )
         .empty("副題がない"),
-        Column::text(
-            ("adopted", "計画の策定"),
-            "総合計画を策定した時",
-            |plan: &&Plan| (&plan.adopted).into(),
-        ),
+        Column::text(("adopted", "計画の策定"), "計画を策定した時", |plan: &&Plan| {
+            (&plan.adopted).into()
+        }),
         Column::integer(
             ("term_from", "計画期間の初年度"),
-            "総合計画の最初の会計年度（西暦）",
+            "計画の最初の会計年度（西暦）",
             |plan: &&Plan| plan.term.0.into(),
         ),
         Column::integer(
             ("term_to", "計画期間の最終年度"),
-            "総合計画の最後の会計年度（西暦）",
+            "計画の最後の会計年度（西暦）",
             |plan: &&Plan| plan.term.1.value.into(),
         ),
         Column::text(
