@@ -233,7 +233,7 @@
       return link;
     });
     const without = words.length > 0 && unknown.length > 0
-      ? [`「${unknown.join("」「")}」はこの計画書にない言葉なので、除いてさがしました。`] : [];
+      ? [`「${unknown.join("」「")}」はどこにも出てこない言葉なので、除いてさがしました。`] : [];
     const perhaps = links.flatMap((link, at) => (at > 0 ? ["、", link] : ["もしかして：", link]));
     hint.replaceChildren(...without, ...perhaps);
     hint.hidden = hint.childNodes.length === 0;
