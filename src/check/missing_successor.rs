@@ -4,6 +4,7 @@
 //! なったかを調べます。同じ `id` のものがあるか、どれかの `was` に名前があるか、前の版で終わると
 //! 書いてあった（`plan.yaml` の `direction.ends`）事業なら、何も示しません。まとまった事業
 //! （`direction.merges`）は、まとまった先の `was` に名前が要ります。
+//! 終わったのなら、そのままでかまいません。次の版からは示しません。
 //!
 //! 誤 前の版で「継続」だった事業の欄を消し、どこにも `was` を書いていない
 //! 正 まとまった先の事業に `was: [{ edition: R6, place: 1-2-03, name: 子育てガイドブック発行事業 }]`
@@ -57,8 +58,8 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
                 ),
             );
             sink.report(found.at(place_of(book, kind, &old)).hint(text!(
-                "名前が変わったかまとまったのなら、今のものの was に {{ edition: {edition}, place: {place}, name: {name} }} を加え、id を消したのなら戻してください",
-                "if it was renamed or merged, add {{ edition: {edition}, place: {place}, name: {name} }} to `was` of what it is now; if its `id` was removed, put it back"
+                "名前が変わったかまとまったのなら、今のものの was に {{ edition: {edition}, place: {place}, name: {name} }} を加え、id を消したのなら戻してください。終わったのなら、そのままでかまいません",
+                "if it was renamed or merged, add {{ edition: {edition}, place: {place}, name: {name} }} to `was` of what it is now; if its `id` was removed, put it back; if it ended, leave it as it is"
             )));
         }
     }

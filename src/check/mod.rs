@@ -150,7 +150,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0212", lead_policies, Book),
     rule!("PB0213", budget_window, Years),
     rule!("PB0214", evaluated_year, Years),
-    rule!("PB0215", rating, Years),
+    rule!("PB0215", rating, Editions),
     rule!("PB0216", direction, Book),
     rule!("PB0217", references, Book),
     rule!("PB0218", indicator, Book),

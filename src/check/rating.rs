@@ -2,20 +2,21 @@
 //!
 //! どの主要施策にも評価対象年度の評価が要ります（`rating_required: false` の計画と、評価対象年度の
 //! ない版、どの事業もこの版から始まり、まだ評価のない主要施策のほか）。評価は `plan.yaml` の `rating` にある段階から選びます。段階のない計画に評価は
-//! 書けません。
+//! 書けません。段階を変えても、保存してある前の版に載せた、前の年度の評価は、そのまま残しておきます。
+//! 今の段階にないものは、この版には載せず、上がり下がりも比べません。
 //!
 //! 誤 `rating: { R4: B }`、`rating: { R5: Ｂ }`（全角）
 //! 正 `rating: { R4: B, R5: B }`
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Book, Numbered};
+use crate::model::{Book, FiscalYear, Numbered, Policy};
 use crate::reading::Reading;
 use crate::text;
 
 const CODE: Code = Code("PB0215");
 
 /// Policies without a rating in the evaluated year, and ratings outside the scale.
-pub fn check(book: &Book, sink: &mut Sink) {
+pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
     let plan = &book.plan;
     if plan.ratings.is_empty() {
         without_scale(book, sink);
@@ -41,9 +42,16 @@ pub fn check(book: &Book, sink: &mut Sink) {
             );
         }
         // One that is not written was reported when it was read.
-        for rating in policy.rating.value.values().filter(|rating| !rating.value.0.is_empty()) {
-            if plan.rating_index(rating).is_none() {
+        let written = policy.rating.value.iter().filter(|(_, rating)| !rating.value.0.is_empty());
+        for (year, rating) in written {
+            if plan.rating_index(rating).is_none() && !is_on_record(book, previous, policy, *year) {
                 let found = &rating.value.0;
+                let is_past =
+                    plan.edition.evaluated_year().is_some_and(|evaluated| *year < evaluated);
+                let earlier = text!(
+                    "段階を変える前の年度の評価なら、消してください（前の版に残っています）",
+                    "if it is of a year before the scale was changed, remove it: the edition of then has it"
+                );
                 sink.report(
                     Diagnostic::error(
                         CODE,
@@ -53,11 +61,23 @@ pub fn check(book: &Book, sink: &mut Sink) {
                         ),
                     )
                     .at(rating.span)
-                    .hint(text!("{scale} のどれかを半角で書いてください", "use one of {scale}")),
+                    .hint(text!("{scale} のどれかを半角で書いてください", "use one of {scale}"))
+                    .maybe_hint((is_past && previous.is_some()).then_some(earlier)),
                 );
             }
         }
     }
+}
+
+/// Whether the rating of `policy` in `year`, which is before the evaluated one, is that of the edition before:
+/// it was of the scale of its time.
+fn is_on_record(book: &Book, previous: Option<&Book>, policy: &Policy, year: FiscalYear) -> bool {
+    let is_past = book.plan.edition.evaluated_year().is_some_and(|evaluated| year < evaluated);
+    let Some(uid) = policy.uid.as_ref().filter(|_| is_past) else { return false };
+    previous.into_iter().flat_map(Book::policies).any(|before| {
+        let is_it = before.uid.as_ref().is_some_and(|before| before.value == uid.value);
+        is_it && before.rated(year) == policy.rated(year)
+    })
 }
 
 /// Reports once all ratings in a plan without a scale.

@@ -177,7 +177,7 @@ pub(super) fn ratings(book: &Book) -> Option<Table> {
     let meta = TableMeta {
         name: "ratings",
         title: "評価",
-        definition: "1行が主要施策の1年度の評価。評価のない年度の行はない",
+        definition: "1行が主要施策の1年度の評価。評価のない年度と、今の段階にない前の年度の評価の行はない",
         source: POLICY_FILES,
     };
     let mut columns = vec![
@@ -199,6 +199,8 @@ pub(super) fn ratings(book: &Book) -> Option<Table> {
     columns.extend(goal_of_policy(&book.plan.levels));
     let rows = book.policies().flat_map(|policy| {
         let known = policy.rating.value.range(..=evaluated);
+        // The codes of an earlier scale are those of the editions of its time.
+        let known = known.filter(|(_, rating)| book.plan.rating_index(rating).is_some());
         known.map(|(year, rating)| Rated { book, policy, year: *year, rating: &rating.value })
     });
     Some(Table::new(meta, columns, rows))
