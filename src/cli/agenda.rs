@@ -95,6 +95,8 @@ pub(super) fn agenda_lines(agenda: &Agenda, lang: Lang) -> Vec<String> {
     if let Some(last) = &agenda.last_year {
         let after = agenda.years_after;
         lines.push(match (ja, after) {
+            (true, _) if agenda.is_of_next_plan => format!("計画全体の最後の年度（{last}）の次の版です。plan.yaml の plan（name、term、vision、adopted）と、framework.yaml を、次の計画のものに改めてください。続く施策、事業、指標の id はそのままです"),
+            (false, _) if agenda.is_of_next_plan => format!("the edition is after the last year of the plan, {last}: write the next plan into `plan` (name, term, vision, adopted) of plan.yaml and into framework.yaml; policies, projects and indicators that go on keep their `id`"),
             (true, 0) => format!("計画期間が計画全体の最後の年度（{last}）に届きます"),
             (true, _) => format!("計画期間のうち{after}年度が、計画全体の最後の年度（{last}）より後です。plan.yaml の years か term を確かめてください"),
             (false, 0) => format!("the window reaches the last year of the plan, {last}"),

@@ -129,8 +129,18 @@ pub(super) fn finish<T>(
 }
 
 fn frozen_line(frozen: &Frozen, lang: Lang) -> String {
-    let Frozen { edition, folder, outputs, before } = frozen;
+    let Frozen { edition, folder, outputs, before, of_other_theme } = frozen;
     let folder = shown_path(folder.strip_prefix(".").unwrap_or(folder));
+    if *of_other_theme {
+        return match lang {
+            Lang::Ja => format!(
+                "{edition} の版は、同じ原稿から、前のテーマとともに {folder} に保存してあり、そのまま残します（今のテーマで公開し直したものなら、roll の前に planbook freeze --replace）"
+            ),
+            Lang::En => format!(
+                "{edition} is frozen in {folder} already, from the same sources with the theme of then, and stays; if it was published again with the theme of now, run `planbook freeze --replace` before this"
+            ),
+        };
+    }
     match (lang, before) {
         (Lang::Ja, false) => format!(
             "{edition} の版を {folder} に保存しました（できたもの {outputs}ファイル）。planbook build --edition {edition} で同じものを作れます"

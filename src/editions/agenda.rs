@@ -27,6 +27,8 @@ pub struct Agenda {
     pub dated: Vec<(String, String)>,
     /// The last year of the comprehensive plan, if the new edition reaches it.
     pub last_year: Option<String>,
+    /// Whether the new edition itself is after it: the first of the next plan.
+    pub is_of_next_plan: bool,
     /// How many years of the new window are after the comprehensive plan.
     pub years_after: usize,
     /// The parts that promise their last page: title, pages.
@@ -110,6 +112,7 @@ impl Agenda {
             ended,
             merged,
             last_year: (edition.last_year() >= end).then(|| end.long()),
+            is_of_next_plan: edition.year.value > end,
             years_after: edition.window().filter(|year| *year > end).count(),
             contracts: next.plan.book.parts.iter().filter_map(part).collect(),
         }

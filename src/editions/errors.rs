@@ -112,8 +112,8 @@ pub(super) fn not_moved(book: &Book, to: FiscalYear) -> Diagnostic {
         )
         .at(end.span)
         .hint(text!(
-            "次の計画の本は、planbook init で新しく始めるか、plan.yaml の term を改めてください",
-            "begin the book of the next plan with `planbook init`, or change `term` in plan.yaml"
+            "{end} の版まで進めると、その次の planbook roll が、次の計画のはじめの版に進めます",
+            "move to the edition {end} first: the step after it is to the first edition of the next plan"
         ))
     }
 }

@@ -78,6 +78,8 @@ pub struct Frozen {
     pub outputs: usize,
     /// Whether it was frozen before, from the same sources.
     pub before: bool,
+    /// Whether that was with another theme than that of the book now.
+    pub of_other_theme: bool,
 }
 
 /// Freezes the edition of the book at `root`.
@@ -91,15 +93,17 @@ pub fn freeze(
         Ok(loaded) => loaded,
         Err(done) => return done,
     };
-    freeze_book(root, sources, &book, options, typesetter, progress)
+    freeze_book(root, sources, &book, options, false, typesetter, progress)
 }
 
-/// Freezes `book`, which was read from `sources` without errors.
+/// Freezes `book`, which was read from `sources` without errors. An edition that is frozen already stays, if
+/// it is from the same sources and theme; from the same sources with whatever theme if `of_any_theme`.
 pub(super) fn freeze_book(
     root: &Path,
     sources: Sources,
     book: &Book,
     options: &FreezeOptions,
+    of_any_theme: bool,
     typesetter: &dyn Typesetter,
     progress: &(dyn Fn(Step) + Sync),
 ) -> Done<Frozen> {
@@ -110,10 +114,10 @@ pub(super) fn freeze_book(
     let folder = root.join(EDITIONS).join(&edition);
     if folder.symlink_metadata().is_ok() && !options.replace {
         return match frozen_before(root, &folder, &sources, &edition, options) {
-            Ok(Some(frozen)) => {
+            Ok(Some(frozen)) if of_any_theme || !frozen.of_other_theme => {
                 Done { sources, findings: Vec::new(), result: Some(frozen), cannot_run: false }
             }
-            Ok(None) => Done::refused(sources, not_frozen(&FreezeError::Differs(folder), book)),
+            Ok(_) => Done::refused(sources, not_frozen(&FreezeError::Differs(folder), book)),
             Err(error) => Done { cannot_run: true, ..Done::refused(sources, io_error(&error)) },
         };
     }
@@ -148,14 +152,21 @@ fn frozen_before(
     let record = EditionRecord::read(folder)?;
     let listed = Hashes::from_text(&fs_err::read_to_string(folder.join(SOURCES))?);
     let files = files_of(root, sources, &options.theme)?;
-    let names: Vec<_> = files.iter().map(String::as_str).collect();
-    let same_names = listed.0.keys().map(String::as_str).eq(names.iter().copied());
-    if record.theme != options.theme || !same_names || !listed.differing(root)?.is_empty() {
+    let differing = listed.differing(root)?;
+    let of_theme = |name: &&str| name.starts_with("themes/");
+    let same = |wanted: fn(bool) -> bool| {
+        let wanted = |name: &&str| wanted(of_theme(name));
+        let names = files.iter().map(String::as_str).filter(wanted);
+        let same_names = listed.0.keys().map(String::as_str).filter(wanted).eq(names);
+        same_names && !differing.iter().any(|name| wanted(&name.as_str()))
+    };
+    if !same(|of_theme| !of_theme) {
         return Ok(None);
     }
+    let of_other_theme = record.theme != options.theme || !same(|of_theme| of_theme);
     let outputs = Hashes::from_text(&fs_err::read_to_string(folder.join(OUTPUTS))?).0.len();
     let (edition, folder) = (edition.to_owned(), folder.to_owned());
-    Ok(Some(Frozen { edition, folder, outputs, before: true }))
+    Ok(Some(Frozen { edition, folder, outputs, before: true, of_other_theme }))
 }
 
 /// The files of the book at `root` that decide its publication, by path, sorted.
@@ -213,7 +224,8 @@ fn make(
         staged.put(folder)?;
         let found = not_as_published(&edition, &outputs, &root.join("output"))?;
         let outputs = outputs.0.len();
-        Ok((Frozen { edition, folder: folder.to_owned(), outputs, before: false }, found))
+        let folder = folder.to_owned();
+        Ok((Frozen { edition, folder, outputs, before: false, of_other_theme: false }, found))
     };
     match finish() {
         Ok((frozen, found)) => {

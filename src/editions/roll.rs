@@ -57,7 +57,10 @@ pub fn roll(
     }
     let year = book.plan.edition.year.value;
     let to = options.to.unwrap_or_else(|| year.plus(1));
-    if to <= year || to > book.plan.term.1.value {
+    // The last edition of a plan is followed by the first of the next one.
+    let end = book.plan.term.1.value;
+    let follows_plan = year >= end && to == year.plus(1);
+    if to <= year || to > end && !follows_plan {
         let refusal = not_moved(&book, to);
         return Done::refused(sources, refusal);
     }
@@ -70,7 +73,9 @@ pub fn roll(
         let result = Some(Rolled { frozen: None, changes, agenda });
         return Done { sources, findings: Vec::new(), result, cannot_run: false };
     }
-    let done = freeze_book(root, sources, &book, &options.freeze, typesetter, progress);
+    let of_any_theme = true;
+    let done =
+        freeze_book(root, sources, &book, &options.freeze, of_any_theme, typesetter, progress);
     let Done { sources, mut findings, result, cannot_run } = done;
     let mut result = result.map(|frozen| Rolled { frozen: Some(frozen), changes, agenda });
     if result.is_some()

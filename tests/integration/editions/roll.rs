@@ -228,6 +228,34 @@ fn it_is_refused_without_changing_anything() {
 }
 
 #[test]
+fn the_edition_after_the_last_of_a_plan_is_the_first_of_the_next() {
+    let book = town();
+    book.edit("content/plan.yaml", "term: { from: R3, to: R12 }", "term: { from: R3, to: R7 }");
+    let run = book.run(&["roll", "--dry-run"]).succeeds();
+    assert!(run.out.contains("最後の年度（令和7年度）の次の版です"), "{}", run.out);
+    book.run(&["roll"]).succeeds();
+    assert!(book.run(&["check"]).said().contains("PB0221"));
+    book.edit("content/plan.yaml", "term: { from: R3, to: R7 }", "term: { from: R8, to: R17 }");
+    let checked = book.run(&["check"]).said();
+    assert!(!checked.contains("PB0221"), "{checked}");
+    assert!(book.read("editions/R7/content/plan.yaml").contains("term: { from: R3, to: R7 }"));
+}
+
+#[test]
+fn a_frozen_edition_keeps_its_theme_when_that_of_the_book_changes() {
+    let book = town();
+    book.run(&["freeze"]).succeeds();
+    let style = "themes/standard/site/assets/style.css";
+    let before = book.read(style);
+    book.write(style, format!("{before}\nmain {{ color: black; }}\n"));
+    book.run(&["freeze"]).fails(1, "PB0542");
+    let run = book.run(&["roll"]).succeeds();
+    assert!(run.out.contains("前のテーマとともに"), "{}", run.out);
+    assert_eq!(book.read(&format!("editions/R7/{style}")), before);
+    assert!(book.read("content/plan.yaml").contains("year: R8"));
+}
+
+#[test]
 fn headings_of_the_year_before_are_named() {
     let book = town();
     book.edit("content/plan.yaml", "heading: 目的", "heading: 令和６年度の目的");
