@@ -3,13 +3,14 @@
 //! どの主要施策にも評価対象年度の評価が要ります（`rating_required: false` の計画と、評価対象年度の
 //! ない版、どの事業もこの版から始まり、まだ評価のない主要施策のほか）。評価は `plan.yaml` の `rating` にある段階から選びます。段階のない計画に評価は
 //! 書けません。段階を変えても、保存してある前の版に載せた、前の年度の評価は、そのまま残しておきます。
-//! 今の段階にないものは、この版には載せず、上がり下がりも比べません。
+//! 今の段階にないものは、この版には載せず、上がり下がりも比べません。記号が同じで意味か並びの変わった段階は、
+//! 変えた版で一度、注意として示します。
 //!
 //! 誤 `rating: { R4: B }`、`rating: { R5: Ｂ }`（全角）
 //! 正 `rating: { R4: B, R5: B }`
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Book, FiscalYear, Numbered, Policy};
+use crate::model::{Book, FiscalYear, Numbered, Policy, RatingLevel};
 use crate::reading::Reading;
 use crate::text;
 
@@ -21,6 +22,9 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
     if plan.ratings.is_empty() {
         without_scale(book, sink);
         return;
+    }
+    if let Some(previous) = previous {
+        other_meanings(book, previous, sink);
     }
     let reading = Reading::new(book);
     let scale: Vec<&str> = plan.ratings.iter().map(|l| l.id.as_str()).collect();
@@ -67,6 +71,38 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
             }
         }
     }
+}
+
+/// Levels that have another label, or stand otherwise among each other, than in the edition before: a rating of
+/// then is compared as if it were one of now.
+fn other_meanings(book: &Book, previous: &Book, sink: &mut Sink) {
+    let (old, new) = (&previous.plan.ratings, &book.plan.ratings);
+    let is_in = |levels: &[RatingLevel], level: &RatingLevel| {
+        levels.iter().any(|other| other.id.value == level.id.value)
+    };
+    let shared = |levels: &[RatingLevel], others: &[RatingLevel]| -> Vec<String> {
+        let both = levels.iter().filter(|level| is_in(others, level));
+        both.map(|level| format!("{}：{}", level.id.value, level.label)).collect()
+    };
+    let (before, now) = (shared(old, new), shared(new, old));
+    let reading = Reading::new(book);
+    let compares = book.policies().any(|policy| reading.compared_ratings(policy).is_some());
+    let Some(first) = new.first().filter(|_| before != now && compares) else { return };
+    let (year, before, now) = (&previous.plan.edition.year, before.join("、"), now.join("、"));
+    sink.report(
+        Diagnostic::warning(
+            CODE,
+            text!(
+                "{year} の版と、評価の段階の意味が違います（{before} → {now}）",
+                "the levels of the ratings had another meaning in the edition {year} ({before} → {now})"
+            ),
+        )
+        .at(first.id.span)
+        .hint(text!(
+            "言葉を改めただけなら、そのままでかまいません。意味を変えたのなら、前の年度の評価を消すと、上がり下がりを示しません（前の版に残っています）",
+            "if only the words are others, leave it; if the meaning is another one, remove the ratings of earlier years, so that they are not compared: the edition of then has them"
+        )),
+    );
 }
 
 /// Whether the rating of `policy` in `year`, which is before the evaluated one, is that of the edition before:
