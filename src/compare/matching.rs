@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::contents::Contents;
 use super::snapshot::{Item, ItemKind, Snapshot};
 
 /// By what two items were found to be the same.
@@ -20,6 +21,8 @@ pub enum MatchedBy {
     Name,
     /// Their number alone.
     Number,
+    /// The policies in them.
+    Contents,
 }
 
 /// The items of two snapshots that are the same.
@@ -35,7 +38,8 @@ pub(super) struct Matching {
 }
 
 /// Matches the items of `old` and `new`: by permanent id, then by `was`, then those of which one has no
-/// id by number and name, by name, and by number.
+/// id by number and name, by name, and by number. Items of the framework have no id, and a number may be given
+/// to another one: they are the same if most of their policies are.
 pub(super) fn matching(old: &Snapshot, new: &Snapshot) -> Matching {
     let mut all = Matching {
         of_old: vec![None; old.items.len()],
@@ -57,8 +61,11 @@ pub(super) fn matching(old: &Snapshot, new: &Snapshot) -> Matching {
             Some(format!("{place}\n{}", item.name))
         });
         all.unique(old, new, MatchedBy::Name, of_kind, |_, item| Some(item.name.clone()));
-        if kind != ItemKind::Project {
-            all.unique(old, new, MatchedBy::Number, of_kind, |_, item| Some(item.number.clone()));
+        match kind {
+            ItemKind::Project => {}
+            ItemKind::Node => all.nodes(old, new),
+            _ => all
+                .unique(old, new, MatchedBy::Number, of_kind, |_, item| Some(item.number.clone())),
         }
     }
     all
@@ -98,6 +105,38 @@ impl Matching {
     fn connect(&mut self, old: usize, new: usize, by: MatchedBy) {
         self.of_old[old] = Some((new, by));
         self.of_new[new] = Some((old, by));
+    }
+
+    /// Matches the items of the framework that are left by what is in them, then by number where that does not
+    /// speak against it.
+    fn nodes(&mut self, old: &Snapshot, new: &Snapshot) {
+        let of_old = self.of_old.iter().enumerate();
+        let policies = of_old.filter(|(at, _)| old.items[*at].kind == ItemKind::Policy);
+        let policies: Vec<_> = policies.filter_map(|(at, it)| Some((at, (*it)?.0))).collect();
+        let contents = Contents::new(old, new, policies.into_iter());
+        let are_free = |all: &Self, old: usize, new: usize| {
+            all.of_old[old].is_none() && all.of_new[new].is_none()
+        };
+        let same_number =
+            |(old_at, new_at): (usize, usize)| old.items[old_at].number == new.items[new_at].number;
+        for pair in contents.pairs(old, new, |old, new| are_free(self, old, new)) {
+            let by = if same_number(pair) { MatchedBy::Number } else { MatchedBy::Contents };
+            self.connect(pair.0, pair.1, by);
+        }
+        let of_framework = |side: &Snapshot| -> Vec<usize> {
+            let all = side.items.iter().enumerate();
+            all.filter(|(_, item)| item.kind == ItemKind::Node).map(|(at, _)| at).collect()
+        };
+        for old_at in of_framework(old) {
+            let is_it = |new_at: &usize| {
+                same_number((old_at, *new_at))
+                    && are_free(self, old_at, *new_at)
+                    && contents.allow(old_at, *new_at)
+            };
+            if let Some(new_at) = of_framework(new).into_iter().find(is_it) {
+                self.connect(old_at, new_at, MatchedBy::Number);
+            }
+        }
     }
 
     /// Matches the items that have the same key, if no other item of their side has it. With another

@@ -11,6 +11,7 @@
 //! This module must not know where a side comes from, nor how a comparison is shown.
 
 mod comparer;
+mod contents;
 mod difference;
 mod fact;
 mod labels;

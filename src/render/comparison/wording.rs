@@ -169,6 +169,9 @@ impl<'a> Wording<'a> {
             }
             MatchedBy::Name => text!("名前で対応を取りました", "matched by name"),
             MatchedBy::Number => text!("番号で対応を取りました", "matched by number"),
+            MatchedBy::Contents => {
+                text!("中の施策で対応を取りました", "matched by the policies in it")
+            }
         }))
     }
 

@@ -98,6 +98,35 @@ fn a_field_with_another_key_is_the_same_and_one_that_is_gone_is_counted() {
 }
 
 #[test]
+fn an_item_of_the_framework_is_known_by_its_policies() {
+    let book = kept();
+    // Both have another name, and one has the number of the other.
+    book.edit(
+        "content/framework.yaml",
+        "      - { id: 1-1, name: 健康づくり }\n      - { id: 1-2, name: 子育て支援 }\n",
+        "      - { id: 1-1, name: 子どもと家庭 }\n      - { id: 1-3, name: 健やかな暮らし }\n",
+    );
+    for (name, to) in [("1-1-01", "1-3-01"), ("1-2-01", "1-1-01")] {
+        for end in ["yaml", "md"] {
+            let text = book.read(&format!("content/policies/1/{name}.{end}"));
+            book.remove(&format!("content/policies/1/{name}.{end}"));
+            book.write(&format!("content/policies/1/{to}.{end}"), text);
+        }
+    }
+    let found = diff(&book, &[]);
+    for (number, name, old_number, old_name) in [
+        ("1-1", "子どもと家庭", "1-2", "子育て支援"),
+        ("1-3", "健やかな暮らし", "1-1", "健康づくり"),
+    ] {
+        let words = format!(
+            "  【変更】基本計画 {number} {name}（中の施策で対応を取りました）\n    名称〔名称の変更〕：{old_name} → {name}\n    番号〔移動〕：{old_number} → {number}\n"
+        );
+        assert!(found.contains(&words), "{words}{found}");
+    }
+    assert!(!found.contains("健康づくり → 子どもと家庭"), "{found}");
+}
+
+#[test]
 fn a_policy_that_was_split_or_merged_is_called_by_its_own_number() {
     let book = kept();
     let was = "was: [{ edition: R6, place: 1-1-01, name: 健康診査の推進 }]\n";
