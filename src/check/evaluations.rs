@@ -4,12 +4,14 @@
 //! ごとに書きます。段階（`scale`）か点の範囲（`points`）のどちらか一方が要ります。結果は段階の記号か
 //! 言葉、又は範囲の中の点数、項目は `criteria` の名前から選びます。`required: true` の評価は、評価の
 //! 対象年度の結果と項目の結果が、どれにも要ります（この版から始まる事業と、どの事業もこの版から始まり、まだ評価のない主要施策を除く）。
+//! 保存してある前の版に載せた、前の年度の結果は、段階や項目を変えても、そのまま残しておきます。
 //!
 //! 誤 `evaluations: { first: { R6: { result: A+ } } }`（段階にない）
 //! 正 `evaluations: { first: { R6: { result: A } } }`
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::recorded_marks::{RecordedMarks, id_of};
 use crate::diag::{Code, Diagnostic, Sink, Text, nearest_named};
 use crate::model::{
     Book, Criterion, Evaluable, Evaluated, Evaluation, EvaluationLevel, FiscalYear, Mark, Plan,
@@ -23,7 +25,7 @@ use crate::text;
 const CODE: Code = Code("PB0262");
 
 /// Declarations of evaluations that contradict themselves, and what does not fit them.
-pub fn check(book: &Book, sink: &mut Sink) {
+pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
     let plan = &book.plan;
     for evaluation in &plan.evaluations {
         declaration(evaluation, sink);
@@ -32,11 +34,13 @@ pub fn check(book: &Book, sink: &mut Sink) {
     let known = |word| plan.direction.choices.contains(word);
     let begins_are_known = plan.direction.begins.iter().all(known);
     let past = past_years(&reading);
+    let recorded = RecordedMarks::of(previous, reading.evaluated());
+    let known = (&past, &recorded);
     for policy in book.policies() {
-        record(&reading, policy, (policy.title.span, true), &past, sink);
+        record(&reading, policy, (policy.title.span, true), known, sink);
         for project in &policy.projects {
             // Which projects begin now is not known until that is mended.
-            record(&reading, project, (project.name.span, begins_are_known), &past, sink);
+            record(&reading, project, (project.name.span, begins_are_known), known, sink);
         }
     }
 }
@@ -136,7 +140,7 @@ fn record<T: Evaluable>(
     reading: &Reading<'_>,
     record: &T,
     (span, is_known): (Span, bool),
-    regular: &PastYears<'_>,
+    (regular, recorded): (&PastYears<'_>, &RecordedMarks<'_>),
     sink: &mut Sink,
 ) {
     let plan = reading.plan();
@@ -158,7 +162,11 @@ fn record<T: Evaluable>(
             continue;
         };
         for (year, said) in years {
-            let criteria = said_of(plan, evaluation, *year, said, sink);
+            let is_recorded = |criterion: Option<&str>, mark: &Mark| {
+                let key = |id| (id, evaluation.key(), *year, criterion, mark.0.as_str());
+                id_of(record).is_some_and(|id| recorded.has(key(id)))
+            };
+            let criteria = said_of(plan, evaluation, (*year, said), is_recorded, sink);
             meant.extend(criteria.into_iter().map(|near| (evaluation.key(), Some(near))));
         }
     }
@@ -257,8 +265,8 @@ fn unknown(span: Span, message: Text, near: Option<&str>, known: &[(&str, &str)]
 fn said_of<'p>(
     plan: &Plan,
     evaluation: &'p Evaluation,
-    year: FiscalYear,
-    said: &Spanned<Evaluated>,
+    (year, said): (FiscalYear, &Spanned<Evaluated>),
+    is_recorded: impl Fn(Option<&str>, &Mark) -> bool,
     sink: &mut Sink,
 ) -> Vec<&'p str> {
     let (id, name) = (&evaluation.id, &evaluation.name);
@@ -280,7 +288,9 @@ fn said_of<'p>(
     }
     let Evaluated { result, criteria, opinion, reply } = &said.value;
     if let Some(result) = result {
-        if evaluation.overall {
+        if is_recorded(None, result) {
+            // It is of the scale of its time.
+        } else if evaluation.overall {
             mark(evaluation, result, sink);
         } else {
             needless(result.span, evaluation, "overall", sink);
@@ -290,6 +300,9 @@ fn said_of<'p>(
     let known: Vec<_> = evaluation.criteria.iter().map(criterion).collect();
     let mut meant = Vec::new();
     for (criterion, result) in criteria {
+        if is_recorded(Some(criterion.as_str()), result) {
+            continue;
+        }
         if known.iter().any(|(id, _)| *id == criterion.as_str()) {
             mark(evaluation, result, sink);
         } else {

@@ -59,6 +59,7 @@ mod project_names;
 mod project_sections;
 mod rating;
 mod readings;
+mod recorded_marks;
 mod references;
 mod relisted;
 mod repeated_part;
@@ -186,7 +187,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0256", change_reasons, Editions),
     rule!("PB0260", declared_fields, Book),
     rule!("PB0261", declared_values, Years),
-    rule!("PB0262", evaluations, Years),
+    rule!("PB0262", evaluations, Editions),
     rule!("PB0263", numbers, Book),
     rule!("PB0264", typed_in_thousands, Book),
     rule!("PB0265", sheet_blocks, Book),
