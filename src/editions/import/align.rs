@@ -142,6 +142,7 @@ impl<'a> Aligner<'a> {
                 None => self.new_row(&line, &columns),
             }
         }
+        self.merged(&columns);
         if let Some(first) = shifted.first() {
             self.answers.found.push(Found::Shifted(self.at(*first, left), shifted.len()));
         }
@@ -152,6 +153,28 @@ impl<'a> Aligner<'a> {
                 self.answers.gone.push((subject, At::new(self.file, &self.sheet.name, "")));
             }
         }
+    }
+
+    /// Merged cells of which more than one has a row and a column of the table.
+    fn merged(&mut self, columns: &BTreeMap<u32, usize>) {
+        let left = self.corner.1;
+        let keys = self.sheet.cells.keys().filter(|(_, column)| *column == left);
+        let rows: BTreeSet<u32> =
+            keys.map(|(row, _)| *row).filter(|row| self.has_answers(*row)).collect();
+        for (first, last) in &self.sheet.merged {
+            let rows = rows.range(first.0..=last.0).count();
+            if rows * columns.range(first.1..=last.1).count() > 1 {
+                let end = super::marks::reference(*last);
+                let region = format!("{}:{end}", super::marks::reference(*first));
+                self.answers.found.push(Found::Merged(self.at(first.0, first.1), region));
+            }
+        }
+    }
+
+    /// Whether the row `number` is one of those below the head.
+    fn has_answers(&self, number: u32) -> bool {
+        let key = self.key((number, self.corner.1));
+        number != self.corner.0 && key.is_some_and(|key| !key.starts_with(['#', '!']))
     }
 
     /// The name for people of the column at `at`.

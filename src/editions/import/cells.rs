@@ -50,6 +50,8 @@ pub struct Sheet {
     pub cells: BTreeMap<Position, Cell>,
     /// The comments, with the references of their cells.
     pub comments: Vec<(String, String)>,
+    /// The first and the last cell of each merged region.
+    pub merged: Vec<(Position, Position)>,
 }
 
 /// The sheets of the workbook `bytes`, in its order, hidden ones too.
@@ -82,6 +84,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, BadPackage> {
             }
         }
         sheet.comments = marks.comments;
+        // Where there are none that can be read, the cells say all.
+        let merged = workbook.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
+        sheet.merged = merged.iter().map(|region| (region.start, region.end)).collect();
         sheets.push(sheet);
     }
     if sheets.is_empty() { Err(BadPackage::Broken) } else { Ok(sheets) }

@@ -89,6 +89,8 @@ pub enum Found {
     CopiedRow(At, usize),
     /// The number of rows whose keys stand next to other rows' cells.
     Shifted(At, usize),
+    /// Cells of the table that were merged into one, by the first and the last.
+    Merged(At, String),
     /// Columns that are gone.
     NoColumns(At, Vec<String>),
     /// A sheet that is gone.

@@ -160,6 +160,18 @@ impl Found {
                     "there are no answers in them, and the sources stay"
                 ))
             }
+            Self::Merged(at, region) => Diagnostic::warning(
+                TABLE,
+                text!(
+                    "結合したセル（{region}）は、左上の欄だけの答えとして読みました",
+                    "the merged cells {region} were taken as the answer of the first one alone"
+                ),
+            )
+            .in_cell(at.0)
+            .hint(text!(
+                "ほかの欄にも答えが要るなら、結合を解いて、欄ごとに書いてもらってください",
+                "if the others need answers, have the cells split and each written"
+            )),
             Self::NoSheet(at) => Diagnostic::warning(
                 TABLE,
                 text!("シートがないか、隠れた鍵が消えています", "the sheet is gone, or its hidden keys are"),

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::freeze::town;
 use crate::support::{
-    Book, Files, Office, OfficeCell, Random, each, files, from_environment, text, words,
+    Book, Files, Office, OfficeCell, Random, each, files, from_environment, reference, text, words,
 };
 
 const SECTION: &str = "産業課";
@@ -205,6 +205,19 @@ const CASES: &[Case] = &[
     ),
     case("数式の誤り", |o| settle(o, OfficeCell::Error("#REF!")), &["PB0553"], &[]),
     case("真偽の値", |o| settle(o, OfficeCell::Truth(true)), &["PB0553"], &[]),
+    case(
+        "2つの欄を結合する",
+        |o| {
+            settle(o, OfficeCell::Number(12.0));
+            let sheet = o.sheet("projects");
+            let (row, column) = (sheet.row(SURVEY), sheet.column("settlement:R7"));
+            let (first, last) = (reference(row, column), reference(row + 1, column));
+            sheet.merged.push(format!("{first}:{last}"));
+        },
+        &["PB0556"],
+        &["R7: 12 }"],
+    ),
+    case("見出しの行を結合する", |o| o.sheet("projects").merged.push("B2:E2".to_owned()), &[], &[]),
     case(
         "見え消しの文",
         |o| {

@@ -18,7 +18,7 @@ pub use book::{Book, Run, planbook, without_ids};
 pub use book::{after, in_name_spaces};
 pub use files::{Files, copy_tree, files};
 pub use html::{squeeze, text_of_html};
-pub use office::{Office, OfficeCell, text};
+pub use office::{Office, OfficeCell, reference, text};
 pub use pdf::{Pdf, creation_date, pdftotext};
 pub use published::Published;
 pub use random::Random;

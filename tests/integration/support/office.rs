@@ -36,6 +36,8 @@ pub struct OfficeSheet {
     pub name: String,
     pub cells: BTreeMap<(u32, u32), OfficeCell>,
     pub comments: Vec<(String, String)>,
+    /// Merged cells: `I6:I7`.
+    pub merged: Vec<String>,
     pub hidden: bool,
 }
 
@@ -253,7 +255,12 @@ impl OfficeSheet {
         if open.is_some() {
             xml.push_str("</row>");
         }
-        xml.push_str("</sheetData></worksheet>");
+        xml.push_str("</sheetData>");
+        if !self.merged.is_empty() {
+            let cells = self.merged.iter().map(|at| format!("<mergeCell ref=\"{at}\"/>"));
+            let _ = write!(xml, "<mergeCells>{}</mergeCells>", cells.collect::<String>());
+        }
+        xml.push_str("</worksheet>");
         xml
     }
 }
