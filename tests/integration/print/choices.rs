@@ -124,6 +124,20 @@ fn left_of_text(pdf: &std::path::Path) -> f64 {
 }
 
 #[test]
+fn a_theme_chooses_the_paper_of_every_page() {
+    let town = Book::init();
+    let style = "themes/standard/pdf/style.typ";
+    town.edit(style, "(width: 210mm, height: 297mm)", "(width: 182mm, height: 257mm)");
+    town.run(&["build", "--print-shop"]).succeeds();
+    assert_boxes(&town, "MediaBox", [0.0, 0.0, 202.0, 277.0]);
+    assert_boxes(&town, "TrimBox", [10.0, 10.0, 192.0, 267.0]);
+    // Across, the cover still has room for all that it says.
+    town.edit(style, "(width: 182mm, height: 257mm)", "(width: 297mm, height: 210mm)");
+    town.run(&["build", "--print-shop"]).succeeds();
+    assert_boxes(&town, "TrimBox", [10.0, 10.0, 307.0, 220.0]);
+}
+
+#[test]
 fn a_printing_house_gets_bleed_boxes_and_marks() {
     let town = Book::init();
     town.build(&["--only", "pdf", "--no-volumes"]).succeeds();
