@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::diag::{Code, Diagnostic, Text, did_you_mean, shown_path, write_remedy};
 use crate::model::Book;
 use crate::render::print::{ReadPdfError, TypesetError, VERSION};
+use crate::render::{PageFault, page_faults};
 use crate::text;
 
 const NO_TYPST: Code = Code("PB0510");
@@ -153,7 +154,7 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
                 "on Debian or Ubuntu: apt-get install fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho; Windows 10 and later have them; elsewhere name their folder in TYPST_FONT_PATHS"
             ))
         }
-        TypesetError::Refused(message) => refused(message),
+        TypesetError::Refused(message) => refused(&message),
         TypesetError::TimedOut(limit) => {
             let seconds = limit.as_secs();
             Diagnostic::error(
@@ -187,19 +188,27 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
 }
 
 /// The finding for a book that the typesetter refuses, with its `message`.
-fn refused(message: String) -> Diagnostic {
+fn refused(message: &str) -> Diagnostic {
+    let mut faults = page_faults(message).into_iter();
+    let first = faults.next();
+    let Text { ja, en } = match &first {
+        Some(fault) => fault.message.clone(),
+        None => Text::same(message.to_owned()),
+    };
     let finding = Diagnostic::error(
         REFUSED,
-        text!("組版できませんでした", "the typesetter refused the book"),
+        text!("組版できませんでした：{ja}", "the typesetter refused the book: {en}"),
     );
-    let finding = match without_glyph(&message) {
-        Some(words) => finding.hint(text!(
+    let advice = match without_glyph(message) {
+        Some(words) => Some(text!(
             "「{words}」は、印刷用の書体にありません。注意 PB0325 の場所で、ほかの文字や言葉に改めてください",
             "the print fonts lack `{words}`: use other characters where the warning PB0325 is"
         )),
-        None => finding,
+        None => first.and_then(|fault| fault.advice),
     };
-    finding.hint(Text::same(message))
+    let others = faults
+        .map(|PageFault { message: Text { ja, en }, .. }| text!("ほかにも：{ja}", "and: {en}"));
+    advice.into_iter().chain(others).fold(finding, Diagnostic::hint)
 }
 
 /// The text that no print font can draw, by the typesetter's `message`.

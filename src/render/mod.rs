@@ -8,13 +8,17 @@ pub mod chart;
 pub mod comparison;
 pub mod data;
 pub mod form;
+mod message_pattern;
 pub mod print;
 pub mod site;
 mod template_error;
+mod template_syntax;
+mod typesetter_message;
 pub mod workbook;
 mod zip;
 
 use self::template_error::template_error;
+pub use self::typesetter_message::{PageFault, page_faults};
 
 /// The size of a file as displayed to readers: `3.2 MB`.
 #[must_use]

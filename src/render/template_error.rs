@@ -3,6 +3,8 @@
 //!
 //! This module must not know which templates there are.
 
+use super::message_pattern::{filled, matched};
+use super::template_syntax::{advised_of_tags, other_sign};
 use crate::diag::{Code, Diagnostic, Text, did_you_mean};
 use crate::text;
 
@@ -17,7 +19,10 @@ enum Advice {
     Function,
     Component,
     File,
+    Circle,
     Block,
+    Tag,
+    Sign,
     Closing,
     Expression,
     Kind,
@@ -26,7 +31,7 @@ enum Advice {
 }
 
 /// The messages of Tera, each with its translation and advice. `{}` is any text; `{0}` is the first of them.
-const MESSAGES: [(&str, &str, Advice); 41] = [
+const MESSAGES: [(&str, &str, Advice); 44] = [
     (
         "Variable `{}` is not defined. Available variables: {}",
         "変数「{0}」はありません",
@@ -79,12 +84,12 @@ const MESSAGES: [(&str, &str, Advice); 41] = [
     (
         "Circular include detected for template '{}'. {}",
         "雛形「{0}」が、自分自身を include しています",
-        Advice::File,
+        Advice::Circle,
     ),
     (
         "Circular extend detected for template '{}'. {}",
         "雛形「{0}」が、自分自身を extends しています",
-        Advice::File,
+        Advice::Circle,
     ),
     (
         "Block `{}` is not defined in any parent template",
@@ -119,8 +124,23 @@ const MESSAGES: [(&str, &str, Advice); 41] = [
         Advice::Expression,
     ),
     ("Found {} but expected {}", "{0} がありますが、ここに書けるのは {1} です", Advice::Expression),
-    ("Unknown tag", "この名前のタグはありません", Advice::Expression),
-    ("Unexpected character", "ここに書けない文字があります", Advice::Expression),
+    ("Unknown tag", "ここに書けないタグがあります", Advice::Tag),
+    ("Unexpected character", "ここに書けない文字があります", Advice::Sign),
+    (
+        "Maximum render recursion depth for components exceeded",
+        "部品が、終わりなく自分を使っています",
+        Advice::Circle,
+    ),
+    (
+        "Component argument `{}` (type: `{}`) does not match expected type: `{}`",
+        "部品に渡す「{0}」は{2}ですが、{1}があります",
+        Advice::Kind,
+    ),
+    (
+        "Array index must be an integer, got `{}`",
+        "一覧の [ ] の中は数ですが、{0}があります",
+        Advice::Kind,
+    ),
     (
         "Math operations can only be done on numbers, found `{}`",
         "{0}は計算できません",
@@ -147,9 +167,10 @@ const MESSAGES: [(&str, &str, Advice); 41] = [
 ];
 
 /// The filters of planbook, and those of Tera that themes use most.
-const FILTERS: [&str; 20] = [
-    "url", "encoded", "amount", "default", "length", "join", "first", "last", "upper", "lower",
-    "trim", "replace", "round", "safe", "sort", "group_by", "map", "filter", "slice", "reverse",
+const FILTERS: [&str; 21] = [
+    "url", "encoded", "unbroken", "amount", "default", "length", "join", "first", "last", "upper",
+    "lower", "trim", "replace", "round", "safe", "sort", "group_by", "map", "filter", "slice",
+    "reverse",
 ];
 
 /// How many characters of a line are shown.
@@ -212,11 +233,12 @@ fn described(folder: &str, report: &Report<'_>) -> (Text, Text) {
     let (ja, advice) = match known {
         Some((ja, advice, parts)) => {
             let word = |part: &&str| match advice {
-                Advice::Kind | Advice::Expression => kind(part).to_owned(),
+                Advice::Kind | Advice::Expression => kinds(part),
                 _ => (*part).to_owned(),
             };
             let words: Vec<_> = parts.iter().map(word).collect();
-            (filled(ja, &words), advised(advice, &parts))
+            let line = report.place.map_or("", |(_, line)| line);
+            (filled(ja, &words), advised(advice, &parts, line))
         }
         None => (
             format!("この書き方は使えません（{said}）"),
@@ -250,44 +272,32 @@ fn shortened(line: &str) -> String {
     format!("{start}{rest}")
 }
 
-/// `pattern` with the words in place of `{0}`, `{1}` and so on.
-fn filled(pattern: &str, words: &[String]) -> String {
-    let place =
-        |text: String, (at, word): (usize, &String)| text.replace(&format!("{{{at}}}"), word);
-    words.iter().enumerate().fold(pattern.to_owned(), place)
-}
-
-/// What stands for each `{}` of `pattern` in `text`, if it is of this pattern.
-fn matched<'t>(pattern: &str, text: &'t str) -> Option<Vec<&'t str>> {
-    let mut literals = pattern.split("{}");
-    let mut rest = text.strip_prefix(literals.next()?)?;
-    let mut parts = Vec::new();
-    let mut literals = literals.peekable();
-    while let Some(literal) = literals.next() {
-        let is_last = literals.peek().is_none();
-        let at = if is_last { rest.strip_suffix(literal)?.len() } else { rest.find(literal)? };
-        parts.push(&rest[..at]);
-        rest = &rest[at + literal.len()..];
-    }
-    (rest.is_empty()).then_some(parts)
+/// The words for types of Tera, of which it lists several.
+fn kinds(names: &str) -> String {
+    let names = names.replace(", or ", ", ").replace(" or ", ", ");
+    let mut words: Vec<&str> = names.split(", ").map(kind).collect();
+    words.dedup();
+    words.join("、")
 }
 
 /// The word for a type of Tera.
 fn kind(name: &str) -> &str {
     match name {
-        "string" => "文字",
+        "string" | "a string" => "文字",
         "identifier" | "ident" => "名前",
         "array" => "一覧",
         "map/struct" => "項目の組",
-        "bool" => "真偽",
+        "bool" | "a bool" => "真偽",
         "undefined" | "none" => "値のないもの",
-        "i64" | "u64" | "i128" | "u128" | "f64" | "number" | "integer" => "数",
+        "i64" | "u64" | "i128" | "u128" | "f64" | "number" | "integer" | "float" | "an integer" => {
+            "数"
+        }
         other => other,
     }
 }
 
-/// What to do about a mistake; `parts` are the names in its message.
-fn advised(advice: Advice, parts: &[&str]) -> Text {
+/// What to do about a mistake in `line`; `parts` are the names in its message.
+fn advised(advice: Advice, parts: &[&str], line: &str) -> Text {
     let named = |known: &[&str]| {
         let near = parts.first().and_then(|name| did_you_mean(name, known.iter().copied()));
         near.map(|near| text!("「{near}」のことですか", "did you mean `{near}`?"))
@@ -315,8 +325,8 @@ fn advised(advice: Advice, parts: &[&str]) -> Text {
         ),
         Advice::Filter => named(&FILTERS).unwrap_or_else(|| {
             text!(
-                "planbook のフィルターは url、encoded、amount です。ほかは https://keats.github.io/tera/ にあります",
-                "planbook has url, encoded and amount; for others see https://keats.github.io/tera/"
+                "planbook のフィルターは url、encoded、unbroken、amount です。ほかは https://keats.github.io/tera/ にあります",
+                "planbook has url, encoded, unbroken and amount; for others see https://keats.github.io/tera/"
             )
         }),
         Advice::Function => named(&["chart", "range", "now", "throw"]).unwrap_or_else(|| {
@@ -333,6 +343,11 @@ fn advised(advice: Advice, parts: &[&str]) -> Text {
             "ファイルの名前と場所を確かめてください。名前は、この雛形のフォルダーから書きます",
             "look at the name and place of the file; names begin in the folder of templates"
         ),
+        Advice::Circle => text!(
+            "たがいを使っているもののどちらかで、使うのをやめてください",
+            "take away one use of those that use each other"
+        ),
+        Advice::Tag => advised_of_tags(line),
         Advice::Block => text!(
             "広げる雛形にある block の名前で、{{% block 名前 %}} と {{% endblock %}} の中に書いてください",
             "write it into {{% block name %}} ... {{% endblock %}}, with the name of a block of the extended template"
@@ -341,10 +356,10 @@ fn advised(advice: Advice, parts: &[&str]) -> Text {
             "{{% if %}} には {{% endif %}}、{{% for %}} には {{% endfor %}}、{{{{ には }}}}、引用符には引用符と、閉じるものを書いてください",
             "close it: {{% if %}} with {{% endif %}}, {{% for %}} with {{% endfor %}}, {{{{ with }}}}, quotes with quotes"
         ),
-        Advice::Expression => text!(
+        Advice::Sign | Advice::Expression => other_sign(line).unwrap_or(text!(
             "すぐ前の書き忘れや書きまちがい（閉じていない括弧、名前のない点など）を確かめてください",
             "look at what stands before it: an open bracket, a point without a name"
-        ),
+        )),
         Advice::Kind => text!(
             "値の種類を `planbook view` で確かめてください。金額は `.value` が数、`.text` が文字です",
             "look at the value in `planbook view`; of amounts, `.value` is a number and `.text` is text"

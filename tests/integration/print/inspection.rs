@@ -120,7 +120,7 @@ fn a_font_that_is_not_the_themes_draws_nothing() {
     // The typesetter has only the theme's fonts; of a collection it could still take another.
     let town = town_that_draws("text(font: \"Libertinus Serif\", fallback: false)[Abc]");
     let run = refused(&town, WHOLE, &["PB0513"]);
-    assert!(run.err.contains("unknown font family: libertinus serif"), "{}", run.err);
+    assert!(run.err.contains("書体「libertinus serif」がありません"), "{}", run.err);
     // A character that no font of the theme has: no other font is taken for it.
     let town = town_that_draws("[漁\\u{531}業]");
     let run = refused(&town, WHOLE, &["PB0513"]);

@@ -200,7 +200,7 @@ fn it_gets_no_network() {
     }
     let run = Run::of(&mut command);
     assert_eq!(run.code, 1, "{}", run.err);
-    assert!(run.err.contains("PB0513") && run.err.contains("theme/main.typ:1"), "{}", run.err);
+    assert!(run.err.contains("PB0513") && run.err.contains("pdf/main.typ:1"), "{}", run.err);
     // What came first is our own call, or the typesetter's.
     let own = std::net::TcpStream::connect(address.trim_start_matches("http://"));
     drop(own.map(|mut stream| std::io::Write::write_all(&mut stream, b"nobody else")));
