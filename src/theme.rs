@@ -6,6 +6,8 @@
 //!
 //! This module must not know what the book says.
 
+mod style_sheets;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -86,17 +88,7 @@ impl Theme {
             return None;
         }
         let Some(manifest) = Self::manifest(folder, sink) else {
-            let folder = shown_path(folder);
-            sink.report(
-                Diagnostic::error(
-                    NO_THEME,
-                    text!("テーマがありません：{folder}", "there is no theme: {folder}"),
-                )
-                .hint(text!(
-                    "themes/ の中のフォルダーの名前を --theme に書いてください",
-                    "give --theme the name of a folder in themes/"
-                )),
-            );
+            sink.report(no_theme(folder));
             return None;
         };
         if manifest.state() != State::Whole {
@@ -105,17 +97,59 @@ impl Theme {
         let parse::Manifest { fonts, type_area, colors } = parse::theme_manifest(&manifest, sink)?;
         let charts = folder.join("charts");
         let forms = folder.join("forms");
+        let assets = files(&folder.join("site/assets"), sink)?;
+        let on_site = colors.iter().filter(|(_, values)| values.light.is_some());
+        let names: Vec<String> = on_site.map(|(name, _)| name.to_string()).collect();
+        for finding in style_sheets::check(&assets, names.iter().map(String::as_str)) {
+            sink.report(finding);
+        }
         Some(Self {
             fonts,
             type_area,
             book_colors: book_colors(&colors),
-            templates: texts(files(&folder.join("site/templates"), sink)?, sink)?,
-            charts: if charts.is_dir() { texts(files(&charts, sink)?, sink)? } else { Vec::new() },
-            forms: if forms.is_dir() { texts(files(&forms, sink)?, sink)? } else { Vec::new() },
-            assets: with_colors(files(&folder.join("site/assets"), sink)?, &colors),
+            templates: texts(folder, "site/templates", sink)?,
+            charts: if charts.is_dir() { texts(folder, "charts", sink)? } else { Vec::new() },
+            forms: if forms.is_dir() { texts(folder, "forms", sink)? } else { Vec::new() },
+            assets: with_colors(assets, &colors),
             pages: files(&folder.join("pdf"), sink)?,
         })
     }
+}
+
+/// The finding for a `folder` that is no theme.
+fn no_theme(folder: &Path) -> Diagnostic {
+    let shown = shown_path(folder);
+    if folder.is_dir() {
+        return Diagnostic::error(
+            NO_THEME,
+            text!("テーマの theme.yaml がありません：{shown}", "the theme has no theme.yaml: {shown}"),
+        )
+        .hint(text!(
+            "themes/standard/ の theme.yaml を写してください（名前は theme.yaml で、.yml や .txt は読みません）",
+            "copy theme.yaml of themes/standard/; a file theme.yml or theme.yaml.txt is not read"
+        ));
+    }
+    let others = folder.parent().into_iter().flat_map(|themes| WalkDir::new(themes).max_depth(1));
+    let others = others.filter_map(Result::ok).filter(|it| it.path().join("theme.yaml").is_file());
+    let mut others: Vec<_> =
+        others.map(|it| it.file_name().to_string_lossy().into_owned()).collect();
+    others.sort();
+    let (ja, en) = (others.join("、"), others.join(", "));
+    let error = Diagnostic::error(
+        NO_THEME,
+        text!("テーマがありません：{shown}", "there is no theme: {shown}"),
+    );
+    error.hint(if others.is_empty() {
+        text!(
+            "themes/ の中のフォルダーの名前を --theme に書いてください",
+            "give --theme the name of a folder in themes/"
+        )
+    } else {
+        text!(
+            "themes/ の中のフォルダーの名前を --theme に書いてください。あるのは {ja} です",
+            "give --theme the name of a folder in themes/: {en}"
+        )
+    })
 }
 
 /// The colours of the PDF and of charts.
@@ -184,8 +218,10 @@ fn link(path: &Path) -> Diagnostic {
     ))
 }
 
-/// Decodes `files` and removes byte order marks. Files that are not UTF-8 are reported.
-fn texts(files: Vec<ThemeFile>, sink: &mut Sink) -> Option<Vec<(String, String)>> {
+/// Decodes the files in `part` of the theme in `folder` and removes byte order marks. Files that are not UTF-8
+/// are reported.
+fn texts(folder: &Path, part: &str, sink: &mut Sink) -> Option<Vec<(String, String)>> {
+    let files = files(&folder.join(part), sink)?;
     let mut text = |(name, bytes): ThemeFile| {
         if let Ok(text) = String::from_utf8(bytes) {
             return Some((name, without_bom(text)));
@@ -194,8 +230,8 @@ fn texts(files: Vec<ThemeFile>, sink: &mut Sink) -> Option<Vec<(String, String)>
             Diagnostic::error(
                 NO_THEME,
                 text!(
-                    "テーマのファイルの文字コードが UTF-8 ではありません：{name}",
-                    "a file of the theme is not in UTF-8: {name}"
+                    "テーマのファイルの文字コードが UTF-8 ではありません：{part}/{name}",
+                    "a file of the theme is not in UTF-8: {part}/{name}"
                 ),
             )
             .hint(text!(
@@ -225,6 +261,20 @@ fn files(folder: &Path, sink: &mut Sink) -> Option<Vec<ThemeFile>> {
             text!("テーマのファイルを読めません", "cannot read a file of the theme").because(error),
         ));
     };
+    if !folder.is_dir() {
+        let folder = shown_path(folder);
+        sink.report(
+            Diagnostic::error(
+                NO_THEME,
+                text!(
+                    "テーマにフォルダーがありません：{folder}",
+                    "the theme lacks a folder: {folder}"
+                ),
+            )
+            .hint(text!("themes/standard/ から写してください", "copy it from themes/standard/")),
+        );
+        return None;
+    }
     let mut files = Vec::new();
     for entry in walk(folder) {
         let entry = entry.map_err(|e| failed(&e.into(), sink)).ok()?;

@@ -41,7 +41,7 @@ fn a_template_of_a_themes_own_is_a_page() {
 }
 
 /// A page of a theme's own with one mistake on its third line, the column, and what is told of it.
-const MISTAKES: [(&str, usize, &str, &str); 16] = [
+const MISTAKES: [(&str, usize, &str, &str); 23] = [
     ("{{ conuts.projects }}", 4, "変数「conuts」はありません", "「counts」のことですか"),
     ("{{ counts.project }}", 11, "項目「project」はありません", "「projects」のことですか"),
     (
@@ -51,7 +51,12 @@ const MISTAKES: [(&str, usize, &str, &str); 16] = [
         "ここにあるのは adopted、as_of、code、",
     ),
     ("{{ meta.plan | uppr }}", 16, "フィルター「uppr」はありません", "「upper」のことですか"),
-    ("{{ goals[0].route | link }}", 21, "フィルター「link」はありません", "url、encoded、amount"),
+    (
+        "{{ goals[0].route | link }}",
+        21,
+        "フィルター「link」はありません",
+        "url、encoded、unbroken、amount",
+    ),
     ("{{ chrat(id=\"ratings\") }}", 4, "関数「chrat」はありません", "「chart」のことですか"),
     ("{{<amuont value={goals} />}}", 3, "部品「amuont」はありません", "{% component"),
     ("{% include \"nothing.html\" %}", 12, "雛形「nothing.html」はありません", "名前と場所"),
@@ -59,9 +64,31 @@ const MISTAKES: [(&str, usize, &str, &str); 16] = [
     ("{{ counts. }}", 12, "` がありますが、ここに書けるのは 名前 です", "名前のない点"),
     ("{{ \"open }}", 4, "引用符がありません", "引用符には引用符"),
     ("{# open", 1, "#} がありません", "閉じるもの"),
-    ("{% fro goal in goals %}{% endfro %}", 4, "タグはありません", "書きまちがい"),
+    ("{% fro goal in goals %}{% endfro %}", 4, "ここに書けないタグ", "「for」のことですか"),
     ("{% for one in counts.projects %}{% endfor %}", 15, "数はくり返せません", "planbook view"),
     ("{{ goals + 1 }}", 4, "一覧", "`.value` が数"),
+    (
+        "{% if meta.draft %}{% elseif meta.sample %}{% endif %}",
+        23,
+        "ここに書けないタグ",
+        "「elif」のことですか",
+    ),
+    (
+        "{% for goal in goals %}<p>{% endif %}",
+        30,
+        "ここに書けないタグ",
+        "閉じていない {% if %}、{% for %}",
+    ),
+    (
+        "{% if meta.draft && meta.sample %}{% endif %}",
+        18,
+        "書けない文字",
+        "「&&」は「and」と書きます",
+    ),
+    ("{% if !meta.draft %}{% endif %}", 7, "名前", "「!」は「not」と書きます"),
+    ("{{ meta.plan ｜ upper }}", 14, "書けない文字", "「｜」は「|」と書きます"),
+    ("{{\u{3000}meta.plan }}", 3, "書けない文字", "全角の空白"),
+    ("{{ goals[\"0\"].name }}", 10, "[ ] の中は数ですが、文字", "planbook view"),
     ("{{ meta.plan | replace(from=\"a\") }}", 16, "引数「to」がありません", "名前=値"),
 ];
 
@@ -115,4 +142,88 @@ fn mistakes_in_templates_are_told_in_the_authors_language() {
         run.err
     );
     assert!(run.err.contains("「title」のことですか"), "{}", run.err);
+}
+
+#[test]
+fn mistakes_in_page_templates_are_told_in_the_authors_language() {
+    let town = town();
+    let cases = [
+        (
+            "pdf/cover.typ",
+            "meta.vision_subtitle",
+            "meta.vision_subtitel",
+            "テーマの pdf/cover.typ:",
+            "項目「vision_subtitel」はありません",
+        ),
+        (
+            "pdf/main.typ",
+            "\"cover.typ\"",
+            "\"kover.typ\"",
+            "pdf/main.typ:6:8：",
+            "「pdf/kover.typ」がありません",
+        ),
+        (
+            "theme.yaml",
+            "  goal-0: ",
+            "  goal-x: ",
+            "pdf/style.typ:",
+            "目標の色 goal-0 と goal-0-tint の book",
+        ),
+        ("theme.yaml", "inside: 22", "inside: 200", "pdf/style.typ:", "余白が、用紙より広く"),
+    ];
+    for (name, before, after, place, message) in cases {
+        let file = format!("themes/own/{name}");
+        let whole = town.read(&file);
+        town.edit_first(&file, before, after);
+        let run = town.run(&["build", "--theme", "own", "--only", "pdf", "--no-volumes"]);
+        assert!(run.code == 1 && run.err.contains("PB0513"), "{after}: {}", run.err);
+        assert!(run.err.contains(place) && run.err.contains(message), "{after}: {}", run.err);
+        assert!(!run.err.contains("error:"), "{after}: {}", run.err);
+        town.write(&file, whole);
+    }
+}
+
+#[test]
+fn what_browsers_pass_over_in_style_sheets_is_told() {
+    let town = town();
+    let sheet = "themes/own/site/assets/style.css";
+    let whole = town.read(sheet);
+    let build = || town.run(&["build", "--theme", "own", "--only", "html"]).succeeds();
+    let told = |words: &str| {
+        let run = build();
+        assert!(run.err.contains("PB0521") && run.err.contains(words), "{words}: {}", run.err);
+    };
+    let run = build();
+    assert!(!run.err.contains("PB0521"), "{}", run.err);
+    town.write(sheet, whole.replacen("var(--accent)", "var(--acent)", 1));
+    told("「--acent」はどこにも決められていません");
+    town.write(sheet, format!("{whole}\n.own {{ background: url(own.png); }}\n"));
+    told("ファイル「own.png」がありません");
+    town.write(sheet, whole.replacen('}', "", 1));
+    told("「{」が閉じていません");
+    town.write(sheet, [&b"/* \x92\xac */\n"[..], whole.as_bytes()].concat());
+    told("site/assets/style.css：文字コードが UTF-8 ではない");
+}
+
+#[test]
+fn a_folder_that_is_no_theme_says_what_it_lacks() {
+    let town = town();
+    let build = |theme: &str| town.run(&["build", "--theme", theme, "--only", "html"]);
+    let run = build("onw");
+    assert!(run.code == 1 && run.err.contains("あるのは own、standard です"), "{}", run.err);
+    town.remove("themes/own/site/assets");
+    let run = build("own");
+    assert!(run.code == 1 && run.err.contains("themes/own/site/assets"), "{}", run.err);
+    assert!(run.err.contains("themes/standard/ から写して"), "{}", run.err);
+    town.remove("themes/own/theme.yaml");
+    let run = build("own");
+    assert!(run.code == 1 && run.err.contains("theme.yaml がありません"), "{}", run.err);
+}
+
+#[test]
+fn a_theme_without_charts_makes_a_book_without_any() {
+    let town = town();
+    town.remove("themes/own/charts");
+    town.run(&["build", "--theme", "own", "--no-volumes"]).succeeds();
+    assert!(!town.read("output/index.html").contains("class=\"chart"));
 }

@@ -116,7 +116,14 @@ fn chart_files<'a>(
 /// # Panics
 /// Never: the view is plain data.
 fn job(data: &PrintView<'_>, theme: &Theme, fonts: &FontSet) -> Job {
-    let json = serde_json::to_vec(data).expect("the view is plain data");
+    let json = if theme.charts.is_empty() {
+        // Charts that nothing draws are no charts.
+        let mut value = serde_json::to_value(data).expect("the view is plain data");
+        value["charts"] = json!([]);
+        value.to_string().into_bytes()
+    } else {
+        serde_json::to_vec(data).expect("the view is plain data")
+    };
     let mut files = theme_files(theme);
     files.push(("view.json".to_owned(), json));
     files.extend(data.view.pictures.iter().map(|(file, bytes)| (file.clone(), bytes.to_vec())));
