@@ -1,10 +1,10 @@
-//! Which items of the framework are the same, by the policies in them.
+//! Which items of the framework and which priority themes are the same, by the policies in them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::snapshot::{ItemKind, Snapshot};
 
-/// How many policies the items of the framework of two sides have in common.
+/// How many policies the items of two sides have in common.
 pub(super) struct Contents {
     shared: BTreeMap<(usize, usize), usize>,
     known_old: BTreeSet<usize>,
@@ -12,29 +12,35 @@ pub(super) struct Contents {
 }
 
 impl Contents {
-    /// The contents of `old` and `new`, of which `policies` are the policies that are the same.
+    /// The contents of the items of `kind` in `old` and `new`, of which `policies` are the policies that are the same.
     pub(super) fn new(
+        kind: ItemKind,
         old: &Snapshot,
         new: &Snapshot,
         policies: impl Iterator<Item = (usize, usize)>,
     ) -> Self {
-        let nodes = |side: &Snapshot, at: usize| {
+        let themes = [old, new].map(themes_of_policies);
+        let of = |side: &Snapshot, themes: &ThemesOfPolicies, at: usize| -> Vec<usize> {
+            if kind == ItemKind::Theme {
+                return themes.get(side.items[at].number.as_str()).cloned().unwrap_or_default();
+            }
             let above = std::iter::successors(side.items[at].parent, |at| side.items[*at].parent);
-            above.filter(|at| side.items[*at].kind == ItemKind::Node).collect::<Vec<_>>()
+            above.filter(|at| side.items[*at].kind == kind).collect()
         };
         let level = |side: &Snapshot, at: usize| side.items[at].number.split('-').count();
         let mut shared = BTreeMap::new();
+        let (mut known_old, mut known_new) = (BTreeSet::new(), BTreeSet::new());
         for (old_policy, new_policy) in policies {
-            let news = nodes(new, new_policy);
-            for old_at in nodes(old, old_policy) {
+            let news = of(new, &themes[1], new_policy);
+            known_new.extend(&news);
+            for old_at in of(old, &themes[0], old_policy) {
+                known_old.insert(old_at);
                 let same_level = |new_at: &&usize| level(new, **new_at) == level(old, old_at);
-                if let Some(new_at) = news.iter().find(same_level) {
+                for new_at in news.iter().filter(same_level) {
                     *shared.entry((old_at, *new_at)).or_default() += 1;
                 }
             }
         }
-        let known_old = shared.keys().map(|(old, _)| *old).collect();
-        let known_new = shared.keys().map(|(_, new)| *new).collect();
         Self { shared, known_old, known_new }
     }
 
@@ -68,4 +74,18 @@ impl Contents {
         };
         free.iter().filter(|found| is_best(found)).map(|(pair, _)| **pair).collect()
     }
+}
+
+/// The themes of policies, by the numbers of these.
+type ThemesOfPolicies<'a> = BTreeMap<&'a str, Vec<usize>>;
+
+fn themes_of_policies(side: &Snapshot) -> ThemesOfPolicies<'_> {
+    let mut themes = ThemesOfPolicies::new();
+    for (at, item) in side.items.iter().enumerate().filter(|(_, it)| it.kind == ItemKind::Theme) {
+        let lists = item.facts.iter().filter(|fact| fact.key.of.ends_with("/policies"));
+        for number in lists.filter_map(|fact| fact.value.words()).flat_map(|it| it.split('、')) {
+            themes.entry(number).or_default().push(at);
+        }
+    }
+    themes
 }

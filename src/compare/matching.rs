@@ -39,7 +39,7 @@ pub(super) struct Matching {
 
 /// Matches the items of `old` and `new`: by permanent id, then by `was`, then those of which one has no
 /// id by number and name, by name, and by number. Items of the framework have no id, and a number may be given
-/// to another one: they are the same if most of their policies are.
+/// to another one: they are the same if most of their policies are. Themes of one number are not, if none is.
 pub(super) fn matching(old: &Snapshot, new: &Snapshot) -> Matching {
     let mut all = Matching {
         of_old: vec![None; old.items.len()],
@@ -63,7 +63,7 @@ pub(super) fn matching(old: &Snapshot, new: &Snapshot) -> Matching {
         all.unique(old, new, MatchedBy::Name, of_kind, |_, item| Some(item.name.clone()));
         match kind {
             ItemKind::Project => {}
-            ItemKind::Node => all.nodes(old, new),
+            ItemKind::Node | ItemKind::Theme => all.by_contents(kind, old, new),
             _ => all
                 .unique(old, new, MatchedBy::Number, of_kind, |_, item| Some(item.number.clone())),
         }
@@ -107,33 +107,35 @@ impl Matching {
         self.of_new[new] = Some((old, by));
     }
 
-    /// Matches the items of the framework that are left by what is in them, then by number where that does not
-    /// speak against it.
-    fn nodes(&mut self, old: &Snapshot, new: &Snapshot) {
+    /// Matches the items of the framework that are left by the policies in them; then these and the priority themes
+    /// by number, where their policies do not speak against it.
+    fn by_contents(&mut self, kind: ItemKind, old: &Snapshot, new: &Snapshot) {
         let of_old = self.of_old.iter().enumerate();
         let policies = of_old.filter(|(at, _)| old.items[*at].kind == ItemKind::Policy);
         let policies: Vec<_> = policies.filter_map(|(at, it)| Some((at, (*it)?.0))).collect();
-        let contents = Contents::new(old, new, policies.into_iter());
+        let contents = Contents::new(kind, old, new, policies.into_iter());
         let are_free = |all: &Self, old: usize, new: usize| {
             all.of_old[old].is_none() && all.of_new[new].is_none()
         };
         let same_number =
             |(old_at, new_at): (usize, usize)| old.items[old_at].number == new.items[new_at].number;
-        for pair in contents.pairs(old, new, |old, new| are_free(self, old, new)) {
+        // A policy is in one item of the framework, and may be in several themes.
+        let is_free = |old, new| kind == ItemKind::Node && are_free(self, old, new);
+        for pair in contents.pairs(old, new, is_free) {
             let by = if same_number(pair) { MatchedBy::Number } else { MatchedBy::Contents };
             self.connect(pair.0, pair.1, by);
         }
-        let of_framework = |side: &Snapshot| -> Vec<usize> {
+        let of_kind = |side: &Snapshot| -> Vec<usize> {
             let all = side.items.iter().enumerate();
-            all.filter(|(_, item)| item.kind == ItemKind::Node).map(|(at, _)| at).collect()
+            all.filter(|(_, item)| item.kind == kind).map(|(at, _)| at).collect()
         };
-        for old_at in of_framework(old) {
+        for old_at in of_kind(old) {
             let is_it = |new_at: &usize| {
                 same_number((old_at, *new_at))
                     && are_free(self, old_at, *new_at)
                     && contents.allow(old_at, *new_at)
             };
-            if let Some(new_at) = of_framework(new).into_iter().find(is_it) {
+            if let Some(new_at) = of_kind(new).into_iter().find(is_it) {
                 self.connect(old_at, new_at, MatchedBy::Number);
             }
         }

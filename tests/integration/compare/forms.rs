@@ -127,6 +127,22 @@ fn an_item_of_the_framework_is_known_by_its_policies() {
 }
 
 #[test]
+fn another_theme_with_the_number_of_one_that_ended_is_another() {
+    let book = kept();
+    let theme = "content/themes/1.yaml";
+    book.edit(theme, "title: 海とともに育つまち", "title: 海と育つまち");
+    let found = diff(&book, &[]);
+    let renamed = "名称〔名称の変更〕：海とともに育つまち → 海と育つまち";
+    assert!(found.contains("（番号で対応を取りました）") && found.contains(renamed), "{found}");
+    book.edit(theme, "policies: [1-2-01]", "policies: [2-1-01]");
+    let found = diff(&book, &[]);
+    for line in ["【終了】重点テーマ 1 海とともに育つまち\n", "【新設】重点テーマ 1 海と育つまち\n"]
+    {
+        assert!(found.contains(line), "{line}{found}");
+    }
+}
+
+#[test]
 fn a_policy_that_was_split_or_merged_is_called_by_its_own_number() {
     let book = kept();
     let was = "was: [{ edition: R6, place: 1-1-01, name: 健康診査の推進 }]\n";
