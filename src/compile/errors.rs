@@ -143,17 +143,7 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
             ),
         )
         .hint(install),
-        TypesetError::Fonts(missing) => {
-            let fonts = missing.join("、");
-            Diagnostic::error(
-                NO_FONT,
-                text!("印刷用の書体がありません：{fonts}", "fonts for printing are missing: {fonts}"),
-            )
-            .hint(text!(
-                "Debian/Ubuntu では apt-get install fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho。Windows 10 以降には入っています。それ以外では書体を入れたフォルダーを TYPST_FONT_PATHS に書いてください",
-                "on Debian or Ubuntu: apt-get install fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho; Windows 10 and later have them; elsewhere name their folder in TYPST_FONT_PATHS"
-            ))
-        }
+        TypesetError::Fonts(missing) => missing_fonts(&missing),
         TypesetError::Refused(message) => refused(&message),
         TypesetError::TimedOut(limit) => {
             let seconds = limit.as_secs();
@@ -185,6 +175,34 @@ pub fn typesetter_diagnostic(error: TypesetError) -> Diagnostic {
             text!("typst を動かせません", "typst could not be run").because(&error),
         ),
     }
+}
+
+/// The finding for font families that are `missing`, each with an installed one of a name like it.
+fn missing_fonts(missing: &[(String, Option<String>)]) -> Diagnostic {
+    let names: Vec<&str> = missing.iter().map(|(font, _)| font.as_str()).collect();
+    let (ja, en) = (names.join("、"), names.join(", "));
+    let finding = Diagnostic::error(
+        NO_FONT,
+        text!("印刷用の書体がありません：{ja}", "fonts for printing are missing: {en}"),
+    );
+    let near = missing.iter().filter_map(|(_, near)| near.as_ref()).map(|near| {
+        text!(
+            "テーマの theme.yaml の fonts に書く名前は「{near}」のことですか",
+            "did you mean `{near}` in fonts of theme.yaml?"
+        )
+    });
+    let finding = near.fold(finding, Diagnostic::hint);
+    finding.hint(if names.iter().all(|name| name.starts_with("BIZ UD")) {
+        text!(
+            "Debian/Ubuntu では apt-get install fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho。Windows 10 以降には入っています。それ以外では書体を入れたフォルダーを TYPST_FONT_PATHS に書いてください",
+            "on Debian or Ubuntu: apt-get install fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho; Windows 10 and later have them; elsewhere name their folder in TYPST_FONT_PATHS"
+        )
+    } else {
+        text!(
+            "テーマの theme.yaml の fonts に書いた書体を、この機械に入れるか、書体のファイルのあるフォルダーを TYPST_FONT_PATHS に書いてください。入っている書体の名前は typst fonts で分かります",
+            "install the fonts that fonts of theme.yaml names, or name their folder in TYPST_FONT_PATHS; `typst fonts` lists what is there"
+        )
+    })
 }
 
 /// The finding for a book that the typesetter refuses, with its `message`.

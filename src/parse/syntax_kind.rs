@@ -157,8 +157,8 @@ impl SyntaxKind {
                 text!("[ と ]、{{ と }} の数を確かめてください", "count the brackets")
             }
             Self::Separator => text!(
-                "半角の「,」で区切り、] か }} で閉じてください。値の中に「: 」や「,」があるときは、値の全体を \" \" で囲んでください",
-                "separate with commas and close with ] or }}; put a value that has `: ` or a comma in it in double quotes"
+                "半角の「,」で区切り、] か }} で閉じてください。値の中に「: 」や「,」があるとき、値が「#」で始まるとき（色など）は、値の全体を \" \" で囲んでください",
+                "separate with commas and close with ] or }}; put a value that has `: ` or a comma in it, or begins with #, in double quotes"
             ),
             Self::AfterQuote | Self::Beginning(_) | Self::Reference => {
                 text!("値の全体を \" \" で囲んでください", "put the whole value in double quotes")

@@ -19,6 +19,8 @@ enum Advice {
     Function,
     Component,
     File,
+    /// Take the template from the standard theme.
+    Lacking,
     Circle,
     Block,
     Tag,
@@ -75,7 +77,7 @@ const MESSAGES: [(&str, &str, Advice); 44] = [
         Advice::Closing,
     ),
     ("Unknown template `{}`", "雛形「{0}」はありません", Advice::File),
-    ("Template '{}' not found", "雛形「{0}」がありません", Advice::File),
+    ("Template '{}' not found", "雛形「{0}」がありません", Advice::Lacking),
     (
         "Template '{}' is inheriting from '{}', which doesn't exist or isn't loaded",
         "{0} の extends の「{1}」という雛形はありません",
@@ -342,6 +344,10 @@ fn advised(advice: Advice, parts: &[&str], line: &str) -> Text {
         Advice::File => text!(
             "ファイルの名前と場所を確かめてください。名前は、この雛形のフォルダーから書きます",
             "look at the name and place of the file; names begin in the folder of templates"
+        ),
+        Advice::Lacking => text!(
+            "themes/standard/ の同じところから写してください。前の版の planbook のために作ったテーマには、新しいページの雛形がありません。なくしたページは、雛形を残し、入口（components/navigation.html）だけを除きます",
+            "copy it from the same place in themes/standard/: themes made for an earlier planbook lack templates of new pages; to hide a page, keep its template and take away the way to it in components/navigation.html"
         ),
         Advice::Circle => text!(
             "たがいを使っているもののどちらかで、使うのをやめてください",

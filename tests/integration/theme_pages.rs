@@ -211,6 +211,10 @@ fn a_folder_that_is_no_theme_says_what_it_lacks() {
     let build = |theme: &str| town.run(&["build", "--theme", theme, "--only", "html"]);
     let run = build("onw");
     assert!(run.code == 1 && run.err.contains("あるのは own、standard です"), "{}", run.err);
+    town.remove("themes/own/site/templates/policy.html");
+    let run = build("own");
+    assert!(run.code == 1 && run.err.contains("雛形「policy.html」がありません"), "{}", run.err);
+    assert!(run.err.contains("themes/standard/ の同じところから写して"), "{}", run.err);
     town.remove("themes/own/site/assets");
     let run = build("own");
     assert!(run.code == 1 && run.err.contains("themes/own/site/assets"), "{}", run.err);
@@ -218,6 +222,19 @@ fn a_folder_that_is_no_theme_says_what_it_lacks() {
     town.remove("themes/own/theme.yaml");
     let run = build("own");
     assert!(run.code == 1 && run.err.contains("theme.yaml がありません"), "{}", run.err);
+}
+
+#[test]
+fn a_font_that_is_not_installed_is_named_with_one_like_it() {
+    let town = town();
+    town.edit_first("themes/own/theme.yaml", "BIZ UDPGothic", "BIZ UDPGothik");
+    let run = town.run(&["build", "--theme", "own", "--only", "pdf", "--no-volumes"]);
+    assert!(run.code == 2 && run.err.contains("PB0512"), "{}", run.err);
+    assert!(run.err.contains("fonts に書く名前は「BIZ UDPGothic」のことですか"), "{}", run.err);
+    town.edit_first("themes/own/theme.yaml", "BIZ UDPGothik", "町の書体");
+    let run = town.run(&["doctor", "--theme", "own"]);
+    assert!(run.err.contains("町の書体") && !run.err.contains("のことですか"), "{}", run.err);
+    assert!(run.err.contains("TYPST_FONT_PATHS") && !run.err.contains("apt-get"), "{}", run.err);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::process::run;
 use super::{fonts, guard, program};
-use crate::diag::{one_separator, shown_path};
+use crate::diag::{did_you_mean, one_separator, shown_path};
 use crate::output::is_inside;
 
 /// The supported version of typst, without the patch number.
@@ -89,8 +89,8 @@ pub enum TypesetError {
     Missing,
     /// The installed version is not supported.
     Version(String),
-    /// These font families are missing.
-    Fonts(Vec<String>),
+    /// These font families are missing; each with an installed one of a name like it.
+    Fonts(Vec<(String, Option<String>)>),
     /// The errors and warnings of the typesetter. Warnings count as errors.
     Refused(String),
     /// It exceeded this time limit and was killed.
@@ -171,7 +171,10 @@ impl TypstCli {
     ///
     /// # Errors
     /// [`TypesetError::Missing`], or another reason why the query failed.
-    pub fn missing_fonts(&self, fonts: &[String]) -> Result<Vec<String>, TypesetError> {
+    pub fn missing_fonts(
+        &self,
+        fonts: &[String],
+    ) -> Result<Vec<(String, Option<String>)>, TypesetError> {
         let missing_from = |known: &[String]| -> Vec<String> {
             fonts.iter().filter(|font| !known.contains(font)).cloned().collect()
         };
@@ -189,8 +192,13 @@ impl TypstCli {
         let missing = missing_from(&known);
         if missing.is_empty() {
             let _ = self.families.set(known);
+            return Ok(Vec::new());
         }
-        Ok(missing)
+        let with_near = |font: String| {
+            let near = did_you_mean(&font, known.iter().map(String::as_str)).map(str::to_owned);
+            (font, near)
+        };
+        Ok(missing.into_iter().map(with_near).collect())
     }
 
     /// A command of typst, under the guard if any, whose output does not depend on the
