@@ -11,6 +11,7 @@
 
 mod assembly;
 mod build;
+mod build_files;
 mod cross_links;
 mod document_check;
 mod documents;
@@ -40,23 +41,21 @@ mod volume_check;
 mod volumes_only;
 mod whole_book;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use self::build::Build;
+use self::build_files::BuildFiles;
 use self::inputs::{Inputs, toolchain_fingerprint};
 use self::load::glyphs;
-use self::past_editions::PastEditions;
 use self::publication::Prepared;
-use self::static_files::StaticFiles;
 use self::two_threads::on_two_threads;
 use crate::cache::{BuildIndex, Fingerprint, Memo};
 use crate::diag::Sink;
 use crate::model::Book;
 use crate::output::{self, Workspace};
-use crate::render::print::{InstalledFonts, PrintFonts, Typesetter};
+use crate::render::print::{PrintFonts, Typesetter};
 use crate::render::site::Templates;
 use crate::source::Sources;
-use crate::theme::Theme;
 
 pub use document_check::{DocumentFault, check_document};
 pub use documents::publish_documents;
@@ -88,38 +87,8 @@ pub fn build(
     }
     progress(Step::Reading);
     let version = || request.outputs.pdf.then(|| typesetter.version());
-    let read_files = || {
-        let (mut theme_sink, mut static_sink) = (Sink::new(), Sink::new());
-        let book_files = || {
-            let (theme, mut sources) = rayon::join(
-                || load_theme(request, &mut theme_sink),
-                || load_sources(&request.root, &mut sink),
-            );
-            if !theme_sink.is_empty()
-                && let Some(manifest) = Theme::manifest(&request.theme_folder(), &mut Sink::new())
-            {
-                sources = sources.with_manifest(manifest);
-            }
-            (theme, sources)
-        };
-        let copies = request.outputs.site && request.policies.is_empty();
-        let mut static_files = || {
-            if copies {
-                return StaticFiles::find(&request.root, &mut static_sink);
-            }
-            StaticFiles::default()
-        };
-        // Print fonts are needed for PDFs only.
-        let fonts = || request.outputs.pdf.then(InstalledFonts::scan);
-        let files =
-            rayon::join(book_files, || (fonts(), static_files(), PastEditions::read(request)));
-        sink.absorb(theme_sink);
-        sink.absorb(static_sink);
-        files
-    };
-    let (files, version) = on_two_threads(read_files, version);
-    let ((theme, sources), (fonts, static_files, (past, past_sink))) = files;
-    sink.absorb(past_sink);
+    let (files, version) = on_two_threads(|| BuildFiles::read(request, &mut sink), version);
+    let BuildFiles { theme, sources, fonts, static_files, past } = files;
     let fonts = theme.as_ref().zip(fonts).and_then(|(theme, fonts)| fonts.of(&theme.fonts));
     let Some(theme) = theme else {
         read(&sources, glyphs(fonts.as_ref()), &mut sink);
@@ -185,16 +154,6 @@ pub fn build(
         _ => BuildStatus::Stopped,
     };
     Outcome { deferred_drop, ..Outcome::new(sources, sink, status) }
-}
-
-/// The requested theme. The data alone need none.
-fn load_theme(request: &Request, sink: &mut Sink) -> Option<Arc<Theme>> {
-    let theme = if request.outputs == Outputs::DATA {
-        Some(Theme::default())
-    } else {
-        Theme::load(&request.theme_folder(), sink)
-    };
-    theme.map(Arc::new)
 }
 
 /// The status of a build that has nothing to make: the last build's inputs had the fingerprint
