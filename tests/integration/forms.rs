@@ -113,6 +113,19 @@ fn a_form_is_narrowed_to_a_section_and_a_level() {
 }
 
 #[test]
+fn a_form_that_cannot_be_read_is_told_by_any_name() {
+    let book = Book::init();
+    let spec = "themes/standard/forms/committee/form.yaml";
+    book.edit_first(spec, "of: policy", "of: policies");
+    for name in ["committee", "議会・委員会資料"] {
+        let run = book.build(&["--form", name]).fails(1, "PB0102");
+        assert!(run.err.contains(&format!("{spec}:7:")), "{name}: {}", run.err);
+    }
+    // Others are made all the same.
+    book.build(&["--form", "KPI一覧"]).succeeds();
+}
+
+#[test]
 fn the_digest_has_the_figures_of_the_book_on_eight_pages() {
     let book = Book::sample();
     let published = Published::sample();

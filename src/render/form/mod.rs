@@ -60,6 +60,8 @@ impl Form {
     /// When there is none, or its `form.yaml` is wrong.
     pub fn find(name: &str, theme: &Theme, theme_name: &str) -> Result<Self, Box<NotFound>> {
         let mut known = Vec::new();
+        // The first form that cannot be read: its name, which may be the one asked for, is unknown.
+        let mut unread = None;
         for (file, text) in &theme.forms {
             let Some(id) = file.strip_suffix(SPEC).and_then(|id| id.strip_suffix('/')) else {
                 continue;
@@ -70,7 +72,10 @@ impl Form {
             let spec = form_spec(&manifest, &mut sink);
             let called = spec.as_ref().is_some_and(|spec| spec.name.value == name);
             if id != name && !called {
-                known.extend(spec.map(|spec| format!("{}（{id}）", spec.name.value)));
+                match spec {
+                    Some(spec) => known.push(format!("{}（{id}）", spec.name.value)),
+                    None => unread = unread.or(Some((sink.into_sorted(), manifest))),
+                }
                 continue;
             }
             return match spec {
@@ -81,7 +86,10 @@ impl Form {
                 })),
             };
         }
-        Err(Box::new(NotFound { findings: vec![unknown(name, &known)], manifest: None }))
+        Err(Box::new(match unread {
+            Some((findings, manifest)) => NotFound { findings, manifest: Some(manifest) },
+            None => NotFound { findings: vec![unknown(name, &known)], manifest: None },
+        }))
     }
 
     /// The form called `name` of `theme`, to be published with the book.
