@@ -15,7 +15,7 @@ use crate::text;
 
 const CODE: Code = Code("PB0225");
 
-/// Sections without policies, projects and indicators, whom nobody asks either.
+/// Sections that no policy, project or indicator belongs to, and that are not the contact of the plan.
 pub fn check(book: &Book, sink: &mut Sink) {
     if !book.is_complete() {
         return;

@@ -53,17 +53,16 @@ impl Reading<'_> {
         projects.into_iter().map(of).collect()
     }
 
-    /// Whether `project` says of `source` that it brings something in `column`, be it that nobody knows yet how
-    /// much.
+    /// Whether `project` has an amount of `source` in `column` that is not zero. An amount that is not decided
+    /// yet counts.
     #[must_use]
     pub fn brings(&self, project: &Project, source: &str, column: Column) -> bool {
         let part = column.sources(project).and_then(|parts| parts.get(source));
         part.is_some_and(|part| part.value != Some(Money::default()))
     }
 
-    /// How much of the amounts of `projects` in `column` comes from sources that nobody gave: all of an
-    /// amount without any, and what those that are given leave of it. Of a source that is not decided
-    /// nobody knows how much it leaves.
+    /// The part of the amounts of `projects` in `column` for which no source is given: each amount less
+    /// the sources given for it. An amount with a source that is not decided is left out.
     pub fn unfunded<'b>(
         &self,
         projects: impl IntoIterator<Item = &'b Project>,

@@ -150,10 +150,19 @@ pub fn whole_number<T: FromStr>(text: &str) -> Result<T, Option<Text>> {
         return Ok(number);
     }
     if plain {
-        return Err(Some(text!(
-            "この項目に入る大きさの整数で書いてください",
-            "write a whole number of a size that fits here"
-        )));
+        return Err(Some(match highest::<T>() {
+            Some(most) => text!(
+                "0から{most}までの整数で書いてください",
+                "write a whole number from 0 to {most}"
+            ),
+            None if text.starts_with('-') && "-1".parse::<T>().is_err() => {
+                text!("0以上の整数で書いてください", "write a whole number, not below zero")
+            }
+            None => text!(
+                "この項目に入る大きさの整数で書いてください",
+                "write a whole number of a size that fits here"
+            ),
+        }));
     }
     Err(meant_number(text).and_then(|meant| {
         if meant.contains('.') {
@@ -162,6 +171,14 @@ pub fn whole_number<T: FromStr>(text: &str) -> Result<T, Option<Text>> {
             meant.parse::<T>().is_ok().then(|| bare_number(&meant))
         }
     }))
+}
+
+/// The highest number of a small kind that has none below zero.
+fn highest<T: FromStr>() -> Option<&'static str> {
+    let is = |text: &str| text.parse::<T>().is_ok();
+    let kinds = [("255", "256"), ("65535", "65536")];
+    let kind = kinds.into_iter().find(|(most, more)| is(most) && !is(more) && !is("-1"));
+    kind.map(|(most, _)| most)
 }
 
 /// The number that people mean who write it with a unit, commas or in full width; without them.
