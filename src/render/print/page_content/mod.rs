@@ -6,12 +6,14 @@
 //! This module must not know what stands around the content in a PDF.
 
 mod blocks;
+mod number;
 mod tokens;
 
 use std::ops::Range;
 use std::slice;
 
 use blocks::{Block, Color, Path, Step, Text};
+use number::Number;
 use tokens::{Operand, Operation};
 
 pub(super) use tokens::is_regular;
@@ -213,8 +215,8 @@ fn show(out: &mut Vec<u8>, shown: &[Operand<'_>]) {
         match operand {
             Operand::Text(more) => text.extend_from_slice(more),
             Operand::Number(number) => {
-                let number = self::number(*number, PLACES);
-                if number != "0" {
+                let number = Number::new(*number, PLACES);
+                if !number.is_zero() {
                     literal(&mut list, &std::mem::take(&mut text));
                     word(&mut list, number.as_bytes());
                     moved = true;
@@ -254,7 +256,7 @@ fn literal(out: &mut Vec<u8>, text: &[u8]) {
 /// The numbers and the operator.
 fn write(out: &mut Vec<u8>, numbers: &[f64], places: usize, operator: &str) {
     for value in numbers {
-        word(out, number(*value, places).as_bytes());
+        word(out, Number::new(*value, places).as_bytes());
     }
     word(out, operator.as_bytes());
 }
@@ -266,19 +268,6 @@ fn word(out: &mut Vec<u8>, word: &[u8]) {
         out.push(b' ');
     }
     out.extend_from_slice(word);
-}
-
-/// The number with so many decimals at most.
-fn number(value: f64, places: usize) -> String {
-    let text = format!("{value:.places$}");
-    let text =
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    match text.strip_prefix('-') {
-        Some("0") => "0".to_owned(),
-        Some(rest) if rest.starts_with("0.") => format!("-{}", &rest[1..]),
-        None if text.starts_with("0.") => text[1..].to_owned(),
-        _ => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

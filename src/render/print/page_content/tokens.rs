@@ -1,5 +1,7 @@
 //! The operations of a content stream, with their operands.
 
+use super::number;
+
 /// What an operator is given.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Operand<'a> {
@@ -90,7 +92,7 @@ impl<'a> Reader<'a> {
                 if !starts_number(first) {
                     return Some(Operand::Other);
                 }
-                Some(Operand::Number(std::str::from_utf8(word).ok()?.parse().ok()?))
+                number::read(word).map(Operand::Number)
             }
             _ => None,
         }
