@@ -29,6 +29,11 @@ pub(super) fn nothing(facts: &Facts<'_>) -> Vec<String> {
     NOTHING[..1].iter().chain(unwritten).map(|&words| words.to_owned()).collect()
 }
 
+/// The `words` of the data, or what stands for them where there are none.
+pub(super) fn or_nothing(facts: &Facts<'_>, words: Vec<String>) -> Vec<String> {
+    if words.iter().all(String::is_empty) { nothing(facts) } else { words }
+}
+
 /// Where a table stands.
 pub(super) struct Context<'a> {
     pub facts: &'a Facts<'a>,
@@ -194,7 +199,7 @@ impl Context<'_> {
                 // A plan may call the section and the direction the same.
                 let is_direction = column == labels.direction && column != labels.section;
                 if !labels.direction.is_empty() && is_direction {
-                    let words = vec![squeezed(&project.words("direction"))];
+                    let words = or_nothing(facts, vec![squeezed(&project.words("direction"))]);
                     return Some(Expected::Words(words, Text::same("projects.direction")));
                 }
                 let year = facts.years.iter().find(|(label, _)| column.contains(label.as_str()));
@@ -296,7 +301,7 @@ impl Context<'_> {
         } else if column.contains("目標") {
             "target"
         } else if column == "単位" {
-            let words = vec![squeezed(&row.words("unit"))];
+            let words = or_nothing(self.facts, vec![squeezed(&row.words("unit"))]);
             return Some(Expected::Words(words, Text::same("indicators.unit")));
         } else if column == "策定時" || column == self.labels.baseline {
             "baseline"

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::judging::Expected;
-use super::matching::{Context, nothing};
+use super::matching::{Context, nothing, or_nothing};
 use super::number::Number;
 use super::printed::{PrintedRow, squeezed};
 use crate::diag::Text;
@@ -57,7 +57,8 @@ impl Context<'_> {
         let words = match result {
             Some(row) => {
                 let (result, label) = (row.words("result"), row.words("result_label"));
-                vec![squeezed(&result), squeezed(&format!("{result}{label}"))]
+                let words = vec![squeezed(&result), squeezed(&format!("{result}{label}"))];
+                or_nothing(self.facts, words)
             }
             None => nothing(self.facts),
         };

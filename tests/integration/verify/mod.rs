@@ -4,6 +4,7 @@
 mod corruptions;
 mod faults;
 mod untouched;
+mod unwritten;
 
 use std::path::Path;
 
