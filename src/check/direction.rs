@@ -35,7 +35,10 @@ pub fn check(book: &Book, sink: &mut Sink) {
             )
             .at(direction.span)
             .maybe_hint(near)
-            .hint(text!("{all} から選んでください", "choose one of {all}")),
+            .hint(text!(
+                "{all} から選んでください。足りない言葉は plan.yaml の direction に加えます",
+                "choose one of {all}, or add the word to `direction` in plan.yaml"
+            )),
         );
     }
 }

@@ -1,11 +1,13 @@
 //! PB0221: 版の年度が食い違う
 //!
-//! 計画期間は1年以上で、評価の対象年度は（あれば）版の年度より前です。どちらも総合計画の期間と
+//! 計画期間は1年以上で、評価の対象年度は（あれば）版の年度より前で、シートにその年度の評価か実績があります。どちらも総合計画の期間と
 //! 重なります。計画期間の終わり（`year` から `years` 年）が総合計画の期間を越えるときは、注意します。計画期間の図は、
 //! 総合計画の最後の年度までです。
 //!
 //! 誤 `year: R6` と `evaluated: R7`
 //! 正 `year: R6` と `evaluated: R5`
+
+use std::collections::BTreeSet;
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Book, Plan};
@@ -43,6 +45,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         );
     }
     beyond_the_term(plan, sink);
+    evaluated_nowhere(book, sink);
     let year = &edition.year;
     if let Some(evaluated) = edition.evaluated.as_ref().filter(|evaluated| *evaluated >= year) {
         sink.report(
@@ -79,6 +82,36 @@ pub fn check(book: &Book, sink: &mut Sink) {
             )),
         );
     }
+}
+
+/// Reports an evaluated year that no sheet has a word or a number of, though they have those of others.
+fn evaluated_nowhere(book: &Book, sink: &mut Sink) {
+    let edition = &book.plan.edition;
+    let Some(evaluated) = &edition.evaluated else { return };
+    // What the year before brought is still to come, sheet by sheet.
+    if evaluated.value.plus(1) >= edition.year.value {
+        return;
+    }
+    let ratings = book.policies().flat_map(|policy| policy.rating.value.keys());
+    let results = book.projects().flat_map(|project| project.results.value.keys());
+    let settlements = book.projects().flat_map(|project| project.settlement.value.keys());
+    let years: BTreeSet<_> = ratings.chain(results).chain(settlements).copied().collect();
+    let last = years.range(..edition.year.value).next_back();
+    let Some(last) = last.filter(|_| !years.contains(&evaluated.value)) else { return };
+    sink.report(
+        Diagnostic::error(
+            CODE,
+            text!(
+                "評価の対象年度 {evaluated} の評価も実績も、どのシートにもありません",
+                "no sheet has a rating or results of the evaluated year {evaluated}"
+            ),
+        )
+        .at(evaluated.span)
+        .hint(text!(
+            "シートにある新しい年度は {last} です。edition の evaluated を確かめてください",
+            "the latest year in the sheets is {last}: look at `evaluated` of the edition"
+        )),
+    );
 }
 
 /// Reports a window that ends after the term of the plan, of which the figure of the periods cannot show the rest.

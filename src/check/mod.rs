@@ -87,7 +87,7 @@ use rayon::prelude::*;
 
 use crate::diag::Sink;
 use crate::model::Book;
-use crate::parse::AuthorText;
+use crate::parse::{AuthorText, OF_KEYS};
 use crate::source::Sources;
 pub use declared_fields::COLUMNS;
 pub use glyphs::Glyphs;
@@ -108,7 +108,8 @@ pub struct Rule {
 enum RuleInput {
     /// The whole book.
     Book(fn(&Book, &mut Sink)),
-    /// The whole book, by the years of its edition; not while those are wrong themselves.
+    /// The whole book, by the years of its edition; not while those are wrong themselves, or a key of the plan is
+    /// missing, misspelt or there twice, which may be what the years go by.
     Years(fn(&Book, &mut Sink)),
     /// The whole book, by the years of its edition, and the book of the edition before, if it was kept.
     Editions(fn(&Book, Option<&Book>, &mut Sink)),
@@ -226,7 +227,8 @@ pub const RULES: &[Rule] = &[
 pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
     let mut contradictions = Sink::new();
     edition::check(book, &mut contradictions);
-    let years_hold = contradictions.is_empty();
+    let plan = book.plan.edition.year.span.file;
+    let years_hold = contradictions.is_empty() && !sink.has_any_of(&OF_KEYS, plan);
     for rule in RULES {
         match rule.input {
             RuleInput::Book(check) => check(book, sink),

@@ -65,7 +65,10 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
                         ),
                     )
                     .at(rating.span)
-                    .hint(text!("{scale} のどれかを半角で書いてください", "use one of {scale}"))
+                    .hint(text!(
+                        "{scale} のどれかを半角で書いてください。足りない段階は plan.yaml の rating に加えます",
+                        "use one of {scale}, or add the level to `rating` in plan.yaml"
+                    ))
                     .maybe_hint((is_past && previous.is_some()).then_some(earlier)),
                 );
             }

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Code, Diagnostic, Sink, nearest};
+use crate::diag::{Code, Diagnostic, Sink, Text, nearest};
 use crate::model::Book;
 use crate::span::Spanned;
 use crate::text;
@@ -86,14 +86,11 @@ fn finding(book: &Book, section: &Spanned<String>, places: usize) -> Diagnostic 
         ),
     };
     let term = &book.plan.terms.section;
-    let message = match places {
-        1 => {
-            text!("「{section}」という{term}はありません", "there is no section called `{section}`")
-        }
-        _ => text!(
-            "「{section}」という{term}はありません（このファイルに{places}か所）",
-            "there is no section called `{section}` ({places} times in this file)"
-        ),
+    let message =
+        text!("「{section}」という{term}はありません", "there is no section called `{section}`");
+    let here = match places {
+        1 => Text::empty(),
+        _ => text!("このファイルに{places}か所", "{places} times in this file"),
     };
-    Diagnostic::error(CODE, message).at(section.span).hint(hint)
+    Diagnostic::error(CODE, message).label(section.span, here).hint(hint)
 }

@@ -1,5 +1,7 @@
 //! The list of findings in the formats of `--format`, for a terminal, a pipe or a file.
 
+use std::collections::HashMap;
+
 use super::args::{Format, ReportArgs};
 use crate::diag::{
     CsvRenderer, Diagnostic, GithubRenderer, HumanRenderer, JsonRenderer, Lang, Owner, Severity,
@@ -11,6 +13,10 @@ use crate::value::BOM;
 
 /// The number of findings from which a table of findings by section is added.
 const TABLE_FROM: usize = 10;
+
+/// The number of findings that say the same from which they are shown as one: a word that is missing in the plan
+/// is used in a hundred sheets.
+const SAME_FROM: usize = 4;
 
 /// Findings, each with its owner.
 pub struct FindingList<'a> {
@@ -83,8 +89,10 @@ impl FindingList<'_> {
             return String::new();
         }
         let renderer = HumanRenderer { lang, color };
-        let mut parts: Vec<_> =
-            shown.iter().map(|(finding, _)| renderer.render(finding, sources) + "\n").collect();
+        let mut parts: Vec<_> = alike(shown.iter().map(|(finding, _)| *finding))
+            .iter()
+            .map(|(first, others)| renderer.render_same(first, others, sources) + "\n")
+            .collect();
         let several = all.windows(2).any(|pair| pair[0].1.section() != pair[1].1.section());
         if all.len() >= TABLE_FROM && several {
             parts.push(renderer.by_section(all, &self.section_term()) + "\n");
@@ -104,10 +112,32 @@ impl FindingList<'_> {
     }
 }
 
+/// The findings in their order, each with those that say the same elsewhere, where these are many.
+fn alike<'a>(
+    findings: impl Iterator<Item = &'a Diagnostic> + Clone,
+) -> Vec<(&'a Diagnostic, Vec<&'a Diagnostic>)> {
+    let words = |finding: &'a Diagnostic| (finding.severity, finding.code, &finding.message.ja);
+    let is_placed = |finding: &&Diagnostic| !finding.labels.is_empty() && finding.cell.is_none();
+    let mut places: HashMap<_, Vec<&Diagnostic>> = HashMap::new();
+    for finding in findings.clone().filter(is_placed) {
+        places.entry(words(finding)).or_default().push(finding);
+    }
+    places.retain(|_, same| same.len() >= SAME_FROM);
+    findings
+        .filter_map(|finding| match places.get(&words(finding)).map(Vec::as_slice) {
+            Some([first, others @ ..]) if is_placed(&finding) => {
+                std::ptr::eq(*first, finding).then(|| (finding, others.to_vec()))
+            }
+            _ => Some((finding, Vec::new())),
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diag::Code;
+    use crate::span::{FileId, Span};
     use crate::text;
 
     #[test]
@@ -125,5 +155,36 @@ mod tests {
             assert_eq!(file.starts_with(BOM), marked, "{format:?}");
             assert!(file.contains("誤り") && list.count() == 1, "{file}");
         }
+    }
+
+    #[test]
+    fn what_is_said_of_many_places_is_shown_once_with_all_of_them() {
+        let text = "a\n".repeat(30);
+        let files =
+            ["content/a.yaml", "content/b.yaml"].map(|name| (name.to_owned(), text.clone()));
+        let sources = Sources::from_memory(files);
+        let at = |file: u32, line: usize| Span::new(FileId(file), 2 * line, 2 * line + 1);
+        let found = |word: &str, span| {
+            Diagnostic::error(Code("PB0000"), text!("{word}はありません", "no {word}")).at(span)
+        };
+        let mut findings: Vec<_> = (0..3).map(|line| found("少し", at(0, line))).collect();
+        findings.extend(
+            [(0, 4), (0, 6), (1, 8), (1, 9)].map(|(file, line)| found("多く", at(file, line))),
+        );
+        let owner = Owner::default();
+        let all: Vec<_> = findings.iter().map(|finding| (finding, &owner)).collect();
+        let args = ReportArgs { format: Format::Human, max: None };
+        let shown =
+            FindingList { all: &all, sources: &sources, args, lang: Lang::Ja }.render(false);
+        assert_eq!(shown.matches("少しはありません").count(), 3, "{shown}");
+        assert_eq!(shown.matches("多くはありません").count(), 1, "{shown}");
+        for place in ["ほかに3か所", "content/a.yaml:7:1", "content/b.yaml:9:1, 10:1", "エラー 7件"]
+        {
+            assert!(shown.contains(place), "{place}: {shown}");
+        }
+        let args = ReportArgs { format: Format::Csv, max: None };
+        let listed =
+            FindingList { all: &all, sources: &sources, args, lang: Lang::Ja }.render(false);
+        assert_eq!(listed.matches("多くはありません").count(), 4, "{listed}");
     }
 }

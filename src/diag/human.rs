@@ -7,6 +7,10 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 
 use super::{Diagnostic, Label, Lang, Owner, Severity};
 use crate::source::{NEAR, SourceFile, Sources};
+use crate::span::FileId;
+
+/// How many files are named that have what a finding says, too.
+const FILES_NAMED: usize = 20;
 
 /// Draws findings with their source lines.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +25,17 @@ impl HumanRenderer {
     /// One finding, ready to print.
     #[must_use]
     pub fn render(&self, diagnostic: &Diagnostic, sources: &Sources) -> String {
+        self.render_same(diagnostic, &[], sources)
+    }
+
+    /// One finding and the places of `others` that say the same, ready to print.
+    #[must_use]
+    pub fn render_same(
+        &self,
+        diagnostic: &Diagnostic,
+        others: &[&Diagnostic],
+        sources: &Sources,
+    ) -> String {
         let level = match (diagnostic.severity, self.lang) {
             (Severity::Error, Lang::Ja) => Level::ERROR.with_name("エラー"),
             (Severity::Error, Lang::En) => Level::ERROR,
@@ -70,8 +85,44 @@ impl HumanRenderer {
         for hint in &diagnostic.hints {
             group = group.element(help.clone().message(hint.get(self.lang)));
         }
+        if !others.is_empty() {
+            let same = match self.lang {
+                Lang::Ja => Level::NOTE.with_name("同じもの"),
+                Lang::En => Level::NOTE.with_name("the same"),
+            };
+            group = group.element(same.message(self.places(others, sources)));
+        }
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&[group])
+    }
+
+    /// Where `others` are, a file a line.
+    fn places(self, others: &[&Diagnostic], sources: &Sources) -> String {
+        let mut files: Vec<(FileId, Vec<String>)> = Vec::new();
+        for span in others.iter().filter_map(|other| Some(other.labels.first()?.span)) {
+            let at = sources.file(span.file).position(span.start);
+            let place = format!("{}:{}", at.line, at.column);
+            match files.last_mut() {
+                Some((file, places)) if *file == span.file => places.push(place),
+                _ => files.push((span.file, vec![place])),
+            }
+        }
+        let (count, more) = (others.len(), files.len().saturating_sub(FILES_NAMED));
+        let mut lines = vec![match self.lang {
+            Lang::Ja => format!("ほかに{count}か所"),
+            Lang::En => format!("in {count} other place(s)"),
+        }];
+        let line = |(file, places): &(FileId, Vec<String>)| {
+            format!("{}:{}", sources.file(*file).name(), places.join(", "))
+        };
+        lines.extend(files.iter().take(FILES_NAMED).map(line));
+        if more > 0 {
+            lines.push(match self.lang {
+                Lang::Ja => format!("ほか{more}ファイル。一覧は --format csv で作れます"),
+                Lang::En => format!("{more} more file(s); `--format csv` lists all"),
+            });
+        }
+        lines.join("\n")
     }
 
     /// The annotation of a label in the part of its file that begins at `start`.

@@ -24,7 +24,7 @@ pub use owner::Owner;
 pub use path::{one_separator, shown_path};
 pub use text::{Lang, Text, one_line};
 
-use crate::span::Span;
+use crate::span::{FileId, Span};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -187,6 +187,16 @@ impl Sink {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// Whether `file` has an error of one of these kinds.
+    #[must_use]
+    pub fn has_any_of(&self, codes: &[Code], file: FileId) -> bool {
+        self.found.iter().any(|d| {
+            d.severity == Severity::Error
+                && codes.contains(&d.code)
+                && d.labels.first().is_some_and(|label| label.span.file == file)
+        })
     }
 
     /// Takes all findings of another sink, as telling of what is not written yet.

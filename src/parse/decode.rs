@@ -21,7 +21,7 @@ use crate::span::{Span, Spanned};
 use crate::text;
 
 pub(super) const WRONG_TYPE: Code = Code("PB0102");
-const DUPLICATE_KEY: Code = Code("PB0105");
+pub(super) const DUPLICATE_KEY: Code = Code("PB0105");
 const EMPTY_VALUE: Code = Code("PB0106");
 const TWICE_IN_LIST: Code = Code("PB0108");
 const COLON_IN_KEY: Code = Code("PB0112");

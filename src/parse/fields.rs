@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::decode::{
-    Context, NodeReader, decode, distinct, duplicate_key, reports_full_width_colon,
+    Context, DUPLICATE_KEY, NodeReader, decode, distinct, duplicate_key, reports_full_width_colon,
     value_or_nothing, wrong_type,
 };
 use super::format;
@@ -17,6 +17,9 @@ use crate::text;
 
 const MISSING_KEY: Code = Code("PB0103");
 const UNKNOWN_KEY: Code = Code("PB0104");
+
+/// Findings about keys: one that is missing, not known or there twice. What such a key was to say is not known.
+pub const OF_KEYS: [Code; 3] = [MISSING_KEY, UNKNOWN_KEY, DUPLICATE_KEY];
 
 /// A key that is not written.
 struct Missing {

@@ -224,8 +224,8 @@ fn unexpected_heading(text: &HeadedText, meant: Option<&str>, expected: &[&str])
     } else {
         let all = expected.join("、");
         text!(
-            "見出しは {all} を、この順に1回ずつ書きます",
-            "the headings are {all}, once each in this order"
+            "見出しは {all} を、この順に1回ずつ書きます。足りない見出しは plan.yaml の sheet の headings に加えます",
+            "the headings are {all}, once each in this order; others are added to `headings` of `sheet` in plan.yaml"
         )
     };
     Diagnostic::error(

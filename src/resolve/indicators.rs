@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{DUPLICATE_ID, unknown_node};
+use super::{DUPLICATE_ID, is_whole, unknown_node};
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{Indicator, Indicators, Levels, Node, Place, PlaceId, Policy, PolicyId, Unread};
 use crate::span::{Span, Spanned};
@@ -106,7 +106,9 @@ impl<'a> Framework<'a> {
                 let known = self.all_nodes().filter(|node| node.id.depth() == depth);
                 let known: Vec<_> = known.map(|node| node.id.to_string()).collect();
                 let level = self.levels.name_at(depth);
-                sink.report(unknown_node(&id.to_string(), id.span, &known, level));
+                if is_whole(self.nodes, sink) {
+                    sink.report(unknown_node(&id.to_string(), id.span, &known, level));
+                }
                 None
             }
             (Some(_), Some(project)) => {

@@ -18,7 +18,7 @@ use crate::model::{
     Book, CountedBudget, FieldTexts, Indicators, Levels, Node, NodeId, Picture, Plan, Policy,
     PolicyId, PriorityTheme, Prose, Unread,
 };
-use crate::parse::{Keyed, ParsedFiles};
+use crate::parse::{Keyed, OF_KEYS, ParsedFiles};
 use crate::span::{FileId, Span};
 use crate::text;
 
@@ -220,6 +220,7 @@ fn place_policies(
     sink: &mut Sink,
 ) {
     let known = group_ids(nodes, levels);
+    let is_whole = is_whole(nodes, sink);
     for Pair { key: id, value: mut policy, prose } in policies {
         if let (Some(plan), Some((prose, file))) = (plan, prose) {
             policy.prose = headings::split(prose, file, plan, sink);
@@ -234,10 +235,18 @@ fn place_policies(
             group.policies.push(policy);
         } else {
             let node = id.node.to_string();
-            sink.report(unknown_node(&node, policy.span, &known, levels.group_name()));
+            if is_whole {
+                sink.report(unknown_node(&node, policy.span, &known, levels.group_name()));
+            }
             unread.policies.insert(id);
         }
     }
+}
+
+/// Whether no key of the framework was reported: below one that is misspelt there may be items.
+fn is_whole(nodes: &[Node], sink: &Sink) -> bool {
+    let file = nodes.first().map(|node| node.id.span.file);
+    file.is_none_or(|file| !sink.has_any_of(&OF_KEYS, file))
 }
 
 /// The ids of the items to which sheets belong.

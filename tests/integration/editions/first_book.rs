@@ -274,8 +274,9 @@ projects:
         "項目「direction」がありません",
         "項目「budget」がありません",
     ];
-    let lacks: Vec<usize> = lacks.iter().map(|words| check.err.matches(words).count()).collect();
-    let names = check.err.matches("値がありません").count();
+    let list = book.run(&["check", "--format", "csv"]).out;
+    let lacks: Vec<usize> = lacks.iter().map(|words| list.matches(words).count()).collect();
+    let names = list.matches("値がありません").count();
     assert_eq!((lacks, names), (vec![5, 2, 2], 2), "{}", check.err);
     assert!(check.err.contains("エラー 11件、注意 0件"), "{}", check.err);
     // Where there is a book, nothing is touched.
