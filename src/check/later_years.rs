@@ -1,6 +1,6 @@
 //! PB0224: この版より後の年度の数値がある
 //!
-//! 決算額、事業実績、評価は評価対象年度まで、予算額は計画期間の終わりまでです。評価対象年度の
+//! 決算額、事業実績、評価、成果指標の値は評価対象年度まで、予算額は計画期間の終わりまでです。評価対象年度の
 //! ない版に、決算額、事業実績、評価はありません。後の年度の数値はこの版に載りません。年度の書き間違いか、`plan.yaml` の `edition` の直し忘れです。
 //!
 //! 誤 `edition: { evaluated: R5 }` で `settlement: { R5: 4210, R6: 4400 }`
@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic, Sink, Text};
 use crate::model::{Book, FiscalYear};
+use crate::reading::Reading;
 use crate::span::Span;
 use crate::text;
 
@@ -18,6 +19,7 @@ const CODE: Code = Code("PB0224");
 /// Figures of years that the edition does not reach.
 pub fn check(book: &Book, sink: &mut Sink) {
     let edition = &book.plan.edition;
+    each_value(book, sink);
     let Some(evaluated) = &edition.evaluated else {
         without_evaluation(book, sink);
         each_budget(book, sink);
@@ -43,6 +45,18 @@ pub fn check(book: &Book, sink: &mut Sink) {
         }
     }
     each_budget(book, sink);
+}
+
+/// Values of indicators after the year until which the edition knows them.
+fn each_value(book: &Book, sink: &mut Sink) {
+    let edition = &book.plan.edition;
+    let last = Reading::new(book).known_until();
+    let place = edition.evaluated.as_ref().map_or(edition.year.span, |year| year.span);
+    let values = book.indicators().flat_map(|indicator| &indicator.values.value);
+    for (year, value) in values.filter(|(year, _)| **year > last) {
+        let what = text!("成果指標の値", "value of the indicator");
+        sink.report(later(*year, value.span, &what, (last, place)));
+    }
 }
 
 /// Budgets after the window.

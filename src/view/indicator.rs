@@ -52,7 +52,7 @@ pub struct IndicatorView {
     pub forecasts: Vec<Measured>,
     /// How far it has come; none where nothing is evaluated.
     pub progress: Option<ProgressView>,
-    /// Every year's value.
+    /// The value of each year that the edition knows.
     pub values: Vec<Measured>,
     /// Who measures it.
     pub source: String,
@@ -241,7 +241,7 @@ fn indicator(indicator: &Indicator, place: Place, reading: &Reading<'_>) -> Indi
         values: indicator
             .values
             .value
-            .iter()
+            .range(..=reading.known_until())
             .map(|(y, v)| shown.measured(*y, v.value.as_ref()))
             .collect(),
         source: indicator.source.value.clone(),

@@ -47,3 +47,15 @@ fn a_draft_agrees_whatever_is_not_written() {
     }
     assert!(made >= 8, "{made} of 16 could be made");
 }
+
+/// A value of a year that the edition does not know yet stands in no output.
+#[test]
+fn values_after_the_evaluated_year_are_nowhere() {
+    let book = Book::like("総合戦略");
+    book.edit_first("content/plan.yaml", "evaluated: R7", "evaluated: R6");
+    let run = book.build(&["--only=html"]).succeeds();
+    assert!(run.err.contains("R7 の成果指標の値はこの版に載りません"), "{}", run.err);
+    assert_eq!(disagreements(&verified(&book.path("output"))), [""; 0]);
+    let page = book.read("output/indicators/1-01-a/index.html");
+    assert!(page.contains(">65<") && !page.contains(">71<"), "{page}");
+}
