@@ -19,6 +19,7 @@ mod contacts;
 mod data;
 mod declared;
 mod editions;
+mod edits;
 mod evaluations;
 mod fields;
 mod figures;
