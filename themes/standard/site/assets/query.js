@@ -303,7 +303,7 @@ globalThis.planbookQuery = (() => {
     function writing(typed) {
       const text = typed.normalize("NFKC");
       // 道の駅 is not in 鉄道の駅.
-      if (/^[一-鿿々][ぁ-ん]/.test(text)) return { forms: forms(typed), whole: new RegExp(`(?<![一-鿿々])${escaped(text)}`) };
+      if (/^[一-鿿々]の[一-鿿々]/.test(text)) return { forms: forms(typed), whole: new RegExp(`(?<![一-鿿々])${escaped(text)}`) };
       if (!/^(?:[ァ-ヶー]{1,3}|[ぁ-ゖー]{1,2})$/.test(text)) return { forms: forms(typed), isNumber: /^[0-9]/.test(text) };
       const [flat] = forms(typed);
       const katakana = flat.replace(/[ぁ-ゖ]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0x60));
