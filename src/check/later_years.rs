@@ -53,20 +53,28 @@ fn each_value(book: &Book, sink: &mut Sink) {
     let last = Reading::new(book).known_until();
     let place = edition.evaluated.as_ref().map_or(edition.year.span, |year| year.span);
     let values = book.indicators().flat_map(|indicator| &indicator.values.value);
-    for (year, value) in values.filter(|(year, _)| **year > last) {
-        let what = text!("成果指標の値", "value of the indicator");
-        sink.report(later(*year, value.span, &what, (last, place)));
-    }
+    let what = text!("成果指標の値", "value of the indicator");
+    each_after(values.map(|(year, value)| (*year, value.span)), &what, (last, place), sink);
 }
 
 /// Budgets after the window.
 fn each_budget(book: &Book, sink: &mut Sink) {
     let edition = &book.plan.edition;
-    let last = edition.last_year();
+    let limit = (edition.last_year(), edition.year.span);
     let budgets = book.projects().flat_map(|project| &project.budget.value);
-    for (year, amount) in budgets.filter(|(year, _)| **year > last) {
-        let what = text!("予算額", "budget");
-        sink.report(later(*year, amount.span, &what, (last, edition.year.span)));
+    let budgets = budgets.map(|(year, amount)| (*year, amount.span));
+    each_after(budgets, &text!("予算額", "budget"), limit, sink);
+}
+
+/// Reports those of the `figures` that are after `limit`.
+fn each_after(
+    figures: impl Iterator<Item = (FiscalYear, Span)>,
+    what: &Text,
+    limit: (FiscalYear, Span),
+    sink: &mut Sink,
+) {
+    for (year, span) in figures.filter(|(year, _)| *year > limit.0) {
+        sink.report(later(year, span, what, limit));
     }
 }
 

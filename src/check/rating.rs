@@ -48,10 +48,10 @@ pub fn check(book: &Book, previous: Option<&Book>, sink: &mut Sink) {
         // One that is not written was reported when it was read.
         let written = policy.rating.value.iter().filter(|(_, rating)| !rating.value.0.is_empty());
         for (year, rating) in written {
-            if plan.rating_index(rating).is_none() && !is_on_record(book, previous, policy, *year) {
+            let is_past = plan.edition.evaluated_year().is_some_and(|evaluated| *year < evaluated);
+            let is_of_its_time = is_past && is_on_record(previous, policy, *year);
+            if plan.rating_index(rating).is_none() && !is_of_its_time {
                 let found = &rating.value.0;
-                let is_past =
-                    plan.edition.evaluated_year().is_some_and(|evaluated| *year < evaluated);
                 let earlier = text!(
                     "段階を変える前の年度の評価なら、消してください（前の版に残っています）",
                     "if it is of a year before the scale was changed, remove it: the edition of then has it"
@@ -108,11 +108,9 @@ fn other_meanings(book: &Book, previous: &Book, sink: &mut Sink) {
     );
 }
 
-/// Whether the rating of `policy` in `year`, which is before the evaluated one, is that of the edition before:
-/// it was of the scale of its time.
-fn is_on_record(book: &Book, previous: Option<&Book>, policy: &Policy, year: FiscalYear) -> bool {
-    let is_past = book.plan.edition.evaluated_year().is_some_and(|evaluated| year < evaluated);
-    let Some(uid) = policy.uid.as_ref().filter(|_| is_past) else { return false };
+/// Whether the rating of `policy` in `year` is that of the edition before.
+fn is_on_record(previous: Option<&Book>, policy: &Policy, year: FiscalYear) -> bool {
+    let Some(uid) = &policy.uid else { return false };
     previous.into_iter().flat_map(Book::policies).any(|before| {
         let is_it = before.uid.as_ref().is_some_and(|before| before.value == uid.value);
         is_it && before.rated(year) == policy.rated(year)

@@ -68,8 +68,8 @@ impl Contents {
         };
         let is_best = |(pair, count): &(&(usize, usize), &usize)| {
             free.iter().all(|(other, others)| {
-                let beside = other.0 == pair.0 || other.1 == pair.1;
-                other == pair || !beside || rank(other, **others) < rank(pair, **count)
+                let has_one_of_it = other.0 == pair.0 || other.1 == pair.1;
+                other == pair || !has_one_of_it || rank(other, **others) < rank(pair, **count)
             })
         };
         free.iter().filter(|found| is_best(found)).map(|(pair, _)| **pair).collect()

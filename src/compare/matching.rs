@@ -129,14 +129,15 @@ impl Matching {
             let all = side.items.iter().enumerate();
             all.filter(|(_, item)| item.kind == kind).map(|(at, _)| at).collect()
         };
+        let news = of_kind(new);
         for old_at in of_kind(old) {
             let is_it = |new_at: &usize| {
                 same_number((old_at, *new_at))
                     && are_free(self, old_at, *new_at)
                     && contents.allow(old_at, *new_at)
             };
-            if let Some(new_at) = of_kind(new).into_iter().find(is_it) {
-                self.connect(old_at, new_at, MatchedBy::Number);
+            if let Some(new_at) = news.iter().find(|new_at| is_it(new_at)) {
+                self.connect(old_at, *new_at, MatchedBy::Number);
             }
         }
     }

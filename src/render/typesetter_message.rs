@@ -366,26 +366,26 @@ mod tests {
             ),
         ];
         for (message, ja, advice) in cases {
-            let told = said(message);
-            assert_eq!(told.len(), 1, "{message}");
-            assert_eq!(told[0].0, ja);
+            let found = said(message);
+            assert_eq!(found.len(), 1, "{message}");
+            assert_eq!(found[0].0, ja);
             assert!(
-                told[0].1.contains(advice) && told[0].1.is_empty() == advice.is_empty(),
-                "{told:?}"
+                found[0].1.contains(advice) && found[0].1.is_empty() == advice.is_empty(),
+                "{found:?}"
             );
         }
     }
 
     #[test]
     fn equal_messages_are_one_and_others_stay_as_they_are() {
-        let told = said(
+        let found = said(
             "theme/a.typ:1:2: warning: unknown font family: x\n\
             theme/b.typ:3:4: warning: unknown font family: x\n\
             theme/a.typ:9:9: error: something new\nin two lines",
         );
-        assert_eq!(told.len(), 2, "{told:?}");
-        assert_eq!(told[0].0, "テーマの pdf/a.typ:1:2：書体「x」がありません（ほかに1か所）");
-        assert_eq!(told[1].0, "テーマの pdf/a.typ:9:9：something new in two lines");
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert_eq!(found[0].0, "テーマの pdf/a.typ:1:2：書体「x」がありません（ほかに1か所）");
+        assert_eq!(found[1].0, "テーマの pdf/a.typ:9:9：something new in two lines");
         let english = page_faults("theme/a.typ:1:2: error: unclosed delimiter");
         assert_eq!(english[0].message.en, "pdf/a.typ:1:2 of the theme: unclosed delimiter");
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 use super::{COLORS_OF_THEME, ThemeFile};
 use crate::diag::{Code, Diagnostic, Text};
 use crate::text;
-use crate::value::without_bom;
+use crate::value::BOM;
 
 const STYLE_SHEET: Code = Code("PB0521");
 
@@ -26,15 +26,20 @@ pub(super) fn check<'a>(
     for (name, bytes) in assets {
         let extension = Path::new(name).extension().unwrap_or_default();
         let (is_sheet, is_script) = (extension == "css", extension == "js");
-        match String::from_utf8(bytes.clone()) {
-            Ok(text) if is_sheet => sheets.push((name, without_bom(text))),
+        if !is_sheet && !is_script {
+            continue;
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) if is_sheet => {
+                let text = text.strip_prefix(BOM).unwrap_or(text);
+                sheets.push(Sheet::new(name, text));
+            }
             // Scripts may set properties.
-            Ok(text) if is_script => defined.extend(properties(&text)),
+            Ok(text) => defined.extend(properties(text)),
             Err(_) if is_sheet => findings.push(not_utf8(name)),
             _ => {}
         }
     }
-    let sheets: Vec<_> = sheets.iter().map(|(name, text)| Sheet::new(name, text)).collect();
     for sheet in &sheets {
         defined.extend(sheet.defined());
     }
@@ -104,10 +109,10 @@ impl<'a> Sheet<'a> {
 
     /// Properties that are used without another value and that nothing sets, each once.
     fn unknown_properties(&self, defined: &BTreeSet<String>) -> Vec<Diagnostic> {
-        let mut told = BTreeSet::new();
+        let mut named = BTreeSet::new();
         let unknown = names_after(&self.code, "var(--").filter(|(at, name)| {
             let after = self.code[at + "var(--".len() + name.len()..].trim_start();
-            after.starts_with(')') && !defined.contains(*name) && told.insert(*name)
+            after.starts_with(')') && !defined.contains(*name) && named.insert(*name)
         });
         let finding = |(at, name): (usize, &str)| {
             let near = crate::diag::did_you_mean(name, defined.iter().map(String::as_str));
@@ -246,7 +251,7 @@ fn not_utf8(name: &str) -> Diagnostic {
 mod tests {
     use super::*;
 
-    fn told(css: &str) -> Vec<String> {
+    fn warnings(css: &str) -> Vec<String> {
         let assets = [
             ("style.css".to_owned(), css.as_bytes().to_vec()),
             ("img/logo.svg".to_owned(), Vec::new()),
@@ -269,8 +274,8 @@ mod tests {
             ("@import 'colors.css';", "ファイル「colors.css」がありません"),
         ];
         for (css, message) in cases {
-            let told = told(css);
-            assert!(told.len() == 1 && told[0].contains(message), "{css}: {told:?}");
+            let found = warnings(css);
+            assert!(found.len() == 1 && found[0].contains(message), "{css}: {found:?}");
         }
     }
 
@@ -282,7 +287,7 @@ mod tests {
             "a { background: url(img/logo.svg#a), url(./img/../img/logo.svg), url(data:image/png;base64,AA==); }",
             "@import \"colors.css\"; @import url(https://example.jp/a.css);",
         ] {
-            assert_eq!(told(css), Vec::<String>::new(), "{css}");
+            assert_eq!(warnings(css), Vec::<String>::new(), "{css}");
         }
     }
 }

@@ -79,7 +79,7 @@ fn edited<'a>(lines: &[&'a str], random: &mut Random) -> Option<Vec<String>> {
     Some(all)
 }
 
-/// Edits one file of the `sources` or several of `book`; returns what they were.
+/// Makes up to three edits in the `sources` of `book`; returns the files with their texts before.
 fn edit(book: &Book, sources: &[String], random: &mut Random) -> Vec<(String, String)> {
     let mut before = Vec::new();
     for _ in 0..=random.below(3) {

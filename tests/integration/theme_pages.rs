@@ -189,20 +189,20 @@ fn what_browsers_pass_over_in_style_sheets_is_told() {
     let sheet = "themes/own/site/assets/style.css";
     let whole = town.read(sheet);
     let build = || town.run(&["build", "--theme", "own", "--only", "html"]).succeeds();
-    let told = |words: &str| {
+    let warns_of = |words: &str| {
         let run = build();
         assert!(run.err.contains("PB0521") && run.err.contains(words), "{words}: {}", run.err);
     };
     let run = build();
     assert!(!run.err.contains("PB0521"), "{}", run.err);
     town.write(sheet, whole.replacen("var(--accent)", "var(--acent)", 1));
-    told("「--acent」はどこにも決められていません");
+    warns_of("「--acent」はどこにも決められていません");
     town.write(sheet, format!("{whole}\n.own {{ background: url(own.png); }}\n"));
-    told("ファイル「own.png」がありません");
+    warns_of("ファイル「own.png」がありません");
     town.write(sheet, whole.replacen('}', "", 1));
-    told("「{」が閉じていません");
+    warns_of("「{」が閉じていません");
     town.write(sheet, [&b"/* \x92\xac */\n"[..], whole.as_bytes()].concat());
-    told("site/assets/style.css：文字コードが UTF-8 ではない");
+    warns_of("site/assets/style.css：文字コードが UTF-8 ではない");
 }
 
 #[test]

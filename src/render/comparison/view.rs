@@ -202,12 +202,7 @@ impl ComparisonView {
 
 /// The changes that are not of years of one side alone.
 pub(super) fn is_shown(change: &Change) -> bool {
-    change.state != State::Changed || change.lines.iter().any(is_main)
-}
-
-/// Whether a line is of years and fields that both sides are about.
-fn is_main(line: &Line) -> bool {
-    line.kind.is_of_both()
+    change.state != State::Changed || change.lines.iter().any(|line| line.kind.is_of_both())
 }
 
 fn summary(comparison: &Comparison, wording: Wording<'_>) -> String {
@@ -318,7 +313,7 @@ fn item_view(change: &Change, wording: Wording<'_>) -> ItemView {
             _ => text!("分割元：{heirs}", "split from {heirs}"),
         })
     });
-    let lines = change.lines.iter().filter(|line| is_main(line));
+    let lines = change.lines.iter().filter(|line| line.kind.is_of_both());
     let number = head.filter(|_| is_numbered(change.kind)).map_or("", |head| &head.printed_number);
     ItemView {
         // 施策 施策111 would say it twice.
@@ -378,7 +373,7 @@ fn line_view(state: State, line: &Line, wording: Wording<'_>) -> LineView {
 fn years(comparison: &Comparison, wording: Wording<'_>) -> Vec<YearView> {
     let mut counts: BTreeMap<(LineKind, String), usize> = BTreeMap::new();
     for line in comparison.changes.iter().flat_map(|change| &change.lines) {
-        if !is_main(line) {
+        if !line.kind.is_of_both() {
             let of_year = matches!(line.kind, LineKind::YearAdded | LineKind::YearEnded);
             let label = if of_year { wording.label(line) } else { line.label.clone() };
             *counts.entry((line.kind, label)).or_default() += 1;

@@ -17,29 +17,47 @@ pub(super) struct Origin {
     how: &'static str,
 }
 
-/// What `of` comes from besides itself, oldest first.
-pub(super) fn origins(editions: &[Edition<'_>], lineages: &[Lineage], of: &Lineage) -> Vec<Origin> {
-    let newest = editions.len() - 1;
-    let Some(own) = lineages.iter().position(|lineage| std::ptr::eq(lineage, of)) else {
-        return Vec::new();
-    };
-    let first = of.items.iter().position(Option::is_some).unwrap_or_default();
-    let sources = lineages.iter().filter(|lineage| lineage.heirs.contains(&own));
-    let mut found: Vec<(usize, Origin)> = sources
-        .filter_map(|source| {
-            let (last, _) = source.last()?;
-            let had_it = |edition: &usize| source.items[*edition].is_some();
-            let before = first.checked_sub(1).filter(had_it);
-            let (edition, how) = match before {
-                _ if last < newest => (last, "merged"),
-                Some(before) => (before, "split"),
-                None => ((0..newest).rev().find(had_it)?, "partly"),
-            };
-            let reference = editions[edition].reference_at(source.items[edition]?)?;
-            let edition_year = editions[edition].year().clone();
-            Some((edition, Origin { edition: edition_year, of: reference, how }))
-        })
-        .collect();
-    found.sort_by_key(|(edition, _)| *edition);
-    found.into_iter().map(|(_, origin)| origin).collect()
+/// What the policies and projects of some editions come from.
+pub(super) struct Origins<'a> {
+    editions: &'a [Edition<'a>],
+    lineages: &'a [Lineage],
+    /// The lineages of which each is an heir, by its index.
+    sources: Vec<Vec<usize>>,
+}
+
+impl<'a> Origins<'a> {
+    pub fn new(editions: &'a [Edition<'a>], lineages: &'a [Lineage]) -> Self {
+        let mut sources = vec![Vec::new(); lineages.len()];
+        for (at, lineage) in lineages.iter().enumerate() {
+            for heir in &lineage.heirs {
+                sources[*heir].push(at);
+            }
+        }
+        Self { editions, lineages, sources }
+    }
+
+    /// What the lineage at the index `own` comes from besides itself, oldest first.
+    pub fn of(&self, own: usize) -> Vec<Origin> {
+        let newest = self.editions.len() - 1;
+        let items = &self.lineages[own].items;
+        let first = items.iter().position(Option::is_some).unwrap_or_default();
+        let sources = self.sources[own].iter().map(|at| &self.lineages[*at]);
+        let mut found: Vec<(usize, Origin)> = sources
+            .filter_map(|source| {
+                let (last, _) = source.last()?;
+                let had_it = |edition: &usize| source.items[*edition].is_some();
+                let before = first.checked_sub(1).filter(had_it);
+                let (edition, how) = match before {
+                    _ if last < newest => (last, "merged"),
+                    Some(before) => (before, "split"),
+                    None => ((0..newest).rev().find(had_it)?, "partly"),
+                };
+                let had = &self.editions[edition];
+                let reference = had.reference_at(source.items[edition]?)?;
+                Some((edition, Origin { edition: had.year().clone(), of: reference, how }))
+            })
+            .collect();
+        found.sort_by_key(|(edition, _)| *edition);
+        found.into_iter().map(|(_, origin)| origin).collect()
+    }
 }

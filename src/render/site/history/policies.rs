@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::origins::{Origin, origins};
+use super::origins::{Origin, Origins};
 use super::restated::{self, Restated};
 use super::{Edition, heirs};
 use crate::compare::{ItemKind, Lineage};
@@ -92,27 +92,31 @@ pub(super) fn histories(
     lineages: &[Lineage],
 ) -> BTreeMap<String, PolicyHistory> {
     let newest = editions.len() - 1;
-    let by_item: BTreeMap<usize, &Lineage> =
-        lineages.iter().filter_map(|it| Some((it.items[newest]?, it))).collect();
-    let histories = by_item.iter().filter(|(_, it)| it.kind == ItemKind::Policy);
-    let histories = histories.filter_map(|(at, lineage)| {
+    let origins = Origins::new(editions, lineages);
+    let all = lineages.iter().enumerate();
+    let by_item: BTreeMap<usize, usize> =
+        all.filter_map(|(own, it)| Some((it.items[newest]?, own))).collect();
+    let histories = by_item.iter().filter(|(_, own)| lineages[**own].kind == ItemKind::Policy);
+    let histories = histories.filter_map(|(at, own)| {
         let policy = editions[newest].policy(*at)?;
         let projects = by_item
             .iter()
             .filter(|(project, _)| editions[newest].snapshot.items[**project].parent == Some(*at));
-        let projects: Vec<&Lineage> = projects.map(|(_, lineage)| *lineage).collect();
-        Some((policy.id.clone(), history(editions, lineages, lineage, policy, &projects)))
+        let projects: Vec<usize> = projects.map(|(_, own)| *own).collect();
+        Some((policy.id.clone(), history((editions, lineages, &origins), *own, policy, &projects)))
     });
     histories.collect()
 }
 
+/// The history of `policy`, whose lineage has the index `own`, and of those of its `projects`.
 fn history(
-    editions: &[Edition<'_>],
-    lineages: &[Lineage],
-    of: &Lineage,
+    (editions, lineages, origins): (&[Edition<'_>], &[Lineage], &Origins<'_>),
+    own: usize,
     policy: &PolicyView,
-    projects: &[&Lineage],
+    projects: &[usize],
 ) -> PolicyHistory {
+    let of = &lineages[own];
+    let of_projects = || projects.iter().map(|own| &lineages[*own]);
     let with_it: Vec<(usize, &PolicyView)> = of
         .items
         .iter()
@@ -122,17 +126,18 @@ fn history(
         .collect();
     let row = |(at, policy): &(usize, &PolicyView)| row(&editions[*at], policy);
     let has_something = |edition: &usize| {
-        std::iter::once(&of).chain(projects).any(|lineage| lineage.items[*edition].is_some())
+        std::iter::once(of).chain(of_projects()).any(|lineage| lineage.items[*edition].is_some())
     };
     let shown: Vec<usize> = (0..editions.len()).rev().filter(has_something).collect();
-    let series = projects.iter().filter_map(|project| {
+    let series = projects.iter().filter_map(|own| {
+        let project = &lineages[*own];
         let (newest, at) = project.last()?;
         let now = editions[newest].reference_at(at)?;
         let cell = |edition: &usize| {
             cell(&editions[*edition], project.items[*edition]?, &now.name, of.items[*edition])
         };
         let cells = shown.iter().map(cell).collect();
-        let origins = origins(editions, lineages, project);
+        let origins = origins.of(*own);
         Some(ProjectHistory { name: now.name.clone(), route: now.route.clone(), origins, cells })
     });
     let column = |edition: &usize| {
@@ -140,10 +145,10 @@ fn history(
         let evaluated = meta.evaluated.clone();
         Column { edition: meta.edition.clone(), evaluated, unit: meta.unit.clone() }
     };
-    let restated = std::iter::once(of).chain(projects.iter().copied());
+    let restated = std::iter::once(of).chain(of_projects());
     PolicyHistory {
         rows: with_it.iter().map(row).collect(),
-        origins: origins(editions, lineages, of),
+        origins: origins.of(own),
         columns: shown.iter().map(column).collect(),
         projects: series.collect(),
         restated: restated.flat_map(|lineage| restated::of(editions, lineage)).collect(),

@@ -110,6 +110,7 @@ globalThis.planbookQuery = (() => {
     ]));
     /** All texts as the book writes them. */
     const raws = once(() => records.flatMap(texts).map(({ raw }) => raw));
+    const everything = once(() => raws().join("\n"));
     /** The words in katakana that stand by themselves, folded. */
     const runs = once(() => new Set([...raws(), ...groups.flat().map(({ typed }) => typed)]
       .flatMap((text) => text.match(/[ァ-ヺー]+/g) ?? []).map(fold)));
@@ -177,12 +178,12 @@ globalThis.planbookQuery = (() => {
       const beats = /^[ァ-ヺー]+$/.test(typed) ? typed.match(/[ァ-ヺー][ァィゥェォャュョ]?/g) : [];
       if (beats.length !== 4) return undefined;
       const [one, other] = [beats.slice(0, 2).join(""), beats.slice(2).join("")];
-      return new RegExp(`(?<![ァ-ヺー])${one}[ァ-ヺー]+・?${other}[ァ-ヺー]+`).exec(raws().join("\n"))?.[0];
+      return new RegExp(`(?<![ァ-ヺー])${one}[ァ-ヺー]+・?${other}[ァ-ヺー]+`).exec(everything())?.[0];
     }
 
     /** The compound of two words of which the two characters `typed` are the first: 英検 of 英語検定. */
     function compoundOf([one, other]) {
-      return new RegExp(`${one}[一-鿿々]${other}[一-鿿々]`).exec(raws().join("\n"))?.[0];
+      return new RegExp(`${one}[一-鿿々]${other}[一-鿿々]`).exec(everything())?.[0];
     }
 
     /** The rating that `text` asks for, and the text without it. */
