@@ -32,6 +32,7 @@ mod progress_rule;
 mod project_index;
 mod project_pages;
 mod prose;
+mod related;
 mod sections;
 mod sheet;
 mod terms;

@@ -17,6 +17,7 @@ use super::glossary::{GlossaryTermView, used_by};
 use super::indicator::{indicator_reference, indicators};
 use super::localities::locality_reference;
 use super::prose::{Run, nodes};
+use super::related::related;
 use super::sections::section_reference;
 use super::sheet::{MoreAmounts, more_amounts, more_totals};
 use super::themes::theme_reference;
@@ -49,7 +50,9 @@ pub struct PolicyView {
     pub ancestors: Vec<NodeReference>,
     /// Every policy of the lowest of them, itself included.
     pub siblings: Vec<Reference>,
-    /// The indicators of that.
+    /// Those that its text names, then those of the same item; a few, itself left out.
+    pub related: Vec<Reference>,
+    /// The indicators of the lowest item of the framework that it is in.
     pub indicators: Vec<Reference>,
     /// The indicators of the policy itself.
     #[serde(serialize_with = "super::shared")]
@@ -232,6 +235,7 @@ pub(super) fn policy(
         label: routes::policy_label(policy.id),
         ancestors: book.ancestors(policy.id.node).into_iter().map(|n| ancestor(plan, n)).collect(),
         siblings: group.policies.iter().map(policy_reference).collect(),
+        related: related(book, group, policy),
         indicators: book
             .indicators
             .at(Place::Node(group.id.value))
