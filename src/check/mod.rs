@@ -38,6 +38,7 @@ mod large_numbers;
 mod last_edition;
 mod last_years_text;
 mod later_years;
+mod layers;
 mod lead_policies;
 mod link_words;
 mod localities;
@@ -174,6 +175,7 @@ pub const RULES: &[Rule] = &[
     rule!("PB0234", unit_values, Book),
     rule!("PB0235", unit_spellings, Book),
     rule!("PB0236", funding_missing, Years),
+    rule!("PB0237", layers, Book),
     rule!("PB0240", typed_in_yen, Book),
     rule!("PB0241", long_texts, Book),
     rule!("PB0242", twice_in_book, Book),

@@ -8,6 +8,7 @@
 mod book;
 mod change_reasons;
 mod comparison;
+mod directions;
 mod edition;
 mod evaluation;
 mod format;
@@ -16,6 +17,7 @@ mod glossary;
 mod id;
 mod identity;
 mod indicator;
+mod layer;
 mod levels;
 mod locality;
 mod number;
@@ -42,6 +44,7 @@ pub use crate::value::{
 pub use book::{Book, FieldTexts, PartText, Unread};
 pub use change_reasons::{ChangeReason, ChangesFile};
 pub use comparison::{ComparedSide, ComparisonWords};
+pub use directions::Directions;
 pub use edition::{Edition, Status};
 pub use evaluation::{
     Criterion, Evaluable, EvaluableRecord, Evaluated, Evaluation, EvaluationLevel, Evaluations,
@@ -55,6 +58,7 @@ pub use identity::{Uid, Was};
 pub use indicator::{
     Baseline, BaselineMean, Better, Indicator, IndicatorsFile, Progress, ProgressFormula,
 };
+pub use layer::{Layer, LayerPeriod};
 pub use levels::{Level, Levels};
 pub use locality::{LocalitiesFile, Locality};
 pub use number::{Numbered, PrintedNumber, names_level, with_level};
@@ -63,8 +67,8 @@ pub use parts::{BookSpec, CoverPicture, CoverSpec, PartKind, PartSpec, folder_of
 pub use picture::Picture;
 pub use place::{FurtherPlace, Indicators, Place, PlaceId};
 pub use plan::{
-    ACCOUNT, Contact, CountedBudget, Department, Directions, Funded, Licence, Municipality, Plan,
-    REVISED, Section, SheetHeading,
+    ACCOUNT, Contact, CountedBudget, Department, Funded, Licence, Municipality, Plan, REVISED,
+    Section, SheetHeading,
 };
 pub use policy::{FundingBySource, HeadedText, Policy, Project, Relisted, account};
 pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, map_spans, year_range};

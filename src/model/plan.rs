@@ -1,12 +1,12 @@
 //! The plan and this edition of its book.
 
 use super::{
-    BookFormat, BookSpec, ComparisonWords, Edition, Evaluation, FiscalYear, Levels, MailAddress,
-    MoneyFormat, PartSpec, PhoneNumber, ProgressFormula, RatingLevel, SheetBlock, Terms, Was,
-    WebAddress,
+    BookFormat, BookSpec, ComparisonWords, Directions, Edition, Evaluation, FiscalYear, Layer,
+    Levels, MailAddress, MoneyFormat, PartSpec, PhoneNumber, ProgressFormula, RatingLevel,
+    SheetBlock, Terms, Was, WebAddress,
 };
 use crate::record;
-use crate::record::{DeclaredFields, OneOrMore, Path, Visit, Walk, word};
+use crate::record::{DeclaredFields, Path, Visit, Walk, word};
 use crate::span::Spanned;
 
 /// Everything that `plan.yaml` says.
@@ -26,6 +26,8 @@ pub struct Plan {
     pub vision_subtitle: Option<String>,
     /// The first and the last year of the comprehensive plan.
     pub term: (FiscalYear, Spanned<FiscalYear>),
+    /// The layers of the comprehensive plan that the figure of the periods shows above the edition's own.
+    pub layers: Vec<Layer>,
     /// When the comprehensive plan was adopted, as printed.
     pub adopted: String,
     /// Whether the figures are invented, which every output must then say.
@@ -162,42 +164,6 @@ impl Municipality {
             return self.name.clone();
         }
         format!("{}{}", self.prefecture, self.name)
-    }
-}
-
-record! {
-    /// 今後の方向性: the words a project's future may be described with.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct Directions {
-        /// Every word.
-        choices: Vec<Spanned<String>> = required[distinct] "使える言葉";
-        /// The words for projects that begin with this edition, and so have neither results
-        /// nor settlement in the evaluated year.
-        begins: OneOrMore<String> = optional[distinct] "この版から始まる事業を表す言葉。実績と決算額が要りません。例 新規、[新規, 新設]";
-        /// The words for projects that are over: the next edition has them no more.
-        ends: Vec<Spanned<String>> = optional[distinct] "終わる事業を表す言葉。例 [完了, 廃止]";
-        /// The words for projects that go on within another, their heir.
-        merges: OneOrMore<String> = optional[distinct] "ほかの事業にまとまる事業を表す言葉。まとまった先の was に書きます";
-    }
-}
-
-impl Directions {
-    /// Whether `direction` says that a project begins with this edition.
-    #[must_use]
-    pub fn begins(&self, direction: &Spanned<String>) -> bool {
-        self.begins.contains(direction)
-    }
-
-    /// Whether `direction` says that a project goes on within another.
-    #[must_use]
-    pub fn merges(&self, direction: &Spanned<String>) -> bool {
-        self.merges.contains(direction)
-    }
-
-    /// Whether `direction` says that a project is over and has no heir.
-    #[must_use]
-    pub fn ends(&self, direction: &Spanned<String>) -> bool {
-        self.ends.contains(direction) && !self.merges(direction)
     }
 }
 
@@ -364,6 +330,7 @@ impl Plan {
 impl Walk for Plan {
     fn walk<'a>(&'a self, path: &mut Path<'a>, visit: &mut Visit<'_, 'a>) {
         self.municipality.walk(path, visit);
+        self.layers.walk(path, visit);
         self.edition.walk(path, visit);
         self.levels.walk(path, visit);
         self.terms.walk(path, visit);

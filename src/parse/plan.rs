@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 use crate::diag::Text;
 use crate::model::{
     ACCOUNT, BookFormat, BookSpec, ComparisonWords, Contact, CountedBudget, Department, Directions,
-    Edition, Evaluation, FiscalYear, Funded, Levels, Licence, MoneyFormat, Municipality, Plan,
-    ProgressFormula, REVISED, RatingLevel, SheetBlock, SheetHeading, Terms,
+    Edition, Evaluation, FiscalYear, Funded, Layer, Levels, Licence, MoneyFormat, Municipality,
+    Plan, ProgressFormula, REVISED, RatingLevel, SheetBlock, SheetHeading, Terms,
 };
 use crate::record::{
     DeclaredField, DeclaredFields, FieldId, FieldKind, Requirement, Scalar, Value,
@@ -72,6 +72,8 @@ record! {
         vision_subtitle: Option<String> = optional "将来像の下に添える行";
         /// Its first and its last year.
         term: Term = required "計画の初めの年度と終わりの年度";
+        /// Its layers.
+        layers: Vec<Layer> = optional[distinct_by name] "計画期間の図で、この本の上に並べる行。例 基本構想、基本計画。書かなければ、計画の名前の1行";
         /// When it was adopted, as printed.
         adopted: String = required "策定した年月。印刷される文のまま";
         /// Whether the figures are invented.
@@ -206,6 +208,7 @@ impl From<PlanFile> for Plan {
             vision: head.vision,
             vision_subtitle: head.vision_subtitle,
             term: (head.term.from, head.term.to),
+            layers: head.layers,
             adopted: head.adopted,
             sample: head.sample,
             edition: file.edition,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Year;
-use crate::model::Plan;
+use crate::model::{FiscalYear, Plan};
 
 /// 計画期間: the years of the comprehensive plan and a bar for each of its layers.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -30,21 +30,47 @@ pub struct Bar {
     pub blank: bool,
 }
 
-/// What holds for the whole term: a comprehensive plan has two layers, by custom; another plan is itself.
-fn layers(plan: &Plan) -> Vec<String> {
-    if plan.name.contains("総合計画") {
-        vec!["基本構想".to_owned(), "基本計画".to_owned()]
-    } else {
-        vec![plan.name.clone()]
+/// The rows above the edition's own: the layers that the plan declares, or else the plan itself.
+fn layers(plan: &Plan, years: usize) -> Vec<(String, Vec<Bar>)> {
+    let whole = || vec![bar(0, years)];
+    if plan.layers.is_empty() {
+        return vec![(plan.name.clone(), whole())];
     }
+    let first = plan.term.0;
+    let rows = plan.layers.iter().map(|layer| {
+        let mut bars = Vec::new();
+        let mut done = 0;
+        for period in &layer.periods {
+            let range = period.years.value;
+            // The years are within the term, and of no two periods: see `check::layers`.
+            let place = |year: FiscalYear| first.through(year).count();
+            let start = range.from().map_or(0, |from| place(from) - 1);
+            let end = range.to().map_or(years, place);
+            if start > done {
+                bars.push(Bar { blank: true, ..bar(done, start - done) });
+            }
+            bars.push(Bar { label: Some(period.name.clone()), ..bar(start, end - start) });
+            done = end;
+        }
+        if bars.is_empty() {
+            bars = whole();
+        } else if done < years {
+            bars.push(Bar { blank: true, ..bar(done, years - done) });
+        }
+        (layer.name.value.clone(), bars)
+    });
+    rows.collect()
+}
+
+/// A settled stretch of years.
+fn bar(start: usize, length: usize) -> Bar {
+    Bar { start, length, label: None, solid: true, blank: false }
 }
 
 /// The period figure of `plan`.
 pub(super) fn period(plan: &Plan) -> Period {
     let (from, to) = (plan.term.0, plan.term.1.value);
     let years: Vec<Year> = from.through(to).map(super::build::year).collect();
-    let bar = |start, length| Bar { start, length, label: None, solid: true, blank: false };
-    let whole = || vec![bar(0, years.len())];
     let edition = &plan.edition;
     // Where the edition plans the whole term there is nothing to renew it for.
     let whole_term = edition.year.value <= from && edition.last_year() >= to;
@@ -58,7 +84,7 @@ pub(super) fn period(plan: &Plan) -> Period {
     };
     let mut document = vec![bar(0, settled), rest];
     document.retain(|bar| bar.length > 0);
-    let layers = layers(plan).into_iter().map(|layer| (layer, whole()));
-    let rows = layers.chain([(plan.document.clone(), document)]).collect();
+    let mut rows = layers(plan, years.len());
+    rows.push((plan.document.clone(), document));
     Period { years, rows }
 }

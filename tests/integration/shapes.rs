@@ -9,6 +9,7 @@ use planbook::compile;
 use planbook::diag::Sink;
 use planbook::model::{Date, YearRange};
 use planbook::record::{Path, Step, TextRole, Value, Walk};
+use serde_json::Value as Json;
 
 use crate::print::boxes::{outside, overlapping, pages};
 use crate::support::{Book, Published, each, files, pdftotext, squeeze, text_of_html, with_commas};
@@ -166,20 +167,58 @@ fn titles_break_between_words_and_a_dash_is_no_unit() {
     assert!(!page.contains("単位：―"), "{page}");
 }
 
-/// A strategy has no 基本構想, and its figure of the periods does not invent one.
+/// The figure of the periods shows the layers that the plan declares, and invents none.
 #[test]
 fn the_figure_of_the_periods_has_the_layers_of_the_plan() {
-    let mut others = 0;
-    for (shape, _, published) in published() {
-        let (meta, period) = (&published.view["meta"], &published.view["period"]);
-        let rows: Vec<_> = each(&period["rows"]).map(|row| row[0].as_str()).collect();
-        let (plan, document) = (meta["plan"].as_str(), meta["document"].as_str());
-        if plan.is_some_and(|plan| plan.contains("総合計画")) {
-            assert_eq!(rows, [Some("基本構想"), Some("基本計画"), document], "{shape}");
-        } else {
-            assert_eq!(rows, [plan, document], "{shape}");
-            others += 1;
-        }
+    let whole = |name: &str, years| (name.to_owned(), vec![(String::new(), 0, years)]);
+    let above = [
+        vec![whole("第6次潮見町総合計画", 10)],
+        vec![whole("第3次椿原市総合計画", 10)],
+        vec![whole("第3期碧島町総合戦略", 5)],
+        vec![whole("楢沢村基本構想", 10)],
+    ];
+    for ((shape, _, published), above) in published().iter().zip(above) {
+        let mut rows = figure_of(published);
+        let own = rows.pop().expect("the row of the edition");
+        assert_eq!(rows, above, "{shape}");
+        assert_eq!(Some(own.0.as_str()), published.view["meta"]["document"].as_str(), "{shape}");
     }
-    assert_eq!(others, 2);
+}
+
+/// A bar in the figure of the periods: its words, the first year's place and the number of years.
+type Bar = (String, u64, u64);
+
+/// The rows of the figure of the periods, each with its name and its bars.
+fn figure_of(published: &Published) -> Vec<(String, Vec<Bar>)> {
+    let words = |it: &Json| it.as_str().unwrap_or_default().to_owned();
+    let number = |it: &Json| it.as_u64().expect("a number");
+    let bar = |it: &Json| (words(&it["label"]), number(&it["start"]), number(&it["length"]));
+    each(&published.view["period"]["rows"])
+        .map(|row| {
+            (words(&row[0]), each(&row[1]).filter(|it| it["blank"] == false).map(bar).collect())
+        })
+        .collect()
+}
+
+/// Years of no period have no bar, and open ends are those of the term.
+#[test]
+fn a_layer_may_begin_after_the_plan_and_pause() {
+    let book = Book::init();
+    book.edit_first(
+        "content/plan.yaml",
+        "  adopted:",
+        "  layers:
+    - name: 基本構想
+    - { name: 基本計画, periods: [{ name: 第1次, years: R4-R5 }, { name: 第2次, years: R8- }] }
+  adopted:",
+    );
+    let published = Published::without_volumes(&book);
+    let bars = |row: usize| figure_of(&published)[row].1.clone();
+    assert_eq!(bars(1), [("第1次".to_owned(), 1, 2), ("第2次".to_owned(), 5, 5)]);
+    let lengths = |row: usize| -> u64 {
+        each(&published.view["period"]["rows"][row][1])
+            .map(|it| it["length"].as_u64().expect("a number"))
+            .sum()
+    };
+    assert_eq!([lengths(0), lengths(1), lengths(2)], [10; 3], "every row fills the term");
 }
