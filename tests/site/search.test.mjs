@@ -135,6 +135,8 @@ test("years, numbers of policies and ratings are understood however they are wri
   const rated = (query) => [...new Set(search.ask(query).hits.map(({ record }) => record.a))];
   for (const worst of ["一番悪い評価は何", "評価がいちばん低い施策", "D評価", "D判定の施策"]) assert.deepEqual(rated(worst), ["D"], worst);
   assert.deepEqual(rated("評価の高い福祉の施策"), ["A"]);
+  // By what the scale says it means, where it says that of no other.
+  assert.deepEqual(rated("成果が得られなかった施策はどれ"), ["D"]);
 });
 
 test("readings of compounds follow from the readings of names, where they are certain", () => {

@@ -33,6 +33,9 @@ struct Index<'a> {
     /// The ids of the ratings, the best first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ratings: Vec<&'a str>,
+    /// What each of them means, without what is in brackets.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    meanings: Vec<&'a str>,
     records: Vec<SearchEntry<'a>>,
 }
 
@@ -111,7 +114,9 @@ pub(super) fn index(view: &View) -> Vec<u8> {
     let meta = &view.meta;
     let common = [meta.municipality.as_str(), &meta.prefecture, &meta.document];
     let ratings = view.ratings.iter().map(|rating| rating.id.as_str()).collect();
-    let index = Index { common, synonyms: &view.synonyms, ratings, records };
+    let meanings =
+        view.ratings.iter().filter_map(|rating| rating.label.split('（').next()).collect();
+    let index = Index { common, synonyms: &view.synonyms, ratings, meanings, records };
     let mut script = format!("window.{NAME} = ").into_bytes();
     serde_json::to_writer(&mut script, &index).expect("the index is plain data");
     script.extend(b";\n");

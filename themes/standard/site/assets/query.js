@@ -95,6 +95,9 @@ globalThis.planbookQuery = (() => {
     /** The ratings that a policy has, the best first. */
     const given = new Set(records.map((record) => record.a).filter(Boolean));
     const ratings = index.ratings?.filter((rating) => given.has(rating)) ?? [...given].sort();
+    /** The ratings by what they mean, where that is said of no other: 成果が得られなかった. */
+    const meanings = new Map((index.meanings ?? []).map((text, at) => [text.normalize("NFKC").toLowerCase(), index.ratings[at]])
+      .filter(([text], _, every) => text.length > 4 && every.filter(([other]) => other === text).length === 1));
     /** The numbers of the policies, by what is the same however they are typed: 5-2-04 is 5-2-4. */
     const numbers = new Map(records.filter(({ k, id }) => k === "p" && /^\d+(?:-\d+)+$/.test(id))
       .map(({ id }) => [id.split("-").map(Number).join("-"), id]));
@@ -195,7 +198,9 @@ globalThis.planbookQuery = (() => {
       };
       const lettered = text.replace(/評価\s*(?:が|は|の)?\s*([a-z])(?![a-z])|(?<![a-z])([a-z])(?:ランク|判定|(?:ランク|判定)?の?評価)の?/, (whole, after, before) =>
         take(ratings.find((id) => id.toLowerCase() === (after ?? before)))(whole));
-      const rest = lettered.replace(WORST, take(ratings.at(-1))).replace(BEST, take(ratings[0]));
+      const meant = [...meanings.keys()].find((meaning) => lettered.includes(meaning));
+      const said = meant === undefined ? lettered : lettered.replace(meant, take(meanings.get(meant)));
+      const rest = said.replace(WORST, take(ratings.at(-1))).replace(BEST, take(ratings[0]));
       return { rating, rest };
     }
 
@@ -395,7 +400,7 @@ globalThis.planbookQuery = (() => {
       const whole = meant ? [] : rated.filter(({ share }) => share > 0.999);
       const isNear = ({ share, isTitled }) => (meant ? share > 0 : share <= 0.999 && (isTitled || share >= LEAST_SHARE));
       const near = whole.length < 3
-        ? rated.filter(isNear).sort((a, b) => b.score * Math.sqrt(b.share) - a.score * Math.sqrt(a.share)).slice(0, NEAR)
+        ? rated.filter(isNear).sort((a, b) => b.score * b.share ** 1.5 - a.score * a.share ** 1.5).slice(0, NEAR)
         : [];
       const marks = [...words, ...asked.instead].flatMap((sought) => [sought, ...sought.others]).map(({ forms: mark }) => mark);
       const answers = lists(query);
