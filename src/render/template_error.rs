@@ -19,6 +19,7 @@ enum Advice {
     Function,
     Component,
     File,
+    Link,
     /// Take the template from the standard theme.
     Lacking,
     Circle,
@@ -33,7 +34,7 @@ enum Advice {
 }
 
 /// The messages of Tera, each with its translation and advice. `{}` is any text; `{0}` is the first of them.
-const MESSAGES: [(&str, &str, Advice); 44] = [
+const MESSAGES: [(&str, &str, Advice); 45] = [
     (
         "Variable `{}` is not defined. Available variables: {}",
         "変数「{0}」はありません",
@@ -75,6 +76,11 @@ const MESSAGES: [(&str, &str, Advice); 44] = [
         "Closing tag '{}' doesn't match opening tag '{}'",
         "部品「{1}」が「{0}」で閉じられています",
         Advice::Closing,
+    ),
+    (
+        "The site has no page or file `{}`",
+        "「{0}」へのリンクがありますが、サイトにそのページもファイルもありません",
+        Advice::Link,
     ),
     ("Unknown template `{}`", "雛形「{0}」はありません", Advice::File),
     ("Template '{}' not found", "雛形「{0}」がありません", Advice::Lacking),
@@ -344,6 +350,10 @@ fn advised(advice: Advice, parts: &[&str], line: &str) -> Text {
         Advice::File => text!(
             "ファイルの名前と場所を確かめてください。名前は、この雛形のフォルダーから書きます",
             "look at the name and place of the file; names begin in the folder of templates"
+        ),
+        Advice::Link => text!(
+            "綴りを確かめてください。ページは「/」で終わり、assets の中のものは assets/ から書きます。ない本もあるページは {{% if has.… %}} で囲みます",
+            "look at its spelling: pages end with `/`, assets begin with `assets/`; what some books lack is wrapped in {{% if has... %}}"
         ),
         Advice::Lacking => text!(
             "themes/standard/ の同じところから写してください。前の版の planbook のために作ったテーマには、新しいページの雛形がありません。なくしたページは、雛形を残し、入口（components/navigation.html）だけを除きます",

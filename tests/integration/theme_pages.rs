@@ -41,7 +41,7 @@ fn a_template_of_a_themes_own_is_a_page() {
 }
 
 /// A page of a theme's own with one mistake on its third line, the column, and what is told of it.
-const MISTAKES: [(&str, usize, &str, &str); 23] = [
+const MISTAKES: [(&str, usize, &str, &str); 24] = [
     ("{{ conuts.projects }}", 4, "変数「conuts」はありません", "「counts」のことですか"),
     ("{{ counts.project }}", 11, "項目「project」はありません", "「projects」のことですか"),
     (
@@ -56,6 +56,12 @@ const MISTAKES: [(&str, usize, &str, &str); 23] = [
         21,
         "フィルター「link」はありません",
         "url、encoded、unbroken、amount",
+    ),
+    (
+        "{{ \"asets/icon.svg\" | url }}",
+        23,
+        "「asets/icon.svg」へのリンクがありますが",
+        "assets/ から書きます",
     ),
     ("{{ chrat(id=\"ratings\") }}", 4, "関数「chrat」はありません", "「chart」のことですか"),
     ("{{<amuont value={goals} />}}", 3, "部品「amuont」はありません", "{% component"),
@@ -132,8 +138,16 @@ fn mistakes_in_templates_are_told_in_the_authors_language() {
     let run = build(&[]);
     assert!(run.err.contains("「uppr」") && run.err.contains("ほかにも：テーマの"), "{}", run.err);
     assert!(run.err.contains("voices.html:2:16：フィルター「lowr」"), "{}", run.err);
-    // Charts and forms have templates as well.
     town.remove(page);
+    // What every page has is told once.
+    let base = "themes/own/site/templates/base.html";
+    let whole = town.read(base);
+    town.edit_first(base, "</main>", "<a href=\"{{ \"abuot/\" | url }}\">x</a></main>");
+    let run = build(&[]);
+    assert!(run.code == 1 && run.err.contains("「abuot/」へのリンク"), "{}", run.err);
+    assert_eq!(run.err.matches("PB0501").count(), 1, "{}", run.err);
+    town.write(base, whole);
+    // Charts and forms have templates as well.
     town.edit_first("themes/own/charts/head.svg", "chart.title", "chart.titel");
     let run = build(&[]);
     assert!(

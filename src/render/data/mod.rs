@@ -43,7 +43,7 @@ const FOLDER: &str = "data";
 /// The path of the JSON file with all tables.
 pub const PLAN: &str = "data/plan.json";
 /// The file name of the data of a policy, in the folder of its page.
-const POLICY_FILE: &str = "data.json";
+pub(super) const POLICY_FILE: &str = "data.json";
 
 /// An open data file.
 #[derive(Debug, Clone, PartialEq, Eq)]

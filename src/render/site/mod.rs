@@ -6,6 +6,7 @@
 //!
 //! This module must not know Typst or the disk.
 
+mod addresses;
 mod answers;
 mod history;
 mod indicator_pages;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Value};
 
+use self::addresses::{Targets, file_path};
 pub use self::history::{History, PastEdition};
 use self::indicator_pages::VALUES;
 use self::pages::{Page, PageSubject};
@@ -30,7 +32,7 @@ use crate::diag::Diagnostic;
 use crate::layout::{PageMap, PageRange};
 use crate::model::PolicyId;
 use crate::output::LazyFiles;
-use crate::render::data::DataView;
+use crate::render::data::{DataView, POLICY_FILE};
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -196,7 +198,22 @@ impl Site {
         let policies = history.policies.iter().map(of_policy).collect();
         let mut site = Self { renderer, view, theme, pages, policies, moved: Vec::new() };
         site.add_editions(history, has_template);
+        site.renderer.link_to(site.targets(links, history));
         site
+    }
+
+    /// What its pages may link to: itself and the other outputs.
+    fn targets(&self, links: &CrossLinks, history: &History) -> Targets {
+        let pages = self.pages.values().map(|page| page.route.clone());
+        let pdfs = links.pdf.iter().chain(&links.volumes).map(|file| file.route.clone());
+        let documents = links.documents.iter().map(|file| file.route.clone());
+        let policies = self.view.policies().filter(|_| links.has_data);
+        let data = links.has_data.then(|| "data/".to_owned());
+        let routes = self.paths().into_iter().chain(pages).chain(pdfs).chain(documents);
+        Targets {
+            routes: routes.chain(policies.map(|it| it.route.clone() + POLICY_FILE)).collect(),
+            folders: data.into_iter().chain(history.folders()).collect(),
+        }
     }
 }
 
@@ -380,21 +397,4 @@ fn root_of(page: &Page, view: &View) -> String {
         return path.find('/').map_or("/", |at| &path[at..]).to_owned();
     }
     "../".repeat(page.route.matches('/').count())
-}
-
-/// The file path of a route, as two parts to be concatenated.
-fn file_path(route: &str) -> [&str; 2] {
-    [route, if route.is_empty() || route.ends_with('/') { "index.html" } else { "" }]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn routes_have_file_paths() {
-        assert_eq!(file_path("").concat(), "index.html");
-        assert_eq!(file_path("policies/1-2-03/").concat(), "policies/1-2-03/index.html");
-        assert_eq!(file_path("404.html").concat(), "404.html");
-    }
 }

@@ -3,13 +3,14 @@
 //! This module must not know which pages there are, or any page number.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rayon::prelude::*;
 use serde::Serialize;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use super::file_path;
+use super::addresses::{Targets, url};
 use super::pages;
 use super::unbroken::unbroken;
 use crate::diag::{Code, Diagnostic};
@@ -33,7 +34,8 @@ impl Templates {
     /// The error of an invalid template.
     pub fn new(theme: &Theme) -> Result<Self, Diagnostic> {
         let mut tera = Tera::new();
-        tera.register_filter("url", url);
+        // Each site replaces it by one that knows what it has.
+        tera.register_filter("url", url(None));
         tera.register_filter("encoded", encoded);
         tera.register_filter("unbroken", unbroken);
         // A placeholder as below.
@@ -69,6 +71,11 @@ impl Renderer {
         }
         tera.global_context().insert("has", &pages::optional_pages(view));
         Ok(Self { tera, view: fields })
+    }
+
+    /// Lets links lead to `targets` alone.
+    pub(super) fn link_to(&mut self, targets: Targets) {
+        self.tera.register_filter("url", url(Some(Arc::new(targets))));
     }
 }
 
@@ -150,23 +157,6 @@ fn chart(charts: &[Chart]) -> impl Fn(Kwargs, &State<'_>) -> Result<Value, tera:
         let id = arguments.must_get::<String>("id")?;
         Ok(charts.get(&id).cloned().unwrap_or_else(|| Value::from("")))
     }
-}
-
-/// The template filter `{{ route | url }}`, which needs `root` in scope: a relative link that
-/// includes `index.html`, so that it also works without a server.
-fn url(route: &str, arguments: Kwargs, state: &State<'_>) -> Result<Value, tera::Error> {
-    let argument = arguments.get::<&str>("root")?.map(str::to_owned);
-    let mut link = match argument {
-        Some(root) => root,
-        None => state.get::<String>("root")?.ok_or_else(|| {
-            tera::Error::message("`url` needs `root`: a component asks for it with `@root`")
-        })?,
-    };
-    let (path, fragment) = route.split_at(route.find('#').unwrap_or(route.len()));
-    for part in file_path(path).into_iter().chain([fragment]) {
-        link.push_str(part);
-    }
-    Ok(Value::from(link))
 }
 
 /// The template filter `{{ text | encoded }}`: text as a part of an address.

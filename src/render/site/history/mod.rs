@@ -228,6 +228,11 @@ impl<'a> Edition<'a> {
 }
 
 impl History {
+    /// The folders of the earlier editions.
+    pub(super) fn folders(&self) -> impl Iterator<Item = String> {
+        self.editions.iter().map(|it| it.route.clone()).filter(|route| !route.is_empty())
+    }
+
     /// What the pages of `view`, the newest edition, whose book is that of `reading`, say of `past`, which
     /// are given oldest first. `own_folder` is the folder of the newest edition once there is another one.
     #[must_use]
