@@ -107,6 +107,7 @@ function book(own) {
         name: all("計画"), document: all("冊子"), vision: all("将来像"), vision_subtitle: all("副題"), adopted: all("策定"),
         municipality: { name: all("市"), prefecture: all("県"), code: "024996" },
         term: { from: "R3", to: "R12" },
+        layers: [{ name: all("層"), periods: [{ name: all("前期"), years: "R3-R7" }, { name: all("後期"), years: "R8-" }] }],
       },
       terms: { section: all("担"), projects: all("構"), indicators: all("成"), direction: all("方") },
       levels: [{ id: "goal", name: all("柱") }, { id: "basic_plan", name: all("策") }, { id: "policy", name: all("施") }],

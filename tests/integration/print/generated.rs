@@ -224,6 +224,29 @@ pub(super) fn name(random: &mut Random, most: usize) -> String {
     quoted(&if is_number { format!("第{text}") } else { text })
 }
 
+/// The layers of the plan, whose term is from R3 to R12; none in some books.
+fn layers(random: &mut Random) -> String {
+    if random.once_in(3) {
+        return String::new();
+    }
+    let mut text = String::from("  layers:\n");
+    for at in 1..=1 + random.below(3) {
+        let mut periods = Vec::new();
+        let mut year = 3 + random.below(3);
+        while year <= 12 && !random.once_in(4) {
+            let last = (year + random.below(6)).min(12);
+            // A bar has room for two lines of small letters.
+            let letters = 2 + some(random, 6 * (last - year + 1));
+            let name = quoted(&phrase(random, letters));
+            periods.push(format!("{{ name: {name}, years: R{year}-R{last} }}"));
+            year = last + 1 + random.below(2);
+        }
+        let name = quoted(&format!("第{at}{}", phrase(random, 12)));
+        let _ = writeln!(text, "    - {{ name: {name}, periods: [{}] }}", periods.join(", "));
+    }
+    text
+}
+
 /// Writes a book that depends on nothing but `random` into `town`.
 fn write_book(town: &Book, random: &mut Random) {
     let years = 1 + random.below(5);
@@ -247,6 +270,7 @@ fn write_book(town: &Book, random: &mut Random) {
     plan = plan.replace("  sources: [国・県支出金, 地方債, その他, 一般財源]\n", "");
     plan = plan.replace("name: 第6次潮見町総合計画", &format!("name: {}", name(random, 40)));
     plan = plan.replace("vision: 海と畑と人がつながる町", &format!("vision: {}", name(random, 60)));
+    plan = plan.replace("  adopted:", &format!("{}  adopted:", layers(random)));
     plan = plan.replace("name: 産業課", &format!("name: {}", name(random, 24)));
     let section = plan.split("id: sangyo, name: ").nth(1).expect("a section");
     let section = section.split(" }").next().expect("its end").to_owned();
@@ -281,7 +305,8 @@ fn write_book(town: &Book, random: &mut Random) {
         write_indicator(&mut indicators, random, "1-1");
     }
     town.write("content/indicators.yaml", &indicators);
-    let overview = format!("## {}\n\n{}\n", phrase(random, 12), prose(random));
+    let figure = if random.once_in(2) { "![計画期間の図](figure:period)\n\n" } else { "" };
+    let overview = format!("## {}\n\n{figure}{}\n", phrase(random, 12), prose(random));
     town.write("content/overview.md", &overview);
 }
 
