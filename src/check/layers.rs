@@ -20,33 +20,19 @@ pub fn check(book: &Book, sink: &mut Sink) {
     if from > to {
         return;
     }
+    let term = from..=to;
     for layer in &plan.layers {
-        let mut before: Option<&LayerPeriod> = None;
+        let mut before: Option<(&LayerPeriod, FiscalYear)> = None;
         for period in &layer.periods {
-            if !is_within(period, plan) {
+            let (first, last) = period.ends((from, to));
+            if !term.contains(&first) || !term.contains(&last) {
                 sink.report(outside(period, plan));
-            } else if let Some(before) =
-                before.filter(|before| first(period, from) <= last(before, to))
-            {
+            } else if let Some((before, _)) = before.filter(|(_, end)| first <= *end) {
                 sink.report(overlapping(period, before));
             }
-            before = Some(period);
+            before = Some((period, last));
         }
     }
-}
-
-fn first(period: &LayerPeriod, of_term: FiscalYear) -> FiscalYear {
-    period.years.value.from().unwrap_or(of_term)
-}
-
-fn last(period: &LayerPeriod, of_term: FiscalYear) -> FiscalYear {
-    period.years.value.to().unwrap_or(of_term)
-}
-
-fn is_within(period: &LayerPeriod, plan: &Plan) -> bool {
-    let (from, to) = (plan.term.0, plan.term.1.value);
-    let years = from..=to;
-    years.contains(&first(period, from)) && years.contains(&last(period, to))
 }
 
 fn outside(period: &LayerPeriod, plan: &Plan) -> Diagnostic {

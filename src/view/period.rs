@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Year;
-use crate::model::{FiscalYear, Plan};
+use crate::model::{Layer, Plan};
 
 /// 計画期間: the years of the comprehensive plan and a bar for each of its layers.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -32,34 +32,32 @@ pub struct Bar {
 
 /// The rows above the edition's own: the layers that the plan declares, or else the plan itself.
 fn layers(plan: &Plan, years: usize) -> Vec<(String, Vec<Bar>)> {
-    let whole = || vec![bar(0, years)];
     if plan.layers.is_empty() {
-        return vec![(plan.name.clone(), whole())];
+        return vec![(plan.name.clone(), vec![bar(0, years)])];
     }
-    let first = plan.term.0;
-    let rows = plan.layers.iter().map(|layer| {
-        let mut bars = Vec::new();
-        let mut done = 0;
-        for period in &layer.periods {
-            let range = period.years.value;
-            // The years are within the term, and of no two periods: see `check::layers`.
-            let place = |year: FiscalYear| first.through(year).count();
-            let start = range.from().map_or(0, |from| place(from) - 1);
-            let end = range.to().map_or(years, place);
-            if start > done {
-                bars.push(Bar { blank: true, ..bar(done, start - done) });
-            }
-            bars.push(Bar { label: Some(period.name.clone()), ..bar(start, end - start) });
-            done = end;
-        }
-        if bars.is_empty() {
-            bars = whole();
-        } else if done < years {
-            bars.push(Bar { blank: true, ..bar(done, years - done) });
-        }
-        (layer.name.value.clone(), bars)
-    });
-    rows.collect()
+    plan.layers.iter().map(|layer| (layer.name.value.clone(), bars(layer, plan, years))).collect()
+}
+
+/// The bars of a layer. The preview shows a plan with mistakes, too: of periods that contradict the term or
+/// each other (see `check::layers`) there is what they leave.
+fn bars(layer: &Layer, plan: &Plan, years: usize) -> Vec<Bar> {
+    if layer.periods.is_empty() {
+        return vec![bar(0, years)];
+    }
+    let term = (plan.term.0, plan.term.1.value);
+    let mut bars = Vec::new();
+    let mut done = 0;
+    for period in &layer.periods {
+        let (first, last) = period.ends(term);
+        let start = term.0.through(first).count().saturating_sub(1).clamp(done, years);
+        let end = term.0.through(last).count().clamp(start, years);
+        bars.push(Bar { blank: true, ..bar(done, start - done) });
+        bars.push(Bar { label: Some(period.name.clone()), ..bar(start, end - start) });
+        done = end;
+    }
+    bars.push(Bar { blank: true, ..bar(done, years - done) });
+    bars.retain(|bar| bar.length > 0);
+    bars
 }
 
 /// A settled stretch of years.

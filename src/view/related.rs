@@ -11,16 +11,15 @@ const MOST: usize = 6;
 
 /// The policies that the text of `policy` names, then those of `group`, the same item of the framework.
 pub(super) fn related(book: &Book, group: &Node, policy: &Policy) -> Vec<Reference> {
-    let mut ids = Vec::new();
+    let mut named = Vec::new();
     for block in policy.prose.iter().flat_map(|section| &section.prose) {
         block.each_inline(&mut |inline| {
             if let Inline::Policy { id, .. } = inline {
-                ids.push(id.value);
+                named.extend(book.policy(id.value));
             }
         });
     }
-    ids.extend(group.policies.iter().map(|other| other.id));
     let mut listed = BTreeSet::from([policy.id]);
-    ids.retain(|id| listed.insert(*id));
-    ids.into_iter().filter_map(|id| book.policy(id)).take(MOST).map(policy_reference).collect()
+    let all = named.into_iter().chain(&group.policies).filter(|it| listed.insert(it.id));
+    all.take(MOST).map(policy_reference).collect()
 }

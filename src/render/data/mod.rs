@@ -39,7 +39,7 @@ use crate::reading::Reading;
 use table::Table;
 
 /// The folder of the files, from the root of the site.
-const FOLDER: &str = "data";
+pub(super) const FOLDER: &str = "data";
 /// The path of the JSON file with all tables.
 pub const PLAN: &str = "data/plan.json";
 /// The file name of the data of a policy, in the folder of its page.

@@ -32,7 +32,7 @@ use crate::diag::Diagnostic;
 use crate::layout::{PageMap, PageRange};
 use crate::model::PolicyId;
 use crate::output::LazyFiles;
-use crate::render::data::{DataView, POLICY_FILE};
+use crate::render::data::{self, DataView};
 use crate::theme::Theme;
 use crate::view::View;
 
@@ -208,10 +208,10 @@ impl Site {
         let pdfs = links.pdf.iter().chain(&links.volumes).map(|file| file.route.clone());
         let documents = links.documents.iter().map(|file| file.route.clone());
         let policies = self.view.policies().filter(|_| links.has_data);
-        let data = links.has_data.then(|| "data/".to_owned());
+        let data = links.has_data.then(|| format!("{}/", data::FOLDER));
         let routes = self.paths().into_iter().chain(pages).chain(pdfs).chain(documents);
         Targets {
-            routes: routes.chain(policies.map(|it| it.route.clone() + POLICY_FILE)).collect(),
+            routes: routes.chain(policies.map(|it| it.route.clone() + data::POLICY_FILE)).collect(),
             folders: data.into_iter().chain(history.folders()).collect(),
         }
     }
@@ -222,7 +222,7 @@ impl LazyFiles for Site {
     /// and the values of each indicator.
     fn paths(&self) -> Vec<String> {
         let assets = self.theme.assets.iter().map(|(name, _)| format!("{ASSETS}{name}"));
-        let sitemap = self.sitemap().map(|_| sitemap::FILE.to_owned());
+        let sitemap = sitemap::site_of(&self.view.meta).map(|_| sitemap::FILE.to_owned());
         let pictures = self.view.pictures.iter().map(|(file, _)| format!("{ASSETS}{file}"));
         let others = [search::FILE.to_owned()].into_iter().chain(sitemap);
         let values = self.pages.values().filter_map(|page| {

@@ -9,13 +9,18 @@ use crate::view::Meta;
 /// The path of the site map.
 pub(super) const FILE: &str = "sitemap.xml";
 
-/// The site map of all pages; `None` if the plan has no site URL, or is a draft, which search
+/// The URL of a site that has a site map; `None` if the plan has none, or is a draft, which search
 /// engines must not index.
+pub(super) fn site_of(meta: &Meta) -> Option<&str> {
+    meta.site.as_deref().filter(|_| !meta.draft)
+}
+
+/// The site map of all pages; `None` for a site without one.
 pub(super) fn sitemap<'a>(
     meta: &Meta,
     pages: impl IntoIterator<Item = &'a Page>,
 ) -> Option<String> {
-    let site = meta.site.as_deref().filter(|_| !meta.draft)?;
+    let site = site_of(meta)?;
     let mut xml = String::from(concat!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
         "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",

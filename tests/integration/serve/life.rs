@@ -66,6 +66,20 @@ fn a_book_that_is_broken_from_the_start_is_shown_once_it_is_mended() {
 }
 
 #[test]
+fn periods_that_contradict_the_plan_are_told_and_drawn_as_far_as_they_go() {
+    let book = Book::init();
+    let periods =
+        "{ name: 前, years: R1-R7 }, { name: 後, years: R5-R15 }, { name: 先, years: R4-R4 }";
+    let layers = format!("  layers: [{{ name: 基本構想, periods: [{periods}] }}]\n  adopted:");
+    book.edit_first("content/plan.yaml", "  adopted:", &layers);
+    let served = Served::start(&book, &[]);
+    let shown = served.get("/overview/");
+    assert!(shown.status == 200 && shown.text().contains("基本構想"), "{}", shown.head);
+    let report = served.json("/__preview/report.json").to_string();
+    assert!(report.contains("PB0237"), "{report}");
+}
+
+#[test]
 fn what_is_not_written_yet_is_listed_by_section() {
     let book = Book::init();
     let file = "content/policies/1/1-1-01.md";

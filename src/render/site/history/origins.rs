@@ -19,8 +19,8 @@ pub(super) struct Origin {
 
 /// What the policies and projects of some editions come from.
 pub(super) struct Origins<'a> {
-    editions: &'a [Edition<'a>],
-    lineages: &'a [Lineage],
+    pub editions: &'a [Edition<'a>],
+    pub lineages: &'a [Lineage],
     /// The lineages of which each is an heir, by its index.
     sources: Vec<Vec<usize>>,
 }

@@ -103,18 +103,19 @@ pub(super) fn histories(
             .iter()
             .filter(|(project, _)| editions[newest].snapshot.items[**project].parent == Some(*at));
         let projects: Vec<usize> = projects.map(|(_, own)| *own).collect();
-        Some((policy.id.clone(), history((editions, lineages, &origins), *own, policy, &projects)))
+        Some((policy.id.clone(), history(&origins, *own, policy, &projects)))
     });
     histories.collect()
 }
 
 /// The history of `policy`, whose lineage has the index `own`, and of those of its `projects`.
 fn history(
-    (editions, lineages, origins): (&[Edition<'_>], &[Lineage], &Origins<'_>),
+    origins: &Origins<'_>,
     own: usize,
     policy: &PolicyView,
     projects: &[usize],
 ) -> PolicyHistory {
+    let (editions, lineages) = (origins.editions, origins.lineages);
     let of = &lineages[own];
     let of_projects = || projects.iter().map(|own| &lineages[*own]);
     let with_it: Vec<(usize, &PolicyView)> = of
