@@ -13,6 +13,7 @@ use crate::render::form::{Form, FormView, Narrowed, NotFound, missing_values};
 use crate::source::Sources;
 use crate::text;
 use crate::theme::Theme;
+use crate::value::legal_name;
 use crate::view::View;
 
 /// Makes the form called `name` of the book in `root`; returns the exit code.
@@ -57,10 +58,14 @@ fn make(root: &Path, name: &str, options: &BuildArgs, reporter: &Reporter) -> Re
         return Err(alone(vec![form.nothing(&shown)], FINDINGS));
     }
     findings = missing_values(&form, &view, &reading, &narrowed);
+    if options.strict && !findings.is_empty() {
+        return Err((sources, findings, FINDINGS));
+    }
     let file = match shown.narrowed.as_str() {
         "" => form.spec.name.value.clone(),
-        narrowed => format!("{}（{}）", form.spec.name.value, narrowed.replace(['/', '\\'], "・")),
+        narrowed => format!("{}（{narrowed}）", form.spec.name.value),
     };
+    let file = legal_name(&file);
     let mut files = Vec::new();
     let page = form.page(&shown, &theme).map_err(|error| alone(vec![*error], FINDINGS))?;
     files.extend(page.map(|page| (format!("{file}.html"), page.into_bytes())));
@@ -87,8 +92,7 @@ fn make(root: &Path, name: &str, options: &BuildArgs, reporter: &Reporter) -> Re
     for (name, _) in files.iter().rev() {
         print_line(&shown_path(output.join(name)));
     }
-    let stops = options.strict && !findings.is_empty();
-    Ok(if stops { FINDINGS } else { SUCCESS })
+    Ok(SUCCESS)
 }
 
 /// Beside the output of the book.

@@ -1,13 +1,13 @@
 //! `planbook status`: how far the collection of an edition has come, by section.
 
-use std::io::Write as _;
 use std::path::Path;
 
-use super::args::{StatusArgs, StatusFormat};
+use super::args::{ReportArgs, StatusArgs, StatusFormat};
 use super::report::{Reporter, error_line, print_bytes, print_line};
 use super::{CANNOT_RUN, FINDINGS, SUCCESS, status_tables, target_folder};
 use crate::compile;
 use crate::diag::{Lang, Text, shown_path};
+use crate::edit::write_file;
 use crate::editions::{Collection, SectionStatus, collection};
 use crate::spreadsheet::csv_of_texts;
 use crate::text;
@@ -18,7 +18,7 @@ pub fn run(root: &Path, options: &StatusArgs, reporter: &Reporter) -> u8 {
     let lang = reporter.lang();
     let (outcome, book) = compile::check(root);
     let Some(book) = book else {
-        reporter.findings(&outcome, super::args::ReportArgs::default());
+        reporter.findings(&outcome, ReportArgs::default());
         return FINDINGS;
     };
     if reporter.refuses_section(options.section.as_deref(), &book) {
@@ -27,7 +27,10 @@ pub fn run(root: &Path, options: &StatusArgs, reporter: &Reporter) -> u8 {
     let owners = outcome.owners();
     let findings: Vec<_> = outcome.findings.iter().zip(&owners).collect();
     let mut status = collection(&book, &outcome.sources, &findings, lang);
-    status.add_rounds(root, &book);
+    if let Err(unreadable) = status.add_rounds(root, &book) {
+        reporter.list_with_owners(&[*unreadable], &outcome.sources, ReportArgs::default());
+        return CANNOT_RUN;
+    }
     if let Some(name) = &options.section {
         status.sections.retain(|section| section.section == *name);
         status.indicators = SectionStatus::default();
@@ -48,8 +51,8 @@ pub fn run(root: &Path, options: &StatusArgs, reporter: &Reporter) -> u8 {
                 );
                 SUCCESS
             }
-            Err(error) => {
-                error_line(text!("書き出せません", "cannot write").because(&error).get(lang));
+            Err(reason) => {
+                error_line(reason.get(lang));
                 CANNOT_RUN
             }
         };
@@ -150,18 +153,29 @@ fn remind(
     status: &Collection,
     due: Option<&str>,
     lang: Lang,
-) -> std::io::Result<usize> {
-    fs_err::create_dir_all(folder)?;
+) -> Result<usize, Text> {
     let names = legal_names(status.sections.iter().map(|section| &*section.section));
     let open = status.sections.iter().zip(names).filter(|(section, _)| !section.is_complete());
-    let mut count = 0;
-    for (section, name) in open {
-        let path = folder.join(format!("{name}.txt"));
-        let mut file = fs_err::File::create_new(path)?;
-        file.write_all(reminder(section, due, lang).as_bytes())?;
-        count += 1;
+    let open: Vec<_> =
+        open.map(|(section, name)| (section, folder.join(format!("{name}.txt")))).collect();
+    // None is written where one is there: it may have been edited.
+    let there = open.iter().map(|(_, path)| path).filter(|path| path.symlink_metadata().is_ok());
+    let there: Vec<_> = there.map(shown_path).collect();
+    if let Some((first, others)) = there.split_first() {
+        let (ja, en) = match others.len() {
+            0 => (String::new(), String::new()),
+            more => (format!("など{}個のファイル", more + 1), format!(" and {more} more")),
+        };
+        return Err(text!(
+            "{first}{ja}がもうあります。書き直してあるかもしれないので、どれも書き出しません。移すか消すか、--remind に別のフォルダーを書いてください",
+            "{first}{en} is there already, and may have been edited: nothing is written; move it, or give --remind another folder"
+        ));
     }
-    Ok(count)
+    for (section, path) in &open {
+        let done = write_file(path, reminder(section, due, lang).as_bytes());
+        done.map_err(|error| text!("書き出せません", "cannot write").because(&error))?;
+    }
+    Ok(open.len())
 }
 
 fn reminder(section: &SectionStatus, due: Option<&str>, lang: Lang) -> String {

@@ -6,7 +6,7 @@ use super::output_errors::no_output;
 use super::{Step, outputs};
 use crate::cache::Memo;
 use crate::diag::Diagnostic;
-use crate::output::{Claim, OutputTree, Workspace};
+use crate::output::{Claim, DOCUMENTS, OutputTree, Workspace};
 
 /// Puts `files`, by name, into the folder `output` of the book at `root`. Files that planbook put there
 /// before stay or are replaced; all others stay.
@@ -20,8 +20,12 @@ pub fn publish_documents(
     files: &[(String, Vec<u8>)],
     progress: &(dyn Fn(Step) + Sync),
 ) -> Result<(), Box<Diagnostic>> {
-    let claim =
-        Claim { root, book: None, adopt, made_before_markers: outputs::made_before_markers };
+    let claim = Claim {
+        root,
+        book: Some(DOCUMENTS),
+        adopt,
+        made_before_markers: outputs::made_before_markers,
+    };
     let failed = |error| Box::new(no_output(&error, output));
     let workspace = Workspace::open(output, &claim, || progress(Step::Waiting)).map_err(failed)?;
     let tree = OutputTree::new(&workspace, workspace.record()).map_err(|e| failed(e.into()))?;
@@ -29,9 +33,6 @@ pub fn publish_documents(
     for (name, bytes) in files {
         tree.insert(name.as_str(), bytes).map_err(|e| failed(e.into()))?;
     }
-    tree.publish(FORMS, None, Memo::default()).map_err(failed)?;
+    tree.publish(DOCUMENTS, None, Memo::default()).map_err(failed)?;
     Ok(())
 }
-
-/// The title of such a folder in its marker.
-const FORMS: &str = "forms";

@@ -53,18 +53,20 @@ impl Inputs {
             &request.policies,
             (request.draft, request.relax, request.editions.is_some()),
         );
-        let templates = theme.templates.iter().chain(&theme.charts);
-        let templates = templates.flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
-        let files = theme.assets.iter().chain(&theme.pages);
-        let files = files.flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
+        // The fonts count with the toolchain.
+        let Theme { fonts: _, type_area, book_colors, templates, assets, charts, forms, pages } =
+            theme;
+        let texts = [templates, charts, forms].map(|files| {
+            files_fingerprint(files.iter().map(|(name, text)| (&**name, text.as_bytes())))
+        });
+        let files = [assets, pages]
+            .map(|files| files_fingerprint(files.iter().map(|(name, bytes)| (&**name, &**bytes))));
         // The edition before decides what is found.
         let sources = sources.iter().chain(sources.previous().into_iter().flat_map(Sources::iter));
         let sources = sources.flat_map(|(_, file)| [file.name().as_bytes(), file.content()]);
         let all = FingerprintBuilder::new()
             .with(format!("{toolchain:?} {options:?}"))
-            .with(format!("{:?} {:?}", theme.type_area, theme.book_colors))
-            .with_all(templates)
-            .with_all(files)
+            .with(format!("{type_area:?} {book_colors:?} {texts:?} {files:?}"))
             .with_all(sources)
             .with(format!("{:?} {:?}", static_files.fingerprints(), past.fingerprint()));
         Self { toolchain, all: all.finish() }

@@ -81,6 +81,13 @@ fn refused(refusal: &UnsafeOutput, output: &Path) -> Diagnostic {
                 "give --output another folder; if the book was renamed or moved, --adopt makes it this book's output"
             ),
         ),
+        UnsafeOutput::Publication(book) => (
+            text!(
+                "{folder} には本（{book}）ができています。本でない文書は、そこには置きません",
+                "{folder} is the output of a book, {book}: documents that are no part of it are not put there"
+            ),
+            elsewhere(),
+        ),
         UnsafeOutput::Unmarked(names, more) => {
             let (ja, en) = (names.join("、"), names.join(", "));
             let (and_ja, and_en) = if *more { ("など", ", …") } else { ("", "") };

@@ -130,8 +130,8 @@ impl Edits {
     /// Writes the changes into the files of the book at `root`, from which `sources` were read.
     ///
     /// # Errors
-    /// When a file is not as `sources` have it, a link is on the way, or the system refuses. In the
-    /// first two cases no file has been changed.
+    /// When a file is not as `sources` have it, a link is on the way, or the system refuses. No file has then been
+    /// changed, but for those that [`WriteError::HalfDone`] names.
     pub fn write(&self, root: &Path, sources: &Sources) -> Result<(), WriteError> {
         let mut files = Vec::new();
         for id in self.files() {

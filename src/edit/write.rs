@@ -3,6 +3,8 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use crate::held::persist;
 use crate::source::SourceFile;
 use crate::value::BOM;
@@ -16,8 +18,12 @@ pub enum WriteError {
     Changed(String),
     /// This file, or a folder on the way to it, is a link.
     Link(String),
+    /// This file is there, and cannot be read as what it should be.
+    Unreadable(String),
     /// The system refuses.
     Io(io::Error),
+    /// The system refuses after some files were changed, and these could not be put back.
+    HalfDone(Vec<String>, io::Error),
 }
 
 impl From<io::Error> for WriteError {
@@ -26,8 +32,16 @@ impl From<io::Error> for WriteError {
     }
 }
 
+/// A new file that is complete on the disk.
+struct Ready<'a> {
+    path: PathBuf,
+    source: &'a SourceFile,
+    old: Vec<u8>,
+    new: NamedTempFile,
+}
+
 /// Writes the new text of each of `files` below `root`. Nothing is changed before all new files are
-/// complete on the disk.
+/// complete on the disk. If one cannot be put in place, the others are put back.
 pub(super) fn all(root: &Path, files: &[(&SourceFile, String)]) -> Result<(), WriteError> {
     let mut ready = Vec::new();
     let bom = BOM.to_string();
@@ -35,22 +49,51 @@ pub(super) fn all(root: &Path, files: &[(&SourceFile, String)]) -> Result<(), Wr
         let path = path_below(root, file.name())?;
         let old = old_bytes(&path, file)?;
         let folder = path.parent().unwrap_or(root);
-        // A name with a dot in front is not read as a source.
-        let mut new = tempfile::Builder::new().prefix(".planbook-edit-").tempfile_in(folder)?;
         // The mark is not part of a source's text.
-        if old.starts_with(bom.as_bytes()) {
-            new.write_all(bom.as_bytes())?;
-        }
-        new.write_all(text.as_bytes())?;
-        new.as_file().set_permissions(fs_err::metadata(&path)?.permissions())?;
-        new.as_file().sync_all()?;
-        ready.push((path, *file, new));
+        let mark = if old.starts_with(bom.as_bytes()) { bom.as_bytes() } else { &[] };
+        let new = complete(&path, folder, &[mark, text.as_bytes()])?;
+        ready.push(Ready { path, source: file, old, new });
     }
-    for (path, file, new) in ready {
-        old_bytes(&path, file)?;
-        persist(new, &path)?;
+    let mut done: Vec<(PathBuf, &SourceFile, Vec<u8>)> = Vec::new();
+    for Ready { path, source, old, new } in ready {
+        let put = old_bytes(&path, source).and_then(|_| Ok(persist(new, &path)?));
+        if let Err(error) = put {
+            return Err(put_back(root, done, error));
+        }
+        done.push((path, source, old));
     }
     Ok(())
+}
+
+/// A temporary file in `folder` of `parts`, on the disk, with the permissions of the file at `path`.
+fn complete(path: &Path, folder: &Path, parts: &[&[u8]]) -> io::Result<NamedTempFile> {
+    // A name with a dot in front is not read as a source.
+    let mut file = tempfile::Builder::new().prefix(".planbook-edit-").tempfile_in(folder)?;
+    parts.iter().try_for_each(|part| file.write_all(part))?;
+    file.as_file().set_permissions(fs_err::metadata(path)?.permissions())?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// Puts the old bytes of the changed files back; returns what to say of `error`.
+fn put_back(
+    root: &Path,
+    done: Vec<(PathBuf, &SourceFile, Vec<u8>)>,
+    error: WriteError,
+) -> WriteError {
+    let mut left = Vec::new();
+    for (path, source, old) in done {
+        let folder = path.parent().unwrap_or(root);
+        let put = complete(&path, folder, &[&old]).and_then(|file| persist(file, &path));
+        if put.is_err() {
+            left.push(source.name().to_owned());
+        }
+    }
+    match error {
+        error if left.is_empty() => error,
+        WriteError::Io(error) => WriteError::HalfDone(left, error),
+        _ => WriteError::HalfDone(left, io::ErrorKind::ResourceBusy.into()),
+    }
 }
 
 /// Writes the file at `path` in one step, and the folders above it. Its mode follows the umask. A link

@@ -22,6 +22,8 @@ pub(super) enum FreezeError {
     WithoutIds(usize),
     /// It is frozen in this folder, from other sources.
     Differs(PathBuf),
+    /// It is frozen in this folder, without its publication, which is to be kept.
+    WithoutOutput(PathBuf),
 }
 
 /// The finding with the reason why the edition of `book` is not frozen.
@@ -43,6 +45,19 @@ pub(super) fn not_frozen(refusal: &FreezeError, book: &Book) -> Diagnostic {
             ),
             text!("先に planbook ids を実行してください", "run `planbook ids` first"),
         ),
+        FreezeError::WithoutOutput(folder) => {
+            let folder = shown_path(folder);
+            (
+                text!(
+                    "{year} の版は同じ原稿から {folder} に保存してあり、できあがったものは残してありません",
+                    "the edition {year} is frozen in {folder} from the same sources, without its publication"
+                ),
+                text!(
+                    "できあがったものも残すなら planbook freeze --replace --with-output とし、作り直して保存してください",
+                    "to keep the publication, too, build and freeze it again with `planbook freeze --replace --with-output`"
+                ),
+            )
+        }
         FreezeError::Differs(folder) => {
             let folder = shown_path(folder);
             (
@@ -179,13 +194,31 @@ pub(super) fn not_written(error: &WriteError) -> Diagnostic {
                 "put the file or folder itself into the book's folder"
             ),
         ),
+        WriteError::Unreadable(name) => (
+            text!("{name} を読めません", "{name} cannot be read"),
+            text!(
+                "照会の記録なので、上書きしません。どのファイルも書き換えていません。競合の印などを除くか、控えから戻して、もう一度実行してください",
+                "it is a record of the collection, and is not overwritten; no file was changed: remove conflict marks or the like, or put it back, and run the command again"
+            ),
+        ),
         WriteError::Io(error) => (
             text!("原稿を書き換えられません", "cannot change the sources").because(error),
             text!(
-                "ほかの人が開いていないか、書く許可と空き容量があるかを確かめてください",
-                "see whether someone else has it open, whether you may write, and whether there is space"
+                "どのファイルも書き換えていません。ほかの人が開いていないか、書く許可と空き容量があるかを確かめてください",
+                "no file was changed: see whether someone else has one open, whether you may write, and whether there is space"
             ),
         ),
+        WriteError::HalfDone(left, error) => {
+            let (ja, en) = (left.join("、"), left.join(", "));
+            (
+                text!("原稿を書き換える途中で止まりました", "stopped while changing the sources")
+                    .because(error),
+                text!(
+                    "{ja} は、書き換わったままです。版の管理（Git など）や控えから元に戻してから、もう一度実行してください",
+                    "these are changed: {en}; put them back, from Git or a copy, and run the command again"
+                ),
+            )
+        }
     };
     Diagnostic::error(CANNOT_EDIT, message).hint(hint)
 }

@@ -138,14 +138,13 @@ fn make(
     let without = sections.iter().zip(&ready).filter(|(_, ready)| ready.is_none());
     let without = without.map(|(section, _)| section.name.value.clone()).collect();
     let ready: Vec<_> = ready.into_iter().flatten().collect();
-    let differing: Vec<_> = ready
-        .iter()
-        .filter(|ready| {
-            let old = Sent::load(root, &ready.form.round_name(), &ready.form.section);
-            old.is_some_and(|old| old != ready.sent)
-        })
-        .map(|ready| ready.form.name.clone())
-        .collect();
+    let mut differing = Vec::new();
+    for ready in &ready {
+        let old = Sent::load(root, &ready.form.round_name(), &ready.form.section);
+        if old.map_err(ExportError::Record)?.is_some_and(|old| old != ready.sent) {
+            differing.push(ready.form.name.clone());
+        }
+    }
     if !differing.is_empty() {
         return Err(ExportError::Differs(differing, round));
     }

@@ -115,6 +115,12 @@ pub(super) fn freeze_book(
     if folder.symlink_metadata().is_ok() && !options.replace {
         return match frozen_before(root, &folder, &sources, &edition, options) {
             Ok(Some(frozen)) if of_any_theme || !frozen.of_other_theme => {
+                if options.with_output && !folder.join("output").is_dir() {
+                    return Done::refused(
+                        sources,
+                        not_frozen(&FreezeError::WithoutOutput(folder), book),
+                    );
+                }
                 Done { sources, findings: Vec::new(), result: Some(frozen), cannot_run: false }
             }
             Ok(_) => Done::refused(sources, not_frozen(&FreezeError::Differs(folder), book)),

@@ -4,8 +4,10 @@
 //! from what nobody touched. It is JSON with one row a line.
 
 use std::fmt::Write as _;
+use std::io;
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::compile::EDITIONS;
@@ -118,13 +120,18 @@ impl Sent {
         text
     }
 
-    /// The record of the section with the id `section` in the round `name`; none where it is not
-    /// there or cannot be read.
-    #[must_use]
-    pub fn load(root: &Path, name: &str, section: &str) -> Option<Self> {
-        let path = path_below(root, &record_name(name, section)).ok()?;
-        let text = std::fs::read_to_string(path).ok()?;
-        serde_json::from_str(&text).ok().filter(|sent: &Self| sent.format == FORMAT)
+    /// The record of the section with the id `section` in the round `name`; none where it is not there.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read, or a link is on the way.
+    pub fn load(root: &Path, name: &str, section: &str) -> Result<Option<Self>, WriteError> {
+        let sent: Option<Self> = read_json(root, record_name(name, section))?;
+        match sent {
+            Some(sent) if sent.format != FORMAT => {
+                Err(WriteError::Unreadable(record_name(name, section)))
+            }
+            sent => Ok(sent),
+        }
     }
 
     /// Writes the record below `root`, in one step.
@@ -134,6 +141,24 @@ impl Sent {
     pub fn save(&self, root: &Path) -> Result<(), WriteError> {
         let path = path_below(root, &record_name(&self.round_name(), &self.section))?;
         Ok(write_file(&path, self.to_text().as_bytes())?)
+    }
+}
+
+/// What the file `name` below `root` says; none where it is not there.
+///
+/// # Errors
+/// When it is there and cannot be read, or a link is on the way.
+pub(super) fn read_json<T: DeserializeOwned>(
+    root: &Path,
+    name: String,
+) -> Result<Option<T>, WriteError> {
+    match fs_err::read(path_below(root, &name)?) {
+        Ok(bytes) => match serde_json::from_slice(&bytes) {
+            Ok(value) => Ok(Some(value)),
+            Err(_) => Err(WriteError::Unreadable(name)),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(_) => Err(WriteError::Unreadable(name)),
     }
 }
 
@@ -185,7 +210,10 @@ mod tests {
         };
         let folder = tempfile::tempdir().expect("a folder");
         sent.save(folder.path()).expect("written");
-        assert_eq!(Sent::load(folder.path(), "R7-1", "kodomo").as_ref(), Some(&sent));
+        assert_eq!(
+            Sent::load(folder.path(), "R7-1", "kodomo").expect("readable").as_ref(),
+            Some(&sent)
+        );
         assert_eq!(rounds(folder.path(), "R7"), [1]);
         assert_eq!(rounds(folder.path(), "R"), [0u32; 0]);
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::shown_path;
 use crate::held::rename;
+use crate::output::exchange_folders;
 use tempfile::TempDir;
 
 /// A folder that is being filled. It is removed again unless it is put in place.
@@ -55,11 +56,17 @@ impl StagedFolder {
     /// Puts the folder at `place`, instead of one that is there.
     ///
     /// # Errors
-    /// When the system refuses.
+    /// When the system refuses. What was at `place` is still there, or else in the temporary folder, which then
+    /// stays.
     pub fn put(self, place: &Path) -> io::Result<()> {
-        if place.symlink_metadata().is_ok() {
-            rename(place, &self.temporary.path().join("old"))?;
+        if place.symlink_metadata().is_err() {
+            return rename(&self.new, place);
         }
-        rename(&self.new, place)
+        let old = self.temporary.path().join("old");
+        let exchanged = exchange_folders(&self.new, place, &old);
+        if exchanged.is_err() && old.symlink_metadata().is_ok() {
+            let _ = self.temporary.keep();
+        }
+        exchanged
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::errors::not_written;
 use super::import::{Imported, imports};
 use super::rounds::{Sent, rounds};
 use crate::diag::{Diagnostic, Lang, Owner, Severity};
@@ -87,17 +88,27 @@ impl SectionStatus {
 
 impl Collection {
     /// Adds the last round and import of each section of `book`, whose folder is `root`.
-    pub fn add_rounds(&mut self, root: &Path, book: &Book) {
+    ///
+    /// # Errors
+    /// When the log of a section's imports cannot be read.
+    pub fn add_rounds(&mut self, root: &Path, book: &Book) -> Result<(), Box<Diagnostic>> {
         let rounds = rounds(root, &self.edition);
         for status in &mut self.sections {
             let Some(section) = book.plan.section(&status.section) else { continue };
             let id = section.id.as_str();
             let names = rounds.iter().rev().map(|round| format!("{}-{round}", self.edition));
-            let mut sent = names.filter(|name| Sent::load(root, name, id).is_some());
-            status.round = sent.next();
-            let imports = status.round.as_ref().map(|round| imports(root, round, id));
-            status.last_import = imports.and_then(|mut imports| imports.pop());
+            let unread = |error| Box::new(not_written(&error));
+            for name in names {
+                if Sent::load(root, &name, id).map_err(unread)?.is_some() {
+                    status.round = Some(name);
+                    break;
+                }
+            }
+            let Some(round) = &status.round else { continue };
+            let imports = imports(root, round, id).map_err(unread)?;
+            status.last_import = imports.into_iter().next_back();
         }
+        Ok(())
     }
 }
 

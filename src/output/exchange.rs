@@ -57,7 +57,12 @@ pub(super) fn exchange(cache_dir: &Path, folder: &Path) -> io::Result<bool> {
     }
 }
 
-fn exchange_folders(new_tree: &Path, folder: &Path, displaced: &Path) -> io::Result<()> {
+/// Exchanges the folders `new_tree` and `folder`; `displaced` is free, and on the way of the old one where the
+/// system cannot do it in one step.
+///
+/// # Errors
+/// When the system refuses. `folder` is then as before.
+pub fn exchange_folders(new_tree: &Path, folder: &Path, displaced: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {
         use crate::held::retry;

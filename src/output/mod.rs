@@ -29,6 +29,7 @@ mod tree;
 mod validate;
 mod workspace;
 
+pub use exchange::exchange_folders;
 pub use files::{is_inside, read_files};
 pub use foreign::ForeignSummary;
 pub use publish::is_intact;
@@ -38,6 +39,9 @@ pub use validate::{
     Claim, OutputError, UnsafeOutput, resolve_path, source_folder_around, validate_output,
 };
 pub use workspace::Workspace;
+
+/// The title in the marker file of a folder of documents that are no part of a book.
+pub const DOCUMENTS: &str = "forms";
 
 /// Whether `folder` holds a publication that planbook made.
 #[must_use]

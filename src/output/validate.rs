@@ -6,6 +6,7 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use super::DOCUMENTS;
 use super::marker::Marker;
 use crate::cache::{BuildIndex, Fingerprint, read_format_1};
 use crate::diag::shown_path;
@@ -53,6 +54,8 @@ pub enum UnsafeOutput {
     Inside(PathBuf),
     /// It is the output of this other book: its folder, or its title.
     OtherBook(String),
+    /// It is the output of this book, and documents that are no part of one are to be put there.
+    Publication(String),
     /// It has no marker file, but these entries; the flag says whether there are more.
     Unmarked(Vec<String>, bool),
     /// Its cache folder, at this path, is not a folder.
@@ -139,6 +142,9 @@ pub(super) fn validate(output: &Path, claim: &Claim<'_>) -> Result<BTreeSet<Stri
     }
     let record = BuildIndex::read(output);
     if let Some(marker) = Marker::read(output) {
+        if claim.book == Some(DOCUMENTS) && marker.book != DOCUMENTS {
+            return Err(UnsafeOutput::Publication(marker.book.clone()).into());
+        }
         let location = record.location.filter(|location| location.output == output);
         let other = match (claim.book, location) {
             (Some(book), _) if book != marker.book => Some(marker.book.clone()),

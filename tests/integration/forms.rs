@@ -125,6 +125,77 @@ fn a_form_that_cannot_be_read_is_told_by_any_name() {
     book.build(&["--form", "KPI一覧"]).succeeds();
 }
 
+/// The list of indicators says the target of which it says how far it is reached.
+#[test]
+fn targets_in_the_list_of_indicators_are_those_that_are_compared() {
+    let mut of_other_years = 0;
+    for (shape, book, published) in crate::shapes::published() {
+        let indicators = published.indicators();
+        if indicators.is_empty() {
+            continue;
+        }
+        let output = book.beside("kpi");
+        let path = output.to_str().expect("UTF-8");
+        book.build(&["--form", "kpi", "--output", path]).succeeds();
+        let html = std::fs::read_to_string(output.join("KPI一覧.html")).expect("a page");
+        let html = squeeze(&text_of_html(html.split_once("</style>").expect("a style").1));
+        let pdf: String =
+            Pdf::read(output.join("KPI一覧.pdf")).pages.iter().map(|p| squeeze(p)).collect();
+        for indicator in &indicators {
+            let (target, progress) = (&indicator["target"], &indicator["progress"]);
+            let said = words(&target["text"]).to_owned() + words(&target["year"]["long"]);
+            let word = progress["word"].as_str().unwrap_or("―");
+            assert!(html.contains(&squeeze(&(said.clone() + word))), "{shape} {indicator}: {html}");
+            assert!(pdf.contains(&squeeze(&said)), "{shape} {said}: {pdf}");
+            let last = each(&indicator["targets"]).last().expect("a target");
+            of_other_years += usize::from(last["year"] != target["year"]);
+        }
+    }
+    assert!(of_other_years > 2, "{of_other_years}");
+}
+
+/// What has no rating is counted, so that each row adds up.
+#[test]
+fn rows_of_ratings_in_the_digest_add_up() {
+    let book = Book::init();
+    let view: Value = serde_json::from_str(&book.run(&["view"]).out).expect("JSON");
+    book.build(&["--form", "概要版"]).succeeds();
+    let pdf = Pdf::read(book.path("output-forms/概要版.pdf"));
+    let pdf: String = pdf.pages.iter().map(|page| squeeze(page)).collect();
+    assert_eq!(view["evaluation"]["unrated"], 1);
+    assert!(pdf.contains("5の施策のうち4を評価しました"), "{pdf}");
+    for goal in each(&view["goals"]) {
+        let tally = &goal["evaluation"];
+        let number = |value: &Value| value.as_u64().expect("a count");
+        let counts: Vec<u64> =
+            each(&tally["counts"]).chain([&tally["unrated"]]).map(number).collect();
+        let total = number(&tally["total"]);
+        assert_eq!(counts.iter().sum::<u64>(), total);
+        let row: String = counts.iter().chain([&total]).map(u64::to_string).collect();
+        assert!(pdf.contains(&format!("{}{row}", squeeze(words(&goal["name"])))), "{row}: {pdf}");
+    }
+}
+
+#[test]
+fn a_document_is_not_put_among_the_files_of_the_book() {
+    let book = Book::init();
+    book.build(&["--only", "site"]).succeeds();
+    let published = book.files("output");
+    for arguments in [&["--form", "kpi"][..], &["--form", "kpi", "--adopt"], &["--print-shop"]] {
+        let output = book.path("output");
+        let output = ["--output", output.to_str().expect("UTF-8")];
+        let run = book.build(&[arguments, &output].concat());
+        run.fails(2, "本でない文書は、そこには置きません");
+    }
+    assert_eq!(book.files("output"), published);
+    // A name may be no name of a file.
+    let spec = "themes/standard/forms/kpi/form.yaml";
+    book.edit_first(spec, "name: KPI一覧", "name: 'KPI: 一覧/表?'");
+    book.build(&["--form", "kpi"]).succeeds();
+    let made = book.files("output-forms");
+    assert!(made.contains_key("output-forms/KPI： 一覧／表？.pdf"), "{:?}", made.keys());
+}
+
 #[test]
 fn the_digest_has_the_figures_of_the_book_on_eight_pages() {
     let book = Book::sample();

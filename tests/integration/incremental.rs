@@ -207,6 +207,30 @@ fn an_unchanged_book_is_not_made_again() {
 }
 
 #[test]
+fn a_change_in_any_folder_of_the_theme_is_noticed() {
+    let book = Book::init();
+    let build = || book.build(&["--only", "site"]).succeeds().said();
+    let theme = book.path("themes/standard");
+    let is_unchanged = |said: &str| said.contains("変わったものがない");
+    build();
+    let mut folders = BTreeSet::new();
+    for name in files(&theme).keys() {
+        let folder = Path::new(name).parent().expect("a folder").to_owned();
+        let is_read =
+            planbook::theme::PARTS.iter().any(|part| name.starts_with(&format!("{part}/")));
+        if !is_read || name.ends_with(".svg") || !folders.insert(folder) {
+            continue;
+        }
+        assert!(is_unchanged(&build()), "before {name}");
+        let mut bytes = fs::read(theme.join(name)).expect("a file");
+        bytes.push(b'\n');
+        fs::write(theme.join(name), bytes).expect("written");
+        assert!(!is_unchanged(&build()), "{name}");
+    }
+    assert!(folders.len() > 7, "{folders:?}");
+}
+
+#[test]
 fn findings_are_reported_by_every_build() {
     let counted = Counted::new();
     let book = &counted.book;

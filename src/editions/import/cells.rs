@@ -6,6 +6,7 @@ use std::io::Cursor;
 use calamine::{DataRef, Dimensions, Reader as _, Xlsx, XlsxError};
 
 use super::marks::{Position, marks};
+use super::number_format::Shown;
 use super::package::{BadPackage, unpack};
 
 /// The greatest number of cells that are read of a workbook.
@@ -37,8 +38,8 @@ pub struct Cell {
     pub raw: Raw,
     /// Whether text in it is struck.
     pub struck: bool,
-    /// Whether its number is shown as a percentage.
-    pub percent: bool,
+    /// What it shows, if it has a number.
+    pub shown: Shown,
 }
 
 /// A sheet of a workbook.
@@ -79,8 +80,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, BadPackage> {
                 let Some(raw) = raw(&cell.value, cell.formula.is_some()) else { continue };
                 left = left.checked_sub(1).ok_or(BadPackage::TooLarge)?;
                 let struck = marks.struck.contains(&cell.pos);
-                let percent = marks.percent.contains(&cell.pos);
-                sheet.cells.insert(cell.pos, Cell { raw, struck, percent });
+                let shown = marks.shown.get(&cell.pos).cloned().unwrap_or_default();
+                sheet.cells.insert(cell.pos, Cell { raw, struck, shown });
             }
         }
         sheet.comments = marks.comments;

@@ -37,6 +37,8 @@ pub enum NotSent {
     NoKeys,
     /// There is no record of it in `editions/rounds/`.
     NoRecord(String),
+    /// Its record in `editions/rounds/` cannot be read.
+    BrokenRecord(String),
     /// Its record is of another workbook.
     OtherRecord(String),
     /// It is of this edition, and the book is of that one.

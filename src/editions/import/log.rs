@@ -6,7 +6,7 @@ use calamine::{ExcelDateTime, ExcelDateTimeType};
 use serde::{Deserialize, Serialize};
 
 use crate::edit::{WriteError, path_below, write_file};
-use crate::editions::rounds::{json, round_folder};
+use crate::editions::rounds::{json, read_json, round_folder};
 
 /// One import of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,20 +28,20 @@ pub struct Imported {
 }
 
 /// What was imported from the section with the id `section` in the round `round`, oldest first.
-#[must_use]
-pub fn imports(root: &Path, round: &str, section: &str) -> Vec<Imported> {
-    let path = path_below(root, &log_name(round, section)).ok();
-    let text = path.and_then(|path| std::fs::read_to_string(path).ok());
-    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+///
+/// # Errors
+/// When the log is there and cannot be read, or a link is on the way.
+pub fn imports(root: &Path, round: &str, section: &str) -> Result<Vec<Imported>, WriteError> {
+    Ok(read_json(root, log_name(round, section))?.unwrap_or_default())
 }
 
 /// Adds `imported` to the log of its section and round, unless the same file is the last one there
 /// and nothing new came of it.
 ///
 /// # Errors
-/// When the system refuses, or a link is on the way.
+/// When the system refuses, the log cannot be read, or a link is on the way.
 pub fn add(root: &Path, round: &str, section: &str, imported: Imported) -> Result<(), WriteError> {
-    let mut all = imports(root, round, section);
+    let mut all = imports(root, round, section)?;
     let again = all.iter().any(|old| old.sha256 == imported.sha256);
     if again && imported.applied == 0 {
         return Ok(());

@@ -1,9 +1,11 @@
-//! What the XML of a workbook says beyond values: struck text, percent formats, and comments.
+//! What the XML of a workbook says beyond values: struck text, number formats, and comments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
+
+use super::number_format::Shown;
 
 /// A row and a column, from 0.
 pub type Position = (u32, u32);
@@ -13,8 +15,8 @@ pub type Position = (u32, u32);
 pub struct Marks {
     /// The cells with struck text, whole or in part.
     pub struck: BTreeSet<Position>,
-    /// The cells whose numbers are shown as percentages.
-    pub percent: BTreeSet<Position>,
+    /// The cells that show something else than their number.
+    pub shown: BTreeMap<Position, Shown>,
     /// The comments, with their cells.
     pub comments: Vec<(String, String)>,
 }
@@ -106,13 +108,13 @@ fn path(folder: &str, target: &str) -> String {
 #[derive(Debug, Default)]
 struct Styles {
     struck: Vec<bool>,
-    percent: Vec<bool>,
+    shown: Vec<Shown>,
 }
 
 impl Styles {
     fn read(xml: &str) -> Self {
         let mut fonts: Vec<bool> = Vec::new();
-        let mut percents: BTreeSet<String> = ["9".to_owned(), "10".to_owned()].into();
+        let mut formats: BTreeMap<u32, Shown> = BTreeMap::new();
         let mut styles = Self::default();
         let (mut in_fonts, mut in_cells) = (false, false);
         each_element(xml, |name, element| match name {
@@ -129,21 +131,27 @@ impl Styles {
             }
             "numFmt" => {
                 let code = attribute(element, "formatCode").unwrap_or_default();
-                if let Some(id) = attribute(element, "numFmtId").filter(|_| code.contains('%')) {
-                    percents.insert(id);
+                if let Some(id) = number(element, "numFmtId") {
+                    formats.insert(id, Shown::of_code(&code));
                 }
             }
             "xf" if in_cells => {
                 let font = attribute(element, "fontId").and_then(|id| id.parse::<usize>().ok());
                 let struck = font.and_then(|id| fonts.get(id)).copied().unwrap_or(false);
-                let format = attribute(element, "numFmtId").unwrap_or_default();
+                let format = number(element, "numFmtId").unwrap_or_default();
+                let shown = formats.get(&format).cloned();
                 styles.struck.push(struck);
-                styles.percent.push(percents.contains(&format));
+                styles.shown.push(shown.unwrap_or_else(|| Shown::built_in(format)));
             }
             _ => {}
         });
         styles
     }
+}
+
+/// The attribute `name` of `element`, if it is a number.
+fn number(element: &BytesStart<'_>, name: &str) -> Option<u32> {
+    attribute(element, name)?.parse().ok()
 }
 
 /// Whether an element that is on unless it says otherwise is on.
@@ -191,8 +199,9 @@ fn cell_marks(xml: &str, styles: &Styles, strings: &[bool]) -> Marks {
                         if styles.struck.get(style) == Some(&true) {
                             marks.struck.insert((row, column));
                         }
-                        if styles.percent.get(style) == Some(&true) {
-                            marks.percent.insert((row, column));
+                        if let Some(shown) = styles.shown.get(style).filter(|s| **s != Shown::Bare)
+                        {
+                            marks.shown.insert((row, column), shown.clone());
                         }
                         shared = attribute(&element, "t").is_some_and(|t| t == "s");
                         at = (!empty).then_some((row, column));
@@ -330,7 +339,7 @@ mod tests {
             <row><c t=\"inlineStr\"><is><r><rPr><strike/></rPr><t>d</t></r></is></c></row></sheetData></worksheet>";
         let marks = cell_marks(sheet, &Styles::read(styles), &strings);
         assert_eq!(marks.struck.into_iter().collect::<Vec<_>>(), [(2, 1), (2, 3), (3, 0)]);
-        assert_eq!(marks.percent.into_iter().collect::<Vec<_>>(), [(2, 4)]);
+        assert_eq!(marks.shown, [((2, 4), Shown::Percent)].into());
     }
 
     #[test]

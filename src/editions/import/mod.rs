@@ -22,6 +22,7 @@ mod first;
 mod log;
 mod marks;
 mod merge;
+mod number_format;
 mod numbers;
 mod outcome;
 mod package;
@@ -150,7 +151,14 @@ pub fn import(root: &Path, options: &ImportOptions) -> Done<Import> {
     findings.sort_by(|one, other| one.cell.cmp(&other.cell));
     let files = edits.files().count();
     if !options.dry_run {
-        let done = if edits.is_empty() { Ok(()) } else { edits.write(root, &sources) };
+        let logs = workbooks.iter().filter_map(|workbook| workbook.sent.as_ref());
+        let readable =
+            logs.map(|sent| imports(root, &sent.round_name(), &sent.section)).find_map(Result::err);
+        let done = match readable {
+            Some(error) => Err(error),
+            None if edits.is_empty() => Ok(()),
+            None => edits.write(root, &sources),
+        };
         if let Err(error) = done {
             findings.push(not_written(&error));
             return Done { sources, findings, result: None, cannot_run: false };
@@ -326,7 +334,8 @@ fn read_answers(
     let plain =
         |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let sent = Some(()).filter(|()| plain(round) && plain(section));
-    let sent = sent.and_then(|()| Sent::load(root, round, section));
+    let sent = sent.map(|()| Sent::load(root, round, section)).transpose();
+    let sent = sent.map_err(|_| not_sent(NotSent::BrokenRecord(round.to_owned())))?.flatten();
     let sent = sent.ok_or_else(|| not_sent(NotSent::NoRecord(round.to_owned())))?;
     if sent.stamp() != stamp {
         return Err(not_sent(NotSent::OtherRecord(round.to_owned())));

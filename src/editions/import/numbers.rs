@@ -26,6 +26,10 @@ pub fn of_number(number: f64, kind: &Kind, sent: &str) -> Result<CellValue, Cell
     let taken = |value: String| Ok(CellValue { value, respelled: false });
     match (kind, bare) {
         (Kind::Money, Some(bare)) if !bare.contains('.') => taken(bare),
+        (Kind::Money, None) if number.abs() >= 1e15 => Err(refuse(
+            text!("大きすぎる金額です：{number}", "the amount is too large: {number}"),
+            text!("単位と桁を確かめてください", "see whether the unit and the digits are right"),
+        )),
         (Kind::Money, _) => Err(refuse(
             text!("金額に端数があります：{number}", "the amount has a fraction: {number}"),
             text!("単位までの整数を書いてください", "write a whole number of the unit"),

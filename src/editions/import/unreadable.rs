@@ -101,6 +101,16 @@ pub(super) fn not_sent(file: &str, why: &NotSent) -> Diagnostic {
                 "it was sent for another book, or the record is gone: put it back"
             ),
         ),
+        NotSent::BrokenRecord(round) => (
+            text!(
+                "{round} の照会の控え（editions/rounds/ の中）を読めません",
+                "the record of {round} in editions/rounds/ cannot be read"
+            ),
+            text!(
+                "競合の印などが入っていないかを見て、送ったときの控えを戻してください（git などから）",
+                "see whether conflict marks or the like are in it, and put it back as it was"
+            ),
+        ),
         NotSent::OtherRecord(round) => (
             text!(
                 "{round} の控えは、このワークブックのものではありません",

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::cell_value::{CellError, CellValue, not_a, quoted, refuse};
 use super::cells::{Cell, Raw};
+use super::number_format::Shown;
 use super::numbers::{of_number, plain, read_number, within};
 use crate::diag::{Text, nearest};
 use crate::record::{Scalar as _, half_width};
@@ -41,8 +42,8 @@ pub fn read(cell: &Cell, kind: &Kind, unit: &str, sent: &str) -> Result<CellValu
             text!("数式の誤り {error} です", "it has the error {error}"),
             text!("値を書いてください", "write the value"),
         )),
-        Raw::Number(number) if cell.percent => Err(refuse(
-            shown_in_percent(*number),
+        Raw::Number(number) if cell.shown.is_other_than(unit) => Err(refuse(
+            not_as_shown(*number, &cell.shown),
             text!(
                 "書式を「標準」に戻し、単位を付けない数を書いてください",
                 "set its format to General and write the number without a unit"
@@ -110,14 +111,29 @@ fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue
     }
 }
 
-/// A cell whose format shows a hundred times the number that it has.
-fn shown_in_percent(number: f64) -> Text {
-    match plain(number).zip(plain(number * 100.0)) {
-        Some((stored, shown)) => text!(
-            "％の書式の数で、{shown}％ が {stored} として入っています",
-            "it is formatted as a percentage: {shown} % is stored as {stored}"
+/// A cell with `number` that shows something else.
+fn not_as_shown(number: f64, shown: &Shown) -> Text {
+    let stored = plain(number).unwrap_or_else(|| number.to_string());
+    match shown {
+        Shown::Percent => match plain(number * 100.0) {
+            Some(shown) => text!(
+                "％の書式の数で、{shown}％ が {stored} として入っています",
+                "it is formatted as a percentage: {shown} % is stored as {stored}"
+            ),
+            None => text!("％の書式の数です", "it is formatted as a percentage"),
+        },
+        Shown::Thousands(times) => {
+            let left_out = "0".repeat(3 * times);
+            text!(
+                "下の桁（1{left_out} より小さい桁）を見せない書式で、{stored} が入っています",
+                "its format does not show what is below 1{left_out}, and {stored} is stored"
+            )
+        }
+        Shown::Word(word) => text!(
+            "書式で「{word}」を付けた数で、{stored} が入っています",
+            "its format adds `{word}`, and {stored} is stored"
         ),
-        None => text!("％の書式の数です", "it is formatted as a percentage"),
+        Shown::Bare => text!("{stored}", "{stored}"),
     }
 }
 
@@ -175,7 +191,7 @@ mod tests {
     use crate::value::{Decimals, NumberLimits};
 
     fn read_text(words: &str, kind: &Kind) -> Option<String> {
-        let cell = Cell { raw: Raw::Text(words.to_owned()), struck: false, percent: false };
+        let cell = Cell { raw: Raw::Text(words.to_owned()), struck: false, shown: Shown::Bare };
         read(&cell, kind, "千円", "").ok().map(|reading| reading.value)
     }
 
@@ -211,7 +227,8 @@ mod tests {
         ] {
             assert_eq!(read_text(words, &Kind::Money), None, "{words}");
         }
-        let yen = Cell { raw: Raw::Text("19,200千円".to_owned()), struck: false, percent: false };
+        let yen =
+            Cell { raw: Raw::Text("19,200千円".to_owned()), struck: false, shown: Shown::Bare };
         assert!(read(&yen, &Kind::Money, "円", "").is_err());
     }
 
@@ -269,17 +286,24 @@ mod tests {
 
     #[test]
     fn what_is_refused_says_what_is_there_and_what_to_write() {
-        let refusal = |raw: Raw, percent, kind: &Kind, unit| {
-            let found = read(&Cell { raw, struck: false, percent }, kind, unit, "");
+        let refusal = |raw: Raw, shown, kind: &Kind, unit| {
+            let found = read(&Cell { raw, struck: false, shown }, kind, unit, "");
             let CellError { message, hint } = found.expect_err("it is refused");
             (message.ja, hint.ja)
         };
-        let (message, _) = refusal(Raw::Number(0.761), true, &any(), "%");
+        let (message, _) = refusal(Raw::Number(0.761), Shown::Percent, &any(), "%");
         assert_eq!(message, "％の書式の数で、76.1％ が 0.761 として入っています");
+        let oku = || Shown::Word("億円".to_owned());
+        let (message, _) = refusal(Raw::Number(5.0), oku(), &Kind::Money, "百万円");
+        assert_eq!(message, "書式で「億円」を付けた数で、5 が入っています");
+        let (message, _) = refusal(Raw::Number(5e6), Shown::Thousands(2), &Kind::Money, "百万円");
+        assert!(message.contains("1000000 より小さい桁"), "{message}");
+        let same = Cell { raw: Raw::Number(5.0), struck: false, shown: oku() };
+        assert!(read(&same, &Kind::Money, "億円", "").is_ok());
         let words = || Raw::Text("約1,161円".to_owned());
-        let (_, hint) = refusal(words(), false, &Kind::Money, "千円");
+        let (_, hint) = refusal(words(), Shown::Bare, &Kind::Money, "千円");
         assert!(hint.starts_with("千円を単位とする整数だけを"), "{hint}");
-        let (_, hint) = refusal(words(), false, &any(), "");
+        let (_, hint) = refusal(words(), Shown::Bare, &any(), "");
         assert_eq!(hint, "数だけを書いてください");
     }
 

@@ -128,7 +128,12 @@ impl Form {
                 "there is nothing for the form `{name}` {narrowed}"
             ),
         )
-        .hint(if narrowed.is_empty() && view.lists.is_empty() {
+        .hint(if narrowed.is_empty() && !view.lists.is_empty() {
+            text!(
+                "この本に、この書類が並べるもの（施策、事業、成果指標など）がありません",
+                "this book has nothing of what the form lists: policies, projects, indicators"
+            )
+        } else if narrowed.is_empty() {
             text!(
                 "この版には、この書類に載せる年度の評価や実績、前の年度の額がありません（plan.yaml の edition の evaluated）",
                 "this edition has no results of an evaluated year (`edition.evaluated` in plan.yaml) or \

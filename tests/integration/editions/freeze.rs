@@ -133,8 +133,18 @@ fn an_edition_is_frozen_once() {
     book.write("content/overview.md", overview.replacen('。', "です。", 1));
     book.run(&["freeze"]).fails(1, "planbook freeze --replace");
     assert_eq!(book.files("editions"), frozen);
+    // Another program has it open.
+    let mut held = book.command(&["freeze", "--replace"]);
+    let run = Run::of(held.env("PLANBOOK_HELD", "99 editions/R7"));
+    assert_eq!(run.code, 2, "{}", run.said());
+    assert_eq!(book.files("editions"), frozen, "{}", run.said());
     book.run(&["freeze", "--replace"]).succeeds();
     assert_ne!(book.files("editions"), frozen);
+    // The publication is not kept afterwards by itself, and that is said.
+    book.run(&["freeze", "--with-output"]).fails(1, "planbook freeze --replace --with-output");
+    book.run(&["freeze", "--replace", "--with-output"]).succeeds();
+    assert!(book.path("editions/R7/output/index.html").exists());
+    book.run(&["freeze", "--with-output"]).succeeds();
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{Book, Files, without_ids};
+use crate::support::{Book, Files, Run, without_ids};
 
 /// The sample book without its ids.
 fn sample_without_ids() -> Book {
@@ -52,6 +52,20 @@ fn every_policy_and_project_gets_one_and_nothing_else_changes() {
     assert!(again.out.contains("707件"), "{}", again.out);
     assert_eq!(book.files("content"), after);
     book.run(&["check"]).succeeds();
+}
+
+/// Another program has the third of the files open: what was changed before is put back.
+#[test]
+fn all_files_are_changed_or_none() {
+    let book = Book::init();
+    let before = book.files("content");
+    let sheets = before.keys().filter(|name| name.contains("policies/") && name.ends_with(".yaml"));
+    let last = sheets.last().expect("a sheet");
+    let mut held = book.command(&["ids"]);
+    let run = Run::of(held.env("PLANBOOK_HELD", format!("99 {last}")));
+    run.fails(1, "どのファイルも書き換えていません");
+    assert_eq!(book.files("content"), before);
+    book.run(&["ids"]).succeeds();
 }
 
 #[test]

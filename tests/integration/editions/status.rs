@@ -99,8 +99,14 @@ fn reminders_go_to_the_sections_that_have_not_answered() {
     assert!(text.contains("まだ書かれていません"), "{text}");
     // A text that somebody has changed is not written over.
     fs::write(folder.join("産業課.txt"), "直した文").expect("written");
-    book.run(&["status", "--remind", path]).fails(2, "書き出せません");
+    let others: Vec<_> = fs::read_dir(&folder).expect("a folder").flatten().collect();
+    for other in others.iter().filter(|other| other.file_name() != "産業課.txt") {
+        fs::remove_file(other.path()).expect("removed");
+    }
+    assert!(others.len() > 1);
+    book.run(&["status", "--remind", path]).fails(2, "産業課.txtがもうあります");
     assert_eq!(fs::read_to_string(folder.join("産業課.txt")).expect("a text"), "直した文");
+    assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1, "nothing is written");
     book.run(&["status", "--due", "9月12日"]).fails(2, "--remind");
     book.run(&["export"]).succeeds();
     let folder = book.beside("再度");
@@ -114,4 +120,37 @@ fn reminders_go_to_the_sections_that_have_not_answered() {
     book.run(&["status", "--remind", path]).succeeds();
     let text = fs::read_to_string(folder.join("産業課.txt")).expect("a text");
     assert!(text.contains("ワークブック「R8-1_産業課.xlsx」を 20"), "{text}");
+}
+
+/// Git leaves marks in the middle of a file that two people changed.
+#[test]
+fn records_that_cannot_be_read_are_told_and_stay() {
+    let book = collecting();
+    book.run(&["export"]).succeeds();
+    let forms = book.path("照会");
+    let forms = forms.to_str().expect("UTF-8");
+    book.run(&["import", forms]).succeeds();
+    let rounds = book.files("editions/rounds");
+    for ending in [".imported.json", ".json"] {
+        let names = rounds.keys().filter(|name| name.ends_with(ending));
+        let name = names.min_by_key(|name| name.len()).expect("a record");
+        let whole = book.read(name);
+        let marked = format!("<<<<<<< ours\n{whole}");
+        book.write(name, &marked);
+        let file = name.rsplit('/').next().expect("a name");
+        let commands: [&[&str]; 3] =
+            [&["status"], &["import", forms], &["export", "-o", "ほかの照会"]];
+        for command in commands {
+            // The log of imports is nothing to an export.
+            if command[0] == "export" && ending == ".imported.json" {
+                continue;
+            }
+            let run = book.run(command);
+            let said = run.said();
+            assert!(run.code > 0 && said.contains("読めません"), "{file} {command:?}: {said}");
+            assert_eq!(book.read(name), marked, "{file} {command:?}");
+        }
+        book.write(name, whole);
+        book.run(&["status"]).succeeds();
+    }
 }
