@@ -102,6 +102,7 @@ fn figures(policy: &Policy) -> Vec<Money> {
             years.extend(series.keys().copied());
             all.extend(series.values().filter_map(|money| money.value));
         }
+        all.extend(project.revised().values().filter_map(|money| money.value));
         let funding = [&project.funding.value, &project.settlement_funding.value];
         let funding = funding.into_iter().flat_map(|years| years.values());
         all.extend(funding.flat_map(|parts| parts.values()).filter_map(|money| money.value));

@@ -59,15 +59,16 @@ pub(super) fn difference(
     of_numbers(old, new, class == Class::Money)
 }
 
-/// The difference of two numbers of millionths; none where they are the same.
-pub(super) fn of_numbers(old: i128, new: i128, is_money: bool) -> Option<Difference> {
+/// The difference of two numbers of millionths; none where they are the same. Of amounts that are `has_whole`,
+/// nothing was there before the first, or is after the last.
+pub(super) fn of_numbers(old: i128, new: i128, has_whole: bool) -> Option<Difference> {
     let amount = new - old;
     if amount == 0 {
         return None;
     }
     let movement = match (old, new) {
-        (0, _) if is_money => Movement::WhollyNew,
-        (_, 0) if is_money => Movement::WhollyGone,
+        (0, new) if has_whole && new > 0 => Movement::WhollyNew,
+        (old, 0) if has_whole && old > 0 => Movement::WhollyGone,
         _ if amount > 0 => Movement::Increase,
         _ => Movement::Decrease,
     };
@@ -109,6 +110,8 @@ mod tests {
         assert_eq!(money(Some("0"), Some("5")).as_deref(), Some("5 皆増 "));
         assert_eq!(money(Some("5"), Some("0")).as_deref(), Some("-5 皆減 -100.0"));
         assert_eq!(money(Some("5"), None).as_deref(), Some("-5 皆減 -100.0"));
+        assert_eq!(money(Some("0"), Some("-5")).as_deref(), Some("-5 減 "));
+        assert_eq!(money(Some("-5"), Some("0")).as_deref(), Some("5 増 "));
         assert_eq!(money(Some("-300"), Some("300")).as_deref(), Some("600 増 "));
         assert_eq!(money(Some("~"), Some("300")), None, "not decided is not nothing");
         assert_eq!(money(None, Some("0")), None);

@@ -98,6 +98,7 @@ mod tests {
             is_final: true,
             unit: "千円".to_owned(),
             yen: 1000,
+            revised_counts: false,
             negative: None,
             declared: None,
         };

@@ -12,7 +12,25 @@ pub fn same_but_for_notation(old: &str, new: &str) -> bool {
 /// The text in one notation.
 fn normal(text: &str) -> String {
     // A second time: the compatibility form of a full-width comma or tilde is the plain one.
-    once(&once(text).nfkc().collect::<String>())
+    once(&once(&apart(text)).nfkc().collect::<String>())
+}
+
+/// Numbers that NFKC would join to a number beside them, such as the ² of 10², with a sign between.
+fn apart(text: &str) -> String {
+    let mut apart = String::with_capacity(text.len());
+    let mut previous = None;
+    for c in text.chars() {
+        let is_digit = |c: char| matches!(c, '0'..='9' | '０'..='９');
+        let joins = |one: char, other: char| {
+            one.is_numeric() && other.is_numeric() && !(is_digit(one) && is_digit(other))
+        };
+        if previous.is_some_and(|previous| joins(previous, c)) {
+            apart.push('^');
+        }
+        apart.push(c);
+        previous = Some(c);
+    }
+    apart
 }
 
 /// `text` without marks and spaces that separate words; between two digits they separate numbers, and stay.
@@ -25,7 +43,9 @@ fn once(text: &str) -> String {
         match *c {
             c if c.is_whitespace() => separates.then_some(' '),
             '・' | '･' | '·' => separates.then_some('・'),
+            '，' | ',' if separates => Some(','),
             '，' | ',' | '､' => Some('、'),
+            '．' if separates => Some('.'),
             '．' | '｡' => Some('。'),
             '〜' | '∼' | '~' => Some('～'),
             '－' | '‐' | '‑' | '–' | '—' | '―' | '−' => Some('-'),
@@ -49,6 +69,9 @@ mod tests {
             ("4月〜6月", "4月～6月"),
             ("ｱﾌﾟﾘの運用", "アプリの運用"),
             ("ＬＥＤ 化", "LED化"),
+            ("3.5回", "３．５回"),
+            ("1,200人", "１，２００人"),
+            ("10㎡", "10m2"),
         ] {
             assert!(same_but_for_notation(old, new), "{old} {new}");
         }
@@ -58,6 +81,10 @@ mod tests {
             ("1,200人", "12,000人"),
             ("第1・2工区", "第12工区"),
             ("3 4年生", "34年生"),
+            ("1,140人", "1、140人"),
+            ("面積10²㎡", "面積102㎡"),
+            ("第2①号", "第21号"),
+            ("3.5回", "35回"),
             ("町", "街"),
             ("行なう", "行う"),
         ] {

@@ -7,8 +7,8 @@ use super::labels::{kind_name, label};
 use super::snapshot::{DeclaredKeys, Frame, Item, ItemKind, LeftOut, Snapshot, WasRef};
 use super::walked::facts_of;
 use crate::model::{
-    ACCOUNT, Block, Book, Funded, NodeId, Numbered, PartKind, Place, Plan, Project, Prose, REVISED,
-    Status, Was,
+    ACCOUNT, Block, Book, CountedBudget, Funded, NodeId, Numbered, PartKind, Place, Plan, Project,
+    Prose, REVISED, Status, Was,
 };
 use crate::reading::{Column, Reading, passages, plain};
 use crate::record::Walk;
@@ -44,6 +44,7 @@ fn frame(reading: &Reading<'_>) -> Frame {
         is_final: reading.status() == Status::Final,
         unit: plan.money.unit.clone(),
         yen: plan.money.yen,
+        revised_counts: plan.supplementary == Some(CountedBudget::Revised),
         negative: Some(plan.money.negative.clone()),
         declared: Some(declared(plan)),
     }
@@ -194,9 +195,10 @@ impl Builder<'_> {
     fn complete_funding(&self, facts: &mut Vec<Fact>, project: &Project, funded: Funded) {
         let field = funded.key();
         for (year, parts) in &project.sources_of(funded).value {
-            let given: i64 = parts.values().filter_map(|it| it.value).map(|it| it.0).sum();
+            let given: i128 = parts.values().filter_map(|it| Some(i128::from(it.value?.0))).sum();
             let amount = Column::funded(funded, *year).of(project);
-            if !self.frame.shows(field, *year) || amount.is_none_or(|amount| amount.0 != given) {
+            let is_all = amount.is_some_and(|amount| i128::from(amount.0) == given);
+            if !self.frame.shows(field, *year) || !is_all {
                 continue;
             }
             for source in &self.book.plan.sources {

@@ -50,6 +50,8 @@ pub struct Frame {
     pub unit: String,
     /// How many yen the unit is.
     pub yen: i64,
+    /// Whether budgets after supplementary ones count as budgets, where there are any.
+    pub revised_counts: bool,
     /// The sign of negative numbers, where the source says it.
     pub negative: Option<String>,
     /// The fields that the plan adds, where the source says it.

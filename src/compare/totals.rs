@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::difference::{Difference, of_numbers};
-use super::fact::plain_number;
+use super::fact::{Fact, plain_number};
+use super::labels::label;
 use super::matching::Matching;
 use super::result::short_year;
-use super::snapshot::{ItemKind, Snapshot};
-use crate::model::FiscalYear;
+use super::snapshot::{Frame, Item, ItemKind, Snapshot};
+use crate::model::{FiscalYear, REVISED};
 
 /// The amounts of one field in one year, of everything in one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -69,13 +70,16 @@ pub(super) fn totals(old: &Snapshot, new: &Snapshot, matching: &Matching) -> Vec
             let mut places: Vec<Place> = vec![None];
             places.extend(ancestors(side, at).map(|at| Some(place(which, at, matching))));
             for fact in &item.facts {
-                let field = FIELDS.iter().position(|field| *field == fact.key.field);
+                let field = summed(fact, item, &side.frame);
+                let field = field.and_then(|key| FIELDS.iter().position(|field| *field == key));
                 let (Some(field), Some(year)) = (field, fact.key.year) else { continue };
                 let both = [old, new].iter().all(|s| s.frame.is_about(FIELDS[field], year));
                 if !both {
                     continue;
                 }
-                labels.entry(field).or_insert_with(|| fact.label.clone());
+                if fact.key.field == FIELDS[field] {
+                    labels.entry(field).or_insert_with(|| fact.label.clone());
+                }
                 for place in &places {
                     let sum = &mut sums.entry((*place, field, year)).or_default()[which];
                     match fact.value.number() {
@@ -98,22 +102,25 @@ pub(super) fn totals(old: &Snapshot, new: &Snapshot, matching: &Matching) -> Vec
                 },
                 (false, at) => &new.items[at],
             });
-            let words = |of: fn(&super::Item) -> &str| item.map(of).unwrap_or_default().to_owned();
+            let words = |of: fn(&Item) -> &str| item.map(of).unwrap_or_default().to_owned();
             let written = |sum: Sum| (sum.counted > 0).then(|| plain_number(sum.total));
             Total {
                 number: words(|item| &item.number),
-                printed_number: words(super::Item::printed_number),
+                printed_number: words(Item::printed_number),
                 name: words(|item| &item.name),
                 kind_name: words(|item| &item.kind_name),
                 field: FIELDS[field].to_owned(),
-                label: labels.get(&field).cloned().unwrap_or_default(),
+                label: labels
+                    .get(&field)
+                    .cloned()
+                    .unwrap_or_else(|| label("Project", FIELDS[field], "")),
                 year,
                 old: written(before),
                 new: written(after),
                 old_open: before.open,
                 new_open: after.open,
                 // A sum of undecided amounts alone is not nothing.
-                difference: of_numbers(before.total, after.total, true)
+                difference: of_numbers(before.total, after.total, before.open + after.open == 0)
                     .filter(|_| [before, after].iter().all(|it| it.counted > 0 || it.open == 0)),
             }
         };
@@ -123,6 +130,19 @@ pub(super) fn totals(old: &Snapshot, new: &Snapshot, matching: &Matching) -> Vec
         (numbers.collect::<Vec<_>>(), total.field == "budget", total.year)
     });
     totals
+}
+
+/// The key of the field that the amount `fact` of `item` is added to, if to any.
+fn summed<'a>(fact: &'a Fact, item: &Item, frame: &Frame) -> Option<&'a str> {
+    if !frame.revised_counts {
+        return Some(&fact.key.field);
+    }
+    let is_revised = |of: &Fact| of.key.field == REVISED && of.key.year == fact.key.year;
+    match fact.key.field.as_str() {
+        REVISED => Some("budget"),
+        "budget" if item.facts.iter().any(is_revised) => None,
+        field => Some(field),
+    }
 }
 
 fn ancestors(side: &Snapshot, at: usize) -> impl Iterator<Item = usize> + '_ {

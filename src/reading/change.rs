@@ -21,7 +21,7 @@ pub struct ComparedColumns {
 pub enum ChangeKind {
     /// It begins with this edition; there was nothing before.
     Begun,
-    /// 皆増: it was zero before.
+    /// 皆増: it was zero before, and is above.
     WhollyNew,
     /// 増.
     Increased,
@@ -29,7 +29,7 @@ pub enum ChangeKind {
     Same,
     /// 減.
     Decreased,
-    /// 皆減: it is zero now.
+    /// 皆減: it was above zero before, and is zero now.
     WhollyGone,
     /// It is zero now, and its direction says that it is over or goes on within another.
     Ended,
@@ -51,8 +51,8 @@ impl ChangeKind {
     fn of(before: Money, after: Money) -> Self {
         match (before.0, after.0) {
             (before, after) if before == after => Self::Same,
-            (0, _) => Self::WhollyNew,
-            (_, 0) => Self::WhollyGone,
+            (0, after) if after > 0 => Self::WhollyNew,
+            (before, 0) if before > 0 => Self::WhollyGone,
             (before, after) if after > before => Self::Increased,
             _ => Self::Decreased,
         }
@@ -284,6 +284,19 @@ mod tests {
         assert_eq!(of(&[begun, begun]), Some(ChangeKind::Begun));
         assert_eq!(of(&[begun, change(0, 3)]), Some(ChangeKind::WhollyNew));
         assert_eq!(of(&[begun, change(9, 0)]), Some(ChangeKind::Decreased));
+    }
+
+    #[test]
+    fn what_is_less_is_no_increase() {
+        for (before, after) in (-3..4).flat_map(|before| (-3..4).map(move |after| (before, after)))
+        {
+            let kind = ChangeKind::of(Money(before), Money(after));
+            let rises = [ChangeKind::WhollyNew, ChangeKind::Increased].contains(&kind);
+            let falls = [ChangeKind::WhollyGone, ChangeKind::Decreased].contains(&kind);
+            assert_eq!((rises, falls), (after > before, after < before), "{before} {after}");
+            assert!(!kind.is_beginning() || after > 0 && before == 0, "{before} {after}");
+            assert!(!kind.is_end() || before > 0 && after == 0, "{before} {after}");
+        }
     }
 
     #[test]

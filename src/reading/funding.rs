@@ -71,8 +71,9 @@ impl Reading<'_> {
         let of = |project: &Project| {
             let amount = column.of(project).filter(|amount| amount.0 != 0)?;
             let Some(parts) = column.sources(project) else { return Some(amount) };
-            let given: Option<i64> = parts.values().map(|part| Some(part.value?.0)).sum();
-            let rest = amount.0.checked_sub(given?)?;
+            let given: Option<i128> =
+                parts.values().map(|part| Some(i128::from(part.value?.0))).sum();
+            let rest = i64::try_from(i128::from(amount.0) - given?).ok()?;
             (rest != 0).then_some(Money(rest))
         };
         projects.into_iter().filter_map(of).map(Some).collect()

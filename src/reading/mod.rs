@@ -21,6 +21,8 @@ mod sheet_columns;
 mod sum;
 mod words_at;
 
+use std::collections::BTreeMap;
+
 use crate::model::{
     Book, Edition, FiscalYear, Indicator, Money, Plan, Policy, PriorityTheme, Progress, Project,
     Section, Status, account,
@@ -237,9 +239,12 @@ impl<'a> Reading<'a> {
         &self,
         project: &'a Project,
     ) -> Option<(FiscalYear, &'a Spanned<Option<Money>>)> {
-        let mut before = project.budget.value.range(..self.edition.year.value).rev();
-        let found = before.find(|(_, money)| money.value.is_some_and(|money| money.0 != 0));
-        found.map(|(year, money)| (*year, money))
+        let there = |money: &Spanned<Option<Money>>| money.value.is_some_and(|money| money.0 != 0);
+        let last = |series: &'a BTreeMap<FiscalYear, Spanned<Option<Money>>>| {
+            series.range(..self.edition.year.value).rfind(|(_, money)| there(money))
+        };
+        let found = [&project.budget.value, &project.counted].into_iter().filter_map(last);
+        found.max_by_key(|(year, _)| **year).map(|(year, money)| (*year, money))
     }
 
     /// Whether `project` still has to be given its amount in `column`, which is not the same as

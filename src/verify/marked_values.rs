@@ -124,13 +124,14 @@ fn projects(fact: &Fact<'_>, subject: &Subject, facts: &Facts<'_>) -> Option<usi
         let zero = Number::whole(0);
         let grows =
             after.minus(before).is_some_and(|more| more.common(zero).is_some_and(|(a, b)| a > b));
-        let kind = match (before == zero, after == zero) {
-            (true, _) if begins => "begun",
+        // From nothing to less than nothing is a decrease like others.
+        let kind = match grows {
+            _ if begins && before == zero => "begun",
             _ if before == after => "same",
-            (true, false) => "wholly_new",
-            (false, true) => "wholly_gone",
-            _ if grows => "increased",
-            _ => "decreased",
+            true if before == zero => "wholly_new",
+            true => "increased",
+            false if after == zero => "wholly_gone",
+            false => "decreased",
         };
         kind == wanted
     };

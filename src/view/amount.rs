@@ -88,7 +88,7 @@ fn words(money: Money, format: &MoneyFormat) -> String {
         let tenths = round(tenth);
         let point = if tenths % 10 == 0 { String::new() } else { format!(".{}", tenths % 10) };
         format!("{}{sign}{}{point}億円", about(tenth), tenths / 10)
-    } else if round(MAN) >= 1 {
+    } else if round(MAN) >= 10 || yen > 0 && yen % MAN == 0 {
         format!("{}{sign}{}万円", about(MAN), commas(round(MAN)))
     } else {
         format!("{sign}{}円", commas(yen))
@@ -114,6 +114,10 @@ mod tests {
             (4_210, "421万円"),
             (4_213, "約421万円"),
             (-4_213, "約マイナス421万円"),
+            (100, "10万円"),
+            (99, "99,000円"),
+            (20, "2万円"),
+            (15, "15,000円"),
             (4, "4,000円"),
             (0, "0円"),
         ] {

@@ -190,8 +190,9 @@ fn previous<T: Evaluable>(
     record: &T,
 ) -> Option<(Year, MarkView)> {
     let before = record.evaluations().get(evaluation.key())?;
-    let (of, said) = before.range(..plan.edition.evaluated_year()?).next_back()?;
-    Some((year(*of), mark(plan, evaluation, said.value.result.as_ref()?)?))
+    let mut before = before.range(..plan.edition.evaluated_year()?).rev();
+    let (of, result) = before.find_map(|(of, said)| Some((of, said.value.result.as_ref()?)))?;
+    Some((year(*of), mark(plan, evaluation, result)?))
 }
 
 fn criteria(

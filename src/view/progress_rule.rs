@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::indicator::{CEILING, FLOOR};
-use crate::model::{Indicator, ProgressFormula};
+use crate::model::{Indicator, Progress, ProgressFormula};
 use crate::reading::Reading;
 
 /// What readers are told of progress below [`FLOOR`], above [`CEILING`], and of both.
@@ -57,6 +57,14 @@ pub(super) fn progress_rule(reading: &Reading<'_>) -> ProgressRule {
     }
     if any(|indicator| indicator.baseline.is_none()) {
         notes.push("策定時の値がない指標は、目標に届いていなければ「未達成」です。");
+    }
+    let is_left = |indicator: &Indicator| {
+        let level = reading.standing(indicator).map(|standing| standing.level);
+        let is_words = indicator.target.value.values().any(|target| target.is_words());
+        level == Some(Progress::NotReached) && indicator.baseline.is_some() && !is_words
+    };
+    if book.indicators().any(is_left) {
+        notes.push("水準の維持をめざす指標は、その水準から外れていれば「未達成」です。");
     }
     let percents = || book.indicators().filter_map(|i| reading.standing(i)?.percent);
     let beyond = match (percents().any(|n| n < FLOOR), percents().any(|n| n > CEILING)) {

@@ -311,6 +311,30 @@ fn several_evaluations_are_in_every_output() {
     assert!(published.html("search/index.js").contains("\"e\":[\"first:順調\",\"second:乙\"]"));
 }
 
+/// A year of which there is only a text says nothing of the result before.
+#[test]
+fn the_result_before_is_the_last_that_there_is() {
+    let book = of_several();
+    let before = || {
+        let view: Json = serde_json::from_str(&book.run(&["view"]).out).expect("JSON");
+        let policies = each(&view["goals"]).flat_map(|goal| each(&goal["nodes"]));
+        let mut policies = policies.flat_map(|node| each(&node["policies"]));
+        let first = policies.find(|policy| policy["id"] == "1-1-01").expect("the sheet").clone();
+        let mut results = each(&first["evaluations"]);
+        let result = results.find(|result| result["id"] == "first").expect("the evaluation");
+        (
+            words(&result["previous"][1]["text"]).to_owned(),
+            words(&result["previous"][0]["long"]).to_owned(),
+        )
+    };
+    let expected = ("概ね順調".to_owned(), "令和5年度".to_owned());
+    assert_eq!(before(), expected);
+    let (from, to) =
+        ("R5: { result: 概ね順調 }", "R4: { result: 概ね順調 }, R5: { opinion: 文だけ }");
+    book.edit("content/policies/1/1-1-01.yaml", from, to);
+    assert_eq!(before(), ("概ね順調".to_owned(), "令和4年度".to_owned()));
+}
+
 #[test]
 fn a_required_evaluation_is_asked_for() {
     let book = of_several();

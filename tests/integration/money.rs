@@ -129,6 +129,74 @@ fn initial_and_supplementary_budgets_stand_beside_each_other() {
 }
 
 /// The town of `init`, whose plan also says where settlements come from, also project by project.
+/// The sum of the budgets of `year` on both sides, as `diff` shows them between `old` and the book.
+fn budgets_in_diff(book: &Book, old: &str, year: &str) -> (Option<i64>, Option<i64>) {
+    let run = book.run(&["diff", old, "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    let mut totals = found["totals"].as_array().expect("totals").iter();
+    let whole = totals
+        .find(|total| total["number"] == "" && total["field"] == "budget" && total["year"] == year);
+    let whole = whole.unwrap_or_else(|| panic!("{}", found["totals"]));
+    let side = |key: &str| whole[key].as_str().and_then(|sum| sum.parse().ok());
+    (side("old"), side("new"))
+}
+
+/// Changes the first project's supplementary budget of 2025 from `old` to `new`, and its sources with it.
+fn revise(book: &Book, old: u32, new: u32) {
+    let text = book.read(POLICY);
+    let line = |amount: u32| format!("revised: {{ R7: {amount} }}");
+    let sources = |amount: u32| format!("国・県支出金: {}, 一般財源: 1050000", amount - 1_050_000);
+    let revised =
+        text.replacen(&line(old), &line(new), 1).replacen(&sources(old), &sources(new), 1);
+    assert_ne!(revised, text);
+    book.write(POLICY, revised);
+}
+
+#[test]
+fn what_counts_as_the_budget_is_compared_between_editions() {
+    let book = with_supplementary("revised");
+    let text = book.read(POLICY);
+    let budget = text.find("    budget: {").expect("a budget");
+    let text = format!("{}    revised: {{ R7: 2100000 }}\n{}", &text[..budget], &text[budget..]);
+    book.write(POLICY, text);
+    revise(&book, 2_100_000, 2_050_000);
+    book.run(&["ids"]).succeeds();
+    book.edit("content/plan.yaml", "status: draft", "status: final");
+    let before = budget_of(&book, "R7");
+    book.run(&["freeze"]).succeeds();
+
+    // Only the amount that does not count changes, then only the one that counts.
+    let initial = book.read(POLICY).replacen("budget: { R7: 2100000", "budget: { R7: 2200000", 1);
+    assert_ne!(initial, book.read(POLICY));
+    book.write(POLICY, &initial);
+    assert_eq!(budgets_in_diff(&book, "R7", "R7"), (before, before));
+    revise(&book, 2_050_000, 2_060_000);
+    let after = budget_of(&book, "R7");
+    assert_eq!(after, before.map(|sum| sum + 10_000));
+    assert_eq!(budgets_in_diff(&book, "R7", "R7"), (before, after));
+    // The open data of the edition say the same.
+    let kept = book.path("editions/R7/plan.json");
+    assert_eq!(budgets_in_diff(&book, &kept.to_string_lossy(), "R7"), (before, after));
+
+    // The next edition corrects both: what was stated otherwise is the amount that counts.
+    let frozen = std::fs::read_to_string(book.path("editions/R7").join(POLICY)).expect("a sheet");
+    book.write(POLICY, frozen);
+    book.run(&["roll"]).succeeds();
+    let text = book.read(POLICY);
+    let text = text.replacen("budget: { R7: 2100000", "budget: { R7: 2200000", 1);
+    book.write(POLICY, &text);
+    book.run(&["build", "--only", "html", "--editions", "all"]).succeeds();
+    let page = |book: &Book| squeeze(&text_of_html(&book.read("output/editions/index.html")));
+    assert!(!page(&book).contains("令和7年度の予算額"), "{}", page(&book));
+    revise(&book, 2_050_000, 2_060_000);
+    book.run(&["build", "--only", "html", "--editions", "all"]).succeeds();
+    let restated = page(&book);
+    for amount in ["令和7年度の予算額", "2,050,000円", "2,060,000円"] {
+        assert!(restated.contains(amount), "{amount}: {restated}");
+    }
+    book.run(&["verify", &book.path("output").to_string_lossy()]).succeeds();
+}
+
 fn with_sources_of_settlements() -> Book {
     let book = Book::init();
     let plan = "content/plan.yaml";

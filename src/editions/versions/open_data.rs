@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::policies::INITIAL;
 use super::tables::{Tables, VersionRow};
 use crate::check::COLUMNS;
 use crate::compare::{
@@ -71,6 +72,8 @@ pub fn read(bytes: &[u8]) -> Result<Snapshot, Text> {
         )
     })?;
     let tables = Tables::new(tables);
+    let revised_counts = tables.rows("budgets").any(|row| row.text("kind") == INITIAL);
+    let frame = Frame { revised_counts, ..frame };
     let mut reader = Reader { tables, frame, items: Vec::new() };
     reader.sections();
     let nodes = reader.nodes();
@@ -98,6 +101,7 @@ fn frame(publication: &Map<String, Value>) -> Option<Frame> {
         is_final: text("status")? == "final",
         unit: text("unit")?,
         yen: publication.get("yen_per_unit")?.as_i64()?,
+        revised_counts: false,
         negative: None,
         declared: None,
     })

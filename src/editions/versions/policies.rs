@@ -124,7 +124,7 @@ impl Reader<'_> {
 }
 
 /// The kind of the budgets with which years began, where others count.
-const INITIAL: &str = "initial";
+pub(super) const INITIAL: &str = "initial";
 
 /// The results in declared evaluations.
 fn evaluated(rows: Option<&Vec<VersionRow<'_>>>) -> Vec<Fact> {

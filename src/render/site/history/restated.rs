@@ -149,7 +149,7 @@ fn of_project(edition: &Edition<'_>, at: usize) -> AllGiven {
     };
     let settled = plan.edition.evaluated_year();
     let settled = settled.map(|until| money("決算額", until, &project.settlement.value));
-    let planned = money("予算額", plan.edition.year.value, &project.budget.value);
+    let planned = money("予算額", plan.edition.year.value, &project.counted_budget());
     settled.into_iter().flatten().chain(planned).collect()
 }
 
