@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diag::{Code, Diagnostic, Text};
 use crate::layout::{PageMap, roman};
 use crate::model::{Book, Numbered, PartKind, PolicyId};
-use crate::parse::TypeArea;
+use crate::parse::{TypeArea, is_printed};
 use crate::render::print::{FaultKind, FinishedPdf, LayoutFault, Margins, Rules};
 use crate::source::Sources;
 use crate::span::Span;
@@ -225,7 +225,8 @@ impl PageInspector<'_> {
             PageOwner::None => false,
         };
         [true, false].into_iter().find_map(|wanted| {
-            let files = || self.sources.iter().filter(|(_, file)| own(file.name()) == wanted);
+            let printed = || self.sources.iter().filter(|(_, file)| is_printed(file.name()));
+            let files = || printed().filter(|(_, file)| own(file.name()) == wanted);
             beginnings.iter().find_map(|text| {
                 files().find_map(|(id, file)| {
                     let at = file.text().find(text)?;

@@ -109,6 +109,13 @@ pub(super) fn content_file(
     misnamed.then(|| ContentFile::Misnamed(format!("{narrow}.{ending}")))
 }
 
+/// Whether anything of the text file at `path` may be printed: a README is for authors, the words of
+/// `search.yaml` for the search.
+#[must_use]
+pub fn is_printed(path: &str) -> bool {
+    !is_readme(path) && !path.ends_with("/search.yaml")
+}
+
 /// Whether the file at `path` is a README.
 fn is_readme(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);

@@ -42,6 +42,7 @@ pub mod yaml;
 
 pub use colors::{Color, ColorValues, Colors};
 pub use column_mapping::{HeaderRows, Mapping, MoneyUnit, TableMapping, mapping};
+pub use content_file::is_printed;
 pub use fields::OF_KEYS;
 pub use form::{
     FormChange, FormGroup, FormList, FormOrder, FormSpec, FormSubject, FormValue, form_spec,

@@ -40,6 +40,33 @@ fn a_table_that_is_longer_than_a_page_goes_on_with_its_head() {
     }
 }
 
+/// What four sums leave out does not fit beside the heading of their table.
+#[test]
+fn a_long_note_of_what_sums_leave_out_stands_below_the_heading() {
+    let town = Book::init();
+    let plan = "content/plan.yaml";
+    town.edit_first(plan, "  years: 2", "  years: 4");
+    town.edit_first(plan, "  sources: [", "  #sources: [");
+    let sheets = town.sources().into_iter().filter(|name| name.starts_with("content/policies/"));
+    let mut budgets = ["R7: ~, R8: ~, R9: ~, R10: ~"].into_iter();
+    for name in sheets.filter(|name| name.ends_with(".yaml")) {
+        let mut text = String::new();
+        for line in town.read(&name).lines() {
+            if line.starts_with("    budget: {") {
+                let years = budgets.next().unwrap_or("R7: 5000, R8: 6000, R9: 7000, R10: 8000");
+                let _ = writeln!(text, "    budget: {{ {years} }}");
+            } else if !line.starts_with("    funding:") && !line.starts_with("      R") {
+                let _ = writeln!(text, "{line}");
+            }
+        }
+        town.write(&name, text);
+    }
+    let note = "単位：円（令和7年度は未定の1事業、令和8年度は未定の1事業、令和9年度は未定の1事業、\
+                令和10年度は未定の1事業の額を除く）";
+    let pages = pages(&town);
+    assert!(pages.iter().any(|page| page.contains(&format!("別の予算額{note}"))), "{pages:?}");
+}
+
 #[test]
 fn what_is_longer_than_a_page_goes_on_in_sections_and_cells() {
     let town = Book::init();
