@@ -145,7 +145,7 @@ fn edits(
     (read == next).then_some((edits, values, next))
 }
 
-/// `name` with the year `to` in place of `from`, where a word of it is that year: `r6` or `2024`.
+/// `name` with the year `to` in place of `from`, where a word of it is that year: `r6`, `2024`, or `h31` of 2019.
 fn renamed(name: &str, from: FiscalYear, to: FiscalYear) -> String {
     let mut out = String::new();
     let word = |c: char| c.is_ascii_alphanumeric();
@@ -155,9 +155,9 @@ fn renamed(name: &str, from: FiscalYear, to: FiscalYear) -> String {
         let (first, behind) = rest.split_at(end);
         if first == from.western().to_string() {
             out.push_str(&to.western().to_string());
-        } else if first == from.to_string().to_lowercase() {
+        } else if first.to_uppercase().parse() == Ok(from) && first == first.to_lowercase() {
             out.push_str(&to.to_string().to_lowercase());
-        } else if first == from.to_string() {
+        } else if first.parse() == Ok(from) {
             out.push_str(&to.to_string());
         } else {
             out.push_str(first);
@@ -185,5 +185,9 @@ mod tests {
         ] {
             assert_eq!(renamed(old, year(2024), year(2025)), new);
         }
+        for (old, new) in [("plan-h31", "plan-r2"), ("H31-r1/2019", "R2-r2/2020"), ("h30", "h30")] {
+            assert_eq!(renamed(old, year(2019), year(2020)), new);
+        }
+        assert_eq!(renamed("plan-h30", year(2018), year(2019)), "plan-r1");
     }
 }
