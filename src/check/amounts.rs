@@ -98,7 +98,7 @@ fn figures(policy: &Policy) -> Vec<Money> {
     let mut all = Vec::new();
     let mut years = Vec::new();
     for project in &policy.projects {
-        for series in [&project.budget.value, &project.settlement.value] {
+        for series in [&project.initial_budget.value, &project.settlement.value] {
             years.extend(series.keys().copied());
             all.extend(series.values().filter_map(|money| money.value));
         }

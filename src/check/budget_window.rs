@@ -14,7 +14,7 @@ const CODE: Code = Code("PB0213");
 
 /// Projects without a budget for each year of the window.
 pub fn check(book: &Book, sink: &mut Sink) {
-    let written = |policy: &Policy, project: &Project| project.budget.span != policy.span;
+    let written = |policy: &Policy, project: &Project| project.initial_budget.span != policy.span;
     for policy in book.policies() {
         // A project without the key was reported when it was read.
         for project in policy.projects.iter().filter(|p| written(policy, p)) {
@@ -24,8 +24,12 @@ pub fn check(book: &Book, sink: &mut Sink) {
 }
 
 fn look(book: &Book, project: &Project, sink: &mut Sink) {
-    let missing: Vec<_> =
-        book.plan.edition.window().filter(|y| !project.budget.value.contains_key(y)).collect();
+    let missing: Vec<_> = book
+        .plan
+        .edition
+        .window()
+        .filter(|y| !project.initial_budget.value.contains_key(y))
+        .collect();
     if missing.is_empty() {
         return;
     }
@@ -37,7 +41,7 @@ fn look(book: &Book, project: &Project, sink: &mut Sink) {
             CODE,
             text!("「{name}」に {list} の予算額がありません", "`{name}` has no budget for {list}"),
         )
-        .at(project.budget.span)
+        .at(project.initial_budget.span)
         .label(
             book.plan.edition.year.span,
             text!("計画期間はこの年度から始まります", "the window begins with this year"),

@@ -81,7 +81,7 @@ fn earlier_settlements(earlier: &[FiscalYear], project: &Project, sink: &mut Sin
     for &year in earlier {
         let settlements = &project.settlement.value;
         let had_begun = settlements.keys().any(|other| *other < year)
-            || project.budget.value.keys().any(|other| *other <= year);
+            || project.initial_budget.value.keys().any(|other| *other <= year);
         if had_begun && !settlements.contains_key(&year) {
             let name = &project.name;
             let message = text!(

@@ -17,6 +17,28 @@ use crate::text;
 
 const CODE: Code = Code("PB0250");
 
+/// The columns whose sums some output shows: those of the edition, and the budgets of the years before, which
+/// are on sheets or compared.
+fn summed(reading: &Reading<'_>) -> impl Iterator<Item = Column> {
+    let year = reading.plan().edition.year.value;
+    let before = [reading.evaluated(), Some(year.plus(-1))].into_iter().flatten();
+    let years = before.chain(reading.plan().edition.window()).collect::<BTreeSet<_>>();
+    let is_revised = reading.plan().supplementary.is_some();
+    let of = move |year| {
+        let more =
+            [Column::Initial(year), Column::Revised(year)].into_iter().filter(move |_| is_revised);
+        std::iter::once(Column::Budget(year)).chain(more)
+    };
+    let budgets = years.into_iter().flat_map(of);
+    reading.columns().chain(budgets)
+}
+
+/// Whether both are settlements or both are budgets of one year: one mistake is told once.
+fn is_same_kind(one: Column, other: Column) -> bool {
+    let is_settled = |column| matches!(column, Column::Settlement(_));
+    one.year() == other.year() && is_settled(one) == is_settled(other)
+}
+
 /// Numbers that not every output can show, and sums of numbers that each of them can.
 pub fn check(book: &Book, sink: &mut Sink) {
     let mut look = Look { reading: Reading::new(book), reported: BTreeSet::new(), sink };
@@ -51,7 +73,7 @@ impl<'a> Look<'a> {
         type ByYear = fn(FiscalYear) -> Column;
         let series: [(_, ByYear); 2] = [
             (&project.settlement.value, Column::Settlement),
-            (&project.budget.value, Column::Budget),
+            (&project.initial_budget.value, Column::Budget),
         ];
         for (amounts, column) in series {
             for (year, amount) in amounts {
@@ -78,13 +100,17 @@ impl<'a> Look<'a> {
 
     /// The sums of each of `groups`, all of one kind.
     fn sums(&mut self, groups: impl Iterator<Item = Vec<&'a Project>>) {
-        let columns = self.reading.columns().filter(|column| !self.reported.contains(column));
-        let columns: Vec<Column> = columns.collect();
+        let columns: Vec<Column> = summed(&self.reading).collect();
         let mut reported = BTreeSet::new();
         for projects in groups {
+            let mut told: Vec<Column> = self.reported.iter().copied().collect();
             for &column in &columns {
                 let sum = column.sum(projects.iter().copied());
-                if !sum.is_exact() && self.sum(column, sum.total(), &projects).is_some() {
+                if sum.is_exact() || told.iter().any(|of| is_same_kind(*of, column)) {
+                    continue;
+                }
+                if self.sum(column, sum.total(), &projects).is_some() {
+                    told.push(column);
                     reported.insert(column);
                 }
             }
@@ -105,14 +131,12 @@ impl<'a> Look<'a> {
 
     /// Reports a sum at the largest of its amounts.
     fn sum(&mut self, column: Column, total: i128, projects: &[&Project]) -> Option<()> {
-        let (series, ja, en): (fn(&Project) -> &_, _, _) = match column {
-            Column::Settlement(_) => (|p| &p.settlement.value, "決算額", "settlements"),
-            Column::Budget(_) | Column::Initial(_) | Column::Revised(_) => {
-                (|p| &p.budget.value, "予算額", "budgets")
-            }
+        let (ja, en) = match column {
+            Column::Settlement(_) => ("決算額", "settlements"),
+            Column::Budget(_) | Column::Initial(_) | Column::Revised(_) => ("予算額", "budgets"),
         };
         let year = column.year();
-        let amounts = projects.iter().filter_map(|project| series(project).get(&year));
+        let amounts = projects.iter().filter_map(|project| column.entry(project));
         let size = |money: Option<Money>| money.map_or(0, |money| money.0.unsigned_abs());
         let largest = amounts.max_by_key(|amount| size(amount.value))?;
         self.sink.report(

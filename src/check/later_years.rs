@@ -61,7 +61,7 @@ fn each_value(book: &Book, sink: &mut Sink) {
 fn each_budget(book: &Book, sink: &mut Sink) {
     let edition = &book.plan.edition;
     let limit = (edition.last_year(), edition.year.span);
-    let budgets = book.projects().flat_map(|project| &project.budget.value);
+    let budgets = book.projects().flat_map(|project| &project.initial_budget.value);
     let budgets = budgets.map(|(year, amount)| (*year, amount.span));
     each_after(budgets, &text!("予算額", "budget"), limit, sink);
 }

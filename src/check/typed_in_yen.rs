@@ -55,7 +55,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
 
 /// The amounts of `project` that are not zero, the least first.
 pub(super) fn figures(project: &Project) -> Vec<Figure> {
-    let all = project.settlement.value.iter().chain(&project.budget.value);
+    let all = project.settlement.value.iter().chain(&project.initial_budget.value);
     let mut figures: Vec<Figure> = all
         .filter_map(|(year, money)| {
             let amount = money.value?.0.unsigned_abs();

@@ -48,7 +48,7 @@ pub fn check(book: &Book, sink: &mut Sink) {
         policy.rating.value.iter().for_each(|(y, v)| look(*y, v.span));
         policy.evaluations.values().flatten().for_each(|(y, v)| look(*y, v.span));
         for project in &policy.projects {
-            let amounts = project.settlement.value.iter().chain(&project.budget.value);
+            let amounts = project.settlement.value.iter().chain(&project.initial_budget.value);
             amounts.for_each(|(y, v)| look(*y, v.span));
             project.results.value.iter().for_each(|(y, v)| look(*y, v.span));
             project.evaluations.values().flatten().for_each(|(y, v)| look(*y, v.span));

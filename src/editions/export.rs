@@ -12,7 +12,7 @@ use crate::compile;
 use crate::diag::{Code, Diagnostic, shown_path};
 use crate::edit::{WriteError, write_file};
 use crate::model::{Book, Section};
-use crate::render::workbook::{BookLookup, Form, FormRow, write};
+use crate::render::workbook::{BookLookup, WorkbookContent, WorkbookRow, write};
 use crate::source::Sources;
 use crate::text;
 use crate::value::legal_names;
@@ -66,7 +66,7 @@ enum ExportError {
 
 /// A workbook that is ready to be written.
 struct Ready {
-    form: Form,
+    content: WorkbookContent,
     file: String,
     sent: Sent,
     path: PathBuf,
@@ -129,8 +129,9 @@ fn make(
         .par_iter()
         .zip(&names)
         .map(|(section, name)| {
-            let form = Form::new(&lookup, before.as_ref(), section, round);
-            form.map(|form| ready(form, name, &options.output))
+            let content = WorkbookContent::new(&lookup, before.as_ref(), section, round);
+            content
+                .map(|content| ready(content, name, &options.output))
                 .transpose()
                 .map_err(ExportError::Write)
         })
@@ -140,9 +141,9 @@ fn make(
     let ready: Vec<_> = ready.into_iter().flatten().collect();
     let mut differing = Vec::new();
     for ready in &ready {
-        let old = Sent::load(root, &ready.form.round_name(), &ready.form.section);
+        let old = Sent::load(root, &ready.content.round_name(), &ready.content.section);
         if old.map_err(ExportError::Record)?.is_some_and(|old| old != ready.sent) {
-            differing.push(ready.form.name.clone());
+            differing.push(ready.content.name.clone());
         }
     }
     if !differing.is_empty() {
@@ -161,36 +162,36 @@ fn make(
         }
     }
     let workbooks = ready.iter().map(|ready| Workbook {
-        section: ready.form.name.clone(),
+        section: ready.content.name.clone(),
         file: ready.file.clone(),
-        cells: cells(&ready.form),
+        cells: cells(&ready.content),
         before: ready.before,
     });
     let round = format!("{}-{round}", book.plan.edition.year);
     Ok(Exported { round, workbooks: workbooks.collect(), without })
 }
 
-fn ready(form: Form, name: &str, output: &Path) -> io::Result<Ready> {
-    let sent = Sent::new(&form);
-    let bytes = write(&form, &sent.stamp()).map_err(io::Error::other)?;
-    let file = format!("{}_{name}.xlsx", form.round_name());
+fn ready(content: WorkbookContent, name: &str, output: &Path) -> io::Result<Ready> {
+    let sent = Sent::new(&content);
+    let bytes = write(&content, &sent.stamp()).map_err(io::Error::other)?;
+    let file = format!("{}_{name}.xlsx", content.round_name());
     let path = output.join(&file);
     let before = std::fs::read(&path).is_ok_and(|old| old == bytes);
-    Ok(Ready { form, file, sent, path, bytes, before })
+    Ok(Ready { content, file, sent, path, bytes, before })
 }
 
-/// How many cells of `form` are to be filled in, without those of new projects.
-fn cells(form: &Form) -> usize {
+/// How many cells of `content` are to be filled in, without those of new projects.
+fn cells(content: &WorkbookContent) -> usize {
     let of_sheet = |sheet: &crate::render::workbook::Sheet| {
         let new = crate::render::workbook::NEW;
         let rows = sheet.rows.iter().filter(|row| !row.is_locked() && !row.key.starts_with(new));
-        let asked = |row: &FormRow| {
+        let asked = |row: &WorkbookRow| {
             let open = sheet.columns.iter().filter(|column| !column.is_locked()).count();
             open - row.unasked.len()
         };
         rows.map(asked).sum::<usize>()
     };
-    form.sheets.iter().map(of_sheet).sum()
+    content.sheets.iter().map(of_sheet).sum()
 }
 
 fn finding(refusal: ExportError, book: &Book) -> Diagnostic {

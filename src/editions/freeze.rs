@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 
 use super::errors::{FreezeError, io_error, not_frozen};
 use super::hashes::Hashes;
+use super::new_folder::NewFolder;
 use super::rebuild::not_as_published;
 use super::record::{EditionRecord, OUTPUTS, PLAN, SOURCES, Toolchain};
-use super::staging::StagedFolder;
 use crate::compile::{self, BuildStatus, EDITIONS, Outcome, Request, Step};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::model::{Book, Status};
@@ -243,8 +243,8 @@ fn make(
 }
 
 /// Copies the files of the edition into a new folder.
-fn stage(root: &Path, sources: &Sources, options: &FreezeOptions) -> io::Result<StagedFolder> {
-    let staged = StagedFolder::new(&[&root.join(EDITIONS)])?;
+fn stage(root: &Path, sources: &Sources, options: &FreezeOptions) -> io::Result<NewFolder> {
+    let staged = NewFolder::new(&[&root.join(EDITIONS)])?;
     let names = files_of(root, sources, &options.theme)?;
     let mut hashes = Hashes::default();
     for name in names {

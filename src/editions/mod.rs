@@ -11,12 +11,12 @@ mod hashes;
 mod ids;
 mod import;
 mod migrate;
+mod new_folder;
 mod rebuild;
 mod record;
 mod roll;
 mod rounds;
 mod site;
-mod staging;
 mod status;
 mod versions;
 

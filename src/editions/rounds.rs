@@ -1,6 +1,6 @@
 //! The rounds of a collection: what was sent to each section, kept in `editions/rounds/R7-1/`.
 //!
-//! The record of a form has each of its values in the state that was sent, so that an answer differs
+//! The record of a workbook has each of its values in the state that was sent, so that an answer differs
 //! from what nobody touched. It is JSON with one row a line.
 
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::compile::EDITIONS;
 use crate::edit::{WriteError, path_below, write_file};
-use crate::render::workbook::Form;
+use crate::render::workbook::WorkbookContent;
 
 /// The folder of the rounds, in that of the editions.
 const ROUNDS: &str = "rounds";
@@ -50,11 +50,11 @@ pub struct SentSheet {
 }
 
 impl Sent {
-    /// The record of `form`.
+    /// The record of `content`.
     #[must_use]
-    pub fn new(form: &Form) -> Self {
+    pub fn new(content: &WorkbookContent) -> Self {
         let sheet = |sheet: &crate::render::workbook::Sheet| {
-            let row = |row: &crate::render::workbook::FormRow| {
+            let row = |row: &crate::render::workbook::WorkbookRow| {
                 std::iter::once(&row.key).chain(&row.cells).cloned().collect()
             };
             SentSheet {
@@ -66,11 +66,11 @@ impl Sent {
         };
         Self {
             format: FORMAT,
-            edition: form.edition.clone(),
-            round: form.round,
-            section: form.section.clone(),
-            name: form.name.clone(),
-            sheets: form.sheets.iter().map(sheet).collect(),
+            edition: content.edition.clone(),
+            round: content.round,
+            section: content.section.clone(),
+            name: content.name.clone(),
+            sheets: content.sheets.iter().map(sheet).collect(),
         }
     }
 

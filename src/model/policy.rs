@@ -198,9 +198,10 @@ record! {
                 "`{ {{ e1 }}: 726, {{ e }}: 792 }`",
                 "評価対象年度の分だけ"
             );
-        /// 予算額 by year; `None` is not decided yet (printed ―).
-        budget: Spanned<BTreeMap<FiscalYear, Spanned<Option<Money>>>>
-            = awaited "計画期間の年度ごとの予算額。未定は ~、使わないなら 0"
+        /// 予算額 with which years begin; `None` is not decided yet (printed ―). What counts is
+        /// [`Project::counted_budget`].
+        initial_budget: Spanned<BTreeMap<FiscalYear, Spanned<Option<Money>>>>
+            = awaited named "budget" "計画期間の年度ごとの予算額。未定は ~、使わないなら 0"
             guide(
                 "○",
                 "計画期間{{ years | length }}年分の予算額（{{ unit }}）",
@@ -304,9 +305,9 @@ impl Project {
     #[must_use]
     pub fn counted_budget(&self) -> Cow<'_, BTreeMap<FiscalYear, Spanned<Option<Money>>>> {
         if self.counted.is_empty() {
-            return Cow::Borrowed(&self.budget.value);
+            return Cow::Borrowed(&self.initial_budget.value);
         }
-        let mut budget = self.budget.value.clone();
+        let mut budget = self.initial_budget.value.clone();
         budget.extend(self.counted.iter().map(|(year, amount)| (*year, *amount)));
         Cow::Owned(budget)
     }

@@ -102,21 +102,22 @@ impl Column {
         }
     }
 
+    /// What the sources say of it in `project`; no amount where that is not decided.
+    #[must_use]
+    pub fn entry(self, project: &Project) -> Option<Spanned<Option<Money>>> {
+        let initial = |year| project.initial_budget.value.get(&year).copied();
+        match self {
+            Self::Settlement(year) => project.settlement.value.get(&year).copied(),
+            Self::Budget(year) => project.counted.get(&year).copied().or_else(|| initial(year)),
+            Self::Initial(year) => initial(year),
+            Self::Revised(year) => project.revised().get(&year).copied().or_else(|| initial(year)),
+        }
+    }
+
     /// The amount of `project` in it; `None` where there is none or it is not decided.
     #[must_use]
     pub fn of(self, project: &Project) -> Option<Money> {
-        let amount = match self {
-            Self::Settlement(year) => project.settlement.value.get(&year),
-            Self::Budget(year) => {
-                project.counted.get(&year).or_else(|| project.budget.value.get(&year))
-            }
-            Self::Initial(year) => project.budget.value.get(&year),
-            Self::Revised(year) => match project.revised().get(&year) {
-                Some(amount) => return amount.value,
-                None => project.budget.value.get(&year),
-            },
-        };
-        amount.and_then(|amount| amount.value)
+        self.entry(project)?.value
     }
 
     /// Whether the sources have an entry for it in `project`, be it that the amount is not decided.
@@ -125,7 +126,7 @@ impl Column {
         match self {
             Self::Settlement(year) => project.settlement.value.contains_key(&year),
             Self::Budget(year) | Self::Initial(year) | Self::Revised(year) => {
-                project.budget.value.contains_key(&year)
+                project.initial_budget.value.contains_key(&year)
             }
         }
     }
@@ -243,7 +244,7 @@ impl<'a> Reading<'a> {
         let last = |series: &'a BTreeMap<FiscalYear, Spanned<Option<Money>>>| {
             series.range(..self.edition.year.value).rfind(|(_, money)| there(money))
         };
-        let found = [&project.budget.value, &project.counted].into_iter().filter_map(last);
+        let found = [&project.initial_budget.value, &project.counted].into_iter().filter_map(last);
         found.max_by_key(|(year, _)| **year).map(|(year, money)| (*year, money))
     }
 

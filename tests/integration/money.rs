@@ -152,6 +152,19 @@ fn revise(book: &Book, old: u32, new: u32) {
     book.write(POLICY, revised);
 }
 
+/// A year may have a supplementary budget alone.
+#[test]
+fn supplementary_budgets_that_add_up_to_too_much_are_told() {
+    let book = with_supplementary("revised");
+    for name in [POLICY, "content/policies/2/2-1-01.yaml"] {
+        let text = book.read(name);
+        let at = text.find("    budget: {").expect("a budget");
+        let revised = "    revised: { R6: 600000000000000 }\n";
+        book.write(name, format!("{}{revised}{}", &text[..at], &text[at..]));
+    }
+    book.run(&["check"]).fails(1, "の予算額の合計 1200000000000000 が15桁を超えます");
+}
+
 #[test]
 fn what_counts_as_the_budget_is_compared_between_editions() {
     let book = with_supplementary("revised");

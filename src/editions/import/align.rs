@@ -11,7 +11,7 @@ use super::marks::Position;
 use super::value;
 use crate::editions::rounds::{Sent, SentSheet};
 use crate::model::Plan;
-use crate::render::workbook::{FormField, Kind, NEW, RecordRef, is_identity};
+use crate::render::workbook::{AskedField, Kind, NEW, RecordRef, is_identity};
 
 /// Reads the sheets of a workbook, which was sent as `sent`, of a book with `plan`. `file` is the name
 /// of the workbook.
@@ -184,17 +184,19 @@ impl<'a> Aligner<'a> {
     }
 
     /// What the cell of the row `key` in the column `column` is about, if it is to be filled in.
-    fn slot(&self, key: &str, column: &str) -> Option<(RecordRef, FormField)> {
+    fn slot(&self, key: &str, column: &str) -> Option<(RecordRef, AskedField)> {
         if key.starts_with(['#', '!']) || key.starts_with(NEW) || column.starts_with('=') {
             return None;
         }
         match self.sent.key.as_str() {
-            "projects" => Some((RecordRef::Project(key.to_owned()), FormField::parse(column)?)),
-            "policies" => Some((RecordRef::Policy(key.to_owned()), FormField::parse(column)?)),
-            "indicators" => Some((RecordRef::Indicator(key.to_owned()), FormField::parse(column)?)),
+            "projects" => Some((RecordRef::Project(key.to_owned()), AskedField::parse(column)?)),
+            "policies" => Some((RecordRef::Policy(key.to_owned()), AskedField::parse(column)?)),
+            "indicators" => {
+                Some((RecordRef::Indicator(key.to_owned()), AskedField::parse(column)?))
+            }
             "texts" => {
                 let (uid, heading) = key.split_once('/')?;
-                let field = FormField::Text(heading.to_owned());
+                let field = AskedField::Text(heading.to_owned());
                 (column == "text").then(|| (RecordRef::Policy(uid.to_owned()), field))
             }
             _ => None,
@@ -202,11 +204,11 @@ impl<'a> Aligner<'a> {
     }
 
     /// The kind of the values of a column, locked or not.
-    fn kind(&self, column: &str, field: Option<&FormField>) -> Option<Kind> {
+    fn kind(&self, column: &str, field: Option<&AskedField>) -> Option<Kind> {
         match field {
             Some(field) => field.kind(self.record(), self.plan),
             None => {
-                FormField::parse(column.trim_start_matches('='))?.kind(self.record(), self.plan)
+                AskedField::parse(column.trim_start_matches('='))?.kind(self.record(), self.plan)
             }
         }
     }
@@ -221,9 +223,9 @@ impl<'a> Aligner<'a> {
     }
 
     /// The unit of a number; that of the value of an indicator stands in the row that was sent.
-    fn unit<'b>(&'b self, field: &FormField, sent: &'b [String]) -> &'b str {
+    fn unit<'b>(&'b self, field: &AskedField, sent: &'b [String]) -> &'b str {
         match field {
-            FormField::Value(_) => {
+            AskedField::Value(_) => {
                 let at = self.sent.columns.iter().position(|key| key == "=unit");
                 at.and_then(|at| sent.get(at + 1)).map_or("", String::as_str)
             }
@@ -362,8 +364,8 @@ impl<'a> Aligner<'a> {
         let mut refused = Vec::new();
         for (column, cell) in line.cells.iter().filter(|(column, _)| **column != left) {
             let key = columns.get(column).map(|at| &self.sent.columns[*at]);
-            let field =
-                key.filter(|_| self.sent.key == "projects").and_then(|key| FormField::parse(key));
+            let field = key.filter(|_| self.sent.key == "projects");
+            let field = field.and_then(|key| AskedField::parse(key));
             let place = self.at(line.number, *column);
             match field.and_then(|field| Some((self.kind("", Some(&field))?, field))) {
                 Some((kind, field)) => match value::read(cell, &kind, self.unit(&field, &[]), "") {
@@ -381,11 +383,8 @@ impl<'a> Aligner<'a> {
         self.answers.counts.refused += refused.len();
         self.answers.found.append(&mut refused);
         // Words next to the table, as under it, are no project.
-        let is_new = row
-            .values
-            .iter()
-            .any(|(field, ..)| matches!(field, FormField::Policy | FormField::Name));
-        if is_new {
+        let mut fields = row.values.iter().map(|(field, ..)| field);
+        if fields.any(|field| matches!(field, AskedField::Policy | AskedField::Name)) {
             self.answers.new.push(row);
         } else {
             for (_, words, at) in row.values {

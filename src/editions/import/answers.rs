@@ -4,7 +4,7 @@ use super::cells::{Cell, Raw, Sheet};
 use super::finding_kinds::{At, Found};
 use super::marks::Position;
 use super::outcome::Counts;
-use crate::render::workbook::{FormField, Kind, RecordRef, TAG};
+use crate::render::workbook::{AskedField, Kind, RecordRef, TAG};
 
 /// How far from its corner a sheet's hidden cell may be moved by rows and columns put before it.
 const NEAR: u32 = 40;
@@ -17,7 +17,7 @@ pub struct Answer {
     /// What its row is about.
     pub subject: RecordRef,
     /// Its field.
-    pub field: FormField,
+    pub field: AskedField,
     /// The kind of its values.
     pub kind: Kind,
     /// What it said when it was sent.
@@ -34,7 +34,7 @@ pub struct NewRow {
     /// The section that wrote it.
     pub section: String,
     /// What it says, with the cells.
-    pub values: Vec<(FormField, String, At)>,
+    pub values: Vec<(AskedField, String, At)>,
 }
 
 /// What a workbook says.

@@ -10,7 +10,7 @@ use crate::diag::Sink;
 use crate::edit::{self, Document, Edits, FileRewriter};
 use crate::model::Policy;
 use crate::parse::yaml::{Kind as NodeKind, Node};
-use crate::render::workbook::{BookLookup, FormField, RecordRef};
+use crate::render::workbook::{AskedField, BookLookup, RecordRef};
 use crate::source::State;
 use crate::span::FileId;
 
@@ -143,10 +143,10 @@ fn items_by_file(
 pub(super) fn file_of(
     lookup: &BookLookup<'_>,
     subject: &RecordRef,
-    field: &FormField,
+    field: &AskedField,
 ) -> Option<FileId> {
     match (subject, field) {
-        (RecordRef::Policy(uid), FormField::Text(_)) => prose_file(lookup, lookup.policy(uid)?),
+        (RecordRef::Policy(uid), AskedField::Text(_)) => prose_file(lookup, lookup.policy(uid)?),
         (RecordRef::Policy(uid), _) => Some(lookup.policy(uid)?.span.file),
         (RecordRef::Project(uid), _) => Some(lookup.project(uid)?.0.span.file),
         (RecordRef::Indicator(id), _) => Some(lookup.indicator(id)?.id.span.file),

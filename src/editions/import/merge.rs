@@ -8,7 +8,7 @@ use super::finding_kinds::{At, Conflict, Found};
 use crate::model::{Funded, Numbered as _, Policy};
 use crate::record::half_width;
 use crate::render::workbook::{
-    BookLookup, EvaluationPart, FormField, Kind, RecordRef, policy_choice, project_fact,
+    AskedField, BookLookup, EvaluationPart, Kind, RecordRef, policy_choice, project_fact,
 };
 use crate::text;
 
@@ -18,7 +18,7 @@ pub struct NewValue {
     /// What it is about.
     pub subject: RecordRef,
     /// The field.
-    pub field: FormField,
+    pub field: AskedField,
     /// The kind of its values.
     pub kind: Kind,
     /// The new value; nothing where it is deleted.
@@ -33,7 +33,7 @@ pub struct NewProject {
     /// The permanent id of its policy.
     pub policy: String,
     /// What it says.
-    pub values: BTreeMap<FormField, String>,
+    pub values: BTreeMap<AskedField, String>,
     /// The workbook, by its number, and the row.
     pub from: (usize, At),
     /// How many cells it was read from.
@@ -55,7 +55,7 @@ pub struct Merged {
 /// counted, and what was found is added to them. With `deletions`, what was deleted is deleted.
 pub fn merge(all: &mut [Answers], lookup: &BookLookup<'_>, deletions: bool) -> Merged {
     let mut merged = Merged::default();
-    let mut by_fact: BTreeMap<(RecordRef, FormField), Vec<(usize, Answer)>> = BTreeMap::new();
+    let mut by_fact: BTreeMap<(RecordRef, AskedField), Vec<(usize, Answer)>> = BTreeMap::new();
     for (number, answers) in all.iter_mut().enumerate() {
         for answer in std::mem::take(&mut answers.changed) {
             let key = (answer.subject.clone(), answer.field.clone());
@@ -64,7 +64,7 @@ pub fn merge(all: &mut [Answers], lookup: &BookLookup<'_>, deletions: bool) -> M
     }
     for ((subject, field), answers) in by_fact {
         let name = name(lookup, &subject, &field);
-        if let (RecordRef::Project(uid), FormField::Policy) = (&subject, &field)
+        if let (RecordRef::Project(uid), AskedField::Policy) = (&subject, &field)
             && let Some((own, ..)) = lookup.project(uid)
         {
             for (number, answer) in answers {
@@ -180,15 +180,15 @@ fn new_project(
     lookup: &BookLookup<'_>,
     merged: &mut Merged,
 ) {
-    let value = |field: &FormField| {
+    let value = |field: &AskedField| {
         let found = row.values.iter().find(|(known, ..)| known == field);
         found.map(|(_, value, _)| value.as_str())
     };
-    let policy = value(&FormField::Policy).and_then(|number| policy(lookup, number));
+    let policy = value(&AskedField::Policy).and_then(|number| policy(lookup, number));
     let uid = policy.and_then(|policy| policy.uid.as_ref().map(ToString::to_string));
-    let (Some(policy), Some(uid), Some(name)) = (policy, uid, value(&FormField::Name)) else {
+    let (Some(policy), Some(uid), Some(name)) = (policy, uid, value(&AskedField::Name)) else {
         let level = lookup.book.plan.levels.policy();
-        let what = match (value(&FormField::Policy), value(&FormField::Name)) {
+        let what = match (value(&AskedField::Policy), value(&AskedField::Name)) {
             (Some(_), None) => text!("新しい事業の名前がありません", "the new project has no name"),
             (Some(number), _) => {
                 text!("「{number}」という{level}がありません", "there is no policy {number}")
@@ -199,8 +199,8 @@ fn new_project(
         };
         all[number].counts.refused += row.values.len();
         // At the cell that is wrong, or the one that is there: the first of a row is hidden.
-        let cell = |wanted: &FormField| row.values.iter().find(|(field, ..)| field == wanted);
-        let at = cell(&FormField::Policy).or_else(|| cell(&FormField::Name));
+        let cell = |wanted: &AskedField| row.values.iter().find(|(field, ..)| field == wanted);
+        let at = cell(&AskedField::Policy).or_else(|| cell(&AskedField::Name));
         let at = at.map_or(row.at, |(.., at)| at.clone());
         all[number].found.push(Found::NewProject(at, what, level.to_owned()));
         return;
@@ -208,13 +208,13 @@ fn new_project(
     // It may have been taken before, from this workbook or another.
     let known = policy.projects.iter().find(|project| project.name.value == name);
     let other = merged.new.iter().position(|new| {
-        new.policy == uid && new.values.get(&FormField::Name).is_some_and(|other| other == name)
+        new.policy == uid && new.values.get(&AskedField::Name).is_some_and(|other| other == name)
     });
     if known.is_none() && other.is_none() {
         let mut values: BTreeMap<_, _> =
             row.values.iter().map(|(field, value, _)| (field.clone(), value.clone())).collect();
-        values.remove(&FormField::Policy);
-        values.entry(FormField::Section).or_insert(row.section);
+        values.remove(&AskedField::Policy);
+        values.entry(AskedField::Section).or_insert(row.section);
         let cells = row.values.len();
         all[number].counts.applied += cells;
         merged.new.push(NewProject { policy: uid, values, from: (number, row.at), cells });
@@ -223,7 +223,7 @@ fn new_project(
     let title = name.to_owned();
     for (field, back, at) in row.values {
         let now = match (&field, known, other) {
-            (FormField::Policy, ..) => back.clone(),
+            (AskedField::Policy, ..) => back.clone(),
             (field, Some(project), _) => project_fact(project, field),
             (field, None, Some(other)) => {
                 merged.new[other].values.get(field).cloned().unwrap_or_default()
@@ -275,7 +275,7 @@ fn policy_of<'a>(lookup: &BookLookup<'a>, words: &str) -> Option<&'a Policy> {
 }
 
 /// The name of a fact for people: 児童館運営事業の令和7年度の予算額.
-pub fn name(lookup: &BookLookup<'_>, subject: &RecordRef, field: &FormField) -> String {
+pub fn name(lookup: &BookLookup<'_>, subject: &RecordRef, field: &AskedField) -> String {
     let (record, title) = match subject {
         RecordRef::Policy(uid) => ("Policy", lookup.policy(uid).map(|p| p.title.value.clone())),
         RecordRef::Project(uid) => {
@@ -292,32 +292,32 @@ pub fn name(lookup: &BookLookup<'_>, subject: &RecordRef, field: &FormField) -> 
 }
 
 /// The name of a field for people: 令和7年度の予算額.
-pub fn words(lookup: &BookLookup<'_>, record: &str, field: &FormField) -> String {
+pub fn words(lookup: &BookLookup<'_>, record: &str, field: &AskedField) -> String {
     let plan = &lookup.book.plan;
     match field {
-        FormField::Policy => format!("{}の番号", plan.levels.policy()),
-        FormField::Name => "名前".to_owned(),
-        FormField::Section => plan.terms.section.clone(),
-        FormField::Description => "内容".to_owned(),
-        FormField::Direction => plan.terms.direction.clone(),
-        FormField::Results(year) => format!("{}の実績", year.long()),
-        FormField::Settlement(year) => format!("{}の決算額", year.long()),
-        FormField::Budget(year) => format!("{}の予算額", year.long()),
-        FormField::Funding(Funded::Budget, year, source) => {
+        AskedField::Policy => format!("{}の番号", plan.levels.policy()),
+        AskedField::Name => "名前".to_owned(),
+        AskedField::Section => plan.terms.section.clone(),
+        AskedField::Description => "内容".to_owned(),
+        AskedField::Direction => plan.terms.direction.clone(),
+        AskedField::Results(year) => format!("{}の実績", year.long()),
+        AskedField::Settlement(year) => format!("{}の決算額", year.long()),
+        AskedField::Budget(year) => format!("{}の予算額", year.long()),
+        AskedField::Funding(Funded::Budget, year, source) => {
             format!("{}の財源（{source}）", year.long())
         }
-        FormField::Funding(funded, year, source) => {
+        AskedField::Funding(funded, year, source) => {
             format!("{}の{}の財源（{source}）", year.long(), funded.label())
         }
-        FormField::Rating(year) => format!("{}の評価", year.long()),
-        FormField::Value(year) | FormField::Words(year) => format!("{}の値", year.long()),
-        FormField::Reached(year) => format!("{}に目標に届いたか", year.long()),
-        FormField::Note => "測り方など".to_owned(),
-        FormField::Text(id) => {
+        AskedField::Rating(year) => format!("{}の評価", year.long()),
+        AskedField::Value(year) | AskedField::Words(year) => format!("{}の値", year.long()),
+        AskedField::Reached(year) => format!("{}に目標に届いたか", year.long()),
+        AskedField::Note => "測り方など".to_owned(),
+        AskedField::Text(id) => {
             let heading = plan.headings.iter().find(|heading| heading.id == *id);
             format!("「{}」の文", heading.map_or(id.as_str(), |h| h.heading.as_str()))
         }
-        FormField::Evaluation(year, id, part) => {
+        AskedField::Evaluation(year, id, part) => {
             let evaluation = plan.evaluations.iter().find(|evaluation| evaluation.key() == id);
             let name = evaluation.map_or(id.as_str(), |evaluation| evaluation.name.as_str());
             let part = match (part, evaluation) {
@@ -332,7 +332,7 @@ pub fn words(lookup: &BookLookup<'_>, record: &str, field: &FormField) -> String
             let part = part.map(|part| format!("（{part}）")).unwrap_or_default();
             format!("{}の{name}{part}", year.long())
         }
-        FormField::Declared(id, year) => {
+        AskedField::Declared(id, year) => {
             let mut fields = plan.fields.of(record).iter();
             let name = fields.find(|f| f.id.as_str() == id).map(|f| f.name.value.clone());
             let name = name.unwrap_or_else(|| id.clone());

@@ -49,7 +49,7 @@ use crate::compile;
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::edit::WriteError;
 use crate::model::Book;
-use crate::render::workbook::{BookLookup, FormField};
+use crate::render::workbook::{AskedField, BookLookup};
 use crate::span::Span;
 
 pub use first::{Left, NewBook, NewBookOptions, new_book};
@@ -197,7 +197,7 @@ fn written(failed: &BTreeSet<Item>, merged: &Merged, lookup: &BookLookup<'_>) ->
         });
     let new = merged.new.iter().enumerate();
     let new = new.filter(|(at, _)| !failed.contains(&Item::New(*at))).flat_map(|(_, new)| {
-        let title = new.values.get(&FormField::Name).cloned().unwrap_or_default();
+        let title = new.values.get(&AskedField::Name).cloned().unwrap_or_default();
         new.values.iter().map(move |(field, value)| {
             let name = format!("{title}の{}", merge::words(lookup, "Project", field));
             line(&new.from.1, name, String::new(), value.clone())
@@ -232,13 +232,13 @@ fn refuse(failed: &BTreeSet<Item>, merged: &Merged, all: &mut [Answers], lookup:
                 let change = &merged.changes[*at];
                 let name = merge::name(lookup, &change.subject, &change.field);
                 let span = lookup.span(&change.subject, &change.field);
-                let is_text = matches!(change.field, FormField::Text(_));
+                let is_text = matches!(change.field, AskedField::Text(_));
                 let kind = if is_text { NotTaken::Text } else { NotTaken::Value };
                 (change.from.0, change.from.1.clone(), 1, name, span, kind)
             }
             Item::New(at) => {
                 let new = &merged.new[*at];
-                let name = new.values.get(&FormField::Name);
+                let name = new.values.get(&AskedField::Name);
                 let span = lookup.policy(&new.policy).map(|policy| policy.title.span);
                 let name = name.cloned().unwrap_or_default();
                 (new.from.0, new.from.1.clone(), new.cells, name, span, NotTaken::New)

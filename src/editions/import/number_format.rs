@@ -22,10 +22,12 @@ const PERCENT: [u32; 2] = [9, 10];
 const CURRENCY: [u32; 6] = [5, 6, 7, 8, 42, 44];
 
 impl Shown {
-    /// Whether it is not what a number of `unit` is; the unit itself may stand with it.
+    /// Whether it is not what a number of `unit` is; the unit itself may stand with it. Where there is no unit, a
+    /// word may, but none that says how large the number is.
     pub fn is_other_than(&self, unit: &str) -> bool {
         match self {
             Self::Bare => false,
+            Self::Word(word) if unit.is_empty() => word.contains(['千', '百', '万', '億', '兆']),
             Self::Word(word) => half_width(word) != half_width(unit),
             Self::Percent | Self::Thousands(_) => true,
         }
@@ -136,6 +138,23 @@ mod tests {
             ("\"約\"0\"人\"", word("約人")),
         ] {
             assert_eq!(Shown::of_code(code), shown, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_number_may_stand_with_its_unit() {
+        for (code, unit, other) in [
+            ("#,##0", "人", false),
+            ("#,##0\"人\"", "人", false),
+            ("#,##0\"件\"", "人", true),
+            ("#,##0\"件\"", "", false),
+            ("#,##0\"百万円\"", "", true),
+            ("#,##0\"千円\"", "千円", false),
+            ("\\¥#,##0", "千円", true),
+            ("#,##0,", "千円", true),
+            ("0.0%", "%", true),
+        ] {
+            assert_eq!(Shown::of_code(code).is_other_than(unit), other, "{code} {unit}");
         }
     }
 }

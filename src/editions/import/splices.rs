@@ -6,7 +6,7 @@ use super::merge::{NewProject, NewValue};
 use crate::edit::{self, Document, key_text, text_value};
 use crate::model::FiscalYear;
 use crate::parse::yaml::{Kind as NodeKind, Node};
-use crate::render::workbook::{BookLookup, EvaluationPart, FormField, Kind, OPEN, RecordRef};
+use crate::render::workbook::{AskedField, BookLookup, EvaluationPart, Kind, OPEN, RecordRef};
 use crate::span::{FileId, Span};
 
 /// A key on the way from a record to a value.
@@ -45,38 +45,38 @@ impl Key {
 }
 
 /// The keys that lead from a record to the value of `field` in the sources.
-fn path(field: &FormField) -> Vec<Key> {
+fn path(field: &AskedField) -> Vec<Key> {
     let name = match field {
-        FormField::Policy => "policy",
-        FormField::Name => "name",
-        FormField::Section => "section",
-        FormField::Description => "description",
-        FormField::Direction => "direction",
-        FormField::Results(_) => "results",
-        FormField::Settlement(_) => "settlement",
-        FormField::Budget(_) => "budget",
-        FormField::Funding(funded, ..) => funded.key(),
-        FormField::Rating(_) => "rating",
-        FormField::Value(_) | FormField::Words(_) => "values",
-        FormField::Reached(_) => "reached",
-        FormField::Note => "note",
-        FormField::Evaluation(..) => "evaluations",
-        FormField::Text(id) | FormField::Declared(id, _) => id,
+        AskedField::Policy => "policy",
+        AskedField::Name => "name",
+        AskedField::Section => "section",
+        AskedField::Description => "description",
+        AskedField::Direction => "direction",
+        AskedField::Results(_) => "results",
+        AskedField::Settlement(_) => "settlement",
+        AskedField::Budget(_) => "budget",
+        AskedField::Funding(funded, ..) => funded.key(),
+        AskedField::Rating(_) => "rating",
+        AskedField::Value(_) | AskedField::Words(_) => "values",
+        AskedField::Reached(_) => "reached",
+        AskedField::Note => "note",
+        AskedField::Evaluation(..) => "evaluations",
+        AskedField::Text(id) | AskedField::Declared(id, _) => id,
     };
     let mut path = vec![Key::name(name)];
     match field {
-        FormField::Results(year)
-        | FormField::Settlement(year)
-        | FormField::Budget(year)
-        | FormField::Rating(year)
-        | FormField::Value(year)
-        | FormField::Words(year)
-        | FormField::Reached(year)
-        | FormField::Declared(_, Some(year)) => path.push(Key::Year(*year)),
-        FormField::Funding(_, year, source) => {
+        AskedField::Results(year)
+        | AskedField::Settlement(year)
+        | AskedField::Budget(year)
+        | AskedField::Rating(year)
+        | AskedField::Value(year)
+        | AskedField::Words(year)
+        | AskedField::Reached(year)
+        | AskedField::Declared(_, Some(year)) => path.push(Key::Year(*year)),
+        AskedField::Funding(_, year, source) => {
             path.extend([Key::Year(*year), Key::name(source)]);
         }
-        FormField::Evaluation(year, id, part) => {
+        AskedField::Evaluation(year, id, part) => {
             path.extend([Key::name(id), Key::Year(*year)]);
             match part {
                 EvaluationPart::Result => path.push(Key::name("result")),
@@ -200,7 +200,7 @@ pub fn text_edit(
     file: FileId,
     change: &NewValue,
 ) -> Option<(usize, edit::Edit)> {
-    let (RecordRef::Policy(uid), FormField::Text(id)) = (&change.subject, &change.field) else {
+    let (RecordRef::Policy(uid), AskedField::Text(id)) = (&change.subject, &change.field) else {
         return None;
     };
     let (policy, source) = (lookup.policy(uid)?, lookup.sources.file(file).text());
@@ -247,7 +247,7 @@ pub fn new_edit(
 }
 
 /// The lines of a project in its policy's list, in the order in which authors write its fields.
-pub fn project_lines(values: &BTreeMap<FormField, (Kind, String)>) -> Vec<String> {
+pub fn project_lines(values: &BTreeMap<AskedField, (Kind, String)>) -> Vec<String> {
     const ORDER: [&str; 9] = [
         "name",
         "section",

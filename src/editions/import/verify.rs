@@ -7,7 +7,7 @@ use super::cell_value::same;
 use super::merge::{Merged, NewProject, NewValue};
 use crate::model::{Evaluations, FiscalYear, HeadedText, Indicator, Plan, Policy, Project};
 use crate::record::{DeclaredData, DeclaredValues};
-use crate::render::workbook::{BookLookup, EvaluationPart, FormField, RecordRef, project_fact};
+use crate::render::workbook::{AskedField, BookLookup, EvaluationPart, RecordRef, project_fact};
 use crate::span::FileId;
 
 /// The files, of those that were changed, after which the book is not the one that was meant.
@@ -35,7 +35,7 @@ pub fn wrong_files(
             wrong.extend(file_of(before, &change.subject, &change.field));
         }
     }
-    let mut by_subject: BTreeMap<&RecordRef, Vec<&FormField>> = BTreeMap::new();
+    let mut by_subject: BTreeMap<&RecordRef, Vec<&AskedField>> = BTreeMap::new();
     for change in &changes {
         by_subject.entry(&change.subject).or_default().push(&change.field);
     }
@@ -119,7 +119,7 @@ pub fn wrong_files(
 /// Adds the project of `read` that is not in `policy` yet; whether it is `new`.
 fn add_project(policy: &mut Policy, read: &Policy, new: &NewProject, plan: &Plan) -> bool {
     let Some(added) = read.projects.get(policy.projects.len()) else { return false };
-    let says = |(field, value): (&FormField, &String)| {
+    let says = |(field, value): (&AskedField, &String)| {
         let kind = field.kind("Project", plan);
         kind.is_some_and(|kind| same(&kind, &project_fact(added, field), value))
     };
@@ -139,14 +139,14 @@ fn copy<T: Clone>(
     }
 }
 
-fn copy_policy(to: &mut Policy, from: &Policy, field: &FormField, plan: &Plan) {
+fn copy_policy(to: &mut Policy, from: &Policy, field: &AskedField, plan: &Plan) {
     match field {
-        FormField::Rating(year) => copy(&mut to.rating.value, &from.rating.value, *year),
-        FormField::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
-        FormField::Evaluation(year, id, part) => {
+        AskedField::Rating(year) => copy(&mut to.rating.value, &from.rating.value, *year),
+        AskedField::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
+        AskedField::Evaluation(year, id, part) => {
             copy_evaluated(&mut to.evaluations, &from.evaluations, (*year, id, part));
         }
-        FormField::Text(id) => {
+        AskedField::Text(id) => {
             // Word by word, the text was compared with the answer.
             let heading = plan.headings.iter().find(|heading| heading.id == *id);
             let Some(heading) = heading.map(|heading| heading.heading.as_str()) else { return };
@@ -164,18 +164,20 @@ fn copy_policy(to: &mut Policy, from: &Policy, field: &FormField, plan: &Plan) {
     }
 }
 
-fn copy_project(to: &mut Project, from: &Project, field: &FormField) {
+fn copy_project(to: &mut Project, from: &Project, field: &AskedField) {
     match field {
-        FormField::Name => to.name.value.clone_from(&from.name.value),
-        FormField::Section => to.section.value.clone_from(&from.section.value),
-        FormField::Description => to.description.value.clone_from(&from.description.value),
-        FormField::Direction => to.direction.value.clone_from(&from.direction.value),
-        FormField::Results(year) => copy(&mut to.results.value, &from.results.value, *year),
-        FormField::Settlement(year) => {
+        AskedField::Name => to.name.value.clone_from(&from.name.value),
+        AskedField::Section => to.section.value.clone_from(&from.section.value),
+        AskedField::Description => to.description.value.clone_from(&from.description.value),
+        AskedField::Direction => to.direction.value.clone_from(&from.direction.value),
+        AskedField::Results(year) => copy(&mut to.results.value, &from.results.value, *year),
+        AskedField::Settlement(year) => {
             copy(&mut to.settlement.value, &from.settlement.value, *year);
         }
-        FormField::Budget(year) => copy(&mut to.budget.value, &from.budget.value, *year),
-        FormField::Funding(funded, year, source) => {
+        AskedField::Budget(year) => {
+            copy(&mut to.initial_budget.value, &from.initial_budget.value, *year);
+        }
+        AskedField::Funding(funded, year, source) => {
             let (to, from) = (to.sources_of_mut(*funded), from.sources_of(*funded));
             match (to.value.get_mut(year), from.value.get(year)) {
                 (Some(to), Some(from)) => match from.get_key_value(source.as_str()) {
@@ -185,22 +187,22 @@ fn copy_project(to: &mut Project, from: &Project, field: &FormField) {
                 _ => copy(&mut to.value, &from.value, *year),
             }
         }
-        FormField::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
-        FormField::Evaluation(year, id, part) => {
+        AskedField::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
+        AskedField::Evaluation(year, id, part) => {
             copy_evaluated(&mut to.evaluations, &from.evaluations, (*year, id, part));
         }
         _ => {}
     }
 }
 
-fn copy_indicator(to: &mut Indicator, from: &Indicator, field: &FormField) {
+fn copy_indicator(to: &mut Indicator, from: &Indicator, field: &AskedField) {
     match field {
-        FormField::Value(year) | FormField::Words(year) => {
+        AskedField::Value(year) | AskedField::Words(year) => {
             copy(&mut to.values.value, &from.values.value, *year);
         }
-        FormField::Reached(year) => copy(&mut to.reached, &from.reached, *year),
-        FormField::Note => to.note.clone_from(&from.note),
-        FormField::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
+        AskedField::Reached(year) => copy(&mut to.reached, &from.reached, *year),
+        AskedField::Note => to.note.clone_from(&from.note),
+        AskedField::Declared(id, year) => copy_declared(&mut to.more, &from.more, id, *year),
         _ => {}
     }
 }

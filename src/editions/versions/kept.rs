@@ -9,7 +9,7 @@ use super::errors::{not_kept, not_named};
 use crate::compile::{self, EDITIONS};
 use crate::diag::{Severity, Sink};
 use crate::editions::freeze::Done;
-use crate::editions::staging::StagedFolder;
+use crate::editions::new_folder::NewFolder;
 use crate::source::State;
 use crate::value::is_legal_name;
 
@@ -101,7 +101,7 @@ fn is_same(folder: &Path, files: &[(String, &[u8])]) -> bool {
 
 fn write(root: &Path, folder: &Path, files: &[(String, &[u8])]) -> std::io::Result<()> {
     let editions = root.join(EDITIONS);
-    let staged = StagedFolder::new(&[&editions, &editions.join(DRAFTS)])?;
+    let staged = NewFolder::new(&[&editions, &editions.join(DRAFTS)])?;
     for (name, bytes) in files {
         fs_err::write(staged.file(name)?, bytes)?;
     }

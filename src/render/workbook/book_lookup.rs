@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::form::OPEN;
-use super::{EvaluationPart, FormField};
+use super::content::OPEN;
+use super::{AskedField, EvaluationPart};
 use crate::model::{Book, Evaluations, FiscalYear, Indicator, Mark, Money, Policy, Project};
 use crate::record::{DeclaredData, DeclaredValue, DeclaredValues};
 use crate::source::Sources;
 use crate::span::{Span, Spanned};
 
-/// What a row of a form is about, by its permanent id.
+/// What a row of a workbook is about, by its permanent id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RecordRef {
     /// A policy.
@@ -68,7 +68,7 @@ impl<'a> BookLookup<'a> {
 
     /// What the book says in `field` of `subject`; `None` where it has no such subject.
     #[must_use]
-    pub fn get(&self, subject: &RecordRef, field: &FormField) -> Option<String> {
+    pub fn get(&self, subject: &RecordRef, field: &AskedField) -> Option<String> {
         Some(match subject {
             RecordRef::Policy(uid) => self.of_policy(self.policy(uid)?, field),
             RecordRef::Project(uid) => project_fact(self.project(uid)?.2, field),
@@ -78,9 +78,9 @@ impl<'a> BookLookup<'a> {
 
     /// Where `subject` begins in the sources.
     #[must_use]
-    pub fn span(&self, subject: &RecordRef, field: &FormField) -> Option<Span> {
+    pub fn span(&self, subject: &RecordRef, field: &AskedField) -> Option<Span> {
         Some(match (subject, field) {
-            (RecordRef::Policy(uid), FormField::Text(heading)) => {
+            (RecordRef::Policy(uid), AskedField::Text(heading)) => {
                 let policy = self.policy(uid)?;
                 self.heading_of(policy, heading).map_or(policy.title.span, |h| h.span)
             }
@@ -90,16 +90,18 @@ impl<'a> BookLookup<'a> {
         })
     }
 
-    fn of_policy(&self, policy: &Policy, field: &FormField) -> String {
+    fn of_policy(&self, policy: &Policy, field: &AskedField) -> String {
         match field {
-            FormField::Policy => policy.id.to_string(),
-            FormField::Name => policy.title.value.clone(),
-            FormField::Rating(year) => policy.rated(*year).map(|r| r.0.clone()).unwrap_or_default(),
-            FormField::Declared(id, _) => declared(&policy.more, id, field),
-            FormField::Evaluation(year, id, part) => {
+            AskedField::Policy => policy.id.to_string(),
+            AskedField::Name => policy.title.value.clone(),
+            AskedField::Rating(year) => {
+                policy.rated(*year).map(|r| r.0.clone()).unwrap_or_default()
+            }
+            AskedField::Declared(id, _) => declared(&policy.more, id, field),
+            AskedField::Evaluation(year, id, part) => {
                 evaluated(&policy.evaluations, *year, id, part)
             }
-            FormField::Text(heading) => {
+            AskedField::Text(heading) => {
                 let span = self.body(policy, heading);
                 span.map(|span| self.sources.file(span.file).slice(span).replace("\r\n", "\n"))
                     .unwrap_or_default()
@@ -141,31 +143,31 @@ impl<'a> BookLookup<'a> {
 
 /// What `project` says in `field`.
 #[must_use]
-pub fn project_fact(project: &Project, field: &FormField) -> String {
+pub fn project_fact(project: &Project, field: &AskedField) -> String {
     match field {
-        FormField::Name => project.name.value.clone(),
-        FormField::Section => project.section.value.clone(),
-        FormField::Description => project.description.value.clone(),
-        FormField::Direction => project.direction.value.clone(),
-        FormField::Results(year) => {
+        AskedField::Name => project.name.value.clone(),
+        AskedField::Section => project.section.value.clone(),
+        AskedField::Description => project.description.value.clone(),
+        AskedField::Direction => project.direction.value.clone(),
+        AskedField::Results(year) => {
             project.results.value.get(year).map(|r| r.value.clone()).unwrap_or_default()
         }
-        FormField::Settlement(year) => money(project.settlement.value.get(year)),
-        FormField::Budget(year) => money(project.budget.value.get(year)),
-        FormField::Funding(funded, year, source) => {
+        AskedField::Settlement(year) => money(project.settlement.value.get(year)),
+        AskedField::Budget(year) => money(project.initial_budget.value.get(year)),
+        AskedField::Funding(funded, year, source) => {
             let sources = project.sources_of(*funded).value.get(year);
             money(sources.and_then(|sources| sources.get(source.as_str())))
         }
-        FormField::Declared(id, _) => declared(&project.more, id, field),
-        FormField::Evaluation(year, id, part) => evaluated(&project.evaluations, *year, id, part),
+        AskedField::Declared(id, _) => declared(&project.more, id, field),
+        AskedField::Evaluation(year, id, part) => evaluated(&project.evaluations, *year, id, part),
         _ => String::new(),
     }
 }
 
-fn of_indicator(indicator: &Indicator, field: &FormField) -> String {
+fn of_indicator(indicator: &Indicator, field: &AskedField) -> String {
     match field {
-        FormField::Name => indicator.name.value.clone(),
-        FormField::Value(year) => {
+        AskedField::Name => indicator.name.value.clone(),
+        AskedField::Value(year) => {
             match indicator.values.value.get(year).map(|value| &value.value) {
                 None => String::new(),
                 Some(None) => open(),
@@ -174,17 +176,17 @@ fn of_indicator(indicator: &Indicator, field: &FormField) -> String {
                 }
             }
         }
-        FormField::Words(year) => {
+        AskedField::Words(year) => {
             let value = indicator.values.value.get(year).and_then(|value| value.value.as_ref());
             let words = value.filter(|value| value.number().is_none());
             words.map(ToString::to_string).unwrap_or_default()
         }
-        FormField::Reached(year) => {
+        AskedField::Reached(year) => {
             let reached = indicator.reached.get(year);
             reached.map(|reached| reached.value.to_string()).unwrap_or_default()
         }
-        FormField::Note => indicator.note.as_ref().map(|n| n.value.clone()).unwrap_or_default(),
-        FormField::Declared(id, _) => declared(&indicator.more, id, field),
+        AskedField::Note => indicator.note.as_ref().map(|n| n.value.clone()).unwrap_or_default(),
+        AskedField::Declared(id, _) => declared(&indicator.more, id, field),
         _ => String::new(),
     }
 }
@@ -214,8 +216,8 @@ fn money(amount: Option<&Spanned<Option<Money>>>) -> String {
     }
 }
 
-fn declared(values: &DeclaredValues, id: &str, field: &FormField) -> String {
-    let FormField::Declared(_, year) = field else { return String::new() };
+fn declared(values: &DeclaredValues, id: &str, field: &AskedField) -> String {
+    let AskedField::Declared(_, year) = field else { return String::new() };
     let spell = |value: &Spanned<Option<DeclaredValue>>| match &value.value {
         None => open(),
         Some(DeclaredValue::Markdown(text)) => text.trim().to_owned(),

@@ -1,8 +1,8 @@
 //! The sheet with the words to choose from.
 
-use super::form::{FormRow, Sheet};
+use super::content::{Sheet, WorkbookRow};
 use super::tables::reference;
-use super::{BookLookup, EvaluationPart, FormField, Kind};
+use super::{AskedField, BookLookup, EvaluationPart, Kind};
 use crate::model::{Evaluation, EvaluationLevel, Numbered as _, Plan, Policy, Section, Subject};
 use crate::record::limits_words;
 
@@ -16,16 +16,16 @@ pub(super) fn choices(lookup: &BookLookup<'_>, section: &Section) -> Sheet {
         sections.any(|s| s == name) || policy.projects.iter().any(|p| p.section.value == name)
     });
     let mut lists = vec![("policy".to_owned(), mine.map(policy_choice).collect::<Vec<_>>())];
-    let mut add = |field: &FormField, record: &str| {
+    let mut add = |field: &AskedField, record: &str| {
         if let Some(Kind::Choice(words)) = field.kind(record, plan) {
             lists.push((list_key(record, field), words));
         }
     };
-    add(&FormField::Section, "Project");
-    add(&FormField::Direction, "Project");
+    add(&AskedField::Section, "Project");
+    add(&AskedField::Direction, "Project");
     let evaluated = plan.edition.evaluated_year();
     if let Some(year) = evaluated.filter(|_| plan.rates()) {
-        add(&FormField::Rating(year), "Policy");
+        add(&AskedField::Rating(year), "Policy");
     }
     for (record, subject) in [("Policy", Subject::Policy), ("Project", Subject::Project)] {
         let Some(year) = evaluated else { continue };
@@ -37,14 +37,14 @@ pub(super) fn choices(lookup: &BookLookup<'_>, section: &Section) -> Sheet {
                 }
                 _ => EvaluationPart::Result,
             };
-            add(&FormField::Evaluation(year, evaluation.key().to_owned(), part), record);
+            add(&AskedField::Evaluation(year, evaluation.key().to_owned(), part), record);
         }
     }
     for record in ["Project", "Policy", "Indicator"] {
         for field in plan.fields.of(record) {
             let year = evaluated.unwrap_or(plan.edition.year.value);
             let year = field.by_year.then_some(year);
-            add(&FormField::Declared(field.id.as_str().to_owned(), year), record);
+            add(&AskedField::Declared(field.id.as_str().to_owned(), year), record);
         }
     }
     lists.push(("truth".to_owned(), vec!["はい".to_owned(), "いいえ".to_owned()]));
@@ -56,7 +56,7 @@ pub(super) fn choices(lookup: &BookLookup<'_>, section: &Section) -> Sheet {
     let longest = lists.iter().map(|(_, words)| words.len()).max().unwrap_or(0);
     for at in 0..longest {
         let cells = lists.iter().map(|(_, words)| words.get(at).cloned().unwrap_or_default());
-        sheet.rows.push(FormRow::new(format!("!{}", at + 1), cells.collect()));
+        sheet.rows.push(WorkbookRow::new(format!("!{}", at + 1), cells.collect()));
     }
     sheet
 }
@@ -68,11 +68,11 @@ pub fn policy_choice(policy: &Policy) -> String {
 }
 
 /// The key of the list of choices of `field`: the same in all years.
-pub(super) fn list_key(record: &str, field: &FormField) -> String {
+pub(super) fn list_key(record: &str, field: &AskedField) -> String {
     match field {
-        FormField::Rating(_) => "rating".to_owned(),
-        FormField::Declared(id, _) => format!("{record}.{id}"),
-        FormField::Evaluation(_, id, _) => format!("{record}:{id}"),
+        AskedField::Rating(_) => "rating".to_owned(),
+        AskedField::Declared(id, _) => format!("{record}.{id}"),
+        AskedField::Evaluation(_, id, _) => format!("{record}:{id}"),
         other => other.to_string(),
     }
 }

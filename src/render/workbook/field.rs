@@ -1,4 +1,4 @@
-//! The fields of the book that a form asks for, with their column keys and kinds of values.
+//! The fields of the book that a workbook asks for, with their column keys and kinds of values.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use crate::record::{DeclaredField, FieldKind};
 
 /// A field of a project, policy or indicator, in one year if it has a value for each.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FormField {
+pub enum AskedField {
     /// The number of the policy that a new project belongs to.
     Policy,
     /// The name of a project.
@@ -80,7 +80,7 @@ pub enum Kind {
     Truth,
 }
 
-impl fmt::Display for FormField {
+impl fmt::Display for AskedField {
     /// The column key: `budget:R7`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -114,7 +114,7 @@ impl fmt::Display for FormField {
     }
 }
 
-impl FormField {
+impl AskedField {
     /// Reads a column key; `None` where it is none of a field.
     #[must_use]
     pub fn parse(key: &str) -> Option<Self> {
@@ -209,7 +209,7 @@ impl FormField {
     }
 }
 
-impl FormField {
+impl AskedField {
     /// The unit of its numbers for records of the type `record`; empty where the plan gives them none.
     #[must_use]
     pub fn unit<'a>(&self, record: &str, plan: &'a Plan) -> &'a str {
@@ -275,7 +275,7 @@ pub fn declared_kind(field: &DeclaredField) -> Kind {
 
 #[cfg(test)]
 mod tests {
-    use super::FormField;
+    use super::AskedField;
 
     #[test]
     fn keys_are_read_as_they_are_written() {
@@ -295,8 +295,8 @@ mod tests {
             "evaluation:R6:second:criteria.opinion",
             "evaluation:R6:second:opinion",
         ] {
-            let field = FormField::parse(key).expect(key);
-            assert_eq!(FormField::parse(&field.to_string()), Some(field), "{key}");
+            let field = AskedField::parse(key).expect(key);
+            assert_eq!(AskedField::parse(&field.to_string()), Some(field), "{key}");
         }
         for key in [
             "",
@@ -308,7 +308,7 @@ mod tests {
             "evaluation:R6:first:criteria",
             "evaluation:R6:first",
         ] {
-            assert_eq!(FormField::parse(key), None, "{key}");
+            assert_eq!(AskedField::parse(key), None, "{key}");
         }
     }
 }

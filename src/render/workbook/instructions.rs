@@ -1,11 +1,11 @@
-//! The first sheet of a form: how to fill it in.
+//! The first sheet of a workbook: how to fill it in.
 
 use super::Kind;
-use super::form::{Column, FillTime, Form, FormRow, Sheet};
+use super::content::{Column, FillTime, Sheet, WorkbookContent, WorkbookRow};
 use crate::model::Plan;
 
-/// The sheet that says how to fill in `form`.
-pub(super) fn instructions(form: &Form, plan: &Plan) -> Sheet {
+/// The sheet that says how to fill in the workbook of `content`.
+pub(super) fn instructions(content: &WorkbookContent, plan: &Plan) -> Sheet {
     let column = Column {
         key: "=text".to_owned(),
         name: "書き方".to_owned(),
@@ -14,21 +14,21 @@ pub(super) fn instructions(form: &Form, plan: &Plan) -> Sheet {
         kind: Kind::Line,
         width: 110,
     };
-    let title = format!("{}　{} 御中　記入のしかた", form.title, form.name);
+    let title = format!("{}　{} 御中　記入のしかた", content.title, content.name);
     let mut sheet = Sheet::new("guide", "記入のしかた", title, vec![column]);
     // A guide has a title alone.
     sheet.rows.truncate(1);
-    for (at, line) in (1..).zip(lines(form, plan)) {
-        sheet.rows.push(FormRow::new(format!("!{at}"), vec![line]));
+    for (at, line) in (1..).zip(lines(content, plan)) {
+        sheet.rows.push(WorkbookRow::new(format!("!{at}"), vec![line]));
     }
     sheet
 }
 
-fn lines(form: &Form, plan: &Plan) -> Vec<String> {
-    let sheets: Vec<_> = form.sheets.iter().map(|sheet| format!("「{}」", sheet.name)).collect();
+fn lines(content: &WorkbookContent, plan: &Plan) -> Vec<String> {
+    let sheets: Vec<_> = content.sheets.iter().map(|sheet| format!("「{}」", sheet.name)).collect();
     let unit = &plan.money.unit;
     let mut lines = vec![
-        format!("第{}回の照会です。{} のシートの、色の付いた欄に書いてください。", form.round, sheets.join("")),
+        format!("第{}回の照会です。{} のシートの、色の付いた欄に書いてください。", content.round, sheets.join("")),
         "書き終えたら、このファイルの名前を変えずに、企画の担当に返してください。".to_owned(),
         String::new(),
         "■ 色と印".to_owned(),
@@ -49,14 +49,14 @@ fn lines(form: &Form, plan: &Plan) -> Vec<String> {
         "　行を写したり、並べ替えたり、隠れた列を消したりしないでください。".to_owned(),
         "　欄の外やコメントに書いたことは、企画の担当が読みますが、原稿には入りません。".to_owned(),
     ];
-    if form.sheets.iter().flat_map(|sheet| &sheet.rows).any(|row| !row.unasked.is_empty()) {
+    if content.sheets.iter().flat_map(|sheet| &sheet.rows).any(|row| !row.unasked.is_empty()) {
         lines.insert(
             5,
             "　この版から始まる事業の①の欄は灰です。評価することがまだないので、書きません。"
                 .to_owned(),
         );
     }
-    if plan.rates() && form.sheets.iter().any(|sheet| sheet.key == "policies") {
+    if plan.rates() && content.sheets.iter().any(|sheet| sheet.key == "policies") {
         lines.push(String::new());
         lines.push("■ 評価".to_owned());
         lines.extend(plan.ratings.iter().map(|level| format!("　{}：{}", level.id, level.label)));

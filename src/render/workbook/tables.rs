@@ -1,18 +1,16 @@
-//! The tables of a form: policies, projects, texts and indicators.
+//! The tables of a workbook: policies and their texts; projects and indicators have modules of their own.
 
 use super::choices::scale_words;
+use super::content::{Column, FillTime, Sheet, WorkbookRow, policy_tab};
 use super::field::unit_in_head;
-use super::form::{Column, FillTime, FormRow, Sheet, policy_tab};
 use super::indicators::indicator_sheet;
-use super::{BookLookup, EvaluationPart, FormField, Kind, RecordRef};
-use crate::model::{FiscalYear, Funded, Numbered, Plan, Policy, Project, Section, Subject};
-use crate::reading::Reading;
+use super::projects::project_sheet;
+use super::{AskedField, BookLookup, EvaluationPart, Kind, RecordRef};
+use crate::model::{FiscalYear, Numbered, Plan, Policy, Section, Subject};
 use crate::record::{DeclaredField, FieldKind, limits_words};
 
 /// The beginning of the keys of rows for new projects.
 pub const NEW: &str = "new-";
-/// How many rows for new projects a form has.
-const NEW_ROWS: usize = 10;
 /// The longest text of a cell that Excel keeps, in UTF-16 code units, with space for an answer.
 const LONGEST_TEXT: usize = 30_000;
 
@@ -81,7 +79,7 @@ impl Builder<'_> {
     /// A column to fill in; none where the plan has no such field.
     pub(super) fn input(
         &mut self,
-        field: &FormField,
+        field: &AskedField,
         name: impl Into<String>,
         note: &str,
         fill_time: FillTime,
@@ -95,13 +93,13 @@ impl Builder<'_> {
 
     /// The evaluations that the plan declares: last year's result next to this year's, the criteria and
     /// texts.
-    fn evaluations(&mut self) {
+    pub(super) fn evaluations(&mut self) {
         let plan = self.plan;
         let subject = if self.record == "Policy" { Subject::Policy } else { Subject::Project };
         let Some(year) = plan.edition.evaluated_year() else { return };
         for evaluation in plan.evaluations_of(subject) {
             let (id, name) = (evaluation.key(), evaluation.name.as_str());
-            let of = |year, part| FormField::Evaluation(year, id.to_owned(), part);
+            let of = |year, part| AskedField::Evaluation(year, id.to_owned(), part);
             let kind = of(year, EvaluationPart::Result).kind(self.record, plan);
             if let Some(kind) = kind {
                 let last = year.plus(-1);
@@ -142,25 +140,29 @@ impl Builder<'_> {
                 let evaluated = edition.evaluated_year();
                 let name = |year: FiscalYear| format!("{}\n{name}{unit}", year.long());
                 if let Some(year) = evaluated {
-                    let field = FormField::Declared(id.clone(), Some(year));
+                    let field = AskedField::Declared(id.clone(), Some(year));
                     self.input(&field, name(year), &note, FillTime::Evaluation, 14);
                 }
                 for year in edition.window().filter(|year| Some(*year) != evaluated) {
-                    let field = FormField::Declared(id.clone(), Some(year));
+                    let field = AskedField::Declared(id.clone(), Some(year));
                     self.input(&field, name(year), &note, FillTime::Planning, 14);
                 }
             } else {
                 let width = if field.kind.word() == "text" { 30 } else { 16 };
                 let name = format!("{name}{unit}");
-                let field = FormField::Declared(id, None);
+                let field = AskedField::Declared(id, None);
                 self.input(&field, name, &note, FillTime::IfChanged, width);
             }
         }
     }
 
     /// The row with the key `key`, whose values `value` gives by column key.
-    pub(super) fn row(columns: &[Column], key: String, value: impl Fn(&str) -> String) -> FormRow {
-        FormRow::new(key, columns.iter().map(|column| value(&column.key)).collect())
+    pub(super) fn row(
+        columns: &[Column],
+        key: String,
+        value: impl Fn(&str) -> String,
+    ) -> WorkbookRow {
+        WorkbookRow::new(key, columns.iter().map(|column| value(&column.key)).collect())
     }
 }
 
@@ -178,152 +180,40 @@ fn spelling(field: &DeclaredField) -> String {
     }
 }
 
-fn project_sheet(lookup: &BookLookup<'_>, projects: &[(&Policy, &Project)]) -> Sheet {
-    let plan = &lookup.book.plan;
-    let (edition, unit) = (&plan.edition, &plan.money.unit);
-    let mut form = Builder { plan, record: "Project", columns: Vec::new() };
-    form.locked("number", format!("{}の番号", plan.levels.policy()), Kind::Line, 11);
-    form.locked("name", "事業名（今）", Kind::Line, 28);
-    form.input(
-        &FormField::Policy,
-        format!("{}の番号\n（新しい事業だけ）", plan.levels.policy()),
-        "下の空いた行に新しい事業を書くとき。一覧から選ぶ",
-        FillTime::IfChanged,
-        13,
-    );
-    form.input(&FormField::Name, "事業名", "名前が変わったら直す", FillTime::IfChanged, 28);
-    form.input(
-        &FormField::Section,
-        plan.terms.section.as_str(),
-        "一覧から選ぶ",
-        FillTime::IfChanged,
-        18,
-    );
-    form.input(
-        &FormField::Description,
-        "事業の内容",
-        "1～2文、です・ます",
-        FillTime::IfChanged,
-        44,
-    );
-    let evaluated = edition.evaluated_year();
-    if let Some(year) = evaluated {
-        let last = year.plus(-1);
-        form.locked(&FormField::Results(last).to_string(), years("実績", last), Kind::Line, 28);
-        let note = "文で。例 会員182人";
-        form.input(&FormField::Results(year), years("実績", year), note, FillTime::Evaluation, 32);
-    }
-    let amount = |name: &str, year: FiscalYear| format!("{}（{unit}）", years(name, year));
-    let zero = "数だけ。未定は「未定」、なければ 0";
-    if let Some(year) = evaluated {
-        let last = year.plus(-1);
-        form.locked(
-            &FormField::Settlement(last).to_string(),
-            amount("決算額", last),
-            Kind::Money,
-            13,
-        );
-        let field = FormField::Settlement(year);
-        form.input(&field, amount("決算額", year), zero, FillTime::Evaluation, 13);
-        let sources = plan.sources.iter().filter(|_| plan.has_sources_of(Funded::Settlement));
-        for source in sources {
-            let field = FormField::Funding(Funded::Settlement, year, source.value.clone());
-            let name = format!("{}\n決算額の財源 {source}（{unit}）", year.long());
-            form.input(&field, name, "合計は決算額と同じ", FillTime::Evaluation, 12);
-        }
-    }
-    let first = edition.year.value;
-    let past = first.plus(-1);
-    form.locked(&FormField::Budget(past).to_string(), amount("予算額", past), Kind::Money, 13);
-    for year in edition.window() {
-        form.input(&FormField::Budget(year), amount("予算額", year), zero, FillTime::Planning, 13);
-    }
-    for year in edition.window() {
-        for source in plan.sources.iter().filter(|_| plan.has_sources_of(Funded::Budget)) {
-            let field = FormField::Funding(Funded::Budget, year, source.value.clone());
-            let name = format!("{}\n財源 {source}（{unit}）", year.long());
-            form.input(&field, name, "合計は予算額と同じ", FillTime::Planning, 12);
-        }
-    }
-    form.input(
-        &FormField::Direction,
-        plan.terms.direction.as_str(),
-        "一覧から選ぶ",
-        FillTime::Planning,
-        12,
-    );
-    form.evaluations();
-    form.declared();
-    let title = "事業：1行に1つ。色の付いた欄だけに書きます".to_owned();
-    let mut sheet = Sheet::new("projects", "事業", title, form.columns);
-    let reading = Reading::new(lookup.book);
-    for (policy, project) in projects {
-        let Some(uid) = &project.uid else { continue };
-        let subject = RecordRef::Project(uid.to_string());
-        let mut row = Builder::row(&sheet.columns, uid.to_string(), |key| match key {
-            "=number" => policy.reference(),
-            "policy" => String::new(),
-            key => fact(lookup, &subject, key),
-        });
-        // One whose direction is not written may have begun before.
-        if reading.begins(project) && !project.direction.is_empty() {
-            row.unasked = empty_of_evaluation(&sheet.columns, &row);
-        }
-        sheet.rows.push(row);
-    }
-    for n in 1..=NEW_ROWS {
-        let value = |key: &str| match key {
-            "=name" => "（新しい事業）".to_owned(),
-            _ => String::new(),
-        };
-        sheet.rows.push(Builder::row(&sheet.columns, format!("{NEW}{n}"), value));
-    }
-    sheet
-}
-
-/// The positions of the cells of `row` that are filled in when the past year is evaluated, and are empty.
-fn empty_of_evaluation(columns: &[Column], row: &FormRow) -> Vec<usize> {
-    let cells = columns.iter().zip(&row.cells).enumerate();
-    let empty = cells.filter(|(_, (column, value))| {
-        column.fill_time == FillTime::Evaluation && value.is_empty()
-    });
-    empty.map(|(at, _)| at).collect()
-}
-
 /// The name of a figure of a year, on two lines.
-fn years(name: &str, year: FiscalYear) -> String {
+pub(super) fn years(name: &str, year: FiscalYear) -> String {
     format!("{}\n{name}", year.long())
 }
 
 /// What the book says in the field of the column `key`, locked or not.
 pub(super) fn fact(lookup: &BookLookup<'_>, subject: &RecordRef, key: &str) -> String {
-    let field = FormField::parse(key.trim_start_matches('='));
+    let field = AskedField::parse(key.trim_start_matches('='));
     field.and_then(|field| lookup.get(subject, &field)).unwrap_or_default()
 }
 
 fn policy_sheet(lookup: &BookLookup<'_>, led: &[&Policy]) -> Option<Sheet> {
     let plan = &lookup.book.plan;
-    let mut form = Builder { plan, record: "Policy", columns: Vec::new() };
-    form.locked("number", "番号", Kind::Line, 11);
-    form.locked("name", plan.levels.policy(), Kind::Line, 44);
+    let mut table = Builder { plan, record: "Policy", columns: Vec::new() };
+    table.locked("number", "番号", Kind::Line, 11);
+    table.locked("name", plan.levels.policy(), Kind::Line, 44);
     if let Some(evaluated) = plan.edition.evaluated_year().filter(|_| plan.rates()) {
         let last = evaluated.plus(-1);
-        form.locked(&FormField::Rating(last).to_string(), years("評価", last), Kind::Line, 12);
+        table.locked(&AskedField::Rating(last).to_string(), years("評価", last), Kind::Line, 12);
         let words: Vec<_> =
             plan.ratings.iter().map(|level| format!("{}：{}", level.id, level.label)).collect();
-        form.input(
-            &FormField::Rating(evaluated),
+        table.input(
+            &AskedField::Rating(evaluated),
             years("評価", evaluated),
             &words.join("\n"),
             FillTime::Evaluation,
             32,
         );
     }
-    form.evaluations();
-    form.declared();
-    form.columns.iter().any(|column| !column.is_locked()).then(|| {
+    table.evaluations();
+    table.declared();
+    table.columns.iter().any(|column| !column.is_locked()).then(|| {
         let title = format!("{}：評価など", plan.levels.policy());
-        let mut sheet = Sheet::new("policies", policy_tab(plan), title, form.columns);
+        let mut sheet = Sheet::new("policies", policy_tab(plan), title, table.columns);
         for policy in led {
             let Some(uid) = &policy.uid else { continue };
             let subject = RecordRef::Policy(uid.to_string());
@@ -370,7 +260,7 @@ fn text_sheet(
         let Some(uid) = &policy.uid else { continue };
         let subject = RecordRef::Policy(uid.to_string());
         for heading in &plan.headings {
-            let field = FormField::Text(heading.id.clone());
+            let field = AskedField::Text(heading.id.clone());
             let text = lookup.get(&subject, &field).unwrap_or_default();
             let old = before.map_or_else(|| Some(text.clone()), |old| old.get(&subject, &field));
             let old = old.unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Writes a form as an XLSX workbook: cells to fill in are unlocked and coloured by when they are
+//! Writes the XLSX file of a workbook: cells to fill in are unlocked and coloured by when they are
 //! filled in, sheets are protected without a password, and there are no macros, links or formulas.
 
 use rust_xlsxwriter::{
@@ -7,8 +7,8 @@ use rust_xlsxwriter::{
 };
 
 use super::choices::list_key;
-use super::form::{Column, FillTime, Form, FormRow, OPEN, Sheet, TAG};
-use super::{FormField, Kind};
+use super::content::{Column, FillTime, OPEN, Sheet, TAG, WorkbookContent, WorkbookRow};
+use super::{AskedField, Kind};
 use crate::model::NumberLimits;
 use crate::record::limits_words;
 use crate::render::half_widths;
@@ -23,28 +23,34 @@ const LINE_HEIGHT: f64 = 15.0;
 /// The greatest height that Excel gives a row, in points.
 const MAX_HEIGHT: f64 = 409.0;
 
-/// The bytes of the workbook of `form`, whose hidden cells name `stamp`: the record of what is sent.
+/// The bytes of the workbook of `content`, whose hidden cells name `stamp`: the record of what is sent.
 ///
 /// # Errors
 /// When a text is longer than the format allows.
-pub fn write(form: &Form, stamp: &str) -> Result<Vec<u8>, XlsxError> {
+pub fn write(content: &WorkbookContent, stamp: &str) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let (year, month, day) = form.date;
+    let (year, month, day) = content.date;
     let properties = DocProperties::new()
-        .set_title(format!("{} {}", form.title, form.name))
-        .set_author(&form.city)
+        .set_title(format!("{} {}", content.title, content.name))
+        .set_author(&content.city)
         .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?);
     workbook.set_properties(&properties);
-    for sheet in &form.sheets {
+    for sheet in &content.sheets {
         let worksheet = workbook.add_worksheet();
         worksheet.set_name(&*sheet.name)?;
-        let tag = format!("{TAG}/{}/{}/{}/{stamp}", sheet.key, form.round_name(), form.section);
-        fill(worksheet, sheet, &tag, form)?;
+        let tag =
+            format!("{TAG}/{}/{}/{}/{stamp}", sheet.key, content.round_name(), content.section);
+        fill(worksheet, sheet, &tag, content)?;
     }
     workbook.save_to_buffer().map(same_on_every_system)
 }
 
-fn fill(out: &mut Worksheet, sheet: &Sheet, tag: &str, form: &Form) -> Result<(), XlsxError> {
+fn fill(
+    out: &mut Worksheet,
+    sheet: &Sheet,
+    tag: &str,
+    content: &WorkbookContent,
+) -> Result<(), XlsxError> {
     let text = Format::new().set_num_format("@");
     out.write_string_with_format(0, 0, tag, &text)?;
     for (at, column) in (1..).zip(&sheet.columns) {
@@ -65,14 +71,14 @@ fn fill(out: &mut Worksheet, sheet: &Sheet, tag: &str, form: &Form) -> Result<()
     out.set_row_hidden(0)?;
     let last = sheet.rows.len() as u32;
     for (at, column) in (1..).zip(&sheet.columns) {
-        if let Some(validation) = validation(sheet, column, form) {
+        if let Some(validation) = validation(sheet, column, content) {
             out.add_data_validation(head + 1, at, last.max(head + 1), at, &validation)?;
         }
     }
     let width: u16 = sheet.columns.iter().map(|column| column.width).sum();
     out.set_paper_size(A3).set_landscape().set_print_fit_to_pages(width.div_ceil(PAGE_WIDTH), 0);
     out.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
-    out.set_footer(format!("&L{}&C&A&R&P / &N", form.name.replace('&', "&&")));
+    out.set_footer(format!("&L{}&C&A&R&P / &N", content.name.replace('&', "&&")));
     if head > 1 {
         out.set_repeat_rows(1, head)?;
         out.set_repeat_columns(1, 2.min(sheet.columns.len() as u16))?;
@@ -91,7 +97,7 @@ fn fill(out: &mut Worksheet, sheet: &Sheet, tag: &str, form: &Form) -> Result<()
     Ok(())
 }
 
-fn cell_format(sheet: &str, row: &FormRow, column: &Column, is_asked: bool) -> Format {
+fn cell_format(sheet: &str, row: &WorkbookRow, column: &Column, is_asked: bool) -> Format {
     let base =
         Format::new().set_font_name("游ゴシック").set_font_size(11).set_align(FormatAlign::Top);
     let colour = match column.fill_time {
@@ -133,7 +139,7 @@ fn write_cell(
     out: &mut Worksheet,
     (line, at): (u32, u16),
     column: &Column,
-    row: &FormRow,
+    row: &WorkbookRow,
     value: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
@@ -169,7 +175,7 @@ fn shown<'a>(value: &'a str, column: &Column) -> &'a str {
 }
 
 /// The height of `row`, from its longest text.
-fn height(sheet: &Sheet, row: &FormRow) -> f64 {
+fn height(sheet: &Sheet, row: &WorkbookRow) -> f64 {
     if row.key == "#title" {
         return 24.0;
     }
@@ -182,13 +188,13 @@ fn height(sheet: &Sheet, row: &FormRow) -> f64 {
 }
 
 /// What Excel says about values of `column` while they are written.
-fn validation(sheet: &Sheet, column: &Column, form: &Form) -> Option<DataValidation> {
+fn validation(sheet: &Sheet, column: &Column, content: &WorkbookContent) -> Option<DataValidation> {
     if column.is_locked() {
         return None;
     }
     match &column.kind {
         Kind::Number(limits) => points(limits),
-        _ => list(sheet, column, form),
+        _ => list(sheet, column, content),
     }
 }
 
@@ -211,19 +217,19 @@ fn points(limits: &NumberLimits) -> Option<DataValidation> {
 
 /// The list from which the cells of `column` are chosen. Lists are on a sheet: within a validation
 /// they may have 255 characters.
-fn list(sheet: &Sheet, column: &Column, form: &Form) -> Option<DataValidation> {
+fn list(sheet: &Sheet, column: &Column, content: &WorkbookContent) -> Option<DataValidation> {
     let record = match sheet.key {
         "policies" => "Policy",
         "indicators" => "Indicator",
         _ => "Project",
     };
-    let key = match (&column.kind, FormField::parse(&column.key)) {
+    let key = match (&column.kind, AskedField::parse(&column.key)) {
         (Kind::Truth, _) => "truth".to_owned(),
         (Kind::Choice(_), Some(field)) => list_key(record, &field),
-        (_, Some(FormField::Policy)) => "policy".to_owned(),
+        (_, Some(AskedField::Policy)) => "policy".to_owned(),
         _ => return None,
     };
-    let choices = form.sheets.iter().find(|sheet| sheet.key == "choices")?;
+    let choices = content.sheets.iter().find(|sheet| sheet.key == "choices")?;
     let at = choices.columns.iter().position(|list| list.key[1..] == key)?;
     let head = choices.head_rows();
     let words = choices.rows.iter().skip(head).take_while(|row| !row.cells[at].is_empty()).count();

@@ -166,7 +166,7 @@ fn amounts_are_compared_by_year_and_not_by_column() {
     each_policy(&mut new, &mut |policy| {
         for project in &mut policy.projects {
             project.settlement.value.insert(year("R6"), here(Some(Money(777))));
-            project.budget.value.insert(year("R9"), here(Some(Money(960))));
+            project.initial_budget.value.insert(year("R9"), here(Some(Money(960))));
         }
     });
     let found = diff(&old, &new);
@@ -174,11 +174,11 @@ fn amounts_are_compared_by_year_and_not_by_column() {
     assert!(!lines.is_empty());
     assert!(lines.iter().all(|line| line.kind == LineKind::YearAdded), "{lines:#?}");
     policy(&mut new, 0, |policy| {
-        policy.projects[0].budget.value.insert(year("R7"), here(Some(Money(1200))));
+        policy.projects[0].initial_budget.value.insert(year("R7"), here(Some(Money(1200))));
     });
     let mut old = old;
     policy(&mut old, 0, |policy| {
-        policy.projects[0].budget.value.insert(year("R7"), here(Some(Money(960))));
+        policy.projects[0].initial_budget.value.insert(year("R7"), here(Some(Money(960))));
     });
     let found = diff(&old, &new);
     let lines = found.changes.iter().flat_map(|change| &change.lines);
@@ -200,7 +200,7 @@ fn what_is_not_decided_is_not_nothing() {
     let old = base();
     let mut new = old.clone();
     policy(&mut new, 0, |policy| {
-        let budget = &mut policy.projects[0].budget.value;
+        let budget = &mut policy.projects[0].initial_budget.value;
         budget.insert(year("R6"), here(None));
         budget.remove(&year("R7"));
     });
@@ -321,10 +321,10 @@ fn edit(book: &mut Book, random: &mut Random, serial: &mut usize) {
             let Some(project) = policy.projects.first_mut() else { return };
             match which {
                 3 if keep => {
-                    project.budget.value.insert(year, here(amount));
+                    project.initial_budget.value.insert(year, here(amount));
                 }
                 3 => {
-                    project.budget.value.remove(&year);
+                    project.initial_budget.value.remove(&year);
                 }
                 4 => project.settlement.value.insert(year, here(amount)).map_or((), |_| ()),
                 5 => project.description.value = words,

@@ -190,9 +190,11 @@ impl Pair {
         let word = match (self.before, self.after) {
             (0, after) if after > 0 && direction == "新規" => "新規",
             (before, after) if before == after => "増減なし",
-            (0, _) => "皆増",
-            (_, 0) if ["完了", "廃止", "統合"].contains(&direction) => direction,
-            (_, 0) => "皆減",
+            (0, after) if after > 0 => "皆増",
+            (before, 0) if before > 0 && ["完了", "廃止", "統合"].contains(&direction) => {
+                direction
+            }
+            (before, 0) if before > 0 => "皆減",
             (before, after) if after > before => "増",
             _ => "減",
         };
@@ -203,8 +205,10 @@ impl Pair {
 /// The page has the largest changes in their order, and both ratings of each policy whose rating moved.
 fn lists(sample: &Published, pairs: &BTreeMap<(String, String), Option<(i128, i128)>>) {
     let page = sample.html("changes/index.html");
-    let mut differences: Vec<i128> =
-        pairs.values().flatten().filter(|(b, a)| *b != 0 && *a != 0).map(|(b, a)| a - b).collect();
+    let begins = |(before, after): &&(i128, i128)| *before == 0 && *after > 0;
+    let ends = |(before, after): &&(i128, i128)| *before > 0 && *after == 0;
+    let others = pairs.values().flatten().filter(|pair| !begins(pair) && !ends(pair));
+    let mut differences: Vec<i128> = others.map(|(b, a)| a - b).filter(|d| *d != 0).collect();
     differences.sort_unstable();
     let tables = html_tables(&page);
     let column = |at: usize| {
@@ -215,10 +219,8 @@ fn lists(sample: &Published, pairs: &BTreeMap<(String, String), Option<(i128, i1
     let shrank: Vec<i128> = differences.iter().copied().take(20).collect();
     assert_eq!(column(1).collect::<Vec<_>>(), grew);
     assert_eq!(column(2).collect::<Vec<_>>(), shrank);
-    let began = pairs.values().flatten().filter(|(before, after)| *before == 0 && *after != 0);
-    assert_eq!(column(3).count(), began.count());
-    let ended = pairs.values().flatten().filter(|(before, after)| *before != 0 && *after == 0);
-    assert_eq!(column(4).count(), ended.count());
+    assert_eq!(column(3).count(), pairs.values().flatten().filter(begins).count());
+    assert_eq!(column(4).count(), pairs.values().flatten().filter(ends).count());
     let mut moved = [0; 3];
     for policy in sample.policies() {
         let Some(before) = policy["previous_rating"][1]["rank"].as_u64() else { continue };

@@ -12,7 +12,7 @@ use super::findings;
 use crate::diag::Sink;
 use crate::model::{Evaluation, Levels, Subject};
 use crate::parse::Mapping;
-use crate::render::workbook::{FormField, Kind, declared_kind, evaluation_kind};
+use crate::render::workbook::{AskedField, Kind, declared_kind, evaluation_kind};
 use crate::span::Spanned;
 
 /// What a column says.
@@ -27,7 +27,7 @@ pub(super) enum Target {
     /// The sections of the policy.
     Sections,
     /// A field of the project or policy.
-    FormField(FormField),
+    AskedField(AskedField),
 }
 
 impl Target {
@@ -41,19 +41,19 @@ impl Target {
             "title" => Self::Title,
             "number" => Self::Number,
             "sections" => Self::Sections,
-            word => match FormField::parse(word)? {
-                FormField::Value(_)
-                | FormField::Words(_)
-                | FormField::Reached(_)
-                | FormField::Note => return None,
-                field => Self::FormField(field),
+            word => match AskedField::parse(word)? {
+                AskedField::Value(_)
+                | AskedField::Words(_)
+                | AskedField::Reached(_)
+                | AskedField::Note => return None,
+                field => Self::AskedField(field),
             },
         })
     }
 
     /// Whether it says where the project belongs, or something of its policy.
     pub(super) fn is_of_policy(&self) -> bool {
-        !matches!(self, Self::FormField(field) if !matches!(field, FormField::Policy | FormField::Rating(_) | FormField::Text(_)))
+        !matches!(self, Self::AskedField(field) if !matches!(field, AskedField::Policy | AskedField::Rating(_) | AskedField::Text(_)))
     }
 
     /// The kind of its values; none where the plan has no such field.
@@ -61,35 +61,38 @@ impl Target {
         let choice = |words: &Option<Vec<String>>| {
             words.as_ref().map_or(Kind::Line, |words| Kind::Choice(words.clone()))
         };
-        let Self::FormField(field) = self else { return Some(Kind::Line) };
+        let Self::AskedField(field) = self else { return Some(Kind::Line) };
         Some(match field {
-            FormField::Policy
-            | FormField::Name
-            | FormField::Description
-            | FormField::Results(_) => Kind::Line,
-            FormField::Section => choice(&mapping.sections),
-            FormField::Direction => choice(&mapping.directions),
-            FormField::Rating(_) => choice(&mapping.ratings),
-            FormField::Settlement(_) | FormField::Budget(_) => Kind::Money,
-            FormField::Funding(_, _, source) => {
+            AskedField::Policy
+            | AskedField::Name
+            | AskedField::Description
+            | AskedField::Results(_) => Kind::Line,
+            AskedField::Section => choice(&mapping.sections),
+            AskedField::Direction => choice(&mapping.directions),
+            AskedField::Rating(_) => choice(&mapping.ratings),
+            AskedField::Settlement(_) | AskedField::Budget(_) => Kind::Money,
+            AskedField::Funding(_, _, source) => {
                 let known = mapping.sources.as_ref().is_none_or(|all| all.contains(source));
                 return known.then_some(Kind::Money);
             }
-            FormField::Text(id) => {
+            AskedField::Text(id) => {
                 let headings = mapping.headings.as_ref();
                 let known = headings.is_none_or(|all| all.iter().any(|(known, _)| known == id));
                 return known.then_some(Kind::Prose);
             }
-            FormField::Declared(id, year) => {
+            AskedField::Declared(id, year) => {
                 let mut fields = mapping.declared.of("Project").iter();
                 declared_kind(fields.find(|f| f.id.as_str() == id && f.by_year == year.is_some())?)
             }
-            FormField::Evaluation(_, id, part) => {
+            AskedField::Evaluation(_, id, part) => {
                 let mut evaluations = mapping.evaluations.iter();
                 let mine = |e: &&Evaluation| e.is_of(Subject::Project) && e.key() == id;
                 evaluation_kind(evaluations.find(mine)?, part)?
             }
-            FormField::Value(_) | FormField::Words(_) | FormField::Reached(_) | FormField::Note => {
+            AskedField::Value(_)
+            | AskedField::Words(_)
+            | AskedField::Reached(_)
+            | AskedField::Note => {
                 return None;
             }
         })
@@ -205,8 +208,8 @@ impl<'a> Table<'a> {
         let has = |target: &Target| seen.contains_key(target);
         let mut above = (0..mapping.levels.above_sheets().len()).map(Target::Node);
         let by_names = above.all(|level| has(&level)) && has(&Target::Title);
-        let placed = has(&Target::FormField(FormField::Policy)) || by_names;
-        let has_name = has(&Target::FormField(FormField::Name));
+        let placed = has(&Target::AskedField(AskedField::Policy)) || by_names;
+        let has_name = has(&Target::AskedField(AskedField::Name));
         if !sink.has_errors() && (!placed || !has_name) {
             sink.report(findings::no_place(mapping.table.header.span, &mapping.levels));
         }

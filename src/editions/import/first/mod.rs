@@ -32,7 +32,7 @@ use crate::editions::freeze::Done;
 use crate::editions::import::Counts;
 use crate::parse::{self, Mapping};
 use crate::record::DeclaredFields;
-use crate::render::workbook::{FormField, project_fact};
+use crate::render::workbook::{AskedField, project_fact};
 use crate::source::{SourceFile, Sources};
 
 /// Options of [`new_book`].
@@ -129,7 +129,7 @@ pub fn new_book(root: &Path, options: &NewBookOptions) -> Done<NewBook> {
         outcome.found.push(Found::Respelled(respelled).diagnostic());
     }
     let fields = table.columns.values().filter_map(|column| match &column.used {
-        Use::Taken(Target::FormField(field), _) => Some((field.clone(), column.heading.clone())),
+        Use::Taken(Target::AskedField(field), _) => Some((field.clone(), column.heading.clone())),
         _ => None,
     });
     let files = write::files(&outcome.outline, &mapping, &fields.collect());
@@ -149,7 +149,7 @@ pub fn new_book(root: &Path, options: &NewBookOptions) -> Done<NewBook> {
         left,
         policies: outline.policies.len(),
         projects: outline.policies.values().map(|policy| policy.projects.len()).sum(),
-        numbered: !takes(&Target::FormField(FormField::Policy)),
+        numbered: !takes(&Target::AskedField(AskedField::Policy)),
         sections_of_projects: !takes(&Target::Sections),
     };
     Done { sources, findings, result: Some(result), cannot_run: false }
@@ -205,12 +205,12 @@ fn not_as_read(files: &[(String, String)], outline: &Outline) -> Vec<Diagnostic>
         let read = read.and_then(|read| read.value.as_ref());
         for (at, project) in policy.projects.iter().enumerate() {
             let read = read.and_then(|policy| policy.projects.get(at));
-            let same = |(field, (_, value)): (&FormField, &(_, String))| {
+            let same = |(field, (_, value)): (&AskedField, &(_, String))| {
                 // A field that the plan declares is read only where all of the plan can be.
-                matches!(field, FormField::Declared(..)) && parsed.plan.is_none()
+                matches!(field, AskedField::Declared(..)) && parsed.plan.is_none()
                     || read.is_some_and(|project| project_fact(project, field) == *value)
             };
-            let name = project.values.get(&FormField::Name).map(|(_, name)| name.clone());
+            let name = project.values.get(&AskedField::Name).map(|(_, name)| name.clone());
             if !project.values.iter().all(same) {
                 let name = name.unwrap_or_default();
                 wrong.push(

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::super::finding_kinds::At;
 use crate::model::{NodeId, PolicyId};
-use crate::render::workbook::{FormField, Kind};
+use crate::render::workbook::{AskedField, Kind};
 
 /// A value, and the cell that says it.
 pub(super) type Said = (String, At);
@@ -38,7 +38,7 @@ pub(super) struct PolicyOutline {
     /// Its sections, as its own column says them.
     pub sections: Option<Said>,
     /// Its ratings and texts.
-    pub values: BTreeMap<FormField, (Kind, Said)>,
+    pub values: BTreeMap<AskedField, (Kind, Said)>,
     /// Its projects, in the order of the table.
     pub projects: Vec<ProjectOutline>,
 }
@@ -47,7 +47,7 @@ pub(super) struct PolicyOutline {
 #[derive(Debug, Default)]
 pub(super) struct ProjectOutline {
     /// What it says.
-    pub values: BTreeMap<FormField, (Kind, String)>,
+    pub values: BTreeMap<AskedField, (Kind, String)>,
 }
 
 impl Outline {

@@ -20,7 +20,7 @@ use super::outline::{Outline, policy_number};
 use crate::diag::Diagnostic;
 use crate::model::PolicyId;
 use crate::parse::Mapping;
-use crate::render::workbook::{FormField, Kind, OPEN};
+use crate::render::workbook::{AskedField, Kind, OPEN};
 
 /// What became of the cells.
 #[derive(Debug, Default)]
@@ -157,7 +157,9 @@ impl<'a> Reader<'a> {
 
     pub(super) fn read_cell(&mut self, at: Position, kind: &Kind) -> Result<String, CellError> {
         let ((from, a), (to, b)) = self.units;
-        let read = value::read(self.cell(at), kind, from, "")?;
+        // Of other numbers, the table has no unit.
+        let unit = if *kind == Kind::Money { from } else { "" };
+        let read = value::read(self.cell(at), kind, unit, "")?;
         let mut value = read.value;
         if *kind == Kind::Money && value != OPEN && a != b {
             let yen = value.parse::<i128>().unwrap_or_default() * i128::from(a);
@@ -184,7 +186,7 @@ impl<'a> Reader<'a> {
             self.carried.insert(*column, row);
         }
         let name =
-            self.source(row, &Target::FormField(FormField::Name)).filter(|(at, _)| at.0 == row);
+            self.source(row, &Target::AskedField(AskedField::Name)).filter(|(at, _)| at.0 == row);
         let Some((at, kind)) = name else {
             self.without_project(row, columns);
             return;
@@ -261,7 +263,7 @@ impl<'a> Reader<'a> {
 
     /// The number of the policy of a row.
     fn policy(&mut self, row: u32) -> Result<PolicyId, NoPolicy> {
-        let target = Target::FormField(FormField::Policy);
+        let target = Target::AskedField(AskedField::Policy);
         if self.takes(&target) {
             let (at, kind) = self.source(row, &target).ok_or(NoPolicy::Nothing)?;
             let read = value::read(self.cell(at), kind, "", "");

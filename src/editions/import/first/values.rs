@@ -9,7 +9,7 @@ use super::findings;
 use super::outline::{ProjectOutline, Said};
 use super::rows::Reader;
 use crate::model::{NodeId, PolicyId};
-use crate::render::workbook::{FormField, Kind};
+use crate::render::workbook::{AskedField, Kind};
 
 impl Reader<'_> {
     /// Takes what the cells of a row say of its policy and where that belongs.
@@ -39,7 +39,7 @@ impl Reader<'_> {
             Target::Number => &mut outline.policy(id).number,
             Target::Sections => &mut outline.policy(id).sections,
             // The number is the name of the policy's file.
-            Target::FormField(FormField::Policy) => {
+            Target::AskedField(AskedField::Policy) => {
                 if value != id.to_string() {
                     self.out.respelled.push(place);
                 }
@@ -52,7 +52,7 @@ impl Reader<'_> {
                 }
                 return;
             }
-            Target::FormField(field) => {
+            Target::AskedField(field) => {
                 let values = &mut outline.policy(id).values;
                 let Some((_, (before, other))) = values.get(field).cloned() else {
                     values.insert(field.clone(), (kind.clone(), (value.clone(), place.clone())));
@@ -107,7 +107,7 @@ impl Reader<'_> {
                 }
                 continue;
             };
-            let Target::FormField(field) = target else { continue };
+            let Target::AskedField(field) = target else { continue };
             if target.is_of_policy() {
                 continue;
             }
@@ -116,7 +116,7 @@ impl Reader<'_> {
             let projects = self.projects_of_region(row, *column);
             let per_project = !matches!(
                 field,
-                FormField::Section | FormField::Direction | FormField::Declared(..)
+                AskedField::Section | AskedField::Direction | AskedField::Declared(..)
             ) || matches!(kind, Kind::Money | Kind::Number(_));
             if projects > 1 && per_project {
                 if own {
@@ -142,7 +142,7 @@ impl Reader<'_> {
     /// How many rows with a project's name the merged region of this cell has; 1 if there is none.
     fn projects_of_region(&self, row: u32, column: u32) -> usize {
         let Some((top, bottom, Some(_))) = self.table.region(row, column) else { return 1 };
-        let name = Target::FormField(FormField::Name);
+        let name = Target::AskedField(AskedField::Name);
         let mut columns = self.table.columns.iter();
         let names =
             columns.find(|(_, c)| matches!(&c.used, Use::Taken(known, _) if *known == name));

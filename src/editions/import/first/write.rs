@@ -8,14 +8,14 @@ use super::outline::{Outline, PolicyOutline};
 use crate::edit::text_value;
 use crate::model::{BookFormat, Funded};
 use crate::parse::Mapping;
-use crate::render::workbook::FormField;
+use crate::render::workbook::AskedField;
 
 /// The files of the new book by name: `content/policies/1/1-2-03.yaml`. `fields` are those that
 /// the table has, each with its heading.
 pub(super) fn files(
     outline: &Outline,
     mapping: &Mapping,
-    fields: &BTreeMap<FormField, String>,
+    fields: &BTreeMap<AskedField, String>,
 ) -> Vec<(String, String)> {
     let mut files = vec![
         ("content/plan.yaml".to_owned(), plan(outline, mapping, fields)),
@@ -61,7 +61,7 @@ fn policy_yaml(policy: &PolicyOutline) -> String {
     let sections = sections(policy).iter().map(|name| text_value(name)).collect::<Vec<_>>();
     let _ = writeln!(text, "sections: [{}]", sections.join(", "));
     let ratings = policy.values.iter().filter_map(|(field, (_, (value, _)))| match field {
-        FormField::Rating(year) => Some(format!("{year}: {}", text_value(value))),
+        AskedField::Rating(year) => Some(format!("{year}: {}", text_value(value))),
         _ => None,
     });
     let ratings: Vec<_> = ratings.collect();
@@ -86,16 +86,16 @@ fn sections(policy: &PolicyOutline) -> Vec<String> {
     });
     let own: Vec<String> = own.filter(|name| !name.is_empty()).collect();
     let of_projects =
-        policy.projects.iter().filter_map(|project| project.values.get(&FormField::Section));
+        policy.projects.iter().filter_map(|project| project.values.get(&AskedField::Section));
     let of_projects: Vec<String> = of_projects.map(|(_, name)| name.clone()).collect();
     let all = if own.is_empty() { of_projects } else { own };
     all.into_iter().filter(|name| seen.insert(name.clone())).collect()
 }
 
 /// The headings of a sheet, with their ids: those of the mapping, or those of the table.
-fn headings(mapping: &Mapping, fields: &BTreeMap<FormField, String>) -> Vec<(String, String)> {
+fn headings(mapping: &Mapping, fields: &BTreeMap<AskedField, String>) -> Vec<(String, String)> {
     let of_table = fields.iter().filter_map(|(field, heading)| match field {
-        FormField::Text(id) => Some((id.clone(), heading.clone())),
+        AskedField::Text(id) => Some((id.clone(), heading.clone())),
         _ => None,
     });
     mapping.headings.clone().unwrap_or_else(|| of_table.collect())
@@ -103,7 +103,7 @@ fn headings(mapping: &Mapping, fields: &BTreeMap<FormField, String>) -> Vec<(Str
 
 fn policy_text(policy: &PolicyOutline, headings: &[(String, String)]) -> String {
     let of = |(id, heading): &(String, String)| {
-        let (_, (words, _)) = policy.values.get(&FormField::Text(id.clone()))?;
+        let (_, (words, _)) = policy.values.get(&AskedField::Text(id.clone()))?;
         Some(format!("## {heading}\n\n{words}\n"))
     };
     headings.iter().filter_map(of).collect::<Vec<_>>().join("\n")
@@ -111,7 +111,7 @@ fn policy_text(policy: &PolicyOutline, headings: &[(String, String)]) -> String 
 
 /// `plan.yaml`: the sections that the mapping gives, and for the others what the table says; what nobody
 /// said stays empty, and `planbook check` asks for it.
-fn plan(outline: &Outline, mapping: &Mapping, fields: &BTreeMap<FormField, String>) -> String {
+fn plan(outline: &Outline, mapping: &Mapping, fields: &BTreeMap<AskedField, String>) -> String {
     let mut text = "# yaml-language-server: $schema=./schemas/plan.json\n# 計画全体の設定。空いているところは planbook check が尋ねます\n".to_owned();
     for (key, given) in &mapping.plan {
         let section = given.clone().unwrap_or_else(|| section(key, outline, mapping, fields));
@@ -123,7 +123,7 @@ fn plan(outline: &Outline, mapping: &Mapping, fields: &BTreeMap<FormField, Strin
 }
 
 /// The words that projects say in `field`, each once, in the order of the book.
-fn words(outline: &Outline, field: &FormField) -> Vec<String> {
+fn words(outline: &Outline, field: &AskedField) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let projects = outline.policies.values().flat_map(|policy| &policy.projects);
     let all =
@@ -135,7 +135,7 @@ fn section(
     key: &str,
     outline: &Outline,
     mapping: &Mapping,
-    fields: &BTreeMap<FormField, String>,
+    fields: &BTreeMap<AskedField, String>,
 ) -> String {
     let list =
         |words: &[String]| words.iter().map(|word| text_value(word)).collect::<Vec<_>>().join(", ");
@@ -148,13 +148,13 @@ fn section(
             let (unit, yen) = unit.map(|unit| (unit.name.to_owned(), unit.yen.to_string())).unwrap_or_default();
             let mut sources: Vec<String> = Vec::new();
             for field in fields.keys() {
-                if let FormField::Funding(_, _, source) = field && !sources.contains(source) {
+                if let AskedField::Funding(_, _, source) = field && !sources.contains(source) {
                     sources.push(source.clone());
                 }
             }
             let mut sources = if sources.is_empty() { String::new() } else { format!("  sources: [{}]\n", list(&sources)) };
             let of = Funded::ALL.into_iter().filter(|(funded, _)| {
-                fields.keys().any(|field| matches!(field, FormField::Funding(of, ..) if of == funded))
+                fields.keys().any(|field| matches!(field, AskedField::Funding(of, ..) if of == funded))
             });
             let of: Vec<&str> = of.map(|(_, word)| word).collect();
             if of.contains(&Funded::Settlement.word()) {
@@ -164,7 +164,7 @@ fn section(
         }
         "rating" => {
             let ratings = outline.policies.values().flat_map(|policy| &policy.values);
-            let ratings = ratings.filter(|(field, _)| matches!(field, FormField::Rating(_)));
+            let ratings = ratings.filter(|(field, _)| matches!(field, AskedField::Rating(_)));
             let ratings: BTreeSet<&String> = ratings.map(|(_, (_, (value, _)))| value).collect();
             if ratings.is_empty() {
                 return String::new();
@@ -173,7 +173,7 @@ fn section(
             format!("rating:  # よい順に並べ、意味を書きます\n{}", levels.collect::<String>())
         }
         "direction" => {
-            let choices = words(outline, &FormField::Direction);
+            let choices = words(outline, &AskedField::Direction);
             format!("direction:\n  choices: [{}]\n", list(&choices))
         }
         "sheet" => {
@@ -185,7 +185,7 @@ fn section(
             format!("sheet:\n  headings:\n{}", headings.iter().map(of).collect::<String>())
         }
         "departments" => {
-            let mut names = words(outline, &FormField::Section);
+            let mut names = words(outline, &AskedField::Section);
             let of_policies = outline.policies.values().flat_map(sections);
             for name in of_policies {
                 if !names.contains(&name) {
@@ -198,7 +198,7 @@ fn section(
         "licence" => "licence: { id: , name: , url: }\n".to_owned(),
         "contact" => "contact: { section: }\n".to_owned(),
         "book" => {
-            let rates = fields.keys().any(|field| matches!(field, FormField::Rating(_)));
+            let rates = fields.keys().any(|field| matches!(field, AskedField::Rating(_)));
             let evaluation = if rates { "    - { id: evaluation, kind: evaluation, title: 評価結果の一覧 }\n" } else { "" };
             format!("book:\n  file: jisshi-keikaku\n  parts:\n    - {{ id: cover, kind: cover, title: 表紙 }}\n    - {{ id: contents, kind: contents, title: 目次 }}\n    - {{ id: overview, kind: overview, title: \"{{document}}について\" }}\n{evaluation}    - {{ id: index, kind: index, title: 施策の一覧 }}\n    - {{ id: policies, kind: policies, title: 施策シート }}\n")
         }

@@ -120,7 +120,7 @@ fn rows(project: NumberedProject<'_>) -> Vec<BudgetRow<'_>> {
     let counted = project.counted_budget();
     rows.extend(series(KINDS[1], &counted, edition.last_year(), &window, "undecided"));
     if plan.supplementary == Some(CountedBudget::Revised) {
-        let initial = &project.budget.value;
+        let initial = &project.initial_budget.value;
         rows.extend(series(INITIAL, initial, edition.last_year(), &window, "undecided"));
     }
     rows

@@ -16,6 +16,9 @@ pub(in super::super) struct Restated {
     pub name: String,
     /// Its place in the newest edition that has it.
     pub route: String,
+    /// Which fact, of which year.
+    #[serde(skip)]
+    pub fact: (FiscalYear, GivenFact),
     /// What it is: 令和5年度の決算額.
     pub what: String,
     /// The edition that gave the value before.
@@ -32,9 +35,30 @@ pub(in super::super) struct Restated {
     pub after_source: String,
 }
 
-/// What is restated, with its name for `planbook verify`.
-const WORDS: [(&str, &str); 4] =
-    [("評価", "rating"), ("決算額", "settlement"), ("予算額", "budget"), ("値", "value")];
+/// What an edition gives for a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in super::super) enum GivenFact {
+    /// The rating of a policy.
+    Rating,
+    /// The settlement of a project.
+    Settlement,
+    /// The budget of a project.
+    Budget,
+    /// The value of an indicator.
+    Value,
+}
+
+impl GivenFact {
+    /// Its word for readers, and its name for `planbook verify`.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Rating => ("評価", "rating"),
+            Self::Settlement => ("決算額", "settlement"),
+            Self::Budget => ("予算額", "budget"),
+            Self::Value => ("値", "value"),
+        }
+    }
+}
 
 /// A value as an edition gives it.
 struct Given {
@@ -54,8 +78,8 @@ impl Given {
     }
 }
 
-/// The values of an edition by year and word: 決算額.
-type AllGiven = BTreeMap<(FiscalYear, String), Given>;
+/// The values of an edition by year and fact.
+type AllGiven = BTreeMap<(FiscalYear, GivenFact), Given>;
 
 /// All restated values of policies, projects and indicators.
 pub(super) fn all(editions: &[Edition<'_>], lineages: &[Lineage]) -> Vec<Restated> {
@@ -72,33 +96,33 @@ pub(super) fn of(editions: &[Edition<'_>], lineage: &Lineage) -> Vec<Restated> {
     };
     let place = lineage.last().and_then(|(edition, at)| place(&editions[edition], at));
     let Some((name, route)) = place else { return Vec::new() };
-    let source = |edition: usize, (year, word): (FiscalYear, &str)| {
+    let source = |edition: usize, (year, fact): (FiscalYear, GivenFact)| {
         let of = lineage.items[edition].and_then(|at| editions[edition].source_at(at));
-        let fact = WORDS.iter().find(|(known, _)| *known == word).map_or("", |(_, fact)| *fact);
-        format!("{} {fact} {}", of.unwrap_or_default(), year.western())
+        format!("{} {} {}", of.unwrap_or_default(), fact.names().1, year.western())
     };
-    let mut last: BTreeMap<(FiscalYear, String), (usize, Given)> = BTreeMap::new();
+    let mut last: BTreeMap<(FiscalYear, GivenFact), (usize, Given)> = BTreeMap::new();
     let mut found = Vec::new();
     for (edition, at) in lineage.items.iter().enumerate() {
         let Some(at) = at else { continue };
-        for ((year, word), now) in given(*at, &editions[edition]) {
-            let before = last.get(&(year, word.clone()));
+        for (fact, now) in given(*at, &editions[edition]) {
+            let before = last.get(&fact);
             if let Some((earlier, before)) =
                 before.filter(|(_, before)| before.key != now.key && before.unit == now.unit)
             {
                 found.push(Restated {
                     name: name.clone(),
                     route: route.clone(),
-                    what: format!("{}の{word}", year.long()),
+                    fact,
+                    what: format!("{}の{}", fact.0.long(), fact.1.names().0),
                     edition: editions[*earlier].year().clone(),
                     before: before.text.clone(),
-                    before_source: source(*earlier, (year, &word)),
+                    before_source: source(*earlier, fact),
                     since: editions[edition].year().clone(),
                     after: now.text.clone(),
-                    after_source: source(edition, (year, &word)),
+                    after_source: source(edition, fact),
                 });
             }
-            last.insert((year, word), (edition, now));
+            last.insert(fact, (edition, now));
         }
     }
     found
@@ -129,7 +153,7 @@ fn of_policy(edition: &Edition<'_>, at: usize) -> AllGiven {
         .map(|(year, rating)| {
             let rating = rating.value.0.clone();
             (
-                (*year, "評価".to_owned()),
+                (*year, GivenFact::Rating),
                 Given { key: rating.clone(), unit: String::new(), text: rating },
             )
         })
@@ -139,17 +163,18 @@ fn of_policy(edition: &Edition<'_>, at: usize) -> AllGiven {
 fn of_project(edition: &Edition<'_>, at: usize) -> AllGiven {
     let plan = &edition.book.plan;
     let Some(project) = edition.project_record(at) else { return AllGiven::new() };
-    let money = |word: &'static str, until: FiscalYear, series: &BTreeMap<FiscalYear, _>| {
+    let money = |fact, until: FiscalYear, series: &BTreeMap<FiscalYear, _>| {
         series
             .range(..=until)
             .filter_map(|(year, money): (_, &crate::span::Spanned<Option<Money>>)| {
-                Some(((*year, word.to_owned()), Given::money(money.value?, plan)))
+                Some(((*year, fact), Given::money(money.value?, plan)))
             })
             .collect::<Vec<_>>()
     };
     let settled = plan.edition.evaluated_year();
-    let settled = settled.map(|until| money("決算額", until, &project.settlement.value));
-    let planned = money("予算額", plan.edition.year.value, &project.counted_budget());
+    let settled =
+        settled.map(|until| money(GivenFact::Settlement, until, &project.settlement.value));
+    let planned = money(GivenFact::Budget, plan.edition.year.value, &project.counted_budget());
     settled.into_iter().flatten().chain(planned).collect()
 }
 
@@ -160,7 +185,7 @@ fn of_indicator(edition: &Edition<'_>, at: usize) -> AllGiven {
         let key = measured.value.map_or_else(|| measured.text.clone(), |value| value.to_string());
         let unit = if measured.value.is_some() { view.unit.as_str() } else { "" };
         let text = format!("{}{unit}", measured.text);
-        ((year, "値".to_owned()), Given { key, unit: view.unit.clone(), text })
+        ((year, GivenFact::Value), Given { key, unit: view.unit.clone(), text })
     });
     values.collect()
 }

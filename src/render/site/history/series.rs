@@ -66,8 +66,8 @@ pub(super) fn indicators(
 }
 
 fn values(editions: &[Edition<'_>], lineage: &Lineage) -> BTreeMap<i32, SeriesValue> {
-    let restated: BTreeSet<String> =
-        restated::of(editions, lineage).into_iter().map(|it| it.what).collect();
+    let restated: BTreeSet<i32> =
+        restated::of(editions, lineage).into_iter().map(|it| it.fact.0.western()).collect();
     let newest_unit = lineage.last().and_then(|(edition, at)| editions[edition].indicator(at));
     let newest_unit = newest_unit.map(|view| view.unit.as_str());
     let mut found = BTreeMap::new();
@@ -80,7 +80,7 @@ fn values(editions: &[Edition<'_>], lineage: &Lineage) -> BTreeMap<i32, SeriesVa
                 edition: editions[edition].year().clone(),
                 source: source.clone(),
                 unit: (Some(view.unit.as_str()) != newest_unit).then(|| view.unit.clone()),
-                restated: restated.contains(&format!("{}の値", measured.year.long)),
+                restated: restated.contains(&measured.year.western),
             };
             found.insert(measured.year.western, value);
         }

@@ -1,7 +1,7 @@
-//! The form of a section: sheets of cells, each locked or to be filled in, with the keys of their
+//! The workbook of a section: sheets of cells, each locked or to be filled in, with the keys of their
 //! rows and columns.
 
-use super::{BookLookup, FormField, Kind, tables};
+use super::{AskedField, BookLookup, Kind, tables};
 use crate::model::{Plan, Section};
 
 /// The beginning of the hidden first cell of every sheet; its key and the round follow.
@@ -38,7 +38,7 @@ impl FillTime {
 /// A column of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Its key: that of its [`FormField`], after `=` where it is locked.
+    /// Its key: that of its [`AskedField`], after `=` where it is locked.
     pub key: String,
     /// Its name for people.
     pub name: String,
@@ -62,8 +62,8 @@ impl Column {
     /// Whether its values are those of an indicator.
     #[must_use]
     pub fn is_measured(&self) -> bool {
-        let field = FormField::parse(self.key.trim_start_matches('='));
-        matches!(field, Some(FormField::Value(_)))
+        let field = AskedField::parse(self.key.trim_start_matches('='));
+        matches!(field, Some(AskedField::Value(_)))
     }
 }
 
@@ -75,7 +75,7 @@ pub fn is_identity(key: &str) -> bool {
 
 /// A row of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormRow {
+pub struct WorkbookRow {
     /// Its key. `#` begins those of heads, `!` those of rows in which nothing may be changed.
     pub key: String,
     /// Its values, one for each column, in the spelling of [`BookLookup`].
@@ -85,7 +85,7 @@ pub struct FormRow {
     pub unasked: Vec<usize>,
 }
 
-impl FormRow {
+impl WorkbookRow {
     /// A row of `cells`, of which all are asked for where their columns are.
     #[must_use]
     pub(super) fn new(key: String, cells: Vec<String>) -> Self {
@@ -109,7 +109,7 @@ pub(super) fn policy_tab(plan: &Plan) -> String {
     (if own { name } else { "施策" }).to_owned()
 }
 
-/// A sheet of a form.
+/// A sheet of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
     /// Its key: `projects`.
@@ -119,7 +119,7 @@ pub struct Sheet {
     /// Its columns.
     pub columns: Vec<Column>,
     /// Its rows, those of the head first.
-    pub rows: Vec<FormRow>,
+    pub rows: Vec<WorkbookRow>,
 }
 
 impl Sheet {
@@ -132,7 +132,7 @@ impl Sheet {
         columns: Vec<Column>,
     ) -> Self {
         let head = |key: &str, cell: &dyn Fn(&Column) -> String| {
-            FormRow::new(key.to_owned(), columns.iter().map(cell).collect())
+            WorkbookRow::new(key.to_owned(), columns.iter().map(cell).collect())
         };
         let mut top = head("#title", &|_| String::new());
         if let Some(first) = top.cells.first_mut() {
@@ -155,7 +155,7 @@ impl Sheet {
 
 /// What a round of the collection asks a section for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Form {
+pub struct WorkbookContent {
     /// The edition: `R7`.
     pub edition: String,
     /// The number of the round, from 1.
@@ -174,7 +174,7 @@ pub struct Form {
     pub sheets: Vec<Sheet>,
 }
 
-impl Form {
+impl WorkbookContent {
     /// What `section` is asked for in the round numbered `round`; `None` where there is nothing.
     /// `before` is the edition before, where it was kept.
     #[must_use]
@@ -188,7 +188,7 @@ impl Form {
         let sheets = tables::sheets(lookup, before, section);
         let date = plan.edition.date.value;
         (!sheets.is_empty()).then(|| {
-            let mut form = Self {
+            let mut content = Self {
                 edition: plan.edition.year.to_string(),
                 round,
                 section: section.id.value.clone(),
@@ -198,9 +198,9 @@ impl Form {
                 date: (date.year, date.month, date.day),
                 sheets,
             };
-            form.sheets.insert(0, super::instructions::instructions(&form, plan));
-            form.sheets.push(super::choices::choices(lookup, section));
-            form
+            content.sheets.insert(0, super::instructions::instructions(&content, plan));
+            content.sheets.push(super::choices::choices(lookup, section));
+            content
         })
     }
 

@@ -10,13 +10,13 @@ use tempfile::TempDir;
 
 /// A folder that is being filled. It is removed again unless it is put in place.
 #[derive(Debug)]
-pub(super) struct StagedFolder {
+pub(super) struct NewFolder {
     temporary: TempDir,
     // A subfolder, because the temporary folder itself is accessible to its owner only.
     new: PathBuf,
 }
 
-impl StagedFolder {
+impl NewFolder {
     /// A new folder in the last of `parents`, which are created in this order.
     ///
     /// # Errors
