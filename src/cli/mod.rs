@@ -15,6 +15,7 @@ mod editions;
 mod english;
 mod explain;
 mod export;
+mod extra_document;
 mod finding_list;
 mod first_book;
 mod form;

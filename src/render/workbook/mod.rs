@@ -1,7 +1,7 @@
 //! The workbook of a section: what a round of the collection asks it for, as a spreadsheet to fill in.
 //!
 //! [`WorkbookContent`] is a pure function of the book, its sources and the edition before. [`write()`] makes a
-//! workbook of it, and equal forms produce equal bytes. Every row and column carries its key in a
+//! workbook of it, and equal contents make equal bytes. Every row and column carries its key in a
 //! hidden column and row, so that a reader needs neither names nor positions.
 //!
 //! This module must not know files on disk, nor how answers are read.
