@@ -31,8 +31,21 @@ pub(super) struct Page {
     pub descriptions: Vec<String>,
     /// The numbers that name the fact they tell.
     pub marked_values: Vec<MarkedValue>,
+    /// The charts that are drawn on the page.
+    pub charts: Vec<PrintedChart>,
     /// The values of editions, which name the edition and the fact.
     pub past: Vec<Past>,
+}
+
+/// A chart within a page.
+#[derive(Debug, Default)]
+pub(super) struct PrintedChart {
+    /// The id of its description without its end: `chart-ratings`.
+    pub id: String,
+    /// The description.
+    pub words: String,
+    /// The words at its marks.
+    pub marks: Vec<String>,
 }
 
 /// A value of an edition.
@@ -169,6 +182,13 @@ impl Reader {
                 self.page.past[at].text.push_str(text);
             }
         }
+        if let (Some(element), Some(chart)) = (self.open.last(), self.page.charts.last_mut()) {
+            match (element.name.as_str(), chart.marks.last_mut()) {
+                ("desc", _) => chart.words.push_str(text),
+                ("text", Some(mark)) => mark.push_str(text),
+                _ => {}
+            }
+        }
         if self.is_silent() {
             return;
         }
@@ -195,6 +215,7 @@ impl Reader {
         if self.cell.as_ref().is_some_and(|cell| cell.is_head) && self.row.link.is_empty() {
             tag.attribute("href").unwrap_or_default().clone_into(&mut self.row.link);
         }
+        self.start_in_chart(tag);
         let class = tag.attribute("class").unwrap_or_default();
         let aside = class.split(' ').any(|name| ["visually-hidden", "words"].contains(&name));
         let says = tag.attribute("name").or(tag.attribute("property")).unwrap_or_default();
@@ -219,6 +240,22 @@ impl Reader {
         }
         if !closed && !VOID.contains(&tag.name.as_str()) {
             self.open(tag, aside);
+        }
+    }
+
+    /// A chart begins with its description.
+    fn start_in_chart(&mut self, tag: &Tag) {
+        if tag.name == "svg" {
+            self.page.charts.push(PrintedChart::default());
+        }
+        let Some(chart) = self.page.charts.last_mut() else { return };
+        match tag.name.as_str() {
+            "desc" => {
+                let id = tag.attribute("id").unwrap_or_default();
+                id.trim_end_matches("-alt").clone_into(&mut chart.id);
+            }
+            "text" => chart.marks.push(String::new()),
+            _ => {}
         }
     }
 

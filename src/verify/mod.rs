@@ -18,6 +18,7 @@ mod attached;
 mod book;
 mod catalogue;
 mod changes;
+mod charts;
 mod computed;
 mod counted;
 mod csv;
@@ -231,7 +232,7 @@ fn report(
             "表の数のうち、何の数かがデータから分からないもの（{unknown}）",
             "numbers of tables of which the data do not say what they are ({unknown})"
         ),
-        text!("図", "charts and pictures"),
+        text!("図の形と目盛り、絵", "shapes and scales of charts, pictures"),
         text!(
             "シートの見出しと項目名、シートの終わりに添えた名前、小計の行、つめの目標番号",
             "headings and labels of sheets, names at the end of a sheet, rows of subtotals, numbers of the thumb index"

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
-use super::Compared;
 use super::disagreement::Disagreement;
 use super::facts::{Facts, Subject};
 use super::files::Files;
@@ -20,6 +19,7 @@ use super::matching::{Context, Labels, Places};
 use super::passages::{self, Found, References};
 use super::printed::squeezed;
 use super::tabular::Flat;
+use super::{Compared, charts};
 use crate::diag::Text;
 use crate::text;
 
@@ -97,6 +97,7 @@ pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) ->
                 facts,
                 &mut own,
             );
+            charts::compare(name, &page.charts, context.scope.as_ref(), facts, &mut own);
             if let Some(scope) = context.scope.as_ref().filter(|_| has_own_description(name)) {
                 descriptions(name, page, scope, facts, &mut own);
             }

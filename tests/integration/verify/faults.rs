@@ -285,6 +285,35 @@ fn the_certificate_is_written_where_it_may_be() {
     english.fails(2, "name a finished output folder");
 }
 
+/// What charts say in words, and the numbers at their marks, is compared like tables.
+#[test]
+fn charts_are_compared() {
+    let book = town();
+    let pages = [
+        ("index.html", "Sが1件、Aが1件、Bが1件、Cが1件、評価のないものが1件", "Bが1件", "Bが2件"),
+        ("index.html", "評価のないものが1件", "評価のないものが1件", "評価のないものが2件"),
+        ("index.html", ">A 1</text>", "A 1", "A 2"),
+        ("index.html", "達成が0件、前進が2件", "前進が2件", "前進が3件"),
+        ("policies/index.html", "令和7年度は42,760,000円", "42,760,000", "42,770,000"),
+        ("policies/1-1-01/index.html", "令和2年度の1,820tから", "1,820", "1,830"),
+        ("indicators/1-1-a/index.html", "目標は令和12年度の2,200t。", "2,200", "2,300"),
+        ("sections/gakko/index.html", "Sが0件、Aが1件、Bが0件、Cが0件", "Aが1件", "Aが0件"),
+    ];
+    for (page, around, from, to) in pages {
+        let name = format!("output/{page}");
+        let html = book.read(&name);
+        assert!(html.contains(around), "{around} is on {page}");
+        book.write(&name, html.replacen(around, &around.replacen(from, to, 1), 1));
+        let told = told(&book, 1);
+        assert!(
+            told.iter().any(|line| line.contains(page) && line.contains("図")),
+            "{to}: {told:#?}"
+        );
+        book.write(&name, html);
+    }
+    assert!(told(&book, 0).is_empty());
+}
+
 #[test]
 fn the_site_map_is_compared_with_the_pages() {
     let sample = Published::sample();
