@@ -32,6 +32,7 @@ mod hashes;
 mod history;
 mod html;
 mod indexes;
+mod indicator_files;
 mod json;
 mod judging;
 mod ledger;
@@ -160,12 +161,13 @@ fn of_edition(files: &Files, editions: Option<&Path>) -> Result<Report, Text> {
     let tables = &tables;
     let (facts, pages) = (&Facts::new(tables), csv.get(formats::PAGES));
     let all = |ledger: Ledger| Compared { ledger, ..Compared::default() };
-    let tasks: [&(dyn Fn() -> Compared + Sync); 8] = [
+    let tasks: [&(dyn Fn() -> Compared + Sync); 9] = [
         &|| book::compare(files, facts, pages),
         &|| site::compare(files, facts, pages),
         &|| all(formats::compare(&csv, tables)),
         &|| all(formats::compare(&sheets, tables)),
         &|| all(formats::compare_policies(files, tables)),
+        &|| all(indicator_files::compare(files, facts)),
         &|| all(computed::compare(tables)),
         &|| all(repeated::compare(tables)),
         &|| all(catalogue::compare(files, tables)),

@@ -285,6 +285,28 @@ fn the_certificate_is_written_where_it_may_be() {
     english.fails(2, "name a finished output folder");
 }
 
+/// The file of values beside the page of an indicator says what the data say.
+#[test]
+fn values_of_indicators_beside_their_pages_are_compared() {
+    let book = town();
+    let name = "output/indicators/1-1-a/values.csv";
+    let csv = book.read(name);
+    for (from, to) in [
+        (",1955,", ",9055,"),
+        (",,2200,", ",,2300,"),
+        (",2021,令和3年度,", ",2022,令和3年度,"),
+        (",2021,令和3年度,", ",2021,令和4年度,"),
+        ("ホタテの水揚げ量,t,2020", "ホタテの水揚げ量,kg,2020"),
+        ("1-1-a,ホタテの水揚げ量,t,2022", "1-1-a,ホタテの水揚げ高,t,2022"),
+        (",1902,", ",,"),
+    ] {
+        assert_eq!(csv.matches(from).count(), 1, "{from}: {csv}");
+        book.write(name, csv.replace(from, to));
+        let told = told(&book, 1);
+        assert!(told.iter().any(|line| line.contains("1-1-a/values.csv")), "{to}: {told:#?}");
+    }
+}
+
 /// What charts say in words, and the numbers at their marks, is compared like tables.
 #[test]
 fn charts_are_compared() {

@@ -57,12 +57,31 @@ enum NoPolicy {
     Unreadable(Position, CellError),
 }
 
-/// Whether `words` are the name of a row of totals.
+/// What a total may be of: 産業課計, 施策計. Other names end with 計, too: 実施設計, 特別会計.
+const TOTALLED: [&str; 15] = [
+    "課", "部", "局", "室", "係", "所", "策", "事業", "費", "年度", "款", "項", "目", "柱", "目標",
+];
+
+/// Whether `words` are the name of a row of totals, be it with what they are of: 小計（産業課）.
 fn is_total(words: &str) -> bool {
     let bare: String = words.chars().filter(|c| !c.is_whitespace()).collect();
-    matches!(bare.as_str(), "計" | "総計" | "総額" | "累計")
-        || bare.ends_with("合計")
-        || bare.ends_with("小計")
+    let name = bare.split(['（', '(']).next().unwrap_or_default();
+    let name = name.strip_suffix('額').unwrap_or(name);
+    let of_something = |of: &str| TOTALLED.iter().any(|totalled| of.ends_with(totalled));
+    matches!(name, "計" | "総" | "累計")
+        || ["合計", "小計", "総計"].iter().any(|end| name.ends_with(end))
+        || name.strip_suffix('計').is_some_and(of_something)
+}
+
+/// Whether `words` are a note below a table.
+fn is_note(words: &str) -> bool {
+    let words = words.trim_start();
+    let after = words.trim_start_matches(['（', '(']).strip_prefix('注');
+    let follows = |rest: &str| {
+        let next = rest.chars().next();
+        next.is_some_and(|c| "）)：:．. 　".contains(c) || c.is_numeric())
+    };
+    words.starts_with(['※', '＊', '*']) || after.is_some_and(follows)
 }
 
 impl<'a> Reader<'a> {
@@ -201,8 +220,9 @@ impl<'a> Reader<'a> {
                 return;
             }
         };
-        if is_total(&name) {
-            self.left_row(row, columns, true);
+        let total = is_total(&name);
+        if total || is_note(&name) {
+            self.left_row(row, columns, total);
             return;
         }
         match self.policy(row) {
@@ -285,5 +305,40 @@ impl<'a> Reader<'a> {
     pub(super) fn takes(&self, target: &Target) -> bool {
         let mut columns = self.table.columns.values();
         columns.any(|column| matches!(&column.used, Use::Taken(known, _) if known == target))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_note, is_total};
+
+    #[test]
+    fn totals_and_notes_are_no_projects() {
+        for name in [
+            "計",
+            "合　計",
+            "総額",
+            "産業課計",
+            "小計（産業課）",
+            "計（1～2）",
+            "合計額",
+            "施策計",
+            "1-1 小計",
+        ] {
+            assert!(is_total(name), "{name}");
+        }
+        for name in
+            ["実施設計", "介護保険特別会計", "統計調査", "体重計の購入", "計画の見直し", "総合計画"]
+        {
+            assert!(!is_total(name), "{name}");
+        }
+        for name in ["※1　事業費は当初予算", "（注）国庫補助を含む", "注1：見込み", "*概算"]
+        {
+            assert!(is_note(name), "{name}");
+        }
+        for name in ["注文住宅の支援", "注意報の放送", "（仮称）交流館の整備"]
+        {
+            assert!(!is_note(name), "{name}");
+        }
     }
 }

@@ -78,11 +78,11 @@ fn policy_yaml(policy: &PolicyOutline) -> String {
     text
 }
 
-/// The sections of a policy: its own column's, or those of its projects in their order.
+/// The sections of a policy: its own column's (names may have a ・: 子ども・子育て支援課), or those of its projects in their order.
 fn sections(policy: &PolicyOutline) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let own = policy.sections.iter().flat_map(|(words, _)| {
-        words.split(['、', ',', '，', '・', '/', '／']).map(|name| name.trim().to_owned())
+        words.split(['、', ',', '，', '/', '／']).map(|name| name.trim().to_owned())
     });
     let own: Vec<String> = own.filter(|name| !name.is_empty()).collect();
     let of_projects =
