@@ -96,7 +96,7 @@ fn single_inline_text(inline: &Inline, book: &Book) -> String {
             text if text == *url => text,
             text => format!("{text}（{url}）"),
         },
-        Inline::Page { target } => title(target, book),
+        Inline::Page { target } => format!("「{}」", title(target, book)),
         Inline::Policy { id, content } => match inline_text(content, book) {
             text if text.is_empty() => title(&id.to_string(), book),
             text => text,
@@ -111,7 +111,7 @@ fn title(target: &str, book: &Book) -> String {
     let policy =
         |id: PolicyId| book.policy(id).map(|p| format!("{} {}", p.printed_number(), p.title.value));
     match book.plan.part(target) {
-        Some(part) => format!("「{}」", book.plan.part_title(part)),
+        Some(part) => book.plan.part_title(part),
         None => target.parse().ok().and_then(policy).unwrap_or_default(),
     }
 }

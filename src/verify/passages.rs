@@ -206,7 +206,9 @@ impl References {
                 let cell = position(name).and_then(|at| row.get(at));
                 cell.map(|cell| cell.words().into_owned()).unwrap_or_default()
             };
-            let (title, from, to) = (squeezed(&word("title")), word("page_from"), word("page_to"));
+            let (title, from, to) = (word("title"), word("page_from"), word("page_to"));
+            let number = if word("place") == "policy" { word("id") } else { String::new() };
+            let title = squeezed(&(number + &title));
             if !all.iter().any(|(known, _)| *known == title) {
                 all.push((title, if from == to { from } else { format!("{from}～{to}") }));
             }

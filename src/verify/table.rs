@@ -162,10 +162,17 @@ pub(super) fn cell_name(row: usize, column: usize) -> String {
 
 /// Characters that tables replace by plain ones (機種依存文字).
 fn is_platform_dependent(c: char) -> bool {
-    let code = u32::from(c);
-    [0x2150..=0x218B, 0x2460..=0x24FF, 0x3200..=0x33FF, 0xFF61..=0xFF9F]
-        .iter()
-        .any(|range| range.contains(&code))
+    const RANGES: [std::ops::RangeInclusive<u32>; 7] = [
+        0x2100..=0x214F,
+        0x2150..=0x218B,
+        0x2460..=0x24FF,
+        0x2776..=0x2793,
+        0x3200..=0x33FF,
+        0x1F100..=0x1F2FF,
+        0xFF61..=0xFF9F,
+    ];
+    // ℃ is in the oldest sets.
+    c != '\u{2103}' && RANGES.iter().any(|range| range.contains(&u32::from(c)))
 }
 
 /// Marks that say in which direction to write, and byte order marks.

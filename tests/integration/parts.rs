@@ -121,3 +121,40 @@ fn parts_and_files_must_match() {
         &["PB0320", "ページの題名だけに"],
     );
 }
+
+/// Bold without spaces around it, as Japanese is written, is on the words that its author has put it on.
+#[test]
+fn several_bold_words_in_a_sentence_are_bold_and_no_others() {
+    let book = Book::init();
+    let sentences = [
+        (
+            "二つある**「太字」**と**「もう一つ」**です。",
+            "二つある<strong>「太字」</strong>と<strong>「もう一つ」</strong>です。",
+        ),
+        (
+            "終わりの**達成。**次の文と**普通の語**です。",
+            "終わりの<strong>達成。</strong>次の文と<strong>普通の語</strong>です。",
+        ),
+        (
+            "- **（1）**と**（2）**と**（3）**",
+            "<strong>（1）</strong>と<strong>（2）</strong>と<strong>（3）</strong>",
+        ),
+        (
+            "前の**「一」**と**二**と**「三」**まで。",
+            "前の<strong>「一」</strong>と<strong>二</strong>と<strong>「三」</strong>まで。",
+        ),
+        ("一つの**「太字」**だけです。", "一つの<strong>「太字」</strong>だけです。"),
+        (
+            "**全部が**太い**ことも**ある。",
+            "<strong>全部が</strong>太い<strong>ことも</strong>ある。",
+        ),
+    ];
+    let lines: Vec<_> = sentences.iter().map(|(sentence, _)| *sentence).collect();
+    let overview = book.read("content/overview.md");
+    book.write("content/overview.md", format!("{overview}\n{}\n", lines.join("\n\n")));
+    book.build(&["--only", "site"]).succeeds();
+    let html = book.read("output/overview/index.html");
+    for (sentence, expected) in sentences {
+        assert!(html.contains(expected), "{sentence}: {html}");
+    }
+}

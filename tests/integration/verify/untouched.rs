@@ -169,3 +169,18 @@ fn a_pdf_that_is_missing_cut_or_empty_is_named() {
         assert!(run.out.lines().any(|line| line.starts_with(name)), "{}", run.out);
     }
 }
+
+/// A reference to the page of a sheet is its number in print, and its name in the data.
+#[test]
+fn references_to_pages_of_sheets_agree() {
+    let book = Book::init();
+    let overview = book.read("content/overview.md");
+    let more = "\nくわしくは[](page:1-2-01)ページと、[](page:policies)ページを見てください。\n";
+    book.write("content/overview.md", overview + more);
+    let sheet = "content/policies/1/1-1-01.md";
+    book.write(sheet, book.read(sheet) + more);
+    book.build(&[]).succeeds();
+    let data = book.read("output/data/texts.csv");
+    assert!(data.contains("くわしくは「1-2-01 小さな会社の商品づくり」ページと、"), "{data}");
+    agrees(&book);
+}
