@@ -79,16 +79,13 @@ test: typst fonts test-tools node tests/site/node_modules/.made tests/editor/nod
 	@$(MAKE) --no-print-directory test-site test-preview
 
 # The site in a browser. It is built beside the others' output, and by the program that the
-# tests have built already. Two files run at a time; what measures how a page loads runs alone.
-LIGHTHOUSE := tests/site/lighthouse.test.mjs
+# tests have built already.
 .PHONY: test-site
 test-site: typst fonts node tests/site/node_modules/.made
 	@echo "planbook: the site in $$($(CHROMIUM) --version) (tried: $(CHROMIUM_TRIED))"
 	$(TESTED_PROGRAM)
 	target/debug/planbook build --output target/site
-	PLANBOOK_SITE=$(CURDIR)/target/site CHROMIUM=$(CHROMIUM) $(suite) site 40 \
-	  node --test --test-concurrency=2 $(filter-out $(LIGHTHOUSE),$(wildcard tests/site/*.test.mjs))
-	PLANBOOK_SITE=$(CURDIR)/target/site CHROMIUM=$(CHROMIUM) $(suite) lighthouse 5 $(NODE_TEST) $(LIGHTHOUSE)
+	PLANBOOK_SITE=$(CURDIR)/target/site CHROMIUM=$(CHROMIUM) $(suite) site 40 $(NODE_TEST) $(wildcard tests/site/*.test.mjs)
 
 # The preview in a browser, of a book of its own.
 .PHONY: test-preview

@@ -225,7 +225,8 @@ fn is_said(mark: &str, words: &str) -> bool {
         Some(at) if at + 2 < parts.len() => squeezed(&parts[at + 1..parts.len() - 1].concat()),
         _ => word,
     };
-    words.contains(&format!("{word}が{count}件"))
+    // A word that is no step is one of another theme.
+    !words.contains(&format!("{word}が")) || words.contains(&format!("{word}が{count}件"))
 }
 
 #[cfg(test)]
@@ -264,6 +265,7 @@ mod tests {
             ("1,820", true),
             ("C 0 A 3", true),
             ("C 0 A 4", false),
+            ("令和7年度 4", true),
         ] {
             assert_eq!(is_said(mark, words), said, "{mark}");
         }
