@@ -132,6 +132,51 @@ fn a_wide_table_gets_smaller_then_turns_then_is_refused() {
     assert!(run.err.contains("1-1-01 育てる漁業の後押し"), "{}", run.err);
 }
 
+/// The overview of the town with `text` at its end, page by page.
+fn with_overview(text: &str) -> (Book, Vec<String>) {
+    let town = Book::init();
+    town.write("content/overview.md", &(town.read("content/overview.md") + text));
+    let pages = pages(&town);
+    (town, pages)
+}
+
+#[test]
+fn a_turned_table_stays_with_the_headings_above_it() {
+    let table = wide_table(16);
+    let (_, pages) =
+        with_overview(&format!("\n## 資料\n\n{table}\n## 別表\n\n### 内訳\n\n{table}"));
+    for heading in ["資料", "別表内訳"] {
+        let page = pages.iter().find(|page| page.contains(heading)).expect("a page");
+        assert!(page.contains("1,200,567"), "{heading}: {page}");
+    }
+}
+
+#[test]
+fn a_column_holds_its_numbers_with_what_they_count() {
+    let cells = "1,234,567人 |".repeat(10);
+    let head = "区分 |".repeat(10);
+    let lines = "--- |".repeat(10);
+    let (town, _) =
+        with_overview(&format!("\n| 区分 | {head}\n|---|{lines}\n| 訪れた人 | {cells}\n"));
+    let words = boxes::pages(&town.path(BOOK)).concat();
+    let numbers: Vec<_> = words.iter().filter(|word| word.text.contains("1,234,567")).collect();
+    assert_eq!(numbers.len(), 10);
+    assert!(numbers.iter().all(|word| word.text == "1,234,567人"), "a line ends after a number");
+}
+
+#[test]
+fn the_items_of_a_quotation_stand_beside_their_marks() {
+    let (town, _) = with_overview("\n> わたしたちの願い\n>\n> - 海を守る\n> - 人を育てる\n");
+    let words = boxes::pages(&town.path(BOOK)).concat();
+    let item = words.iter().find(|word| word.text.contains("海を守る")).expect("an item");
+    let is_beside = |mark: &&boxes::Word| {
+        mark.text.contains('・')
+            && (mark.top - item.top).abs() < 5.0
+            && item.left - mark.left < 20.0
+    };
+    assert!(words.iter().any(|mark| is_beside(&mark)), "{words:?}");
+}
+
 #[test]
 fn a_column_is_as_wide_as_its_longest_word() {
     let town = Book::init();
