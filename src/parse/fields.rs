@@ -9,6 +9,7 @@ use super::decode::{
     value_or_nothing, wrong_type,
 };
 use super::format;
+use super::syntax::key_like;
 use super::yaml::{Key, Kind, Node};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::record::{DeclaredFields, DeclaredValues, Field, FieldKind, FieldSource, FieldType};
@@ -128,6 +129,16 @@ impl<'n, 's, 'c> Fields<'n, 's, 'c> {
         field.also.filter(|_| self.cx.format.has_one_spelling()).unwrap_or(field.key)
     }
 
+    /// What was meant as keys and has become part of the value above it, which has a finding of its own.
+    fn swallowed(&self) -> HashSet<&'n str> {
+        let words = |(_, node): &'n (Key, Node)| match &node.kind {
+            Kind::Scalar { text, plain: true } if node.whole != node.span => text.split(' '),
+            _ => "".split(' '),
+        };
+        let key = |word: &'n str| key_like(word).map(|(start, end)| &word[start..end]);
+        self.entries.iter().flat_map(|entry| words(entry).skip(1)).filter_map(key).collect()
+    }
+
     /// Reports every key that no field has, and every key that is missing. A misspelled key is
     /// one mistake, not two.
     pub fn finish(mut self) {
@@ -159,6 +170,8 @@ impl<'n, 's, 'c> Fields<'n, 's, 'c> {
                 .hint(hint),
             );
         }
+        let swallowed = self.swallowed();
+        self.missing.retain(|missing| !swallowed.contains(missing.key));
         for Missing { key, in_drafts } in self.missing {
             let found = Diagnostic::error(
                 MISSING_KEY,

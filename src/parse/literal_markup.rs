@@ -138,16 +138,23 @@ pub(super) fn cells(
     count > columns
 }
 
+/// Reports the asterisk at `place`, which has none on the other side of the words.
+pub(super) fn uneven(place: Span, sink: &mut Sink) {
+    report(place, "*", both_sides(), sink);
+}
+
+fn both_sides() -> Text {
+    text!(
+        "太字は、前後の「**」を同じ数だけ書きます（例 **太字**）",
+        "bold text has `**` on both sides"
+    )
+}
+
 type Sign = (&'static str, fn() -> Text);
 
 /// Signs that mean something anywhere, and how they are written.
 const SIGNS: [Sign; 6] = [
-    ("**", || {
-        text!(
-            "太字は、前後の「**」を同じ数だけ書きます（例 **太字**）",
-            "bold text has `**` on both sides"
-        )
-    }),
+    ("**", both_sides),
     ("](", || {
         text!(
             "リンクは [名前](https://…) の形で、かっこの間や中にスペースを入れません",

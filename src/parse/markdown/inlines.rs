@@ -46,7 +46,11 @@ impl MarkdownReader<'_, '_> {
         match event {
             Event::Text(text) => {
                 self.take_words(&text, range);
-                push_text(out, &self.unescaped(&text, range.start));
+                let text = self.unescaped(&text, range.start);
+                if matches!(out.last(), Some(Inline::Emphasis(_))) && lone(text.strip_prefix('*')) {
+                    self.uneven_marks(range.start);
+                }
+                push_text(out, &text);
             }
             Event::Code(text) => out.push(Inline::Code(text.to_string())),
             Event::SoftBreak if wants_space(self.file.text(), range) => {
@@ -64,6 +68,12 @@ impl MarkdownReader<'_, '_> {
             }
             Event::Start(Tag::Emphasis) => {
                 self.sign_between_numbers("*", range);
+                if let Some(Inline::Text(before)) = out.last()
+                    && before.ends_with('*')
+                    && !before.ends_with("**")
+                {
+                    self.uneven_marks(range.start - 1);
+                }
                 out.push(Inline::Emphasis(self.inlines()));
             }
             // One `~` is a range that was typed with the wrong character, and stays.
@@ -132,6 +142,11 @@ impl MarkdownReader<'_, '_> {
         }
     }
 
+    /// Reports the asterisk at `at`, beside emphasis that has one less of them on that side.
+    fn uneven_marks(&mut self, at: usize) {
+        literal_markup::uneven(self.span(&(at..at + 1)), self.sink);
+    }
+
     /// `text`, with an escaped asterisk at its beginning marked as such.
     fn unescaped(&self, text: &CowStr<'_>, start: usize) -> String {
         let escaped = start > 0 && self.file.text().as_bytes()[start - 1] == b'\\';
@@ -151,6 +166,11 @@ pub(super) fn is_inline(event: &Event<'_>) -> bool {
         Event::End(_) | Event::Rule | Event::Html(_) => false,
         _ => true,
     }
+}
+
+/// Whether there is a rest after an asterisk that does not begin with another one.
+fn lone(rest: Option<&str>) -> bool {
+    rest.is_some_and(|rest| !rest.starts_with('*'))
 }
 
 fn push_text(out: &mut Vec<Inline>, text: &str) {
