@@ -134,10 +134,28 @@ impl Evaluation {
         self.scale.iter().position(|level| level.id.value == mark.0)
     }
 
+    /// The marks by which its subjects are counted: that of the whole, or else one for each criterion.
+    pub fn counted_marks(&self) -> impl Iterator<Item = Option<&Criterion>> {
+        let whole = self.overall.then_some(None);
+        whole.into_iter().chain(self.criteria.iter().filter(|_| !self.overall).map(Some))
+    }
+
     /// What `written` says in it of `year`.
     #[must_use]
     pub fn read<'a>(&self, written: &'a Evaluations, year: FiscalYear) -> Option<&'a Evaluated> {
         Some(&written.get(self.key())?.get(&year)?.value)
+    }
+}
+
+impl Evaluated {
+    /// The mark of `criterion`, or that of the whole.
+    #[must_use]
+    pub fn mark(&self, criterion: Option<&Criterion>) -> Option<&Mark> {
+        let mark = match criterion {
+            Some(criterion) => self.criteria.get(criterion.id.as_str()),
+            None => self.result.as_ref(),
+        };
+        mark.map(|mark| &mark.value)
     }
 }
 

@@ -1,7 +1,7 @@
 //! How the declared evaluations come out: counts by step of the scale, and means of points.
 
 use super::{Reading, Tally};
-use crate::model::{Decimal, Evaluable, Evaluated, Evaluation, Mark, Points};
+use crate::model::{Criterion, Decimal, Evaluable, Evaluated, Evaluation, Mark, Points};
 
 impl Reading<'_> {
     /// What `record` says in `evaluation` of the evaluated year.
@@ -14,15 +14,17 @@ impl Reading<'_> {
         evaluation.read(record.evaluations(), self.evaluated()?)
     }
 
-    /// How `records` come out in `evaluation` in the evaluated year, by the steps of its scale.
+    /// How `records` come out in `evaluation` in the evaluated year, in the whole or in `criterion`, by the steps
+    /// of its scale.
     pub fn tally_of<'b, T: Evaluable + 'b>(
         &self,
         evaluation: &Evaluation,
+        criterion: Option<&Criterion>,
         records: impl IntoIterator<Item = &'b T>,
     ) -> Tally {
         let mut tally = Tally { counts: vec![0; evaluation.scale.len()], unrated: 0 };
         for record in records {
-            let result = self.evaluated_in(evaluation, record).and_then(|e| e.result.as_ref());
+            let result = self.evaluated_in(evaluation, record).and_then(|e| e.mark(criterion));
             let is_rated = result.is_some_and(|result| !result.0.is_empty());
             match result.and_then(|result| evaluation.rank(result)) {
                 Some(rank) => tally.counts[rank] += 1,
@@ -33,17 +35,19 @@ impl Reading<'_> {
         tally
     }
 
-    /// The mean of the points of `records` in `evaluation` in the evaluated year, rounded to one
-    /// decimal place more than the points have, and of how many it is; none where none has points.
+    /// The mean of the points of `records` in `evaluation` in the evaluated year, in the whole or in `criterion`,
+    /// rounded to one decimal place more than the points have, and of how many it is; none where none has
+    /// points.
     pub fn mean_of<'b, T: Evaluable + 'b>(
         &self,
         evaluation: &Evaluation,
+        criterion: Option<&Criterion>,
         records: impl IntoIterator<Item = &'b T>,
     ) -> Option<(Decimal, usize)> {
         let range = &evaluation.points.as_ref()?.value;
         let results = records
             .into_iter()
-            .filter_map(|record| points(self.evaluated_in(evaluation, record)?.result.as_ref()?));
+            .filter_map(|record| points(self.evaluated_in(evaluation, record)?.mark(criterion)?));
         let points: Vec<Decimal> = results.collect();
         let count = points.len();
         let sum: i128 = points.iter().map(|points| points.millionths()).sum();

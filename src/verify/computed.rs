@@ -182,9 +182,9 @@ impl Check<'_> {
     fn evaluation_counts(&mut self) {
         let tables = self.tables;
         let mut results: HashMap<_, Vec<Row<'_>>> = HashMap::new();
-        for row in tables.rows("evaluation_results").filter(|row| row.is_empty("criterion")) {
+        for row in tables.rows("evaluation_results") {
             let of = if row.is_empty("project_number") { "policy" } else { "project" };
-            let key = (row.words("policy_id"), row.words("evaluation"), row.words("year"), of);
+            let key = (row.words("policy_id"), evaluated_in(row), row.words("year"), of);
             results.entry(key).or_default().push(row);
         }
         let mut projects: HashMap<_, usize> = HashMap::new();
@@ -197,7 +197,7 @@ impl Check<'_> {
             let (mut all, mut same, mut given) = (0, 0, 0);
             for policy in self.scopes.of(&row.words("id")) {
                 all += if of == "policy" { 1 } else { *projects.get(policy).unwrap_or(&0) };
-                let key = (policy.clone(), row.words("evaluation"), row.words("year"), of);
+                let key = (policy.clone(), evaluated_in(row), row.words("year"), of);
                 let rows = results.get(&key).map_or(&[][..], Vec::as_slice);
                 given += rows.iter().filter(|row| !row.is_empty("result")).count();
                 same += rows.iter().filter(|row| row.words("result") == result).count();
@@ -328,4 +328,9 @@ fn share(row: Row<'_>) -> Option<i128> {
 fn percent(part: Number, whole: Number) -> Option<i128> {
     let (part, whole) = part.common(whole)?;
     (whole != 0).then(|| (part * whole.signum() * 100).div_euclid(whole.abs()))
+}
+
+/// The evaluation that `row` is about, with the criterion.
+fn evaluated_in(row: Row<'_>) -> [Cow<'_, str>; 2] {
+    [row.words("evaluation"), row.words("criterion")]
 }

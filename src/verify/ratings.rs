@@ -82,7 +82,7 @@ impl Context<'_> {
         row: &PrintedRow,
         result: Option<&str>,
     ) -> impl Iterator<Item = Number> {
-        let mut sums: BTreeMap<(String, String), Number> = BTreeMap::new();
+        let mut sums: BTreeMap<[String; 3], Number> = BTreeMap::new();
         let rows = self.facts.tables.rows("evaluation_counts");
         for of in rows.filter(|of| of.words("id") == id) {
             let own = of.words("result");
@@ -90,10 +90,8 @@ impl Context<'_> {
                 || row.cells.iter().any(|cell| cell.column.starts_with(own.as_ref()));
             let is_asked = result.is_none_or(|result| own == result);
             if let Some(count) = of.number("count").filter(|_| is_column && is_asked) {
-                let key = (
-                    of.words("evaluation").into_owned(),
-                    of.words("evaluated_subject").into_owned(),
-                );
+                let key = ["evaluation", "criterion", "evaluated_subject"];
+                let key = key.map(|column| of.words(column).into_owned());
                 let sum = sums.entry(key).or_insert(Number::whole(0));
                 *sum = sum.plus(count).unwrap_or(*sum);
             }

@@ -8,7 +8,7 @@ use super::build::year;
 use super::totals::UNRATED;
 use super::{RatingView, Tally, Year};
 use crate::model::{
-    Book, Decimal, Evaluable, Evaluated, Evaluation, Mark, Node, Plan, Policy, Project, Subject,
+    Book, Criterion, Decimal, Evaluable, Evaluated, Evaluation, Mark, Node, Plan, Policy, Subject,
 };
 use crate::reading::{Reading, points};
 
@@ -33,13 +33,16 @@ pub struct EvaluationView {
     pub overall: bool,
 }
 
-/// How what one evaluation is of comes out.
+/// How what one evaluation is of comes out: in the whole or, where there is no result of the whole, in one of
+/// its criteria.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct OutcomeView {
     /// The key of the evaluation.
     pub id: String,
-    /// Its name for readers.
+    /// Its name for readers, with that of the criterion: 内部評価（必要性）.
     pub name: String,
+    /// The name of the criterion; none where it is about the whole.
+    pub criterion: Option<String>,
     /// `policy` or `project`.
     pub of: &'static str,
     /// The chart of it.
@@ -206,7 +209,7 @@ fn criteria(
         let awaited = draft && evaluation.required;
         awaited.then_some(MarkView { text, label: None, rank: None })
     };
-    let of = |criterion: &crate::model::Criterion| CriterionView {
+    let of = |criterion: &Criterion| CriterionView {
         name: criterion.name.value.clone(),
         result: said
             .and_then(|said| said.criteria.get(criterion.id.as_str()))
@@ -235,12 +238,14 @@ fn outcomes<'a>(
     let plan = reading.plan();
     let projects = policies.clone().flat_map(|policy| &policy.projects);
     let mut all = Vec::new();
-    for evaluation in plan.shown_evaluations().filter(|evaluation| evaluation.overall) {
+    for evaluation in plan.shown_evaluations() {
         if evaluation.is_of(Subject::Policy) {
-            all.push(outcome::<Policy>(reading, evaluation, policies.clone(), scope));
+            let of = |criterion| outcome(reading, evaluation, criterion, policies.clone(), scope);
+            all.extend(evaluation.counted_marks().map(of));
         }
         if evaluation.is_of(Subject::Project) {
-            all.push(outcome::<Project>(reading, evaluation, projects.clone(), scope));
+            let of = |criterion| outcome(reading, evaluation, criterion, projects.clone(), scope);
+            all.extend(evaluation.counted_marks().map(of));
         }
     }
     all
@@ -249,25 +254,32 @@ fn outcomes<'a>(
 fn outcome<'a, T: Evaluable + 'a>(
     reading: &Reading<'_>,
     evaluation: &Evaluation,
+    criterion: Option<&Criterion>,
     records: impl Iterator<Item = &'a T> + Clone,
     scope: &str,
 ) -> OutcomeView {
     let (id, total) = (evaluation.id.to_string(), records.clone().count());
-    let mean = reading.mean_of(evaluation, records.clone());
-    let tally = reading.tally_of(evaluation, records.clone());
+    let mean = reading.mean_of(evaluation, criterion, records.clone());
+    let tally = reading.tally_of(evaluation, criterion, records.clone());
+    let key = |criterion: &Criterion| criterion.id.value.clone();
     let negative = &reading.plan().money.negative;
     let lacks = |record: &T| {
         let results = reading.asked_results(record);
         let mut of = results.filter(|asked| asked.evaluation.key() == evaluation.key());
-        of.any(|asked| asked.criterion.is_none() && !asked.written)
+        of.any(|asked| asked.criterion.map(key) == criterion.map(key) && !asked.written)
     };
     let awaited = reading.is_draft() && records.clone().any(lacks);
     let unrated_word = if awaited { unwritten_word(reading) } else { UNRATED };
     let of = if T::SUBJECT == Subject::Policy { "policy" } else { "project" };
+    let name = &evaluation.name.value;
     OutcomeView {
-        name: evaluation.name.value.clone(),
+        name: criterion.map_or_else(|| name.clone(), |it| format!("{name}（{}）", it.name.value)),
+        criterion: criterion.map(|criterion| criterion.name.value.clone()),
         of,
-        chart: format!("evaluation-{id}-{of}{scope}"),
+        chart: match criterion {
+            Some(criterion) => format!("evaluation-{id}-{}-{of}{scope}", criterion.id.value),
+            None => format!("evaluation-{id}-{of}{scope}"),
+        },
         tally: Tally { counts: tally.counts, unrated: tally.unrated, unrated_word, total },
         mean: mean.map(|(mean, _)| format!("{}{UNIT}", mean.format(mean.scale(), negative))),
         id,

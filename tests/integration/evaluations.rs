@@ -312,6 +312,56 @@ fn several_evaluations_are_in_every_output() {
 }
 
 /// A year of which there is only a text says nothing of the result before.
+/// The shape 事務事業評価 with one evaluation, which has results of its criteria alone.
+fn of_criteria_alone() -> Book {
+    let book = Book::like("事務事業評価");
+    let plan = "content/plan.yaml";
+    book.edit_first(
+        plan,
+        "    opinion: 評価の理由\n",
+        "    overall: false\n    opinion: 評価の理由\n",
+    );
+    let text = book.read(plan);
+    let (first, second) = text.split_once("  - id: second\n").expect("the second evaluation");
+    let (_, after) = second.split_once("\n\n").expect("what follows it");
+    book.write(plan, format!("{first}\n{after}"));
+    let mut is_second = false;
+    each_sheet(&book, |line| {
+        is_second = line == "  second:" || is_second && line.starts_with("    ");
+        let kept = !is_second && !line.starts_with("      result: ");
+        let (before, inline) = line.split_once("{ result: ").unwrap_or((line, ""));
+        let criteria = inline.split_once(", ").map(|(_, rest)| format!("{before}{{ {rest}"));
+        kept.then(|| criteria.unwrap_or_else(|| line.to_owned()))
+    });
+    book
+}
+
+#[test]
+fn an_evaluation_by_criteria_alone_is_counted_by_each() {
+    let book = of_criteria_alone();
+    let published = Published::without_volumes(&book);
+    let of_plan = |row: &str| format!("plan,,第3次椿原市総合計画,first,一次評価,{row}");
+    let counts = published.html("data/evaluation_counts.csv");
+    for row in ["need,必要性,policy,2024,令和6年度,A,4", "effect,有効性,policy,2024,令和6年度,C,1"]
+    {
+        assert!(counts.lines().any(|line| line.ends_with(&of_plan(row))), "{row}\n{counts}");
+    }
+    let site = squeeze(&published.main_text("evaluation/index.html"));
+    let start = squeeze(&published.main_text("index.html"));
+    let pdf = published.folder.join("pdf/tsubakihara-jimu-jigyo-r7.pdf");
+    let pdf = squeeze(&pdftotext(&["-layout"], &pdf));
+    for name in ["必要性", "有効性", "効率性"] {
+        let heading = format!("事務事業の一次評価（{name}）");
+        for words in [&site, &start, &pdf] {
+            assert!(words.contains(&heading), "{heading}\n{words}");
+        }
+    }
+    // 必要性 in all sheets, then 有効性.
+    assert!(pdf.contains("合計4206") && pdf.contains("合計2316"), "{pdf}");
+    assert!(!pdf.contains("評価結果項目ごと"), "a column without any result is printed");
+    book.run(&["verify", &published.folder.to_string_lossy()]).succeeds();
+}
+
 #[test]
 fn the_result_before_is_the_last_that_there_is() {
     let book = of_several();

@@ -8,7 +8,7 @@ use super::common::{
 use super::projects::{NumberedProject, numbered};
 use super::totals::{Scope, id, level, name, scopes};
 use crate::model::{
-    Book, Evaluable, Evaluated, Evaluation, FiscalYear, Mark, Policy, Project, Subject,
+    Book, Criterion, Evaluable, Evaluated, Evaluation, FiscalYear, Mark, Policy, Project, Subject,
 };
 use crate::reading::{Reading, points};
 
@@ -18,7 +18,7 @@ struct EvaluationRow<'a> {
     policy: &'a Policy,
     project: Option<NumberedProject<'a>>,
     evaluation: &'a Evaluation,
-    criterion: Option<&'a crate::model::Criterion>,
+    criterion: Option<&'a Criterion>,
     year: FiscalYear,
     result: Option<&'a Mark>,
     said: &'a Evaluated,
@@ -49,6 +49,17 @@ fn evaluation<R>(key: fn(&R) -> Cell, label: fn(&R) -> Cell) -> [Column<R>; 2] {
     ]
 }
 
+/// The columns about the criterion of a row.
+fn criterion<R>(key: fn(&R) -> Cell, label: fn(&R) -> Cell) -> [Column<R>; 2] {
+    let empty = "項目ごとでない、評価全体の行";
+    [
+        Column::text(("criterion", "項目"), "評価の項目の名前", key).key().empty(empty),
+        Column::text(("criterion_name", "項目の名称"), "評価の項目の名称", label)
+            .source("content/plan.yaml")
+            .empty(empty),
+    ]
+}
+
 /// The table of results; `None` if the edition has no declared evaluation.
 pub(super) fn results(book: &Book) -> Option<Table> {
     let evaluated = shown(book)?;
@@ -71,19 +82,11 @@ pub(super) fn results(book: &Book) -> Option<Table> {
         |row: &EvaluationRow| row.evaluation.key().into(),
         |row: &EvaluationRow| (&row.evaluation.name.value).into(),
     ));
+    columns.extend(criterion(
+        |row: &EvaluationRow| row.criterion.map(|criterion| criterion.id.as_str()).into(),
+        |row: &EvaluationRow| row.criterion.map(|criterion| &criterion.name.value).into(),
+    ));
     columns.extend([
-        Column::text(("criterion", "項目"), "評価の項目の名前", |row: &EvaluationRow| {
-            row.criterion.map(|criterion| criterion.id.as_str()).into()
-        })
-        .key()
-        .empty("項目ごとでない、評価全体の行"),
-        Column::text(
-            ("criterion_name", "項目の名称"),
-            "評価の項目の名称",
-            |row: &EvaluationRow| row.criterion.map(|criterion| &criterion.name.value).into(),
-        )
-        .source("content/plan.yaml")
-        .empty("項目ごとでない、評価全体の行"),
         year(|row: &EvaluationRow| row.year.into()).key(),
         year_label(|row: &EvaluationRow| row.year.long().into()),
         Column::text(
@@ -174,6 +177,8 @@ fn of_record<'a, T: Evaluable>(
 struct Count<'a> {
     scope: Scope<'a>,
     evaluation: &'a Evaluation,
+    /// The criterion that is counted; none where it is the whole.
+    criterion: Option<&'a Criterion>,
     of: Subject,
     result: Option<&'a str>,
     records: usize,
@@ -197,6 +202,13 @@ pub(super) fn counts(reading: &Reading<'_>) -> Option<Table> {
         |row: &Count| row.evaluation.key().into(),
         |row: &Count| (&row.evaluation.name.value).into(),
     ));
+    let evaluations = || reading.plan().evaluations.iter().filter(|e| !e.scale.is_empty());
+    if evaluations().any(|evaluation| !evaluation.overall) {
+        columns.extend(criterion(
+            |row: &Count| row.criterion.map(|criterion| criterion.id.as_str()).into(),
+            |row: &Count| row.criterion.map(|criterion| &criterion.name.value).into(),
+        ));
+    }
     columns.extend([
         Column::code(
             ("evaluated_subject", "評価したもの"),
@@ -220,9 +232,7 @@ pub(super) fn counts(reading: &Reading<'_>) -> Option<Table> {
         .calculated("evaluation_results の評価年度の行を数えたもの"),
     ]);
     let rows = scopes(reading, false).into_iter().flat_map(|scope| {
-        let plan = reading.plan();
-        let with_scale = plan.evaluations.iter().filter(|e| e.overall && !e.scale.is_empty());
-        with_scale.flat_map(move |evaluation| counted(&scope, evaluation)).collect::<Vec<_>>()
+        evaluations().flat_map(move |evaluation| counted(&scope, evaluation)).collect::<Vec<_>>()
     });
     let table = Table::new(meta, columns, rows);
     (!table.rows.is_empty()).then_some(table)
@@ -233,16 +243,19 @@ fn counted<'a>(scope: &Scope<'a>, evaluation: &'a Evaluation) -> Vec<Count<'a>> 
     let policies = || scope.policies.iter().copied();
     let projects = || policies().flat_map(|policy| &policy.projects);
     let mut rows = Vec::new();
-    for of in evaluation.of.iter().copied() {
+    let marks =
+        |of: &Subject| evaluation.counted_marks().map(|mark| (*of, mark)).collect::<Vec<_>>();
+    for (of, criterion) in evaluation.of.iter().flat_map(marks) {
         let tally = match of {
-            Subject::Policy => reading.tally_of::<Policy>(evaluation, policies()),
-            Subject::Project => reading.tally_of::<Project>(evaluation, projects()),
+            Subject::Policy => reading.tally_of::<Policy>(evaluation, criterion, policies()),
+            Subject::Project => reading.tally_of::<Project>(evaluation, criterion, projects()),
         };
         let levels = evaluation.scale.iter().map(|level| Some(level.id.as_str())).chain([None]);
         let counts = tally.counts.into_iter().chain([tally.unrated]);
         rows.extend(levels.zip(counts).map(|(result, records)| Count {
             scope: scope.clone(),
             evaluation,
+            criterion,
             of,
             result,
             records,
