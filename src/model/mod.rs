@@ -72,7 +72,7 @@ pub use plan::{
 };
 pub use policy::{FundingBySource, HeadedText, Policy, Project, Relisted, account};
 pub use prose::{Alignment, Block, Computed, Figure, Inline, Prose, map_spans, year_range};
-pub use quantity::{Quantity, Range};
+pub use quantity::{Quantity, Range, with_unit};
 pub use rating::{Rating, RatingLevel};
 pub use search_words::SearchWords;
 pub use sheet::{BlockKind, SheetBlock};

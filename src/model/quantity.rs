@@ -36,6 +36,19 @@ pub struct Range {
 /// The least difference of two numbers, in millionths.
 const STEP: i128 = 1;
 
+/// The unit of numbers that have none, as of 合計特殊出生率.
+pub const NO_UNIT: &str = "―";
+
+/// `number` with its unit: `1,820t`, and with a space before a unit that begins with a digit: `214 10万人当たり件`.
+#[must_use]
+pub fn with_unit(number: &str, unit: &str) -> String {
+    match unit {
+        NO_UNIT => number.to_owned(),
+        unit if unit.starts_with(|c: char| c.is_numeric()) => format!("{number} {unit}"),
+        unit => format!("{number}{unit}"),
+    }
+}
+
 impl Range {
     /// Reads `50以上`, `50以下`, `50未満`, `50超` and `42～45`, also with commas and a unit.
     fn read(text: &str) -> Option<Self> {
@@ -237,6 +250,13 @@ impl Scalar for Quantity {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_not_read_on_into_their_units() {
+        assert_eq!(with_unit("1,820", "t"), "1,820t");
+        assert_eq!(with_unit("214", "10万人当たり件"), "214 10万人当たり件");
+        assert_eq!(with_unit("1.42", NO_UNIT), "1.42");
+    }
 
     fn read(text: &str) -> Option<Quantity> {
         Quantity::read(text).ok()

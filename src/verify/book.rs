@@ -15,10 +15,11 @@ use super::json::PUBLICATION;
 use super::ledger::{Area, Ledger};
 use super::lines::{self, Sheet};
 use super::matching::{Context, Labels, Places};
-use super::passages::{self, Found, Passage, References, difference, page_place};
+use super::passages::{self, Found, Passage, difference, page_place};
 use super::pdf::{Document, PageText, Structure};
 use super::places;
 use super::printed::squeezed;
+use super::references::References;
 use super::tabular::Flat;
 use crate::diag::Text;
 use crate::text;
@@ -120,7 +121,7 @@ pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) ->
             Err(reason) => ledger.contradicts(Disagreement::file(Area::Print, name, reason)),
         }
     }
-    let (mut unknown, references) = (0, References::new(pages));
+    let (mut unknown, references) = (0, References::new(pages, facts.tables));
     let whole = read.iter().find(|book| book.is_whole);
     for book in &read {
         match whole {

@@ -8,6 +8,7 @@
 use super::disagreement::Disagreement;
 use super::facts::{Facts, Subject};
 use super::html::PrintedChart;
+use super::json::PUBLICATION;
 use super::ledger::{Area, Ledger};
 use super::number::Number;
 use super::printed::{leading_number, squeezed};
@@ -28,6 +29,9 @@ pub(super) fn compare(
         let words = squeezed(&chart.words);
         let judged = match subject(&chart.id, scope) {
             Some((Shown::Ratings, subject)) => counts(&words, &ratings(&subject, facts), true),
+            Some((Shown::Evaluation(of), subject)) => {
+                counts(&words, &results(&of, &subject, facts), true)
+            }
             Some((Shown::Progress, subject)) => counts(&words, &progress(&subject, facts), false),
             Some((Shown::Budgets, _)) => budgets(&words, facts),
             Some((Shown::Values, Subject::Indicator(id))) => values(&words, &id, facts),
@@ -55,9 +59,36 @@ pub(super) fn compare(
 /// What a chart shows.
 enum Shown {
     Ratings,
+    /// How an evaluation that the plan declares comes out.
+    Evaluation(Evaluation),
     Progress,
     Budgets,
     Values,
+}
+
+/// An evaluation that the plan declares, with the criterion, and what it is of: `policy` or `project`.
+struct Evaluation {
+    id: String,
+    criterion: String,
+    of: String,
+}
+
+impl Evaluation {
+    /// Reads `first-policy-1`, `first-need-policy` and the like.
+    fn of(words: &str) -> Option<(Self, Subject)> {
+        let is_of = |part: &&str| ["policy", "project"].contains(part);
+        let (id, rest) = words.split_once('-')?;
+        let (first, more) = rest.split_once('-').unwrap_or((rest, ""));
+        let (second, below) = more.split_once('-').unwrap_or((more, ""));
+        let (criterion, of, item) = if is_of(&first) && !is_of(&second) {
+            ("", first, more)
+        } else {
+            (first, Some(second).filter(is_of)?, below)
+        };
+        let [id, criterion, of] = [id, criterion, of].map(str::to_owned);
+        let item = Some(item.to_owned()).filter(|item| !item.is_empty());
+        Some((Self { id, criterion, of }, item.map_or(Subject::Plan, Subject::Item)))
+    }
 }
 
 /// What the chart with the id `id` shows, of what.
@@ -74,6 +105,10 @@ fn subject(id: &str, scope: Option<&Subject>) -> Option<(Shown, Subject)> {
         "budgets" => (Shown::Budgets, Subject::Plan),
         id if id.starts_with("indicator-") => {
             (Shown::Values, Subject::Indicator(id.strip_prefix("indicator-")?.to_owned()))
+        }
+        id if id.starts_with("evaluation-") => {
+            let (evaluation, subject) = Evaluation::of(id.strip_prefix("evaluation-")?)?;
+            (Shown::Evaluation(evaluation), subject)
         }
         id if id.starts_with("ratings-section-") => {
             let section = id.strip_prefix("ratings-section-")?;
@@ -103,6 +138,28 @@ fn ratings(subject: &Subject, facts: &Facts<'_>) -> Counts {
     Some((counts, policies.len().checked_sub(rated)?))
 }
 
+fn results(of: &Evaluation, subject: &Subject, facts: &Facts<'_>) -> Counts {
+    let item = match subject {
+        Subject::Item(id) => id.as_str(),
+        _ => "",
+    };
+    let rows = facts.tables.rows("evaluation_counts").filter(|row| {
+        row.words("id") == item
+            && row.words("evaluation") == of.id
+            && row.words("criterion") == of.criterion
+            && row.words("evaluated_subject") == of.of
+    });
+    let (mut steps, mut others) = (Vec::new(), None);
+    for row in rows {
+        let count = row.words("count").parse().ok()?;
+        match squeezed(&row.words("result")) {
+            none if none.is_empty() => others = Some(count),
+            result => steps.push((result, count)),
+        }
+    }
+    Some((steps, others?))
+}
+
 fn progress(subject: &Subject, facts: &Facts<'_>) -> Counts {
     let indicators = facts.indicators_below(subject)?;
     let of = |code: &str| indicators.iter().filter(|row| row.words("progress") == code).count();
@@ -128,7 +185,10 @@ fn counts(words: &str, known: &Counts, all_are_said: bool) -> Judged {
     for (step, count) in steps.iter().filter(|(step, _)| words.contains(&format!("{step}が"))) {
         expected.push(format!("{step}が{count}件"));
     }
-    if let Some((word, _)) = rest.rsplit_once('が') {
+    if !rest.is_empty() {
+        // What else stands there may be of another theme.
+        let (word, count) = rest.rsplit_once('が')?;
+        leading_number(count).filter(|(_, after)| *after == "件")?;
         expected.push(format!("{word}が{others}件"));
     } else if *others > 0 {
         expected.push(format!("ほかが{others}件"));
@@ -139,6 +199,7 @@ fn counts(words: &str, known: &Counts, all_are_said: bool) -> Judged {
 
 /// `words` as `基本目標1 …：令和7年度は42,760,000円、令和8年度は未定。基本目標2 …`.
 fn budgets(words: &str, facts: &Facts<'_>) -> Judged {
+    let unit = facts.tables.rows(PUBLICATION).next().map(|row| squeezed(&row.words("unit")))?;
     let mut wrong = Vec::new();
     let mut rest = words;
     for row in facts.tables.rows("framework").filter(|row| row.is_empty("parent_id")) {
@@ -150,7 +211,9 @@ fn budgets(words: &str, facts: &Facts<'_>) -> Judged {
             let year = facts.year(label)?;
             let known = facts.amount(&subject, "budget", year).and_then(|amount| amount.sum);
             let (found, after) = amount(after)?;
-            if found != known {
+            // It was not read to its end where the unit begins with a digit.
+            let is_whole = found.is_none() || after.starts_with(unit.as_str());
+            if found != known && is_whole {
                 let shown = |number: Option<Number>| {
                     number.map_or_else(|| "未定".to_owned(), |number| number.to_string())
                 };
@@ -188,6 +251,8 @@ fn values(words: &str, indicator: &str, facts: &Facts<'_>) -> Judged {
         .split_once("へ。目標は")
         .or_else(|| words.strip_prefix("目標は").map(|target| ("", target)))?;
     let (from, to) = if ways.is_empty() { ("", "") } else { ways.split_once("から")? };
+    let row = facts.row(&Subject::Indicator(indicator.to_owned()))?;
+    let unit = squeezed(&row.words("unit"));
     let mut wrong = Vec::new();
     for (said, kinds) in
         [(from, &["baseline", "actual"][..]), (to, &["actual"]), (target, &["target"])]
@@ -195,7 +260,9 @@ fn values(words: &str, indicator: &str, facts: &Facts<'_>) -> Judged {
         let Some((label, after)) = said.split_once('の').filter(|_| !said.is_empty()) else {
             continue;
         };
-        let (Some(year), Some((Some(found), _))) = (facts.year(label), amount(after)) else {
+        // A unit may begin with a digit: 214 10万人当たり件.
+        let number = after.find(unit.as_str()).map_or(after, |end| &after[..end]);
+        let (Some(year), Some((Some(found), _))) = (facts.year(label), amount(number)) else {
             continue;
         };
         let cells = kinds.iter().filter_map(|kind| facts.values(indicator, kind, year)).flatten();
@@ -252,6 +319,30 @@ mod tests {
             expected("Aが3件、がが0件、評価のないものが2件")
         );
         assert_eq!(wrong("Aが3件、がが0件", 2, true), expected("Aが3件、がが0件、ほかが2件"));
+        for more in ["。", "を示す棒", "、うち1件が新規"] {
+            assert_eq!(wrong(&format!("Aが3件、がが0件{more}"), 0, true), None, "of another theme");
+        }
+    }
+
+    #[test]
+    fn evaluations_are_known_by_the_ids_of_their_charts() {
+        let of = |id: &str| {
+            Evaluation::of(id).map(|(it, subject)| {
+                let item = if let Subject::Item(item) = subject { item } else { String::new() };
+                [it.id, it.criterion, it.of, item].join(" ")
+            })
+        };
+        for (id, expected) in [
+            ("first-policy", "first  policy "),
+            ("first-project-2", "first  project 2"),
+            ("first-need-policy", "first need policy "),
+            ("first-need-project-2-1", "first need project 2-1"),
+            ("first-policy-policy-3", "first policy policy 3"),
+        ] {
+            assert_eq!(of(id).as_deref(), Some(expected), "{id}");
+        }
+        assert_eq!(of("first"), None);
+        assert_eq!(of("first-need"), None);
     }
 
     #[test]

@@ -252,7 +252,7 @@ impl Reader {
         match tag.name.as_str() {
             "desc" => {
                 let id = tag.attribute("id").unwrap_or_default();
-                id.trim_end_matches("-alt").clone_into(&mut chart.id);
+                id.strip_suffix("-alt").unwrap_or(id).clone_into(&mut chart.id);
             }
             "text" => chart.marks.push(String::new()),
             _ => {}

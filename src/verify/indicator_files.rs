@@ -2,6 +2,8 @@
 //!
 //! This module must not know pages.
 
+use std::collections::HashSet;
+
 use super::disagreement::Disagreement;
 use super::facts::{Facts, Subject};
 use super::files::Files;
@@ -9,7 +11,8 @@ use super::formats::csv_flat;
 use super::ledger::{Area, Ledger};
 use super::number::Number;
 use super::printed::squeezed;
-use super::table::Cell;
+use super::table::{Cell, Row};
+use crate::diag::Text;
 use crate::text;
 
 /// The headings of the columns of amounts, with the kinds that they have in the data.
@@ -18,6 +21,9 @@ const VALUES: [(&str, &[&str]); 3] = [
     ("目標値", &["target"]),
     ("推計値", &["forecast"]),
 ];
+
+/// The headings of the other columns.
+const HEADINGS: [&str; 5] = ["固定ID", "指標", "単位", "年度（西暦）", "年度"];
 
 /// The files of `files`.
 pub(super) fn compare(files: &Files, facts: &Facts<'_>) -> Ledger {
@@ -42,6 +48,13 @@ fn one(files: &Files, file: &str, id: &str, facts: &Facts<'_>, ledger: &mut Ledg
     let at = |title: &str| head.iter().position(|cell| cell.words() == title);
     let row = facts.row(&Subject::Indicator(id.to_owned()));
     let of = |column: &str| row.map(|row| row.words(column).into_owned()).unwrap_or_default();
+    let titles = VALUES.iter().map(|(title, _)| *title).chain(HEADINGS);
+    for title in titles.filter(|title| at(title).is_none()) {
+        let place = text!("1行目", "row 1");
+        let source = text!("見出しの並び", "the headings");
+        ledger.contradicts(Disagreement::value(Area::Csv, file, place, "", title, source));
+    }
+    let mut shown: HashSet<(&str, String)> = HashSet::new();
     let same = [("固定ID", id.to_owned()), ("指標", of("indicator_name")), ("単位", of("unit"))];
     for (number, cells) in rows.iter().enumerate() {
         let cell = |title: &str| at(title).and_then(|at| cells.get(at));
@@ -52,7 +65,8 @@ fn one(files: &Files, file: &str, id: &str, facts: &Facts<'_>, ledger: &mut Ledg
         for (title, expected) in &same {
             let found = words(title).unwrap_or_default();
             // A text like a formula has a sign before it.
-            if squeezed(found.trim_start_matches('\'')) != squeezed(expected) {
+            let plain = found.strip_prefix('\'').unwrap_or(&found);
+            if ![found.as_str(), plain].iter().any(|it| squeezed(it) == squeezed(expected)) {
                 wrong.push((*title, found, expected.clone()));
             }
         }
@@ -63,6 +77,9 @@ fn one(files: &Files, file: &str, id: &str, facts: &Facts<'_>, ledger: &mut Ledg
         }
         for (title, kinds) in VALUES {
             let found = cell(title).map_or(Found::Nothing, Found::of);
+            if !matches!(found, Found::Nothing) {
+                shown.insert((title, known.to_owned()));
+            }
             if let Some(expected) = contradiction(&found, id, kinds, known, facts) {
                 wrong.push((title, words(title).unwrap_or_default(), expected));
             }
@@ -71,12 +88,34 @@ fn one(files: &Files, file: &str, id: &str, facts: &Facts<'_>, ledger: &mut Ledg
         for (title, found, expected) in wrong {
             let row = number + 2;
             let place = text!("{row}行目の「{title}」", "`{title}` in row {row}");
-            let source =
-                text!("data/plan.json の indicator_values", "indicator_values of data/plan.json");
-            let found = Disagreement::value(Area::Csv, file, place, found, expected, source);
+            let found = Disagreement::value(Area::Csv, file, place, found, expected, source());
             ledger.contradicts(found.in_column(title));
         }
     }
+    for (title, year, value) in given(id, facts) {
+        if !shown.contains(&(title, year.clone())) {
+            let place = text!("{year}年度の「{title}」", "`{title}` of {year}");
+            let found = Disagreement::value(Area::Csv, file, place, "", value, source());
+            ledger.contradicts(found.in_column(title));
+        }
+    }
+}
+
+fn source() -> Text {
+    text!("data/plan.json の indicator_values", "indicator_values of data/plan.json")
+}
+
+/// The values that the data have of an indicator: the column that each stands in, its year and its words.
+fn given(id: &str, facts: &Facts<'_>) -> Vec<(&'static str, String, String)> {
+    let rows = facts.tables.rows("indicator_values");
+    let of = |row: Row<'_>| {
+        let kind = row.words("kind");
+        let (title, _) = VALUES.iter().find(|(_, kinds)| kinds.contains(&kind.as_ref()))?;
+        let words = [row.words("value"), row.words("value_text")];
+        let value = words.into_iter().find(|words| !words.is_empty())?;
+        Some((*title, row.words("year").into_owned(), value.into_owned()))
+    };
+    rows.filter(|row| row.words("indicator_id") == id).filter_map(of).collect()
 }
 
 /// What a cell has.
@@ -89,7 +128,8 @@ enum Found {
 impl Found {
     fn of(cell: &Cell) -> Self {
         // The cells of a CSV file are texts.
-        let words = squeezed(cell.words().trim_start_matches('\''));
+        let words = cell.words();
+        let words = squeezed(words.strip_prefix('\'').unwrap_or(&words));
         match (Number::plain(&words), words) {
             (Some(number), _) => Self::Number(number),
             (None, words) if words.is_empty() => Self::Nothing,
@@ -98,8 +138,7 @@ impl Found {
     }
 }
 
-/// What the data have in place of `found`, if it is something else. Where they have nothing of the year, such as
-/// the middle of a range of years, nothing is said.
+/// What the data have in place of `found`, if it is something else; empty where they have nothing.
 fn contradiction(
     found: &Found,
     id: &str,

@@ -110,6 +110,19 @@ fn indicator(
     let targets: Vec<Number> = targets.filter_map(|value| value.number("value")).collect();
     for (word, column) in [("現状値", "current_value"), ("目標値", "target_value")] {
         let Some(rest) = line.strip_prefix(word) else { continue };
+        let in_words = facts.value_in_words(&id, "actual", &row.words("current_year"));
+        if let Some(words) = in_words.filter(|_| word == "現状値") {
+            let Some(after) = rest.strip_prefix(words.as_str()) else {
+                let found: String = rest.chars().take(words.chars().count()).collect();
+                let place = format!("{name} {word}");
+                let source = Text::same("indicator_values.value_text");
+                contradicts(sheet, &place, &found, &words, source, ledger);
+                return;
+            };
+            ledger.equal(Area::Print, 1);
+            line = after;
+            continue;
+        }
         let (found, after) = match (leading_number(rest), rest.strip_prefix(NOTHING[0])) {
             (Some((number, after)), _) => (Some(number), after),
             (None, Some(after)) => (None, after),

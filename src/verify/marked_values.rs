@@ -23,10 +23,18 @@ struct Fact<'a> {
 }
 
 impl<'a> Fact<'a> {
+    /// Reads `policies rating=A year=2024`. A value may have spaces.
     fn parse(words: &'a str) -> Self {
-        let mut words = words.split_whitespace();
-        let name = words.next().unwrap_or_default();
-        Self { name, limits: words.filter_map(|word| word.split_once('=')).collect() }
+        let (name, mut rest) = words.trim().split_once(' ').unwrap_or((words.trim(), ""));
+        let mut limits = Vec::new();
+        while let Some((limit, value)) = rest.trim_start().split_once('=') {
+            // The next limit begins with the last word before its sign.
+            let next = value.find('=').and_then(|sign| value[..sign].rfind(' '));
+            let (value, more) = value.split_at(next.unwrap_or(value.len()));
+            limits.push((limit, value.trim()));
+            rest = more;
+        }
+        Self { name, limits }
     }
 
     fn limit(&self, name: &str) -> Option<&'a str> {
@@ -281,6 +289,9 @@ mod tests {
             ("policies", Some("A"), None)
         );
         assert_eq!(Fact::parse("policies rating=").limit("rating"), Some(""));
+        let fact = Fact::parse("policies rating=概ね 達成 year=2024");
+        assert_eq!((fact.limit("rating"), fact.limit("year")), (Some("概ね 達成"), Some("2024")));
+        assert_eq!(Fact::parse("policies rating=A=1").limit("rating"), Some("A=1"));
         assert_eq!(round_unit("億円"), Some((8, "億円")));
         assert_eq!(round_unit("千円"), None);
     }

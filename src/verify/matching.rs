@@ -370,7 +370,8 @@ fn rating_words(facts: &Facts<'_>, policy: &str, column: &str, word: &str) -> Ve
         || nothing(facts),
         |rating| {
             let label = facts.rating_labels.get(rating).map_or("", String::as_str);
-            vec![rating.to_owned(), format!("{rating}{label}")]
+            let code = squeezed(rating);
+            vec![code.clone(), format!("{code}{label}")]
         },
     )
 }

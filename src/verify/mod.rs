@@ -46,6 +46,7 @@ mod pdf;
 mod places;
 mod printed;
 mod ratings;
+mod references;
 mod refusals;
 mod repeated;
 mod site;

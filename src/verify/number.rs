@@ -20,7 +20,10 @@ impl Number {
     /// Reads a plain number, such as `-12.50`, or one that JSON wrote with an exponent.
     pub fn plain(text: &str) -> Option<Self> {
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
+            // Beyond these, a number is none of the data's, and has too many places to be computed with.
+            Some((mantissa, exponent)) => {
+                (mantissa, exponent.parse::<i32>().ok().filter(|it| (-30..=30).contains(it))?)
+            }
             None => (text, 0),
         };
         let (negative, unsigned) =
@@ -137,7 +140,21 @@ mod tests {
         ] {
             assert_eq!(number(text).to_string(), shown);
         }
-        for text in ["", "-", "1.", ".5", "1,000", "▲1", "12a", "1e", "0x1"] {
+        for text in [
+            "",
+            "-",
+            "1.",
+            ".5",
+            "1,000",
+            "▲1",
+            "12a",
+            "1e",
+            "0x1",
+            "1e-31",
+            "1e-70000",
+            "1e-2147483648",
+            "1e2147483647",
+        ] {
             assert_eq!(Number::plain(text), None, "{text}");
         }
     }

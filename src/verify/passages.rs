@@ -9,8 +9,8 @@ use super::json::PUBLICATION;
 use super::ledger::{Area, Ledger};
 use super::number::Number;
 use super::printed::squeezed;
+use super::references::References;
 use super::table::{Row, Tables};
-use super::tabular::Flat;
 use crate::diag::Text;
 use crate::text;
 
@@ -26,8 +26,25 @@ pub(super) struct Passage {
     pub source: Text,
     /// The table and row of the data.
     row: (&'static str, usize),
-    /// Its words, without white space.
-    pub words: String,
+    /// Its words without white space, as pages may print them. Each reading has parts, which all stand there.
+    readings: Vec<Vec<String>>,
+}
+
+impl Passage {
+    fn new(kind: &'static str, source: Text, row: (&'static str, usize), words: String) -> Self {
+        Self { kind, source, row, readings: vec![vec![words]] }
+    }
+
+    /// The first words that are not in the text `shown` of a page, by the first reading; none where all of
+    /// any reading are.
+    fn missing(&self, shown: &str, bare: &str) -> Option<&str> {
+        let is_shown =
+            |words: &String| shown.contains(words.as_str()) || bare.contains(&without_marks(words));
+        if self.readings.iter().any(|parts| parts.iter().all(is_shown)) {
+            return None;
+        }
+        self.readings.first()?.iter().find(|words| !is_shown(words)).map(String::as_str)
+    }
 }
 
 /// The texts of each policy, by its id.
@@ -51,9 +68,9 @@ pub(super) fn of_policies(
                 let place = format!("tables.{table}[{}].{column}", row.at);
                 let (policy, words) = (row.words(id).into_owned(), squeezed(&row.words(column)));
                 let (source, row) = (Text::same(place), (table, row.at));
-                let passage = Passage { kind: column, source, row, words };
-                let passages = all.entry(policy).or_default();
-                passages.extend((!passage.words.is_empty()).then_some(passage));
+                let is_written = !words.is_empty();
+                let passage = Passage::new(column, source, row, words);
+                all.entry(policy).or_default().extend(is_written.then_some(passage));
             }
         }
     }
@@ -76,7 +93,8 @@ fn sheet_facts(tables: &Tables, all: &mut HashMap<String, Vec<Passage>>) {
     let mut add = |policy: &str, kind: &'static str, (table, at, column): Place, words: String| {
         let source = Text::same(format!("tables.{table}[{at}].{column}"));
         let (row, words) = ((table, at), squeezed(&words));
-        all.entry(policy.to_owned()).or_default().push(Passage { kind, source, row, words });
+        let passages = all.entry(policy.to_owned()).or_default();
+        passages.push(Passage::new(kind, source, row, words));
     };
     let evaluated = tables.rows(PUBLICATION).find_map(|row| row.number("evaluated_year"));
     for row in tables.rows("ratings") {
@@ -134,7 +152,7 @@ pub(super) fn of_others(tables: &Tables, references: &References) -> Vec<Passage
         for row in tables.rows(table) {
             let source = Text::same(format!("tables.{table}[{}].{column}", row.at));
             let words = squeezed(&row.words(column));
-            all.push(Passage { kind: "text", source, row: (table, row.at), words });
+            all.push(Passage::new("text", source, (table, row.at), words));
         }
     }
     all
@@ -145,15 +163,16 @@ fn lines(row: Row<'_>, column: &str, references: &References) -> Vec<Passage> {
     let source = Text::same(format!("tables.texts[{}].{column}", row.at));
     let words = row.words(column);
     let lines = words.lines().filter(|line| !line.starts_with(PICTURE));
-    lines
-        .flat_map(|line| references.printed(&squeezed(without_marks_of_lists(line))))
-        .flat_map(|line| between_brackets(&line))
-        .filter(|words| !words.is_empty())
-        .map(|words| {
-            let (source, row) = (source.clone(), ("texts", row.at));
-            Passage { kind: "text", source, row, words }
-        })
-        .collect()
+    let of = |line: &str| {
+        let mut readings = references.readings(&squeezed(without_marks_of_lists(line)));
+        for parts in &mut readings {
+            *parts = parts.iter().flat_map(|part| between_brackets(part)).collect();
+            parts.retain(|words| !words.is_empty());
+        }
+        let (source, row) = (source.clone(), ("texts", row.at));
+        Passage { kind: "text", source, row, readings }
+    };
+    lines.map(of).filter(|passage| !passage.readings[0].is_empty()).collect()
 }
 
 /// How addresses of links begin.
@@ -189,51 +208,6 @@ fn between_brackets(line: &str) -> Vec<String> {
     parts
 }
 
-/// The printed pages of parts and sheets by their titles, which the data have for references to pages.
-#[derive(Debug, Default)]
-pub(super) struct References(Vec<(String, String)>);
-
-impl References {
-    /// The pages in the table of page numbers, in its first PDF.
-    pub fn new(pages: Option<&Flat>) -> Self {
-        let mut all: Vec<(String, String)> = Vec::new();
-        let Some((head, rows)) = pages.and_then(|pages| pages.records.split_first()) else {
-            return Self::default();
-        };
-        let position = |name: &str| head.iter().position(|cell| cell.words() == name);
-        for row in rows {
-            let word = |name: &str| {
-                let cell = position(name).and_then(|at| row.get(at));
-                cell.map(|cell| cell.words().into_owned()).unwrap_or_default()
-            };
-            let (title, from, to) = (word("title"), word("page_from"), word("page_to"));
-            let number = if word("place") == "policy" { word("id") } else { String::new() };
-            let title = squeezed(&(number + &title));
-            if !all.iter().any(|(known, _)| *known == title) {
-                all.push((title, if from == to { from } else { format!("{from}～{to}") }));
-            }
-        }
-        Self(all)
-    }
-
-    /// A line with its references as they are printed. Where the pages are not known, what stands
-    /// around the references.
-    fn printed(&self, line: &str) -> Vec<String> {
-        let mut line = line.to_owned();
-        for (title, pages) in &self.0 {
-            line = line.replace(&format!("「{title}」ページ"), &format!("{pages}ページ"));
-        }
-        let (mut parts, mut rest) = (Vec::new(), line.as_str());
-        while let Some(end) = rest.find("」ページ") {
-            let start = rest[..end].rfind('「').unwrap_or(end);
-            parts.push(rest[..start].to_owned());
-            rest = &rest[end + "」".len()..];
-        }
-        parts.push(rest.to_owned());
-        parts
-    }
-}
-
 /// `line` without the numbers and bullets of the lists that it is in, which pages set by themselves.
 fn without_marks_of_lists(line: &str) -> &str {
     let mut rest = line;
@@ -265,11 +239,12 @@ impl Found {
         passages: &[Passage],
     ) {
         let bare = without_marks(shown);
-        for Passage { kind, source, row: (table, at), words } in passages {
-            if shown.contains(words.as_str()) || bare.contains(&without_marks(words)) {
+        for passage in passages {
+            let Passage { kind, source, row: (table, at), .. } = passage;
+            let Some(words) = passage.missing(shown, &bare) else {
                 *self.equal.entry(kind).or_default() += 1;
                 continue;
-            }
+            };
             let (place, source) = (place.clone(), source.clone());
             let found = nearest(shown, words);
             let found = Disagreement::value(area, file, place, found, words, source);
@@ -283,11 +258,10 @@ impl Found {
         let shown: String = pages.iter().map(|(.., text)| *text).collect();
         let bare = without_marks(&shown);
         for passage in all {
-            let words = passage.words.as_str();
-            if shown.contains(words) || bare.contains(&without_marks(words)) {
+            let Some(words) = passage.missing(&shown, &bare) else {
                 *self.equal.entry(passage.kind).or_default() += 1;
                 continue;
-            }
+            };
             let longest = pages.iter().max_by_key(|(.., text)| beginning(text, words));
             if let Some((file, place, text)) = longest {
                 self.look(area, file, place, text, std::slice::from_ref(passage));

@@ -69,7 +69,9 @@ impl Context<'_> {
     fn rating(&self, column: &str) -> Option<&str> {
         let mut ratings = self.facts.rating_labels.iter();
         let is_it = |(code, label): &(&String, &String)| {
-            column == code.as_str() || column == format!("{code}{label}")
+            column
+                .strip_prefix(&squeezed(code))
+                .is_some_and(|rest| rest.is_empty() || rest == *label)
         };
         ratings.find(is_it).map(|(code, _)| code.as_str())
     }

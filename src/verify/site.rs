@@ -16,8 +16,9 @@ use super::indexes;
 use super::ledger::{Area, Ledger};
 use super::marked_values;
 use super::matching::{Context, Labels, Places};
-use super::passages::{self, Found, References};
+use super::passages::{self, Found};
 use super::printed::squeezed;
+use super::references::References;
 use super::tabular::Flat;
 use super::{Compared, charts};
 use crate::diag::Text;
@@ -51,7 +52,7 @@ pub(super) fn compare(files: &Files, facts: &Facts<'_>, pages: Option<&Flat>) ->
     let printed = printed_pages(pages);
     let places: Places =
         printed.iter().map(|(id, at)| (id.clone(), (at.from.clone(), at.to.clone()))).collect();
-    let (labels, references) = (Labels::new(facts), References::new(pages));
+    let (labels, references) = (Labels::new(facts), References::new(pages, facts.tables));
     let texts = passages::of_policies(facts.tables, &references);
     let mut anchors: HashMap<&str, HashSet<&str>> = shown
         .iter()

@@ -7,7 +7,7 @@ use super::totals::UNRATED;
 use super::{
     GoalView, IndicatorView, Measured, OutcomeView, ProgressCount, RatingView, Tally, View,
 };
-use crate::model::Progress;
+use crate::model::{Progress, with_unit};
 
 /// A chart. It is drawn once, by the theme, and shown by both outputs.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -236,7 +236,7 @@ fn way(indicator: &IndicatorView) -> Option<ChartView> {
     let number = |m: &Measured| Some((m.year.western, m.value?));
     let said = |m: &Measured| {
         let value = m.spoken.as_ref().unwrap_or(&m.text);
-        format!("{}の{value}{}", m.year.long, indicator.unit)
+        format!("{}の{}", m.year.long, with_unit(value, &indicator.unit))
     };
     let (begin, last) = (number(from)?, number(now)?);
     let values = indicator.values.iter().map(|m| (m.year.western, m.value));

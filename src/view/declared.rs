@@ -7,7 +7,7 @@ use super::Year;
 use super::amount::{NONE, spoken, unwritten_word};
 use super::build::year;
 use super::prose::{ProseNode, nodes};
-use crate::model::{FiscalYear, Plan};
+use crate::model::{FiscalYear, Plan, with_unit};
 use crate::reading::{Reading, plain};
 use crate::record::{
     DeclaredField, DeclaredValue, DeclaredValues, Field, FieldKind, ReaderOutput, ShownText, Walk,
@@ -245,7 +245,7 @@ fn single(plan: &Plan, field: &DeclaredField, value: Option<&DeclaredValue>) -> 
         }
         DeclaredValue::Number(number) => {
             let unit = field.unit.as_deref().unwrap_or_default();
-            format!("{}{unit}", number.format(field.decimals.0, negative))
+            with_unit(&number.format(field.decimals.0, negative), unit)
         }
         DeclaredValue::Money(amount) => {
             format!("{}{}", plan.money.format(*amount), plan.money.unit)

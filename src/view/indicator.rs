@@ -13,7 +13,7 @@ use super::{FieldView, Reference, Year};
 use crate::layout::routes;
 use crate::model::{
     Baseline, Better, Book, Decimal, FiscalYear, Indicator, Node, Numbered, Place, Progress,
-    Quantity,
+    Quantity, with_unit,
 };
 use crate::reading::{Reading, Standing};
 use crate::span::Spanned;
@@ -35,6 +35,8 @@ pub struct IndicatorView {
     pub name: String,
     /// In what unit.
     pub unit: String,
+    /// The unit as it follows a number: empty for ―, and with a space before a digit.
+    pub unit_after: String,
     /// `more`, `less`, `keep` or `within`.
     pub better: &'static str,
     /// Whether the target is to keep the baseline's level.
@@ -232,6 +234,7 @@ fn indicator(indicator: &Indicator, place: Place, reading: &Reading<'_>) -> Indi
         also_at: further.map(|place| home(reading.book(), Some(*place))).collect(),
         name: indicator.name.value.clone(),
         unit: indicator.unit.value.clone(),
+        unit_after: with_unit("", &indicator.unit),
         better: Better::ALL.iter().find(|(b, _)| *b == indicator.better).map_or("", |(_, w)| w),
         kept: indicator.is_kept_level(),
         baseline: shown.baseline(),

@@ -305,6 +305,39 @@ fn values_of_indicators_beside_their_pages_are_compared() {
         let told = told(&book, 1);
         assert!(told.iter().any(|line| line.contains("1-1-a/values.csv")), "{to}: {told:#?}");
     }
+    // Rows and columns that are gone.
+    let rows: Vec<&str> = csv.lines().collect();
+    let without_last_column =
+        rows.iter().map(|row| row.rsplit_once(',').expect("a column").0).collect::<Vec<_>>();
+    for left in [&rows[..3], &rows[..1], &without_last_column] {
+        book.write(name, left.join("\r\n") + "\r\n");
+        let told = told(&book, 1);
+        assert!(told.iter().any(|line| line.contains("1-1-a/values.csv")), "{left:?}: {told:#?}");
+    }
+}
+
+/// So are the charts of evaluations that the plan declares.
+#[test]
+fn charts_of_declared_evaluations_are_compared() {
+    let book = Book::like("事務事業評価");
+    book.build(&["--only", "html"]).succeeds();
+    for page in ["index.html", "evaluation/index.html"] {
+        let name = format!("output/{page}");
+        let html = book.read(&name);
+        let charts = html.match_indices("<desc id=\"chart-evaluation-");
+        let texts = charts.filter_map(|(at, _)| html[at..].split_once("</desc>"));
+        let texts: Vec<&str> = texts.map(|(desc, _)| desc).collect();
+        assert!(!texts.is_empty(), "{html}");
+        for text in texts {
+            let (before, step) = text.rsplit_once("が").expect("a count");
+            let wrong = format!("{before}が{}件", step.len() + 7);
+            book.write(&name, html.replacen(text, &wrong, 1));
+            let told = told(&book, 1);
+            assert!(told.iter().any(|line| line.contains(page)), "{wrong}: {told:#?}");
+        }
+        book.write(&name, html);
+    }
+    assert!(told(&book, 0).is_empty());
 }
 
 /// What charts say in words, and the numbers at their marks, is compared like tables.

@@ -184,3 +184,67 @@ fn references_to_pages_of_sheets_agree() {
     assert!(data.contains("くわしくは「1-2-01 小さな会社の商品づくり」ページと、"), "{data}");
     agrees(&book);
 }
+
+/// Names, units and references that look like something else.
+#[test]
+fn unusual_words_agree_with_and_without_a_pdf() {
+    let book = Book::init();
+    let sheet = "content/policies/1/1-2-01";
+    let title = book.read(&format!("{sheet}.yaml"));
+    let line = title.lines().find(|line| line.starts_with("title: ")).expect("a title").to_owned();
+    let own = "title: 育てる「小さな会社」\nnumber: 施策111";
+    book.edit(&format!("{sheet}.yaml"), &line, own);
+    let more = "
+- [](page:1-2-01)、[](page:1-1-02)ページ
+- p.[](page:1-2-01)
+- （[](page:policies)）と「目安箱」
+- [](page:1-2-01)頁
+- [](page:indicators)から[](page:evaluation)ページ
+- **[](page:evaluation)** ページ
+- 「成果指標の一覧」ページには、すべての指標があります
+";
+    for name in ["content/overview.md", "content/policies/1/1-1-01.md"] {
+        book.write(name, book.read(name) + more);
+    }
+    let indicators = "content/indicators.yaml";
+    book.edit(indicators, "    unit: t\n", "    unit: 10万人当たりt\n");
+    book.edit(indicators, "    unit: 橋\n", "    unit: ―\n");
+    book.edit(indicators, "name: 町内の事業所数", "name: \"'24年の事業所数\"");
+    book.edit(indicators, "  - id: 1-2-a\n", "  - id: 1-2-a-alt\n");
+    book.edit(
+        indicators,
+        "values: { R2: 81.4, R4: 83.0, R6: 85.2 }",
+        "values: { R2: 81.4, R4: 83.0, R6: 2期策定 }\n    reached: { R6: false }",
+    );
+    agrees(&book);
+    let chart = book.read("output/indicators/1-1-a/index.html");
+    assert!(chart.contains("令和2年度の1,820 10万人当たりtから"), "{chart}");
+    book.build(&["--only", "html"]).succeeds();
+    assert_eq!(disagreements(&verified(&book.path("output"))), [""; 0]);
+}
+
+/// The steps of a scale may have spaces.
+#[test]
+fn ratings_of_several_words_agree() {
+    let book = Book::init();
+    let plan = "content/plan.yaml";
+    book.edit(
+        plan,
+        "  - { id: S, label: 目標を上回った }",
+        "  - { id: 概ね 達成, label: 目標を上回った }",
+    );
+    for sheet in book.sources().iter().filter(|name| name.starts_with("content/policies/")) {
+        let text = book.read(sheet);
+        book.write(sheet, text.replace("R6: S", "R6: 概ね 達成").replace("R5: S", "R5: 概ね 達成"));
+    }
+    agrees(&book);
+}
+
+/// A theme may say more than the standard one below its charts.
+#[test]
+fn descriptions_of_charts_may_go_on() {
+    let book = Book::init();
+    let head = "themes/standard/charts/head.svg";
+    book.write(head, book.read(head).replace("{{ chart.alt }}", "{{ chart.alt }}を示す棒"));
+    agrees(&book);
+}
