@@ -272,7 +272,7 @@ pub struct GuideArgs {
     pub file: Option<PathBuf>,
 }
 
-/// The form of the book that `planbook init` writes.
+/// The shape of the book that `planbook init` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ShapeArg {
     /// 実施計画（「実施計画」とも書ける）：施策ごとのシート、評価、2カ年の予算（潮見町）

@@ -211,7 +211,7 @@ const HELP: &[(&str, &str)] = &[
         "Writes pages of man (Japanese and English) and completions of bash, zsh, fish and PowerShell, below man/ and completions/ of a folder",
     ),
     ("man.output", "The folder; what this command wrote there before is replaced"),
-    ("init.like", "The form to begin from"),
+    ("init.like", "The shape to begin from"),
     ("=jisshi-keikaku", "Sheets of policies, a rating, budgets of two years"),
     (
         "=jimu-jigyo-hyoka",

@@ -21,7 +21,7 @@ pub struct Made {
     pub sources: Sources,
     /// What was found, none of it an error.
     pub findings: Vec<Diagnostic>,
-    /// The files by name, the first one for readers first.
+    /// The files by name; the one to open first is the first.
     pub files: Vec<(String, Vec<u8>)>,
     /// What to say of them.
     pub words: Text,

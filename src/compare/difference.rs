@@ -59,16 +59,16 @@ pub(super) fn difference(
     of_numbers(old, new, class == Class::Money)
 }
 
-/// The difference of two numbers of millionths; none where they are the same. Of amounts that are `has_whole`,
-/// nothing was there before the first, or is after the last.
-pub(super) fn of_numbers(old: i128, new: i128, has_whole: bool) -> Option<Difference> {
+/// The difference of two numbers of millionths; none where they are the same. With `from_nothing`, as for amounts
+/// of money, a change from 0 is wholly new, and one to 0 is wholly gone.
+pub(super) fn of_numbers(old: i128, new: i128, from_nothing: bool) -> Option<Difference> {
     let amount = new - old;
     if amount == 0 {
         return None;
     }
     let movement = match (old, new) {
-        (0, new) if has_whole && new > 0 => Movement::WhollyNew,
-        (old, 0) if has_whole && old > 0 => Movement::WhollyGone,
+        (0, new) if from_nothing && new > 0 => Movement::WhollyNew,
+        (old, 0) if from_nothing && old > 0 => Movement::WhollyGone,
         _ if amount > 0 => Movement::Increase,
         _ => Movement::Decrease,
     };

@@ -88,6 +88,13 @@ fn refused(refusal: &UnsafeOutput, output: &Path) -> Diagnostic {
             ),
             elsewhere(),
         ),
+        UnsafeOutput::Documents => (
+            text!(
+                "{folder} には、本でない文書（--form や --print-shop で作ったもの）があります。本は、そこには置きません",
+                "{folder} holds documents of `--form` or `--print-shop`: a book is not put there"
+            ),
+            elsewhere(),
+        ),
         UnsafeOutput::Unmarked(names, more) => {
             let (ja, en) = (names.join("、"), names.join(", "));
             let (and_ja, and_en) = if *more { ("など", ", …") } else { ("", "") };

@@ -38,7 +38,13 @@ impl Text {
     /// The text, and the `error` of the system that is the reason.
     #[must_use]
     pub fn because(&self, error: &std::io::Error) -> Self {
-        let Self { ja, en } = error_words(error);
+        self.with_reason(&error_words(error))
+    }
+
+    /// The text with `reason` behind it.
+    #[must_use]
+    pub fn with_reason(&self, reason: &Self) -> Self {
+        let Self { ja, en } = reason;
         Self { ja: format!("{}：{ja}", self.ja), en: format!("{}: {en}", self.en) }
     }
 

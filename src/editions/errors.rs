@@ -1,7 +1,7 @@
 //! Findings about editions that could not be frozen or moved, and sources that could not be changed.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::diag::{Code, Diagnostic, shown_path};
 use crate::edit::WriteError;
@@ -221,4 +221,37 @@ pub(super) fn not_written(error: &WriteError) -> Diagnostic {
         }
     };
     Diagnostic::error(CANNOT_EDIT, message).hint(hint)
+}
+
+/// The finding that the import of `workbook` could not be recorded, after the sources were changed.
+pub(super) fn log_not_written(workbook: &str, error: &WriteError) -> Diagnostic {
+    let message = text!(
+        "「{workbook}」を取り込んだ記録を、editions/rounds/ に書けません",
+        "the import of `{workbook}` cannot be recorded in editions/rounds/"
+    );
+    let message = match error {
+        WriteError::Io(error) => message.because(error),
+        WriteError::Link(name) => message.with_reason(&text!(
+            "{name} かそのフォルダーがリンクです",
+            "{name} or a folder of it is a link"
+        )),
+        _ => message,
+    };
+    Diagnostic::error(CANNOT_EDIT, message).hint(text!(
+        "答えは原稿に入っています。書く許可と空き容量を確かめて、同じファイルをもう一度取り込むと、記録だけが加わります",
+        "the answers are in the sources; see whether you may write and whether there is space, and import the same file again: that adds the record alone"
+    ))
+}
+
+/// The finding that the edition before, which was replaced, could not be removed from `folder`.
+pub(super) fn left_over(folder: &Path) -> Diagnostic {
+    let folder = shown_path(folder);
+    let message = text!(
+        "前に保存した版を消しきれず、{folder} に残っています",
+        "the edition kept before could not be removed whole, and is left in {folder}"
+    );
+    Diagnostic::warning(NOT_FROZEN, message).hint(text!(
+        "新しい版は保存できています。書く許可を確かめて、このフォルダーを消してください",
+        "the new edition is kept; see whether you may write, and remove this folder"
+    ))
 }

@@ -10,7 +10,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::errors::{FreezeError, io_error, not_frozen};
+use super::errors::{FreezeError, io_error, left_over, not_frozen};
 use super::hashes::Hashes;
 use super::new_folder::NewFolder;
 use super::rebuild::not_as_published;
@@ -202,11 +202,11 @@ fn make(
     typesetter: &dyn Typesetter,
     progress: &(dyn Fn(Step) + Sync),
 ) -> Result<Done<Frozen>, (Sources, io::Error)> {
-    let staged = match stage(root, &sources, options) {
-        Ok(staged) => staged,
+    let folder_of_edition = match copied(root, &sources, options) {
+        Ok(new) => new,
         Err(error) => return Err((sources, error)),
     };
-    let new = staged.path().to_owned();
+    let new = folder_of_edition.path().to_owned();
     let edition = Request::edition(new.clone(), new.join("output"), options.theme.clone());
     let request = Request { fresh: true, ..edition };
     let outcome = compile::build(&request, typesetter, progress);
@@ -215,7 +215,7 @@ fn make(
         let Outcome { sources, findings, .. } = outcome;
         return Ok(Done { sources, findings, result: None, cannot_run });
     }
-    let finish = || -> io::Result<(Frozen, Option<Diagnostic>)> {
+    let finish = || -> io::Result<(Frozen, Vec<Diagnostic>)> {
         let edition = book.plan.edition.year.to_string();
         let outputs = Hashes::of_folder(&request.output)?;
         fs_err::write(new.join(OUTPUTS), outputs.to_text())?;
@@ -227,15 +227,15 @@ fn make(
         if !options.with_output {
             fs_err::remove_dir_all(&request.output)?;
         }
-        staged.put(folder)?;
         let found = not_as_published(&edition, &outputs, &root.join("output"))?;
+        let left = folder_of_edition.put(folder)?;
+        let found = found.into_iter().chain(left.as_deref().map(left_over)).collect();
         let outputs = outputs.0.len();
         let folder = folder.to_owned();
         Ok((Frozen { edition, folder, outputs, before: false, of_other_theme: false }, found))
     };
     match finish() {
-        Ok((frozen, found)) => {
-            let findings = found.into_iter().collect();
+        Ok((frozen, findings)) => {
             Ok(Done { sources, findings, result: Some(frozen), cannot_run: false })
         }
         Err(error) => Err((sources, error)),
@@ -243,15 +243,15 @@ fn make(
 }
 
 /// Copies the files of the edition into a new folder.
-fn stage(root: &Path, sources: &Sources, options: &FreezeOptions) -> io::Result<NewFolder> {
-    let staged = NewFolder::new(&[&root.join(EDITIONS)])?;
+fn copied(root: &Path, sources: &Sources, options: &FreezeOptions) -> io::Result<NewFolder> {
+    let new = NewFolder::new(&[&root.join(EDITIONS)])?;
     let names = files_of(root, sources, &options.theme)?;
     let mut hashes = Hashes::default();
     for name in names {
-        let path = staged.file(&name)?;
+        let path = new.file(&name)?;
         fs_err::copy(root.join(&name), &path)?;
         hashes.add(name, &path)?;
     }
-    fs_err::write(staged.path().join(SOURCES), hashes.to_text())?;
-    Ok(staged)
+    fs_err::write(new.path().join(SOURCES), hashes.to_text())?;
+    Ok(new)
 }

@@ -53,20 +53,24 @@ impl NewFolder {
         Ok(path)
     }
 
-    /// Puts the folder at `place`, instead of one that is there.
+    /// Puts the folder at `place`, instead of one that is there. Returns the folder in which that is left, if it
+    /// cannot be removed.
     ///
     /// # Errors
     /// When the system refuses. What was at `place` is still there, or else in the temporary folder, which then
     /// stays.
-    pub fn put(self, place: &Path) -> io::Result<()> {
+    pub fn put(self, place: &Path) -> io::Result<Option<PathBuf>> {
         if place.symlink_metadata().is_err() {
-            return rename(&self.new, place);
+            return rename(&self.new, place).map(|()| None);
         }
         let old = self.temporary.path().join("old");
-        let exchanged = exchange_folders(&self.new, place, &old);
-        if exchanged.is_err() && old.symlink_metadata().is_ok() {
-            let _ = self.temporary.keep();
+        if let Err(error) = exchange_folders(&self.new, place, &old) {
+            if old.symlink_metadata().is_ok() {
+                let _ = self.temporary.keep();
+            }
+            return Err(error);
         }
-        exchanged
+        let left = self.temporary.path().to_owned();
+        Ok(self.temporary.close().err().map(|_| left))
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn exchange(cache_dir: &Path, folder: &Path) -> io::Result<bool> {
 /// system cannot do it in one step.
 ///
 /// # Errors
-/// When the system refuses. `folder` is then as before.
+/// When the system refuses. `folder` is then as before, or the old one is at `displaced`.
 pub fn exchange_folders(new_tree: &Path, folder: &Path, displaced: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {

@@ -56,6 +56,8 @@ pub enum UnsafeOutput {
     OtherBook(String),
     /// It is the output of this book, and documents that are no part of one are to be put there.
     Publication(String),
+    /// It holds documents that are no part of a book.
+    Documents,
     /// It has no marker file, but these entries; the flag says whether there are more.
     Unmarked(Vec<String>, bool),
     /// Its cache folder, at this path, is not a folder.
@@ -144,6 +146,9 @@ pub(super) fn validate(output: &Path, claim: &Claim<'_>) -> Result<BTreeSet<Stri
     if let Some(marker) = Marker::read(output) {
         if claim.book == Some(DOCUMENTS) && marker.book != DOCUMENTS {
             return Err(UnsafeOutput::Publication(marker.book.clone()).into());
+        }
+        if claim.book != Some(DOCUMENTS) && marker.book == DOCUMENTS && !claim.adopt {
+            return Err(UnsafeOutput::Documents.into());
         }
         let location = record.location.filter(|location| location.output == output);
         let other = match (claim.book, location) {

@@ -46,6 +46,8 @@ pub fn mend_strong(inlines: Vec<Inline>) -> Vec<Inline> {
             open = match open {
                 Some(start) if done.len() > start => {
                     let content = done.split_off(start);
+                    let (content, after) = with_emphasis(content, rest);
+                    rest = after;
                     done.push(Inline::Strong(content));
                     None
                 }
@@ -64,6 +66,19 @@ pub fn mend_strong(inlines: Vec<Inline>) -> Vec<Inline> {
         done.insert(start, Inline::Text(MARK.to_owned()));
     }
     join_texts(done)
+}
+
+/// The third asterisks of `***「一」***`, before the `content` of strong emphasis and in the text `after` it, are
+/// emphasis.
+fn with_emphasis(mut content: Vec<Inline>, after: &str) -> (Vec<Inline>, &str) {
+    let rest = after.strip_prefix('*').filter(|rest| !rest.starts_with('*'));
+    if let (Some(Inline::Text(first)), Some(rest)) = (content.first_mut(), rest)
+        && let Some(inner) = first.strip_prefix('*').filter(|inner| !inner.is_empty())
+    {
+        *first = inner.to_owned();
+        return (vec![Inline::Emphasis(content)], rest);
+    }
+    (content, after)
 }
 
 /// Strong emphasis within strong emphasis is a pair of runs between two others: what is between them is not

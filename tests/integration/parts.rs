@@ -144,6 +144,7 @@ fn several_bold_words_in_a_sentence_are_bold_and_no_others() {
             "前の<strong>「一」</strong>と<strong>二</strong>と<strong>「三」</strong>まで。",
         ),
         ("一つの**「太字」**だけです。", "一つの<strong>「太字」</strong>だけです。"),
+        ("これは***「強調」***です。", "これは<strong><em>「強調」</em></strong>です。"),
         (
             "**全部が**太い**ことも**ある。",
             "<strong>全部が</strong>太い<strong>ことも</strong>ある。",

@@ -41,7 +41,7 @@ use self::answers::{Answers, tag};
 use self::apply::Item;
 use self::finding_kinds::{At, Found, NotSent, NotTaken};
 use self::merge::Merged;
-use super::errors::not_written;
+use super::errors::{log_not_written, not_written};
 use super::freeze::Done;
 use super::hashes::of_bytes;
 use super::rounds::Sent;
@@ -150,22 +150,22 @@ pub fn import(root: &Path, options: &ImportOptions) -> Done<Import> {
     // By workbook and sheet, in the order of the cells.
     findings.sort_by(|one, other| one.cell.cmp(&other.cell));
     let files = edits.files().count();
+    let logs = workbooks.iter().filter_map(|workbook| workbook.sent.as_ref());
+    let unreadable =
+        logs.map(|sent| imports(root, &sent.round_name(), &sent.section)).find_map(Result::err);
+    let done = match unreadable {
+        Some(error) => Err(error),
+        None if options.dry_run || edits.is_empty() => Ok(()),
+        None => edits.write(root, &sources),
+    };
+    if let Err(error) = done {
+        findings.push(not_written(&error));
+        return Done { sources, findings, result: None, cannot_run: false };
+    }
     if !options.dry_run {
-        let logs = workbooks.iter().filter_map(|workbook| workbook.sent.as_ref());
-        let readable =
-            logs.map(|sent| imports(root, &sent.round_name(), &sent.section)).find_map(Result::err);
-        let done = match readable {
-            Some(error) => Err(error),
-            None if edits.is_empty() => Ok(()),
-            None => edits.write(root, &sources),
-        };
-        if let Err(error) = done {
-            findings.push(not_written(&error));
-            return Done { sources, findings, result: None, cannot_run: false };
-        }
         for (workbook, answers) in workbooks.iter().zip(&answers) {
             if let Err(error) = keep(root, workbook, answers.counts) {
-                findings.push(not_written(&error));
+                findings.push(log_not_written(&workbook.file, &error));
             }
         }
     }

@@ -101,9 +101,9 @@ fn is_same(folder: &Path, files: &[(String, &[u8])]) -> bool {
 
 fn write(root: &Path, folder: &Path, files: &[(String, &[u8])]) -> std::io::Result<()> {
     let editions = root.join(EDITIONS);
-    let staged = NewFolder::new(&[&editions, &editions.join(DRAFTS)])?;
+    let new = NewFolder::new(&[&editions, &editions.join(DRAFTS)])?;
     for (name, bytes) in files {
-        fs_err::write(staged.file(name)?, bytes)?;
+        fs_err::write(new.file(name)?, bytes)?;
     }
-    staged.put(folder)
+    new.put(folder).map(|_| ())
 }

@@ -1,4 +1,4 @@
-//! What a book says in a field, in the one spelling that forms, records and answers share: nothing
+//! What a book says in a field, in the one spelling that workbooks, records and answers share: nothing
 //! where it is not written, `~` where it is left open, and otherwise the value.
 
 use std::collections::BTreeMap;

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use super::freeze::town;
-use crate::support::{Book, each, words};
+use crate::support::{Book, each, in_name_spaces, planbook, words};
 
 const POLICY: &str = "content/policies/1/1-1-01.yaml";
 
@@ -127,9 +127,9 @@ fn reminders_go_to_the_sections_that_have_not_answered() {
 fn records_that_cannot_be_read_are_told_and_stay() {
     let book = collecting();
     book.run(&["export"]).succeeds();
-    let forms = book.path("照会");
-    let forms = forms.to_str().expect("UTF-8");
-    book.run(&["import", forms]).succeeds();
+    let workbooks = book.path("照会");
+    let workbooks = workbooks.to_str().expect("UTF-8");
+    book.run(&["import", workbooks]).succeeds();
     let rounds = book.files("editions/rounds");
     for ending in [".imported.json", ".json"] {
         let names = rounds.keys().filter(|name| name.ends_with(ending));
@@ -138,8 +138,12 @@ fn records_that_cannot_be_read_are_told_and_stay() {
         let marked = format!("<<<<<<< ours\n{whole}");
         book.write(name, &marked);
         let file = name.rsplit('/').next().expect("a name");
-        let commands: [&[&str]; 3] =
-            [&["status"], &["import", forms], &["export", "-o", "ほかの照会"]];
+        let commands: [&[&str]; 4] = [
+            &["status"],
+            &["import", workbooks],
+            &["import", "--dry-run", workbooks],
+            &["export", "-o", "ほかの照会"],
+        ];
         for command in commands {
             // The log of imports is nothing to an export.
             if command[0] == "export" && ending == ".imported.json" {
@@ -153,4 +157,21 @@ fn records_that_cannot_be_read_are_told_and_stay() {
         book.write(name, whole);
         book.run(&["status"]).succeeds();
     }
+}
+
+/// The sources are changed first, and that is what the finding says.
+#[cfg(unix)]
+#[test]
+fn an_import_that_cannot_be_recorded_says_what_was_done() {
+    let book = collecting();
+    book.run(&["export"]).succeeds();
+    let script = "mount --bind \"$1\" \"$1\" && mount -o remount,ro,bind \"$1\" || exit 77
+        exec \"$2\" -C \"$3\" import \"$4\"";
+    let round = book.path("editions/rounds/R8-1").into_os_string();
+    let program = planbook().get_program().to_owned();
+    let (root, workbooks) = (book.root().into_os_string(), book.path("照会").into_os_string());
+    let Some(run) = in_name_spaces(script, &[round, program, root, workbooks]) else { return };
+    let said = run.fails(1, "答えは原稿に入っています").said();
+    assert!(said.contains("取り込んだ記録を、editions/rounds/ に書けません："), "{said}");
+    assert!(!said.contains("どのファイルも書き換えていません"), "{said}");
 }
