@@ -224,12 +224,26 @@ fn japanese_error(error: &clap::Error) -> String {
             .into_iter()
             .find(|text| !text.is_empty())
             .map(|text| format!("\n  対処: 「{text}」のことですか"));
-    let valid = text(ContextKind::ValidValue);
+    let valid = match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(names)) => {
+            names.iter().map(|name| with_japanese_name(name)).collect::<Vec<_>>().join("、")
+        }
+        _ => String::new(),
+    };
     let valid = (suggestion.is_none() && !valid.is_empty())
         .then(|| format!("\n  対処: {valid} から選んでください"));
     let usage = in_japanese(&text(ContextKind::Usage)).replace("Usage: ", "使い方: ");
     let usage = if usage.is_empty() { usage } else { format!("\n\n{usage}") };
     format!("エラー: {message}{}{usage}\n\n{SEE_HELP}", suggestion.or(valid).unwrap_or_default())
+}
+
+/// The value `name` with its Japanese spelling in brackets, if it has one.
+fn with_japanese_name(name: &str) -> String {
+    let shapes = ShapeArg::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let aliases = shapes.filter(|shape| shape.get_name() == name).find_map(|shape| {
+        shape.get_name_and_aliases().find(|alias| !alias.is_ascii()).map(str::to_owned)
+    });
+    aliases.map_or_else(|| name.to_owned(), |alias| format!("{name}（{alias}）"))
 }
 
 #[cfg(test)]
@@ -300,6 +314,7 @@ mod tests {
         for (line, words) in [
             ("planbook bild", "「bild」というコマンドはありません\n  対処: 「build」のことですか"),
             ("planbook build --only htm", "に「htm」は使えません\n  対処: 「html」のことですか"),
+            ("planbook init 町 --like 計画", "jisshi-keikaku（実施計画）、"),
             ("planbook check --format xml", "対処: human、json、csv、github から選んでください"),
             (
                 "planbook build --drft",

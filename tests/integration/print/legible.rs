@@ -111,11 +111,14 @@ const COUNTERS: &[&str] = &[
 fn no_number_is_parted_from_what_it_counts() {
     let ends_in_number = |line: &str| line.ends_with(|c: char| c.is_ascii_digit());
     let counts = |line: &str| COUNTERS.iter().any(|counter| line.starts_with(counter));
+    let ends_in_era = |line: &str| line.ends_with("令和") || line.ends_with("平成");
+    let begins_with_number = |line: &str| line.starts_with(|c: char| c.is_ascii_digit());
     for (name, pdf) in books() {
         let blocks = blocks(&pdf);
         assert!(blocks.len() > 300, "{name}: {} blocks", blocks.len());
         for pair in blocks.iter().flat_map(|lines| lines.windows(2)) {
             assert!(!(ends_in_number(&pair[0]) && counts(&pair[1])), "{name}: {pair:?}");
+            assert!(!(ends_in_era(&pair[0]) && begins_with_number(&pair[1])), "{name}: {pair:?}");
         }
     }
 }
