@@ -120,7 +120,7 @@ fn a_field_of_several_years_has_a_column_for_each_that_the_plan_names() {
     let published = Published::without_volumes(&book);
     let page = published.html("policies/1-1-01/index.html");
     let words = squeeze(&text_of_html(&page));
-    let heads = "人工（人）令和6年度人工（人）令和7年度人工（人）令和8年度人工の計（人）\
+    let heads = "人工令和6年度人工令和7年度人工令和8年度人工の計\
                  決算額令和6年度段階令和7年度段階令和8年度年ごとの覚え";
     assert!(words.contains(heads), "{words}");
     let row = "0.25人1.50人―1.50人（未定を除く）1,904,500設計工事\
@@ -130,13 +130,9 @@ fn a_field_of_several_years_has_a_column_for_each_that_the_plan_names() {
     let pdf = squeeze(&published.pdf.pages.concat());
     // The table is in parts, and what has room beside the amounts stays there.
     let amounts = "1,904,5002,100,0002,100,000維持";
-    for words in [
-        "人工の計（人）",
-        "1.50人（未定を除く）",
-        "設計工事",
-        "R7前半の覚え、R8後半の覚え",
-        amounts,
-    ] {
+    for words in
+        ["人工の計", "1.50人（未定を除く）", "設計工事", "R7前半の覚え、R8後半の覚え", amounts]
+    {
         assert!(pdf.contains(words), "{words}: {pdf}");
     }
     book.run(&["verify", &published.folder.to_string_lossy()]).succeeds();
