@@ -28,6 +28,9 @@ const MEASURED: &str = "人工 人役 人月 人日 時間 ha ヘクタール m2
 /// Words of an indicator whose counts are compared, and so may be below zero.
 const COMPARED: &str = "増 減 差 超過 不足 収支 動態 純 変化 対する";
 
+/// Words that say so in a note, in which 減 and 増 may be about anything: 減らさないことが目標.
+const NOTED_AS_COMPARED: &str = "増減 純増 純減 差 超過 収支 動態 変化 対する マイナス";
+
 /// Words of an indicator whose counts are divided, and so may have a fraction.
 const DIVIDED: &str = "平均 当たり あたり 1人 一人 1世帯 率 比 割合 換算 指数 対する 万対";
 
@@ -58,7 +61,7 @@ impl Measure {
         let name: String = name.nfkc().collect();
         let note: String = note.nfkc().collect();
         let unit: String = unit.nfkc().collect();
-        let is_compared = says(&name, COMPARED) || says(&note, COMPARED);
+        let is_compared = says(&name, COMPARED) || says(&note, NOTED_AS_COMPARED);
         if (is_one_of(&unit, COUNTED) || is_one_of(&unit, MEASURED)) && !is_compared {
             Self::Count
         } else if is_one_of(&unit, "% パーセント") && says(&name, SHARES) && !says(&name, BEYOND)
