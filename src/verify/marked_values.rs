@@ -86,6 +86,7 @@ fn known(fact: &Fact<'_>, subject: &Subject, facts: &Facts<'_>) -> Option<Known>
         "budget" | "settlement" => return amount(fact.name),
         "difference" => return facts.difference(subject).map(Known::WithoutSign),
         "rate" => return facts.rate(subject).map(Known::WithoutSign),
+        "value" => return value(fact, subject, facts).map(Known::Exactly),
         "policies" => policies(fact, subject, facts)?,
         "projects" => projects(fact, subject, facts)?,
         "indicators" => {
@@ -99,6 +100,21 @@ fn known(fact: &Fact<'_>, subject: &Subject, facts: &Facts<'_>) -> Option<Known>
         _ => return None,
     };
     Some(Known::Exactly(Number::whole(count as i128)))
+}
+
+/// The value of an indicator in a year: `baseline`, which may be the mean of several years to that one, `actual` or
+/// `target`.
+fn value(fact: &Fact<'_>, subject: &Subject, facts: &Facts<'_>) -> Option<Number> {
+    let Subject::Indicator(id) = subject else { return None };
+    let kinds: &[&str] = match fact.limit("kind")? {
+        "baseline" => &["baseline_mean", "baseline"],
+        "actual" => &["actual", "baseline"],
+        "target" => &["target"],
+        _ => return None,
+    };
+    let year = fact.limit("year")?;
+    let mut cells = kinds.iter().filter_map(|kind| facts.values(id, kind, year)).flatten();
+    cells.find_map(|cell| cell.number())
 }
 
 fn policies(fact: &Fact<'_>, subject: &Subject, facts: &Facts<'_>) -> Option<usize> {

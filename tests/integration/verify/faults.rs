@@ -340,6 +340,29 @@ fn charts_of_declared_evaluations_are_compared() {
     assert!(told(&book, 0).is_empty());
 }
 
+/// The values at the head of an indicator's page, and in the sentence below its chart.
+#[test]
+fn values_on_the_pages_of_indicators_are_compared() {
+    let book = town();
+    let name = "output/indicators/1-1-a/index.html";
+    let html = book.read(name);
+    for (kind, year, value) in
+        [("baseline", 2020, "1,820"), ("actual", 2024, "2,010"), ("target", 2030, "2,200")]
+    {
+        let fact = format!("data-fact=\"value kind={kind} year={year}\">{value}");
+        let places: Vec<usize> = html.match_indices(&fact).map(|(at, _)| at).collect();
+        assert!(!places.is_empty(), "{fact}: {html}");
+        for at in places {
+            let (before, after) = html.split_at(at + fact.len() - value.len());
+            book.write(name, format!("{before}9{}", &after[1..]));
+            let told = told(&book, 1);
+            assert!(told.iter().any(|line| line.contains("indicators/1-1-a")), "{told:#?}");
+        }
+    }
+    book.write(name, html);
+    assert!(told(&book, 0).is_empty());
+}
+
 /// What charts say in words, and the numbers at their marks, is compared like tables.
 #[test]
 fn charts_are_compared() {
