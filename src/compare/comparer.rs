@@ -12,6 +12,7 @@ use super::result::{Change, Comparison, Head, Line, LineKind, Note, Side, State}
 use super::snapshot::{Item, ItemKind, Snapshot};
 use super::totals::totals;
 use super::words::mark;
+use crate::model::{Funded, REVISED};
 
 /// Compares `old` with `new`.
 #[must_use]
@@ -150,14 +151,14 @@ impl Comparer<'_> {
             State::Ended => (*old == at).then(|| self::head(self.new, *new)),
             _ => (*new == at).then(|| self::head(self.old, *old)),
         });
-        let lines =
-            item.facts.iter().filter(|fact| self.is_comparable(item.kind, fact)).map(|fact| {
-                let (old, new) = match state {
-                    State::Ended => (Some(fact), None),
-                    _ => (None, Some(fact)),
-                };
-                line(LineKind::Value, old, new)
-            });
+        let shown = |fact: &&Fact| self.is_comparable(item.kind, fact) && says_something(fact);
+        let lines = item.facts.iter().filter(shown).map(|fact| {
+            let (old, new) = match state {
+                State::Ended => (Some(fact), None),
+                _ => (None, Some(fact)),
+            };
+            self.line(LineKind::Value, old, new)
+        });
         let mut lines: Vec<Line> = lines.flatten().collect();
         sort_lines(&mut lines);
         let heirs = heirs.collect();
@@ -185,7 +186,7 @@ impl Comparer<'_> {
         let mut lines = Vec::new();
         let mut words = |kind, field: &str, label: &str, old: String, new: String| {
             let fact = |words: String| super::of_book::word(field, label, &words);
-            lines.extend(line(kind, Some(&fact(old)), Some(&fact(new))));
+            lines.extend(self.line(kind, Some(&fact(old)), Some(&fact(new))));
         };
         // The data of a book do not have the headings of its parts.
         if old.name != new.name && !old.name.is_empty() && !new.name.is_empty() {
@@ -239,9 +240,29 @@ impl Comparer<'_> {
         })
     }
 
-    /// The reason that one of the sides gives for the change of what has the id `id`.
+    /// The reason that the later side gives for the change of what has the id `id`; either, where both are of one
+    /// edition.
     fn reason(&self, id: &str) -> Option<String> {
-        self.new.reasons.get(id).or_else(|| self.old.reasons.get(id)).cloned()
+        let latest = self.old.frame.year.max(self.new.frame.year);
+        let mut later = [self.new, self.old].into_iter().filter(|side| side.frame.year == latest);
+        later.find_map(|side| side.reasons.get(id)).cloned()
+    }
+
+    /// Whether a side has no amount for `fact`, an amount of the other side, because nothing is paid: it is about
+    /// the year. Where there is no supplementary budget, the initial one is that after it.
+    fn none_is_zero(&self, fact: &Fact, is_old: bool) -> bool {
+        let without = if is_old { &self.new.frame } else { &self.old.frame };
+        let is_about = |year| without.is_about(&fact.key.field, year);
+        fact.key.field != REVISED && fact.key.year.is_none_or(is_about)
+    }
+
+    fn line(&self, kind: LineKind, old: Option<&Fact>, new: Option<&Fact>) -> Option<Line> {
+        let none_is_zero = match (old, new) {
+            (Some(fact), None) => self.none_is_zero(fact, true),
+            (None, Some(fact)) => self.none_is_zero(fact, false),
+            _ => false,
+        };
+        line(kind, none_is_zero, old, new)
     }
 
     /// The lines of the values that differ.
@@ -265,9 +286,10 @@ impl Comparer<'_> {
                     (Some(old), Some(new)) if same_but_for_notation(old, new) => LineKind::Notation,
                     _ => LineKind::Value,
                 },
+                (old, new) if !old.or(new).is_some_and(says_something) => return None,
                 (old, _) => self.one_sided(kind, &key, old.is_some()),
             };
-            line(kind, old, new)
+            self.line(kind, old, new)
         });
         lines.collect()
     }
@@ -328,7 +350,19 @@ fn id(item: &Item, side: &Snapshot, at: usize) -> String {
     }
 }
 
-fn line(kind: LineKind, old: Option<&Fact>, new: Option<&Fact>) -> Option<Line> {
+/// Whether a fact that one side alone has is worth a line: not a value that is still to come, nor a source of
+/// money that brings nothing.
+fn says_something(fact: &Fact) -> bool {
+    let is_source = Funded::ALL.iter().any(|(funded, _)| funded.key() == fact.key.field);
+    fact.value != FactValue::Awaited && !(is_source && fact.value.number() == Some(0))
+}
+
+fn line(
+    kind: LineKind,
+    none_is_zero: bool,
+    old: Option<&Fact>,
+    new: Option<&Fact>,
+) -> Option<Line> {
     let fact = new.or(old)?;
     let (old_value, new_value) = (old.map(|fact| &fact.value), new.map(|fact| &fact.value));
     let old_unit = old.zip(new).filter(|(old, new)| old.is_in_other_unit(new));
@@ -353,7 +387,7 @@ fn line(kind: LineKind, old: Option<&Fact>, new: Option<&Fact>) -> Option<Line> 
         old: old_value.cloned(),
         new: new_value.cloned(),
         difference: difference
-            .then(|| self::difference(fact.class, old_value, new_value))
+            .then(|| self::difference(fact.class, none_is_zero, old_value, new_value))
             .flatten(),
         pieces,
     })

@@ -44,15 +44,16 @@ pub struct Difference {
 }
 
 /// The difference of two values of the class `class`; none where it is not known: one of them is left
-/// open, or a number that is no amount is only in one side.
+/// open or awaited, or in one side alone. With `none_is_zero`, an amount that a side does not have is 0.
 #[must_use]
 pub(super) fn difference(
     class: Class,
+    none_is_zero: bool,
     old: Option<&FactValue>,
     new: Option<&FactValue>,
 ) -> Option<Difference> {
     let number = |value: Option<&FactValue>| match value {
-        None => (class == Class::Money).then_some(0),
+        None => (none_is_zero && class == Class::Money).then_some(0),
         Some(value) => value.number(),
     };
     let (old, new) = (number(old)?, number(new)?);
@@ -96,7 +97,7 @@ mod tests {
             }
         };
         let (old, new) = (old.map(value), new.map(value));
-        let found = difference(class, old.as_ref(), new.as_ref())?;
+        let found = difference(class, true, old.as_ref(), new.as_ref())?;
         let percent = found.percent.unwrap_or_default();
         Some(format!("{} {} {percent}", found.amount, found.movement.word()))
     }

@@ -53,6 +53,8 @@ impl Class {
 pub enum FactValue {
     /// Left open on purpose: not decided, or not measured.
     Open,
+    /// Asked for, and not written yet.
+    Awaited,
     /// A number in millionths, exact.
     Number(i128),
     /// Words.
@@ -73,7 +75,7 @@ impl FactValue {
     pub fn number(&self) -> Option<i128> {
         match self {
             Self::Number(number) => Some(*number),
-            Self::Open | Self::Words(_) => None,
+            Self::Open | Self::Awaited | Self::Words(_) => None,
         }
     }
 
@@ -82,16 +84,17 @@ impl FactValue {
     pub fn words(&self) -> Option<&str> {
         match self {
             Self::Words(words) => Some(words),
-            Self::Open | Self::Number(_) => None,
+            Self::Open | Self::Awaited | Self::Number(_) => None,
         }
     }
 }
 
 impl fmt::Display for FactValue {
-    /// The value as data have it: `-12.5`, words; `~` where it is left open.
+    /// The value as data have it: `-12.5`, words; `~` where it is left open, and nothing where it is awaited.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Open => f.write_str("~"),
+            Self::Awaited => Ok(()),
             Self::Number(number) => f.write_str(&plain_number(*number)),
             Self::Words(words) => f.write_str(words),
         }

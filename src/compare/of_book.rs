@@ -10,7 +10,7 @@ use crate::model::{
     ACCOUNT, Block, Book, CountedBudget, Funded, NodeId, Numbered, PartKind, Place, Plan, Project,
     Prose, REVISED, Status, Was,
 };
-use crate::reading::{Column, Reading, passages, plain};
+use crate::reading::{AskedKind, AskedValue, Column, Reading, passages, plain};
 use crate::record::Walk;
 
 impl Snapshot {
@@ -26,7 +26,7 @@ impl Snapshot {
         builder.indicators();
         builder.themes();
         builder.texts();
-        builder.policies();
+        builder.policies(reading);
         let Builder { frame, items, later_years, .. } = builder;
         let reasons = reasons(book);
         Self { frame, items, reasons, left_out: LeftOut { later_years, ..LeftOut::default() } }
@@ -160,8 +160,12 @@ impl Builder<'_> {
         }
     }
 
-    fn policies(&mut self) {
+    fn policies(&mut self, reading: &Reading<'_>) {
         for policy in self.book.policies() {
+            let awaited: Vec<AskedValue<'_>> = match reading.status() {
+                Status::Final => Vec::new(),
+                _ => reading.asked(policy).filter(|asked| !asked.written).collect(),
+            };
             let parent = self.nodes.get(&policy.id.node).copied();
             let mut item = self.item(ItemKind::Policy, &policy.title, parent);
             item.uid = policy.uid.as_ref().map(ToString::to_string);
@@ -182,6 +186,10 @@ impl Builder<'_> {
                 item.number = i32::to_string(&number);
                 item.was = was(&project.was);
                 item.facts = self.facts(project, None);
+                let of_project = |asked: &&AskedValue<'_>| {
+                    asked.project.is_some_and(|it| std::ptr::eq(it, project))
+                };
+                item.facts.extend(awaited.iter().filter(of_project).filter_map(awaited_amount));
                 for (funded, _) in Funded::ALL {
                     self.complete_funding(&mut item.facts, project, funded);
                 }
@@ -256,6 +264,22 @@ fn was(all: &[Was]) -> Vec<WasRef> {
         name: was.name.value.clone(),
     });
     was.collect()
+}
+
+/// The fact that the amount `asked` is still to come; none where that is no amount.
+fn awaited_amount(asked: &AskedValue<'_>) -> Option<Fact> {
+    let field = match asked.kind {
+        AskedKind::Settlement => "settlement",
+        AskedKind::Budget => "budget",
+        _ => return None,
+    };
+    Some(Fact {
+        key: FactKey { field: field.to_owned(), of: String::new(), year: Some(asked.year) },
+        label: label("Project", field, ""),
+        class: Class::Money,
+        unit: None,
+        value: FactValue::Awaited,
+    })
 }
 
 /// The fact that an indicator belongs to the policy `id`.

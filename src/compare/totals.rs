@@ -1,7 +1,7 @@
 //! Sums of the amounts of both sides and their differences: of the whole book, and of each policy and
 //! item of the framework.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -35,7 +35,7 @@ pub struct Total {
     pub old: Option<String>,
     /// The sum of the new side.
     pub new: Option<String>,
-    /// How many amounts the old sum leaves out because they are not decided.
+    /// How many amounts the old sum leaves out because they are not decided, or their counterparts are not.
     pub old_open: usize,
     /// How many the new one leaves out.
     pub new_open: usize,
@@ -62,6 +62,7 @@ const FIELDS: [&str; 2] = ["settlement", "budget"];
 pub(super) fn totals(old: &Snapshot, new: &Snapshot, matching: &Matching) -> Vec<Total> {
     let mut sums: BTreeMap<(Place, usize, FiscalYear), [Sum; 2]> = BTreeMap::new();
     let mut labels: BTreeMap<usize, String> = BTreeMap::new();
+    let open = open_amounts(old, new, matching);
     for (which, side) in [old, new].into_iter().enumerate() {
         for (at, item) in side.items.iter().enumerate() {
             if item.kind != ItemKind::Project {
@@ -80,9 +81,11 @@ pub(super) fn totals(old: &Snapshot, new: &Snapshot, matching: &Matching) -> Vec
                 if fact.key.field == FIELDS[field] {
                     labels.entry(field).or_insert_with(|| fact.label.clone());
                 }
-                for place in &places {
-                    let sum = &mut sums.entry((*place, field, year)).or_default()[which];
-                    match fact.value.number() {
+                // Sums of both sides have the same projects.
+                let is_open = open.contains(&(place(which, at, matching), field, year));
+                for at_place in &places {
+                    let sum = &mut sums.entry((*at_place, field, year)).or_default()[which];
+                    match fact.value.number().filter(|_| !is_open) {
                         Some(number) => {
                             sum.total += number;
                             sum.counted += 1;
@@ -130,6 +133,28 @@ pub(super) fn totals(old: &Snapshot, new: &Snapshot, matching: &Matching) -> Vec
         (numbers.collect::<Vec<_>>(), total.field == "budget", total.year)
     });
     totals
+}
+
+/// The amounts of which one side or the other does not know how much they are, by project, field and year.
+fn open_amounts(
+    old: &Snapshot,
+    new: &Snapshot,
+    matching: &Matching,
+) -> BTreeSet<((bool, usize), usize, FiscalYear)> {
+    let mut open = BTreeSet::new();
+    for (which, side) in [old, new].into_iter().enumerate() {
+        let items = side.items.iter().enumerate();
+        for (at, item) in items.filter(|(_, item)| item.kind == ItemKind::Project) {
+            let unknown = item.facts.iter().filter(|fact| fact.value.number().is_none());
+            let keys = unknown.filter_map(|fact| {
+                let field = summed(fact, item, &side.frame)?;
+                let field = FIELDS.iter().position(|known| *known == field)?;
+                Some((place(which, at, matching), field, fact.key.year?))
+            });
+            open.extend(keys);
+        }
+    }
+    open
 }
 
 /// The key of the field that the amount `fact` of `item` is added to, if to any.

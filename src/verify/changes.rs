@@ -44,12 +44,24 @@ impl Facts<'_> {
         let after = self.amount(project, "budget", &self.year).unwrap_or_default();
         let begins = self
             .row(project)
-            .is_some_and(|row| self.begins.iter().any(|word| *word == row.words("direction")));
+            .is_some_and(|row| self.begins.iter().any(|word| *word == row.words("direction")))
+            && !self.had_budget(project);
         let before = match before.sum {
             None if begins && !before.undecided => Some(Number::whole(0)),
             sum => sum,
         };
         Some((before?, after.sum?, begins))
+    }
+
+    /// Whether a project had a budget in a year before that of the edition.
+    fn had_budget(&self, project: &Subject) -> bool {
+        let before = self.years.iter().filter(|(_, year)| *year < self.year);
+        let zero = Number::whole(0);
+        before.into_iter().any(|(_, year)| {
+            let amounts =
+                ["budget", "initial", "revised"].map(|kind| self.amount(project, kind, year));
+            amounts.into_iter().flatten().any(|amount| amount.sum.is_some_and(|sum| sum != zero))
+        })
     }
 
     /// How the amount of `subject` changed: of the projects of which both amounts are known. `None` where

@@ -164,7 +164,11 @@ fn amounts(reading: &Reading<'_>, compared: ComparedColumns) -> AmountChanges {
         change: ChangeView::of_sum(&sum, &reading.plan().money),
     };
     let list_of_policies = |upward| {
-        let found = most_changed(policies(), upward);
+        // A policy whose projects all began or ended has changed like others.
+        let is_upward =
+            |change: &AmountChange| change.difference().0.signum() == if upward { 1 } else { -1 };
+        let mut found: Vec<_> = policies().filter(|(_, change)| is_upward(change)).collect();
+        found.sort_by_key(|(_, change)| std::cmp::Reverse(change.difference().0.abs()));
         let count = found.len();
         ChangeList {
             count,

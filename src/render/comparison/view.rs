@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::wording::{Wording, heir, is_numbered};
 use crate::compare::{
-    Change, Class, Comparison, ItemKind, Line, LineKind, Piece, PieceKind, Side, State, Total,
+    Change, Class, Comparison, FactValue, ItemKind, Line, LineKind, Piece, PieceKind, Side, State,
+    Total,
 };
 use crate::diag::{Lang, Text};
 use crate::model::{ComparedSide, ComparisonWords, names_level};
@@ -263,6 +264,7 @@ fn total_view(total: &Total, wording: Wording<'_>) -> TotalView {
         new_open: open(total.new_open),
         difference: match &total.difference {
             Some(difference) => wording.difference(difference),
+            None if total.old.is_none() || total.new.is_none() => "―".to_owned(),
             None => "0".to_owned(),
         },
     }
@@ -329,9 +331,10 @@ fn item_view(change: &Change, wording: Wording<'_>) -> ItemView {
 }
 
 fn line_view(state: State, line: &Line, wording: Wording<'_>) -> LineView {
-    let whole = |value, kind| {
+    // What stands for a missing value is neither deleted nor inserted.
+    let whole = |value: Option<&FactValue>, kind| {
         let text = wording.value(value, line, kind == PieceKind::Deleted);
-        vec![Piece { kind, text }]
+        vec![Piece { kind: if value.is_some() { kind } else { PieceKind::Same }, text }]
     };
     let is_marked = line.class == Class::Text && !line.pieces.is_empty();
     let of = |side: PieceKind| {
@@ -355,7 +358,9 @@ fn line_view(state: State, line: &Line, wording: Wording<'_>) -> LineView {
                 whole(line.old.as_ref(), PieceKind::Deleted),
                 whole(line.new.as_ref(), PieceKind::Inserted),
             );
-            (old.clone(), new.clone(), [old, new].concat())
+            let mut marks = [old.as_slice(), new.as_slice()].concat();
+            marks.retain(|piece| piece.kind != PieceKind::Same);
+            (old, new, marks)
         }
     };
     let is_plain = matches!(line.kind, LineKind::Value);

@@ -56,6 +56,7 @@ impl<'a> Wording<'a> {
             Some(FactValue::Open) if line.class == Class::Money => {
                 self.word(&text!("未定", "undecided"))
             }
+            Some(FactValue::Awaited) => self.word(&text!("未提出", "not given yet")),
             Some(FactValue::Open) => self.word(&text!("未計測", "not measured")),
             Some(number @ FactValue::Number(_)) => {
                 let unit = line.old_unit.as_ref().filter(|_| is_old).or(line.unit.as_ref());

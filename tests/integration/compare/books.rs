@@ -10,7 +10,7 @@ use planbook::compare::{
 use planbook::compile;
 use planbook::diag::{Lang, Sink};
 use planbook::model::{
-    Block, Book, ChangeReason, FiscalYear, Inline, Money, Policy, Project, Uid, Was,
+    Block, Book, ChangeReason, FiscalYear, Inline, Money, Policy, Project, Status, Uid, Was,
 };
 use planbook::reading::Reading;
 use planbook::render::comparison::csv;
@@ -514,4 +514,87 @@ fn a_reason_stands_with_its_change() {
         let reasons: Vec<_> = found.changes.iter().map(|c| (&*c.id, c.reason.as_deref())).collect();
         assert_eq!(reasons, [("j1", Some("終わったため")), ("j2", None)]);
     }
+}
+
+/// The reason of a change of the year before is not that of a change now.
+#[test]
+fn a_reason_is_of_its_own_edition() {
+    let mut old = base();
+    let mut new = old.clone();
+    new.plan.edition.year.value = year("R7");
+    policy(&mut new, 1, |policy| policy.projects[0].direction.value = "完了".to_owned());
+    old.changes = vec![ChangeReason {
+        id: here("j1".to_owned()),
+        edition: here(year("R6")),
+        reason: here("県の補助が増えたため".to_owned()),
+    }];
+    let found = diff(&old, &new);
+    let change = found.changes.iter().find(|change| change.id == "j1").expect("a change");
+    assert_eq!(change.reason, None);
+}
+
+/// The line of `field` in `year_of` of the change of `id`.
+fn line_of(found: &Comparison, id: &str, field: &str, year_of: &str) -> Option<String> {
+    let change = found.changes.iter().find(|change| change.id == id)?;
+    let line = change.lines.iter().find(|line| {
+        line.field == field && line.of.is_empty() && line.year == Some(year(year_of))
+    })?;
+    let words = |value: &Option<planbook::compare::FactValue>| {
+        value.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string)
+    };
+    let difference = line.difference.as_ref().map_or("", |difference| &difference.amount);
+    Some(format!("{} {} {difference}", words(&line.old), words(&line.new)))
+}
+
+/// Where nothing is known of an amount, no difference is said.
+#[test]
+fn amounts_that_are_not_known_have_no_difference() {
+    let old = base();
+    // What ends has been paid for in the years before, of which the new edition says nothing.
+    let mut new = old.clone();
+    new.plan.edition.year.value = year("R7");
+    new.plan.edition.evaluated = Some(here(year("R6")));
+    policy(&mut new, 1, |policy| drop(policy.projects.remove(0)));
+    let found = diff(&old, &new);
+    let settlement = line_of(&found, "j1", "settlement", "R5").expect("a line");
+    assert!(settlement.ends_with(" none "), "{settlement}");
+    let budget = line_of(&found, "j1", "budget", "R7").expect("a line");
+    assert!(budget.contains(" none -"), "{budget}");
+
+    // What is still to come is not 0.
+    let mut awaiting = old.clone();
+    awaiting.plan.edition.status = Status::Collecting;
+    policy(&mut awaiting, 1, |policy| {
+        policy.projects[0].settlement.value.remove(&year("R5"));
+    });
+    let found = diff(&awaiting, &old);
+    let settlement = line_of(&found, "j1", "settlement", "R5").expect("a line");
+    assert!(settlement.starts_with(' ') && settlement.ends_with(' '), "{settlement}");
+    let totals = found.totals.iter().filter(|total| total.field == "settlement");
+    for total in totals.filter(|total| total.number.is_empty()) {
+        assert_eq!((total.old_open, total.new_open), (1, 1), "{total:?}");
+        assert_eq!(total.difference, None, "{total:?}");
+    }
+}
+
+/// Sums of both sides have the same projects.
+#[test]
+fn what_one_side_has_not_decided_is_in_neither_sum() {
+    let old = base();
+    let mut new = old.clone();
+    policy(&mut new, 1, |policy| {
+        let budget = &mut policy.projects[0].initial_budget.value;
+        for amount in budget.values_mut() {
+            amount.value = None;
+        }
+    });
+    let found = diff(&old, &new);
+    let whole = found.totals.iter().filter(|it| it.field == "budget" && it.number.is_empty());
+    let mut count = 0;
+    for total in whole {
+        assert!(total.old_open > 0 && total.old_open == total.new_open, "{total:?}");
+        assert_eq!((&total.old, &total.difference), (&total.new, &None), "{total:?}");
+        count += 1;
+    }
+    assert!(count > 0);
 }

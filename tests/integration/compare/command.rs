@@ -68,6 +68,25 @@ fn a_draft_is_compared_with_the_sources() {
     assert!(amounts.out.contains("計 予算額 令和7年度："), "{}", amounts.out);
 }
 
+/// Before its first supplementary budget, a project had its initial one.
+#[test]
+fn a_first_supplementary_budget_is_no_budget_from_nothing() {
+    let book = Book::of_findings();
+    let plan = book.read("content/plan.yaml");
+    let money = plan.replacen("money:\n", "money:\n  supplementary: revised\n", 1);
+    assert_ne!(plan, money);
+    book.write("content/plan.yaml", money);
+    book.run(&["ids"]).succeeds();
+    book.run(&["keep", "委員会1"]).succeeds();
+    let budget = "budget: { R6: 4350, R7: 4350, R8: ~ }";
+    book.edit(POLICY, budget, &format!("{budget}\n    revised: {{ R6: 4400 }}"));
+    let csv = book.run(&["diff", "委員会1", "--format", "csv"]).succeeds().out;
+    let line = csv.lines().find(|line| line.contains(",revised,")).expect("a line");
+    assert!(line.contains("4400") && !line.contains("皆増"), "{line}");
+    let found = book.run(&["diff", "委員会1", "--style", "増減"]).succeeds().out;
+    assert!(squeeze(&found).contains("50増（"), "{found}");
+}
+
 #[test]
 fn each_format_has_every_change() {
     let book = book();

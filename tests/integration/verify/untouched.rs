@@ -248,3 +248,38 @@ fn descriptions_of_charts_may_go_on() {
     book.write(head, book.read(head).replace("{{ chart.alt }}", "{{ chart.alt }}を示す棒"));
     agrees(&book);
 }
+
+/// A project that begins anew, and was paid for in an earlier year, does not begin with this one.
+#[test]
+fn what_begins_again_agrees() {
+    for earlier in ["R5: 500000", "R5: 500000, R6: 0"] {
+        let book = Book::init();
+        let sheet = "content/policies/1/1-1-02.yaml";
+        let project = format!(
+            "  - name: 農地の集約
+    section: 産業課
+    description: 農地を集めます。
+    settlement: {{ R5: 480000 }}
+    budget: {{ {earlier}, R7: 800000, R8: 800000 }}
+    funding: {{ R7: {{ 一般財源: 800000 }}, R8: {{ 一般財源: 800000 }} }}
+    direction: 新規
+"
+        );
+        book.write(sheet, book.read(sheet) + &project);
+        agrees(&book);
+    }
+}
+
+/// A policy whose budget falls to nothing is among those whose budget falls.
+#[test]
+fn a_policy_that_is_not_paid_for_any_more_has_shrunk() {
+    let book = Book::init();
+    let sheet = "content/policies/2/2-2-01.yaml";
+    book.edit(sheet, "budget: { R7: 46200000,", "budget: { R7: 0,");
+    let funding = "R7: { 国・県支出金: 25410000, 地方債: 18700000, 一般財源: 2090000 }";
+    book.edit(sheet, funding, "R7: {}");
+    agrees(&book);
+    let page = text_of_html(&book.read("output/changes/index.html"));
+    let shrunk = page.split_once("減った施策").expect("a list").1;
+    assert!(shrunk.contains("空き家と橋の手当て"), "{page}");
+}
