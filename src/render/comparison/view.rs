@@ -218,17 +218,7 @@ fn summary(comparison: &Comparison, wording: Wording<'_>) -> String {
     if added + ended + changed == 0 {
         let of_one_side = comparison.changes.iter().any(|change| !change.lines.is_empty());
         let is_partial = of_one_side || !comparison.notes.is_empty();
-        return wording.word(&if is_partial {
-            text!(
-                "両方の版で比べられるところに、違いはありません。将来像や問合せ先などの本の設定、図、用語集は、比べていません",
-                "There is no difference in what both have. Settings of the book, such as its vision and contact, pictures and the glossary are not compared"
-            )
-        } else {
-            text!(
-                "違いはありません。将来像や問合せ先などの本の設定、図、用語集は、比べていません",
-                "There is no difference. Settings of the book, such as its vision and contact, pictures and the glossary are not compared"
-            )
-        });
+        return wording.no_difference(is_partial);
     }
     wording.word(&text!(
         "新設 {added}件、終了 {ended}件、変更 {changed}件（うち名称 {renamed}件、移動 {moved}件）",

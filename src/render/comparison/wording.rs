@@ -105,6 +105,23 @@ impl<'a> Wording<'a> {
         Some(self.word(&text!("{points}ポイント{word}", "{sign}{points} points")))
     }
 
+    /// That there is no difference; `is_partial` where some values are in one side alone.
+    pub(super) fn no_difference(self, is_partial: bool) -> String {
+        let none = if is_partial {
+            text!(
+                "両方の版で比べられるところに、違いはありません",
+                "There is no difference in what both have"
+            )
+        } else {
+            text!("違いはありません", "There is no difference")
+        };
+        let (ja, en) = (none.ja, none.en);
+        self.word(&text!(
+            "{ja}。将来像や問合せ先などの本の設定、図、用語集は、比べていません",
+            "{en}. Settings of the book, such as its vision and contact, pictures and the glossary are not compared"
+        ))
+    }
+
     /// A difference: 240増（25.0%）.
     pub(super) fn difference(self, difference: &Difference) -> String {
         let amount = difference.amount.trim_start_matches('-');
