@@ -72,7 +72,7 @@ pub fn tag(sheet: &Sheet) -> Option<(Position, [&str; 4])> {
 pub fn shown(cell: &Cell) -> String {
     match &cell.raw {
         Raw::Text(text) => text.clone(),
-        Raw::Number(number) => number.to_string(),
+        Raw::Number(number) => cell.shown.text.clone().unwrap_or_else(|| number.to_string()),
         Raw::Date(year, month, day) => format!("{year:04}-{month:02}-{day:02}"),
         Raw::Time => "時刻".to_owned(),
         Raw::Truth(truth) => truth.to_string(),

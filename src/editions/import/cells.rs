@@ -6,7 +6,7 @@ use std::io::Cursor;
 use calamine::{DataRef, Dimensions, Reader as _, Xlsx, XlsxError};
 
 use super::marks::{Position, marks};
-use super::number_format::Shown;
+use super::number_format::{NumberFormat, Shown};
 use super::package::{BadPackage, unpack};
 
 /// The greatest number of cells that are read of a workbook.
@@ -80,7 +80,11 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, BadPackage> {
                 let Some(raw) = raw(&cell.value, cell.formula.is_some()) else { continue };
                 left = left.checked_sub(1).ok_or(BadPackage::TooLarge)?;
                 let struck = marks.struck.contains(&cell.pos);
-                let shown = marks.shown.get(&cell.pos).cloned().unwrap_or_default();
+                let shown = match (&raw, marks.formats.get(&cell.pos)) {
+                    (Raw::Number(number), Some(format)) => format.shown(*number),
+                    (Raw::Number(number), None) => NumberFormat::built_in(0).shown(*number),
+                    _ => Shown::default(),
+                };
                 sheet.cells.insert(cell.pos, Cell { raw, struck, shown });
             }
         }

@@ -1,11 +1,12 @@
 //! What the XML of a workbook says beyond values: struck text, number formats, and comments.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::number_format::Shown;
+use super::number_format::NumberFormat;
 
 /// A row and a column, from 0.
 pub type Position = (u32, u32);
@@ -15,8 +16,8 @@ pub type Position = (u32, u32);
 pub struct Marks {
     /// The cells with struck text, whole or in part.
     pub struck: BTreeSet<Position>,
-    /// The cells that show something else than their number.
-    pub shown: BTreeMap<Position, Shown>,
+    /// The number formats of the cells that have one.
+    pub formats: BTreeMap<Position, Rc<NumberFormat>>,
     /// The comments, with their cells.
     pub comments: Vec<(String, String)>,
 }
@@ -108,13 +109,14 @@ fn path(folder: &str, target: &str) -> String {
 #[derive(Debug, Default)]
 struct Styles {
     struck: Vec<bool>,
-    shown: Vec<Shown>,
+    /// None for General.
+    formats: Vec<Option<Rc<NumberFormat>>>,
 }
 
 impl Styles {
     fn read(xml: &str) -> Self {
         let mut fonts: Vec<bool> = Vec::new();
-        let mut formats: BTreeMap<u32, Shown> = BTreeMap::new();
+        let mut formats: BTreeMap<u32, Rc<NumberFormat>> = BTreeMap::new();
         let mut styles = Self::default();
         let (mut in_fonts, mut in_cells) = (false, false);
         each_element(xml, |name, element| match name {
@@ -132,16 +134,16 @@ impl Styles {
             "numFmt" => {
                 let code = attribute(element, "formatCode").unwrap_or_default();
                 if let Some(id) = number(element, "numFmtId") {
-                    formats.insert(id, Shown::of_code(&code));
+                    formats.insert(id, Rc::new(NumberFormat::of_code(&code)));
                 }
             }
             "xf" if in_cells => {
                 let font = attribute(element, "fontId").and_then(|id| id.parse::<usize>().ok());
                 let struck = font.and_then(|id| fonts.get(id)).copied().unwrap_or(false);
                 let format = number(element, "numFmtId").unwrap_or_default();
-                let shown = formats.get(&format).cloned();
+                let built_in = || (format > 0).then(|| Rc::new(NumberFormat::built_in(format)));
                 styles.struck.push(struck);
-                styles.shown.push(shown.unwrap_or_else(|| Shown::built_in(format)));
+                styles.formats.push(formats.get(&format).cloned().or_else(built_in));
             }
             _ => {}
         });
@@ -199,9 +201,8 @@ fn cell_marks(xml: &str, styles: &Styles, strings: &[bool]) -> Marks {
                         if styles.struck.get(style) == Some(&true) {
                             marks.struck.insert((row, column));
                         }
-                        if let Some(shown) = styles.shown.get(style).filter(|s| **s != Shown::Bare)
-                        {
-                            marks.shown.insert((row, column), shown.clone());
+                        if let Some(Some(format)) = styles.formats.get(style) {
+                            marks.formats.insert((row, column), Rc::clone(format));
                         }
                         shared = attribute(&element, "t").is_some_and(|t| t == "s");
                         at = (!empty).then_some((row, column));
@@ -339,7 +340,8 @@ mod tests {
             <row><c t=\"inlineStr\"><is><r><rPr><strike/></rPr><t>d</t></r></is></c></row></sheetData></worksheet>";
         let marks = cell_marks(sheet, &Styles::read(styles), &strings);
         assert_eq!(marks.struck.into_iter().collect::<Vec<_>>(), [(2, 1), (2, 3), (3, 0)]);
-        assert_eq!(marks.shown, [((2, 4), Shown::Percent)].into());
+        let shown = marks.formats.iter().map(|(at, format)| (*at, format.shown(0.5).text));
+        assert_eq!(shown.collect::<Vec<_>>(), [((2, 4), Some("50.0%".to_owned()))]);
     }
 
     #[test]

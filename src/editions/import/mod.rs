@@ -19,6 +19,7 @@ mod cells;
 mod finding_kinds;
 mod findings;
 mod first;
+mod format_code;
 mod log;
 mod marks;
 mod merge;

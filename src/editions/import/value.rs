@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::cell_value::{CellError, CellValue, not_a, quoted, refuse};
 use super::cells::{Cell, Raw};
-use super::number_format::Shown;
+use super::number_format::{Look, Shown};
 use super::numbers::{of_number, plain, read_number, within};
 use crate::diag::{Text, nearest};
 use crate::record::{Scalar as _, half_width};
@@ -42,8 +42,11 @@ pub fn read(cell: &Cell, kind: &Kind, unit: &str, sent: &str) -> Result<CellValu
             text!("数式の誤り {error} です", "it has the error {error}"),
             text!("値を書いてください", "write the value"),
         )),
+        Raw::Number(number) if matches!(kind, Kind::Line | Kind::Prose | Kind::Choice(_)) => {
+            of_words(*number, &cell.shown, kind, sent)
+        }
         Raw::Number(number) if cell.shown.is_other_than(unit) => Err(refuse(
-            not_as_shown(*number, &cell.shown),
+            not_as_shown(*number, &cell.shown.look),
             text!(
                 "書式を「標準」に戻し、単位を付けない数を書いてください",
                 "set its format to General and write the number without a unit"
@@ -63,6 +66,25 @@ pub fn read(cell: &Cell, kind: &Kind, unit: &str, sent: &str) -> Result<CellValu
         Raw::Truth(_) => Err(not_a(kind, &text!("真偽の値", "a truth value"))),
         Raw::Number(number) => of_number(*number, kind, sent),
         Raw::Text(words) => of_text(words, kind, unit, sent),
+    }
+}
+
+/// A cell of words that has a number: what it shows.
+fn of_words(number: f64, shown: &Shown, kind: &Kind, sent: &str) -> Result<CellValue, CellError> {
+    let bare = plain(number);
+    match &shown.text {
+        Some(text) if bare.as_ref() != Some(text) => of_text(text, kind, "", sent),
+        None if bare.is_some() || shown.look != Look::Bare => {
+            let look = if shown.look == Look::Bare { &Look::Unclear } else { &shown.look };
+            Err(refuse(
+                not_as_shown(number, look),
+                text!(
+                    "セルの書式を「文字列」にして、見せたいとおりに書いてください",
+                    "set the cell's format to Text and write what it should show"
+                ),
+            ))
+        }
+        _ => of_number(number, kind, sent),
     }
 }
 
@@ -112,28 +134,31 @@ fn of_text(words: &str, kind: &Kind, unit: &str, sent: &str) -> Result<CellValue
 }
 
 /// A cell with `number` that shows something else.
-fn not_as_shown(number: f64, shown: &Shown) -> Text {
+fn not_as_shown(number: f64, look: &Look) -> Text {
     let stored = plain(number).unwrap_or_else(|| number.to_string());
-    match shown {
-        Shown::Percent => match plain(number * 100.0) {
+    match look {
+        Look::Percent => match plain(number * 100.0) {
             Some(shown) => text!(
                 "％の書式の数で、{shown}％ が {stored} として入っています",
                 "it is formatted as a percentage: {shown} % is stored as {stored}"
             ),
             None => text!("％の書式の数です", "it is formatted as a percentage"),
         },
-        Shown::Thousands(times) => {
+        Look::Thousands(times) => {
             let left_out = "0".repeat(3 * times);
             text!(
                 "下の桁（1{left_out} より小さい桁）を見せない書式で、{stored} が入っています",
                 "its format does not show what is below 1{left_out}, and {stored} is stored"
             )
         }
-        Shown::Word(word) => text!(
+        Look::Word(word) => text!(
             "書式で「{word}」を付けた数で、{stored} が入っています",
             "its format adds `{word}`, and {stored} is stored"
         ),
-        Shown::Bare => text!("{stored}", "{stored}"),
+        Look::Bare | Look::Unclear => text!(
+            "書式のために、入っている数（{stored}）のとおりには見えません",
+            "its format does not show the number that is stored, {stored}"
+        ),
     }
 }
 
@@ -187,11 +212,13 @@ fn choice(words: &str, choices: &[String]) -> Result<CellValue, CellError> {
 #[cfg(test)]
 mod tests {
     use super::super::cell_value::same;
+    use super::super::number_format::NumberFormat;
     use super::*;
     use crate::value::{Decimals, NumberLimits};
 
     fn read_text(words: &str, kind: &Kind) -> Option<String> {
-        let cell = Cell { raw: Raw::Text(words.to_owned()), struck: false, shown: Shown::Bare };
+        let cell =
+            Cell { raw: Raw::Text(words.to_owned()), struck: false, shown: Shown::default() };
         read(&cell, kind, "千円", "").ok().map(|reading| reading.value)
     }
 
@@ -227,8 +254,11 @@ mod tests {
         ] {
             assert_eq!(read_text(words, &Kind::Money), None, "{words}");
         }
-        let yen =
-            Cell { raw: Raw::Text("19,200千円".to_owned()), struck: false, shown: Shown::Bare };
+        let yen = Cell {
+            raw: Raw::Text("19,200千円".to_owned()),
+            struck: false,
+            shown: Shown::default(),
+        };
         assert!(read(&yen, &Kind::Money, "円", "").is_err());
     }
 
@@ -286,25 +316,51 @@ mod tests {
 
     #[test]
     fn what_is_refused_says_what_is_there_and_what_to_write() {
-        let refusal = |raw: Raw, shown, kind: &Kind, unit| {
+        let refusal = |raw: Raw, look, kind: &Kind, unit| {
+            let shown = Shown { look, text: None };
             let found = read(&Cell { raw, struck: false, shown }, kind, unit, "");
             let CellError { message, hint } = found.expect_err("it is refused");
             (message.ja, hint.ja)
         };
-        let (message, _) = refusal(Raw::Number(0.761), Shown::Percent, &any(), "%");
+        let (message, _) = refusal(Raw::Number(0.761), Look::Percent, &any(), "%");
         assert_eq!(message, "％の書式の数で、76.1％ が 0.761 として入っています");
-        let oku = || Shown::Word("億円".to_owned());
+        let oku = || Look::Word("億円".to_owned());
         let (message, _) = refusal(Raw::Number(5.0), oku(), &Kind::Money, "百万円");
         assert_eq!(message, "書式で「億円」を付けた数で、5 が入っています");
-        let (message, _) = refusal(Raw::Number(5e6), Shown::Thousands(2), &Kind::Money, "百万円");
+        let (message, _) = refusal(Raw::Number(5e6), Look::Thousands(2), &Kind::Money, "百万円");
         assert!(message.contains("1000000 より小さい桁"), "{message}");
-        let same = Cell { raw: Raw::Number(5.0), struck: false, shown: oku() };
+        let same =
+            Cell { raw: Raw::Number(5.0), struck: false, shown: Shown { look: oku(), text: None } };
         assert!(read(&same, &Kind::Money, "億円", "").is_ok());
         let words = || Raw::Text("約1,161円".to_owned());
-        let (_, hint) = refusal(words(), Shown::Bare, &Kind::Money, "千円");
+        let (_, hint) = refusal(words(), Look::Bare, &Kind::Money, "千円");
         assert!(hint.starts_with("千円を単位とする整数だけを"), "{hint}");
-        let (_, hint) = refusal(words(), Shown::Bare, &any(), "");
+        let (_, hint) = refusal(words(), Look::Bare, &any(), "");
         assert_eq!(hint, "数だけを書いてください");
+    }
+
+    #[test]
+    fn a_cell_of_words_says_what_it_shows() {
+        let choices = || Kind::Choice(vec!["2年".to_owned()]);
+        for (code, number, kind, value) in [
+            ("General", 120.0, Kind::Line, Some("120")),
+            ("0\"人\"", 120.0, Kind::Line, Some("120人")),
+            ("0\"人\"", 120.0, Kind::Prose, Some("120人")),
+            ("\"第\"0\"期\"", 2.0, Kind::Line, Some("第2期")),
+            ("0\"年\"", 2.0, choices(), Some("2年")),
+            ("0\"年\"", 3.0, choices(), None),
+            ("0000", 12.0, Kind::Line, Some("0012")),
+            ("0", 12.5, Kind::Line, None),
+            ("0,\"千人\"", 12000.0, Kind::Line, None),
+            ("[DBNum1]General", 12.0, Kind::Line, None),
+            ("0\"人\"", 120.0, Kind::Money, None),
+            ("[DBNum3]0", 12.0, Kind::Money, Some("12")),
+        ] {
+            let shown = NumberFormat::of_code(code).shown(number);
+            let cell = Cell { raw: Raw::Number(number), struck: false, shown };
+            let found = read(&cell, &kind, "円", "").ok().map(|reading| reading.value);
+            assert_eq!(found.as_deref(), value, "{code} {number}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod answers;
 mod export;
 mod first_book;
+mod first_book_cells;
 mod freeze;
 mod ids;
 mod import;

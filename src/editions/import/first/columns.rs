@@ -56,6 +56,14 @@ impl Target {
         !matches!(self, Self::AskedField(field) if !matches!(field, AskedField::Policy | AskedField::Rating(_) | AskedField::Text(_)))
     }
 
+    /// The unit of its numbers, where the plan gives one.
+    fn unit(&self, mapping: &Mapping) -> String {
+        let Self::AskedField(AskedField::Declared(id, _)) = self else { return String::new() };
+        let mut fields = mapping.declared.of("Project").iter();
+        let field = fields.find(|field| field.id.as_str() == id);
+        field.and_then(|field| field.unit.clone()).unwrap_or_default()
+    }
+
     /// The kind of its values; none where the plan has no such field.
     pub(super) fn kind(&self, mapping: &Mapping) -> Option<Kind> {
         let choice = |words: &Option<Vec<String>>| {
@@ -117,6 +125,8 @@ pub(super) struct Column {
     pub heading: String,
     /// What becomes of it.
     pub used: Use,
+    /// The unit that the plan gives its numbers.
+    pub unit: String,
 }
 
 /// The table.
@@ -162,7 +172,9 @@ impl<'a> Table<'a> {
             header,
             columns: headings
                 .into_iter()
-                .map(|(at, heading)| (at, Column { heading, used: Use::Unknown }))
+                .map(|(at, heading)| {
+                    (at, Column { heading, used: Use::Unknown, unit: String::new() })
+                })
                 .collect(),
             repeated: BTreeSet::new(),
             regions: BTreeMap::new(),
@@ -191,13 +203,17 @@ impl<'a> Table<'a> {
                     Use::Taken(target, kind)
                 }
             };
+            let unit = match &used {
+                Use::Taken(target, _) => target.unit(mapping),
+                _ => String::new(),
+            };
             let by_heading = |column: &Column| folded(&column.heading) == folded(name);
             if let Some(column) = table.columns.get_mut(&column) {
                 // The planner's spelling, which has no line breaks and full-width digits.
                 if by_heading(column) {
                     column.heading.clone_from(name);
                 }
-                column.used = used;
+                (column.used, column.unit) = (used, unit);
             }
         }
         for name in &mapping.table.repeated {

@@ -176,8 +176,8 @@ impl<'a> Reader<'a> {
 
     pub(super) fn read_cell(&mut self, at: Position, kind: &Kind) -> Result<String, CellError> {
         let ((from, a), (to, b)) = self.units;
-        // Of other numbers, the table has no unit.
-        let unit = if *kind == Kind::Money { from } else { "" };
+        let of_plan = self.table.columns.get(&at.1).map_or("", |column| column.unit.as_str());
+        let unit = if *kind == Kind::Money { from } else { of_plan };
         let read = value::read(self.cell(at), kind, unit, "")?;
         let mut value = read.value;
         if *kind == Kind::Money && value != OPEN && a != b {

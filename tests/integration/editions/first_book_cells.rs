@@ -1,0 +1,138 @@
+//! `planbook import --new`: what single cells and rows of a city's list become.
+
+use std::fs;
+use std::path::PathBuf;
+
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
+
+use crate::support::{Book, Run};
+
+/// The mapping of the columns that every list here has, and its sections of `plan.yaml`.
+const MAPPING: &str = "table:
+  header: 1
+  unit: 千円
+  columns:
+    柱: goal
+    政策: basic_plan
+    番号: policy
+    施策: title
+    事業: name
+    課: section
+    R7予算: budget:R7
+    R6実績: results:R6
+";
+
+/// The headings of those columns.
+const HEADINGS: [&str; 8] = ["柱", "政策", "番号", "施策", "事業", "課", "R7予算", "R6実績"];
+
+/// What a list says, row by row below its headings; a number may have a format, as `120|0"人"`.
+fn list(
+    book: &Book,
+    headings: &[&str],
+    rows: &[Vec<&str>],
+    more: impl Fn(&mut Worksheet),
+) -> PathBuf {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, cells) in (0..).zip(std::iter::once(&headings.to_vec()).chain(rows)) {
+        for (column, words) in (0..).zip(cells) {
+            let (number, code) = words.split_once('|').unwrap_or((words, "General"));
+            match number.parse::<f64>() {
+                Ok(number) => {
+                    let format = Format::new().set_num_format(code);
+                    sheet.write_number_with_format(row, column, number, &format)
+                }
+                Err(_) if words.is_empty() => Ok(&mut *sheet),
+                Err(_) => sheet.write_string(row, column, *words),
+            }
+            .map(drop)
+            .expect("written");
+        }
+    }
+    more(sheet);
+    let path = book.beside("一覧.xlsx");
+    workbook.save(&path).expect("written");
+    path
+}
+
+/// Imports a list into a new book.
+fn import(
+    headings: &[&str],
+    rows: &[Vec<&str>],
+    mapping: &str,
+    more: impl Fn(&mut Worksheet),
+) -> (Book, Run) {
+    let book = Book::empty();
+    fs::create_dir(book.root()).expect("a folder");
+    let list = list(&book, headings, rows, more);
+    let path = book.beside("対応表.yaml");
+    fs::write(&path, mapping).expect("written");
+    let [list, path] = [&list, &path].map(|path| path.to_str().expect("UTF-8"));
+    let run = book.run(&["import", "--new", list, "--mapping", path]);
+    (book, run)
+}
+
+/// A row of the one policy that most lists here have.
+fn row<'a>(name: &'a str, section: &'a str, budget: &'a str, results: &'a str) -> Vec<&'a str> {
+    vec!["海", "漁", "1-1-01", "育てる", name, section, budget, results]
+}
+
+/// The file of that policy.
+const POLICY: &str = "content/policies/1/1-1-01.yaml";
+
+/// Whether a finding at `place` has `words`.
+#[track_caller]
+fn finds(run: &Run, place: &str, words: &str) {
+    let found = run.err.split("\n\n").any(|one| one.contains(place) && one.contains(words));
+    assert!(found, "{place} {words}\n{}", run.err);
+}
+
+#[test]
+fn cells_are_read_as_they_show_their_numbers_or_refused() {
+    let staff = "fields:\n  project:\n    - { id: loads, name: 積荷, kind: number, unit: 件/年 }\n";
+    let mapping = MAPPING.replace("    R6実績", "    積荷: x:loads\n    R6実績") + staff;
+    let headings = [&HEADINGS[..], &["積荷"]].concat();
+    let with = |mut row: Vec<&'static str>, loads| {
+        row.push(loads);
+        row
+    };
+    let rows = [
+        with(row("あ", "産業課", "5000|General\"億円\"", "120|0\"人\""), "12|0\"件/年\""),
+        with(row("い", "産業課", "5000|#,##0,.0", "2|\"第\"0\"期\""), "12|0\"人\""),
+        with(row("う", "産業課", "5000|#,##0;\"マイナス\"#,##0", "1200|#,##0\"人\""), "12"),
+        with(row("え", "産業課", "5000|\"△\"#,##0", "1.25|0.0\"千人\""), ""),
+        with(row("お", "産業課", "5000|General\"千円\"", "12|0000"), ""),
+    ];
+    let (book, run) = import(&headings, &rows, &mapping, |_| {});
+    for (place, words) in [
+        ("G2", "書式で「億円」を付けた数で、5000 が入っています"),
+        ("G3", "下の桁（1000 より小さい桁）を見せない書式で、5000"),
+        ("I3", "書式で「人」を付けた数で、12 が入っています"),
+        ("G5", "書式で「△」を付けた数で、5000 が入っています"),
+        ("H5", "書式で「千人」を付けた数で、1.25 が入っています"),
+    ] {
+        finds(&run, place, words);
+    }
+    assert_eq!(
+        book.read(POLICY).split_once("projects:\n").expect("projects").1,
+        "  - name: あ
+    section: 産業課
+    results: { R6: \"120人\" }
+    loads: 12
+  - name: い
+    section: 産業課
+    results: { R6: 第2期 }
+  - name: う
+    section: 産業課
+    results: { R6: \"1,200人\" }
+    budget: { R7: 5000 }
+    loads: 12
+  - name: え
+    section: 産業課
+  - name: お
+    section: 産業課
+    results: { R6: \"0012\" }
+    budget: { R7: 5000 }
+"
+    );
+}
