@@ -225,7 +225,7 @@ fn a_citys_list_becomes_a_book_that_lacks_what_the_list_lacks() {
         ("事務事業一覧!J10", "2つの事業にまたがる結合セル"),
         ("事務事業一覧!E12", "「新しい事業」：どの施策の事業か分かりません"),
         ("事務事業一覧!A13", "合計の行です"),
-        ("事務事業一覧!B14", "事業の名前のない行です：※1"),
+        ("事務事業一覧!B14", "注の行です：※1"),
         ("凡例", "このシートの2欄は読んでいません"),
     ] {
         let found = run.err.split("\n\n").any(|one| one.contains(place) && one.contains(words));

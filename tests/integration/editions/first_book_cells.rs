@@ -136,3 +136,60 @@ fn cells_are_read_as_they_show_their_numbers_or_refused() {
 "
     );
 }
+
+/// The names of the projects of a new book's policy.
+fn names(book: &Book, policy: &str) -> Vec<String> {
+    let text = book.read(policy);
+    let names = text.lines().filter_map(|line| line.trim().strip_prefix("- name: "));
+    names.map(|name| name.trim_matches('"').to_owned()).collect()
+}
+
+#[test]
+fn only_rows_of_projects_become_projects() {
+    let mut rows: Vec<Vec<&str>> = [
+        "※子ども医療費助成",
+        "＊道の直し",
+        "（計）",
+        "【合計】",
+        "一般会計計",
+        "会計年度任用職員",
+        "特別会計 計",
+    ]
+    .map(|name| row(name, "産業課", "100", ""))
+    .to_vec();
+    rows.push(vec!["", "", "", "", "※人件費を除く"]);
+    rows.push(HEADINGS.to_vec());
+    rows.push(row("時計台の修繕", "産業課", "100", ""));
+    let (book, run) = import(&HEADINGS, &rows, MAPPING, |_| {});
+    assert_eq!(
+        names(&book, POLICY),
+        ["※子ども医療費助成", "＊道の直し", "会計年度任用職員", "時計台の修繕"]
+    );
+    finds(&run, "A4", "合計の行です（合計は計算されます）：海 漁 1-1-01 育てる （計）");
+    finds(&run, "E9", "注の行です：※人件費を除く");
+    assert_eq!(run.err.matches("合計の行です").count(), 4, "{}", run.err);
+    assert!(run.out.contains("行き先がない 29、読めない 0"), "{}", run.out);
+}
+
+#[test]
+fn a_new_item_takes_nothing_from_the_one_above() {
+    let repeated = "  repeated: [柱, 政策, 施策]\n  columns:\n";
+    let mapping = MAPPING.replace("  columns:\n", repeated).replace("番号: policy", "番号: ~");
+    let rows = vec![
+        row("あ", "産業課", "1", ""),
+        vec!["", "", "", "", "い", "産業課", "2"],
+        vec!["町", "", "", "", "う", "産業課", "3"],
+        vec!["", "道", "", "直す", "え", "産業課", "4"],
+        // A sum before what it is of says where that belongs; its own word is no name.
+        vec!["空", "風", "", "吹く", "小計", "", "5"],
+        vec!["", "", "", "", "お", "産業課", "5"],
+        vec!["合計", "", "", "", "", "", "15"],
+        vec!["", "", "", "", "か", "産業課", "6"],
+    ];
+    let (book, run) = import(&HEADINGS, &rows, &mapping, |_| {});
+    finds(&run, "E4", "「う」：どの施策の事業か分かりません");
+    assert_eq!(names(&book, POLICY), ["あ", "い"]);
+    assert_eq!(names(&book, "content/policies/2/2-1-01.yaml"), ["え"]);
+    assert_eq!(names(&book, "content/policies/3/3-1-01.yaml"), ["お", "か"]);
+    assert!(!book.read("content/framework.yaml").contains("合計"));
+}

@@ -146,7 +146,7 @@ pub(super) struct Table<'a> {
 }
 
 /// `text` as headings are compared.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     text.nfkc().filter(|c| !c.is_whitespace()).collect()
 }
 

@@ -3,6 +3,7 @@
 use super::super::cell_value::CellError;
 use super::super::finding_kinds::At;
 use super::super::findings::LONGEST_QUOTE;
+use super::other_rows::Other;
 use crate::diag::{Code, Diagnostic, did_you_mean, one_line};
 use crate::model::{Levels, NodeId, PolicyId};
 use crate::span::{Span, Spanned};
@@ -166,20 +167,42 @@ pub(super) fn column_left(at: At, heading: &str, cells: usize) -> Diagnostic {
 }
 
 /// The finding about a row that is no project's, with its words.
-pub(super) fn row_left(at: At, words: &str, total: bool) -> Diagnostic {
+pub(super) fn row_left(at: At, words: &str, other: Other) -> Diagnostic {
     let words = short(words);
-    let found = if total {
-        text!(
-            "合計の行です（合計は計算されます）：{words}",
-            "a row of totals, which are computed: {words}"
-        )
-    } else {
-        text!("事業の名前のない行です：{words}", "a row without a project's name: {words}")
+    let (found, hint) = match other {
+        Other::Total => (
+            text!(
+                "合計の行です（合計は計算されます）：{words}",
+                "a row of totals, which are computed: {words}"
+            ),
+            text!(
+                "原稿には入りません。合計でなく1つの事業なら、その名前を合計と紛れないように直してください",
+                "it is not taken: if it is a project, give it a name that is no total's"
+            ),
+        ),
+        Other::Computed => (
+            text!("計算した行です：{words}", "a row of computed values: {words}"),
+            text!(
+                "原稿には入りません。1つの事業なら、その名前を直してください",
+                "it is not taken: if it is a project, give it another name"
+            ),
+        ),
+        Other::Note => (
+            text!("注の行です：{words}", "a row with a note: {words}"),
+            text!(
+                "原稿には入りません。要れば、できた原稿に書いてください",
+                "it is not taken: where needed, write it into the new sources"
+            ),
+        ),
+        Other::Nameless => (
+            text!("事業の名前のない行です：{words}", "a row without a project's name: {words}"),
+            text!(
+                "原稿には入りません。要れば、事業の名前を書くか、できた原稿に書いてください",
+                "it is not taken: where needed, write a project's name, or write it into the new sources"
+            ),
+        ),
     };
-    Diagnostic::warning(NO_PLACE, found).in_cell(at.0).hint(text!(
-        "原稿には入りません。要れば、事業の名前を書くか、できた原稿に書いてください",
-        "it is not taken: where needed, write a project's name, or write it into the new sources"
-    ))
+    Diagnostic::warning(NO_PLACE, found).in_cell(at.0).hint(hint)
 }
 
 /// The finding about a project whose policy is not known.

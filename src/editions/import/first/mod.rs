@@ -12,6 +12,7 @@
 
 mod columns;
 mod findings;
+mod other_rows;
 mod outline;
 mod rows;
 mod values;

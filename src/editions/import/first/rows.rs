@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::super::Written;
-use super::super::answers::shown;
+use super::super::answers::{shown, squeezed};
 use super::super::cell_value::CellError;
 use super::super::cells::Cell;
 use super::super::finding_kinds::{At, Found};
@@ -16,6 +16,7 @@ use super::super::value;
 use super::Left;
 use super::columns::{Table, Target, Use};
 use super::findings;
+use super::other_rows::{self, Other, is_heading, is_note};
 use super::outline::{Outline, policy_number};
 use crate::diag::Diagnostic;
 use crate::model::PolicyId;
@@ -45,6 +46,8 @@ pub(super) struct Reader<'a> {
     pub out: Outcome,
     /// What the columns said in which a blank cell says the same as the one above.
     carried: BTreeMap<u32, u32>,
+    /// What the last cell of each column that says where a policy belongs says.
+    last: BTreeMap<u32, String>,
 }
 
 /// Why a row has no policy.
@@ -57,33 +60,6 @@ enum NoPolicy {
     Unreadable(Position, CellError),
 }
 
-/// What a total may be of: 産業課計, 施策計. Other names end with 計, too: 実施設計, 特別会計.
-const TOTALLED: [&str; 15] = [
-    "課", "部", "局", "室", "係", "所", "策", "事業", "費", "年度", "款", "項", "目", "柱", "目標",
-];
-
-/// Whether `words` are the name of a row of totals, be it with what they are of: 小計（産業課）.
-fn is_total(words: &str) -> bool {
-    let bare: String = words.chars().filter(|c| !c.is_whitespace()).collect();
-    let name = bare.split(['（', '(']).next().unwrap_or_default();
-    let name = name.strip_suffix('額').unwrap_or(name);
-    let of_something = |of: &str| TOTALLED.iter().any(|totalled| of.ends_with(totalled));
-    matches!(name, "計" | "総" | "累計")
-        || ["合計", "小計", "総計"].iter().any(|end| name.ends_with(end))
-        || name.strip_suffix('計').is_some_and(of_something)
-}
-
-/// Whether `words` are a note below a table.
-fn is_note(words: &str) -> bool {
-    let words = words.trim_start();
-    let after = words.trim_start_matches(['（', '(']).strip_prefix('注');
-    let follows = |rest: &str| {
-        let next = rest.chars().next();
-        next.is_some_and(|c| "）)：:．. 　".contains(c) || c.is_numeric())
-    };
-    words.starts_with(['※', '＊', '*']) || after.is_some_and(follows)
-}
-
 impl<'a> Reader<'a> {
     pub(super) fn new(table: &'a Table<'a>, mapping: &'a Mapping) -> Self {
         let unit = |(name, yen): &'a (String, i64)| (name.as_str(), *yen);
@@ -92,7 +68,8 @@ impl<'a> Reader<'a> {
         let of_table = of_table.or(of_plan).unwrap_or(("円", 1));
         let units = (of_table, of_plan.unwrap_or(of_table));
         let depth = mapping.levels.above_sheets().len();
-        Self { table, depth, units, out: Outcome::default(), carried: BTreeMap::new() }
+        let (carried, last) = (BTreeMap::new(), BTreeMap::new());
+        Self { table, depth, units, out: Outcome::default(), carried, last }
     }
 
     /// Reads all rows.
@@ -201,18 +178,16 @@ impl<'a> Reader<'a> {
     }
 
     fn row(&mut self, row: u32, columns: &[u32]) {
-        for column in columns.iter().filter(|column| self.table.repeated.contains(column)) {
-            self.carried.insert(*column, row);
+        if is_heading(self.table, row, columns) {
+            return self.headings(row, columns);
         }
-        let name =
-            self.source(row, &Target::AskedField(AskedField::Name)).filter(|(at, _)| at.0 == row);
-        let Some((at, kind)) = name else {
-            self.without_project(row, columns);
-            return;
-        };
+        let of_name = Target::AskedField(AskedField::Name);
+        let name = self.source(row, &of_name).filter(|(at, _)| at.0 == row);
+        let Some((at, kind)) = name else { return self.without_project(row, columns) };
         let name = match self.read_cell(at, kind) {
             Ok(name) => name,
             Err(refusal) => {
+                self.carry(row, columns);
                 self.refuse_row(row, columns);
                 let place = self.table.at(at);
                 let heading = self.table.columns[&at.1].heading.clone();
@@ -220,10 +195,13 @@ impl<'a> Reader<'a> {
                 return;
             }
         };
-        let total = is_total(&name);
-        if total || is_note(&name) {
-            self.left_row(row, columns, total);
-            return;
+        let note = is_note(&name) && !self.has_facts(columns);
+        if note {
+            return self.left_row(row, columns, Other::Note);
+        }
+        self.carry(row, columns);
+        if let Some(other) = other_rows::of_name(&name) {
+            return self.left_row(row, columns, other);
         }
         match self.policy(row) {
             Ok(id) => self.project(row, columns, id, &name),
@@ -246,6 +224,49 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether a row says anything of a project beside its name and description.
+    fn has_facts(&self, columns: &[u32]) -> bool {
+        let is_fact = |target: &Target| {
+            let words = [AskedField::Name, AskedField::Description].map(Target::AskedField);
+            !words.contains(target)
+        };
+        let mut used = columns.iter().filter_map(|column| self.table.columns.get(column));
+        used.any(|column| matches!(&column.used, Use::Taken(target, _) if is_fact(target)))
+    }
+
+    /// Remembers what the blank cells below a row say. Below a new item, nothing says what is in it.
+    fn carry(&mut self, row: u32, columns: &[u32]) {
+        let is_total =
+            |column: &u32| other_rows::of_name(&shown(self.cell((row, *column)))).is_some();
+        let columns: Vec<u32> = columns.iter().copied().filter(|at| !is_total(at)).collect();
+        let rank = |target: &Target| match target {
+            Target::Node(level) => Some(*level),
+            Target::Title => Some(self.depth),
+            Target::AskedField(AskedField::Policy) => Some(self.depth + 1),
+            _ => None,
+        };
+        let mut changed: Option<usize> = None;
+        for column in &columns {
+            let used = self.table.columns.get(column).map(|column| &column.used);
+            let Some(Use::Taken(target, _)) = used else { continue };
+            let Some(rank) = rank(target) else { continue };
+            let words = squeezed(&shown(self.cell((row, *column))));
+            let before = self.last.insert(*column, words.clone());
+            if before.is_some_and(|before| before != words) {
+                changed = Some(changed.map_or(rank, |changed| changed.min(rank)));
+            }
+        }
+        if let Some(changed) = changed {
+            self.carried.retain(|column, _| match &self.table.columns[column].used {
+                Use::Taken(target, _) => rank(target).is_none_or(|rank| rank <= changed),
+                _ => true,
+            });
+        }
+        for column in columns.iter().filter(|column| self.table.repeated.contains(column)) {
+            self.carried.insert(*column, row);
+        }
+    }
+
     /// Counts the cells of a row as refused; one that is read for other rows as well stays for those.
     fn refuse_row(&mut self, row: u32, columns: &[u32]) {
         for column in columns {
@@ -256,13 +277,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn left_row(&mut self, row: u32, columns: &[u32], total: bool) {
+    fn left_row(&mut self, row: u32, columns: &[u32], other: Other) {
         let words: Vec<_> = columns.iter().map(|column| shown(self.cell((row, *column)))).collect();
         for column in columns {
             self.leave((row, *column));
         }
         let at = self.table.at((row, columns.first().copied().unwrap_or_default()));
-        self.out.found.push(findings::row_left(at, &words.join("　"), total));
+        self.out.found.push(findings::row_left(at, &words.join("　"), other));
     }
 
     /// A row without a project's name: one that says where the next projects belong, or none of the
@@ -273,11 +294,19 @@ impl<'a> Reader<'a> {
             let repeated = self.table.repeated.contains(column);
             matches!(used, Some(Use::Taken(target, _)) if target.is_of_policy() && repeated)
         });
-        let words = columns.iter().map(|column| shown(self.cell((row, *column))));
-        let total = words.into_iter().any(|words| is_total(&words));
-        match self.policy(row) {
-            Ok(id) if of_policy && !total => self.facts_of_policy(row, columns, id),
-            _ => self.left_row(row, columns, total),
+        let words: Vec<_> = columns.iter().map(|column| shown(self.cell((row, *column)))).collect();
+        let other = words.iter().find_map(|words| other_rows::of_name(words));
+        let note = words.first().is_some_and(|words| is_note(words)) && words.len() == 1;
+        if !note {
+            self.carry(row, columns);
+        }
+        match (other, self.policy(row)) {
+            (None, Ok(id)) if of_policy && !note => self.facts_of_policy(row, columns, id),
+            (Some(other), _) => self.left_row(row, columns, other),
+            (None, _) => {
+                let other = if note { Other::Note } else { Other::Nameless };
+                self.left_row(row, columns, other);
+            }
         }
     }
 
@@ -305,40 +334,5 @@ impl<'a> Reader<'a> {
     pub(super) fn takes(&self, target: &Target) -> bool {
         let mut columns = self.table.columns.values();
         columns.any(|column| matches!(&column.used, Use::Taken(known, _) if known == target))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{is_note, is_total};
-
-    #[test]
-    fn totals_and_notes_are_no_projects() {
-        for name in [
-            "計",
-            "合　計",
-            "総額",
-            "産業課計",
-            "小計（産業課）",
-            "計（1～2）",
-            "合計額",
-            "施策計",
-            "1-1 小計",
-        ] {
-            assert!(is_total(name), "{name}");
-        }
-        for name in
-            ["実施設計", "介護保険特別会計", "統計調査", "体重計の購入", "計画の見直し", "総合計画"]
-        {
-            assert!(!is_total(name), "{name}");
-        }
-        for name in ["※1　事業費は当初予算", "（注）国庫補助を含む", "注1：見込み", "*概算"]
-        {
-            assert!(is_note(name), "{name}");
-        }
-        for name in ["注文住宅の支援", "注意報の放送", "（仮称）交流館の整備"]
-        {
-            assert!(!is_note(name), "{name}");
-        }
     }
 }
