@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use calamine::{DataRef, Dimensions, Reader as _, Xlsx, XlsxError};
 
-use super::marks::{Position, marks};
+use super::marks::{Hidden, Position, marks};
 use super::number_format::{NumberFormat, Shown};
 use super::package::{BadPackage, unpack};
 
@@ -51,6 +51,8 @@ pub struct Sheet {
     pub cells: BTreeMap<Position, Cell>,
     /// The comments, with the references of their cells.
     pub comments: Vec<(String, String)>,
+    /// The rows and columns that are not shown.
+    pub hidden: Hidden,
     /// The first and the last cell of each merged region.
     pub merged: Vec<(Position, Position)>,
 }
@@ -89,6 +91,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, BadPackage> {
             }
         }
         sheet.comments = marks.comments;
+        sheet.hidden = marks.hidden;
         // Where there are none that can be read, the cells say all.
         let merged = workbook.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
         sheet.merged = merged.iter().map(|region| (region.start, region.end)).collect();

@@ -20,6 +20,38 @@ pub struct Marks {
     pub formats: BTreeMap<Position, Rc<NumberFormat>>,
     /// The comments, with their cells.
     pub comments: Vec<(String, String)>,
+    /// The rows and columns that are not shown.
+    pub hidden: Hidden,
+}
+
+/// The rows and columns of a sheet that are not shown, from 0.
+#[derive(Debug, Default)]
+pub struct Hidden {
+    /// The rows.
+    pub rows: BTreeSet<u32>,
+    /// The first and the last column of each range.
+    pub columns: Vec<(u32, u32)>,
+}
+
+impl Hidden {
+    fn look(&mut self, name: &str, element: &BytesStart<'_>, row: u32) {
+        let has_no = |name| attribute(element, name).is_some_and(|size| size.parse() == Ok(0.0));
+        let is_hidden = attribute(element, "hidden").is_some_and(|value| is_true(&value));
+        match name {
+            "row" if is_hidden || has_no("ht") => drop(self.rows.insert(row)),
+            "col" if is_hidden || has_no("width") => {
+                let bounds = (number(element, "min"), number(element, "max"));
+                if let (Some(first @ 1..), Some(last @ 1..)) = bounds {
+                    self.columns.push((first - 1, last - 1));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_true(value: &str) -> bool {
+    matches!(value, "1" | "true")
 }
 
 /// The marks of each sheet by its name, read from the `parts` of a workbook.
@@ -188,10 +220,12 @@ fn cell_marks(xml: &str, styles: &Styles, strings: &[bool]) -> Marks {
                 let empty = matches!(event, Event::Empty(_));
                 let (Event::Start(element) | Event::Empty(element)) = event else { continue };
                 match element.local_name().as_ref() {
+                    "col" => marks.hidden.look("col", &element, row),
                     "row" => {
                         let number = attribute(&element, "r").and_then(|r| r.parse::<u32>().ok());
                         row = number.map_or(row, |number| number.saturating_sub(1));
                         column = 0;
+                        marks.hidden.look("row", &element, row);
                     }
                     "c" => {
                         let place = attribute(&element, "r").and_then(|r| position(&r));
@@ -342,6 +376,16 @@ mod tests {
         assert_eq!(marks.struck.into_iter().collect::<Vec<_>>(), [(2, 1), (2, 3), (3, 0)]);
         let shown = marks.formats.iter().map(|(at, format)| (*at, format.shown(0.5).text));
         assert_eq!(shown.collect::<Vec<_>>(), [((2, 4), Some("50.0%".to_owned()))]);
+    }
+
+    #[test]
+    fn rows_and_columns_that_are_not_shown_are_found() {
+        let sheet = "<worksheet><cols><col min=\"2\" max=\"3\" hidden=\"1\"/><col min=\"4\" max=\"4\" width=\"9\"/>\
+            <col min=\"6\" max=\"6\" width=\"0\"/></cols><sheetData><row r=\"2\" hidden=\"true\"/><row/>\
+            <row hidden=\"0\"/><row r=\"9\" ht=\"0\"><c r=\"A9\"><v>1</v></c></row></sheetData></worksheet>";
+        let hidden = cell_marks(sheet, &Styles::default(), &[]).hidden;
+        assert_eq!(hidden.columns, [(1, 2), (5, 5)]);
+        assert_eq!(hidden.rows.into_iter().collect::<Vec<_>>(), [1, 8]);
     }
 
     #[test]

@@ -193,3 +193,53 @@ fn a_new_item_takes_nothing_from_the_one_above() {
     assert_eq!(names(&book, "content/policies/3/3-1-01.yaml"), ["お", "か"]);
     assert!(!book.read("content/framework.yaml").contains("合計"));
 }
+
+#[test]
+fn sections_of_a_cell_are_divided_or_told() {
+    let mapping = MAPPING.replace("    課: section", "    課: section\n    所管: sections");
+    let headings = [&HEADINGS[..], &["所管"]].concat();
+    let of = |number: &'static str, section: &'static str, sections: &'static str| {
+        vec!["海", "漁", number, "育てる", "あ", section, "1", "", sections]
+    };
+    let rows = [
+        of("1-1-01", "企画課", "企画課・財政課"),
+        of("1-1-02", "企画課・税務課", "子ども・子育て支援課"),
+        of("1-1-03", "企画課", "教育委員会・財政課"),
+    ];
+    let (book, run) = import(&headings, &rows, &mapping, |_| {});
+    for (policy, line) in [
+        ("01", "sections: [企画課, 財政課]"),
+        ("02", "sections: [子ども・子育て支援課]"),
+        ("03", "sections: [教育委員会, 財政課]"),
+    ] {
+        let text = book.read(&format!("content/policies/1/1-1-{policy}.yaml"));
+        assert!(text.contains(line), "{text}");
+    }
+    finds(&run, "I3", "「子ども・子育て支援課」を、1つの課の名前として入れました");
+    finds(&run, "I4", "「教育委員会・財政課」を、教育委員会、財政課 と読みました");
+    finds(&run, "F3", "「企画課・税務課」を、1つの課の名前として入れました");
+    assert!(!run.err.contains("「企画課・財政課」"), "{}", run.err);
+}
+
+#[test]
+fn what_is_hidden_or_merged_over_years_is_told() {
+    let mapping =
+        MAPPING.replace("    R7予算: budget:R7", "    R7予算: budget:R7\n    R8予算: budget:R8");
+    let mut headings = HEADINGS.to_vec();
+    headings.push("R8予算");
+    headings.swap(7, 8);
+    let with = |name, budgets: [&'static str; 2]| {
+        vec!["海", "漁", "1-1-01", "育てる", name, "産業課", budgets[0], budgets[1], ""]
+    };
+    let rows = ["あ", "い", "う", "え"].map(|name| with(name, ["100", "200"]));
+    let (book, run) = import(&headings, &rows, &mapping, |sheet| {
+        sheet.set_row_hidden(2).expect("hidden");
+        sheet.set_row_hidden(3).expect("hidden");
+        sheet.set_column_hidden(8).expect("hidden");
+        sheet.merge_range(4, 6, 4, 7, "300", &Format::new()).expect("merged");
+    });
+    finds(&run, "Sheet1", "表で見えなくしてある3-4行とI列も、見えるところと同じに読みました");
+    finds(&run, "G5", "R7予算、R8予算の列にまたがる結合セル");
+    let text = book.read(POLICY);
+    assert!(!text.contains("300") && text.matches("{ R7: 100, R8: 200 }").count() == 3, "{text}");
+}

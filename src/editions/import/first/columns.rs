@@ -143,6 +143,8 @@ pub(super) struct Table<'a> {
     pub repeated: BTreeSet<u32>,
     /// By column: the merged regions that reach over several rows, as first row, last row and column.
     regions: BTreeMap<u32, Vec<(u32, u32, u32)>>,
+    /// By its first cell: the last column of each merged region of several columns.
+    wide: BTreeMap<Position, u32>,
 }
 
 /// `text` as headings are compared.
@@ -178,6 +180,7 @@ impl<'a> Table<'a> {
                 .collect(),
             repeated: BTreeSet::new(),
             regions: BTreeMap::new(),
+            wide: BTreeMap::new(),
         };
         if sink.has_errors() {
             return table;
@@ -229,6 +232,8 @@ impl<'a> Table<'a> {
         if !sink.has_errors() && (!placed || !has_name) {
             sink.report(findings::no_place(mapping.table.header.span, &mapping.levels));
         }
+        let wide = merged.iter().filter(|(from, to)| to.1 > from.1);
+        table.wide = wide.map(|(from, to)| (*from, to.1)).collect();
         for ((top, left), (bottom, right)) in merged.iter().filter(|(from, to)| to.0 > from.0) {
             for (column, _) in table.columns.range(*left..=(*right).max(*left)) {
                 table.regions.entry(*column).or_default().push((*top, *bottom, *left));
@@ -266,6 +271,21 @@ impl<'a> Table<'a> {
     /// The place of a cell.
     pub(super) fn at(&self, place: Position) -> At {
         At::new(self.file, &self.sheet.name, &reference(place))
+    }
+
+    /// The columns over which the cell at `place` is merged, if several of them have values of its kind.
+    pub(super) fn merged_over(&self, place: Position) -> Option<Vec<&str>> {
+        let last = self.wide.get(&place)?;
+        let Use::Taken(_, kind) = &self.columns.get(&place.1)?.used else { return None };
+        let same =
+            self.columns.range(place.1..=*last).filter_map(|(_, column)| match &column.used {
+                Use::Taken(target, other) if !target.is_of_policy() && other == kind => {
+                    Some(column.heading.as_str())
+                }
+                _ => None,
+            });
+        let same: Vec<_> = same.collect();
+        (same.len() > 1).then_some(same)
     }
 
     /// The merged region of several rows that has the cell of `row` and `column`: its first and last row,

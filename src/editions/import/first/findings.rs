@@ -277,6 +277,78 @@ pub(super) fn other_sheet(at: At, cells: usize) -> Diagnostic {
     ))
 }
 
+/// The finding that rows or columns were read that are not shown.
+pub(super) fn hidden(at: At, rows: &[String], columns: &[String]) -> Diagnostic {
+    let ja = [(rows, "行"), (columns, "列")].map(|(all, what)| match all {
+        [] => String::new(),
+        all => format!("{}{what}", all.join("、")),
+    });
+    let en = [(rows, "row"), (columns, "column")].map(|(all, what)| match all {
+        [] => String::new(),
+        all => format!("{what} {}", all.join(", ")),
+    });
+    let [ja, en] =
+        [ja, en].map(|all| all.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>());
+    let (ja, en) = (ja.join("と"), en.join(" and "));
+    Diagnostic::warning(
+        NO_PLACE,
+        text!(
+            "表で見えなくしてある{ja}も、見えるところと同じに読みました",
+            "{en}, hidden in the table, were read like the others"
+        ),
+    )
+    .in_cell(at.0)
+    .hint(text!(
+        "本に入れないものなら、表から消して読み直すか（列は対応表に ~ と書きます）、できた原稿から消してください",
+        "if they do not belong into the book, delete them from the table (columns can be `~` in the mapping) or from the new sources"
+    ))
+}
+
+/// The finding about a cell that may name several sections; `split` has those that were taken.
+pub(super) fn doubtful_sections(at: At, words: &str, split: &[String]) -> Diagnostic {
+    let words = short(words);
+    let (found, hint) = if split.len() > 1 {
+        let all = split.join("、");
+        (
+            text!(
+                "「{words}」を、{all} と読みました",
+                "`{words}` was read as several sections: {all}"
+            ),
+            text!(
+                "1つの課の名前なら、できた原稿を直してください",
+                "if it is the name of one section, mend the new sources"
+            ),
+        )
+    } else {
+        (
+            text!(
+                "「{words}」を、1つの課の名前として入れました",
+                "`{words}` was taken as the name of one section"
+            ),
+            text!(
+                "いくつもの課なら、「、」で区切って読み直すか（事業の担当課は1つだけです）、できた原稿を直してください",
+                "if it is several, divide them by `、` and import again (a project has one section), or mend the new sources"
+            ),
+        )
+    };
+    Diagnostic::warning(NO_PLACE, found).in_cell(at.0).hint(hint)
+}
+
+/// Why a cell that is merged over the `columns` cannot be taken.
+pub(super) fn over_columns(columns: &[&str]) -> CellError {
+    let (ja, en) = (columns.join("、"), columns.join(", "));
+    CellError {
+        message: text!(
+            "{ja}の列にまたがる結合セルで、どの列のものか分かりません",
+            "it is merged over the columns {en}, so that it is not clear whose it is"
+        ),
+        hint: text!(
+            "列ごとに分けて書くか、できた原稿に書いてください",
+            "divide it by column, or write it into the new sources"
+        ),
+    }
+}
+
 /// Why an amount of `yen` yen cannot be taken in a unit of `unit` yen.
 pub(super) fn indivisible(shown: &str, from: &str, to: &str) -> CellError {
     CellError {

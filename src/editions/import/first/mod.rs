@@ -15,6 +15,7 @@ mod findings;
 mod other_rows;
 mod outline;
 mod rows;
+mod sections;
 mod values;
 mod write;
 
@@ -135,6 +136,8 @@ pub fn new_book(root: &Path, options: &NewBookOptions) -> Done<NewBook> {
     });
     let files = write::files(&outcome.outline, &mapping, &fields.collect());
     let mut findings = std::mem::take(&mut outcome.found);
+    let known = sections::known(&outcome.outline, mapping.sections.as_deref());
+    findings.extend(sections::doubtful(&outcome.outline, &outcome.sections, &known));
     findings.extend(not_as_read(&files, &outcome.outline));
     findings.sort_by(|one, other| one.cell.cmp(&other.cell));
     let takes = |target: &Target| {

@@ -3,7 +3,7 @@
 //! Each cell of the workbook is counted once, as in an import: applied, equal (a heading, or what another
 //! cell said), reported (it has no place) or refused (it cannot be read).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Written;
 use super::super::answers::{shown, squeezed};
@@ -14,10 +14,10 @@ use super::super::marks::Position;
 use super::super::outcome::Counts;
 use super::super::value;
 use super::Left;
-use super::columns::{Table, Target, Use};
+use super::columns::{Table, Target, Use, letters};
 use super::findings;
 use super::other_rows::{self, Other, is_heading, is_note};
-use super::outline::{Outline, policy_number};
+use super::outline::{Outline, Said, policy_number};
 use crate::diag::Diagnostic;
 use crate::model::PolicyId;
 use crate::parse::Mapping;
@@ -32,6 +32,8 @@ pub(super) struct Outcome {
     pub respelled: Vec<At>,
     pub written: Vec<Written>,
     pub left: Vec<Left>,
+    /// The sections of projects, with their cells.
+    pub sections: Vec<Said>,
 }
 
 /// The name and the yen of a unit of money.
@@ -87,6 +89,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.columns();
+        self.hidden();
         for (cell, words) in &self.table.sheet.comments {
             let at = At::new(self.table.file, &self.table.sheet.name, cell);
             self.out.found.push(Found::Comment(at, words.clone()).diagnostic());
@@ -132,6 +135,23 @@ impl<'a> Reader<'a> {
                 let place = self.table.at((first, *at));
                 self.out.found.push(findings::column_left(place, &column.heading, cells));
             }
+        }
+    }
+
+    /// Reports the rows and columns that were read and are not shown.
+    fn hidden(&mut self) {
+        let hidden = &self.table.sheet.hidden;
+        let cells = self.table.sheet.cells.keys().filter(|at| at.0 > self.table.header.1);
+        let rows: BTreeSet<u32> =
+            cells.map(|at| at.0).filter(|row| hidden.rows.contains(row)).collect();
+        let is_hidden =
+            |at: u32| hidden.columns.iter().any(|(from, to)| (*from..=*to).contains(&at));
+        let taken = self.table.columns.iter().filter(|(_, c)| matches!(c.used, Use::Taken(..)));
+        let columns: BTreeSet<u32> = taken.map(|(at, _)| *at).filter(|at| is_hidden(*at)).collect();
+        if !rows.is_empty() || !columns.is_empty() {
+            let at = At::new(self.table.file, &self.table.sheet.name, "");
+            let rows = ranges(&rows, |row| (row + 1).to_string());
+            self.out.found.push(findings::hidden(at, &rows, &ranges(&columns, letters)));
         }
     }
 
@@ -335,4 +355,19 @@ impl<'a> Reader<'a> {
         let mut columns = self.table.columns.values();
         columns.any(|column| matches!(&column.used, Use::Taken(known, _) if known == target))
     }
+}
+
+/// The ranges of `numbers`, as `name` names them: 5, 7-9.
+fn ranges(numbers: &BTreeSet<u32>, name: impl Fn(u32) -> String) -> Vec<String> {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for number in numbers {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => ranges.push((*number, *number)),
+        }
+    }
+    let range = |(first, last): (u32, u32)| {
+        if first == last { name(first) } else { format!("{}-{}", name(first), name(last)) }
+    };
+    ranges.into_iter().map(range).collect()
 }

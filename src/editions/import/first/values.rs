@@ -124,11 +124,19 @@ impl Reader<'_> {
                 }
                 continue;
             }
+            let over = self.table.merged_over(at).filter(|_| *field != AskedField::Name);
+            if let Some(columns) = over.filter(|_| own) {
+                self.refuse(at, findings::over_columns(&columns));
+                continue;
+            }
             let Some((source, kind)) = self.source(row, target) else { continue };
             match self.read_cell(source, kind) {
                 Ok(value) => {
                     if own {
                         self.applied(&self.table.at(at), at, name, &value);
+                    }
+                    if own && *field == AskedField::Section {
+                        self.out.sections.push((value.clone(), self.table.at(at)));
                     }
                     project.values.insert(field.clone(), (kind.clone(), value));
                 }

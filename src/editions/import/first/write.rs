@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::super::splices::project_lines;
 use super::outline::{Outline, PolicyOutline};
+use super::sections;
 use crate::edit::text_value;
 use crate::model::{BookFormat, Funded};
 use crate::parse::Mapping;
@@ -17,6 +18,7 @@ pub(super) fn files(
     mapping: &Mapping,
     fields: &BTreeMap<AskedField, String>,
 ) -> Vec<(String, String)> {
+    let known = sections::known(outline, mapping.sections.as_deref());
     let mut files = vec![
         ("content/plan.yaml".to_owned(), plan(outline, mapping, fields)),
         ("content/framework.yaml".to_owned(), framework(outline)),
@@ -25,7 +27,7 @@ pub(super) fn files(
     let headings = headings(mapping, fields);
     for (id, policy) in &outline.policies {
         let path = format!("content/policies/{}/{id}", id.node.top());
-        files.push((format!("{path}.yaml"), policy_yaml(policy)));
+        files.push((format!("{path}.yaml"), policy_yaml(policy, &known)));
         files.push((format!("{path}.md"), policy_text(policy, &headings)));
     }
     files
@@ -52,13 +54,14 @@ fn framework(outline: &Outline) -> String {
     text
 }
 
-fn policy_yaml(policy: &PolicyOutline) -> String {
+fn policy_yaml(policy: &PolicyOutline, known: &BTreeSet<String>) -> String {
     let mut text = "# yaml-language-server: $schema=../../schemas/policy.json\n".to_owned();
     let _ = writeln!(text, "title:{}", name(policy.title.as_ref().map(|(words, _)| words)));
     if let Some((number, _)) = &policy.number {
         let _ = writeln!(text, "number: {}", text_value(number));
     }
-    let sections = sections(policy).iter().map(|name| text_value(name)).collect::<Vec<_>>();
+    let sections = sections::of_policy(policy, known);
+    let sections: Vec<_> = sections.iter().map(|name| text_value(name)).collect();
     let _ = writeln!(text, "sections: [{}]", sections.join(", "));
     let ratings = policy.values.iter().filter_map(|(field, (_, (value, _)))| match field {
         AskedField::Rating(year) => Some(format!("{year}: {}", text_value(value))),
@@ -76,20 +79,6 @@ fn policy_yaml(policy: &PolicyOutline) -> String {
         }
     }
     text
-}
-
-/// The sections of a policy: its own column's (names may have a ・: 子ども・子育て支援課), or those of its projects in their order.
-fn sections(policy: &PolicyOutline) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    let own = policy.sections.iter().flat_map(|(words, _)| {
-        words.split(['、', ',', '，', '/', '／']).map(|name| name.trim().to_owned())
-    });
-    let own: Vec<String> = own.filter(|name| !name.is_empty()).collect();
-    let of_projects =
-        policy.projects.iter().filter_map(|project| project.values.get(&AskedField::Section));
-    let of_projects: Vec<String> = of_projects.map(|(_, name)| name.clone()).collect();
-    let all = if own.is_empty() { of_projects } else { own };
-    all.into_iter().filter(|name| seen.insert(name.clone())).collect()
 }
 
 /// The headings of a sheet, with their ids: those of the mapping, or those of the table.
@@ -186,7 +175,9 @@ fn section(
         }
         "departments" => {
             let mut names = words(outline, &AskedField::Section);
-            let of_policies = outline.policies.values().flat_map(sections);
+            let known = sections::known(outline, mapping.sections.as_deref());
+            let of_policies =
+                outline.policies.values().flat_map(|policy| sections::of_policy(policy, &known));
             for name in of_policies {
                 if !names.contains(&name) {
                     names.push(name);
