@@ -56,6 +56,49 @@ pub(super) fn unreadable(file: &str, why: BadPackage) -> Diagnostic {
     Diagnostic::error(UNREADABLE, message).in_cell(At::new(file, "", "").0).hint(hint)
 }
 
+/// The finding with the reason why a city's own spreadsheet `file` cannot be read.
+pub(super) fn no_table(file: &str, why: BadPackage) -> Diagnostic {
+    let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+    let of_text = ending.filter(|ending| matches!(ending.as_str(), "csv" | "tsv" | "txt"));
+    let (message, hint) = match (why, of_text) {
+        (BadPackage::Broken, Some(ending)) => (
+            text!(
+                ".{ending} のファイルは読めません。読むのは Excel ブック（.xlsx）だけです",
+                "a .{ending} file cannot be read, only an Excel workbook (.xlsx)"
+            ),
+            text!(
+                "Excel で開き、番号の頭の 0 や日付が変わっていないかを見て、「Excel ブック（.xlsx）」として保存したものを読み込んでください",
+                "open it in Excel, see whether leading zeros and dates are as they were, save it as an Excel workbook (.xlsx), and import that"
+            ),
+        ),
+        (BadPackage::Broken, None) => (
+            text!("ワークブックとして読めません", "it cannot be read as a workbook"),
+            text!(
+                "途中で切れていないかを確かめ、Excel で開けるなら「Excel ブック（.xlsx）」として保存し直してください",
+                "see whether it is cut off; if Excel opens it, save it again as an Excel workbook (.xlsx)"
+            ),
+        ),
+        (BadPackage::Encrypted, _) => (
+            text!(
+                "パスワードの付いたワークブックか、古い形式（.xls）です",
+                "the workbook has a password, or is in the old format .xls"
+            ),
+            text!(
+                "パスワードを外し、「Excel ブック（.xlsx）」として保存したものを読み込んでください",
+                "save it without a password as an Excel workbook (.xlsx), and import that"
+            ),
+        ),
+        (BadPackage::TooLarge, _) => (
+            text!("読むには大きすぎるワークブックです", "the workbook is too large to be read"),
+            text!(
+                "要るシートだけを別のブックに写し、画像などを除いて読み込んでください",
+                "copy the sheet that is needed into a workbook of its own, without pictures, and import that"
+            ),
+        ),
+    };
+    Diagnostic::error(UNREADABLE, message).in_cell(At::new(file, "", "").0).hint(hint)
+}
+
 /// The finding that the system does not give `file`.
 pub(super) fn io(file: &str, error: &std::io::Error) -> Diagnostic {
     let (message, hint) = if is_held(error) {

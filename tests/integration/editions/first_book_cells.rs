@@ -243,3 +243,25 @@ fn what_is_hidden_or_merged_over_years_is_told() {
     let text = book.read(POLICY);
     assert!(!text.contains("300") && text.matches("{ R7: 100, R8: 200 }").count() == 3, "{text}");
 }
+
+#[test]
+fn words_of_cells_are_no_markup() {
+    let mapping = MAPPING.replace("R6実績: results:R6", "R6実績: text:summary");
+    let rows = [row("あ", "産業課", "1", "# 方針\n国*1と県*2")];
+    let (book, _) = import(&HEADINGS, &rows, &mapping, |_| {});
+    let text = book.read("content/policies/1/1-1-01.md");
+    assert_eq!(text, "## R6実績\n\n\\# 方針\n国\\*1と県\\*2\n");
+}
+
+#[test]
+fn a_list_that_is_no_workbook_is_told_what_to_save() {
+    let book = Book::empty();
+    fs::create_dir(book.root()).expect("a folder");
+    let [list, path] = ["一覧.CSV", "対応表.yaml"].map(|name| book.beside(name));
+    fs::write(&list, "柱,政策\n").expect("written");
+    fs::write(&path, MAPPING).expect("written");
+    let [list, path] = [&list, &path].map(|path| path.to_str().expect("UTF-8"));
+    let run = book.run(&["import", "--new", list, "--mapping", path]);
+    let run = run.fails(1, ".csv のファイルは読めません");
+    assert!(run.err.contains("PB0551") && !run.err.contains("送"), "{}", run.err);
+}

@@ -14,6 +14,7 @@ mod columns;
 mod findings;
 mod other_rows;
 mod outline;
+mod prose;
 mod rows;
 mod sections;
 mod values;
@@ -28,6 +29,7 @@ use super::answers::shown;
 use super::cells::{self, Sheet};
 use super::finding_kinds::{At, Found, NotTaken};
 use super::package::{BadPackage, MAX_FILE};
+use super::unreadable::no_table;
 use super::{Written, name_of};
 use crate::diag::{Diagnostic, Sink, shown_path};
 use crate::editions::freeze::Done;
@@ -113,12 +115,12 @@ pub fn new_book(root: &Path, options: &NewBookOptions) -> Done<NewBook> {
     let file = name_of(&options.workbook);
     let (bytes, sheets) = match read(&options.workbook, &file) {
         Ok(read) => read,
-        Err(found) => return Done::refused(sources, found.diagnostic()),
+        Err(found) => return Done::refused(sources, *found),
     };
     let Some(sheet) = sheet(&sheets, &mapping, &mut sink) else { return stopped(sources, sink) };
     let merged = match cells::merged(&bytes, &sheet.name) {
         Ok(merged) => merged,
-        Err(why) => return Done::refused(sources, Found::Unreadable(file, why).diagnostic()),
+        Err(why) => return Done::refused(sources, no_table(&file, why)),
     };
     let table = Table::new(&file, sheet, &merged, &mapping, &mut sink);
     if sink.has_errors() {
@@ -159,9 +161,9 @@ pub fn new_book(root: &Path, options: &NewBookOptions) -> Done<NewBook> {
     Done { sources, findings, result: Some(result), cannot_run: false }
 }
 
-fn read(path: &Path, file: &str) -> Result<(Vec<u8>, Vec<Sheet>), Box<Found>> {
-    let io = |error| Box::new(Found::Io(file.to_owned(), error));
-    let unreadable = |why| Box::new(Found::Unreadable(file.to_owned(), why));
+fn read(path: &Path, file: &str) -> Result<(Vec<u8>, Vec<Sheet>), Box<Diagnostic>> {
+    let io = |error| Box::new(Found::Io(file.to_owned(), error).diagnostic());
+    let unreadable = |why| Box::new(no_table(file, why));
     if std::fs::metadata(path).map_err(io)?.len() > MAX_FILE as u64 {
         return Err(unreadable(BadPackage::TooLarge));
     }

@@ -18,6 +18,7 @@ use super::columns::{Table, Target, Use, letters};
 use super::findings;
 use super::other_rows::{self, Other, is_heading, is_note};
 use super::outline::{Outline, Said, policy_number};
+use super::prose::as_markdown;
 use crate::diag::Diagnostic;
 use crate::model::PolicyId;
 use crate::parse::Mapping;
@@ -177,6 +178,9 @@ impl<'a> Reader<'a> {
         let unit = if *kind == Kind::Money { from } else { of_plan };
         let read = value::read(self.cell(at), kind, unit, "")?;
         let mut value = read.value;
+        if *kind == Kind::Prose {
+            value = as_markdown(&value);
+        }
         if *kind == Kind::Money && value != OPEN && a != b {
             let yen = value.parse::<i128>().unwrap_or_default() * i128::from(a);
             if yen % i128::from(b) != 0 {
