@@ -7,23 +7,25 @@ pub(super) fn as_markdown(words: &str) -> String {
 }
 
 fn line(words: &str) -> String {
-    let mut out = String::new();
-    let begun = words.trim_start();
-    let is_rule = |mark| !begun.is_empty() && begun.chars().all(|c| c == mark || c == ' ');
+    let begun = words.trim_start_matches([' ', '\t']);
+    let (indent, _) = words.split_at(words.len() - begun.len());
+    let is_item = ["- ", "* ", "+ "].iter().any(|mark| begun.starts_with(mark));
     // Four spaces would begin a block of code.
+    let mut out = if is_item || indent.len() < 4 { indent.to_owned() } else { String::new() };
+    let is_rule = |mark| !begun.is_empty() && begun.chars().all(|c| c == mark || c == ' ');
     if begun.starts_with(['#', '>']) || ['-', '=', '_', '+'].into_iter().any(is_rule) {
         out.push('\\');
     }
-    let mut rest = begun.chars().peekable();
-    while let Some(c) = rest.next() {
-        let next = rest.peek().copied().unwrap_or(' ');
-        let is_item = c == '*' && next == ' ' && out.is_empty();
+    let has_link = ["](", "]:", "][", "[^"].iter().any(|link| begun.contains(link));
+    for (at, c) in begun.char_indices() {
+        let rest = &begun[at + c.len_utf8()..];
         let is_markup = match c {
-            '\\' | '`' | '[' => true,
-            '*' => !is_item,
-            '<' => next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'),
-            '&' => next.is_ascii_alphabetic() || next == '#',
-            '~' => next == '~',
+            '\\' | '`' => true,
+            '*' => at > 0 || !is_item,
+            '<' => rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)),
+            '&' => is_entity(rest),
+            '[' => has_link,
+            '~' => begun.contains("~~"),
             _ => false,
         };
         if is_markup {
@@ -32,6 +34,12 @@ fn line(words: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// Whether `rest` is what follows the `&` of `&amp;`.
+fn is_entity(rest: &str) -> bool {
+    let name = rest.split_once(';').map_or("", |(name, _)| name.trim_start_matches('#'));
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -54,8 +62,13 @@ mod tests {
             ("a < b、<b>強い</b>", "a < b、\\<b>強い\\</b>"),
             ("C:\\町", "C:\\\\町"),
             ("[別紙](1)", "\\[別紙](1)"),
-            ("R&D", "R\\&D"),
+            ("R&D、[案]", "R&D、[案]"),
+            ("&amp;", "\\&amp;"),
+            ("[^1]", "\\[^1]"),
             ("    字下げ", "字下げ"),
+            ("- 一つ\n    - 内", "- 一つ\n    - 内"),
+            ("　字下げ", "　字下げ"),
+            ("~~取り消し~~", "\\~\\~取り消し\\~\\~"),
         ] {
             assert_eq!(as_markdown(words), written, "{words}");
         }
