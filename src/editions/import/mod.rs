@@ -9,7 +9,7 @@
 //!
 //! Each cell that is read is applied, equal, reported or refused; nothing is dropped in silence.
 //!
-//! This module must not know the terminal, nor how forms are laid out.
+//! This module must not know the terminal, nor how workbooks are laid out.
 
 mod align;
 mod answers;

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read as _};
 
 use zip::ZipArchive;
 
-/// The greatest size of a file, in bytes. The forms of a section have some hundred kilobytes.
+/// The greatest size of a file, in bytes. The workbooks of a section have some hundred kilobytes.
 pub const MAX_FILE: usize = 32 << 20;
 /// The greatest size of all parts together, unpacked.
 const MAX_UNPACKED: u64 = 128 << 20;
@@ -21,7 +21,7 @@ pub enum BadPackage {
     Encrypted,
     /// It is not in the format of workbooks, or is cut off.
     Broken,
-    /// It is larger than any form.
+    /// It is larger than any workbook that was sent.
     TooLarge,
 }
 

@@ -46,7 +46,10 @@ pub(super) fn unreadable(file: &str, why: BadPackage) -> Diagnostic {
             ),
         ),
         BadPackage::TooLarge => (
-            text!("照会のワークブックにしては大きすぎます", "it is far too large for a form"),
+            text!(
+                "照会のワークブックにしては大きすぎます",
+                "it is far too large for a workbook that was sent"
+            ),
             text!(
                 "送ったワークブックに書いたものか、画像などを入れていないかを確かめてください",
                 "see whether it is the workbook that was sent, and whether it has pictures"
