@@ -247,10 +247,10 @@ fn what_is_hidden_or_merged_over_years_is_told() {
 #[test]
 fn words_of_cells_are_no_markup() {
     let mapping = MAPPING.replace("R6実績: results:R6", "R6実績: text:summary");
-    let rows = [row("あ", "産業課", "1", "# 方針\n国*1と県*2")];
+    let rows = [row("あ", "産業課", "1", "# 方針\n国*1と県*2\n3. 港\n5. 道")];
     let (book, _) = import(&HEADINGS, &rows, &mapping, |_| {});
     let text = book.read("content/policies/1/1-1-01.md");
-    assert_eq!(text, "## R6実績\n\n\\# 方針\n国\\*1と県\\*2\n");
+    assert_eq!(text, "## R6実績\n\n\\# 方針\n\n国\\*1と県\\*2\n\n3\\. 港\n\n5\\. 道\n");
 }
 
 #[test]
