@@ -19,7 +19,7 @@ pub(super) enum Other {
 }
 
 /// What a total may be of: 産業課計, 施策計. Other names end with 計, too: 実施設計, 特別会計.
-const TOTALLED: [&str; 27] = [
+const TOTALLED: [&str; 36] = [
     "課",
     "部",
     "局",
@@ -37,6 +37,15 @@ const TOTALLED: [&str; 27] = [
     "費",
     "額",
     "財源",
+    "金",
+    "歳入",
+    "歳出",
+    "収入",
+    "支出",
+    "別",
+    "等",
+    "地区",
+    "全体",
     "再掲",
     "会計",
     "年度",
@@ -80,6 +89,9 @@ pub(super) fn of_name(words: &str) -> Option<Other> {
 
 fn is_total(name: &str) -> bool {
     let lower = name.to_lowercase();
+    // Its number or letter: 小計1, 合計①+②.
+    let mark = |c: char| c.is_ascii_alphanumeric() || "+※*".contains(c);
+    let name = name.trim_end_matches(mark);
     let name = name.strip_suffix('額').unwrap_or(name);
     let of_something = |of: &str| TOTALLED.iter().any(|totalled| of.ends_with(totalled));
     matches!(name, "計" | "総")
@@ -145,6 +157,19 @@ mod tests {
             "うち一般財源計",
             "再掲計",
             "予算額計",
+            "歳出計",
+            "施策別計",
+            "市全体計",
+            "補助金計",
+            "地区計",
+            "特定財源等計",
+            "計①",
+            "小計1",
+            "合計 ①+②",
+            "◆合計",
+            "※合計",
+            "合計※",
+            "総計B",
             "Ｔｏｔａｌ",
         ] {
             assert_eq!(of_name(name), Some(Other::Total), "{name}");
@@ -173,6 +198,17 @@ mod tests {
             "時計台の修繕",
             "平均寿命の延伸",
             "橋の修繕（合計3橋）",
+            "放射線量計",
+            "タクシー料金計の更新",
+            "施策別計画",
+            "公共施設計",
+            "実施設計2",
+            "水道事業会計",
+            "事業別集計",
+            "小計算機の購入",
+            "合計特殊出生率の向上",
+            "総計調査",
+            "DX",
         ] {
             assert_eq!(of_name(name), None, "{name}");
         }
