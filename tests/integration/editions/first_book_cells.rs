@@ -245,6 +245,35 @@ fn what_is_hidden_or_merged_over_years_is_told() {
 }
 
 #[test]
+fn an_amount_that_is_merged_over_another_column_is_not_taken() {
+    let headings = [&HEADINGS[..], &["R9予算", "備考"]].concat();
+    for (left_out, over) in [("", true), ("    R9予算: ~\n", true), ("    備考: ~\n", false)] {
+        let mapping = MAPPING.replace("    R6実績", &format!("{left_out}    R6実績"));
+        let mut order = headings.clone();
+        order.swap(7, if over { 8 } else { 9 });
+        let rows = [row("あ", "産業課", "", "")];
+        let (book, run) = import(&order, &rows, &mapping, |sheet| {
+            sheet.merge_range(1, 6, 1, 7, "", &Format::new()).expect("merged");
+            sheet.write_number(1, 6, 300).expect("written");
+        });
+        let words = format!("R7予算、{}の列にまたがる結合セル", order[7]);
+        finds(&run, "G2", &words);
+        assert!(!book.read(POLICY).contains("300"), "{left_out}");
+    }
+    // A heading that is merged in the same way has one column of several.
+    let mut order = HEADINGS.to_vec();
+    order.insert(7, "");
+    let rows = [row("あ", "産業課", "", "")];
+    let (book, run) = import(&order, &rows, MAPPING, |sheet| {
+        for (at, words) in [(0, "R7予算"), (1, "")] {
+            sheet.merge_range(at, 6, at, 7, words, &Format::new()).expect("merged");
+        }
+        sheet.write_number(1, 6, 300).expect("written");
+    });
+    assert!(book.read(POLICY).contains("budget: { R7: 300 }"), "{}", run.said());
+}
+
+#[test]
 fn words_of_cells_are_no_markup() {
     let mapping = MAPPING.replace("R6実績: results:R6", "R6実績: text:summary");
     let rows = [row("あ", "産業課", "1", "# 方針\n国*1と県*2\n3. 港\n5. 道")];

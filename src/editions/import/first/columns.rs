@@ -273,19 +273,27 @@ impl<'a> Table<'a> {
         At::new(self.file, &self.sheet.name, &reference(place))
     }
 
-    /// The columns over which the cell at `place` is merged, if several of them have values of its kind.
+    /// The columns over which the cell at `place` is merged, if it may be the value of several of them: those of
+    /// its kind, and for a number also those that are not read.
     pub(super) fn merged_over(&self, place: Position) -> Option<Vec<&str>> {
         let last = self.wide.get(&place)?;
-        let Use::Taken(_, kind) = &self.columns.get(&place.1)?.used else { return None };
-        let same =
-            self.columns.range(place.1..=*last).filter_map(|(_, column)| match &column.used {
-                Use::Taken(target, other) if !target.is_of_policy() && other == kind => {
-                    Some(column.heading.as_str())
-                }
-                _ => None,
-            });
-        let same: Vec<_> = same.collect();
-        (same.len() > 1).then_some(same)
+        let own = self.columns.get(&place.1)?;
+        let Use::Taken(_, kind) = &own.used else { return None };
+        let is_number = matches!(kind, Kind::Money | Kind::Number(_));
+        let heading = folded(&own.heading);
+        // A heading that is merged as well has one column in several.
+        let has_own_heading = |column: &Column| {
+            let words = folded(&column.heading);
+            !words.is_empty() && words != heading
+        };
+        let may_be = |(at, column): &(&u32, &Column)| match &column.used {
+            _ if **at == place.1 => true,
+            Use::Taken(target, other) => !target.is_of_policy() && other == kind,
+            Use::LeftOut | Use::Unknown => is_number && has_own_heading(column),
+        };
+        let all = self.columns.range(place.1..=*last).filter(may_be);
+        let all: Vec<_> = all.map(|(_, column)| column.heading.as_str()).collect();
+        (all.len() > 1).then_some(all)
     }
 
     /// The merged region of several rows that has the cell of `row` and `column`: its first and last row,
