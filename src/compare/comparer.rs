@@ -157,7 +157,7 @@ impl Comparer<'_> {
                 State::Ended => (Some(fact), None),
                 _ => (None, Some(fact)),
             };
-            self.line(LineKind::Value, old, new)
+            self.line(LineKind::Value, false, old, new)
         });
         let mut lines: Vec<Line> = lines.flatten().collect();
         sort_lines(&mut lines);
@@ -186,7 +186,7 @@ impl Comparer<'_> {
         let mut lines = Vec::new();
         let mut words = |kind, field: &str, label: &str, old: String, new: String| {
             let fact = |words: String| super::of_book::word(field, label, &words);
-            lines.extend(self.line(kind, Some(&fact(old)), Some(&fact(new))));
+            lines.extend(self.line(kind, true, Some(&fact(old)), Some(&fact(new))));
         };
         // The data of a book do not have the headings of its parts.
         if old.name != new.name && !old.name.is_empty() && !new.name.is_empty() {
@@ -249,17 +249,26 @@ impl Comparer<'_> {
     }
 
     /// Whether a side has no amount for `fact`, an amount of the other side, because nothing is paid: it is about
-    /// the year. Where there is no supplementary budget, the initial one is that after it.
-    fn none_is_zero(&self, fact: &Fact, is_old: bool) -> bool {
+    /// the year, and what the amount is of is not there, or no amount is still to come. Where there is no
+    /// supplementary budget, the initial one is that after it.
+    fn none_is_zero(&self, fact: &Fact, is_old: bool, is_there: bool) -> bool {
         let without = if is_old { &self.new.frame } else { &self.old.frame };
         let is_about = |year| without.is_about(&fact.key.field, year);
-        fact.key.field != REVISED && fact.key.year.is_none_or(is_about)
+        let is_known = without.is_final || !is_there;
+        fact.key.field != REVISED && is_known && fact.key.year.is_none_or(is_about)
     }
 
-    fn line(&self, kind: LineKind, old: Option<&Fact>, new: Option<&Fact>) -> Option<Line> {
+    /// A line of what is in both sides, if `is_there`, or in one alone.
+    fn line(
+        &self,
+        kind: LineKind,
+        is_there: bool,
+        old: Option<&Fact>,
+        new: Option<&Fact>,
+    ) -> Option<Line> {
         let none_is_zero = match (old, new) {
-            (Some(fact), None) => self.none_is_zero(fact, true),
-            (None, Some(fact)) => self.none_is_zero(fact, false),
+            (Some(fact), None) => self.none_is_zero(fact, true, is_there),
+            (None, Some(fact)) => self.none_is_zero(fact, false, is_there),
             _ => false,
         };
         line(kind, none_is_zero, old, new)
@@ -289,7 +298,7 @@ impl Comparer<'_> {
                 (old, new) if !old.or(new).is_some_and(says_something) => return None,
                 (old, _) => self.one_sided(kind, &key, old.is_some()),
             };
-            self.line(kind, old, new)
+            self.line(kind, true, old, new)
         });
         lines.collect()
     }

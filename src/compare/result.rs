@@ -204,7 +204,10 @@ pub struct Line {
 
 impl Serialize for FactValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match self {
+            Self::Awaited => serializer.serialize_none(),
+            value => serializer.collect_str(value),
+        }
     }
 }
 

@@ -577,6 +577,22 @@ fn amounts_that_are_not_known_have_no_difference() {
     }
 }
 
+/// Data of a draft do not say which amounts are still to come.
+#[test]
+fn what_a_draft_does_not_say_is_not_nothing() {
+    let new = base();
+    for (is_final, expected) in [(false, ""), (true, "930")] {
+        let mut old = snapshot(&new);
+        old.frame.is_final = is_final;
+        for item in old.items.iter_mut().filter(|item| item.uid.as_deref() == Some("j1")) {
+            item.facts.retain(|fact| fact.key.field != "settlement");
+        }
+        let found = compare(&old, &snapshot(&new));
+        let settlement = line_of(&found, "j1", "settlement", "R5").expect("a line");
+        assert_eq!(settlement, format!("none 930 {expected}"));
+    }
+}
+
 /// Sums of both sides have the same projects.
 #[test]
 fn what_one_side_has_not_decided_is_in_neither_sum() {
