@@ -56,7 +56,8 @@ test("a suite that never ends is ended at its limit, with all that it started", 
 test("a suite that passes and leaves something running fails", () => {
   const { status, stdout, started, left } = suite(1, `${AWAY} exit 0`);
   assert.equal(status, 1);
-  assert.match(stdout, /left running: sleep/);
+  // On a busy machine, `setsid` has not become `sleep` yet.
+  assert.match(stdout, /left running: (sleep|setsid)/);
   assert.equal(started, 1);
   assert.deepEqual(left, []);
 });
