@@ -12,7 +12,7 @@ use super::result::{Change, Comparison, Head, Line, LineKind, Note, Side, State}
 use super::snapshot::{Item, ItemKind, Snapshot};
 use super::totals::totals;
 use super::words::mark;
-use crate::model::{Funded, REVISED};
+use crate::model::REVISED;
 
 /// Compares `old` with `new`.
 #[must_use]
@@ -151,7 +151,7 @@ impl Comparer<'_> {
             State::Ended => (*old == at).then(|| self::head(self.new, *new)),
             _ => (*new == at).then(|| self::head(self.old, *old)),
         });
-        let shown = |fact: &&Fact| self.is_comparable(item.kind, fact) && says_something(fact);
+        let shown = |fact: &&Fact| self.is_comparable(item.kind, fact) && fact.says_something();
         let lines = item.facts.iter().filter(shown).map(|fact| {
             let (old, new) = match state {
                 State::Ended => (Some(fact), None),
@@ -295,7 +295,7 @@ impl Comparer<'_> {
                     (Some(old), Some(new)) if same_but_for_notation(old, new) => LineKind::Notation,
                     _ => LineKind::Value,
                 },
-                (old, new) if !old.or(new).is_some_and(says_something) => return None,
+                (old, new) if !old.or(new).is_some_and(Fact::says_something) => return None,
                 (old, _) => self.one_sided(kind, &key, old.is_some()),
             };
             self.line(kind, true, old, new)
@@ -357,13 +357,6 @@ fn id(item: &Item, side: &Snapshot, at: usize) -> String {
         }
         (None, _) => item.number.clone(),
     }
-}
-
-/// Whether a fact that one side alone has is worth a line: not a value that is still to come, nor a source of
-/// money that brings nothing.
-fn says_something(fact: &Fact) -> bool {
-    let is_source = Funded::ALL.iter().any(|(funded, _)| funded.key() == fact.key.field);
-    fact.value != FactValue::Awaited && !(is_source && fact.value.number() == Some(0))
 }
 
 fn line(

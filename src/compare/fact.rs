@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{Date, Decimal, FiscalYear, WebAddress, YearRange};
+use crate::model::{Date, Decimal, FiscalYear, Funded, WebAddress, YearRange};
 
 /// The identity of a value within its item.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -133,6 +133,14 @@ impl Fact {
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         self.value == other.value && !self.is_in_other_unit(other)
+    }
+
+    /// Whether it is worth a line where one side alone has it: not a value that is still to come, nor a source of
+    /// money that brings nothing.
+    #[must_use]
+    pub fn says_something(&self) -> bool {
+        let is_source = Funded::ALL.iter().any(|(funded, _)| funded.key() == self.key.field);
+        self.value != FactValue::Awaited && !(is_source && self.value.number() == Some(0))
     }
 
     /// Whether both are numbers of different units. Amounts of money have the unit of their edition, and what
