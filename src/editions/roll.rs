@@ -146,27 +146,42 @@ fn edits(
 }
 
 /// `name` with the year `to` in place of `from`, where a word of it is that year: `r6`, `2024`, or `h31` of 2019.
+/// A later year right behind it ends its window, and moves as far: `r7-r8`.
 fn renamed(name: &str, from: FiscalYear, to: FiscalYear) -> String {
     let mut out = String::new();
     let word = |c: char| c.is_ascii_alphanumeric();
     let mut rest = name;
+    let mut follows = false;
     while !rest.is_empty() {
         let end = rest.find(|c| !word(c)).unwrap_or(rest.len());
         let (first, behind) = rest.split_at(end);
-        if first == from.western().to_string() {
-            out.push_str(&to.western().to_string());
-        } else if first.to_uppercase().parse() == Ok(from) && first == first.to_lowercase() {
-            out.push_str(&to.to_string().to_lowercase());
-        } else if first.parse() == Ok(from) {
-            out.push_str(&to.to_string());
-        } else {
-            out.push_str(first);
-        }
+        let moved =
+            written_year(first).filter(|(year, _)| *year == from || follows && *year > from);
+        let years = to.western() - from.western();
+        let moved = moved.map(|(year, write)| write(year.plus(years)));
+        out.push_str(moved.as_deref().unwrap_or(first));
         let sign = behind.chars().next().map_or(0, char::len_utf8);
+        follows = moved.is_some() && ["-", "_"].contains(&&behind[..sign]);
         out.push_str(&behind[..sign]);
         rest = &behind[sign..];
     }
     out
+}
+
+/// Writes a year.
+type Writing = fn(FiscalYear) -> String;
+
+/// The year that `word` is, and how another one is written like it.
+fn written_year(word: &str) -> Option<(FiscalYear, Writing)> {
+    if word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()) {
+        let year = FiscalYear::from_western(word.parse().ok()?);
+        return Some((year, |year| year.western().to_string()));
+    }
+    let year: FiscalYear = word.to_uppercase().parse().ok()?;
+    if word == word.to_lowercase() {
+        return Some((year, |year| year.to_string().to_lowercase()));
+    }
+    (word == word.to_uppercase()).then_some((year, |year| year.to_string()))
 }
 
 #[cfg(test)]
@@ -182,6 +197,10 @@ mod tests {
             ("plan-2024", "plan-2025"),
             ("r16-r6x-20240-keikaku", "r16-r6x-20240-keikaku"),
             ("市-r6", "市-r7"),
+            ("jikko-r6-r7", "jikko-r7-r8"),
+            ("jikko-2024_2026", "jikko-2025_2027"),
+            ("jikko-r6-2", "jikko-r7-2"),
+            ("r5-r7/R6", "r5-r7/R7"),
         ] {
             assert_eq!(renamed(old, year(2024), year(2025)), new);
         }
