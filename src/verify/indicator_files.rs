@@ -2,7 +2,7 @@
 //!
 //! This module must not know pages.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::disagreement::Disagreement;
 use super::facts::{Facts, Subject};
@@ -28,17 +28,26 @@ const HEADINGS: [&str; 5] = ["固定ID", "指標", "単位", "年度（西暦）
 /// The files of `files`.
 pub(super) fn compare(files: &Files, facts: &Facts<'_>) -> Ledger {
     let mut ledger = Ledger::default();
+    let given = given(facts);
     for name in files.below("indicators/", "/values.csv") {
         let id = name["indicators/".len()..].trim_end_matches("/values.csv");
         // Files of others may be called so, too.
         if facts.row(&Subject::Indicator(id.to_owned())).is_some() {
-            one(files, name, id, facts, &mut ledger);
+            let given = given.get(id).map_or(&[][..], Vec::as_slice);
+            one(files, name, id, given, facts, &mut ledger);
         }
     }
     ledger
 }
 
-fn one(files: &Files, file: &str, id: &str, facts: &Facts<'_>, ledger: &mut Ledger) {
+fn one(
+    files: &Files,
+    file: &str,
+    id: &str,
+    given: &[Given],
+    facts: &Facts<'_>,
+    ledger: &mut Ledger,
+) {
     let flat = match files.read(file).and_then(|bytes| csv_flat(Area::Csv, file, &bytes)) {
         Ok(flat) => flat,
         Err(reason) => return ledger.contradicts(Disagreement::file(Area::Csv, file, reason)),
@@ -92,11 +101,11 @@ fn one(files: &Files, file: &str, id: &str, facts: &Facts<'_>, ledger: &mut Ledg
             ledger.contradicts(found.in_column(title));
         }
     }
-    for (title, year, value) in given(id, facts) {
-        if !shown.contains(&(title, year.clone())) {
+    for (title, year, value) in given {
+        if !shown.contains(&(*title, year.clone())) {
             let place = text!("{year}年度の「{title}」", "`{title}` of {year}");
             let found = Disagreement::value(Area::Csv, file, place, "", value, source());
-            ledger.contradicts(found.in_column(title));
+            ledger.contradicts(found.in_column(*title));
         }
     }
 }
@@ -105,9 +114,11 @@ fn source() -> Text {
     text!("data/plan.json の indicator_values", "indicator_values of data/plan.json")
 }
 
-/// The values that the data have of an indicator: the column that each stands in, its year and its words.
-fn given(id: &str, facts: &Facts<'_>) -> Vec<(&'static str, String, String)> {
-    let rows = facts.tables.rows("indicator_values");
+/// A value of the data: the column that it stands in, its year and its words.
+type Given = (&'static str, String, String);
+
+/// The values that the data have of each indicator.
+fn given(facts: &Facts<'_>) -> HashMap<String, Vec<Given>> {
     let of = |row: Row<'_>| {
         let kind = row.words("kind");
         let (title, _) = VALUES.iter().find(|(_, kinds)| kinds.contains(&kind.as_ref()))?;
@@ -115,7 +126,11 @@ fn given(id: &str, facts: &Facts<'_>) -> Vec<(&'static str, String, String)> {
         let value = words.into_iter().find(|words| !words.is_empty())?;
         Some((*title, row.words("year").into_owned(), value.into_owned()))
     };
-    rows.filter(|row| row.words("indicator_id") == id).filter_map(of).collect()
+    let mut all: HashMap<String, Vec<Given>> = HashMap::new();
+    for row in facts.tables.rows("indicator_values") {
+        all.entry(row.words("indicator_id").into_owned()).or_default().extend(of(row));
+    }
+    all
 }
 
 /// What a cell has.

@@ -110,8 +110,10 @@ fn indicator(
     let targets: Vec<Number> = targets.filter_map(|value| value.number("value")).collect();
     for (word, column) in [("現状値", "current_value"), ("目標値", "target_value")] {
         let Some(rest) = line.strip_prefix(word) else { continue };
-        let in_words = facts.value_in_words(&id, "actual", &row.words("current_year"));
-        if let Some(words) = in_words.filter(|_| word == "現状値") {
+        // A value in words is no number of the data.
+        let may_be_words = word == "現状値" && row.number(column).is_none();
+        let in_words = || facts.value_in_words(&id, "actual", &row.words("current_year"));
+        if let Some(words) = may_be_words.then(in_words).flatten() {
             let Some(after) = rest.strip_prefix(words.as_str()) else {
                 let found: String = rest.chars().take(words.chars().count()).collect();
                 let place = format!("{name} {word}");
