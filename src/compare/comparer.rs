@@ -271,7 +271,34 @@ impl Comparer<'_> {
             (None, Some(fact)) => self.none_is_zero(fact, false, is_there),
             _ => false,
         };
-        line(kind, none_is_zero, old, new)
+        let fact = new.or(old)?;
+        let (old_value, new_value) = (old.map(|fact| &fact.value), new.map(|fact| &fact.value));
+        let old_unit = old.zip(new).filter(|(old, new)| old.is_in_other_unit(new));
+        let old_unit = old_unit.and_then(|(old, _)| old.unit.clone());
+        let is_of_both = kind.is_of_both();
+        let difference = fact.class.is_figure() && is_of_both && old_unit.is_none();
+        let words = |value: Option<&FactValue>| value.and_then(FactValue::words).map(str::to_owned);
+        let pieces = if fact.class == Class::Text && is_of_both {
+            mark(&words(old_value).unwrap_or_default(), &words(new_value).unwrap_or_default())
+        } else {
+            Vec::new()
+        };
+        Some(Line {
+            kind,
+            field: fact.key.field.clone(),
+            of: fact.key.of.clone(),
+            label: fact.label.clone(),
+            year: fact.key.year,
+            class: fact.class,
+            unit: fact.unit.clone(),
+            old_unit,
+            old: old_value.cloned(),
+            new: new_value.cloned(),
+            difference: difference
+                .then(|| self::difference(fact.class, none_is_zero, old_value, new_value))
+                .flatten(),
+            pieces,
+        })
     }
 
     /// The lines of the values that differ.
@@ -357,40 +384,4 @@ fn id(item: &Item, side: &Snapshot, at: usize) -> String {
         }
         (None, _) => item.number.clone(),
     }
-}
-
-fn line(
-    kind: LineKind,
-    none_is_zero: bool,
-    old: Option<&Fact>,
-    new: Option<&Fact>,
-) -> Option<Line> {
-    let fact = new.or(old)?;
-    let (old_value, new_value) = (old.map(|fact| &fact.value), new.map(|fact| &fact.value));
-    let old_unit = old.zip(new).filter(|(old, new)| old.is_in_other_unit(new));
-    let old_unit = old_unit.and_then(|(old, _)| old.unit.clone());
-    let is_of_both = kind.is_of_both();
-    let difference = fact.class.is_figure() && is_of_both && old_unit.is_none();
-    let words = |value: Option<&FactValue>| value.and_then(FactValue::words).map(str::to_owned);
-    let pieces = if fact.class == Class::Text && is_of_both {
-        mark(&words(old_value).unwrap_or_default(), &words(new_value).unwrap_or_default())
-    } else {
-        Vec::new()
-    };
-    Some(Line {
-        kind,
-        field: fact.key.field.clone(),
-        of: fact.key.of.clone(),
-        label: fact.label.clone(),
-        year: fact.key.year,
-        class: fact.class,
-        unit: fact.unit.clone(),
-        old_unit,
-        old: old_value.cloned(),
-        new: new_value.cloned(),
-        difference: difference
-            .then(|| self::difference(fact.class, none_is_zero, old_value, new_value))
-            .flatten(),
-        pieces,
-    })
 }

@@ -38,13 +38,7 @@ impl Text {
     /// The text, and the `error` of the system that is the reason.
     #[must_use]
     pub fn because(&self, error: &std::io::Error) -> Self {
-        self.with_reason(&error_words(error))
-    }
-
-    /// The text with `reason` behind it.
-    #[must_use]
-    pub fn with_reason(&self, reason: &Self) -> Self {
-        let Self { ja, en } = reason;
+        let Self { ja, en } = error_words(error);
         Self { ja: format!("{}：{ja}", self.ja), en: format!("{}: {en}", self.en) }
     }
 

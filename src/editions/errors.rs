@@ -231,10 +231,6 @@ pub(super) fn log_not_written(workbook: &str, error: &WriteError) -> Diagnostic 
     );
     let message = match error {
         WriteError::Io(error) => message.because(error),
-        WriteError::Link(name) => message.with_reason(&text!(
-            "{name} かそのフォルダーがリンクです",
-            "{name} or a folder of it is a link"
-        )),
         _ => message,
     };
     Diagnostic::error(CANNOT_EDIT, message).hint(text!(

@@ -155,7 +155,14 @@ pub fn most_changed<T>(
         ChangeKind::Decreased => !upward,
         _ => false,
     };
-    let mut items: Vec<_> = items.into_iter().filter(|(_, change)| chosen(change)).collect();
+    largest_first(items.into_iter().filter(|(_, change)| chosen(change)))
+}
+
+/// The items in the order of their differences, the largest first, those of the same difference in their order.
+pub fn largest_first<T>(
+    items: impl IntoIterator<Item = (T, AmountChange)>,
+) -> Vec<(T, AmountChange)> {
+    let mut items: Vec<_> = items.into_iter().collect();
     items.sort_by_key(|(_, change)| std::cmp::Reverse(change.difference().0.abs()));
     items
 }

@@ -31,8 +31,8 @@ use crate::span::Spanned;
 
 pub use asked::{AskedKind, AskedResult, AskedValue};
 pub use change::{
-    AmountChange, ChangeKind, ChangeOfSum, ComparedColumns, ComparedRatings, most_changed,
-    tenths_of_percent,
+    AmountChange, ChangeKind, ChangeOfSum, ComparedColumns, ComparedRatings, largest_first,
+    most_changed, tenths_of_percent,
 };
 pub use declared_years::DeclaredTotal;
 pub use evaluations::points;

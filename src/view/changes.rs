@@ -11,7 +11,8 @@ use super::{ChangeView, RatingView, Reference, Year};
 use crate::layout::routes;
 use crate::model::{Policy, Project};
 use crate::reading::{
-    AmountChange, ChangeKind, ChangeOfSum, Column, ComparedColumns, Reading, most_changed,
+    AmountChange, ChangeKind, ChangeOfSum, Column, ComparedColumns, Reading, largest_first,
+    most_changed,
 };
 
 /// How many changes the lists of the largest ones have.
@@ -167,8 +168,7 @@ fn amounts(reading: &Reading<'_>, compared: ComparedColumns) -> AmountChanges {
         // A policy whose projects all began or ended has changed like others.
         let is_upward =
             |change: &AmountChange| change.difference().0.signum() == if upward { 1 } else { -1 };
-        let mut found: Vec<_> = policies().filter(|(_, change)| is_upward(change)).collect();
-        found.sort_by_key(|(_, change)| std::cmp::Reverse(change.difference().0.abs()));
+        let found = largest_first(policies().filter(|(_, change)| is_upward(change)));
         let count = found.len();
         ChangeList {
             count,

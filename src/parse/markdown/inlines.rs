@@ -142,7 +142,7 @@ impl MarkdownReader<'_, '_> {
         }
     }
 
-    /// Reports the asterisk at `at`, beside emphasis that has one less of them on that side.
+    /// Reports the asterisk at `at`, next to emphasis that has one less of them on that side.
     fn uneven_marks(&mut self, at: usize) {
         literal_markup::uneven(self.span(&(at..at + 1)), self.sink);
     }

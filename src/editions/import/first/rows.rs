@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether a row says anything of a project beside its name and description.
+    /// Whether a row says anything of a project other than its name and description.
     fn has_facts(&self, columns: &[u32]) -> bool {
         let is_fact = |target: &Target| {
             let words = [AskedField::Name, AskedField::Description].map(Target::AskedField);
